@@ -1,0 +1,39 @@
+/* Logins: who is behind a cookie. Only the hash of the cookie is stored; every node can check it. */
+#ifndef SOFI_AUTH_LOGIN_H
+#define SOFI_AUTH_LOGIN_H
+
+#include "acteur.h"
+#include "config.h"
+#include "db.h"
+
+/* Failed attempts allowed in LOGIN_THROTTLE_SECONDS, for one account and for one address. */
+#define LOGIN_THROTTLE_SECONDS 900
+#define LOGIN_THROTTLE_COMPTE 8
+#define LOGIN_THROTTLE_ADRESSE 60
+
+/* Checks an e-mail and a password and opens a login; *cookie_r is the secret for the browser (43
+ * characters). On a DB_WRITE connection, outside any transaction: hashing takes about 0.1 s and must
+ * not hold the writer lock.
+ *
+ * STATUS_REFUSED: wrong e-mail or password, or an account that is blocked or has no password yet —
+ * same answer, same cost. STATUS_TOO_MANY: throttled; the attempt was not even checked, and is
+ * counted whether the e-mail exists or not. */
+enum status login_ouvrir(struct db *db, struct arena *arena, const char *email,
+                         const char *mot_de_passe, const char *adresse, const char **cookie_r);
+
+/* The person behind a cookie. STATUS_LOGIN when the cookie is unknown, its login ended (absolute or
+ * idle limit of `config`) or the account is no longer active. One statement. *a_toucher_r: the
+ * login's last use is over a minute old and should be refreshed with login_toucher(). */
+enum status login_acteur(struct db *db, struct arena *arena, const struct config *config,
+                         const char *cookie, struct acteur *acteur_r, bool *a_toucher_r);
+
+/* Refreshes the last use of a login. On a DB_WRITE connection. */
+enum status login_toucher(struct db *db, const struct acteur *acteur);
+
+/* Ends a login; an unknown cookie is no error. In a transaction. */
+enum status login_fermer(struct db *db, struct arena *arena, const char *cookie);
+
+/* Removes the logins, invitations and throttle lines whose time is over. In a transaction. */
+enum status login_nettoyer(struct db *db, const struct config *config);
+
+#endif

@@ -1,0 +1,309 @@
+#include "config.h"
+
+#include "text.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NBSP "\xC2\xA0"
+
+enum setting_type {
+    SETTING_TEXT,
+    SETTING_INT,
+    SETTING_SYNC, /* full or normal, kept as a bool: full */
+};
+
+struct setting {
+    const char *env;
+    const char *option;   /* NULL: a secret, never on the command line, where `ps` shows it */
+    const char *fallback; /* default value */
+    const char *help;     /* French */
+    const char *expected; /* French: what a refused value should have been */
+    enum setting_type type;
+    size_t offset;
+    int64_t minimum;
+    int64_t maximum;
+    bool (*check)(const char *value); /* texts; NULL: anything that fits on a line */
+};
+
+static bool config_check_database(const char *value)
+{
+    const char *sqlite = "sqlite:";
+    if (strncmp(value, sqlite, strlen(sqlite)) == 0) {
+        return value[strlen(sqlite)] != '\0';
+    }
+    return strncmp(value, "postgresql://", 13) == 0 || strncmp(value, "postgres://", 11) == 0;
+}
+
+static bool config_is_port(const char *text)
+{
+    int64_t port;
+    return text_to_int(text, &port) && port >= 0 && port <= 65535 && *text != '-';
+}
+
+/* "127.0.0.1:8080", "[::1]:8080" */
+static bool config_check_listen(const char *value)
+{
+    const char *colon = strrchr(value, ':');
+    size_t length = colon ? (size_t)(colon - value) : 0;
+    char address[INET6_ADDRSTRLEN + 2];
+    if (length == 0 || length >= sizeof(address) || !config_is_port(colon + 1)) {
+        return false;
+    }
+    memcpy(address, value, length);
+    address[length] = '\0';
+    unsigned char bytes[sizeof(struct in6_addr)];
+    if (address[0] == '[' && address[length - 1] == ']') {
+        address[length - 1] = '\0';
+        return inet_pton(AF_INET6, address + 1, bytes) == 1;
+    }
+    return inet_pton(AF_INET, address, bytes) == 1;
+}
+
+/* Paths are appended to it, and it goes into links and headers. */
+static bool config_check_base_url(const char *value)
+{
+    const char *host = strncmp(value, "https://", 8) == 0  ? value + 8
+                       : strncmp(value, "http://", 7) == 0 ? value + 7
+                                                           : "";
+    size_t length = strlen(host);
+    return length > 0 && host[0] != '/' && host[length - 1] != '/' && !strpbrk(host, " \"'<>?#@");
+}
+
+static bool config_check_email(const char *value)
+{
+    const char *at = strchr(value, '@');
+    return !*value || (at && at != value && at[1] && !strchr(at + 1, '@') && !strchr(value, ' '));
+}
+
+static bool config_check_address(const char *value)
+{
+    unsigned char bytes[sizeof(struct in6_addr)];
+    return !*value || inet_pton(AF_INET, value, bytes) == 1 ||
+           inet_pton(AF_INET6, value, bytes) == 1;
+}
+
+static bool config_check_not_empty(const char *value)
+{
+    return *value != '\0';
+}
+
+/* Guessing a short key would be a matter of minutes. */
+static bool config_check_key(const char *value)
+{
+    return !*value || strlen(value) >= 16;
+}
+
+static bool config_check_level(const char *value)
+{
+    return strcmp(value, "debug") == 0 || strcmp(value, "info") == 0 ||
+           strcmp(value, "warning") == 0 || strcmp(value, "error") == 0;
+}
+
+#define SETTING(member, name, opt)                                                                 \
+    .env = (name), .option = (opt), .offset = offsetof(struct config, member)
+
+static const struct setting settings[] = {
+    {SETTING(database, "SOFI_DATABASE", "database"), .fallback = "sqlite:var/sofi.db",
+     .help = "Base de données" NBSP ": un fichier SQLite ou un serveur PostgreSQL",
+     .expected = "sqlite:FICHIER ou postgresql://…", .check = config_check_database},
+    {SETTING(listen, "SOFI_LISTEN", "listen"), .fallback = "127.0.0.1:8080",
+     .help = "Adresse et port d'écoute",
+     .expected = "ADRESSE:PORT, par exemple 127.0.0.1:8080 ou [::1]:8080",
+     .check = config_check_listen},
+    {SETTING(base_url, "SOFI_BASE_URL", "base-url"), .fallback = "http://127.0.0.1:8080",
+     .help =
+         "Adresse publique du site, mise dans les courriels" NBSP "; en https, les cookies sont "
+         "sécurisés",
+     .expected = "https://DOMAINE ou http://DOMAINE, sans / à la fin",
+     .check = config_check_base_url},
+    {SETTING(region, "SOFI_REGION", "region"), .fallback = "Pays de la Loire",
+     .help = "Région servie, affichée en tête des pages", .expected = "un nom de région",
+     .check = config_check_not_empty},
+    {SETTING(aide_telephone, "SOFI_AIDE_TELEPHONE", "aide-telephone"), .fallback = "02 40 20 40 20",
+     .help = "Téléphone de l'assistance, affiché aux organismes",
+     .expected = "un numéro de téléphone"},
+    {SETTING(aide_horaires, "SOFI_AIDE_HORAIRES", "aide-horaires"), .fallback = "9h–12h",
+     .help = "Horaires de l'assistance", .expected = "des horaires"},
+    {SETTING(aide_email, "SOFI_AIDE_EMAIL", "aide-email"), .fallback = "offre@cariforef-pdl.org",
+     .help = "Courriel de l'assistance", .expected = "une adresse électronique",
+     .check = config_check_email},
+    {SETTING(trusted_proxy, "SOFI_TRUSTED_PROXY", "trusted-proxy"), .fallback = "",
+     .help = "Adresse du mandataire dont l'en-tête X-Forwarded-For est cru",
+     .expected = "une adresse IP, ou rien", .check = config_check_address},
+    {SETTING(metrics_key, "SOFI_METRICS_KEY", NULL), .fallback = "",
+     .help = "Clé qui ouvre /metrics" NBSP "; vide" NBSP ": depuis la machine elle-même seulement",
+     .expected = "16 caractères au minimum, ou rien", .check = config_check_key},
+    {SETTING(threads, "SOFI_THREADS", "threads"), .fallback = "0",
+     .help = "Fils d'exécution des requêtes" NBSP "; 0" NBSP ": un par cœur", .type = SETTING_INT,
+     .minimum = 0, .maximum = 256},
+    {SETTING(workers, "SOFI_WORKERS", "workers"), .fallback = "4",
+     .help = "Fils d'exécution des écritures et des travaux longs", .type = SETTING_INT,
+     .minimum = 1, .maximum = 256},
+    {SETTING(queue, "SOFI_QUEUE", "queue"), .fallback = "64",
+     .help = "Requêtes qui peuvent attendre leur tour", .type = SETTING_INT, .minimum = 1,
+     .maximum = 100000},
+    {SETTING(login_hours, "SOFI_LOGIN_HOURS", "login-hours"), .fallback = "8",
+     .help = "Heures après lesquelles une connexion prend fin", .type = SETTING_INT, .minimum = 1,
+     .maximum = 720},
+    {SETTING(login_idle_minutes, "SOFI_LOGIN_IDLE_MINUTES", "login-idle-minutes"), .fallback = "30",
+     .help = "Minutes sans activité qui mettent fin à la connexion d'un agent", .type = SETTING_INT,
+     .minimum = 1, .maximum = 1440},
+    {SETTING(sync_full, "SOFI_SQLITE_SYNC", "sqlite-sync"), .fallback = "full",
+     .help = "SQLite" NBSP ": full garde chaque écriture malgré une coupure de courant, normal va "
+             "plus vite",
+     .expected = "full ou normal", .type = SETTING_SYNC},
+    {SETTING(log_level, "SOFI_LOG_LEVEL", "log-level"), .fallback = "info",
+     .help = "Niveau des journaux", .expected = "debug, info, warning ou error",
+     .check = config_check_level},
+};
+
+#define SETTINGS (sizeof(settings) / sizeof(*settings))
+
+static bool config_store(const struct setting *setting, struct config *config, struct arena *arena,
+                         const char *value)
+{
+    void *member = (char *)config + setting->offset;
+    int64_t number;
+    switch (setting->type) {
+    case SETTING_TEXT:
+        if (!text_is_utf8(value, strlen(value)) || text_first_forbidden(value, false) ||
+            (setting->check && !setting->check(value))) {
+            return false;
+        }
+        *(const char **)member = arena_strdup(arena, value);
+        return true;
+    case SETTING_INT:
+        if (!text_to_int(value, &number) || number < setting->minimum ||
+            number > setting->maximum) {
+            return false;
+        }
+        *(int64_t *)member = number;
+        return true;
+    case SETTING_SYNC:
+        if (strcmp(value, "full") != 0 && strcmp(value, "normal") != 0) {
+            return false;
+        }
+        *(bool *)member = strcmp(value, "full") == 0;
+        return true;
+    }
+    return false;
+}
+
+static const char *config_expected(const struct setting *setting, struct arena *arena)
+{
+    if (setting->type != SETTING_INT) {
+        return setting->expected;
+    }
+    return arena_printf(arena, "un nombre de %lld à %lld", (long long)setting->minimum,
+                        (long long)setting->maximum);
+}
+
+/* A secret is not repeated: messages are kept in journals. */
+static bool config_is_secret(const struct setting *setting, const char *value)
+{
+    return !setting->option || strstr(value, "://");
+}
+
+static enum status config_refuse(const struct setting *setting, struct arena *arena,
+                                 const char *name, const char *value, const char **message_r)
+{
+    bool damaged;
+    const char *expected = config_expected(setting, arena);
+    if (config_is_secret(setting, value)) {
+        *message_r = arena_printf(arena, "%s" NBSP ": valeur refusée, attendu %s", name, expected);
+    } else {
+        *message_r =
+            arena_printf(arena, "%s" NBSP ": «" NBSP "%s" NBSP "» refusé, attendu %s", name,
+                         text_repair_utf8(arena, value, strlen(value), &damaged), expected);
+    }
+    return STATUS_REFUSED;
+}
+
+enum status config_load(struct config *config, struct arena *arena, const char **message_r)
+{
+    struct config loaded = {0};
+    for (size_t i = 0; i < SETTINGS; i++) {
+        const struct setting *setting = &settings[i];
+        /* Nothing here writes the environment. NOLINTNEXTLINE(concurrency-mt-unsafe) */
+        const char *value = getenv(setting->env);
+        /* An empty variable is how service files unset one, but for texts that may be empty. */
+        if (!value || (!*value && !config_store(setting, &loaded, arena, value))) {
+            value = setting->fallback;
+        }
+        if (!config_store(setting, &loaded, arena, value)) {
+            return config_refuse(setting, arena, setting->env, value, message_r);
+        }
+    }
+    *config = loaded;
+    return STATUS_OK;
+}
+
+static const struct setting *config_setting_of(const char *option)
+{
+    for (size_t i = 0; i < SETTINGS; i++) {
+        if (settings[i].option && strcmp(settings[i].option, option) == 0) {
+            return &settings[i];
+        }
+    }
+    return NULL;
+}
+
+/* True for "postgresql://name:password@host/…" and "…?password=…". */
+static bool config_holds_password(const char *value)
+{
+    const char *authority = strstr(value, "://");
+    if (!authority) {
+        return false;
+    }
+    authority += 3;
+    size_t length = strcspn(authority, "/?");
+    const char *at = memrchr(authority, '@', length);
+    return (at && memchr(authority, ':', (size_t)(at - authority))) || strstr(value, "password=");
+}
+
+enum status config_set(struct config *config, struct arena *arena, const char *option,
+                       const char *value, const char **message_r)
+{
+    const struct setting *setting = config_setting_of(option);
+    if (!setting) {
+        *message_r =
+            arena_printf(arena, "option --%s inconnue, voir" NBSP ": sofi help config", option);
+        return STATUS_REFUSED;
+    }
+    if (config_holds_password(value)) {
+        *message_r = arena_printf(arena,
+                                  "--%s" NBSP ": mot de passe visible de tous sur la ligne de "
+                                  "commande, attendu dans %s",
+                                  option, setting->env);
+        return STATUS_REFUSED;
+    }
+    if (!config_store(setting, config, arena, value)) {
+        return config_refuse(setting, arena, arena_printf(arena, "--%s", option), value, message_r);
+    }
+    return STATUS_OK;
+}
+
+static void config_help_setting(const struct setting *setting, struct arena *arena, FILE *out)
+{
+    fprintf(out, "\n%s", setting->env);
+    if (setting->option) {
+        fprintf(out, "  (--%s)", setting->option);
+    }
+    fprintf(out, "\n    %s\n    Attendu" NBSP ": %s\n    Par défaut" NBSP ": %s\n", setting->help,
+            config_expected(setting, arena), *setting->fallback ? setting->fallback : "rien");
+}
+
+void config_help(FILE *out)
+{
+    struct arena *arena = arena_create(0);
+    fputs("Réglages" NBSP
+          ": la ligne de commande l'emporte sur l'environnement, l'environnement sur "
+          "la valeur par défaut.\nLes secrets ne se donnent que par l'environnement.\n",
+          out);
+    for (size_t i = 0; i < SETTINGS; i++) {
+        config_help_setting(&settings[i], arena, out);
+    }
+    arena_destroy(arena);
+}

@@ -1,0 +1,48 @@
+/* Settings: one table, from the environment (SOFI_*) and the command line.
+ *
+ * `sofi help config` prints the table: it is the documentation. The command line wins over the
+ * environment, the environment over the default. Read once at start, then constant: every thread
+ * may read it without a lock. An empty variable counts as unset, except for texts that may be
+ * empty. Secrets come from the environment only: a password in a --database is refused.
+ */
+#ifndef SOFI_BASE_CONFIG_H
+#define SOFI_BASE_CONFIG_H
+
+#include "arena.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct config {
+    const char *database; /* SOFI_DATABASE: "sqlite:var/sofi.db" or "postgresql://…" */
+    const char *listen;   /* SOFI_LISTEN: "127.0.0.1:8080" */
+    const char *base_url; /* SOFI_BASE_URL: "http://127.0.0.1:8080"; https makes cookies Secure */
+    const char *region;   /* SOFI_REGION: "Pays de la Loire" */
+    const char *aide_telephone; /* SOFI_AIDE_TELEPHONE: "02 40 20 40 20" */
+    const char *aide_horaires;  /* SOFI_AIDE_HORAIRES: "9h–12h" */
+    const char *aide_email;     /* SOFI_AIDE_EMAIL: "offre@cariforef-pdl.org" */
+    const char *trusted_proxy;  /* SOFI_TRUSTED_PROXY: whose X-Forwarded-For is believed; "" */
+    const char *metrics_key;    /* SOFI_METRICS_KEY: bearer that reads /metrics; "": loopback */
+    int64_t threads;            /* SOFI_THREADS: event threads; 0: one a core */
+    int64_t workers;            /* SOFI_WORKERS: threads for writing and long work; 4 */
+    int64_t queue;              /* SOFI_QUEUE: requests that may wait for a worker; 64 */
+    int64_t login_hours;        /* SOFI_LOGIN_HOURS: a login ends after; 8 */
+    int64_t login_idle_minutes; /* SOFI_LOGIN_IDLE_MINUTES: and for officers when idle for; 30 */
+    bool sync_full;             /* SOFI_SQLITE_SYNC: "full" (default) or "normal" */
+    const char *log_level;      /* SOFI_LOG_LEVEL: debug, info, warning, error; info */
+};
+
+/* Fills `config` from defaults then the environment. STATUS_REFUSED: *message_r says which variable
+ * is wrong and what it expects (French). Texts live in the arena. */
+enum status config_load(struct config *config, struct arena *arena, const char **message_r);
+
+/* Sets one value by its option name ("listen", "base-url"), with the checks of the environment. */
+enum status config_set(struct config *config, struct arena *arena, const char *option,
+                       const char *value, const char **message_r);
+
+/* The table, for `sofi help config`. */
+void config_help(FILE *out);
+
+#endif

@@ -1,0 +1,175 @@
+#include "field.h"
+
+#include "buffer.h"
+#include "dates.h"
+
+#include <string.h>
+
+#define FIELD_TEXT_MAXIMUM 250
+#define FIELD_LIST_MAXIMUM 100
+
+const struct field *field_named(const struct field_set *set, const char *name)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        if (strcmp(set->fields[i].name, name) == 0) {
+            return &set->fields[i];
+        }
+    }
+    return NULL;
+}
+
+unsigned field_maximum(const struct field *field)
+{
+    if (field->maximum || field->type == FIELD_TYPE_INT) {
+        return field->maximum;
+    }
+    return field->type == FIELD_TYPE_LIST ? FIELD_LIST_MAXIMUM : FIELD_TEXT_MAXIMUM;
+}
+
+static const struct choice *choice_find(const struct choice *choices, const char *code)
+{
+    for (const struct choice *choice = choices; choice && choice->code; choice++) {
+        if (strcmp(choice->code, code) == 0) {
+            return choice;
+        }
+    }
+    return NULL;
+}
+
+const char *choice_label(const struct choice *choices, const char *code)
+{
+    if (!code) {
+        return "";
+    }
+    const struct choice *choice = choice_find(choices, code);
+    return choice ? choice->label : code;
+}
+
+bool choice_exists(const struct choice *choices, const char *code)
+{
+    return code && choice_find(choices, code);
+}
+
+static const void *field_member(const struct field *field, const void *record)
+{
+    return (const char *)record + field->offset;
+}
+
+static void *field_member_of(const struct field *field, void *record)
+{
+    return (char *)record + field->offset;
+}
+
+const char *field_text(const struct field *field, const void *record)
+{
+    const char *const *text = field_member(field, record);
+    return *text ? *text : "";
+}
+
+void field_set_text(const struct field *field, void *record, const char *value)
+{
+    const char **text = field_member_of(field, record);
+    *text = value ? value : "";
+}
+
+int64_t field_int(const struct field *field, const void *record)
+{
+    const int64_t *value = field_member(field, record);
+    return *value;
+}
+
+void field_set_int(const struct field *field, void *record, int64_t value)
+{
+    int64_t *member = field_member_of(field, record);
+    *member = value;
+}
+
+bool field_bool(const struct field *field, const void *record)
+{
+    const bool *value = field_member(field, record);
+    return *value;
+}
+
+void field_set_bool(const struct field *field, void *record, bool value)
+{
+    bool *member = field_member_of(field, record);
+    *member = value;
+}
+
+struct text_list field_list(const struct field *field, const void *record)
+{
+    const struct text_list *list = field_member(field, record);
+    return *list;
+}
+
+void field_set_list(const struct field *field, void *record, struct text_list value)
+{
+    struct text_list *list = field_member_of(field, record);
+    *list = value;
+}
+
+static const char *field_shown_text(const struct field *field, const char *text)
+{
+    return field->choices ? choice_label(field->choices, text) : text;
+}
+
+static char *field_show_list(struct arena *arena, const struct field *field, struct text_list list)
+{
+    struct buffer shown;
+    buffer_init(&shown, arena, 128);
+    for (size_t i = 0; i < list.n; i++) {
+        if (i) {
+            buffer_literal(&shown, ", ");
+        }
+        buffer_text(&shown, field_shown_text(field, list.items[i]));
+    }
+    return shown.data;
+}
+
+char *field_show(struct arena *arena, const struct field *field, const void *record)
+{
+    switch (field->type) {
+    case FIELD_TYPE_TEXT:
+    case FIELD_TYPE_CHOICE:
+        return arena_strdup(arena, field_shown_text(field, field_text(field, record)));
+    case FIELD_TYPE_DATE:
+        return dates_show(arena, field_text(field, record));
+    case FIELD_TYPE_INT:
+        return arena_printf(arena, "%lld", (long long)field_int(field, record));
+    case FIELD_TYPE_BOOL:
+        return arena_strdup(arena, field_bool(field, record) ? "Oui" : "Non");
+    case FIELD_TYPE_LIST:
+        return field_show_list(arena, field, field_list(field, record));
+    }
+    return arena_strdup(arena, "");
+}
+
+static bool field_list_equal(struct text_list a, struct text_list b)
+{
+    if (a.n != b.n) {
+        return false;
+    }
+    for (size_t i = 0; i < a.n; i++) {
+        if (strcmp(a.items[i], b.items[i]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool field_equal(const struct field *field, const void *a, const void *b)
+{
+    switch (field->type) {
+    case FIELD_TYPE_INT:
+        return field_int(field, a) == field_int(field, b);
+    case FIELD_TYPE_BOOL:
+        return field_bool(field, a) == field_bool(field, b);
+    case FIELD_TYPE_LIST:
+        return field_list_equal(field_list(field, a), field_list(field, b));
+    case FIELD_TYPE_TEXT:
+    case FIELD_TYPE_DATE:
+    case FIELD_TYPE_CHOICE:
+        break;
+    }
+    return strcmp(field_text(field, a), field_text(field, b)) == 0;
+}

@@ -1,0 +1,119 @@
+/* One description per noun: the struct in C, and beside it a `static const` table of fields.
+ *
+ * The table drives reading and checking forms (form.h), drawing them (html/widgets.h), reading and
+ * writing rows (db/record.h), the journal's differences (domaine/journal.h) and the officer's
+ * before/after view. It does not drive joins, lists, workflow, page layout or the nesting of LHEO.
+ *
+ * The member's type is checked when compiling: FIELD_TEXT(struct site, ligne1, …) does not compile
+ * when ligne1 is not a `const char *`.
+ */
+#ifndef SOFI_BASE_FIELD_H
+#define SOFI_BASE_FIELD_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text_list {
+    const char **items;
+    size_t n;
+};
+
+enum field_type {
+    FIELD_TYPE_TEXT,   /* const char *: "" in the record when empty, NULL in the base */
+    FIELD_TYPE_DATE,   /* const char *: ISO, "" when empty */
+    FIELD_TYPE_CHOICE, /* const char *: a code of `choices`, "" when empty */
+    FIELD_TYPE_INT,    /* int64_t */
+    FIELD_TYPE_BOOL,   /* bool: a check box */
+    FIELD_TYPE_LIST,   /* struct text_list: a repeated field; rows of its own in the base */
+};
+
+/* A value list: LHEO closed tables, states. Ended by {NULL, NULL}. */
+struct choice {
+    const char *code;
+    const char *label; /* French */
+};
+
+enum field_flag {
+    FIELD_REQUIRED = 1 << 0,
+    FIELD_MULTILINE = 1 << 1,
+    FIELD_OFFICER = 1 << 2,    /* only CARIF and ADMIN write it; read-only for an OF */
+    FIELD_LOW_RISK = 1 << 3,   /* goes live at once on a validated action (01-domain 3.1) */
+    FIELD_NO_SPACES = 1 << 4,  /* spaces typed inside are taken out first: SIRET, NDA */
+    FIELD_UPPER = 1 << 5,      /* ASCII letters are put in capitals first: NDA, UAI */
+    FIELD_CREATE_ONLY = 1 << 6 /* set when created, never changed by a form */
+};
+
+struct field {
+    const char *name;  /* of the member, the column and the form field: "nom_usage" */
+    const char *label; /* as the users' manual prints it: "Nom d'usage" */
+    const char *help;  /* hint under the field, or NULL */
+    enum field_type type;
+    size_t offset; /* in the struct */
+    unsigned
+        minimum; /* characters for a text, elements for a list, least value of an int; 0: none */
+    unsigned maximum;             /* likewise; 0: 250 for a text, 100 for a list, none for an int */
+    unsigned flags;               /* enum field_flag */
+    const struct choice *choices; /* FIELD_TYPE_CHOICE, or NULL */
+    const char *lheo;             /* LHEO element, or NULL */
+    /* Checks a cleaned, not empty value beyond the limits. NULL when it is right, else what is
+     * wrong in French, without the label: "clé de contrôle fausse, vérifiez les 14 chiffres". */
+    const char *(*check)(struct arena *arena, const char *value);
+};
+
+#define FIELD_AT(record, member, wanted)                                                           \
+    (offsetof(record, member) +                                                                    \
+     0 * sizeof(                                                                                   \
+             char[__builtin_types_compatible_p(__typeof__(((record *)0)->member), wanted) ? 1      \
+                                                                                          : -1]))
+#define FIELD_OF(record, member, wanted, kind, ...)                                                \
+    {                                                                                              \
+        .name = #member, .type = (kind), .offset = FIELD_AT(record, member, wanted), __VA_ARGS__   \
+    }
+
+#define FIELD_TEXT(record, member, ...)                                                            \
+    FIELD_OF(record, member, const char *, FIELD_TYPE_TEXT, __VA_ARGS__)
+#define FIELD_DATE(record, member, ...)                                                            \
+    FIELD_OF(record, member, const char *, FIELD_TYPE_DATE, __VA_ARGS__)
+#define FIELD_CHOICE(record, member, ...)                                                          \
+    FIELD_OF(record, member, const char *, FIELD_TYPE_CHOICE, __VA_ARGS__)
+#define FIELD_INT(record, member, ...)                                                             \
+    FIELD_OF(record, member, int64_t, FIELD_TYPE_INT, __VA_ARGS__)
+#define FIELD_BOOL(record, member, ...) FIELD_OF(record, member, bool, FIELD_TYPE_BOOL, __VA_ARGS__)
+#define FIELD_LIST(record, member, ...)                                                            \
+    FIELD_OF(record, member, struct text_list, FIELD_TYPE_LIST, __VA_ARGS__)
+
+/* The fields of one noun. */
+struct field_set {
+    const struct field *fields;
+    size_t n;
+};
+
+/* NULL when no field bears that name. */
+const struct field *field_named(const struct field_set *set, const char *name);
+
+/* The limit in force (the default when `maximum` is 0; 0 for an int without one). */
+unsigned field_maximum(const struct field *field);
+
+/* Label of a code, the code itself when the list does not know it; "" for NULL. */
+const char *choice_label(const struct choice *choices, const char *code);
+bool choice_exists(const struct choice *choices, const char *code);
+
+/* Typed access to a member of a record. field_text: of TEXT, DATE, CHOICE; never NULL. */
+const char *field_text(const struct field *field, const void *record);
+void field_set_text(const struct field *field, void *record, const char *value);
+int64_t field_int(const struct field *field, const void *record);
+void field_set_int(const struct field *field, void *record, int64_t value);
+bool field_bool(const struct field *field, const void *record);
+void field_set_bool(const struct field *field, void *record, bool value);
+struct text_list field_list(const struct field *field, const void *record);
+void field_set_list(const struct field *field, void *record, struct text_list value);
+
+/* As a person reads it: label of a choice, dd/mm/yyyy, Oui/Non, list joined by ", "; "" when empty.
+ */
+char *field_show(struct arena *arena, const struct field *field, const void *record);
+bool field_equal(const struct field *field, const void *a, const void *b);
+
+#endif

@@ -1,0 +1,419 @@
+#include "form.h"
+
+#include "dates.h"
+#include "text.h"
+
+#include <string.h>
+
+#define NBSP "\xC2\xA0"
+#define LIST_ITEM_MAXIMUM 250
+
+/* One field being read. `wrong` is what is wrong, without the label; NULL while all is right. */
+struct form_reading {
+    struct arena *arena;
+    const struct field *field;
+    const char *wrong;
+};
+
+static bool form_may_write(const struct field *field, bool officer, bool creating)
+{
+    return (officer || !(field->flags & FIELD_OFFICER)) &&
+           (creating || !(field->flags & FIELD_CREATE_ONLY));
+}
+
+/* What a person would have typed to obtain the value of the record. A new record's number is not
+ * known yet: its 0 is no answer. */
+static void form_type_record(struct form *form, struct form_field *entry, const void *record,
+                             bool creating)
+{
+    const struct field *field = entry->field;
+    entry->typed = "";
+    switch (field->type) {
+    case FIELD_TYPE_LIST:
+        entry->typed_list = field_list(field, record);
+        break;
+    case FIELD_TYPE_BOOL:
+        entry->typed = field_bool(field, record) ? "1" : "";
+        break;
+    case FIELD_TYPE_INT:
+        if (!creating || field_int(field, record)) {
+            entry->typed = field_show(form->arena, field, record);
+        }
+        break;
+    case FIELD_TYPE_DATE:
+        entry->typed = dates_show(form->arena, field_text(field, record));
+        break;
+    case FIELD_TYPE_TEXT:
+    case FIELD_TYPE_CHOICE:
+        entry->typed = field_text(field, record);
+        break;
+    }
+}
+
+static void form_start(struct form *form, struct arena *arena, const struct field_set *set,
+                       bool officer, bool creating)
+{
+    *form = (struct form){
+        .arena = arena,
+        .set = set,
+        .fields = ARENA_ARRAY(arena, struct form_field, set->n),
+        .n = set->n,
+    };
+    for (size_t i = 0; i < set->n; i++) {
+        form->fields[i] = (struct form_field){
+            .field = &set->fields[i],
+            .typed = "",
+            .readonly = !form_may_write(&set->fields[i], officer, creating),
+        };
+    }
+}
+
+void form_of_record(struct form *form, struct arena *arena, const struct field_set *set,
+                    const void *record, bool officer, bool creating)
+{
+    form_start(form, arena, set, officer, creating);
+    for (size_t i = 0; i < form->n; i++) {
+        form_type_record(form, &form->fields[i], record, creating);
+    }
+}
+
+static void form_set_message(struct form *form, struct form_field *entry, const char *message)
+{
+    /* The first is the most basic; the others often follow from it. */
+    if (!entry->message) {
+        entry->message = message;
+        form->error_count++;
+    }
+}
+
+static void form_set_wrong(struct form *form, struct form_field *entry, const char *wrong)
+{
+    form_set_message(form, entry,
+                     arena_printf(form->arena, "%s" NBSP ": %s", entry->field->label, wrong));
+}
+
+static void form_set_missing(struct form *form, struct form_field *entry)
+{
+    form_set_message(form, entry,
+                     arena_printf(form->arena, "Champ obligatoire «" NBSP "%s" NBSP "» manquant",
+                                  entry->field->label));
+}
+
+static const char *form_forbidden_text(struct arena *arena, uint32_t code)
+{
+    switch (code) {
+    case 0:
+        return NULL;
+    case 0xFFFD:
+        return "caractère illisible, retapez-le";
+    case '\n':
+    case 0x2028:
+    case 0x2029:
+        return "saut de ligne refusé, écrivez sur une seule ligne";
+    case '\t':
+        return "tabulation refusée, mettez une espace";
+    default:
+        return arena_printf(arena, "caractère invisible refusé (U+%04X), retapez le texte", code);
+    }
+}
+
+/* "63 caractères, 50 au maximum"; NULL when `count` is within the limits. */
+static const char *form_limit_text(struct arena *arena, size_t count, const char *what,
+                                   unsigned minimum, unsigned maximum)
+{
+    bool over = maximum && count > maximum;
+    if (!over && count >= minimum) {
+        return NULL;
+    }
+    return arena_printf(arena, "%zu %s%s, %u au %s", count, what, count > 1 ? "s" : "",
+                        over ? maximum : minimum, over ? "maximum" : "minimum");
+}
+
+/* The value of one text typed, with the flags of the field applied; sets `wrong` where the
+ * characters themselves are refused. Limits and the field's own check come after. */
+static char *form_clean_text(struct form_reading *reading, const char *typed)
+{
+    unsigned flags = reading->field->flags;
+    char *value = text_clean(reading->arena, typed);
+    if (flags & FIELD_NO_SPACES) {
+        value = text_without_spaces(reading->arena, value);
+    }
+    for (char *c = value; (flags & FIELD_UPPER) && *c; c++) {
+        if (*c >= 'a' && *c <= 'z') {
+            *c = (char)(*c - 'a' + 'A');
+        }
+    }
+    reading->wrong = form_forbidden_text(
+        reading->arena, text_first_forbidden(value, (flags & FIELD_MULTILINE) != 0));
+    if (!reading->wrong && text_has_tag(value)) {
+        reading->wrong =
+            "balise HTML refusée, retirez «" NBSP "<" NBSP "» ou mettez une espace après";
+    }
+    return value;
+}
+
+static void form_check_own(struct form_reading *reading, const char *value)
+{
+    if (!reading->wrong && reading->field->check) {
+        reading->wrong = reading->field->check(reading->arena, value);
+    }
+}
+
+static void form_check_choice(struct form_reading *reading, const char *value)
+{
+    if (!reading->wrong && reading->field->choices &&
+        !choice_exists(reading->field->choices, value)) {
+        reading->wrong = "choix inconnu, prenez une valeur de la liste";
+    }
+}
+
+static const char *form_read_text(struct form_reading *reading, const char *typed)
+{
+    const struct field *field = reading->field;
+    char *value = form_clean_text(reading, typed);
+    if (reading->wrong || !*value) {
+        return value;
+    }
+    reading->wrong = form_limit_text(reading->arena, text_length(value), "caractère",
+                                     field->minimum, field_maximum(field));
+    form_check_choice(reading, value);
+    form_check_own(reading, value);
+    return value;
+}
+
+/* True for what only lacks to be a day of the calendar: digits and separators. */
+static bool form_has_date_shape(const char *value)
+{
+    size_t length = strlen(value);
+    return length >= 6 && length <= 10 && strspn(value, "0123456789/-.") == length;
+}
+
+static const char *form_date_text(struct arena *arena, const char *value)
+{
+    size_t length = strlen(value);
+    if (!form_has_date_shape(value)) {
+        return "date illisible, attendu jj/mm/aaaa";
+    }
+    const char *year = length >= 8 ? value + length - 4 : "";
+    int64_t number = DATES_YEAR_MIN;
+    if (text_is_digits(year, 4) && text_to_int(year, &number) &&
+        (number < DATES_YEAR_MIN || number > DATES_YEAR_MAX)) {
+        return arena_printf(arena, "année %s, attendu de %d à %d", year, DATES_YEAR_MIN,
+                            DATES_YEAR_MAX);
+    }
+    return arena_printf(arena, "%s n'existe pas, attendu jj/mm/aaaa", value);
+}
+
+static const char *form_read_date(struct form_reading *reading, const char *typed)
+{
+    char *value = form_clean_text(reading, typed);
+    if (reading->wrong || !*value) {
+        return value;
+    }
+    char iso[DATES_ISO_SIZE];
+    if (!dates_parse(value, iso)) {
+        reading->wrong = form_date_text(reading->arena, value);
+        return value;
+    }
+    form_check_own(reading, iso);
+    return arena_strdup(reading->arena, iso);
+}
+
+static int64_t form_read_int(struct form_reading *reading, const char *value)
+{
+    const struct field *field = reading->field;
+    int64_t number = 0;
+    if (!text_to_int(value, &number)) {
+        reading->wrong = "nombre illisible, attendu des chiffres seuls";
+    } else if (number < (int64_t)field->minimum) {
+        reading->wrong =
+            arena_printf(reading->arena, "%lld, %u au minimum", (long long)number, field->minimum);
+    } else if (field->maximum && number > (int64_t)field->maximum) {
+        reading->wrong =
+            arena_printf(reading->arena, "%lld, %u au maximum", (long long)number, field->maximum);
+    }
+    form_check_own(reading, value);
+    return number;
+}
+
+static bool form_list_holds(const struct text_list *list, const char *value)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (strcmp(list->items[i], value) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Empty values and exact doubles are left out. */
+static struct text_list form_read_items(struct form_reading *reading, struct text_list typed)
+{
+    struct text_list list = {.items = ARENA_ARRAY(reading->arena, const char *, typed.n)};
+    for (size_t i = 0; i < typed.n && !reading->wrong; i++) {
+        char *value = form_clean_text(reading, typed.items[i]);
+        if (!*value && !reading->wrong) {
+            continue;
+        }
+        if (!reading->wrong) {
+            reading->wrong = form_limit_text(reading->arena, text_length(value), "caractère", 0,
+                                             LIST_ITEM_MAXIMUM);
+        }
+        form_check_choice(reading, value);
+        form_check_own(reading, value);
+        if (reading->wrong) {
+            reading->wrong = arena_printf(reading->arena, "valeur %zu, %s", i + 1, reading->wrong);
+        } else if (!form_list_holds(&list, value)) {
+            list.items[list.n++] = value;
+        }
+    }
+    return list;
+}
+
+static struct text_list form_read_list(struct form_reading *reading, struct text_list typed)
+{
+    const struct field *field = reading->field;
+    struct text_list list = form_read_items(reading, typed);
+    if (!reading->wrong && list.n) {
+        reading->wrong =
+            form_limit_text(reading->arena, list.n, "valeur", field->minimum, field_maximum(field));
+    }
+    return list;
+}
+
+static void form_type_params(struct form *form, struct form_field *entry,
+                             const struct params *params)
+{
+    const char *typed = params_get(params, entry->field->name);
+    entry->typed = typed ? typed : "";
+    if (entry->field->type != FIELD_TYPE_LIST) {
+        return;
+    }
+    const struct param *values;
+    size_t n = params_all(params, entry->field->name, form->arena, &values);
+    entry->typed_list = (struct text_list){ARENA_ARRAY(form->arena, const char *, n), n};
+    for (size_t i = 0; i < n; i++) {
+        entry->typed_list.items[i] = values[i].value;
+    }
+}
+
+static bool form_typed_is_true(const char *typed)
+{
+    return *typed && strcmp(typed, "0") != 0;
+}
+
+/* `filled`: something was typed, once the spaces are gone. */
+static void form_finish(struct form *form, struct form_field *entry,
+                        const struct form_reading *reading, bool filled)
+{
+    if (reading->wrong) {
+        form_set_wrong(form, entry, reading->wrong);
+    } else if (!filled && (entry->field->flags & FIELD_REQUIRED)) {
+        form_set_missing(form, entry);
+    }
+}
+
+static void form_read_text_field(struct form *form, struct form_field *entry, void *record)
+{
+    struct form_reading reading = {.arena = form->arena, .field = entry->field};
+    const char *value = entry->field->type == FIELD_TYPE_DATE
+                            ? form_read_date(&reading, entry->typed)
+                            : form_read_text(&reading, entry->typed);
+    form_finish(form, entry, &reading, *value != '\0');
+    if (!entry->message) {
+        field_set_text(entry->field, record, value);
+    }
+}
+
+static void form_read_int_field(struct form *form, struct form_field *entry, void *record)
+{
+    struct form_reading reading = {.arena = form->arena, .field = entry->field};
+    char *value = text_without_spaces(form->arena, form_clean_text(&reading, entry->typed));
+    int64_t number = 0;
+    if (!reading.wrong && *value) {
+        number = form_read_int(&reading, value);
+    }
+    form_finish(form, entry, &reading, *value != '\0');
+    if (!entry->message) {
+        field_set_int(entry->field, record, number);
+    }
+}
+
+static void form_read_list_field(struct form *form, struct form_field *entry, void *record)
+{
+    struct form_reading reading = {.arena = form->arena, .field = entry->field};
+    struct text_list list = form_read_list(&reading, entry->typed_list);
+    form_finish(form, entry, &reading, list.n > 0);
+    if (!entry->message) {
+        field_set_list(entry->field, record, list);
+    }
+}
+
+static void form_read_bool_field(struct form *form, struct form_field *entry, void *record)
+{
+    bool value = form_typed_is_true(entry->typed);
+    if (!value && (entry->field->flags & FIELD_REQUIRED)) {
+        form_set_missing(form, entry);
+        return;
+    }
+    field_set_bool(entry->field, record, value);
+}
+
+static void form_read_field(struct form *form, struct form_field *entry, void *record)
+{
+    switch (entry->field->type) {
+    case FIELD_TYPE_TEXT:
+    case FIELD_TYPE_CHOICE:
+    case FIELD_TYPE_DATE:
+        form_read_text_field(form, entry, record);
+        break;
+    case FIELD_TYPE_INT:
+        form_read_int_field(form, entry, record);
+        break;
+    case FIELD_TYPE_BOOL:
+        form_read_bool_field(form, entry, record);
+        break;
+    case FIELD_TYPE_LIST:
+        form_read_list_field(form, entry, record);
+        break;
+    }
+}
+
+enum status form_read(struct form *form, struct arena *arena, const struct field_set *set,
+                      const struct params *params, void *record, bool officer, bool creating,
+                      bool partial)
+{
+    form_start(form, arena, set, officer, creating);
+    for (size_t i = 0; i < form->n; i++) {
+        struct form_field *entry = &form->fields[i];
+        bool absent = !params_find(params, entry->field->name);
+        if (entry->readonly || (partial && absent)) {
+            form_type_record(form, entry, record, creating);
+        } else {
+            form_type_params(form, entry, params);
+            form_read_field(form, entry, record);
+        }
+    }
+    return form->error_count ? STATUS_REFUSED : STATUS_OK;
+}
+
+void form_refuse(struct form *form, const char *name, const char *text)
+{
+    struct form_field *entry = name ? form_field_named(form, name) : NULL;
+    if (entry) {
+        form_set_wrong(form, entry, text);
+    } else if (!form->message) {
+        form->message = arena_strdup(form->arena, text);
+        form->error_count++;
+    }
+}
+
+struct form_field *form_field_named(const struct form *form, const char *name)
+{
+    for (size_t i = 0; i < form->n; i++) {
+        if (strcmp(form->fields[i].field->name, name) == 0) {
+            return &form->fields[i];
+        }
+    }
+    return NULL;
+}

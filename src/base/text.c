@@ -1,0 +1,345 @@
+#include "text.h"
+
+#include "text_private.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+
+static size_t text_sequence_length(unsigned char first)
+{
+    if (first < 0x80) {
+        return 1;
+    }
+    if (first >= 0xC2 && first <= 0xDF) {
+        return 2;
+    }
+    if (first >= 0xE0 && first <= 0xEF) {
+        return 3;
+    }
+    return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+}
+
+/* Overlong forms, surrogates and what lies beyond U+10FFFF all show in the second byte. */
+static bool text_second_byte_fits(unsigned char first, unsigned char second)
+{
+    unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    return second >= low && second <= high;
+}
+
+size_t text_decode(const char *bytes, size_t length, uint32_t *code_r)
+{
+    const unsigned char *b = (const unsigned char *)bytes;
+    if (length == 0) {
+        return 0;
+    }
+    size_t n = text_sequence_length(b[0]);
+    if (n == 1) {
+        *code_r = b[0];
+        return 1;
+    }
+    if (n == 0 || n > length || !text_second_byte_fits(b[0], b[1])) {
+        return 0;
+    }
+    uint32_t code = b[0] & (0x7FU >> n);
+    for (size_t i = 1; i < n; i++) {
+        if ((b[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+        code = code << 6 | (b[i] & 0x3FU);
+    }
+    *code_r = code;
+    return n;
+}
+
+bool text_is_utf8(const char *bytes, size_t length)
+{
+    for (size_t at = 0; at < length;) {
+        uint32_t code = 0;
+        size_t n = text_decode(bytes + at, length - at, &code);
+        if (n == 0 || code == 0) {
+            return false;
+        }
+        at += n;
+    }
+    return true;
+}
+
+/* Bytes that one U+FFFD stands for: the longest beginning of a well-formed sequence, as Unicode
+ * recommends (chapter 3.9), or one byte. */
+static size_t text_damaged_length(const char *bytes, size_t length)
+{
+    const unsigned char *b = (const unsigned char *)bytes;
+    size_t n = text_sequence_length(b[0]);
+    if (n < 3 || length < 2 || !text_second_byte_fits(b[0], b[1])) {
+        return 1;
+    }
+    size_t i = 2;
+    while (i < n && i < length && (b[i] & 0xC0) == 0x80) {
+        i++;
+    }
+    return i;
+}
+
+char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bool *damaged_r)
+{
+    if (text_is_utf8(bytes, length)) {
+        *damaged_r = false;
+        return arena_strndup(arena, bytes, length);
+    }
+    char *repaired = arena_alloc_array(arena, length + 1, strlen(REPLACEMENT));
+    size_t end = 0;
+    for (size_t at = 0; at < length;) {
+        uint32_t code = 0;
+        size_t n = text_decode(bytes + at, length - at, &code);
+        if (n && code) {
+            memcpy(repaired + end, bytes + at, n);
+            end += n;
+            at += n;
+        } else {
+            memcpy(repaired + end, REPLACEMENT, strlen(REPLACEMENT));
+            end += strlen(REPLACEMENT);
+            at += n ? n : text_damaged_length(bytes + at, length - at);
+        }
+    }
+    *damaged_r = true;
+    return repaired;
+}
+
+static bool text_is_outer_space(uint32_t code)
+{
+    return (code >= 0x09 && code <= 0x0D) || code == 0x20 || code == 0x85 || code == 0xA0 ||
+           code == 0x1680 || (code >= 0x2000 && code <= 0x200B) || code == 0x2028 ||
+           code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x2060 || code == 0x3000 ||
+           code == 0xFEFF;
+}
+
+/* The part of a well-formed text between its outer spaces. */
+static const char *text_trimmed(const char *text, size_t *length_r)
+{
+    size_t length = strlen(text);
+    size_t start = 0;
+    size_t end = 0;
+    bool begun = false;
+    for (size_t at = 0; at < length;) {
+        uint32_t code = 0;
+        size_t n = text_decode(text + at, length - at, &code);
+        if (!text_is_outer_space(code)) {
+            start = begun ? start : at;
+            begun = true;
+            end = at + n;
+        }
+        at += n;
+    }
+    *length_r = end - start;
+    return text + start;
+}
+
+static void text_unify_lines(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from; from++) {
+        if (*from == '\r') {
+            *to++ = '\n';
+            from += from[1] == '\n';
+        } else {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+}
+
+/* Every code point below U+0300 is in NFC already and none composes with what follows it: nothing
+ * to do for French as it is typed. UTF-8 writes U+0300 as CC 80. */
+static bool text_may_need_nfc(const char *text)
+{
+    for (; *text; text++) {
+        if ((unsigned char)*text >= 0xCC) {
+            return true;
+        }
+    }
+    return false;
+}
+
+char *text_clean(struct arena *arena, const char *text)
+{
+    size_t length;
+    bool damaged;
+    const char *given = text ? text : "";
+    const char *safe = given;
+    if (!text_is_utf8(given, strlen(given))) {
+        safe = text_repair_utf8(arena, given, strlen(given), &damaged);
+    }
+    const char *start = text_trimmed(safe, &length);
+    char *cleaned = arena_strndup(arena, start, length);
+    text_unify_lines(cleaned);
+    return text_may_need_nfc(cleaned) ? text_map(arena, cleaned, TEXT_MAP_NFC) : cleaned;
+}
+
+size_t text_length(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++) {
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+static bool text_is_forbidden(uint32_t code, bool multiline)
+{
+    if (code < 0x20 || (code >= 0x7F && code <= 0x9F)) {
+        return !(multiline && (code == '\n' || code == '\t'));
+    }
+    return code == 0x2028 || code == 0x2029 || (code >= 0x202A && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069) || (code >= 0xFFFD && code <= 0xFFFF);
+}
+
+uint32_t text_first_forbidden(const char *text, bool multiline)
+{
+    size_t length = strlen(text);
+    for (size_t at = 0; at < length;) {
+        uint32_t code = 0;
+        size_t n = text_decode(text + at, length - at, &code);
+        if (n == 0) {
+            return 0xFFFD;
+        }
+        if (text_is_forbidden(code, multiline)) {
+            return code;
+        }
+        at += n;
+    }
+    return 0;
+}
+
+static bool text_is_ascii_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool text_has_tag(const char *text)
+{
+    for (const char *at = strchr(text, '<'); at; at = strchr(at + 1, '<')) {
+        if (text_is_ascii_letter(at[1]) || at[1] == '/' || at[1] == '!' || at[1] == '?') {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool text_is_digits(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+            return false;
+        }
+    }
+    return text[length] == '\0';
+}
+
+bool text_to_int(const char *text, int64_t *value_r)
+{
+    bool negative = text[0] == '-';
+    const char *digit = text + negative;
+    int64_t value = 0;
+    if (!*digit) {
+        return false;
+    }
+    for (; *digit; digit++) {
+        if (*digit < '0' || *digit > '9') {
+            return false;
+        }
+        /* Downwards when negative: INT64_MIN has no positive twin. */
+        int64_t step = negative ? -(*digit - '0') : *digit - '0';
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_add_overflow(value, step, &value)) {
+            return false;
+        }
+    }
+    *value_r = value;
+    return true;
+}
+
+static size_t text_space_length(const char *at)
+{
+    if (*at == ' ' || (*at >= '\t' && *at <= '\r')) {
+        return 1;
+    }
+    if (strncmp(at, "\xC2\xA0", 2) == 0) {
+        return 2;
+    }
+    return strncmp(at, "\xE2\x80\xAF", 3) == 0 ? 3 : 0;
+}
+
+char *text_without_spaces(struct arena *arena, const char *text)
+{
+    char *copy = arena_strdup(arena, text ? text : "");
+    char *to = copy;
+    for (const char *from = copy; *from;) {
+        size_t n = text_space_length(from);
+        if (n) {
+            from += n;
+        } else {
+            *to++ = *from++;
+        }
+    }
+    *to = '\0';
+    return copy;
+}
+
+bool text_equal_secret(const char *a, const char *b)
+{
+    size_t length = strlen(a);
+    if (length != strlen(b)) {
+        return false;
+    }
+    /* volatile: the compiler must not leave the loop early. */
+    volatile unsigned char difference = 0;
+    for (size_t i = 0; i < length; i++) {
+        difference = (unsigned char)(difference | ((unsigned char)a[i] ^ (unsigned char)b[i]));
+    }
+    return difference == 0;
+}
+
+static utf8proc_option_t text_map_options(enum text_map map)
+{
+    if (map == TEXT_MAP_NFC) {
+        return UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    }
+    return UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
+           UTF8PROC_STRIPMARK | UTF8PROC_IGNORE;
+}
+
+char *text_map(struct arena *arena, const char *text, enum text_map map)
+{
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
+    utf8proc_ssize_t length = (utf8proc_ssize_t)strlen(text);
+    utf8proc_option_t options = text_map_options(map);
+    utf8proc_ssize_t needed = utf8proc_decompose(bytes, length, NULL, 0, options);
+    if (needed < 0) {
+        return arena_strdup(arena, "");
+    }
+    utf8proc_int32_t *codes = ARENA_ARRAY(arena, utf8proc_int32_t, (size_t)needed + 1);
+    utf8proc_decompose(bytes, length, codes, needed, options);
+    /* Encodes in place: four bytes hold any code point and one more element the NUL. */
+    utf8proc_ssize_t size = utf8proc_reencode(codes, needed, options);
+    return size < 0 ? arena_strdup(arena, "") : (char *)codes;
+}
+
+bool text_code_is_word(uint32_t code)
+{
+    switch (utf8proc_category((utf8proc_int32_t)code)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+        return true;
+    default:
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+/* What comes in from people: UTF-8 checked, cleaned, counted.
+ *
+ * Texts are NUL-terminated UTF-8 in NFC. Thread-safe: nothing here keeps a state.
+ */
+#ifndef SOFI_BASE_TEXT_H
+#define SOFI_BASE_TEXT_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* True when `length` bytes are well-formed UTF-8 (no surrogate, no overlong form) without NUL. */
+bool text_is_utf8(const char *bytes, size_t length);
+
+/* A copy in which each ill-formed sequence and each NUL became U+FFFD; *damaged_r tells whether
+ * there was one. The person sees what was typed, with the place of the damage. */
+char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bool *damaged_r);
+
+/* A trimmed copy in NFC: spaces of every kind, visible or not, removed at both ends, CR LF and CR
+ * turned to LF. Inner spaces stay. NULL gives "". Ill-formed UTF-8 is repaired first. */
+char *text_clean(struct arena *arena, const char *text);
+
+/* Characters (code points) in well-formed UTF-8: the unit of every length limit. */
+size_t text_length(const char *text);
+
+/* The first C0/C1 control character, or U+FFFD to U+FFFF (the last two have no place in XML), or
+ * U+2028/2029, or bidirectional override of a text, 0 when there is none. Line feed and tab are
+ * accepted when `multiline`. */
+uint32_t text_first_forbidden(const char *text, bool multiline);
+
+/* True when the text holds something that looks like an HTML tag: '<' followed by a letter, '/',
+ * '!' or '?'. "a < b" and "<3" are texts. */
+bool text_has_tag(const char *text);
+
+/* Exactly `length` ASCII digits and nothing else. */
+bool text_is_digits(const char *text, size_t length);
+
+/* Reads a whole decimal number, optional '-', no spaces, no '+'. False when it is not one, or does
+ * not fit. */
+bool text_to_int(const char *text, int64_t *value_r);
+
+/* A copy with the ASCII white space taken out: "130 005 119 00032" is a SIRET too. NO-BREAK SPACE
+ * (U+00A0, U+202F) counts as white space here. */
+char *text_without_spaces(struct arena *arena, const char *text);
+
+/* Compares in constant time; the time depends on the lengths only. */
+bool text_equal_secret(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,82 @@
+#include "commande.h"
+
+#include "application.h"
+#include "log.h"
+#include "menage.h"
+#include "parametre.h"
+#include "server.h"
+
+#include <string.h>
+
+#define DRAIN_SECONDS 20
+
+static void apply_log_level(const struct config *config)
+{
+    static const char *const names[] = {"debug", "info", "warning", "error"};
+    for (int i = 0; i < 4; i++) {
+        if (strcmp(config->log_level, names[i]) == 0) {
+            log_set_level((enum log_level)i);
+        }
+    }
+}
+
+/* The base is brought up to date before the first request; true when it is a demonstration. */
+static int prepare_base(struct contexte *contexte, bool *demonstration)
+{
+    struct db *db = commande_ouvrir(contexte, true);
+    if (!db) {
+        return COMMANDE_SYSTEME;
+    }
+    const char *value = "";
+    enum status status = parametre_lire(db, contexte->arena, PARAMETRE_DEMONSTRATION, &value);
+    *demonstration = value[0] == '1';
+    db_close(db);
+    return commande_code(status);
+}
+
+static void announce(const struct contexte *contexte, const struct server *server,
+                     bool demonstration)
+{
+    printf("SOFI répond sur %s (port %d)\n", contexte->config.base_url, server_port(server));
+    if (demonstration) {
+        puts("Comptes de démonstration : of@exemple.fr, carif@exemple.fr, admin@exemple.fr\n"
+             "Mot de passe : demonstration-sofi");
+    }
+    fflush(stdout);
+}
+
+static int serve(struct contexte *contexte, struct application *application, bool demonstration)
+{
+    struct server *server = NULL;
+    const char *message = NULL;
+    enum status status = server_start(&contexte->config, application_callbacks(application),
+                                      contexte->arena, &server, &message);
+    if (status != STATUS_OK) {
+        return commande_dire(COMMANDE_SYSTEME, "%s", message);
+    }
+    application_set_server(application, server);
+    menage_start(&contexte->config);
+    announce(contexte, server, demonstration);
+    server_wait_for_signal();
+    log_info("stopping", LOG_INT("seconds", DRAIN_SECONDS));
+    server_stop(server, DRAIN_SECONDS);
+    menage_stop();
+    return COMMANDE_OK;
+}
+
+int commande_serve(struct contexte *contexte)
+{
+    bool demonstration = false;
+    apply_log_level(&contexte->config);
+    int code = prepare_base(contexte, &demonstration);
+    if (code != COMMANDE_OK) {
+        return code;
+    }
+    struct application *application = application_create(&contexte->config);
+    if (!application) {
+        return COMMANDE_SYSTEME;
+    }
+    code = serve(contexte, application, demonstration);
+    application_destroy(application);
+    return code;
+}

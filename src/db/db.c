@@ -1,0 +1,390 @@
+#include "db_private.h"
+
+#include "sql_private.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+enum {
+    RUNS_MAX = 5,
+    RETRY_FOR_MS = 10000, /* no new run once this much time has passed */
+    FIRST_PAUSE_MS = 4,
+    BYTES_MAX = 1000000000, /* of one value: SQLite's limit, a little under PostgreSQL's */
+};
+
+static const struct db_driver *const drivers[] = {&db_sqlite_driver, &db_pg_driver};
+
+/* ---- failures */
+
+void db_log_failure(const struct db *db, const char *statement, enum status status,
+                    const char *code, const char *text)
+{
+    if (status == STATUS_OK || status == STATUS_BUSY) {
+        return;
+    }
+    log_event(status == STATUS_CONFLICT ? LOG_WARNING : LOG_ERROR, "db_failed",
+              LOG_TEXT("engine", db->driver->name), LOG_TEXT("statement", statement),
+              LOG_TEXT("status", status_name(status)), LOG_TEXT("code", code),
+              LOG_TEXT("error", text));
+}
+
+void db_defect(const struct statement *statement, const char *what, int position)
+{
+    log_error("db_defect", LOG_TEXT("statement", statement ? statement->name : ""),
+              LOG_TEXT("error", what), LOG_INT("position", position));
+    abort();
+}
+
+/* PostgreSQL refuses to go on in a transaction once a statement failed. So does SQLite here: what
+ * works on one engine must not surprise on the other. */
+static enum status remember(struct db *db, enum status status)
+{
+    if (status != STATUS_OK && db->in_transaction && db->failed == STATUS_OK) {
+        db->failed = status;
+    }
+    return status;
+}
+
+/* ---- connections */
+
+static const struct db_driver *driver_of_url(const char *url)
+{
+    if (strncmp(url, "sqlite:", 7) == 0) {
+        return &db_sqlite_driver;
+    }
+    if (strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0) {
+        return &db_pg_driver;
+    }
+    return NULL;
+}
+
+enum status db_open(const struct db_options *options, struct arena *arena, struct db **db_r,
+                    const char **message_r)
+{
+    const struct db_driver *driver = driver_of_url(options->url);
+    struct db *db = NULL;
+    if (!driver) {
+        *message_r = "adresse de base inconnue, « sqlite:CHEMIN » ou « postgresql://… » attendu";
+        log_error("db_open_failed", LOG_TEXT("error", "unknown kind of address"));
+        return STATUS_UNAVAILABLE;
+    }
+    enum status status = driver->open(options, arena, &db, message_r);
+    if (status == STATUS_OK) {
+        db->driver = driver;
+        db->mode = options->mode;
+        *db_r = db;
+    }
+    return status;
+}
+
+void db_close(struct db *db)
+{
+    if (!db) {
+        return;
+    }
+    if (db->open_rows > 0) {
+        db_defect(NULL, "db_close: rows without their db_end", db->open_rows);
+    }
+    db->driver->close(db);
+}
+
+enum db_engine db_engine_of(const struct db *db)
+{
+    return db->driver->engine;
+}
+
+const char *db_engine_name(enum db_engine engine)
+{
+    return drivers[engine]->name;
+}
+
+uint64_t db_statements_run(const struct db *db)
+{
+    return db->statements_run;
+}
+
+enum status db_ping(struct db *db)
+{
+    return db->driver->ping(db);
+}
+
+enum status db_run_script(struct db *db, const char *sql, const char *name)
+{
+    return remember(db, db->driver->script(db, sql, name));
+}
+
+/* ---- parameters */
+
+struct db_bind db_bind_text(const char *text)
+{
+    if (!text) {
+        return BIND_NULL;
+    }
+    return (struct db_bind){.type = 't', .bytes = text, .length = strlen(text)};
+}
+
+struct db_bind db_bind_text_or_null(const char *text)
+{
+    return db_bind_text(text && *text ? text : NULL);
+}
+
+static void check_binds(const struct statement *statement, const struct db_bind *binds, size_t n)
+{
+    if (n != strlen(statement->binds)) {
+        db_defect(statement, "wrong number of parameters", (int)n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (binds[i].type != statement->binds[i] && binds[i].type != 'n') {
+            db_defect(statement, "wrong type of parameter", (int)i + 1);
+        }
+    }
+}
+
+/* What must hold before a driver sees the statement. PostgreSQL refuses ill-formed UTF-8, SQLite
+ * would store it. */
+static enum status before(struct db *db, const struct statement *statement,
+                          const struct db_bind *binds, size_t n)
+{
+    check_binds(statement, binds, n);
+    if (db->in_transaction && db->failed != STATUS_OK) {
+        return db->failed;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (binds[i].length > BYTES_MAX) {
+            db_log_failure(db, statement->name, STATUS_ERROR, "size", "a value is too large");
+            return STATUS_ERROR;
+        }
+        if (binds[i].type == 't' && !text_is_utf8(binds[i].bytes, binds[i].length)) {
+            db_log_failure(db, statement->name, STATUS_ERROR, "utf8", "a text is not UTF-8");
+            return STATUS_ERROR;
+        }
+    }
+    db->statements_run++;
+    return STATUS_OK;
+}
+
+/* ---- rows */
+
+enum status db_query(struct db *db, const struct statement *statement, struct db_rows *rows,
+                     const struct db_bind *binds, size_t n)
+{
+    if (statement->columns[0] == '\0') {
+        db_defect(statement, "db_query of a statement without columns", 0);
+    }
+    *rows = (struct db_rows){.db = db, .statement = statement, .row = -1};
+    db->open_rows++;
+    rows->status = before(db, statement, binds, n);
+    if (rows->status == STATUS_OK) {
+        rows->status = db->driver->query(db, statement, binds, n, &rows->cursor);
+    }
+    return remember(db, rows->status);
+}
+
+bool db_next(struct db_rows *rows)
+{
+    if (rows->status != STATUS_OK || !rows->cursor) {
+        return false;
+    }
+    rows->row++;
+    bool there = rows->db->driver->next(rows);
+    remember(rows->db, rows->status);
+    return there;
+}
+
+enum status db_end(struct db_rows *rows)
+{
+    struct db *db = rows->db;
+    if (!db) {
+        return rows->status;
+    }
+    if (rows->cursor) {
+        enum status status = db->driver->end(rows);
+        rows->status = rows->status == STATUS_OK ? status : rows->status;
+    }
+    db->open_rows--;
+    rows->cursor = NULL;
+    rows->db = NULL;
+    return remember(db, rows->status);
+}
+
+static void check_column(const struct db_rows *rows, int column, const char *types)
+{
+    const char *columns = rows->statement->columns;
+    if (!rows->cursor || rows->row < 0) {
+        db_defect(rows->statement, "no row to read from", column);
+    }
+    if (column < 0 || (size_t)column >= strlen(columns)) {
+        db_defect(rows->statement, "no such column", column);
+    }
+    if (!strchr(types, columns[column])) {
+        db_defect(rows->statement, "wrong type of column", column);
+    }
+}
+
+bool db_is_null(const struct db_rows *rows, int column)
+{
+    check_column(rows, column, "itbx");
+    return rows->db->driver->is_null(rows, column);
+}
+
+int64_t db_int(const struct db_rows *rows, int column)
+{
+    check_column(rows, column, "i");
+    return rows->db->driver->integer(rows, column);
+}
+
+bool db_bool(const struct db_rows *rows, int column)
+{
+    check_column(rows, column, "b");
+    return rows->db->driver->integer(rows, column) != 0;
+}
+
+static const char *copy_of(const struct db_rows *rows, int column, struct arena *arena,
+                           size_t *length_r)
+{
+    const char *bytes = rows->db->driver->bytes(rows, column, length_r);
+    if (!arena) {
+        return bytes;
+    }
+    char *copy = arena_alloc(arena, *length_r + 1);
+    memcpy(copy, bytes, *length_r);
+    return copy;
+}
+
+const char *db_text(const struct db_rows *rows, int column, struct arena *arena)
+{
+    size_t length;
+    check_column(rows, column, "t");
+    return copy_of(rows, column, arena, &length);
+}
+
+const char *db_bytes(const struct db_rows *rows, int column, struct arena *arena, size_t *length_r)
+{
+    check_column(rows, column, "x");
+    return copy_of(rows, column, arena, length_r);
+}
+
+enum status db_exec(struct db *db, const struct statement *statement, int64_t *changed_r,
+                    const struct db_bind *binds, size_t n)
+{
+    int64_t changed = 0;
+    if (statement->columns[0] != '\0') {
+        db_defect(statement, "db_exec of a statement with columns", 0);
+    }
+    enum status status = before(db, statement, binds, n);
+    if (status == STATUS_OK) {
+        status = db->driver->exec(db, statement, &changed, binds, n);
+    }
+    if (status == STATUS_OK && changed_r) {
+        *changed_r = changed;
+    }
+    return remember(db, status);
+}
+
+/* ---- transactions */
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Twice as long each time, and never the same for two nodes that met once. */
+static void pause_before_run(int run)
+{
+    uint32_t random = 0;
+    if (getrandom(&random, sizeof random, 0) != sizeof random) {
+        random = (uint32_t)now_ms();
+    }
+    int64_t most = (int64_t)FIRST_PAUSE_MS << (run * 2);
+    int64_t ms = most / 2 + random % (most / 2 + 1);
+    struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
+    nanosleep(&pause, NULL);
+}
+
+/* The caller may have swallowed a failure; the engine did not. */
+static enum status whole_status(const struct db *db, enum status status)
+{
+    if (db->failed == STATUS_BUSY || (db->failed != STATUS_OK && status == STATUS_OK)) {
+        return db->failed;
+    }
+    return status;
+}
+
+static enum status run_once(struct db *db, enum status (*work)(struct db *db, void *context),
+                            void *context)
+{
+    enum status status = db->driver->begin(db);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    db->in_transaction = true;
+    db->failed = STATUS_OK;
+    status = work(db, context);
+    if (db->open_rows > 0) {
+        db_defect(NULL, "db_transaction: rows without their db_end", db->open_rows);
+    }
+    status = whole_status(db, status);
+    if (status == STATUS_OK) {
+        status = db->driver->commit(db);
+    }
+    if (status != STATUS_OK) {
+        db->driver->rollback(db);
+    }
+    db->in_transaction = false;
+    db->failed = STATUS_OK;
+    return status;
+}
+
+enum status db_transaction(struct db *db, enum status (*work)(struct db *db, void *context),
+                           void *context)
+{
+    if (db->in_transaction || db->open_rows > 0) {
+        db_defect(NULL, "db_transaction inside a transaction or a row", db->open_rows);
+    }
+    int64_t end = now_ms() + RETRY_FOR_MS;
+    for (int run = 1;; run++) {
+        enum status status = run_once(db, work, context);
+        if (status != STATUS_BUSY) {
+            return status;
+        }
+        if (run == RUNS_MAX || now_ms() > end) {
+            log_warning("db_busy", LOG_TEXT("engine", db->driver->name), LOG_INT("runs", run));
+            return status;
+        }
+        pause_before_run(run);
+    }
+}
+
+/* ---- the registry's check */
+
+static const char *unknown_type(struct arena *arena, const char *types, const char *known)
+{
+    size_t good = strspn(types, known);
+    return types[good] ? arena_printf(arena, "unknown type '%c'", types[good]) : NULL;
+}
+
+const char *db_check_statement(struct db *db, struct arena *arena,
+                               const struct statement *statement)
+{
+    const char *wrong = unknown_type(arena, statement->binds, "itbx");
+    if (!wrong) {
+        wrong = unknown_type(arena, statement->columns, "itbx");
+    }
+    if (wrong) {
+        return wrong;
+    }
+    int parameters = sql_parameters(statement->sql);
+    if (parameters < 0) {
+        return "the $n do not run from $1 without a gap";
+    }
+    if ((size_t)parameters != strlen(statement->binds)) {
+        return arena_printf(arena, "%d parameters in the text, %zu in `binds`", parameters,
+                            strlen(statement->binds));
+    }
+    return db->driver->check(db, arena, statement);
+}

@@ -1,0 +1,134 @@
+/* The database: one API, two drivers (SQLite, PostgreSQL) that answer alike.
+ *
+ * A `struct db` is one connection, used by one thread at a time. Statements are prepared at first
+ * use and kept. A connection opened DB_READ cannot write: the engine refuses.
+ *
+ * Statuses: STATUS_OK; STATUS_BUSY for soft failures (locked, serialization failure, deadlock, the
+ * server restarted) that db_transaction() retries; STATUS_CONFLICT when a UNIQUE, FOREIGN KEY or
+ * CHECK rule was broken; STATUS_UNAVAILABLE when the base cannot be reached; STATUS_ERROR
+ * otherwise. Except for the first two, a log line with the statement's name was written; never a
+ * bound value.
+ */
+#ifndef SOFI_DB_DB_H
+#define SOFI_DB_DB_H
+
+#include "arena.h"
+#include "statement.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;
+
+enum db_engine { DB_SQLITE, DB_POSTGRESQL };
+enum db_mode { DB_READ, DB_WRITE };
+
+struct db_options {
+    const char *url;    /* "sqlite:PATH" or "postgresql://…" (several hosts allowed) */
+    enum db_mode mode;
+    bool sync_full;     /* SQLite: synchronous=FULL, else NORMAL */
+};
+
+/* Opens a connection (SQLite: WAL, foreign keys on, STRICT tables; a DB_WRITE connection creates
+ * the file and its folder; the process must not open and close that file by other means, which
+ * would drop the locks of its connections, nor use a connection across a fork()). *message_r (French, arena) tells a person what is wrong, without
+ * secrets. End it with db_close(). */
+enum status db_open(const struct db_options *options, struct arena *arena, struct db **db_r,
+                    const char **message_r);
+void db_close(struct db *db); /* NULL is accepted; prepared statements are finalised */
+enum db_engine db_engine_of(const struct db *db);
+const char *db_engine_name(enum db_engine engine); /* "sqlite", "postgresql" */
+
+/* ---- parameters */
+struct db_bind {
+    char type; /* i, t, b, x as in statement.h; 'n' for NULL of any type */
+    int64_t integer;
+    const char *bytes;
+    size_t length;
+};
+
+#define BIND_INT(value) ((struct db_bind){.type = 'i', .integer = (value)})
+#define BIND_BOOL(value) ((struct db_bind){.type = 'b', .integer = (value) ? 1 : 0})
+/* NULL gives SQL NULL. */
+#define BIND_TEXT(value) db_bind_text(value)
+/* "" too gives SQL NULL: for optional texts. */
+#define BIND_TEXT_OR_NULL(value) db_bind_text_or_null(value)
+#define BIND_BYTES(value, size) ((struct db_bind){.type = 'x', .bytes = (value), .length = (size)})
+#define BIND_NULL ((struct db_bind){.type = 'n'})
+
+struct db_bind db_bind_text(const char *text);
+struct db_bind db_bind_text_or_null(const char *text);
+
+/* ---- statements that give rows
+ *
+ *     struct db_rows rows;
+ *     enum status status = DB_QUERY(db, &SITE_PAR_NUMERO, &rows, BIND_INT(36364));
+ *     while (db_next(&rows)) { … db_text(&rows, 1, arena) … }
+ *     status = db_end(&rows);       // always called, even after a failed DB_QUERY: gives its status
+ *
+ * The numbers and types of parameters and columns are checked against the statement: a mismatch is
+ * a defect and aborts in every build. Outside a transaction, do not write to a table whose rows are
+ * being read: read them all first, the engines differ on what is seen. */
+struct db_rows {
+    struct db *db;
+    const struct statement *statement;
+    enum status status;
+    void *cursor; /* of the driver */
+    int row;
+};
+
+enum status db_query(struct db *db, const struct statement *statement, struct db_rows *rows,
+                     const struct db_bind *binds, size_t n);
+bool db_next(struct db_rows *rows);
+enum status db_end(struct db_rows *rows);
+
+bool db_is_null(const struct db_rows *rows, int column);
+int64_t db_int(const struct db_rows *rows, int column);  /* NULL: 0 */
+bool db_bool(const struct db_rows *rows, int column);    /* NULL: false */
+/* A copy in the arena; NULL: "". With arena NULL: the driver's own text, valid until db_next(). */
+const char *db_text(const struct db_rows *rows, int column, struct arena *arena);
+const char *db_bytes(const struct db_rows *rows, int column, struct arena *arena,
+                     size_t *length_r);
+
+/* ---- statements that give none; *changed_r (may be NULL) = rows inserted, updated, deleted */
+enum status db_exec(struct db *db, const struct statement *statement, int64_t *changed_r,
+                    const struct db_bind *binds, size_t n);
+
+#define DB_BINDS(...)                                                                              \
+    (const struct db_bind[]){__VA_ARGS__},                                                         \
+        sizeof((const struct db_bind[]){__VA_ARGS__}) / sizeof(struct db_bind)
+#define DB_QUERY(db, statement, rows, ...)                                                         \
+    db_query((db), (statement), (rows), DB_BINDS(__VA_ARGS__))
+#define DB_EXEC(db, statement, changed_r, ...)                                                     \
+    db_exec((db), (statement), (changed_r), DB_BINDS(__VA_ARGS__))
+
+/* ---- transactions
+ * Runs `work` between BEGIN and COMMIT (SQLite: BEGIN IMMEDIATE under a process-wide writer lock;
+ * PostgreSQL: REPEATABLE READ). Any status but STATUS_OK rolls back and is returned. STATUS_BUSY,
+ * from `work` or from the commit, runs it again, 5 times at most with growing random pauses: `work`
+ * must be repeatable, and must not have answered the person. On a DB_READ connection: one snapshot.
+ * Once a statement of the transaction failed, the following ones give its status without running,
+ * and so does the whole, even if `work` says STATUS_OK: as PostgreSQL does, on both engines.
+ * STATUS_UNAVAILABLE when the connection was lost during the commit: done or not is unknown.
+ * Not nested: a transaction inside a transaction is a defect and aborts; so are rows without their
+ * db_end() at either end of it. */
+enum status db_transaction(struct db *db, enum status (*work)(struct db *db, void *context),
+                           void *context);
+
+/* Statements run by this connection since it was opened (tests count them per page). */
+uint64_t db_statements_run(const struct db *db);
+
+/* Prepares one statement without running it: NULL when the engine accepts it and the numbers of
+ * parameters and columns agree with `binds` and `columns`, else why not (arena). */
+const char *db_check_statement(struct db *db, struct arena *arena,
+                               const struct statement *statement);
+
+/* One trip to the engine: STATUS_OK when it answers (/sante). */
+enum status db_ping(struct db *db);
+
+/* Runs SQL that is no statement of ours: migrations and tests only. Several commands separated by
+ * semicolons, not translated; inside db_transaction() all or none of them. */
+enum status db_run_script(struct db *db, const char *sql, const char *name);
+
+#endif

@@ -1,0 +1,640 @@
+#include "db_private.h"
+
+#include <ctype.h>
+#include <endian.h>
+#include <libpq-fe.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* OIDs of pg_type.dat, fixed since the beginning. */
+enum {
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_NAME = 19,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_VARCHAR = 1043
+};
+
+enum { BINARY = 1, SETTINGS_MAX = 80 };
+
+enum prepared { NOT_PREPARED, PREPARED, CHECKED };
+
+struct db_pg {
+    struct db db;
+    PGconn *connection;
+    unsigned char *prepared; /* enum prepared, by statement_index() */
+    size_t n_prepared;
+    bool stale; /* the server became a standby: find the primary again */
+};
+
+/* The parameters of one call, as libpq wants them. */
+struct call {
+    const char *values[DB_BINDS_MAX];
+    int lengths[DB_BINDS_MAX];
+    int formats[DB_BINDS_MAX];
+    uint64_t integers[DB_BINDS_MAX];
+    char booleans[DB_BINDS_MAX];
+    int n;
+};
+
+/* ---- failures */
+
+static bool is_lost(const struct db_pg *pg)
+{
+    return pg->stale || PQstatus(pg->connection) != CONNECTION_OK;
+}
+
+static bool is_one_of(const char *code, const char *const *codes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strncmp(code, codes[i], strlen(codes[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status status_of_code(const char *code)
+{
+    /* Serialization, deadlock, lock not available, the server goes down or is not up yet. */
+    static const char *const busy[] = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03"};
+    static const char *const unavailable[] = {"08", "53"};
+    if (is_one_of(code, busy, sizeof busy / sizeof busy[0])) {
+        return STATUS_BUSY;
+    }
+    if (is_one_of(code, unavailable, sizeof unavailable / sizeof unavailable[0])) {
+        return STATUS_UNAVAILABLE;
+    }
+    return strncmp(code, "23", 2) == 0 ? STATUS_CONFLICT : STATUS_ERROR;
+}
+
+/* The first line of libpq's text, without the values that the class 22 (data exceptions) quotes. */
+static void first_line(char *line, size_t size, const char *code, const char *text)
+{
+    bool quotes_values = strncmp(code, "22", 2) == 0;
+    snprintf(line, size, "%s", quotes_values ? "data exception" : text);
+    line[strcspn(line, "\n")] = '\0';
+}
+
+/* `result` may be NULL: no answer came. */
+static enum status failure(struct db_pg *pg, const char *name, const PGresult *result)
+{
+    char line[300];
+    const char *code = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *text = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    code = code ? code : "";
+    enum status status = status_of_code(code);
+    if (pg->db.mode == DB_WRITE && strcmp(code, "25006") == 0) {
+        pg->stale = true; /* it was a primary when we connected */
+    }
+    if (is_lost(pg) || strncmp(code, "08", 2) == 0) {
+        status = pg->db.in_transaction ? STATUS_BUSY : STATUS_UNAVAILABLE;
+    }
+    first_line(line, sizeof line, code, text ? text : PQerrorMessage(pg->connection));
+    db_log_failure(&pg->db, name, status, code, line);
+    return status;
+}
+
+static void on_notice(void *context, const PGresult *result)
+{
+    const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    (void)context;
+    log_info("db_notice", LOG_TEXT("text", text));
+}
+
+/* ---- opening */
+
+struct settings {
+    const char *keys[SETTINGS_MAX];
+    const char *values[SETTINGS_MAX];
+    int n;
+};
+
+static const char *setting(const struct settings *settings, const char *key)
+{
+    for (int i = 0; i < settings->n; i++) {
+        if (strcmp(settings->keys[i], key) == 0) {
+            return settings->values[i];
+        }
+    }
+    return NULL;
+}
+
+static void setting_put(struct settings *settings, const char *key, const char *value)
+{
+    for (int i = 0; i < settings->n; i++) {
+        if (strcmp(settings->keys[i], key) == 0) {
+            settings->values[i] = value;
+            return;
+        }
+    }
+    if (settings->n == SETTINGS_MAX - 1) {
+        db_defect(NULL, "too many connection settings", settings->n);
+    }
+    settings->keys[settings->n] = key;
+    settings->values[settings->n++] = value;
+}
+
+static void setting_default(struct settings *settings, const char *key, const char *value)
+{
+    if (!setting(settings, key)) {
+        setting_put(settings, key, value);
+    }
+}
+
+static bool has_several_hosts(const struct settings *settings)
+{
+    const char *host = setting(settings, "host");
+    const char *address = setting(settings, "hostaddr");
+    return (host && strchr(host, ',')) || (address && strchr(address, ','));
+}
+
+/* What the address does not say. They are settings of the connection, so that they hold again when
+ * it is made anew. */
+static void complete(struct settings *settings, const struct db_options *options,
+                     struct arena *arena)
+{
+    const char *own = setting(settings, "options");
+    bool writes = options->mode == DB_WRITE;
+    setting_put(settings, "options",
+                arena_printf(arena, "-c lock_timeout=%d %s %s", DB_LOCK_WAIT_MS,
+                             writes ? "" : "-c default_transaction_read_only=on", own ? own : ""));
+    setting_put(settings, "client_encoding", "UTF8");
+    setting_default(settings, "application_name", "sofi");
+    setting_default(settings, "connect_timeout", "5");
+    setting_default(settings, "tcp_user_timeout", "15000");
+    if (has_several_hosts(settings)) {
+        /* Pages shown after a save come from where it was saved: a standby may be late. */
+        setting_default(settings, "target_session_attrs", writes ? "read-write" : "primary");
+    }
+}
+
+static PGconn *connect_with(const struct db_options *options, struct arena *arena)
+{
+    struct settings settings = {.n = 0};
+    PQconninfoOption *parsed = PQconninfoParse(options->url, NULL);
+    if (!parsed) {
+        return NULL;
+    }
+    for (const PQconninfoOption *option = parsed; option->keyword; option++) {
+        if (option->val) {
+            setting_put(&settings, option->keyword, option->val);
+        }
+    }
+    complete(&settings, options, arena);
+    settings.keys[settings.n] = NULL;
+    settings.values[settings.n] = NULL;
+    PGconn *connection = PQconnectdbParams(settings.keys, settings.values, 0);
+    PQconninfoFree(parsed);
+    return connection;
+}
+
+static void pg_close(struct db *db)
+{
+    struct db_pg *pg = (struct db_pg *)db;
+    PQfinish(pg->connection);
+    free(pg->prepared);
+    free(pg);
+}
+
+static struct db_pg *new_connection(void)
+{
+    struct db_pg *pg = calloc(1, sizeof *pg);
+    size_t n = statement_count();
+    unsigned char *prepared = calloc(n + 1, 1);
+    if (!pg || !prepared) {
+        db_defect(NULL, "no memory left", 0);
+    }
+    pg->db.driver = &db_pg_driver;
+    pg->prepared = prepared;
+    pg->n_prepared = n;
+    return pg;
+}
+
+/* NULL when the connection can be used. */
+static const char *open_message(const struct db_pg *pg, struct arena *arena)
+{
+    if (!pg->connection) {
+        return "l’adresse de la base PostgreSQL est mal formée";
+    }
+    if (PQstatus(pg->connection) != CONNECTION_OK) {
+        char *reason = arena_strdup(arena, PQerrorMessage(pg->connection));
+        reason[strcspn(reason, "\n")] = '\0';
+        /* The others quote pieces of the address: of a password with an '@' or a '/' in it, too. */
+        if (strncmp(reason, "connection to server", 20) != 0) {
+            return "le serveur de la base PostgreSQL est introuvable, vérifiez son adresse";
+        }
+        return arena_printf(arena, "la base PostgreSQL ne répond pas\u00a0: %s", reason);
+    }
+    const char *encoding = PQparameterStatus(pg->connection, "server_encoding");
+    if (!encoding || strcmp(encoding, "UTF8") != 0) {
+        return arena_printf(arena, "la base PostgreSQL est encodée en %s, UTF8 attendu",
+                            encoding ? encoding : "?");
+    }
+    return NULL;
+}
+
+static enum status pg_open(const struct db_options *options, struct arena *arena, struct db **db_r,
+                           const char **message_r)
+{
+    struct db_pg *pg = new_connection();
+    pg->connection = connect_with(options, arena);
+    const char *message = open_message(pg, arena);
+    if (!message) {
+        PQsetNoticeReceiver(pg->connection, on_notice, NULL);
+        *db_r = &pg->db;
+        return STATUS_OK;
+    }
+    log_error("db_open_failed", LOG_TEXT("engine", "postgresql"), LOG_TEXT("error", message));
+    *message_r = message;
+    pg_close(&pg->db);
+    return STATUS_UNAVAILABLE;
+}
+
+/* ---- staying connected */
+
+static bool reconnect(struct db_pg *pg)
+{
+    PQreset(pg->connection);
+    memset(pg->prepared, NOT_PREPARED, pg->n_prepared);
+    bool back = PQstatus(pg->connection) == CONNECTION_OK;
+    pg->stale = false;
+    log_event(back ? LOG_INFO : LOG_WARNING, "db_reconnect",
+              LOG_TEXT("status", back ? "ok" : "failed"));
+    return back;
+}
+
+/* A server that ended the connection while nothing ran has said so on the socket already: better
+ * read it now than after a write was sent, when nobody knows whether it was done. */
+static bool still_there(struct db_pg *pg)
+{
+    struct pollfd socket = {.fd = PQsocket(pg->connection), .events = POLLIN};
+    if (!is_lost(pg) && poll(&socket, 1, 0) > 0) {
+        /* The first call reads the farewell, the second finds the end behind it. */
+        if (PQconsumeInput(pg->connection)) {
+            PQisBusy(pg->connection);
+            if (poll(&socket, 1, 0) > 0) {
+                PQconsumeInput(pg->connection);
+            }
+        }
+    }
+    return !is_lost(pg);
+}
+
+static bool ensure_connected(struct db_pg *pg)
+{
+    return still_there(pg) || reconnect(pg);
+}
+
+/* ---- preparing */
+
+static Oid oid_of(char type)
+{
+    switch (type) {
+    case 'i':
+        return OID_INT8;
+    case 'b':
+        return OID_BOOL;
+    case 'x':
+        return OID_BYTEA;
+    default:
+        return OID_TEXT;
+    }
+}
+
+static bool column_fits(Oid oid, char type)
+{
+    switch (type) {
+    case 'i':
+        return oid == OID_INT8 || oid == OID_INT4 || oid == OID_INT2;
+    case 't':
+        return oid == OID_TEXT || oid == OID_VARCHAR || oid == OID_NAME;
+    default:
+        return oid == oid_of(type);
+    }
+}
+
+/* The place of the first column whose type is another, from 1; 0 when all agree, -1 when their
+ * number does not. */
+static int wrong_column(const PGresult *result, const struct statement *statement)
+{
+    int n = PQnfields(result);
+    if ((size_t)n != strlen(statement->columns)) {
+        return -1;
+    }
+    for (int i = 0; i < n; i++) {
+        if (!column_fits(PQftype(result, i), statement->columns[i])) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+static PGresult *send_prepare(struct db_pg *pg, const char *name, const struct statement *statement)
+{
+    Oid types[DB_BINDS_MAX];
+    size_t n = strlen(statement->binds);
+    if (n > DB_BINDS_MAX) {
+        db_defect(statement, "too many parameters", (int)n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        types[i] = oid_of(statement->binds[i]);
+    }
+    return PQprepare(pg->connection, name, statement->sql, (int)n, types);
+}
+
+static void name_of(char name[24], const struct statement *statement)
+{
+    snprintf(name, 24, "s%zu", statement_index(statement));
+}
+
+static enum status prepare(struct db_pg *pg, const struct statement *statement)
+{
+    char name[24];
+    unsigned char *state = &pg->prepared[statement_index(statement)];
+    if (*state != NOT_PREPARED) {
+        return STATUS_OK;
+    }
+    name_of(name, statement);
+    PGresult *result = send_prepare(pg, name, statement);
+    enum status status = STATUS_OK;
+    if (PQresultStatus(result) == PGRES_COMMAND_OK) {
+        *state = PREPARED;
+    } else {
+        status = failure(pg, statement->name, result);
+    }
+    PQclear(result);
+    return status;
+}
+
+/* ---- running */
+
+static void call_fill(struct call *call, const struct db_bind *binds, size_t n)
+{
+    call->n = (int)n;
+    for (size_t i = 0; i < n; i++) {
+        call->formats[i] = BINARY;
+        switch (binds[i].type) {
+        case 'i':
+            call->integers[i] = htobe64((uint64_t)binds[i].integer);
+            call->values[i] = (const char *)&call->integers[i];
+            call->lengths[i] = sizeof call->integers[i];
+            break;
+        case 'b':
+            call->booleans[i] = binds[i].integer != 0;
+            call->values[i] = &call->booleans[i];
+            call->lengths[i] = 1;
+            break;
+        case 'n':
+            call->values[i] = NULL;
+            call->lengths[i] = 0;
+            break;
+        default:
+            call->values[i] = binds[i].bytes ? binds[i].bytes : "";
+            call->lengths[i] = (int)binds[i].length;
+            break;
+        }
+    }
+}
+
+static bool is_good(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
+static void check_columns(struct db_pg *pg, const struct statement *statement,
+                          const PGresult *result)
+{
+    unsigned char *state = &pg->prepared[statement_index(statement)];
+    if (*state == CHECKED) {
+        return;
+    }
+    int wrong = wrong_column(result, statement);
+    if (wrong != 0) {
+        db_defect(statement, "the columns are not those declared", wrong);
+    }
+    *state = CHECKED;
+}
+
+static enum status run_prepared(struct db_pg *pg, const struct statement *statement,
+                                const struct call *call, PGresult **result_r)
+{
+    char name[24];
+    enum status status = prepare(pg, statement);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    name_of(name, statement);
+    PGresult *result = PQexecPrepared(pg->connection, name, call->n, call->values, call->lengths,
+                                      call->formats, BINARY);
+    if (!is_good(result)) {
+        status = failure(pg, statement->name, result);
+        PQclear(result);
+        return status;
+    }
+    check_columns(pg, statement, result);
+    *result_r = result;
+    return STATUS_OK;
+}
+
+static bool only_reads(const struct db_pg *pg, const struct statement *statement)
+{
+    const char *sql = statement->sql + strspn(statement->sql, " \n\t");
+    return pg->db.mode == DB_READ || strncasecmp(sql, "SELECT", 6) == 0;
+}
+
+/* Outside a transaction a lost connection is made again once; what writes is not sent twice, as
+ * nobody knows how far it got. */
+static enum status run(struct db_pg *pg, const struct statement *statement,
+                       const struct db_bind *binds, size_t n, PGresult **result_r)
+{
+    struct call call;
+    if (n > DB_BINDS_MAX) {
+        db_defect(statement, "too many parameters", (int)n);
+    }
+    call_fill(&call, binds, n);
+    if (!pg->db.in_transaction && !ensure_connected(pg)) {
+        return failure(pg, statement->name, NULL);
+    }
+    enum status status = run_prepared(pg, statement, &call, result_r);
+    if (status != STATUS_OK && is_lost(pg) && !pg->db.in_transaction && only_reads(pg, statement) &&
+        reconnect(pg)) {
+        status = run_prepared(pg, statement, &call, result_r);
+    }
+    return status;
+}
+
+static enum status pg_query(struct db *db, const struct statement *statement,
+                            const struct db_bind *binds, size_t n, void **cursor_r)
+{
+    PGresult *result;
+    enum status status = run((struct db_pg *)db, statement, binds, n, &result);
+    if (status == STATUS_OK) {
+        *cursor_r = result;
+    }
+    return status;
+}
+
+static bool pg_next(struct db_rows *rows)
+{
+    return rows->row < PQntuples(rows->cursor);
+}
+
+static enum status pg_end(struct db_rows *rows)
+{
+    PQclear(rows->cursor);
+    return STATUS_OK;
+}
+
+static bool pg_is_null(const struct db_rows *rows, int column)
+{
+    return PQgetisnull(rows->cursor, rows->row, column);
+}
+
+static int64_t pg_integer(const struct db_rows *rows, int column)
+{
+    const unsigned char *bytes = (const unsigned char *)PQgetvalue(rows->cursor, rows->row, column);
+    int length = PQgetlength(rows->cursor, rows->row, column);
+    uint64_t value = length > 1 && bytes[0] >= 0x80 ? UINT64_MAX : 0;
+    for (int i = 0; i < length; i++) {
+        value = value << 8 | bytes[i];
+    }
+    return (int64_t)value;
+}
+
+static const char *pg_bytes(const struct db_rows *rows, int column, size_t *length_r)
+{
+    *length_r = (size_t)PQgetlength(rows->cursor, rows->row, column);
+    return PQgetvalue(rows->cursor, rows->row, column);
+}
+
+static enum status pg_exec(struct db *db, const struct statement *statement, int64_t *changed_r,
+                           const struct db_bind *binds, size_t n)
+{
+    PGresult *result;
+    enum status status = run((struct db_pg *)db, statement, binds, n, &result);
+    if (status == STATUS_OK) {
+        *changed_r = strtoll(PQcmdTuples(result), NULL, 10);
+        PQclear(result);
+    }
+    return status;
+}
+
+/* ---- transactions */
+
+static enum status command(struct db_pg *pg, const char *sql, const char *name)
+{
+    PGresult *result = PQexec(pg->connection, sql);
+    enum status status = is_good(result) ? STATUS_OK : failure(pg, name, result);
+    PQclear(result);
+    return status;
+}
+
+static enum status pg_begin(struct db *db)
+{
+    struct db_pg *pg = (struct db_pg *)db;
+    if (!ensure_connected(pg)) {
+        return failure(pg, "BEGIN", NULL);
+    }
+    enum status status = command(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ", "BEGIN");
+    /* Nothing was done yet: it can be tried again. */
+    return status != STATUS_OK && is_lost(pg) ? STATUS_BUSY : status;
+}
+
+/* When the connection is lost here, the server may have committed: running the work again could
+ * do it twice, so this is no STATUS_BUSY. */
+static enum status pg_commit(struct db *db)
+{
+    struct db_pg *pg = (struct db_pg *)db;
+    enum status status = command(pg, "COMMIT", "COMMIT");
+    if (status != STATUS_OK && is_lost(pg)) {
+        db_log_failure(db, "COMMIT", STATUS_UNAVAILABLE, "", "lost: committed or not is unknown");
+        return STATUS_UNAVAILABLE;
+    }
+    return status;
+}
+
+static void pg_rollback(struct db *db)
+{
+    struct db_pg *pg = (struct db_pg *)db;
+    if (!is_lost(pg) && PQtransactionStatus(pg->connection) != PQTRANS_IDLE) {
+        command(pg, "ROLLBACK", "ROLLBACK");
+    }
+}
+
+/* ---- the rest */
+
+static const char *described(struct db_pg *pg, struct arena *arena,
+                             const struct statement *statement)
+{
+    PGresult *result = PQdescribePrepared(pg->connection, "");
+    const char *message = NULL;
+    int wrong = is_good(result) ? wrong_column(result, statement) : 0;
+    if (!is_good(result)) {
+        message = arena_strdup(arena, PQresultErrorMessage(result));
+    } else if ((size_t)PQnparams(result) != strlen(statement->binds)) {
+        message = arena_printf(arena, "%d parameters in the text, %zu in `binds`",
+                               PQnparams(result), strlen(statement->binds));
+    } else if (wrong < 0) {
+        message = arena_printf(arena, "%d columns in the text, %zu in `columns`", PQnfields(result),
+                               strlen(statement->columns));
+    } else if (wrong > 0) {
+        message = arena_printf(arena, "column %d is of type %u, '%c' in `columns`", wrong,
+                               PQftype(result, wrong - 1), statement->columns[wrong - 1]);
+    }
+    PQclear(result);
+    return message;
+}
+
+static const char *pg_check(struct db *db, struct arena *arena, const struct statement *statement)
+{
+    struct db_pg *pg = (struct db_pg *)db;
+    PGresult *result = send_prepare(pg, "", statement);
+    bool good = is_good(result);
+    const char *message = good ? NULL : arena_strdup(arena, PQresultErrorMessage(result));
+    PQclear(result);
+    return good ? described(pg, arena, statement) : message;
+}
+
+static enum status pg_ping(struct db *db)
+{
+    struct db_pg *pg = (struct db_pg *)db;
+    if (!db->in_transaction && !ensure_connected(pg)) {
+        return failure(pg, "ping", NULL);
+    }
+    return command(pg, "SELECT 1", "ping");
+}
+
+static enum status pg_script(struct db *db, const char *sql, const char *name)
+{
+    struct db_pg *pg = (struct db_pg *)db;
+    if (!db->in_transaction && !ensure_connected(pg)) {
+        return failure(pg, name, NULL);
+    }
+    return command(pg, sql, name);
+}
+
+const struct db_driver db_pg_driver = {
+    .engine = DB_POSTGRESQL,
+    .name = "postgresql",
+    .open = pg_open,
+    .close = pg_close,
+    .query = pg_query,
+    .next = pg_next,
+    .end = pg_end,
+    .is_null = pg_is_null,
+    .integer = pg_integer,
+    .bytes = pg_bytes,
+    .exec = pg_exec,
+    .begin = pg_begin,
+    .commit = pg_commit,
+    .rollback = pg_rollback,
+    .check = pg_check,
+    .ping = pg_ping,
+    .script = pg_script,
+};

@@ -1,0 +1,64 @@
+/* What the two drivers and db.c share. Never leaves this folder.
+ *
+ * A driver's connection begins with `struct db`; db.c checks calls against the statement, counts
+ * them and keeps the state of the transaction, so that both engines answer alike.
+ */
+#ifndef SOFI_DB_DB_PRIVATE_H
+#define SOFI_DB_DB_PRIVATE_H
+
+#include "db.h"
+#include "log.h"
+
+#define DB_BINDS_MAX 256
+#define DB_LOCK_WAIT_MS 5000 /* how long one statement waits for a lock before STATUS_BUSY */
+
+struct db_driver;
+
+struct db {
+    const struct db_driver *driver;
+    enum db_mode mode;
+    bool in_transaction;
+    enum status failed; /* what the first failed statement of this transaction said */
+    int open_rows;      /* db_query() without its db_end() */
+    uint64_t statements_run;
+};
+
+/* Calls arrive checked: binds and columns agree with the statement. Failures are logged by the
+ * driver (db_log_failure). */
+struct db_driver {
+    enum db_engine engine;
+    const char *name;
+    enum status (*open)(const struct db_options *options, struct arena *arena, struct db **db_r,
+                        const char **message_r);
+    void (*close)(struct db *db);
+    /* The whole statement ran when this returns, as far as writing goes. */
+    enum status (*query)(struct db *db, const struct statement *statement,
+                         const struct db_bind *binds, size_t n, void **cursor_r);
+    /* True when there is a next row; false at the end, or with a failure in rows->status. */
+    bool (*next)(struct db_rows *rows);
+    enum status (*end)(struct db_rows *rows);
+    bool (*is_null)(const struct db_rows *rows, int column);
+    int64_t (*integer)(const struct db_rows *rows, int column); /* of a 'b' column too */
+    /* Never NULL; a NUL follows the bytes. */
+    const char *(*bytes)(const struct db_rows *rows, int column, size_t *length_r);
+    enum status (*exec)(struct db *db, const struct statement *statement, int64_t *changed_r,
+                        const struct db_bind *binds, size_t n);
+    enum status (*begin)(struct db *db);
+    enum status (*commit)(struct db *db);
+    void (*rollback)(struct db *db);
+    const char *(*check)(struct db *db, struct arena *arena, const struct statement *statement);
+    enum status (*ping)(struct db *db);
+    enum status (*script)(struct db *db, const char *sql, const char *name);
+};
+
+extern const struct db_driver db_sqlite_driver;
+extern const struct db_driver db_pg_driver;
+
+/* One line for a failure; silent for STATUS_BUSY, which is retried. `text` holds no bound value. */
+void db_log_failure(const struct db *db, const char *statement, enum status status,
+                    const char *code, const char *text);
+
+/* A defect of the calling code: one line, then abort. */
+_Noreturn void db_defect(const struct statement *statement, const char *what, int position);
+
+#endif

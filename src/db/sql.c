@@ -1,0 +1,203 @@
+#include "sql_private.h"
+
+#include "db_private.h"
+
+#include <string.h>
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_word_start(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool is_word(char c)
+{
+    return is_word_start(c) || is_digit(c) || c == '$';
+}
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* A doubled quote inside is not seen as such: the two halves are two tokens of the same kind, which
+ * is all the same to the callers. */
+static const char *quoted_end(const char *text)
+{
+    const char *end = strchr(text + 1, text[0]);
+    return end ? end + 1 : text + strlen(text);
+}
+
+static const char *space_end(const char *text)
+{
+    if (text[0] == '-' && text[1] == '-') {
+        return text + strcspn(text, "\n");
+    }
+    if (text[0] == '/' && text[1] == '*') {
+        const char *end = strstr(text + 2, "*/");
+        return end ? end + 2 : text + strlen(text);
+    }
+    while (is_space(*text)) {
+        text++;
+    }
+    return text;
+}
+
+/* The end of $tag$…$tag$; NULL when no tag stands there. */
+static const char *dollar_string_end(const char *text)
+{
+    const char *p = text + 1;
+    if (is_digit(*p)) {
+        return NULL;
+    }
+    while (is_word(*p) && *p != '$') {
+        p++;
+    }
+    if (*p != '$') {
+        return NULL;
+    }
+    size_t tag = (size_t)(p + 1 - text);
+    for (p++; *p; p++) {
+        if (*p == '$' && strncmp(p, text, tag) == 0) {
+            return p + tag;
+        }
+    }
+    return p;
+}
+
+static struct sql_token dollar_token(const char *text)
+{
+    struct sql_token token = {.kind = SQL_OTHER, .start = text, .length = 1};
+    const char *end = dollar_string_end(text);
+    if (end) {
+        token.kind = SQL_STRING;
+        token.length = (size_t)(end - text);
+    } else if (is_digit(text[1])) {
+        token.kind = SQL_PARAMETER;
+        while (is_digit(text[token.length])) {
+            token.length++;
+        }
+    }
+    return token;
+}
+
+struct sql_token sql_token_at(const char *text)
+{
+    struct sql_token token = {.kind = SQL_OTHER, .start = text, .length = 1};
+    const char *end = space_end(text);
+    if (*text == '\0') {
+        return (struct sql_token){.kind = SQL_END, .start = text, .length = 0};
+    }
+    if (end != text) {
+        token.kind = SQL_SPACE;
+    } else if (*text == '\'' || *text == '"') {
+        token.kind = *text == '"' ? SQL_QUOTED : SQL_STRING;
+        end = quoted_end(text);
+    } else if (*text == '$') {
+        return dollar_token(text);
+    } else if (is_word_start(*text) || is_digit(*text)) {
+        token.kind = is_digit(*text) ? SQL_NUMBER : SQL_WORD;
+        for (end = text + 1; is_word(*end); end++) {
+        }
+    } else {
+        return token;
+    }
+    token.length = (size_t)(end - text);
+    return token;
+}
+
+static bool is_the_word(const struct sql_token *token, const char *word, size_t length)
+{
+    if (token->length != length || (token->kind != SQL_WORD && token->kind != SQL_QUOTED)) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        char c = token->kind == SQL_WORD ? upper(token->start[i]) : token->start[i];
+        if (c != word[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+const char *sql_match(const char *text, const char *words)
+{
+    while (*words) {
+        size_t length = strcspn(words, " ");
+        struct sql_token token = sql_token_at(text);
+        while (token.kind == SQL_SPACE) {
+            token = sql_token_at(token.start + token.length);
+        }
+        if (!is_the_word(&token, words, length)) {
+            return NULL;
+        }
+        text = token.start + token.length;
+        words += length;
+        words += *words == ' ';
+    }
+    return text;
+}
+
+char *sql_for_sqlite(struct arena *arena, const char *sql)
+{
+    char *copy = arena_alloc(arena, strlen(sql) + 1);
+    char *out = copy;
+    for (const char *p = sql; *p;) {
+        struct sql_token token = sql_token_at(p);
+        const char *collate = token.kind == SQL_WORD ? sql_match(p, "COLLATE \"C\"") : NULL;
+        if (collate) {
+            p = collate;
+            continue;
+        }
+        memcpy(out, p, token.length);
+        if (token.kind == SQL_PARAMETER) {
+            *out = '?';
+        }
+        out += token.length;
+        p += token.length;
+    }
+    *out = '\0';
+    return copy;
+}
+
+static int parameter_number(const struct sql_token *token)
+{
+    int number = 0;
+    for (size_t i = 1; i < token->length && number <= DB_BINDS_MAX; i++) {
+        number = number * 10 + (token->start[i] - '0');
+    }
+    return number <= DB_BINDS_MAX ? number : -1;
+}
+
+int sql_parameters(const char *sql)
+{
+    bool used[DB_BINDS_MAX + 1] = {false};
+    int highest = 0;
+    for (const char *p = sql; *p;) {
+        struct sql_token token = sql_token_at(p);
+        if (token.kind == SQL_PARAMETER) {
+            int number = parameter_number(&token);
+            if (number < 1) {
+                return -1;
+            }
+            used[number] = true;
+            highest = number > highest ? number : highest;
+        }
+        p += token.length;
+    }
+    for (int i = 1; i <= highest; i++) {
+        if (!used[i]) {
+            return -1;
+        }
+    }
+    return highest;
+}

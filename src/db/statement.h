@@ -1,0 +1,41 @@
+/* A statement of SQL: static, named, in the file that owns it, and known to the registry.
+ *
+ *     STATEMENT(SITE_PAR_NUMERO, "i", "itb",
+ *               "SELECT id, nom_usage, actif FROM site WHERE numero = $1");
+ *
+ * The first string gives the type of each parameter, the second that of each result column:
+ *   i  int64_t (BIGINT)    t  text (TEXT)    b  bool (BOOLEAN)    x  bytes (BYTEA / BLOB)
+ *
+ * Every STATEMENT stands in a linker section, so that one test prepares them all on both engines.
+ * Write the portable subset of PostgreSQL's SQL (docs/architecture.md, section 3): `$n` parameters,
+ * no string_agg, no concat(), no DML in a CTE, CAST($1 AS TEXT) IS NULL rather than $1 IS NULL.
+ * Where the engines differ, say what is meant: ORDER BY … NULLS FIRST or LAST; COLLATE "C" (dropped
+ * for SQLite, which has no other order) on a text whose column has it not; NULLIF(d, 0) under a
+ * division; CAST(sum(n) AS BIGINT); CAST($2 AS INTEGER) for the numbers of substr().
+ */
+#ifndef SOFI_DB_STATEMENT_H
+#define SOFI_DB_STATEMENT_H
+
+#include <stddef.h>
+
+struct statement {
+    const char *name;
+    const char *binds;
+    const char *columns;
+    const char *sql;
+    const struct statement *const *slot; /* its place in the registry; NULL: made by record.h */
+};
+
+#define STATEMENT(id, binds_, columns_, sql_)                                                      \
+    static const struct statement id;                                                              \
+    static const struct statement *const id##_slot                                                 \
+        __attribute__((used, section("sofi_statements"))) = &id;                                   \
+    static const struct statement id = {                                                           \
+        .name = #id, .binds = (binds_), .columns = (columns_), .sql = (sql_), .slot = &id##_slot}
+
+/* All registered statements, in no particular order. Indexes are stable during a run. */
+size_t statement_count(void);
+const struct statement *statement_at(size_t index);
+size_t statement_index(const struct statement *statement);
+
+#endif

@@ -1,0 +1,14 @@
+/* Demonstration data: invented people around the establishment of the users' manual. */
+#ifndef SOFI_DOMAINE_DEMONSTRATION_H
+#define SOFI_DOMAINE_DEMONSTRATION_H
+
+#include "db.h"
+
+#define DEMONSTRATION_MOT_DE_PASSE "demonstration-sofi"
+
+/* Fills an empty base in one transaction of its own; marks it as a demonstration
+ * (PARAMETRE_DEMONSTRATION), so that the login page shows the accounts. STATUS_CONFLICT when the base
+ * already holds establishments: nothing is changed. */
+enum status demonstration_creer(struct db *db, struct arena *arena);
+
+#endif

@@ -1,0 +1,448 @@
+#include "etablissement.h"
+
+#include "buffer.h"
+#include "fold.h"
+#include "record.h"
+#include "siret.h"
+#include "text.h"
+
+#include <string.h>
+
+const struct choice etablissement_categories[] = {
+    {"OF", "OF"},
+    {"CFA", "CFA/OFA"},
+    {"EFI", "Établissement de formation initiale"},
+    {NULL, NULL},
+};
+
+static const struct choice etats[] = {{"A", "Actif"}, {"I", "Inactif"}, {NULL, NULL}};
+
+static const struct field fields[] = {
+    FIELD_TEXT(struct etablissement, siret, .label = "SIRET", .maximum = 14,
+               .flags = FIELD_REQUIRED | FIELD_OFFICER | FIELD_NO_SPACES, .check = siret_juger,
+               .help = "14 chiffres", .lheo = "SIRET-organisme-formation"),
+    FIELD_TEXT(struct etablissement, siege_siret, .label = "Siège INSEE", .maximum = 14,
+               .flags = FIELD_OFFICER | FIELD_NO_SPACES, .check = siret_juger,
+               .help = "SIRET du siège, du même SIREN"),
+    FIELD_TEXT(struct etablissement, raison_sociale, .label = "Raison sociale ou enseigne INSEE",
+               .minimum = 1, .maximum = 250, .flags = FIELD_REQUIRED | FIELD_OFFICER,
+               .lheo = "raison-sociale"),
+    FIELD_TEXT(struct etablissement, nda, .label = "Numéro de déclaration d'activité",
+               .maximum = 11, .flags = FIELD_NO_SPACES | FIELD_UPPER, .check = nda_juger,
+               .help = "11 caractères, par exemple 52440404744", .lheo = "numero-activite"),
+    FIELD_TEXT(struct etablissement, uai, .label = "UAI", .maximum = 8,
+               .flags = FIELD_NO_SPACES | FIELD_UPPER, .check = uai_juger,
+               .help = "7 chiffres et une lettre, pour les établissements scolaires"),
+    FIELD_CHOICE(struct etablissement, categorie, .label = "Catégorie", .flags = FIELD_REQUIRED,
+                 .choices = etablissement_categories),
+    FIELD_CHOICE(struct etablissement, etat, .label = "Actif / Inactif",
+                 .flags = FIELD_REQUIRED | FIELD_OFFICER, .choices = etats),
+    FIELD_LIST(struct etablissement, domaines, .label = "Domaine formation", .minimum = 1,
+               .maximum = ETABLISSEMENT_DOMAINES_MAX, .flags = FIELD_REQUIRED,
+               .lheo = "domaine-formation"),
+};
+
+const struct field_set etablissement_fields = {fields, sizeof(fields) / sizeof(fields[0])};
+
+RECORD(ETABLISSEMENT, "etablissement", etablissement_fields);
+
+/* Columns after the two first are those of the field set, in its order (record_read). */
+STATEMENT(ETABLISSEMENT_LIRE, "tbi", "iittttttt",
+          "SELECT e.id, e.version, e.siret, e.siege_siret, e.raison_sociale, e.nda, e.uai,"
+          " e.categorie, e.etat"
+          " FROM etablissement e WHERE e.siret = $1 AND ($2 OR EXISTS (SELECT 1 FROM site s"
+          "  JOIN compte_site cs ON cs.site_numero = s.numero"
+          "  WHERE s.etablissement_id = e.id AND cs.compte_id = $3))");
+
+/* $3 is a pattern of SIRET; $4 to $6 are patterns of words, '%' where there are fewer; $7 is the id
+ * that the page before ended with. The number of all hits comes with each row. */
+STATEMENT(ETABLISSEMENT_CHERCHER, "bittttii", "ittti",
+          "SELECT t.id, t.siret, t.raison_sociale, t.etat, t.total FROM ("
+          "SELECT e.id, e.siret, e.raison_sociale, e.etat, e.recherche, count(*) OVER () AS total"
+          " FROM etablissement e WHERE ($1 OR EXISTS (SELECT 1 FROM site s"
+          "  JOIN compte_site cs ON cs.site_numero = s.numero"
+          "  WHERE s.etablissement_id = e.id AND cs.compte_id = $2))"
+          " AND (e.siret LIKE $3 OR (e.recherche LIKE $4 AND e.recherche LIKE $5"
+          "  AND e.recherche LIKE $6))) t"
+          " WHERE $7 = 0 OR (t.recherche, t.id) >"
+          "  ((SELECT recherche FROM etablissement WHERE id = $7), $7)"
+          " ORDER BY t.recherche, t.id LIMIT $8");
+
+STATEMENT(ETABLISSEMENT_DROIT_PRINCIPAL, "ii", "i",
+          "SELECT s.numero FROM site s JOIN compte_site cs ON cs.site_numero = s.numero"
+          " WHERE s.etablissement_id = $1 AND s.principal AND cs.compte_id = $2");
+
+STATEMENT(ETABLISSEMENT_SIRET_PRIS, "ti", "i",
+          "SELECT id FROM etablissement WHERE siret = $1 AND id <> $2");
+
+STATEMENT(ETABLISSEMENT_RECHERCHE, "it", "",
+          "UPDATE etablissement SET recherche = $2 WHERE id = $1");
+
+STATEMENT(ETABLISSEMENT_DOMAINES, "i", "itt",
+          "SELECT formacode_version, formacode, libelle FROM etablissement_domaine"
+          " WHERE etablissement_id = $1 ORDER BY rang");
+
+STATEMENT(ETABLISSEMENT_DOMAINES_VIDER, "i", "",
+          "DELETE FROM etablissement_domaine WHERE etablissement_id = $1");
+
+STATEMENT(ETABLISSEMENT_DOMAINE_AJOUTER, "iiitt", "",
+          "INSERT INTO etablissement_domaine"
+          " (etablissement_id, rang, formacode_version, formacode, libelle)"
+          " VALUES ($1, $2, $3, $4, $5)");
+
+STATEMENT(ETABLISSEMENT_SITE_PRINCIPAL, "it", "",
+          "INSERT INTO site (etablissement_id, principal, nom_usage, etat)"
+          " VALUES ($1, TRUE, $2, 'A')");
+
+STATEMENT(ETABLISSEMENT_SITE_NUMEROTE, "iit", "",
+          "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
+          " VALUES ($1, $2, TRUE, $3, 'A')");
+
+/* The words that the record chose win over those of the thesaurus; where these have changed since,
+ * they are told as what the code is called today. */
+static void garder_libelles(struct arena *arena, const char *const *libelles,
+                            struct formacode_liste *liste)
+{
+    struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, liste->n);
+    for (size_t i = 0; i < liste->n; i++) {
+        refs[i] = liste->items[i];
+        bool same = strcmp(refs[i].libelle, libelles[i]) == 0;
+        if (!same && !refs[i].successeur && refs[i].libelle[0]) {
+            refs[i].successeur = arena_printf(arena, "%s - %s", refs[i].code, refs[i].libelle);
+            refs[i].successeur_code = refs[i].code;
+        }
+        refs[i].libelle = libelles[i];
+    }
+    liste->items = refs;
+}
+
+static enum status lire_domaines(struct db *db, struct arena *arena, struct etablissement *e)
+{
+    struct formacode_choix *choix =
+        ARENA_ARRAY(arena, struct formacode_choix, ETABLISSEMENT_DOMAINES_MAX);
+    const char **codes = ARENA_ARRAY(arena, const char *, ETABLISSEMENT_DOMAINES_MAX);
+    const char **libelles = ARENA_ARRAY(arena, const char *, ETABLISSEMENT_DOMAINES_MAX);
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &ETABLISSEMENT_DOMAINES, &rows, BIND_INT(e->id));
+    while (db_next(&rows) && n < ETABLISSEMENT_DOMAINES_MAX) {
+        choix[n].version = db_int(&rows, 0);
+        choix[n].code = codes[n] = db_text(&rows, 1, arena);
+        libelles[n] = db_text(&rows, 2, arena);
+        n++;
+    }
+    enum status status = db_end(&rows);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    e->domaines = (struct text_list){.items = codes, .n = n};
+    status = formacode_lire_liste(db, arena, choix, n, &e->formacodes);
+    if (status == STATUS_OK) {
+        garder_libelles(arena, libelles, &e->formacodes);
+    }
+    return status;
+}
+
+static enum status lire_fiche(struct db *db, struct arena *arena, const struct acteur *acteur,
+                              const char *siret, struct etablissement *e)
+{
+    enum status found = STATUS_NOT_FOUND;
+    struct db_rows rows;
+    DB_QUERY(db, &ETABLISSEMENT_LIRE, &rows, BIND_TEXT(siret),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
+    if (db_next(&rows)) {
+        found = STATUS_OK;
+        e->id = db_int(&rows, 0);
+        e->version = db_int(&rows, 1);
+        record_read(&rows, 2, &etablissement_fields, arena, e);
+    }
+    enum status status = db_end(&rows);
+    return status != STATUS_OK ? status : found;
+}
+
+enum status etablissement_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               const char *siret, struct etablissement *etablissement_r)
+{
+    struct etablissement e = {0};
+    enum status status = lire_fiche(db, arena, acteur, siret, &e);
+    if (status == STATUS_OK) {
+        status = lire_domaines(db, arena, &e);
+    }
+    if (status == STATUS_OK) {
+        *etablissement_r = e;
+    }
+    return status;
+}
+
+/* "44508 - Plan formation, 15474 - Sport glace neige": order counts, the first is the principal. */
+static const char *montrer_domaines(struct arena *arena, const struct formacode_liste *liste)
+{
+    struct buffer text;
+    buffer_init(&text, arena, 256);
+    for (size_t i = 0; i < liste->n; i++) {
+        buffer_printf(&text, "%s%s - %s", i ? ", " : "", liste->items[i].code,
+                      liste->items[i].libelle);
+    }
+    return text.data;
+}
+
+/* The terms found, and in their places the codes that no version knows: all that was typed is shown
+ * again. */
+static struct formacode_liste avec_inconnus(struct arena *arena,
+                                            const struct formacode_liste *connus,
+                                            struct text_list codes)
+{
+    struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, codes.n);
+    size_t found = 0;
+    for (size_t i = 0; i < codes.n; i++) {
+        bool known = found < connus->n && strcmp(connus->items[found].code, codes.items[i]) == 0;
+        refs[i] = known ? connus->items[found++]
+                        : (struct formacode_ref){.code = codes.items[i], .libelle = ""};
+    }
+    return (struct formacode_liste){.items = refs, .n = codes.n};
+}
+
+enum status etablissement_verifier(struct db *db, struct form *form,
+                                   const struct etablissement *ancien,
+                                   struct etablissement *nouveau)
+{
+    const struct form_field *siege = form_field_named(form, "siege_siret");
+    if (!siege->message && nouveau->siege_siret[0] &&
+        !form_field_named(form, "siret")->message &&
+        !siret_meme_siren(nouveau->siege_siret, nouveau->siret)) {
+        form_refuse(form, "siege_siret",
+                    "les 9 premiers chiffres diffèrent de ceux du SIRET, même SIREN attendu");
+    }
+    /* A list that was refused (26 codes) is resolved as typed, to be shown again. */
+    const struct form_field *domaines = form_field_named(form, "domaines");
+    struct text_list codes = domaines->message ? domaines->typed_list : nouveau->domaines;
+    const char *inconnu = NULL;
+    enum status status = formacode_resoudre(db, form->arena, &ancien->formacodes, codes,
+                                            &nouveau->formacodes, &inconnu);
+    if (status == STATUS_REFUSED) {
+        nouveau->formacodes = avec_inconnus(form->arena, &nouveau->formacodes, codes);
+        form_refuse(form, "domaines",
+                    arena_printf(form->arena,
+                                 "code absent du Formacode (%s), retirez-le ou remplacez-le",
+                                 inconnu));
+        status = STATUS_OK;
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return form->error_count ? STATUS_REFUSED : STATUS_OK;
+}
+
+static enum status droit_principal(struct db *db, const struct acteur *acteur, int64_t id)
+{
+    if (acteur_est_officier(acteur)) {
+        return STATUS_OK;
+    }
+    struct db_rows rows;
+    DB_QUERY(db, &ETABLISSEMENT_DROIT_PRINCIPAL, &rows, BIND_INT(id),
+             BIND_INT(acteur->compte_id));
+    enum status right = db_next(&rows) ? STATUS_OK : STATUS_FORBIDDEN;
+    enum status status = db_end(&rows);
+    return status != STATUS_OK ? status : right;
+}
+
+static enum status siret_libre(struct db *db, struct form *form, const char *siret, int64_t id)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &ETABLISSEMENT_SIRET_PRIS, &rows, BIND_TEXT(siret), BIND_INT(id));
+    bool taken = db_next(&rows);
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK && taken) {
+        form_refuse(form, "siret", "déjà dans l'annuaire, cherchez la fiche existante");
+        return STATUS_REFUSED;
+    }
+    return status;
+}
+
+static enum status ecrire_domaines(struct db *db, int64_t id, const struct formacode_liste *liste)
+{
+    enum status status = DB_EXEC(db, &ETABLISSEMENT_DOMAINES_VIDER, NULL, BIND_INT(id));
+    for (size_t i = 0; i < liste->n && status == STATUS_OK; i++) {
+        status = DB_EXEC(db, &ETABLISSEMENT_DOMAINE_AJOUTER, NULL, BIND_INT(id),
+                         BIND_INT((int64_t)i + 1), BIND_INT(liste->items[i].version),
+                         BIND_TEXT(liste->items[i].code), BIND_TEXT(liste->items[i].libelle));
+    }
+    return status;
+}
+
+/* Each word after a space, so that a search for the beginning of a word is one LIKE. */
+static enum status ecrire_recherche(struct db *db, struct arena *arena, int64_t id,
+                                    const char *raison_sociale)
+{
+    const char *words = arena_printf(arena, " %s", fold_text(arena, raison_sociale));
+    return DB_EXEC(db, &ETABLISSEMENT_RECHERCHE, NULL, BIND_INT(id), BIND_TEXT(words));
+}
+
+static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               const struct etablissement *avant,
+                               const struct etablissement *apres, int64_t id)
+{
+    struct journal_difference domaines = {
+        .champ = "domaines",
+        .libelle = "Domaine formation",
+        .avant = avant ? montrer_domaines(arena, &avant->formacodes) : "",
+        .apres = montrer_domaines(arena, &apres->formacodes)};
+    struct journal_ecriture ecriture = {
+        .acteur = acteur,
+        .fiche = "etablissement",
+        .fiche_id = id,
+        .au_nom_de = acteur->compte_id && acteur_est_officier(acteur) ? apres->raison_sociale
+                                                                      : NULL,
+        .set = &etablissement_fields,
+        .avant = avant,
+        .apres = apres,
+        .autres = &domaines,
+        .autres_n = 1};
+    return journal_ecrire(db, arena, &ecriture);
+}
+
+static bool identiques(struct arena *arena, const struct etablissement *a,
+                       const struct etablissement *b)
+{
+    size_t n = 0;
+    etablissement_comparer(arena, a, b, &n);
+    return n == 0;
+}
+
+enum status etablissement_enregistrer(struct db *db, struct form *form,
+                                      const struct acteur *acteur,
+                                      const struct etablissement *ancien,
+                                      const struct etablissement *nouveau, bool *change_r)
+{
+    enum status status = droit_principal(db, acteur, ancien->id);
+    *change_r = !identiques(form->arena, ancien, nouveau);
+    if (status != STATUS_OK || !*change_r) {
+        return status;
+    }
+    status = siret_libre(db, form, nouveau->siret, ancien->id);
+    if (status == STATUS_OK) {
+        status = record_update(db, &ETABLISSEMENT, ancien->id, ancien->version, nouveau);
+    }
+    if (status == STATUS_OK) {
+        status = ecrire_domaines(db, ancien->id, &nouveau->formacodes);
+    }
+    if (status == STATUS_OK) {
+        status = ecrire_recherche(db, form->arena, ancien->id, nouveau->raison_sociale);
+    }
+    if (status == STATUS_OK) {
+        status = journaliser(db, form->arena, acteur, ancien, nouveau, ancien->id);
+    }
+    return status;
+}
+
+enum status etablissement_inserer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                  struct etablissement *etablissement, int64_t site_numero)
+{
+    enum status status = record_insert(db, &ETABLISSEMENT, etablissement, &etablissement->id);
+    int64_t id = etablissement->id;
+    if (status == STATUS_OK) {
+        status = ecrire_domaines(db, id, &etablissement->formacodes);
+    }
+    if (status == STATUS_OK) {
+        status = ecrire_recherche(db, arena, id, etablissement->raison_sociale);
+    }
+    if (status == STATUS_OK && site_numero) {
+        status = DB_EXEC(db, &ETABLISSEMENT_SITE_NUMEROTE, NULL, BIND_INT(site_numero),
+                         BIND_INT(id), BIND_TEXT(etablissement->raison_sociale));
+    } else if (status == STATUS_OK) {
+        status = DB_EXEC(db, &ETABLISSEMENT_SITE_PRINCIPAL, NULL, BIND_INT(id),
+                         BIND_TEXT(etablissement->raison_sociale));
+    }
+    if (status == STATUS_OK) {
+        status = journaliser(db, arena, acteur, NULL, etablissement, id);
+    }
+    return status;
+}
+
+enum status etablissement_creer(struct db *db, struct form *form, const struct acteur *acteur,
+                                struct etablissement *etablissement)
+{
+    if (!acteur_est_officier(acteur)) {
+        return STATUS_FORBIDDEN;
+    }
+    enum status status = siret_libre(db, form, etablissement->siret, 0);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return etablissement_inserer(db, form->arena, acteur, etablissement, 0);
+}
+
+struct journal_champ *etablissement_comparer(struct arena *arena,
+                                             const struct etablissement *avant,
+                                             const struct etablissement *apres, size_t *n_r)
+{
+    struct journal_champ *champs =
+        ARENA_ARRAY(arena, struct journal_champ, etablissement_fields.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < etablissement_fields.n; i++) {
+        const struct field *field = &etablissement_fields.fields[i];
+        if (field->type != FIELD_TYPE_LIST && !field_equal(field, avant, apres)) {
+            champs[n++] = (struct journal_champ){field->label, field_show(arena, field, avant),
+                                                 field_show(arena, field, apres)};
+        }
+    }
+    const char *a = montrer_domaines(arena, &avant->formacodes);
+    const char *b = montrer_domaines(arena, &apres->formacodes);
+    if (strcmp(a, b) != 0) {
+        champs[n++] = (struct journal_champ){"Domaine formation", a, b};
+    }
+    *n_r = n;
+    return champs;
+}
+
+static bool que_des_chiffres(const char *text)
+{
+    return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* Three words are plenty to find an establishment; more are not looked at. */
+static void motifs(struct arena *arena, const char *q, const char *words_r[3],
+                   const char **siret_r)
+{
+    struct fold_words words = fold_split(arena, q);
+    for (size_t i = 0; i < 3; i++) {
+        words_r[i] = i < words.n ? arena_printf(arena, "%% %s%%", words.items[i]) : "%";
+    }
+    const char *digits = text_without_spaces(arena, q);
+    *siret_r = que_des_chiffres(digits) ? arena_printf(arena, "%s%%", digits) : "";
+}
+
+enum status etablissement_chercher(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                   const char *q, int64_t apres,
+                                   struct etablissement_page *page_r)
+{
+    const char *words[3];
+    const char *siret = NULL;
+    motifs(arena, q, words, &siret);
+    struct etablissement_ligne *lignes =
+        ARENA_ARRAY(arena, struct etablissement_ligne, ETABLISSEMENT_PAR_PAGE + 1);
+    size_t n = 0;
+    int64_t total = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &ETABLISSEMENT_CHERCHER, &rows, BIND_BOOL(acteur_est_officier(acteur)),
+             BIND_INT(acteur->compte_id), BIND_TEXT(siret), BIND_TEXT(words[0]),
+             BIND_TEXT(words[1]), BIND_TEXT(words[2]), BIND_INT(apres),
+             BIND_INT(ETABLISSEMENT_PAR_PAGE + 1));
+    while (db_next(&rows)) {
+        lignes[n].id = db_int(&rows, 0);
+        lignes[n].siret = db_text(&rows, 1, arena);
+        lignes[n].raison_sociale = db_text(&rows, 2, arena);
+        lignes[n].actif = strcmp(db_text(&rows, 3, NULL), "A") == 0;
+        total = db_int(&rows, 4);
+        n++;
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        bool more = n > ETABLISSEMENT_PAR_PAGE;
+        page_r->lignes.items = lignes;
+        page_r->lignes.n = more ? ETABLISSEMENT_PAR_PAGE : n;
+        page_r->total = total;
+        page_r->suivant = more ? lignes[ETABLISSEMENT_PAR_PAGE - 1].id : 0;
+    }
+    return status;
+}

@@ -1,0 +1,234 @@
+#include "formacode_private.h"
+
+#include "buffer.h"
+
+#include <string.h>
+
+#define LOT 25
+
+STATEMENT(FORMACODE_VERSION_COURANTE, "", "ib",
+          "SELECT version, extrait FROM formacode_version ORDER BY version DESC LIMIT 1");
+
+/* All versions of up to 25 codes, each with its successor. `rang` of versions: the reader takes the
+ * nearest one. */
+STATEMENT(FORMACODE_LIRE, "ttttttttttttttttttttttttt", "itttti",
+          "SELECT f.version, f.code, f.libelle, s.code, s.libelle, v.courante FROM formacode f"
+          " CROSS JOIN (SELECT max(version) AS courante FROM formacode_version) v"
+          " LEFT JOIN formacode s ON s.version = v.courante AND s.code = f.successeur"
+          " WHERE f.code IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+          " $17, $18, $19, $20, $21, $22, $23, $24, $25)");
+
+STATEMENT(FORMACODE_EXISTE, "ittttttttttttttttttttttttt", "t",
+          "SELECT code FROM formacode WHERE version = $1 AND choisissable AND NOT retire"
+          " AND code IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+          " $18, $19, $20, $21, $22, $23, $24, $25, $26)");
+
+enum status formacode_version_courante(struct db *db, int64_t *version_r, bool *extrait_r)
+{
+    enum status found = STATUS_NOT_FOUND;
+    struct db_rows rows;
+    db_query(db, &FORMACODE_VERSION_COURANTE, &rows, NULL, 0);
+    if (db_next(&rows)) {
+        found = STATUS_OK;
+        *version_r = db_int(&rows, 0);
+        *extrait_r = db_bool(&rows, 1);
+    }
+    enum status status = db_end(&rows);
+    return status != STATUS_OK ? status : found;
+}
+
+/* ---- terms of a record */
+
+/* How far a version is from the one wanted: itself, older ones from the nearest, newer ones. */
+static int64_t eloignement(int64_t wanted, int64_t version)
+{
+    return version <= wanted ? wanted - version : INT32_MAX + (version - wanted);
+}
+
+struct lecture {
+    struct formacode_ref *refs;
+    int64_t *trouvee; /* version of the row in each ref; -1: none yet */
+    size_t n;
+};
+
+static void retenir(const struct lecture *lecture, const struct db_rows *rows, struct arena *arena)
+{
+    int64_t version = db_int(rows, 0);
+    const char *code = db_text(rows, 1, NULL);
+    for (size_t i = 0; i < lecture->n; i++) {
+        struct formacode_ref *ref = &lecture->refs[i];
+        int64_t *found = &lecture->trouvee[i];
+        if (strcmp(ref->code, code) != 0 ||
+            (*found >= 0 &&
+             eloignement(ref->version, *found) <= eloignement(ref->version, version))) {
+            continue;
+        }
+        *found = version;
+        ref->libelle = db_text(rows, 2, arena);
+        ref->successeur = NULL;
+        ref->successeur_code = NULL;
+        const char *next = db_text(rows, 3, arena);
+        const char *label = db_text(rows, 4, arena);
+        bool same = strcmp(next, ref->code) == 0 && strcmp(label, ref->libelle) == 0;
+        if (next[0] && !same) {
+            ref->successeur_code = next;
+            ref->successeur = arena_printf(arena, "%s - %s", next, label);
+        }
+        ref->disparu = !next[0];
+    }
+}
+
+static enum status lire_lot(struct db *db, struct arena *arena, const struct lecture *lecture)
+{
+    struct db_bind binds[LOT];
+    for (size_t i = 0; i < LOT; i++) {
+        binds[i] = i < lecture->n ? BIND_TEXT(lecture->refs[i].code) : BIND_NULL;
+    }
+    struct db_rows rows;
+    db_query(db, &FORMACODE_LIRE, &rows, binds, LOT);
+    while (db_next(&rows)) {
+        retenir(lecture, &rows, arena);
+    }
+    return db_end(&rows);
+}
+
+enum status formacode_lire_liste(struct db *db, struct arena *arena,
+                                 const struct formacode_choix *choix, size_t n,
+                                 struct formacode_liste *liste_r)
+{
+    struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, n);
+    int64_t *found = ARENA_ARRAY(arena, int64_t, n);
+    for (size_t i = 0; i < n; i++) {
+        refs[i] = (struct formacode_ref){
+            .version = choix[i].version, .code = choix[i].code, .libelle = "", .disparu = true};
+        found[i] = -1;
+    }
+    for (size_t done = 0; done < n; done += LOT) {
+        const struct lecture lecture = {
+            .refs = refs + done, .trouvee = found + done, .n = n - done < LOT ? n - done : LOT};
+        enum status status = lire_lot(db, arena, &lecture);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    *liste_r = (struct formacode_liste){.items = refs, .n = n};
+    return STATUS_OK;
+}
+
+enum status formacode_lire(struct db *db, struct arena *arena, int64_t version, const char *code,
+                           struct formacode_ref *ref_r)
+{
+    const struct formacode_choix choix = {version, code};
+    struct formacode_liste liste = {0};
+    enum status status = formacode_lire_liste(db, arena, &choix, 1, &liste);
+    if (status == STATUS_OK && liste.items[0].libelle[0] == '\0') {
+        status = STATUS_NOT_FOUND;
+    }
+    if (status == STATUS_OK) {
+        *ref_r = liste.items[0];
+    }
+    return status;
+}
+
+/* ---- codes typed by a person */
+
+static enum status existe_lot(struct db *db, int64_t version, const char *const *codes, size_t n,
+                              bool *existe)
+{
+    struct db_bind binds[LOT + 1] = {BIND_INT(version)};
+    for (size_t i = 0; i < LOT; i++) {
+        binds[i + 1] = i < n ? BIND_TEXT(codes[i]) : BIND_NULL;
+    }
+    struct db_rows rows;
+    db_query(db, &FORMACODE_EXISTE, &rows, binds, LOT + 1);
+    while (db_next(&rows)) {
+        const char *code = db_text(&rows, 0, NULL);
+        for (size_t i = 0; i < n; i++) {
+            existe[i] = existe[i] || strcmp(codes[i], code) == 0;
+        }
+    }
+    return db_end(&rows);
+}
+
+enum status formacode_existe(struct db *db, int64_t version, const char *const *codes, size_t n,
+                             bool *existe_r)
+{
+    memset(existe_r, 0, n * sizeof(*existe_r));
+    enum status status = STATUS_OK;
+    for (size_t done = 0; done < n && status == STATUS_OK; done += LOT) {
+        status =
+            existe_lot(db, version, codes + done, n - done < LOT ? n - done : LOT, existe_r + done);
+    }
+    return status;
+}
+
+static const struct formacode_ref *deja(const struct formacode_liste *ancien, const char *code)
+{
+    for (size_t i = 0; i < ancien->n; i++) {
+        if (strcmp(ancien->items[i].code, code) == 0) {
+            return &ancien->items[i];
+        }
+    }
+    return NULL;
+}
+
+struct nouveaux {
+    const char **codes;
+    size_t n;
+    bool *existe;
+    struct formacode_liste lus;
+    size_t pris; /* how many the walk over all codes has met */
+};
+
+static enum status lire_nouveaux(struct db *db, struct arena *arena, struct nouveaux *nouveaux)
+{
+    int64_t version = 0;
+    bool extract = false;
+    enum status status = formacode_version_courante(db, &version, &extract);
+    if (status != STATUS_OK) {
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    }
+    struct formacode_choix *choix = ARENA_ARRAY(arena, struct formacode_choix, nouveaux->n);
+    for (size_t i = 0; i < nouveaux->n; i++) {
+        choix[i] = (struct formacode_choix){version, nouveaux->codes[i]};
+    }
+    status = formacode_existe(db, version, nouveaux->codes, nouveaux->n, nouveaux->existe);
+    if (status == STATUS_OK) {
+        status = formacode_lire_liste(db, arena, choix, nouveaux->n, &nouveaux->lus);
+    }
+    return status;
+}
+
+enum status formacode_resoudre(struct db *db, struct arena *arena,
+                               const struct formacode_liste *ancien, struct text_list codes,
+                               struct formacode_liste *liste_r, const char **inconnu_r)
+{
+    struct nouveaux nouveaux = {.codes = ARENA_ARRAY(arena, const char *, codes.n),
+                                .existe = ARENA_ARRAY(arena, bool, codes.n)};
+    for (size_t i = 0; i < codes.n; i++) {
+        if (!deja(ancien, codes.items[i])) {
+            nouveaux.codes[nouveaux.n++] = codes.items[i];
+        }
+    }
+    enum status status = nouveaux.n ? lire_nouveaux(db, arena, &nouveaux) : STATUS_OK;
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, codes.n);
+    size_t n = 0;
+    struct buffer unknown;
+    buffer_init(&unknown, arena, 64);
+    for (size_t i = 0; i < codes.n; i++) {
+        const struct formacode_ref *kept = deja(ancien, codes.items[i]);
+        if (kept) {
+            refs[n++] = *kept;
+        } else if (nouveaux.existe[nouveaux.pris++]) {
+            refs[n++] = nouveaux.lus.items[nouveaux.pris - 1];
+        } else {
+            buffer_printf(&unknown, "%s%s", unknown.length ? ", " : "", codes.items[i]);
+        }
+    }
+    *liste_r = (struct formacode_liste){.items = refs, .n = n};
+    *inconnu_r = unknown.length ? unknown.data : NULL;
+    return unknown.length ? STATUS_REFUSED : STATUS_OK;
+}

@@ -1,0 +1,139 @@
+#include "journal.h"
+
+#include "dates.h"
+
+#include <string.h>
+
+STATEMENT(JOURNAL_LIGNE, "iitttit", "i",
+          "INSERT INTO journal (instant, compte_id, auteur, au_nom_de, fiche, fiche_id, geste)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id");
+
+STATEMENT(JOURNAL_CHAMP, "iitttt", "",
+          "INSERT INTO journal_champ (journal_id, rang, champ, libelle, avant, apres)"
+          " VALUES ($1, $2, $3, $4, $5, $6)");
+
+/* The page of lines is found first, on the index, then the differences are joined. */
+STATEMENT(JOURNAL_PAGE, "tiii", "iitttttt",
+          "SELECT j.id, j.instant, j.auteur, j.au_nom_de, j.geste, c.libelle, c.avant, c.apres"
+          " FROM (SELECT id, instant, auteur, au_nom_de, geste FROM journal"
+          "  WHERE fiche = $1 AND fiche_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4) j"
+          " LEFT JOIN journal_champ c ON c.journal_id = j.id"
+          " ORDER BY j.id DESC, c.rang");
+
+static struct journal_difference *differences(struct arena *arena,
+                                              const struct journal_ecriture *ecriture, size_t *n_r)
+{
+    struct journal_difference *list =
+        ARENA_ARRAY(arena, struct journal_difference, ecriture->set->n + ecriture->autres_n);
+    size_t n = 0;
+    for (size_t i = 0; i < ecriture->set->n; i++) {
+        const struct field *field = &ecriture->set->fields[i];
+        if (field->type == FIELD_TYPE_LIST ||
+            (ecriture->avant && field_equal(field, ecriture->avant, ecriture->apres))) {
+            continue;
+        }
+        const char *avant = ecriture->avant ? field_show(arena, field, ecriture->avant) : "";
+        const char *apres = field_show(arena, field, ecriture->apres);
+        if (strcmp(avant, apres) != 0) {
+            list[n++] = (struct journal_difference){field->name, field->label, avant, apres};
+        }
+    }
+    for (size_t i = 0; i < ecriture->autres_n; i++) {
+        if (strcmp(ecriture->autres[i].avant, ecriture->autres[i].apres) != 0) {
+            list[n++] = ecriture->autres[i];
+        }
+    }
+    *n_r = n;
+    return list;
+}
+
+static enum status inserer_ligne(struct db *db, struct arena *arena,
+                                 const struct journal_ecriture *ecriture, int64_t *id_r)
+{
+    const struct acteur *acteur = ecriture->acteur;
+    const char *auteur = acteur->compte_id
+                             ? arena_printf(arena, "%s (%s)", acteur->nom, acteur->email)
+                             : acteur->nom;
+    struct db_rows rows;
+    DB_QUERY(db, &JOURNAL_LIGNE, &rows, BIND_INT(dates_now()),
+             acteur->compte_id ? BIND_INT(acteur->compte_id) : BIND_NULL, BIND_TEXT(auteur),
+             BIND_TEXT(ecriture->au_nom_de), BIND_TEXT(ecriture->fiche),
+             BIND_INT(ecriture->fiche_id),
+             BIND_TEXT(ecriture->avant ? "modification" : "creation"));
+    if (db_next(&rows)) {
+        *id_r = db_int(&rows, 0);
+    }
+    return db_end(&rows);
+}
+
+enum status journal_ecrire(struct db *db, struct arena *arena,
+                           const struct journal_ecriture *ecriture)
+{
+    size_t n = 0;
+    const struct journal_difference *list = differences(arena, ecriture, &n);
+    if (n == 0 && ecriture->avant) {
+        return STATUS_OK;
+    }
+    int64_t id = 0;
+    enum status status = inserer_ligne(db, arena, ecriture, &id);
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        status = DB_EXEC(db, &JOURNAL_CHAMP, NULL, BIND_INT(id), BIND_INT((int64_t)i + 1),
+                         BIND_TEXT(list[i].champ), BIND_TEXT(list[i].libelle),
+                         BIND_TEXT(list[i].avant), BIND_TEXT(list[i].apres));
+    }
+    return status;
+}
+
+static void ajouter_champ(struct arena *arena, const struct db_rows *rows,
+                          struct journal_ligne *ligne)
+{
+    if (db_is_null(rows, 5)) {
+        return;
+    }
+    size_t n = ligne->champs.n;
+    /* The page holds the lines of one array, filled in order: the last one may still grow. */
+    struct journal_champ *champs =
+        arena_grow(arena, n ? (void *)(uintptr_t)ligne->champs.items : NULL,
+                   n * sizeof(struct journal_champ), (n + 1) * sizeof(struct journal_champ));
+    champs[n] = (struct journal_champ){.libelle = db_text(rows, 5, arena),
+                                       .avant = db_text(rows, 6, arena),
+                                       .apres = db_text(rows, 7, arena)};
+    ligne->champs.items = champs;
+    ligne->champs.n = n + 1;
+}
+
+static void lire_ligne(struct arena *arena, const struct db_rows *rows,
+                       struct journal_ligne *ligne)
+{
+    ligne->id = db_int(rows, 0);
+    ligne->instant = db_int(rows, 1);
+    ligne->quand = dates_show_instant(arena, ligne->instant);
+    ligne->auteur = db_text(rows, 2, arena);
+    ligne->au_nom_de = db_text(rows, 3, arena);
+    ligne->creation = strcmp(db_text(rows, 4, NULL), "creation") == 0;
+}
+
+enum status journal_lire(struct db *db, struct arena *arena, const char *fiche, int64_t fiche_id,
+                         int64_t avant, struct journal_page *page_r)
+{
+    struct journal_ligne *lignes = ARENA_ARRAY(arena, struct journal_ligne, JOURNAL_PAR_PAGE + 1);
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &JOURNAL_PAGE, &rows, BIND_TEXT(fiche), BIND_INT(fiche_id),
+             BIND_INT(avant > 0 ? avant : INT64_MAX), BIND_INT(JOURNAL_PAR_PAGE + 1));
+    while (db_next(&rows)) {
+        if (n == 0 || lignes[n - 1].id != db_int(&rows, 0)) {
+            lire_ligne(arena, &rows, &lignes[n++]);
+        }
+        ajouter_champ(arena, &rows, &lignes[n - 1]);
+    }
+    enum status status = db_end(&rows);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool more = n > JOURNAL_PAR_PAGE;
+    page_r->lignes.items = lignes;
+    page_r->lignes.n = more ? JOURNAL_PAR_PAGE : n;
+    page_r->suivant = more ? lignes[JOURNAL_PAR_PAGE - 1].id : 0;
+    return STATUS_OK;
+}

@@ -1,0 +1,69 @@
+/* Who changed what, field by field: append-only, shown on the record (*Historique*). */
+#ifndef SOFI_DOMAINE_JOURNAL_H
+#define SOFI_DOMAINE_JOURNAL_H
+
+#include "acteur.h"
+#include "db.h"
+#include "field.h"
+
+/* A difference that no field descriptor can tell (the ordered list of formacodes…). */
+struct journal_difference {
+    const char *champ;
+    const char *libelle;
+    const char *avant; /* as a person reads it */
+    const char *apres;
+};
+
+struct journal_ecriture {
+    const struct acteur *acteur;
+    const char *fiche;     /* "etablissement", "site"… */
+    int64_t fiche_id;
+    const char *au_nom_de; /* of an officer's change: name of the establishment; NULL otherwise */
+    const struct field_set *set;
+    const void *avant;     /* NULL: the record was created */
+    const void *apres;
+    const struct journal_difference *autres; /* added after those of the set */
+    size_t autres_n;
+};
+
+/* Writes one line with a difference for each field that changed; nothing at all when a modification
+ * changed nothing. In the transaction of the save. */
+enum status journal_ecrire(struct db *db, struct arena *arena,
+                           const struct journal_ecriture *ecriture);
+
+/* ---- reading */
+struct journal_champ {
+    const char *libelle;
+    const char *avant;
+    const char *apres;
+};
+
+struct journal_ligne {
+    int64_t id;
+    int64_t instant;
+    const char *quand; /* "28/06/2021 à 14 h 05" */
+    const char *auteur;
+    const char *au_nom_de; /* "" when none */
+    bool creation;
+    struct {
+        const struct journal_champ *items;
+        size_t n;
+    } champs;
+};
+
+struct journal_page {
+    struct {
+        const struct journal_ligne *items;
+        size_t n;
+    } lignes;        /* newest first */
+    int64_t suivant; /* `avant` of the next page; 0: there is none */
+};
+
+#define JOURNAL_PAR_PAGE 25
+
+/* The lines of a record older than the line `avant` (0: the newest), JOURNAL_PAR_PAGE at most. One
+ * statement. The caller has checked the right to see the record. */
+enum status journal_lire(struct db *db, struct arena *arena, const char *fiche, int64_t fiche_id,
+                         int64_t avant, struct journal_page *page_r);
+
+#endif

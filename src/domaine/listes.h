@@ -1,0 +1,43 @@
+/* The closed tables of LHEO 2.3, as its documentation prints them (codes, order and spelling).
+ *
+ * For fields (base/field.h) and the exchange files. Static; each ends with {NULL, NULL}.
+ * « Code(s) obsolète(s) » entries are kept: old files bear them.
+ */
+#ifndef SOFI_DOMAINE_LISTES_H
+#define SOFI_DOMAINE_LISTES_H
+
+#include "field.h"
+
+extern const struct choice liste_boolean[];                /* dict-boolean */
+extern const struct choice liste_modalites_enseignement[]; /* dict-modalites-enseignement */
+extern const struct choice liste_modalites_es[];           /* dict-modalites-es */
+extern const struct choice liste_etat_recrutement[];       /* dict-etat-recrutement */
+extern const struct choice liste_ais[];                    /* dict-AIS */
+extern const struct choice liste_perimetre_recrutement[];  /* dict-perimetre-recrutement */
+extern const struct choice liste_financeurs[];             /* dict-financeurs */
+extern const struct choice liste_type_contact[];           /* dict-type-contact */
+extern const struct choice liste_type_parcours[];          /* dict-type-parcours */
+extern const struct choice liste_type_positionnement[];    /* dict-type-positionnement */
+extern const struct choice liste_type_module[];            /* dict-type-module */
+extern const struct choice liste_modalite_recrutement[];   /* dict-modalite-recrutement */
+extern const struct choice liste_type_enseignement[];      /* dict-type-enseignement */
+extern const struct choice liste_type_equipement[];        /* dict-type-equipement */
+extern const struct choice liste_type_validation_blocs[];  /* dict-type-validation-blocs */
+extern const struct choice liste_type_alternance[];        /* dict-type-alternance */
+extern const struct choice liste_unite_rythme[];           /* dict-unite-rythme */
+extern const struct choice liste_type_cycle[];             /* dict-type-cycle */
+extern const struct choice liste_niveaux[];                /* dict-niveaux */
+
+/* All of them, by LHEO's names. */
+struct liste_lheo {
+    const char *nom; /* "dict-niveaux" */
+    const struct choice *choix;
+};
+
+extern const struct liste_lheo listes_lheo[];
+extern const size_t listes_lheo_n;
+
+/* The table of a name, or NULL. */
+const struct choice *liste_lheo_nommee(const char *nom);
+
+#endif

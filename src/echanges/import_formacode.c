@@ -1,0 +1,702 @@
+#include "import_formacode.h"
+
+#include "buffer.h"
+#include "fold.h"
+#include "lecteur_csv.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define COLONNES_THESAURUS 14
+#define COLONNES_ARBRE 8
+#define LIBELLE_MAX 250
+#define PAR_MILLE_LECTURE 200 /* share of reading in the progress */
+
+/* Letters of the grands domaines: the n-th has the code 00100 + n. */
+static const char lettres[] = "ABCDEFGHJKLMNP";
+
+enum format { FORMAT_INCONNU, FORMAT_THESAURUS, FORMAT_ARBRE };
+
+struct entree {
+    struct formacode_terme terme;
+    size_t ligne;
+    const char *place;       /* thesaurus: "N0A0C3" */
+    const char *domaine;     /* thesaurus: TG of a field head, else NULL */
+    const char *plus_precis; /* thesaurus: codes of the TS, one a line */
+};
+
+struct analyse {
+    struct arena *arena;
+    struct import_bilan *bilan;
+    enum format format;
+    const char *nom;
+    struct entree *entrees;
+    size_t n;
+    size_t room;
+    const char *pile[COLONNES_ARBRE]; /* tree: the last code of each depth */
+    size_t profondeur;                /* of the last row; 0: none */
+    void (*progress)(void *context, size_t done, size_t total);
+    void *context;
+    size_t taille; /* of the file; 0: unknown */
+};
+
+/* ---- reasons */
+
+static void refuser(struct analyse *a, size_t ligne, const char *texte)
+{
+    struct import_bilan *bilan = a->bilan;
+    if (bilan->raison_n < IMPORT_RAISONS_MAX) {
+        bilan->raisons[bilan->raison_n] = (struct import_raison){ligne, texte};
+    }
+    bilan->raison_n++;
+}
+
+/* What a file holds is shown shortened: it may be anything. */
+static const char *extrait(struct arena *arena, const char *texte)
+{
+    size_t end = 0;
+    for (size_t n = 0; n < 40 && texte[end]; n++) {
+        do {
+            end++;
+        } while (((unsigned char)texte[end] & 0xC0) == 0x80);
+    }
+    char *copy = arena_printf(arena, "%.*s%s", (int)end, texte, texte[end] ? "…" : "");
+    for (char *c = copy; *c; c++) {
+        if ((unsigned char)*c < ' ' || *c == 0x7F) {
+            *c = ' ';
+        }
+    }
+    return copy;
+}
+
+/* ---- headers */
+
+static const char *const colonnes_thesaurus[COLONNES_THESAURUS] = {
+    "code du terme",
+    "descripteur en majuscules",
+    "descripteur en typo riche",
+    "champ semantique",
+    "synonymes",
+    "synonymes metier",
+    "tg terme generique",
+    "ts termes specifiques",
+    "ta termes associes",
+    "ne note d explication",
+    "na note d application",
+    "note de version",
+    "ex synonyme v 1",
+    "code arborescence",
+};
+
+static bool est_thesaurus(struct arena *arena, const struct csv_ligne *ligne)
+{
+    for (size_t i = 0; i < COLONNES_THESAURUS; i++) {
+        if (i >= ligne->n ||
+            strcmp(fold_text(arena, ligne->champs[i]), colonnes_thesaurus[i]) != 0) {
+            return false;
+        }
+    }
+    return ligne->n == COLONNES_THESAURUS;
+}
+
+/* The lines of the official file end with a separator, its rows do not. */
+static bool a_les_colonnes_de_l_arbre(const struct csv_ligne *ligne)
+{
+    return ligne->n == COLONNES_ARBRE ||
+           (ligne->n == COLONNES_ARBRE + 1 && ligne->champs[COLONNES_ARBRE][0] == '\0');
+}
+
+static bool est_arbre(const struct csv_ligne *ligne)
+{
+    for (size_t i = 0; i < COLONNES_ARBRE; i++) {
+        if (i >= ligne->n || ligne->champs[i][0] != "ABCDEFGH"[i] || ligne->champs[i][1] != '\0') {
+            return false;
+        }
+    }
+    return a_les_colonnes_de_l_arbre(ligne);
+}
+
+/* The number after the last "v" that begins a word of the name; 0: none. */
+static int64_t version_du_nom(const char *path)
+{
+    const char *base = strrchr(path, '/');
+    int64_t found = 0;
+    char before = ' ';
+    for (const char *c = base ? base + 1 : path; *c; before = *c++) {
+        bool letter = (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z');
+        size_t digits = strspn(c + 1, "0123456789");
+        if ((*c == 'v' || *c == 'V') && !letter && (digits == 1 || digits == 2)) {
+            found = strtol(c + 1, NULL, 10);
+        }
+    }
+    return found;
+}
+
+static enum status reconnaitre(struct analyse *a, const struct csv_ligne *ligne)
+{
+    int64_t named = version_du_nom(a->nom);
+    if (est_thesaurus(a->arena, ligne)) {
+        a->format = FORMAT_THESAURUS;
+        a->bilan->version = named > 14 ? named : 14;
+        return STATUS_OK;
+    }
+    if (est_arbre(ligne)) {
+        a->format = FORMAT_ARBRE;
+        a->bilan->version = named > 0 && named < 13 ? named : 13;
+        return STATUS_OK;
+    }
+    bool domains = ligne->n == 6 &&
+                   strcmp(fold_text(a->arena, ligne->champs[3]), "ts termes specifiques") == 0;
+    refuser(a, ligne->numero,
+            domains ? "fichier des grands domaines seuls, inutile : le fichier complet du "
+                      "Formacode les contient"
+                    : "en-tête inconnu, attendu : les 14 colonnes du thésaurus (« Code du Terme ; "
+                      "Descripteur en majuscules… ») ou les colonnes A à H de l'arborescence, "
+                      "séparées par des points-virgules");
+    return STATUS_REFUSED;
+}
+
+/* ---- rows */
+
+static struct entree *ajouter(struct analyse *a, size_t ligne)
+{
+    if (a->n == a->room) {
+        size_t wanted = a->room ? a->room * 2 : 4096;
+        a->entrees = arena_grow(a->arena, a->entrees, a->room * sizeof(struct entree),
+                                wanted * sizeof(struct entree));
+        a->room = wanted;
+    }
+    struct entree *entree = &a->entrees[a->n++];
+    *entree = (struct entree){.ligne = ligne};
+    return entree;
+}
+
+static bool verifier_libelle(struct analyse *a, size_t ligne, const char *quoi, const char *libelle)
+{
+    if (*libelle == '\0') {
+        refuser(a, ligne, arena_printf(a->arena, "%s absent", quoi));
+        return false;
+    }
+    if (text_first_forbidden(libelle, false) || text_length(libelle) > LIBELLE_MAX) {
+        refuser(a, ligne,
+                arena_printf(a->arena,
+                             "%s « %s » : %d caractères au maximum, sans caractère de contrôle",
+                             quoi, extrait(a->arena, libelle), LIBELLE_MAX));
+        return false;
+    }
+    return true;
+}
+
+static bool verifier_code(struct analyse *a, size_t ligne, const char *code)
+{
+    if (!text_is_digits(code, 5)) {
+        refuser(
+            a, ligne,
+            arena_printf(a->arena, "code « %s », 5 chiffres attendus", extrait(a->arena, code)));
+        return false;
+    }
+    return true;
+}
+
+static bool verifier_colonnes(struct analyse *a, const struct csv_ligne *ligne, bool right,
+                              int expected)
+{
+    if (!right) {
+        refuser(a, ligne->numero,
+                arena_printf(a->arena, "%s%zu colonne%s, %d attendues",
+                             ligne->sans_fin ? "dernière ligne tronquée : " : "", ligne->n,
+                             ligne->n > 1 ? "s" : "", expected));
+    }
+    return right;
+}
+
+/* One piece of a ### list; *rest_r goes past it. */
+static char *morceau(struct arena *arena, const char **rest_r)
+{
+    const char *end = strstr(*rest_r, "###");
+    size_t length = end ? (size_t)(end - *rest_r) : strlen(*rest_r);
+    char *piece = text_clean(arena, arena_strndup(arena, *rest_r, length));
+    *rest_r += length + (end ? 3 : 0);
+    for (char *c = piece; *c; c++) {
+        if ((unsigned char)*c < ' ') {
+            *c = ' ';
+        }
+    }
+    return piece;
+}
+
+static void joindre(struct arena *arena, struct buffer *lines, const char *list)
+{
+    while (*list) {
+        const char *piece = morceau(arena, &list);
+        if (*piece) {
+            buffer_printf(lines, "%s%s", lines->length ? "\n" : "", piece);
+        }
+    }
+}
+
+/* The code that ends « Label - 15474 », or NULL. */
+static const char *code_final(const char *reference)
+{
+    size_t length = strlen(reference);
+    const char *code = length >= 8 ? reference + length - 5 : "";
+    return text_is_digits(code, 5) && memcmp(code - 3, " - ", 3) == 0 ? code : NULL;
+}
+
+static bool lire_precis(struct analyse *a, const struct csv_ligne *ligne, struct entree *entree)
+{
+    struct buffer codes;
+    buffer_init(&codes, a->arena, 64);
+    for (const char *list = ligne->champs[7]; *list;) {
+        const char *piece = morceau(a->arena, &list);
+        const char *code = code_final(piece);
+        if (*piece && !code) {
+            refuser(a, ligne->numero,
+                    arena_printf(a->arena,
+                                 "terme spécifique « %s » sans code, « libellé - code » "
+                                 "attendu",
+                                 extrait(a->arena, piece)));
+            return false;
+        }
+        buffer_printf(&codes, "%s%s", code && codes.length ? "\n" : "", code ? code : "");
+    }
+    entree->plus_precis = codes.data;
+    return true;
+}
+
+/* Letter and digit, then the same for each level below. */
+static bool est_place(const char *place)
+{
+    size_t length = strlen(place);
+    for (size_t i = 0; i < length; i++) {
+        char c = place[i];
+        if (i % 2 == 0 ? c < 'A' || c > 'Z' : c < '0' || c > '9') {
+            return false;
+        }
+    }
+    return length >= 4 && length % 2 == 0;
+}
+
+static bool lire_place(struct analyse *a, const struct csv_ligne *ligne, struct entree *entree)
+{
+    const char *list = ligne->champs[6];
+    const char *generique = morceau(a->arena, &list);
+    const char *code = code_final(generique);
+    entree->place = arena_strdup(a->arena, ligne->champs[13]);
+    if (!est_place(entree->place)) {
+        refuser(a, ligne->numero,
+                arena_printf(a->arena, "code arborescence « %s », « N0A0 » ou plus long attendu",
+                             extrait(a->arena, entree->place)));
+        return false;
+    }
+    if (!code && !verifier_libelle(a, ligne->numero, "terme générique", generique)) {
+        return false;
+    }
+    entree->terme.parent = code ? code : "";
+    entree->domaine = code ? NULL : generique;
+    if (!code && (strlen(entree->place) != 4 || !strchr(lettres, entree->place[0]))) {
+        refuser(a, ligne->numero,
+                arena_printf(a->arena,
+                             "terme générique « %s » sans code : seul un terme de tête "
+                             "(code arborescence de 4 caractères) dépend d'un grand "
+                             "domaine",
+                             extrait(a->arena, generique)));
+        return false;
+    }
+    return true;
+}
+
+static void lire_thesaurus(struct analyse *a, const struct csv_ligne *ligne)
+{
+    size_t numero = ligne->numero;
+    if (!verifier_colonnes(a, ligne, ligne->n == COLONNES_THESAURUS, COLONNES_THESAURUS)) {
+        return;
+    }
+    const char *majuscules = text_clean(a->arena, ligne->champs[1]);
+    const char *libelle = text_clean(a->arena, ligne->champs[2]);
+    struct entree entree = {.ligne = numero};
+    if (!verifier_code(a, numero, ligne->champs[0]) ||
+        !verifier_libelle(a, numero, "descripteur en majuscules", majuscules) ||
+        !verifier_libelle(a, numero, "descripteur", libelle) || !lire_place(a, ligne, &entree) ||
+        !lire_precis(a, ligne, &entree)) {
+        return;
+    }
+    struct buffer synonyms;
+    struct buffer trades;
+    buffer_init(&synonyms, a->arena, 64);
+    buffer_init(&trades, a->arena, 64);
+    joindre(a->arena, &synonyms, ligne->champs[4]);
+    joindre(a->arena, &synonyms, ligne->champs[12]);
+    joindre(a->arena, &trades, ligne->champs[5]);
+    entree.terme.code = arena_strdup(a->arena, ligne->champs[0]);
+    entree.terme.majuscules = majuscules;
+    entree.terme.libelle = libelle;
+    entree.terme.synonymes = synonyms.data;
+    entree.terme.metiers = trades.data;
+    entree.terme.choisissable = true;
+    *ajouter(a, numero) = entree;
+}
+
+/* The one cell filled after field number and name; 0 when there is none or several. */
+static size_t cellule(const struct csv_ligne *ligne)
+{
+    size_t found = 0;
+    for (size_t i = 2; i < COLONNES_ARBRE; i++) {
+        if (ligne->champs[i][0] != '\0') {
+            if (found) {
+                return 0;
+            }
+            found = i;
+        }
+    }
+    return found;
+}
+
+static void lire_arbre(struct analyse *a, const struct csv_ligne *ligne)
+{
+    size_t numero = ligne->numero;
+    if (!verifier_colonnes(a, ligne, a_les_colonnes_de_l_arbre(ligne), COLONNES_ARBRE)) {
+        return;
+    }
+    size_t column = cellule(ligne);
+    if (column == 0) {
+        refuser(a, numero, "un terme et un seul attendu dans les colonnes C à H");
+        return;
+    }
+    char *texte = text_clean(a->arena, ligne->champs[column]);
+    char *espace = strrchr(texte, ' ');
+    const char *code = espace ? espace + 1 : texte;
+    if (!verifier_code(a, numero, code)) {
+        return;
+    }
+    *espace = '\0';
+    const char *majuscules = text_clean(a->arena, texte);
+    if (!verifier_libelle(a, numero, "libellé", majuscules)) {
+        return;
+    }
+    if (strncmp(code, ligne->champs[0], 3) != 0 || strlen(ligne->champs[0]) != 3) {
+        refuser(a, numero,
+                arena_printf(a->arena, "code %s hors du champ « %s » de la colonne A", code,
+                             extrait(a->arena, ligne->champs[0])));
+        return;
+    }
+    if (column > 2 && a->profondeur + 1 < column) {
+        refuser(a, numero,
+                arena_printf(a->arena,
+                             "terme %s en colonne %c sans terme au-dessus de "
+                             "lui en colonne %c",
+                             code, (int)('A' + column), (int)('A' + column - 1)));
+        return;
+    }
+    struct entree *entree = ajouter(a, numero);
+    entree->terme = (struct formacode_terme){.code = code,
+                                             .parent = column > 2 ? a->pile[column - 1] : "",
+                                             .majuscules = majuscules,
+                                             .libelle = "",
+                                             .synonymes = "",
+                                             .metiers = "",
+                                             .choisissable = true};
+    a->pile[column] = code;
+    a->profondeur = column;
+}
+
+static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
+{
+    struct analyse *a = context;
+    if (a->format == FORMAT_INCONNU) {
+        return reconnaitre(a, ligne);
+    }
+    if (a->n == FORMACODE_TERMES_MAX) {
+        refuser(a, ligne->numero,
+                arena_printf(a->arena, "plus de %d termes", FORMACODE_TERMES_MAX));
+        return STATUS_REFUSED;
+    }
+    if (a->format == FORMAT_THESAURUS) {
+        lire_thesaurus(a, ligne);
+    } else {
+        lire_arbre(a, ligne);
+    }
+    return STATUS_OK;
+}
+
+/* ---- the whole */
+
+static int par_code(const void *x, const void *y)
+{
+    const struct entree *a = x;
+    const struct entree *b = y;
+    int order = strcmp(a->terme.code, b->terme.code);
+    return order ? order : (a->ligne > b->ligne) - (a->ligne < b->ligne);
+}
+
+static int par_cle(const void *code, const void *entree)
+{
+    return strcmp(code, ((const struct entree *)entree)->terme.code);
+}
+
+static struct entree *entree_de(const struct analyse *a, const char *code)
+{
+    return bsearch(code, a->entrees, a->n, sizeof(struct entree), par_cle);
+}
+
+/* One entry for each letter that a field head bears, before the others are sorted. */
+static void ajouter_domaines(struct analyse *a)
+{
+    const char *names[sizeof(lettres)] = {0};
+    size_t n = a->n;
+    for (size_t i = 0; i < n; i++) {
+        struct entree *head = &a->entrees[i];
+        if (!head->domaine) {
+            continue;
+        }
+        size_t letter = (size_t)(strchr(lettres, head->place[0]) - lettres);
+        const char *code = arena_printf(a->arena, "%05zu", 101 + letter);
+        head->terme.parent = code;
+        if (!names[letter]) {
+            names[letter] = head->domaine;
+            struct entree *domain = ajouter(a, head->ligne);
+            head = &a->entrees[i];
+            domain->terme = (struct formacode_terme){.code = code,
+                                                     .parent = "",
+                                                     .majuscules = head->domaine,
+                                                     .libelle = head->domaine,
+                                                     .synonymes = "",
+                                                     .metiers = ""};
+            domain->plus_precis = "";
+        } else if (strcmp(names[letter], head->domaine) != 0) {
+            refuser(a, head->ligne,
+                    arena_printf(a->arena, "grand domaine « %s », « %s » attendu pour la lettre %c",
+                                 extrait(a->arena, head->domaine), extrait(a->arena, names[letter]),
+                                 head->place[0]));
+        }
+    }
+}
+
+static void verifier_doubles(struct analyse *a)
+{
+    for (size_t i = 1; i < a->n; i++) {
+        if (strcmp(a->entrees[i].terme.code, a->entrees[i - 1].terme.code) == 0) {
+            refuser(a, a->entrees[i].ligne,
+                    arena_printf(a->arena, "code %s en double, déjà ligne %zu",
+                                 a->entrees[i].terme.code, a->entrees[i - 1].ligne));
+        }
+    }
+}
+
+static void verifier_parents(struct analyse *a)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        struct entree *entree = &a->entrees[i];
+        if (*entree->terme.parent && !entree_de(a, entree->terme.parent)) {
+            refuser(a, entree->ligne,
+                    arena_printf(a->arena, "terme générique %s du terme %s absent du fichier",
+                                 entree->terme.parent, entree->terme.code));
+        }
+    }
+}
+
+/* Every way up must reach the top, and soon: a way that comes back to its start is a cycle. */
+static void verifier_boucles(struct analyse *a)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        const struct entree *start = &a->entrees[i];
+        const struct entree *entree = start;
+        size_t depth = 0;
+        do {
+            entree = *entree->terme.parent ? entree_de(a, entree->terme.parent) : NULL;
+            depth++;
+        } while (entree && entree != start && depth <= IMPORT_FORMACODE_NIVEAUX_MAX);
+        if (entree) {
+            refuser(a, start->ligne,
+                    entree == start
+                        ? arena_printf(a->arena, "boucle : le terme %s est au-dessus de lui-même",
+                                       start->terme.code)
+                        : arena_printf(a->arena, "terme %s : plus de %d niveaux au-dessus de lui",
+                                       start->terme.code, IMPORT_FORMACODE_NIVEAUX_MAX));
+        }
+    }
+}
+
+/* A term's place is that of its parent and two characters more: a code cut short shows. */
+static void verifier_place(struct analyse *a, const struct entree *entree)
+{
+    const struct entree *parent = entree_de(a, entree->terme.parent);
+    if (!entree->place || !parent || !parent->place) {
+        return;
+    }
+    size_t length = strlen(parent->place);
+    if (strncmp(entree->place, parent->place, length) != 0 || strlen(entree->place) != length + 2) {
+        refuser(a, entree->ligne,
+                arena_printf(a->arena,
+                             "code arborescence « %s », « %s » et deux caractères de plus "
+                             "attendus sous le terme %s",
+                             entree->place, parent->place, parent->terme.code));
+    }
+}
+
+/* What a term announces below it must be there: rows lost at the end show. */
+static void verifier_precis(struct analyse *a, const struct entree *entree)
+{
+    const char *codes = entree->plus_precis ? entree->plus_precis : "";
+    for (; *codes; codes += 5 + (codes[5] == '\n')) {
+        char *code = arena_strndup(a->arena, codes, 5);
+        const struct entree *child = entree_de(a, code);
+        if (!child || strcmp(child->terme.parent, entree->terme.code) != 0) {
+            refuser(a, entree->ligne,
+                    arena_printf(a->arena, "terme spécifique %s du terme %s %s", code,
+                                 entree->terme.code,
+                                 child ? "rangé ailleurs" : "absent du fichier"));
+        }
+    }
+}
+
+static void verifier(struct analyse *a)
+{
+    if (a->n == 0) {
+        refuser(a, 0, a->format == FORMAT_INCONNU ? "fichier vide" : "aucun terme après l'en-tête");
+        return;
+    }
+    a->bilan->termes = a->n;
+    ajouter_domaines(a);
+    qsort(a->entrees, a->n, sizeof(struct entree), par_code);
+    verifier_doubles(a);
+    if (a->bilan->raison_n == 0) {
+        verifier_parents(a);
+        verifier_boucles(a);
+    }
+    for (size_t i = 0; i < a->n && a->bilan->raison_n == 0; i++) {
+        verifier_place(a, &a->entrees[i]);
+        verifier_precis(a, &a->entrees[i]);
+    }
+}
+
+static void progresser(void *context, size_t octets)
+{
+    const struct analyse *a = context;
+    if (a->progress && a->taille) {
+        size_t part = octets < a->taille ? octets : a->taille;
+        a->progress(a->context, part * PAR_MILLE_LECTURE / a->taille, 1000);
+    }
+}
+
+enum status import_formacode_analyser(FILE *file, struct arena *arena, const char *nom,
+                                      void (*progress)(void *context, size_t done, size_t total),
+                                      void *context, struct formacode_edition *edition_r,
+                                      struct import_bilan *bilan_r)
+{
+    *bilan_r = (struct import_bilan){0};
+    struct stat about;
+    int fd = fileno(file);
+    struct analyse a = {
+        .arena = arena, .bilan = bilan_r, .nom = nom, .progress = progress, .context = context};
+    if (fd >= 0 && fstat(fd, &about) == 0 && about.st_size > 0) {
+        a.taille = (size_t)about.st_size;
+    }
+    const struct lecteur_csv lecteur = {.separateur = ';',
+                                        .octets_max = IMPORT_FORMACODE_OCTETS_MAX,
+                                        .ligne = lire_ligne,
+                                        .progres = progresser,
+                                        .context = &a};
+    size_t ligne = 0;
+    const char *raison = NULL;
+    enum status status = lecteur_csv_lire(arena, file, &lecteur, &ligne, &raison);
+    if (raison) {
+        refuser(&a, ligne, raison);
+    }
+    if (status == STATUS_OK && bilan_r->raison_n == 0) {
+        verifier(&a);
+    }
+    if (status != STATUS_OK || bilan_r->raison_n > 0) {
+        return status == STATUS_OK ? STATUS_REFUSED : status;
+    }
+    struct formacode_terme *termes = ARENA_ARRAY(arena, struct formacode_terme, a.n);
+    for (size_t i = 0; i < a.n; i++) {
+        termes[i] = a.entrees[i].terme;
+    }
+    *edition_r = (struct formacode_edition){.version = bilan_r->version,
+                                            .capitales = a.format == FORMAT_ARBRE,
+                                            .termes = termes,
+                                            .n = a.n};
+    return STATUS_OK;
+}
+
+/* ---- into the base */
+
+struct ecriture {
+    struct arena *arena;
+    struct formacode_edition edition;
+    struct import_bilan *bilan;
+    void (*progress)(void *context, size_t done, size_t total);
+    void *context;
+};
+
+static void progresser_ecriture(void *context, size_t done, size_t total)
+{
+    const struct ecriture *e = context;
+    if (e->progress && total) {
+        e->progress(e->context, PAR_MILLE_LECTURE + done * (999 - PAR_MILLE_LECTURE) / total, 1000);
+    }
+}
+
+static enum status ecrire(struct db *db, void *context)
+{
+    struct ecriture *e = context;
+    return formacode_remplacer(db, e->arena, &e->edition, progresser_ecriture, e,
+                               &e->bilan->changements);
+}
+
+enum status import_formacode(struct db *db, struct arena *arena, const char *path,
+                             void (*progress)(void *context, size_t done, size_t total),
+                             void *context, struct import_bilan *bilan_r)
+{
+    struct stat about;
+    FILE *file = stat(path, &about) == 0 && S_ISREG(about.st_mode) ? fopen(path, "rbe") : NULL;
+    if (!file) {
+        *bilan_r = (struct import_bilan){
+            .raisons = {{0, arena_printf(arena, "fichier « %s » introuvable ou illisible", path)}},
+            .raison_n = 1};
+        return STATUS_REFUSED;
+    }
+    struct ecriture e = {
+        .arena = arena, .bilan = bilan_r, .progress = progress, .context = context};
+    enum status status =
+        import_formacode_analyser(file, arena, path, progress, context, &e.edition, bilan_r);
+    fclose(file);
+    if (status == STATUS_OK) {
+        status = db_transaction(db, ecrire, &e);
+        if (status != STATUS_OK) {
+            bilan_r->raisons[0] = (struct import_raison){0, "la base n'a pas accepté l'écriture"};
+            bilan_r->raison_n = 1;
+        } else if (progress) {
+            progress(context, 1000, 1000);
+        }
+    }
+    return status;
+}
+
+void import_formacode_dire(const struct import_bilan *bilan, FILE *out)
+{
+    if (bilan->raison_n == 0) {
+        const struct formacode_changements *c = &bilan->changements;
+        fprintf(out,
+                "Formacode V%lld : %zu termes lus ; %zu créés, %zu modifiés (dont %zu renommés), "
+                "%zu disparus (gardés pour les fiches), %zu inchangés\n",
+                (long long)bilan->version, bilan->termes, c->crees, c->modifies, c->renommes,
+                c->disparus, c->inchanges);
+        return;
+    }
+    size_t shown = bilan->raison_n < IMPORT_RAISONS_MAX ? bilan->raison_n : IMPORT_RAISONS_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        const struct import_raison *raison = &bilan->raisons[i];
+        if (raison->ligne) {
+            fprintf(out, "Ligne %zu : %s\n", raison->ligne, raison->texte);
+        } else {
+            fprintf(out, "%s\n", raison->texte);
+        }
+    }
+    if (bilan->raison_n > shown) {
+        fprintf(out, "… et %zu autres\n", bilan->raison_n - shown);
+    }
+}

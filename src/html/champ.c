@@ -1,0 +1,121 @@
+#include "champ.h"
+
+#include "buffer.h"
+#include "log.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Limits shorter than this show how many characters are left while typing. */
+#define COMPTEUR_MAXIMUM 500
+
+static void ajouter_options(struct arena *arena, const struct form_field *field,
+                            struct champ_view *view)
+{
+    const struct choice *choices = field->field->choices;
+    size_t n = 0;
+    while (choices[n].code) {
+        n++;
+    }
+    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n + 1);
+    size_t used = 0;
+    /* Where no option is what was typed, an empty one: else the browser would choose the first. */
+    bool required = (field->field->flags & FIELD_REQUIRED) != 0;
+    bool known = choice_exists(choices, field->typed);
+    if (!required || !known) {
+        options[used++] = (struct champ_option){.code = "", .label = "", .choisi = !known};
+    }
+    for (size_t i = 0; i < n; i++) {
+        options[used++] = (struct champ_option){.code = choices[i].code,
+                                                .label = choices[i].label,
+                                                .choisi = strcmp(choices[i].code, field->typed) == 0};
+    }
+    view->options.items = options;
+    view->options.n = used;
+}
+
+static const char *describedby(struct arena *arena, const struct champ_view *view)
+{
+    struct buffer ids;
+    buffer_init(&ids, arena, 64);
+    if (view->message) {
+        buffer_printf(&ids, " %s-erreur", view->nom);
+    }
+    if (view->aide) {
+        buffer_printf(&ids, " %s-aide", view->nom);
+    }
+    if (view->compteur) {
+        buffer_printf(&ids, " %s-compte", view->nom);
+    }
+    return ids.length ? ids.data + 1 : NULL;
+}
+
+static void decrire_texte(struct champ_view *view, const struct form_field *field)
+{
+    unsigned maximum = field->field->maximum;
+    view->plusieurs_lignes = (field->field->flags & FIELD_MULTILINE) != 0;
+    view->maximum = maximum;
+    view->longueur = text_length(field->typed);
+    view->compteur = !field->readonly && maximum > 0 && maximum <= COMPTEUR_MAXIMUM &&
+                     (field->field->flags & FIELD_NO_SPACES) == 0;
+    view->trop_long = maximum > 0 && view->longueur > maximum;
+}
+
+struct champ_view champ_de(struct arena *arena, const struct form *form, const char *name)
+{
+    const struct form_field *field = form_field_named(form, name);
+    if (!field) {
+        log_error("page_without_field", LOG_TEXT("field", name));
+        abort();
+    }
+    struct champ_view view = {
+        .nom = name,
+        .label = field->field->label,
+        .valeur = field->typed,
+        .aide = field->readonly ? NULL : field->field->help,
+        .message = field->message,
+        .obligatoire = (field->field->flags & FIELD_REQUIRED) != 0,
+        .lecture_seule = field->readonly,
+    };
+    switch (field->field->type) {
+    case FIELD_TYPE_TEXT:
+        decrire_texte(&view, field);
+        break;
+    case FIELD_TYPE_DATE:
+        view.date = true;
+        view.clavier = "numeric";
+        break;
+    case FIELD_TYPE_CHOICE:
+        view.choix = true;
+        ajouter_options(arena, field, &view);
+        break;
+    case FIELD_TYPE_BOOL:
+        view.case_a_cocher = true;
+        view.coche = field->typed[0] != '\0' && strcmp(field->typed, "0") != 0;
+        break;
+    case FIELD_TYPE_INT:
+        view.clavier = "numeric";
+        break;
+    case FIELD_TYPE_LIST:
+        break;
+    }
+    view.decrit_par = describedby(arena, &view);
+    return view;
+}
+
+struct erreurs_view erreurs_de(struct arena *arena, const struct form *form)
+{
+    struct erreur_view *items = ARENA_ARRAY(arena, struct erreur_view, form->n + 1);
+    size_t n = 0;
+    if (form->message) {
+        items[n++] = (struct erreur_view){.cible = "", .texte = form->message};
+    }
+    for (size_t i = 0; i < form->n; i++) {
+        if (form->fields[i].message) {
+            items[n++] = (struct erreur_view){.cible = form->fields[i].field->name,
+                                              .texte = form->fields[i].message};
+        }
+    }
+    return (struct erreurs_view){.items = items, .n = n};
+}

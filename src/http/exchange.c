@@ -1,0 +1,261 @@
+#include "exchange.h"
+
+#include "crypto.h"
+#include "dates.h"
+#include "log.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define BODY_FIRST_BYTES (64u << 10)
+#define LOGGED_PATH_MAX 200
+
+static const char *request_id(struct arena *arena)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char bytes[8];
+    char *text = arena_alloc(arena, 2 * sizeof bytes + 1);
+    crypto_random(bytes, sizeof bytes);
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    return text;
+}
+
+struct exchange *exchange_create(struct arena *arena, const struct config *config,
+                                 const char *target)
+{
+    struct exchange *exchange = ARENA_NEW(arena, struct exchange);
+    struct request *request = &exchange->request;
+    exchange->arena = arena;
+    exchange->state = EXCHANGE_LINE;
+    exchange->begun_us = dates_monotonic_us();
+    request->arena = arena;
+    request->config = config;
+    request->id = request_id(arena);
+    request->content_type = "";
+    request->body = "";
+    request->peer = "";
+    request->jeton = "";
+    request->target = "/";
+    request->path = "/";
+    if (target == NULL || target[0] != '/') {
+        exchange->error = 400;
+        return exchange;
+    }
+    size_t path_length = strcspn(target, "?");
+    size_t length = path_length + strnlen(target + path_length, EXCHANGE_TARGET_MAX);
+    if (length > EXCHANGE_TARGET_MAX || length - path_length > EXCHANGE_QUERY_MAX + 1) {
+        exchange->error = 414;
+        return exchange;
+    }
+    request->target = arena_strndup(arena, target, length);
+    request->path = arena_strndup(arena, target, path_length);
+    return exchange;
+}
+
+static enum http_method method_of(const char *name)
+{
+    static const struct {
+        const char *name;
+        enum http_method method;
+    } methods[] = {{"GET", HTTP_GET}, {"HEAD", HTTP_HEAD}, {"POST", HTTP_POST}};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        if (strcmp(methods[i].name, name) == 0) {
+            return methods[i].method;
+        }
+    }
+    return HTTP_OTHER;
+}
+
+static void set_error(struct exchange *exchange, int code)
+{
+    if (exchange->error == 0) {
+        exchange->error = code;
+    }
+}
+
+static void read_query(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    const char *mark = strchr(request->target, '?');
+    if (mark != NULL &&
+        params_parse(&request->query, exchange->arena, mark + 1, strlen(mark + 1)) != STATUS_OK) {
+        request->query = (struct params){0};
+        set_error(exchange, 414);
+    }
+}
+
+/* A body whose length can be understood in two ways is how requests are smuggled past a proxy. */
+static bool is_length_clear(const struct request *request)
+{
+    const char *coding = request_header(request, "Transfer-Encoding");
+    if (coding[0] == '\0') {
+        return true;
+    }
+    return strcasecmp(coding, "chunked") == 0 &&
+           request_header(request, "Content-Length")[0] == '\0';
+}
+
+bool exchange_headers(struct exchange *exchange, const struct server_application *application,
+                      const struct exchange_headers *headers)
+{
+    struct request *request = &exchange->request;
+    exchange->connection = headers->connection;
+    request->connection = headers->connection;
+    request->method = method_of(headers->method);
+    request->peer = headers->peer;
+    request->content_type = request_header(request, "Content-Type");
+    exchange->state = EXCHANGE_BODY;
+    if (headers->size > EXCHANGE_HEADERS_MAX) {
+        set_error(exchange, 431);
+    }
+    read_query(exchange);
+    if (!is_length_clear(request)) {
+        exchange->error = 400;
+        return false;
+    }
+    size_t declared = strtoull(request_header(request, "Content-Length"), NULL, 10);
+    if (exchange->error == 0) {
+        router_find(application->router, request->method, request->path, &request->match);
+        exchange->body_limit = application->body_limit(application->context, request);
+        if (declared > exchange->body_limit) {
+            set_error(exchange, 413);
+        }
+    }
+    if (exchange->error == 0) {
+        size_t first = declared < BODY_FIRST_BYTES ? declared : BODY_FIRST_BYTES;
+        if (first > 0) {
+            buffer_init(&exchange->body, exchange->arena, first);
+        }
+        return true;
+    }
+    /* A client that asked before sending has not sent anything. */
+    return declared <= EXCHANGE_DROP_MAX && request_header(request, "Expect")[0] == '\0';
+}
+
+bool exchange_body(struct exchange *exchange, const char *bytes, size_t length)
+{
+    exchange->body_received += length;
+    if (exchange->body_received > EXCHANGE_DROP_MAX ||
+        dates_monotonic_us() - exchange->begun_us > EXCHANGE_BODY_SECONDS * 1000000LL) {
+        return false;
+    }
+    if (exchange->error == 0 && exchange->body_received > exchange->body_limit) {
+        exchange->error = 413;
+    }
+    if (exchange->error == 0) {
+        if (exchange->body.arena == NULL) {
+            buffer_init(&exchange->body, exchange->arena, length);
+        }
+        buffer_append(&exchange->body, bytes, length);
+    }
+    return true;
+}
+
+static bool is_urlencoded(const char *content_type)
+{
+    static const char wanted[] = "application/x-www-form-urlencoded";
+    size_t length = strcspn(content_type, "; \t");
+    return length == sizeof wanted - 1 && strncasecmp(content_type, wanted, length) == 0;
+}
+
+void exchange_whole(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    exchange->state = EXCHANGE_WORKING;
+    exchange->whole_us = dates_monotonic_us();
+    if (exchange->error != 0 || exchange->body.length == 0) {
+        return;
+    }
+    if (request->method == HTTP_POST && is_urlencoded(request->content_type)) {
+        if (params_parse(&request->form, exchange->arena, exchange->body.data,
+                         exchange->body.length) != STATUS_OK) {
+            request->form = (struct params){0};
+            exchange->error = 413;
+        }
+        return;
+    }
+    request->body = exchange->body.data;
+    request->body_length = exchange->body.length;
+}
+
+void exchange_answer(struct exchange *exchange, const struct server_application *application,
+                     void *thread, bool on_worker)
+{
+    struct request *request = &exchange->request;
+    log_set_request(request->id);
+    response_init(&exchange->response, exchange->arena);
+    if (exchange->error != 0) {
+        exchange->response.code = exchange->error;
+        application->error_page(application->context, request, &exchange->response,
+                                exchange->error);
+        if (exchange->error == 503) {
+            response_header(&exchange->response, "Retry-After", "5");
+        }
+    } else {
+        application->handle(application->context, request, &exchange->response, thread, on_worker);
+        exchange->account = application->account_of ? application->account_of(request) : 0;
+    }
+    log_set_request(NULL);
+    exchange->made_us = dates_monotonic_us();
+    exchange->state = EXCHANGE_MADE;
+}
+
+const void *exchange_bytes(const struct exchange *exchange, size_t *length_r)
+{
+    const struct response *response = &exchange->response;
+    if (response->code == 304 || response->code == 204) {
+        *length_r = 0;
+        return "";
+    }
+    if (response->bytes != NULL) {
+        *length_r = response->bytes_length;
+        return response->bytes;
+    }
+    *length_r = response->body.length;
+    return response->body.data;
+}
+
+static const char *method_name(enum http_method method)
+{
+    static const char *const names[] = {"GET", "HEAD", "POST", "OTHER"};
+    return names[method];
+}
+
+/* A token of a link opens what it names: the log must not hold it. */
+static const char *logged_path(const struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    for (size_t i = 0; i < request->match.capture_count; i++) {
+        if (request->match.captures[i].name_length == strlen("jeton") &&
+            memcmp(request->match.captures[i].name, "jeton", strlen("jeton")) == 0) {
+            return request->match.route->path;
+        }
+    }
+    return strlen(request->path) <= LOGGED_PATH_MAX
+               ? request->path
+               : arena_strndup(exchange->arena, request->path, LOGGED_PATH_MAX);
+}
+
+void exchange_log(const struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    size_t bytes = 0;
+    log_set_request(request->id);
+    if (exchange->state == EXCHANGE_SENT) {
+        exchange_bytes(exchange, &bytes);
+        log_info("request", LOG_TEXT("method", method_name(request->method)),
+                 LOG_TEXT("path", logged_path(exchange)), LOG_INT("code", exchange->response.code),
+                 LOG_INT("us", exchange->made_us - exchange->whole_us),
+                 LOG_INT("bytes", (int64_t)bytes), LOG_TEXT("peer", request->peer),
+                 LOG_INT("compte", exchange->account));
+    } else {
+        log_info("request_aborted", LOG_TEXT("method", method_name(request->method)),
+                 LOG_TEXT("path", logged_path(exchange)), LOG_TEXT("peer", request->peer));
+    }
+    log_set_request(NULL);
+}

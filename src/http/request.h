@@ -1,0 +1,54 @@
+/* A request, as handlers see it: read whole, bounded, decoded. Lives as long as its arena. */
+#ifndef SOFI_HTTP_REQUEST_H
+#define SOFI_HTTP_REQUEST_H
+
+#include "arena.h"
+#include "params.h"
+#include "router.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;     /* set by the application before the handler: opaque to this floor */
+struct acteur; /* likewise: who is logged in, NULL for nobody */
+struct config;
+
+struct request {
+    struct arena *arena;
+    const char *id; /* 16 hexadecimal digits: in the log, in X-Request-Id, on error pages */
+    enum http_method method;
+    const char *path;   /* as received, without the query */
+    const char *target; /* path and query, as received */
+    const char
+        *peer; /* address of the client, numeric (behind the trusted proxy: the forwarded one) */
+    struct params query;
+    struct params form;       /* of an urlencoded POST; empty otherwise */
+    const char *content_type; /* "" when absent */
+    const char *body;         /* of a POST that is not urlencoded */
+    size_t body_length;
+    struct route_match match;
+    const struct config *config;
+    /* ---- set by the application, before the handler */
+    struct db *db; /* read-only for GET and HEAD; inside the request's transaction for POST */
+    const struct acteur *acteur;
+    const char *jeton; /* anti-forgery token that forms of this request carry */
+    void *application; /* the application's own */
+    /* ---- of the server */
+    const void *connection;
+};
+
+/* "" when absent. The name is case-insensitive. Repaired UTF-8, at most 8 KiB. */
+const char *request_header(const struct request *request, const char *name);
+/* Value of a cookie, "" when absent. */
+const char *request_cookie(const struct request *request, const char *name);
+/* A capture of the route, NULL when the route has none of that name. */
+const char *request_capture(const struct request *request, const char *name);
+int64_t request_capture_int(const struct request *request, const char *name); /* 0: none */
+/* First value of a query parameter; "" when absent. */
+const char *request_query(const struct request *request, const char *name);
+/* First value of a form field; "" when absent. */
+const char *request_form(const struct request *request, const char *name);
+/* True when a script asked for a part of the page (HX-Request: true). */
+bool request_wants_fragment(const struct request *request);
+
+#endif

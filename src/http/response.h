@@ -1,0 +1,45 @@
+/* An answer being made. Lives in the request's arena. */
+#ifndef SOFI_HTTP_RESPONSE_H
+#define SOFI_HTTP_RESPONSE_H
+
+#include "buffer.h"
+
+#include <stdbool.h>
+
+struct asset;
+
+struct response_header {
+    const char *name;
+    const char *value;
+    struct response_header *next;
+};
+
+struct response {
+    int code;                 /* 200 at start */
+    const char *content_type; /* "text/html; charset=utf-8" at start */
+    struct buffer body;
+    struct response_header *headers;
+    const struct asset *asset; /* when set: the body is this static file (server_asset) */
+    const void *bytes; /* when set: the body, instead of `body`; lives as long as the request */
+    size_t bytes_length;
+    const char *cache; /* Cache-Control; "no-store" at start */
+};
+
+void response_init(struct response *response, struct arena *arena);
+/* Back to the state after response_init(): a transaction that is run again answers afresh. */
+void response_reset(struct response *response);
+
+/* Adds a header; name and value in the arena or static. A control character (CR, LF, tab) in the
+ * value is refused: the header is dropped and logged. */
+void response_header(struct response *response, const char *name, const char *value);
+
+/* 303 to an address of ours: a path starting with one '/' (and not "/\\"), without space or control
+ * character; anything else becomes "/". */
+void response_redirect(struct response *response, const char *path);
+
+/* A cookie: HttpOnly, SameSite=Lax, Path=/, Secure when `secure`. max_age in seconds; 0 clears it;
+ * -1: until the browser ends. A value that is no cookie text is refused: dropped and logged. */
+void response_cookie(struct response *response, const char *name, const char *value, int max_age,
+                     bool secure);
+
+#endif

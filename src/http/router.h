@@ -1,0 +1,63 @@
+/* The table of addresses, and the row that an address falls on.
+ *
+ * A path is made of fixed segments and typed captures, each a whole segment:
+ *   {siret}   14 digits      {numero}, {id}  1 to 18 digits      {jeton}  20 to 100 of A-Za-z0-9_-
+ * A segment that does not fit its capture is no match: the handler only sees well-formed values.
+ * HEAD falls on the GET row. Rows are matched in no order: two rows that could match the same path
+ * with the same method are a defect that router_create() refuses.
+ */
+#ifndef SOFI_HTTP_ROUTER_H
+#define SOFI_HTTP_ROUTER_H
+
+#include "status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct request;
+struct response;
+
+enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
+
+#define ROUTE_CAPTURES 3
+
+/* Flags of a row. */
+#define ROUTE_SLOW 1u     /* runs on a worker even when it only reads */
+#define ROUTE_UPLOAD 2u   /* a body of up to 6 MiB instead of 64 KiB */
+#define ROUTE_NO_CSRF 4u  /* a POST from machines: no form, no cookie */
+#define ROUTE_CARRIES 16u /* a form that carries another, encoded again: 256 KiB */
+#define ROUTE_OWN_TX 8u   /* a POST whose handler manages its own transactions */
+
+struct route {
+    enum http_method method;
+    const char *path; /* "/annuaire/etablissements/{siret}" */
+    unsigned who;     /* bits of profiles, meaning given by the application; 0: everybody */
+    unsigned flags;
+    enum status (*handler)(struct request *request, struct response *response);
+};
+
+struct route_match {
+    const struct route *route; /* NULL: no such address (or not with this method) */
+    bool other_method;         /* the address exists with another method: 405 */
+    struct {
+        const char *name; /* "siret"; points into the table */
+        size_t name_length;
+        const char *value; /* points into the path */
+        size_t value_length;
+    } captures[ROUTE_CAPTURES];
+    size_t capture_count;
+};
+
+struct router;
+
+/* Indexes the table, which must outlive the router. NULL, after a log line, when two rows overlap
+ * or a capture has no known type. */
+struct router *router_create(const struct route *table, size_t n);
+void router_destroy(struct router *router);
+
+/* `path` without its query, as received (not decoded: captures hold no '%'). A path longer than
+ * 2,000 bytes, or that holds "//" or a dot segment, matches nothing. Thread-safe. */
+void router_find(const struct router *router, enum http_method method, const char *path,
+                 struct route_match *match_r);
+
+#endif

@@ -1,0 +1,666 @@
+#include "exchange.h"
+#include "listen.h"
+#include "queue.h"
+#include "request_private.h"
+#include "threads.h"
+
+#include "crypto.h"
+#include "dates.h"
+#include "log.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Our own page answers a query of 100 KB only if the library can hold the request line. */
+#define CONNECTION_MEMORY (112u << 10)
+#define CONNECTIONS_MAX 2000u
+#define CONNECTIONS_PER_ADDRESS 200u
+#define FILES_WANTED 4096u
+#define TIMEOUT_SECONDS 60u
+#define WORKERS_MAX 64
+/* After a first answer the library writes over all of CONNECTION_MEMORY: only so many connections
+ * may stay open idle (45 MiB). */
+#define KEEP_ALIVE_MAX 400
+
+struct server {
+    const struct config *config;
+    struct server_application application;
+    struct threads threads;
+    struct MHD_Daemon *daemon;
+    struct queue *queue;
+    pthread_t workers[WORKERS_MAX];
+    size_t worker_count;
+    pthread_t acceptor;
+    int listen_fd;
+    int port;
+    int stop_fd; /* eventfd that ends the acceptor */
+    bool https;
+    bool proxied;
+    sigset_t old_signals;
+    atomic_bool draining;
+    atomic_int under_way; /* requests between their request line and their end */
+    atomic_int connections;
+    atomic_uint handed_over; /* connections given to the library, ever */
+    atomic_uint taken_over;  /* and those that an event thread has taken */
+    atomic_int busy_workers;
+};
+
+/* What we keep beside a connection of the library. */
+struct visitor {
+    struct exchange *exchange; /* under way, or NULL */
+    const char *peer;          /* of the socket */
+    char peer_text[INET6_ADDRSTRLEN];
+};
+
+/* ---- headers of requests */
+
+const char *server_header(const void *connection, const char *name, size_t *length_r)
+{
+    /* The library's parameter is not const, yet it only reads. */
+    union {
+        const void *constant;
+        struct MHD_Connection *connection;
+    } of = {.constant = connection};
+    const char *value = NULL;
+    size_t length = 0;
+    if (MHD_lookup_connection_value_n(of.connection, MHD_HEADER_KIND, name, strlen(name), &value,
+                                      &length) != MHD_YES ||
+        value == NULL) {
+        return NULL;
+    }
+    *length_r = length;
+    return value;
+}
+
+struct last_header {
+    const char *name;
+    const char *value;
+};
+
+static enum MHD_Result keep_last(void *context, enum MHD_ValueKind kind, const char *name,
+                                 const char *value)
+{
+    struct last_header *last = context;
+    (void)kind;
+    if (value != NULL && strcasecmp(name, last->name) == 0) {
+        last->value = value;
+    }
+    return MHD_YES;
+}
+
+static void set_peer(struct visitor *visitor, const struct sockaddr *address)
+{
+    const void *bytes = NULL;
+    char *text = visitor->peer_text;
+    visitor->peer = text;
+    if (address != NULL && address->sa_family == AF_INET) {
+        bytes = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
+    } else if (address != NULL && address->sa_family == AF_INET6) {
+        bytes = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+    }
+    if (bytes == NULL ||
+        inet_ntop(address->sa_family, bytes, text, sizeof visitor->peer_text) == NULL) {
+        text[0] = '\0';
+    } else if (strncmp(text, "::ffff:", 7) == 0 && strchr(text, '.') != NULL) {
+        visitor->peer = text + 7;
+    }
+}
+
+/* The last address of X-Forwarded-For is the one that our own proxy saw; those before it are what
+ * the client claims. */
+static const char *forwarded_address(struct arena *arena, struct MHD_Connection *connection)
+{
+    struct last_header last = {.name = "X-Forwarded-For"};
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, keep_last, &last);
+    if (last.value == NULL) {
+        return NULL;
+    }
+    const char *comma = strrchr(last.value, ',');
+    const char *start = comma ? comma + 1 : last.value;
+    start += strspn(start, " \t");
+    const char *text = arena_strndup(arena, start, strcspn(start, " \t"));
+    struct in6_addr unused;
+    bool numeric =
+        inet_pton(AF_INET, text, &unused) == 1 || inet_pton(AF_INET6, text, &unused) == 1;
+    return numeric ? text : NULL;
+}
+
+static struct visitor *visitor_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info->socket_context;
+}
+
+static const char *peer_of(const struct server *server, struct arena *arena,
+                           struct MHD_Connection *connection)
+{
+    const char *peer = visitor_of(connection)->peer;
+    if (server->proxied && strcmp(peer, server->config->trusted_proxy) == 0) {
+        const char *forwarded = forwarded_address(arena, connection);
+        return forwarded ? forwarded : peer;
+    }
+    return peer;
+}
+
+/* ---- answers */
+
+static void add_header(struct MHD_Response *response, const char *name, const char *value)
+{
+    if (MHD_add_response_header(response, name, value) != MHD_YES) {
+        log_error("header_dropped", LOG_TEXT("name", name));
+    }
+}
+
+static void add_security_headers(const struct server *server, struct MHD_Response *response)
+{
+    /* Referrer-Policy: with "no-referrer" browsers send "Origin: null" with our own forms. */
+    static const struct {
+        const char *name;
+        const char *value;
+    } headers[] = {
+        {"Content-Security-Policy",
+         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+         "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+         "frame-ancestors 'none'"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Referrer-Policy", "same-origin"},
+        {"Cross-Origin-Opener-Policy", "same-origin"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+        {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"},
+    };
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        add_header(response, headers[i].name, headers[i].value);
+    }
+    if (server->https) {
+        add_header(response, "Strict-Transport-Security", "max-age=63072000");
+    }
+}
+
+static void add_headers(const struct server *server, const struct exchange *exchange,
+                        struct MHD_Response *response)
+{
+    const struct response *answer = &exchange->response;
+    if (answer->code != 304 && answer->code != 204) {
+        add_header(response, "Content-Type", answer->content_type);
+    }
+    add_header(response, "Cache-Control", answer->cache);
+    add_header(response, "X-Request-Id", exchange->request.id);
+    add_security_headers(server, response);
+    for (const struct response_header *h = answer->headers; h != NULL; h = h->next) {
+        add_header(response, h->name, h->value);
+    }
+    if (atomic_load_explicit(&server->draining, memory_order_relaxed) ||
+        atomic_load_explicit(&server->connections, memory_order_relaxed) > KEEP_ALIVE_MAX) {
+        add_header(response, "Connection", "close");
+    }
+}
+
+static enum MHD_Result send_answer(const struct server *server, struct exchange *exchange,
+                                   struct MHD_Connection *connection)
+{
+    /* The library's parameter is not const, yet bytes that persist are only read. */
+    union {
+        const void *constant;
+        void *bytes;
+    } of;
+    size_t length = 0;
+    of.constant = exchange_bytes(exchange, &length);
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(length, of.bytes, MHD_RESPMEM_PERSISTENT);
+    if (response == NULL) {
+        return MHD_NO;
+    }
+    add_headers(server, exchange, response);
+    enum MHD_Result result =
+        MHD_queue_response(connection, (unsigned)exchange->response.code, response);
+    MHD_destroy_response(response);
+    exchange->state = EXCHANGE_SENT;
+    return result;
+}
+
+/* ---- requests */
+
+/* The library reads the parameters of the query into records of the connection's memory, and hangs
+ * the connection when a few thousand of them fill it. We read the query ourselves: an empty one is
+ * left for the library. The text is its own buffer, which it cuts in the same way right after this.
+ */
+static void hide_query(const char *target)
+{
+    union {
+        const char *constant;
+        char *text;
+    } of = {.constant = strchr(target, '?')};
+    if (of.text != NULL && of.text[1] != '\0') {
+        of.text[1] = '\0';
+    }
+}
+
+static void *on_request_line(void *context, const char *target, struct MHD_Connection *connection)
+{
+    struct server *server = context;
+    struct server_thread *thread = threads_current(&server->threads);
+    struct exchange *exchange = exchange_create(threads_take_arena(thread), server->config, target);
+    if (target != NULL) {
+        hide_query(target);
+    }
+    visitor_of(connection)->exchange = exchange;
+    atomic_fetch_add(&server->under_way, 1);
+    return exchange;
+}
+
+/* The target is read as it came (exchange.c): nothing is left to decode. */
+static size_t keep_escapes(void *context, struct MHD_Connection *connection, char *text)
+{
+    (void)context;
+    (void)connection;
+    return strlen(text);
+}
+
+static enum MHD_Result answer_here(struct server *server, struct exchange *exchange,
+                                   struct MHD_Connection *connection)
+{
+    struct server_thread *thread = threads_current(&server->threads);
+    void *state = exchange->error == 0 ? threads_state(thread) : NULL;
+    exchange_answer(exchange, &server->application, state, false);
+    return send_answer(server, exchange, connection);
+}
+
+static enum MHD_Result on_headers(struct server *server, struct exchange *exchange,
+                                  const char *method, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    struct exchange_headers headers = {
+        .method = method,
+        .connection = connection,
+        .peer = peer_of(server, exchange->arena, connection),
+        .size = info ? info->header_size : 0,
+    };
+    if (exchange_headers(exchange, &server->application, &headers)) {
+        return MHD_YES;
+    }
+    exchange_whole(exchange);
+    return answer_here(server, exchange, connection);
+}
+
+static enum MHD_Result on_whole(struct server *server, struct exchange *exchange,
+                                struct MHD_Connection *connection)
+{
+    const struct server_application *application = &server->application;
+    exchange_whole(exchange);
+    if (exchange->error != 0 ||
+        application->where(application->context, &exchange->request) == SERVER_HERE) {
+        return answer_here(server, exchange, connection);
+    }
+    if (!queue_reserve(server->queue)) {
+        exchange->error = 503;
+        log_warning("queue_full", LOG_INT("waiting", server->config->queue));
+        return answer_here(server, exchange, connection);
+    }
+    /* Suspended first: the worker may be done before this function returns. */
+    MHD_suspend_connection(connection);
+    queue_push(server->queue, exchange);
+    return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_size, void **exchange_at)
+{
+    struct server *server = context;
+    struct exchange *exchange = *exchange_at;
+    (void)url;
+    (void)version;
+    if (exchange == NULL) {
+        return MHD_NO;
+    }
+    switch (exchange->state) {
+    case EXCHANGE_LINE:
+        return on_headers(server, exchange, method, connection);
+    case EXCHANGE_BODY:
+        if (*upload_size > 0) {
+            bool kept = exchange_body(exchange, upload, *upload_size);
+            *upload_size = 0;
+            return kept ? MHD_YES : MHD_NO;
+        }
+        return on_whole(server, exchange, connection);
+    case EXCHANGE_MADE:
+        return send_answer(server, exchange, connection);
+    case EXCHANGE_WORKING:
+    case EXCHANGE_SENT:
+        break;
+    }
+    return MHD_NO;
+}
+
+static void end_exchange(struct server *server, struct visitor *visitor)
+{
+    struct exchange *exchange = visitor->exchange;
+    struct server_thread *thread = threads_current(&server->threads);
+    if (exchange == NULL) {
+        return;
+    }
+    visitor->exchange = NULL;
+    if (exchange->state == EXCHANGE_SENT) {
+        size_t bytes = 0;
+        exchange_bytes(exchange, &bytes);
+        metrics_count(&thread->metrics, exchange->response.code,
+                      exchange->made_us - exchange->whole_us, bytes);
+    } else {
+        metrics_count_aborted(&thread->metrics);
+    }
+    exchange_log(exchange);
+    threads_give_arena(thread, exchange->arena);
+    atomic_fetch_sub(&server->under_way, 1);
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **exchange_at,
+                         enum MHD_RequestTerminationCode how)
+{
+    (void)how;
+    *exchange_at = NULL;
+    end_exchange(context, visitor_of(connection));
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **visitor_at,
+                          enum MHD_ConnectionNotificationCode how)
+{
+    struct server *server = context;
+    struct visitor *visitor = *visitor_at;
+    if (how == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+        visitor = calloc(1, sizeof *visitor);
+        if (visitor == NULL) {
+            abort(); /* as the arenas do: no page could be made */
+        }
+        set_peer(visitor, info ? info->client_addr : NULL);
+        *visitor_at = visitor;
+        atomic_fetch_add(&server->connections, 1);
+        atomic_fetch_add(&server->taken_over, 1);
+        return;
+    }
+    /* The library forgets to tell the end of a request whose headers filled its memory. */
+    end_exchange(server, visitor);
+    free(visitor);
+    *visitor_at = NULL;
+    atomic_fetch_sub(&server->connections, 1);
+}
+
+static void on_library_log(void *context, const char *format, va_list args)
+{
+    char line[300];
+    char *text = line;
+    (void)context;
+    vsnprintf(line, sizeof line, format, args);
+    text[strcspn(text, "\n")] = '\0';
+    log_event(LOG_DEBUG, "http_library", LOG_TEXT("text", text));
+}
+
+/* ---- threads */
+
+static void *run_worker(void *context)
+{
+    struct server *server = context;
+    struct server_thread *thread = threads_current(&server->threads);
+    struct exchange *exchange = NULL;
+    while ((exchange = queue_pop(server->queue)) != NULL) {
+        struct MHD_Connection *connection = exchange->connection;
+        atomic_fetch_add(&server->busy_workers, 1);
+        exchange_answer(exchange, &server->application, threads_state(thread), true);
+        atomic_fetch_sub(&server->busy_workers, 1);
+        /* From here on the exchange belongs to its event thread again. */
+        MHD_resume_connection(connection);
+    }
+    return NULL;
+}
+
+static void sleep_ms(long ms)
+{
+    nanosleep(&(struct timespec){.tv_nsec = ms * 1000000}, NULL);
+}
+
+static void accept_waiting(struct server *server)
+{
+    for (;;) {
+        struct sockaddr_storage address = {0};
+        socklen_t length = sizeof address;
+        int fd = accept4(server->listen_fd, (struct sockaddr *)&address, &length,
+                         SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd >= 0) {
+            /* Over a limit the library closes the socket itself. */
+            if (MHD_add_connection(server->daemon, fd, (struct sockaddr *)&address, length) ==
+                MHD_YES) {
+                atomic_fetch_add(&server->handed_over, 1);
+            }
+        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+            log_error("accept_failed", LOG_TEXT("reason", strerrorname_np(errno)));
+            sleep_ms(50);
+            return;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            return;
+        }
+    }
+}
+
+/* The library's own way to stop accepting (MHD_quiesce_daemon) can abort the process when an event
+ * thread wakes at the same instant; a listening thread of ours has no such race. */
+static void *run_acceptor(void *context)
+{
+    struct server *server = context;
+    struct pollfd polled[] = {{.fd = server->listen_fd, .events = POLLIN},
+                              {.fd = server->stop_fd, .events = POLLIN}};
+    while (polled[1].revents == 0) {
+        if (poll(polled, 2, -1) > 0 && polled[0].revents != 0) {
+            accept_waiting(server);
+        }
+    }
+    return NULL;
+}
+
+/* ---- start and stop */
+
+static void raise_file_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < FILES_WANTED) {
+        limit.rlim_cur = limit.rlim_max < FILES_WANTED ? limit.rlim_max : FILES_WANTED;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static sigset_t stop_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    return set;
+}
+
+static unsigned event_threads(const struct config *config)
+{
+    long cores = config->threads > 0 ? (long)config->threads : sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > 256 ? 256 : (unsigned)cores;
+}
+
+static struct MHD_Daemon *start_daemon(struct server *server)
+{
+    unsigned threads = event_threads(server->config);
+    /* Everybody comes from one address when a proxy stands before us. */
+    unsigned per_address = server->proxied ? CONNECTIONS_MAX : CONNECTIONS_PER_ADDRESS;
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_request_line, server},
+        {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)keep_escapes, server},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, NULL},
+        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_SECONDS, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        /* last: left out when there is only one thread, which the library refuses to call a pool */
+        {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+                                MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC | MHD_USE_ERROR_LOG,
+                            0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER,
+                            on_library_log, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+}
+
+static void end_workers(struct server *server)
+{
+    queue_close(server->queue);
+    for (size_t i = 0; i < server->worker_count; i++) {
+        pthread_join(server->workers[i], NULL);
+    }
+    server->worker_count = 0;
+}
+
+static bool start_workers(struct server *server)
+{
+    int64_t wanted = server->config->workers;
+    size_t n = wanted < 1 ? 1 : wanted > WORKERS_MAX ? WORKERS_MAX : (size_t)wanted;
+    for (size_t i = 0; i < n; i++) {
+        if (pthread_create(&server->workers[i], NULL, run_worker, server) != 0) {
+            return false;
+        }
+        server->worker_count++;
+    }
+    return true;
+}
+
+/* Frees what is left when nothing runs any more. */
+static void release(struct server *server)
+{
+    end_workers(server);
+    if (server->daemon != NULL) {
+        MHD_stop_daemon(server->daemon);
+    }
+    threads_end(&server->threads);
+    queue_destroy(server->queue);
+    if (server->listen_fd >= 0) {
+        close(server->listen_fd);
+    }
+    if (server->stop_fd >= 0) {
+        close(server->stop_fd);
+    }
+    pthread_sigmask(SIG_SETMASK, &server->old_signals, NULL);
+}
+
+static bool start_threads(struct server *server)
+{
+    server->stop_fd = eventfd(0, EFD_CLOEXEC);
+    if (server->stop_fd < 0 || !start_workers(server)) {
+        return false;
+    }
+    server->daemon = start_daemon(server);
+    return server->daemon != NULL &&
+           pthread_create(&server->acceptor, NULL, run_acceptor, server) == 0;
+}
+
+enum status server_start(const struct config *config, const struct server_application *application,
+                         struct arena *arena, struct server **server_r, const char **message_r)
+{
+    struct server *server = ARENA_NEW(arena, struct server);
+    const char *base_url = config->base_url ? config->base_url : "";
+    server->config = config;
+    server->application = *application;
+    server->stop_fd = -1;
+    server->https = strncasecmp(base_url, "https:", 6) == 0;
+    server->proxied = config->trusted_proxy != NULL && config->trusted_proxy[0] != '\0';
+    enum status status =
+        listen_open(arena, config->listen, &server->listen_fd, &server->port, message_r);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    sigset_t signals = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, &server->old_signals);
+    raise_file_limit();
+    threads_init(&server->threads, &server->application);
+    server->queue = queue_create(config->queue > 0 ? (size_t)config->queue : 1);
+    if (crypto_start() != STATUS_OK || !start_threads(server)) {
+        release(server);
+        *message_r = "Le serveur n’a pas pu créer ses fils d’exécution";
+        return STATUS_REFUSED;
+    }
+    *server_r = server;
+    return STATUS_OK;
+}
+
+int server_port(const struct server *server)
+{
+    return server->port;
+}
+
+static void stop_accepting(struct server *server)
+{
+    uint64_t one = 1;
+    while (write(server->stop_fd, &one, sizeof one) < 0 && errno == EINTR) {
+    }
+    pthread_join(server->acceptor, NULL);
+    close(server->listen_fd);
+    server->listen_fd = -1;
+}
+
+/* A connection just accepted may bear a request that no event thread has read yet. */
+static void wait_for_takers(struct server *server)
+{
+    for (int i = 0; i < 100; i++) {
+        if (atomic_load(&server->taken_over) == atomic_load(&server->handed_over)) {
+            break;
+        }
+        sleep_ms(2);
+    }
+    sleep_ms(20);
+}
+
+void server_stop(struct server *server, int seconds)
+{
+    int64_t deadline = dates_monotonic_us() + seconds * 1000000LL;
+    atomic_store(&server->draining, true);
+    stop_accepting(server);
+    wait_for_takers(server);
+    while (atomic_load(&server->under_way) > 0 && dates_monotonic_us() < deadline) {
+        sleep_ms(2);
+    }
+    release(server);
+}
+
+void server_wait_for_signal(void)
+{
+    sigset_t signals = stop_signals();
+    int received = 0;
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    sigwait(&signals, &received);
+    log_info("signal", LOG_INT("number", received));
+}
+
+void server_metrics(struct server *server, struct buffer *out)
+{
+    struct metrics *sum = ARENA_NEW(out->arena, struct metrics);
+    threads_sum(&server->threads, sum);
+    metrics_write(sum, out);
+    metrics_gauge(out, "sofi_connections", "Open connections.", atomic_load(&server->connections));
+    metrics_gauge(out, "sofi_queue", "Requests that wait for a worker.",
+                  (int64_t)queue_length(server->queue));
+    metrics_gauge(out, "sofi_workers_busy", "Workers that run a request.",
+                  atomic_load(&server->busy_workers));
+    metrics_gauge(out, "sofi_workers", "Workers.", (int64_t)server->worker_count);
+}

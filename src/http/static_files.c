@@ -1,0 +1,154 @@
+#include "static_files.h"
+
+#include "server.h"
+
+#include <string.h>
+#include <strings.h>
+
+const struct asset *static_find(const struct asset *table, size_t n, const char *path)
+{
+    size_t low = 0;
+    size_t high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(path, table[middle].path);
+        if (order == 0) {
+            return &table[middle];
+        }
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return NULL;
+}
+
+static size_t skip(const char *text, const char *set)
+{
+    return strspn(text, set);
+}
+
+/* The parameter "q=0", "q=0.0"…: not at any price. */
+static bool is_refused(const char *parameters, size_t length)
+{
+    const char *end = parameters + length;
+    const char *at = parameters;
+    while (at < end && (*at == ';' || *at == ' ' || *at == '\t')) {
+        at++;
+    }
+    if (end - at < 3 || strncasecmp(at, "q=0", 3) != 0) {
+        return false;
+    }
+    for (at += 3; at < end; at++) {
+        if (*at >= '1' && *at <= '9') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool accepts(const char *header, const char *coding)
+{
+    size_t coding_length = strlen(coding);
+    const char *at = header;
+    while (*at != '\0') {
+        at += skip(at, " \t,");
+        size_t element = strcspn(at, ",");
+        size_t name = strcspn(at, " \t;,");
+        if (name == coding_length && strncasecmp(at, coding, name) == 0) {
+            return !is_refused(at + name, element - name);
+        }
+        at += element;
+    }
+    return false;
+}
+
+enum static_encoding static_choose(const struct asset *asset, const char *accept_encoding)
+{
+    if (asset->brotli != NULL && accepts(accept_encoding, "br")) {
+        return STATIC_BROTLI;
+    }
+    if (asset->gzip != NULL && accepts(accept_encoding, "gzip")) {
+        return STATIC_GZIP;
+    }
+    return STATIC_IDENTITY;
+}
+
+bool static_tag_matches(const char *if_none_match, const char *tag)
+{
+    size_t tag_length = strlen(tag);
+    const char *at = if_none_match;
+    while (*at != '\0') {
+        at += skip(at, " \t,");
+        if (*at == '*') {
+            return true;
+        }
+        if (strncmp(at, "W/", 2) == 0) {
+            at += 2;
+        }
+        size_t length = strcspn(at, " \t,");
+        if (length == tag_length && memcmp(at, tag, length) == 0) {
+            return true;
+        }
+        at += length;
+    }
+    return false;
+}
+
+/* Each encoding is a representation of its own, so it bears a tag of its own. */
+static const char *tag_of(struct arena *arena, const struct asset *asset, const char *suffix)
+{
+    size_t length = strlen(asset->etag);
+    if (suffix[0] == '\0' || length == 0) {
+        return asset->etag;
+    }
+    return arena_printf(arena, "%.*s%s\"", (int)(length - 1), asset->etag, suffix);
+}
+
+static void choose_bytes(struct response *response, const struct asset *asset,
+                         enum static_encoding encoding)
+{
+    switch (encoding) {
+    case STATIC_BROTLI:
+        response->bytes = asset->brotli;
+        response->bytes_length = asset->brotli_size;
+        response_header(response, "Content-Encoding", "br");
+        break;
+    case STATIC_GZIP:
+        response->bytes = asset->gzip;
+        response->bytes_length = asset->gzip_size;
+        response_header(response, "Content-Encoding", "gzip");
+        break;
+    case STATIC_IDENTITY:
+        response->bytes = asset->identity;
+        response->bytes_length = asset->identity_size;
+        break;
+    }
+}
+
+bool server_asset(const struct request *request, struct response *response)
+{
+    static const char *const suffixes[] = {"", "-gz", "-br"};
+    if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
+        return false;
+    }
+    const struct asset *asset = static_find(asset_table, asset_count, request->path);
+    if (asset == NULL) {
+        return false;
+    }
+    enum static_encoding encoding =
+        static_choose(asset, request_header(request, "Accept-Encoding"));
+    const char *tag = tag_of(request->arena, asset, suffixes[encoding]);
+    response->asset = asset;
+    response->content_type = asset->type;
+    response->cache = "public, max-age=31536000, immutable";
+    response_header(response, "ETag", tag);
+    response_header(response, "Vary", "Accept-Encoding");
+    if (static_tag_matches(request_header(request, "If-None-Match"), tag)) {
+        response->code = 304;
+        return true;
+    }
+    choose_bytes(response, asset, encoding);
+    return true;
+}

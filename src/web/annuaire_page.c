@@ -1,0 +1,33 @@
+#include "annuaire_page.h"
+
+#include "tmpl_annuaire.h"
+#include "text.h"
+
+enum status annuaire_montrer(struct request *request, struct response *response)
+{
+    struct arena *arena = request->arena;
+    const char *q = text_clean(arena, request_query(request, "q"));
+    int64_t apres = 0;
+    text_to_int(request_query(request, "apres"), &apres);
+    struct etablissement_page page = {0};
+    enum status status =
+        etablissement_chercher(request->db, arena, request->acteur, q, apres, &page);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (page.total == 1 && q[0] == '\0' && !acteur_est_officier(request->acteur)) {
+        response_redirect(response, arena_printf(arena, "/annuaire/etablissements/%s",
+                                                 page.lignes.items[0].siret));
+        return STATUS_OK;
+    }
+    struct page_lien chemin[] = {{"/tableau-de-bord", "Tableau de bord"}};
+    struct annuaire_view view = {.q = q, .total = page.total, .suivant = page.suivant};
+    view.lignes.items = page.lignes.items;
+    view.lignes.n = page.lignes.n;
+    page_init(&view.page, request, response, "Annuaire", MENU_ANNUAIRE);
+    view.page.chemin.items = chemin;
+    view.page.chemin.n = 1;
+    view.page.ici = "Annuaire";
+    tmpl_annuaire(&response->body, &view);
+    return STATUS_OK;
+}

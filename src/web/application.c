@@ -1,0 +1,343 @@
+#include "application_private.h"
+
+#include "csrf.h"
+#include "log.h"
+#include "login.h"
+#include "menage.h"
+#include "page.h"
+#include "reprise.h"
+#include "routes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BODY_LIMIT (64u * 1024u)
+#define BODY_LIMIT_CARRIES (256u * 1024u)
+#define BODY_LIMIT_UPLOAD (6u * 1024u * 1024u)
+
+bool application_secure(const struct config *config)
+{
+    return strncmp(config->base_url, "https://", 8) == 0;
+}
+
+/* The __Host- prefix wants https; on http://localhost the plain name is used. */
+static const char *cookie_name(const struct config *config, const char *secure_name)
+{
+    return application_secure(config) ? secure_name : secure_name + strlen("__Host-");
+}
+
+const char *application_cookie_login(const struct config *config)
+{
+    return cookie_name(config, "__Host-sofi");
+}
+
+const char *application_cookie_visiteur(const struct config *config)
+{
+    return cookie_name(config, "__Host-sofi_visiteur");
+}
+
+const char *application_cookie_flash(const struct config *config)
+{
+    return cookie_name(config, "__Host-sofi_flash");
+}
+
+static size_t body_limit(void *context, const struct request *request)
+{
+    (void)context;
+    const struct route *route = request->match.route;
+    unsigned flags = route ? route->flags : 0;
+    if (flags & ROUTE_UPLOAD) {
+        return BODY_LIMIT_UPLOAD;
+    }
+    return flags & ROUTE_CARRIES ? BODY_LIMIT_CARRIES : BODY_LIMIT;
+}
+
+/* Whatever may write, and so wait for the disk or a lock, goes to a worker: event threads only
+ * read. */
+static enum server_where where(void *context, struct request *request)
+{
+    (void)context;
+    const struct route *route = request->match.route;
+    if (!route) {
+        return SERVER_HERE;
+    }
+    bool writes = route->method == HTTP_POST;
+    return writes || (route->flags & ROUTE_SLOW) ? SERVER_ON_WORKER : SERVER_HERE;
+}
+
+static struct db *connection(struct application_thread *thread, enum db_mode mode,
+                             struct arena *arena)
+{
+    struct db **slot = mode == DB_READ ? &thread->reader : &thread->writer;
+    if (*slot) {
+        return *slot;
+    }
+    const struct config *config = thread->application->config;
+    const char *message = NULL;
+    struct db_options options = {
+        .url = config->database, .mode = mode, .sync_full = config->sync_full};
+    if (db_open(&options, arena, slot, &message) != STATUS_OK) {
+        *slot = NULL;
+    }
+    return *slot;
+}
+
+struct db *application_writer(struct request *request)
+{
+    struct application_request *own = request->application;
+    return connection(own->thread, DB_WRITE, request->arena);
+}
+
+/* Fills request->acteur when the cookie opens a login; nobody otherwise. */
+static enum status identify(struct request *request, struct application_request *own)
+{
+    const char *cookie = request_cookie(request, application_cookie_login(request->config));
+    if (cookie[0] == '\0') {
+        const char *visitor =
+            request_cookie(request, application_cookie_visiteur(request->config));
+        request->jeton = visitor[0] ? csrf_jeton(request->arena, visitor) : "";
+        return STATUS_OK;
+    }
+    request->jeton = csrf_jeton(request->arena, cookie);
+    bool touch = false;
+    enum status status = login_acteur(request->db, request->arena, request->config, cookie,
+                                      &own->acteur, &touch);
+    if (status == STATUS_OK) {
+        request->acteur = &own->acteur;
+        if (touch) {
+            menage_toucher(own->acteur.login_id);
+        }
+    }
+    return status == STATUS_LOGIN ? STATUS_OK : status;
+}
+
+static bool is_post(const struct request *request)
+{
+    return request->method == HTTP_POST;
+}
+
+/* Nobody is logged in on a page that wants somebody. A page: the login form, then back here. A form:
+ * what was typed waits behind the login form. */
+static void ask_login(struct request *request, struct response *response)
+{
+    if (is_post(request)) {
+        reprise_par_connexion(request, response);
+        return;
+    }
+    struct params suite = {0};
+    suite.items = &(struct param){.name = "suite", .value = request->target};
+    suite.n = 1;
+    response_redirect(response, arena_printf(request->arena, "/connexion?%s",
+                                             params_encode(&suite, request->arena, NULL)));
+}
+
+/* False when the request was answered: not the right person, or not the right token. */
+static bool admitted(struct request *request, struct response *response)
+{
+    const struct route *route = request->match.route;
+    if (route->who && !request->acteur) {
+        ask_login(request, response);
+        return false;
+    }
+    if (route->who && !(route->who & (unsigned)request->acteur->profil)) {
+        page_erreur(request, response, 403);
+        return false;
+    }
+    if (!is_post(request) || (route->flags & ROUTE_NO_CSRF)) {
+        return true;
+    }
+    const char *login = request_cookie(request, application_cookie_login(request->config));
+    const char *visitor = request_cookie(request, application_cookie_visiteur(request->config));
+    enum csrf_result result = csrf_check(request, login[0] ? login : visitor);
+    if (result == CSRF_OK) {
+        return true;
+    }
+    if (result == CSRF_FOREIGN) {
+        page_erreur(request, response, 403);
+    } else {
+        reprise_par_jeton(request, response);
+    }
+    return false;
+}
+
+static int code_of_status(enum status status)
+{
+    switch (status) {
+    case STATUS_OK:
+        return 200;
+    case STATUS_REFUSED:
+        return 422;
+    case STATUS_MALFORMED:
+        return 400;
+    case STATUS_LOGIN:
+    case STATUS_FORBIDDEN:
+        return 403;
+    case STATUS_NOT_FOUND:
+        return 404;
+    case STATUS_CONFLICT:
+        return 409;
+    case STATUS_TOO_LARGE:
+        return 413;
+    case STATUS_TOO_MANY:
+        return 429;
+    case STATUS_BUSY:
+    case STATUS_UNAVAILABLE:
+        return 503;
+    case STATUS_ERROR:
+        break;
+    }
+    return 500;
+}
+
+struct exchange {
+    struct request *request;
+    struct response *response;
+};
+
+/* May run several times: each time from an untouched answer. */
+static enum status run_in_transaction(struct db *db, void *context)
+{
+    struct exchange *exchange = context;
+    exchange->request->db = db;
+    response_reset(exchange->response);
+    return exchange->request->match.route->handler(exchange->request, exchange->response);
+}
+
+static enum status run(struct request *request, struct response *response,
+                       struct application_request *own)
+{
+    const struct route *route = request->match.route;
+    if (!is_post(request) || (route->flags & ROUTE_OWN_TX)) {
+        return route->handler(request, response);
+    }
+    struct db *writer = connection(own->thread, DB_WRITE, request->arena);
+    if (!writer) {
+        return STATUS_UNAVAILABLE;
+    }
+    struct exchange exchange = {.request = request, .response = response};
+    return db_transaction(writer, run_in_transaction, &exchange);
+}
+
+/* A handler that refuses has made its own page (code 400 and over): it is kept. */
+static void finish(struct request *request, struct response *response, enum status status)
+{
+    if (status != STATUS_OK && response->code < 400) {
+        page_erreur(request, response, code_of_status(status));
+    }
+}
+
+static void dispatch(struct request *request, struct response *response,
+                     struct application_request *own)
+{
+    request->jeton = "";
+    request->db = connection(own->thread, DB_READ, request->arena);
+    if (!request->match.route) {
+        if (request->db && identify(request, own) != STATUS_OK) {
+            log_warning("login_unreadable", LOG_TEXT("path", request->path));
+        }
+        page_erreur(request, response, request->match.other_method ? 405 : 404);
+        return;
+    }
+    if (!request->db) {
+        page_erreur(request, response, 503);
+        return;
+    }
+    enum status status = identify(request, own);
+    if (status != STATUS_OK) {
+        page_erreur(request, response, code_of_status(status));
+        return;
+    }
+    if (admitted(request, response)) {
+        finish(request, response, run(request, response, own));
+    }
+}
+
+static void handle(void *context, struct request *request, struct response *response, void *thread,
+                   bool on_worker)
+{
+    (void)on_worker;
+    if (!request->match.route && !is_post(request) && server_asset(request, response)) {
+        return;
+    }
+    struct application_request *own = ARENA_NEW(request->arena, struct application_request);
+    own->application = context;
+    own->thread = thread;
+    request->application = own;
+    dispatch(request, response, own);
+}
+
+static void error_page(void *context, struct request *request, struct response *response, int code)
+{
+    (void)context;
+    request->jeton = "";
+    page_erreur(request, response, code);
+}
+
+static void *thread_start(void *context)
+{
+    struct application_thread *thread = calloc(1, sizeof(*thread));
+    if (!thread) {
+        log_error("out_of_memory", LOG_TEXT("where", "thread_start"));
+        abort();
+    }
+    thread->application = context;
+    return thread;
+}
+
+static void thread_stop(void *context, void *state)
+{
+    (void)context;
+    struct application_thread *thread = state;
+    if (thread) {
+        db_close(thread->reader);
+        db_close(thread->writer);
+        free(thread);
+    }
+}
+
+static int64_t account_of(const struct request *request)
+{
+    return request->acteur ? request->acteur->compte_id : 0;
+}
+
+struct application *application_create(const struct config *config)
+{
+    struct application *application = calloc(1, sizeof(*application));
+    if (!application) {
+        return NULL;
+    }
+    application->config = config;
+    application->router = router_create(routes, routes_count);
+    if (!application->router) {
+        free(application);
+        return NULL;
+    }
+    application->callbacks = (struct server_application){.context = application,
+                                                         .body_limit = body_limit,
+                                                         .where = where,
+                                                         .handle = handle,
+                                                         .error_page = error_page,
+                                                         .thread_start = thread_start,
+                                                         .thread_stop = thread_stop,
+                                                         .account_of = account_of,
+                                                         .router = application->router};
+    return application;
+}
+
+void application_destroy(struct application *application)
+{
+    if (application) {
+        router_destroy(application->router);
+        free(application);
+    }
+}
+
+const struct server_application *application_callbacks(const struct application *application)
+{
+    return &application->callbacks;
+}
+
+void application_set_server(struct application *application, struct server *server)
+{
+    application->server = server;
+}

@@ -1,0 +1,21 @@
+/* The application behind the server: finds who is acting, checks the right and the token from the
+ * row of the route table, runs the handler on the right connection, turns statuses into pages. */
+#ifndef SOFI_WEB_APPLICATION_H
+#define SOFI_WEB_APPLICATION_H
+
+#include "config.h"
+#include "server.h"
+
+struct application;
+
+/* The router's table must be free of overlaps: NULL otherwise (logged). `config` outlives it. */
+struct application *application_create(const struct config *config);
+void application_destroy(struct application *application);
+
+/* What server_start() needs; valid as long as the application. */
+const struct server_application *application_callbacks(const struct application *application);
+
+/* The server whose figures /metrics prints; set once, before the first request. */
+void application_set_server(struct application *application, struct server *server);
+
+#endif

@@ -1,0 +1,40 @@
+/* Shared by the files of this floor that answer for the application itself. */
+#ifndef SOFI_WEB_APPLICATION_PRIVATE_H
+#define SOFI_WEB_APPLICATION_PRIVATE_H
+
+#include "acteur.h"
+#include "application.h"
+#include "db.h"
+
+struct application {
+    const struct config *config;
+    struct router *router;
+    struct server *server;
+    struct server_application callbacks;
+};
+
+/* Connections of one thread, opened at first use. */
+struct application_thread {
+    const struct application *application;
+    struct db *reader;
+    struct db *writer;
+};
+
+/* What the application keeps beside a request. */
+struct application_request {
+    struct application *application;
+    struct application_thread *thread;
+    struct acteur acteur;
+};
+
+/* The cookies: of a login, of a visitor before it (anti-forgery only), of the flash. */
+const char *application_cookie_login(const struct config *config);
+const char *application_cookie_visiteur(const struct config *config);
+const char *application_cookie_flash(const struct config *config);
+bool application_secure(const struct config *config);
+
+/* A connection that writes, for handlers that manage their own transactions (ROUTE_OWN_TX). NULL
+ * when the base does not answer. Only on a worker. */
+struct db *application_writer(struct request *request);
+
+#endif

@@ -1,0 +1,188 @@
+#include "connexion.h"
+
+#include "application_private.h"
+#include "csrf.h"
+#include "login.h"
+#include "parametre.h"
+#include "reprise.h"
+#include "tmpl_connexion.h"
+#include "text.h"
+
+#include <string.h>
+
+/* An address of ours, with its query; anything else leads to the dashboard. */
+static const char *suite_sure(const char *suite)
+{
+    bool ours = suite[0] == '/' && suite[1] != '/' && suite[1] != '\\' && strlen(suite) < 2000;
+    return ours ? suite : "/tableau-de-bord";
+}
+
+static void montrer(struct request *request, struct response *response,
+                    struct connexion_view *view)
+{
+    const char *demonstration = "";
+    if (request->db && parametre_lire(request->db, request->arena, PARAMETRE_DEMONSTRATION,
+                                      &demonstration) == STATUS_OK) {
+        view->demonstration = demonstration[0] == '1';
+    }
+    page_init(&view->page, request, response, "SOFI, organismes de formation", MENU_SOFI);
+    view->page.erreur = view->resume.erreurs.n > 0;
+    view->page.connecte = false;
+    tmpl_connexion(&response->body, view);
+}
+
+enum status connexion_accueil(struct request *request, struct response *response)
+{
+    if (request->acteur) {
+        response_redirect(response, "/tableau-de-bord");
+        return STATUS_OK;
+    }
+    return connexion_montrer(request, response);
+}
+
+enum status connexion_montrer(struct request *request, struct response *response)
+{
+    const char *suite = request_query(request, "suite");
+    if (request->acteur) {
+        response_redirect(response, suite_sure(suite));
+        return STATUS_OK;
+    }
+    struct connexion_view view = {.suite = suite[0] ? suite_sure(suite) : ""};
+    page_jeton(request, response);
+    montrer(request, response, &view);
+    return STATUS_OK;
+}
+
+/* What the person sent, to be shown again, password excepted. */
+static struct connexion_view vue_saisie(const struct request *request)
+{
+    const char *suite = request_form(request, "suite");
+    return (struct connexion_view){.email = request_form(request, "email"),
+                                   .suite = suite[0] ? suite_sure(suite) : "",
+                                   .reprise = request_form(request, "reprise")};
+}
+
+static void ajouter_erreur(struct arena *arena, struct connexion_view *view, const char *cible,
+                           const char *texte)
+{
+    struct erreurs_view *erreurs = &view->resume.erreurs;
+    struct erreur_view *items = ARENA_ARRAY(arena, struct erreur_view, erreurs->n + 1);
+    if (erreurs->n) {
+        memcpy(items, erreurs->items, erreurs->n * sizeof(*items));
+    }
+    items[erreurs->n] = (struct erreur_view){.cible = cible, .texte = texte};
+    erreurs->items = items;
+    erreurs->n++;
+    view->resume.titre = erreurs->n > 1 ? "Connexion impossible : 2 erreurs à corriger"
+                                        : "Connexion impossible : 1 erreur à corriger";
+}
+
+void connexion_refuser(struct request *request, struct response *response, const char *message)
+{
+    struct connexion_view view = vue_saisie(request);
+    ajouter_erreur(request->arena, &view, "email", message);
+    montrer(request, response, &view);
+}
+
+void connexion_reprendre(struct request *request, struct response *response, const char *reprise)
+{
+    struct connexion_view view = {.reprise = reprise};
+    montrer(request, response, &view);
+}
+
+static enum status refuser_vides(struct request *request, struct response *response,
+                                 const char *email, const char *mot_de_passe)
+{
+    struct connexion_view view = vue_saisie(request);
+    if (email[0] == '\0') {
+        view.email_message = "Champ obligatoire « Email » manquant";
+        ajouter_erreur(request->arena, &view, "email", view.email_message);
+    }
+    if (mot_de_passe[0] == '\0') {
+        view.mot_de_passe_message = "Champ obligatoire « Mot de passe » manquant";
+        ajouter_erreur(request->arena, &view, "mot_de_passe", view.mot_de_passe_message);
+    }
+    response->code = 422;
+    montrer(request, response, &view);
+    return STATUS_REFUSED;
+}
+
+static enum status repondre_refus(struct request *request, struct response *response,
+                                  enum status status)
+{
+    if (status == STATUS_TOO_MANY) {
+        response->code = 429;
+        response_header(response, "Retry-After", "900");
+        connexion_refuser(request, response,
+                          "Trop d'essais pour ce compte ou depuis cette adresse, réessayez dans un "
+                          "quart d'heure");
+    } else if (status == STATUS_REFUSED) {
+        response->code = 422;
+        connexion_refuser(request, response,
+                          "Email ou mot de passe incorrect, vérifiez les deux et recommencez");
+    }
+    return status;
+}
+
+/* The page that confirms carries the new login's token, and is the new person's page. */
+static enum status confirmer_reprise(struct request *request, struct response *response,
+                                     struct db *db, const char *cookie, const char *reprise)
+{
+    struct application_request *own = request->application;
+    bool touch = false;
+    enum status status = login_acteur(db, request->arena, request->config, cookie, &own->acteur,
+                                      &touch);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    request->acteur = &own->acteur;
+    request->jeton = csrf_jeton(request->arena, cookie);
+    if (!reprise_apres_connexion(request, response, reprise)) {
+        response_redirect(response, "/tableau-de-bord");
+    }
+    return STATUS_OK;
+}
+
+enum status connexion_ouvrir(struct request *request, struct response *response)
+{
+    const char *email = text_clean(request->arena, request_form(request, "email"));
+    const char *mot_de_passe = request_form(request, "mot_de_passe");
+    if (email[0] == '\0' || mot_de_passe[0] == '\0') {
+        return refuser_vides(request, response, email, mot_de_passe);
+    }
+    struct db *writer = application_writer(request);
+    if (!writer) {
+        return STATUS_UNAVAILABLE;
+    }
+    const char *cookie = NULL;
+    enum status status =
+        login_ouvrir(writer, request->arena, email, mot_de_passe, request->peer, &cookie);
+    if (status != STATUS_OK) {
+        return repondre_refus(request, response, status);
+    }
+    bool secure = application_secure(request->config);
+    response_cookie(response, application_cookie_login(request->config), cookie, -1, secure);
+    response_cookie(response, application_cookie_visiteur(request->config), "", 0, secure);
+    const char *reprise = request_form(request, "reprise");
+    if (reprise[0]) {
+        return confirmer_reprise(request, response, writer, cookie, reprise);
+    }
+    response_redirect(response, suite_sure(request_form(request, "suite")));
+    return STATUS_OK;
+}
+
+enum status connexion_fermer(struct request *request, struct response *response)
+{
+    const char *name = application_cookie_login(request->config);
+    const char *cookie = request_cookie(request, name);
+    if (cookie[0]) {
+        enum status status = login_fermer(request->db, request->arena, cookie);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        response_cookie(response, name, "", 0, application_secure(request->config));
+    }
+    page_flash(request, response, "deconnecte");
+    response_redirect(response, "/connexion");
+    return STATUS_OK;
+}

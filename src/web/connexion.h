@@ -1,0 +1,30 @@
+/* /connexion and /deconnexion. */
+#ifndef SOFI_WEB_CONNEXION_H
+#define SOFI_WEB_CONNEXION_H
+
+#include "page.h"
+#include "resume.h"
+
+struct connexion_view {
+    struct page_view page;
+    struct resume_view resume;
+    const char *email;
+    const char *email_message;
+    const char *mot_de_passe_message;
+    const char *suite;   /* address to go to afterwards; "" */
+    const char *reprise; /* form to confirm afterwards; "" */
+    bool demonstration;  /* shows the demonstration accounts */
+};
+
+enum status connexion_accueil(struct request *request, struct response *response);
+enum status connexion_montrer(struct request *request, struct response *response);
+enum status connexion_ouvrir(struct request *request, struct response *response);
+enum status connexion_fermer(struct request *request, struct response *response);
+
+/* The login form with a message about the whole form, with the response's code. */
+void connexion_refuser(struct request *request, struct response *response, const char *message);
+
+/* The login form that carries a form to confirm after the login (reprise.h). */
+void connexion_reprendre(struct request *request, struct response *response, const char *reprise);
+
+#endif

@@ -1,0 +1,271 @@
+#include "formacodes_page.h"
+
+#include "etablissement.h"
+#include "text.h"
+#include "tmpl_recherche_domaine.h"
+#include "tmpl_recherche_domaine_fragment.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* What every node of the tree needs to know of the page. */
+struct contexte {
+    struct arena *arena;
+    const char *q;
+    bool choix;
+    bool par_bouton;
+    struct text_list deja;   /* codes on the record */
+    struct text_list coches; /* codes ticked on the page before */
+};
+
+static bool contient(struct text_list codes, const char *code)
+{
+    for (size_t i = 0; i < codes.n; i++) {
+        if (strcmp(codes.items[i], code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct noeuds_view noeuds(const struct contexte *contexte,
+                                 const struct formacode_noeuds *source, bool racines);
+
+static struct noeud_view noeud(const struct contexte *contexte,
+                               const struct formacode_noeud *source, bool racine)
+{
+    struct noeud_view view = {
+        .code = source->code,
+        .libelle = source->libelle,
+        .par_synonyme = source->par_synonyme,
+        .choisissable = source->choisissable && contexte->choix,
+        .trouve = source->trouve,
+        .branche = racine,
+        .feuille = source->enfants.n == 0 && source->autres == 0,
+        .ouvert = source->ouvert,
+        .deja = contient(contexte->deja, source->code),
+        .coche = contient(contexte->coches, source->code),
+        .choix = contexte->choix,
+        .par_bouton = contexte->par_bouton,
+        .q = contexte->q,
+        .autres = source->autres,
+        .enfants = noeuds(contexte, &source->enfants, false),
+    };
+    view.morceaux.items = source->morceaux.items;
+    view.morceaux.n = source->morceaux.n;
+    const char *adjectif = source->enfants.n ? "autres " : "";
+    view.autres_texte =
+        source->autres == 1
+            ? arena_printf(contexte->arena, "Afficher l'%sterme", source->enfants.n ? "autre " : "unique ")
+            : arena_printf(contexte->arena, "Afficher les %zu %stermes", source->autres, adjectif);
+    return view;
+}
+
+static struct noeuds_view noeuds(const struct contexte *contexte,
+                                 const struct formacode_noeuds *source, bool racines)
+{
+    struct noeud_view *items = ARENA_ARRAY(contexte->arena, struct noeud_view, source->n);
+    for (size_t i = 0; i < source->n; i++) {
+        items[i] = noeud(contexte, &source->items[i], racines);
+    }
+    return (struct noeuds_view){.items = items, .n = source->n};
+}
+
+static const char *compter(struct arena *arena, const char *q,
+                           const struct formacode_resultat *resultat)
+{
+    if (q[0] == '\0') {
+        return arena_printf(arena, "%zu grands domaines", resultat->racines.n);
+    }
+    if (resultat->trouves == 0) {
+        return "0 terme trouvé";
+    }
+    const char *found = arena_printf(arena, "%zu terme%s trouvé%s", resultat->trouves,
+                                     resultat->trouves > 1 ? "s" : "",
+                                     resultat->trouves > 1 ? "s" : "");
+    return resultat->plus_precis
+               ? arena_printf(arena, "%s, %zu plus précis", found, resultat->plus_precis)
+               : found;
+}
+
+static enum status chercher(struct request *request, const char *ouvrir, struct contexte *contexte,
+                            struct recherche_domaine_view *view)
+{
+    struct formacode_resultat resultat = {0};
+    enum status status =
+        formacode_rechercher(request->db, request->arena, contexte->q, ouvrir, &resultat);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    view->q = contexte->q;
+    view->choix = contexte->choix;
+    view->par_bouton = contexte->par_bouton;
+    view->extrait = resultat.extrait && acteur_est_officier(request->acteur);
+    view->compte = compter(request->arena, contexte->q, &resultat);
+    view->racines = noeuds(contexte, &resultat.racines, true);
+    return STATUS_OK;
+}
+
+static const struct page_lien chemin[] = {{"/tableau-de-bord", "Tableau de bord"},
+                                          {"/annuaire", "Annuaire"}};
+
+static void montrer(struct request *request, struct response *response,
+                    struct recherche_domaine_view *view)
+{
+    if (request_wants_fragment(request)) {
+        tmpl_recherche_domaine_fragment(&response->body, view);
+        return;
+    }
+    page_init(&view->page, request, response, "Recherche domaine de formation", MENU_ANNUAIRE);
+    view->page.chemin.items = chemin;
+    view->page.chemin.n = sizeof(chemin) / sizeof(chemin[0]);
+    view->page.ici = "Recherche domaine de formation";
+    tmpl_recherche_domaine(&response->body, view);
+}
+
+enum status formacodes_chercher(struct request *request, struct response *response)
+{
+    struct contexte contexte = {.arena = request->arena,
+                                .q = text_clean(request->arena, request_query(request, "q")),
+                                .choix = request_wants_fragment(request) &&
+                                         request_query(request, "choix")[0] != '\0'};
+    struct recherche_domaine_view view = {.note = "0 terme coché"};
+    enum status status =
+        chercher(request, request_query(request, "ouvrir"), &contexte, &view);
+    if (status == STATUS_OK) {
+        response_header(response, "Vary", "HX-Request");
+        montrer(request, response, &view);
+    }
+    return status;
+}
+
+/* ---- without JavaScript, from the form of a record */
+
+/* The page's own fields: not those of the record's form, which travel. `coche` marks the codes ticked
+ * here, once they come back from the page. */
+static bool de_la_page(const char *name)
+{
+    static const char *const own[] = {"jeton",  "q",        "rechercher",      "ouvrir",
+                                      "valider", "annuler", "ajouter_domaine", "deja"};
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+        if (strcmp(name, own[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct text_list valeurs(struct request *request, const char *name)
+{
+    const struct param *params = NULL;
+    size_t n = params_all(&request->form, name, request->arena, &params);
+    struct text_list list = {.items = ARENA_ARRAY(request->arena, const char *, n), .n = n};
+    for (size_t i = 0; i < n; i++) {
+        list.items[i] = params[i].value;
+    }
+    return list;
+}
+
+/* On the first page all codes are those of the record; it notes them as `deja`. Later those that are
+ * not noted were ticked on this page. */
+static void partager_codes(struct request *request, struct contexte *contexte)
+{
+    struct text_list codes = valeurs(request, "domaines");
+    bool first = params_get(&request->form, "ajouter_domaine") != NULL;
+    contexte->deja = first ? codes : valeurs(request, "deja");
+    const char **ticked = ARENA_ARRAY(request->arena, const char *, codes.n);
+    size_t n = 0;
+    for (size_t i = 0; i < codes.n; i++) {
+        if (!contient(contexte->deja, codes.items[i])) {
+            ticked[n++] = codes.items[i];
+        }
+    }
+    contexte->coches = (struct text_list){.items = ticked, .n = n};
+}
+
+static bool dans_l_arbre(const struct noeuds_view *branches, const char *code)
+{
+    for (size_t i = 0; i < branches->n; i++) {
+        if (strcmp(branches->items[i].code, code) == 0 ||
+            dans_l_arbre(&branches->items[i].enfants, code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Everything that travels, with the token. A code ticked earlier is left to its check box when the
+ * tree shows one. */
+static void garder(struct request *request, const struct contexte *contexte,
+                   struct recherche_domaine_view *view)
+{
+    size_t room = request->form.n + contexte->deja.n + 1;
+    struct garde_view *items = ARENA_ARRAY(request->arena, struct garde_view, room);
+    size_t n = 0;
+    items[n++] = (struct garde_view){"jeton", request->jeton};
+    for (size_t i = 0; i < request->form.n; i++) {
+        const struct param *param = &request->form.items[i];
+        bool shown = strcmp(param->name, "domaines") == 0 &&
+                     contient(contexte->coches, param->value) &&
+                     dans_l_arbre(&view->racines, param->value);
+        if (!de_la_page(param->name) && !shown) {
+            items[n++] = (struct garde_view){param->name, param->value};
+        }
+    }
+    for (size_t i = 0; i < contexte->deja.n; i++) {
+        items[n++] = (struct garde_view){"deja", contexte->deja.items[i]};
+    }
+    view->garde.items = items;
+    view->garde.n = n;
+}
+
+/* The labels of the codes on the record, for the column beside the tree. */
+static enum status montrer_deja(struct request *request, const struct contexte *contexte,
+                                struct recherche_domaine_view *view)
+{
+    const struct formacode_liste none = {0};
+    struct formacode_liste liste = {0};
+    const char *unknown = NULL;
+    enum status status = formacode_resoudre(request->db, request->arena, &none, contexte->deja,
+                                            &liste, &unknown);
+    if (status != STATUS_OK && status != STATUS_REFUSED) {
+        return status;
+    }
+    struct domaine_view *items = ARENA_ARRAY(request->arena, struct domaine_view, liste.n);
+    for (size_t i = 0; i < liste.n; i++) {
+        items[i].code = liste.items[i].code;
+        items[i].texte = arena_printf(request->arena, "%s - %s", liste.items[i].code,
+                                      liste.items[i].libelle);
+        items[i].principal = i == 0;
+    }
+    view->deja = (struct domaines_view){.items = items, .n = liste.n};
+    return STATUS_OK;
+}
+
+/* Only back to a record's form: the address travelled through the browser. */
+static const char *adresse_fiche(const char *adresse)
+{
+    return strncmp(adresse, "/annuaire/etablissements/", 25) == 0 ? adresse : "/annuaire";
+}
+
+enum status formacodes_choisir(struct request *request, struct response *response)
+{
+    struct contexte contexte = {.arena = request->arena,
+                                .q = text_clean(request->arena, request_form(request, "q")),
+                                .choix = true,
+                                .par_bouton = true};
+    partager_codes(request, &contexte);
+    struct recherche_domaine_view view = {
+        .adresse = adresse_fiche(request_form(request, "fiche")),
+        .note = arena_printf(request->arena, "%zu terme%s coché%s", contexte.coches.n,
+                             contexte.coches.n > 1 ? "s" : "", contexte.coches.n > 1 ? "s" : "")};
+    enum status status = chercher(request, request_form(request, "ouvrir"), &contexte, &view);
+    if (status == STATUS_OK) {
+        status = montrer_deja(request, &contexte, &view);
+    }
+    if (status == STATUS_OK) {
+        garder(request, &contexte, &view);
+        montrer(request, response, &view);
+    }
+    return status;
+}

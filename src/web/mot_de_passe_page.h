@@ -1,0 +1,20 @@
+/* /mot-de-passe/{jeton}: a person defines the password of an invitation. */
+#ifndef SOFI_WEB_MOT_DE_PASSE_PAGE_H
+#define SOFI_WEB_MOT_DE_PASSE_PAGE_H
+
+#include "page.h"
+#include "resume.h"
+
+struct mot_de_passe_view {
+    struct page_view page;
+    struct resume_view resume;
+    const char *adresse;
+    const char *email;
+    const char *message;              /* about the password, NULL: none */
+    const char *confirmation_message; /* about the second field */
+};
+
+enum status mot_de_passe_montrer(struct request *request, struct response *response);
+enum status mot_de_passe_definir(struct request *request, struct response *response);
+
+#endif

@@ -1,0 +1,159 @@
+#include "page.h"
+
+#include "acteur.h"
+#include "application_private.h"
+#include "crypto.h"
+#include "csrf.h"
+#include "erreur.h"
+#include "tmpl_erreur.h"
+
+#include <string.h>
+
+struct flash {
+    const char *code;
+    const char *titre;
+    const char *suite;
+};
+
+static const struct flash flashes[] = {
+    {"enregistre", "Enregistré", "La fiche est à jour, la modification est notée dans l'historique."},
+    {"inchange", "Enregistré", "Rien n'avait changé : la fiche reste comme elle était."},
+    {"cree", "Enregistré", "L'établissement est dans l'annuaire."},
+    {"deconnecte", "Vous êtes déconnecté", "À bientôt."},
+    {"mot-de-passe", "Mot de passe enregistré", "Vous pouvez vous connecter."},
+};
+
+static const struct flash *flash_de(const char *code)
+{
+    for (size_t i = 0; i < sizeof(flashes) / sizeof(flashes[0]); i++) {
+        if (strcmp(flashes[i].code, code) == 0) {
+            return &flashes[i];
+        }
+    }
+    return NULL;
+}
+
+void page_jeton(struct request *request, struct response *response)
+{
+    if (request->jeton[0] == '\0') {
+        const char *visitor = crypto_token(request->arena);
+        response_cookie(response, application_cookie_visiteur(request->config), visitor, -1,
+                        application_secure(request->config));
+        request->jeton = csrf_jeton(request->arena, visitor);
+    }
+}
+
+void page_flash(const struct request *request, struct response *response, const char *code)
+{
+    response_cookie(response, application_cookie_flash(request->config), code, 60,
+                    application_secure(request->config));
+}
+
+static void montrer_flash(struct page_view *page, const struct request *request,
+                          struct response *response)
+{
+    const char *name = application_cookie_flash(request->config);
+    const char *code = request_cookie(request, name);
+    if (code[0] == '\0') {
+        return;
+    }
+    response_cookie(response, name, "", 0, application_secure(request->config));
+    const struct flash *flash = flash_de(code);
+    if (flash) {
+        page->flash = flash->titre;
+        page->flash_suite = flash->suite;
+    }
+}
+
+/* "02 40 20 40 20" as a link: +33240204020. Other forms only lose their spaces. */
+static const char *lien_telephone(struct arena *arena, const char *shown)
+{
+    char *digits = arena_strdup(arena, shown);
+    size_t n = 0;
+    for (const char *p = shown; *p; p++) {
+        if ((*p >= '0' && *p <= '9') || *p == '+') {
+            digits[n++] = *p;
+        }
+    }
+    digits[n] = '\0';
+    return n == 10 && digits[0] == '0' ? arena_printf(arena, "+33%s", digits + 1) : digits;
+}
+
+void page_init(struct page_view *page, const struct request *request, struct response *response,
+               const char *titre, enum page_menu menu)
+{
+    const struct config *config = request->config;
+    const struct acteur *acteur = request->acteur;
+    *page = (struct page_view){
+        .titre = titre,
+        .menu = menu,
+        .jeton = request->jeton,
+        .region = config->region,
+        .telephone = config->aide_telephone,
+        .telephone_lien = lien_telephone(request->arena, config->aide_telephone),
+        .horaires = config->aide_horaires,
+        .email = config->aide_email,
+    };
+    if (acteur) {
+        page->connecte = true;
+        page->officier = acteur_est_officier(acteur);
+        page->personne = acteur->nom;
+        page->etablissement = page->officier ? "Service Offre" : acteur->etablissement_nom;
+    }
+    montrer_flash(page, request, response);
+}
+
+static const struct {
+    int code;
+    const char *titre;
+    const char *explication;
+    const char *remede;
+} erreurs[] = {
+    {400, "Demande illisible", "Nous n'avons pas compris cette demande.",
+     "Revenez à la page précédente et recommencez."},
+    {403, "Accès refusé", "Votre compte ne permet pas cette opération.",
+     "Si vous en avez besoin, écrivez au service Offre."},
+    {404, "Page introuvable", "Cette page n'existe pas, ou n'est pas accessible avec votre compte.",
+     "Vérifiez l'adresse, ou repartez de l'accueil."},
+    {405, "Demande impossible", "Cette adresse ne s'utilise pas de cette façon.",
+     "Repartez de l'accueil."},
+    {409, "Modification concurrente", "La fiche a été modifiée entre-temps par quelqu'un d'autre.",
+     "Revenez à la page précédente : votre saisie y est encore, comparez-la à la fiche."},
+    {413, "Envoi trop volumineux",
+     "Ce que vous envoyez dépasse la taille permise (64 Ko pour un formulaire).",
+     "Rien n'a été enregistré. Revenez à la page précédente : votre saisie y est encore, "
+     "raccourcissez-la."},
+    {414, "Adresse trop longue", "L'adresse demandée dépasse 8 000 caractères.",
+     "Raccourcissez votre recherche."},
+    {422, "Saisie refusée", "Ce que vous envoyez ne peut pas être enregistré.",
+     "Revenez à la page précédente et corrigez."},
+    {429, "Trop d'essais", "Trop de demandes en peu de temps.", "Réessayez dans un quart d'heure."},
+    {431, "Demande trop volumineuse", "L'en-tête de cette demande dépasse la taille permise.",
+     "Effacez les cookies de ce site et recommencez."},
+    {503, "Service occupé", "SOFI ne peut pas répondre en ce moment.",
+     "Rien n'a été enregistré. Attendez quelques secondes et recommencez."},
+    {500, "Erreur de notre côté", "Une erreur est survenue, nous en avons gardé la trace.",
+     "Rien n'a été enregistré. Revenez à la page précédente et recommencez."},
+};
+
+void page_erreur(struct request *request, struct response *response, int code)
+{
+    size_t last = sizeof(erreurs) / sizeof(erreurs[0]) - 1;
+    size_t i = 0;
+    while (i < last && erreurs[i].code != code) {
+        i++;
+    }
+    struct erreur_page_view view = {.titre = erreurs[i].titre,
+                                    .explication = erreurs[i].explication,
+                                    .remede = erreurs[i].remede,
+                                    .numero = request->id};
+    response_reset(response);
+    response->code = code;
+    if (code == 503) {
+        response_header(response, "Retry-After", "5");
+    }
+    page_init(&view.page, request, response, erreurs[i].titre, MENU_AUCUN);
+    view.lien = request->acteur ? "/tableau-de-bord" : "/";
+    view.lien_texte = request->acteur ? "Aller au tableau de bord" : "Aller à l'accueil";
+    tmpl_erreur(&response->body, &view);
+}

@@ -1,0 +1,60 @@
+/* What every page shows around its content: title, header, menu, message of the last action. */
+#ifndef SOFI_WEB_PAGE_H
+#define SOFI_WEB_PAGE_H
+
+#include "request.h"
+#include "response.h"
+#include "status.h"
+
+enum page_menu {
+    MENU_AUCUN,
+    MENU_TABLEAU_DE_BORD,
+    MENU_ANNUAIRE,
+    MENU_FORMATIONS,
+    MENU_SOFI,
+};
+
+struct page_lien {
+    const char *adresse;
+    const char *texte;
+};
+
+struct page_view {
+    const char *titre;   /* of the window, without " - SOFI" */
+    bool erreur;         /* the window's title starts with "Erreur : " */
+    enum page_menu menu;
+    struct {             /* breadcrumb; the page itself is not in it */
+        const struct page_lien *items;
+        size_t n;
+    } chemin;
+    const char *ici;     /* last word of the breadcrumb; NULL: no breadcrumb */
+    const char *flash;   /* title of the message of the last action, NULL: none */
+    const char *flash_suite;
+    /* ---- filled by page_init() */
+    bool connecte;
+    bool officier;
+    const char *etablissement;
+    const char *personne;
+    const char *jeton;
+    const char *region;
+    const char *telephone;
+    const char *telephone_lien; /* +33240204020 */
+    const char *horaires;
+    const char *email;
+};
+
+/* Fills what depends on the request: who is logged in, texts of the configuration, the flash. */
+void page_init(struct page_view *page, const struct request *request, struct response *response,
+               const char *titre, enum page_menu menu);
+
+/* Before page_init() on a page whose form a visitor may send: makes sure that request->jeton holds a
+ * token, giving the visitor a cookie when there is none. */
+void page_jeton(struct request *request, struct response *response);
+
+/* One of the messages that the next page shows, by its code: kept in a short-lived cookie. */
+void page_flash(const struct request *request, struct response *response, const char *code);
+
+/* An error page in French with the request's id; replaces whatever the response held. */
+void page_erreur(struct request *request, struct response *response, int code);
+
+#endif

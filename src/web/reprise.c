@@ -1,0 +1,95 @@
+#include "reprise.h"
+
+#include "connexion.h"
+#include "tmpl_reprise.h"
+
+#include <string.h>
+
+/* Never carried along: secrets, and the token that was refused. */
+static bool a_taire(const char *name)
+{
+    return strcmp(name, "jeton") == 0 || strncmp(name, "mot_de_passe", 12) == 0 ||
+           strcmp(name, "reprise") == 0;
+}
+
+static struct params garder(const struct params *form, struct arena *arena)
+{
+    struct params kept = {.items = ARENA_ARRAY(arena, struct param, form->n + 1)};
+    for (size_t i = 0; i < form->n; i++) {
+        if (!a_taire(form->items[i].name)) {
+            kept.items[kept.n++] = form->items[i];
+        }
+    }
+    return kept;
+}
+
+/* nom_usage → Nom usage: the page that confirms knows no field descriptor. */
+static const char *libelle(struct arena *arena, const char *name)
+{
+    char *label = arena_strdup(arena, name);
+    for (char *p = label; *p; p++) {
+        *p = (char)(*p == '_' ? ' ' : *p);
+    }
+    if (label[0] >= 'a' && label[0] <= 'z') {
+        label[0] = (char)(label[0] - 'a' + 'A');
+    }
+    return label;
+}
+
+static void montrer(struct request *request, struct response *response, const char *titre,
+                    const char *explication, const char *adresse, const struct params *form)
+{
+    struct reprise_champ *champs = ARENA_ARRAY(request->arena, struct reprise_champ, form->n + 1);
+    for (size_t i = 0; i < form->n; i++) {
+        champs[i] = (struct reprise_champ){.nom = form->items[i].name,
+                                           .libelle = libelle(request->arena, form->items[i].name),
+                                           .valeur = form->items[i].value};
+    }
+    struct reprise_view view = {
+        .titre = titre, .explication = explication, .adresse = adresse, .retour = adresse};
+    view.champs.items = champs;
+    view.champs.n = form->n;
+    page_init(&view.page, request, response, titre, MENU_AUCUN);
+    tmpl_reprise(&response->body, &view);
+}
+
+void reprise_par_jeton(struct request *request, struct response *response)
+{
+    page_jeton(request, response);
+    response->code = 403;
+    if (strcmp(request->path, "/connexion") == 0) {
+        connexion_refuser(request, response,
+                          "Cette page était ouverte depuis trop longtemps, recommencez");
+        return;
+    }
+    struct params kept = garder(&request->form, request->arena);
+    montrer(request, response, "À confirmer avant d'enregistrer",
+            "Cette page était ouverte depuis trop longtemps, ou a été ouverte avant votre dernière "
+            "connexion.",
+            request->path, &kept);
+}
+
+void reprise_par_connexion(struct request *request, struct response *response)
+{
+    struct params kept = garder(&request->form, request->arena);
+    const char *body = params_encode(&kept, request->arena, NULL);
+    response->code = 403;
+    page_jeton(request, response);
+    connexion_reprendre(request, response,
+                        arena_printf(request->arena, "%s?%s", request->path, body));
+}
+
+bool reprise_apres_connexion(struct request *request, struct response *response,
+                             const char *reprise)
+{
+    const char *query = strchr(reprise, '?');
+    struct params form = {0};
+    if (reprise[0] != '/' || reprise[1] == '/' || reprise[1] == '\\' || !query ||
+        params_parse(&form, request->arena, query + 1, strlen(query + 1)) != STATUS_OK) {
+        return false;
+    }
+    const char *adresse = arena_strndup(request->arena, reprise, (size_t)(query - reprise));
+    montrer(request, response, "À confirmer avant d'enregistrer",
+            "Vous êtes de nouveau connecté. Voici ce que vous aviez saisi.", adresse, &form);
+    return true;
+}

@@ -1,0 +1,37 @@
+/* A form that could not be taken (its token was stale, its login had ended) is never lost: it is
+ * shown again, with all that was typed, for the person to confirm. Passwords are not shown again. */
+#ifndef SOFI_WEB_REPRISE_H
+#define SOFI_WEB_REPRISE_H
+
+#include "page.h"
+
+struct reprise_champ {
+    const char *nom;
+    const char *libelle;
+    const char *valeur;
+};
+
+struct reprise_view {
+    struct page_view page;
+    const char *titre;
+    const char *explication;
+    const char *adresse;
+    const char *retour;
+    struct {
+        const struct reprise_champ *items;
+        size_t n;
+    } champs;
+};
+
+/* The token is stale: asks to confirm. Code 403. */
+void reprise_par_jeton(struct request *request, struct response *response);
+
+/* The login ended: the login form, carrying what was typed. Code 403. */
+void reprise_par_connexion(struct request *request, struct response *response);
+
+/* After the login: `reprise` is what the login form carried (address, then the encoded fields).
+ * False when it is not one of ours; the caller then goes on as after any login. */
+bool reprise_apres_connexion(struct request *request, struct response *response,
+                             const char *reprise);
+
+#endif

@@ -1,0 +1,39 @@
+#include "sante.h"
+
+#include "application_private.h"
+#include "text.h"
+
+#include <string.h>
+
+enum status sante_montrer(struct request *request, struct response *response)
+{
+    response->content_type = "text/plain; charset=utf-8";
+    if (db_ping(request->db) != STATUS_OK) {
+        response->code = 503;
+        buffer_literal(&response->body, "base indisponible\n");
+        return STATUS_UNAVAILABLE;
+    }
+    buffer_literal(&response->body, "ok\n");
+    return STATUS_OK;
+}
+
+static bool may_read_metrics(const struct request *request)
+{
+    const char *key = request->config->metrics_key;
+    if (key[0] == '\0') {
+        return strcmp(request->peer, "127.0.0.1") == 0 || strcmp(request->peer, "::1") == 0;
+    }
+    const char *header = request_header(request, "Authorization");
+    return strncmp(header, "Bearer ", 7) == 0 && text_equal_secret(header + 7, key);
+}
+
+enum status sante_metrics(struct request *request, struct response *response)
+{
+    const struct application_request *own = request->application;
+    if (!own->application->server || !may_read_metrics(request)) {
+        return STATUS_NOT_FOUND;
+    }
+    response->content_type = "text/plain; version=0.0.4; charset=utf-8";
+    server_metrics(own->application->server, &response->body);
+    return STATUS_OK;
+}

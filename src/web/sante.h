@@ -1,0 +1,14 @@
+/* /sante and /metrics: for the machines that watch. */
+#ifndef SOFI_WEB_SANTE_H
+#define SOFI_WEB_SANTE_H
+
+#include "request.h"
+#include "response.h"
+
+/* 200 "ok" only when the database answers, else 503. */
+enum status sante_montrer(struct request *request, struct response *response);
+
+/* Prometheus text, for the loopback or who shows the key; 404 for others. */
+enum status sante_metrics(struct request *request, struct response *response);
+
+#endif

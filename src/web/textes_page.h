@@ -1,0 +1,17 @@
+/* Short editorial pages: help, accessibility, personal data, legal notice; the offer to come. */
+#ifndef SOFI_WEB_TEXTES_PAGE_H
+#define SOFI_WEB_TEXTES_PAGE_H
+
+#include "page.h"
+
+struct texte_view {
+    struct page_view page;
+};
+
+enum status textes_aide(struct request *request, struct response *response);
+enum status textes_accessibilite(struct request *request, struct response *response);
+enum status textes_donnees_personnelles(struct request *request, struct response *response);
+enum status textes_mentions_legales(struct request *request, struct response *response);
+enum status textes_formations(struct request *request, struct response *response);
+
+#endif

@@ -1,0 +1,541 @@
+/* Logins: who may open one, what a wrong guess costs, when it ends. */
+#include "test_db.h"
+
+#include "crypto.h"
+#include "login.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#define PASSWORD "quatre chevaux gris dorment"
+
+STATEMENT(TEST_TENTATIVES, "t", "i", "SELECT nombre FROM tentative WHERE cle = $1");
+STATEMENT(TEST_TENTATIVES_CLES, "", "t", "SELECT cle FROM tentative ORDER BY cle");
+STATEMENT(TEST_LOGINS, "", "i", "SELECT count(*) FROM login");
+STATEMENT(TEST_LOGIN_SECRETS, "t", "i", "SELECT count(*) FROM login WHERE empreinte = $1");
+STATEMENT(TEST_INVITATIONS, "", "i", "SELECT count(*) FROM invitation");
+STATEMENT(TEST_COMPTE, "ttttt", "",
+          "INSERT INTO compte (email, mot_de_passe, etat, profil, nom, cree_a)"
+          " VALUES ($1, $2, $3, $4, $5, 0)");
+
+static struct db *db;
+static struct arena *arena;
+static const char *hash;
+static const struct config config = {.login_hours = 8, .login_idle_minutes = 30};
+
+static void run(const char *sql)
+{
+    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
+}
+
+static void account(const char *email, const char *profil, const char *etat, const char *password)
+{
+    assert_int_equal(DB_EXEC(db, &TEST_COMPTE, NULL, BIND_TEXT(email), BIND_TEXT(password),
+                             BIND_TEXT(etat), BIND_TEXT(profil), BIND_TEXT("Nom de la personne")),
+                     STATUS_OK);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    test_db_clear();
+    db = test_db_connect(DB_WRITE);
+    arena = arena_create(0);
+    assert_int_equal(crypto_password_hash(arena, PASSWORD, &hash), STATUS_OK);
+    account("of@exemple.fr", "OF", "actif", hash);
+    account("carif@exemple.fr", "CARIF", "actif", hash);
+    account("bloque@exemple.fr", "OF", "bloque", hash);
+    account("nouveau@exemple.fr", "OF", "A_REDEFINIR", NULL);
+    /* A state that nobody should meet: a password, but to be defined again. */
+    account("ancien@exemple.fr", "OF", "A_REDEFINIR", hash);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    db_close(db);
+    arena_destroy(arena);
+    return 0;
+}
+
+static int64_t count(const struct statement *statement, const char *key)
+{
+    struct db_rows rows;
+    const struct db_bind bind = BIND_TEXT(key);
+    int64_t n = -1;
+    db_query(db, statement, &rows, &bind, key ? 1 : 0);
+    if (db_next(&rows)) {
+        n = db_int(&rows, 0);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return n;
+}
+
+static enum status open_from(const char *email, const char *password, const char *address,
+                             const char **cookie_r)
+{
+    return login_ouvrir(db, arena, email, password, address, cookie_r);
+}
+
+static enum status try_login(const char *email, const char *password)
+{
+    const char *cookie = NULL;
+    enum status status = open_from(email, password, "192.0.2.1", &cookie);
+    assert_true((status == STATUS_OK) == (cookie != NULL));
+    return status;
+}
+
+static const char *open_login(const char *email)
+{
+    const char *cookie = NULL;
+    assert_int_equal(open_from(email, PASSWORD, "192.0.2.1", &cookie), STATUS_OK);
+    return cookie;
+}
+
+static enum status who(const char *cookie, struct acteur *acteur_r, bool *touch_r)
+{
+    return login_acteur(db, arena, &config, cookie, acteur_r, touch_r);
+}
+
+static enum status still_open(const char *cookie)
+{
+    struct acteur acteur = {0};
+    bool touch = false;
+    return who(cookie, &acteur, &touch);
+}
+
+/* ---- opening */
+
+static void test_right_password_opens(void **state)
+{
+    (void)state;
+    const char *cookie = open_login("of@exemple.fr");
+    assert_int_equal(strlen(cookie), 43);
+    struct acteur acteur = {0};
+    bool touch = true;
+    assert_int_equal(who(cookie, &acteur, &touch), STATUS_OK);
+    assert_false(touch);
+    assert_string_equal(acteur.email, "of@exemple.fr");
+    assert_string_equal(acteur.nom, "Nom de la personne");
+    assert_int_equal(acteur.profil, PROFIL_OF);
+    assert_false(acteur_est_officier(&acteur));
+    assert_true(acteur.compte_id > 0 && acteur.login_id > 0);
+    /* No site: no establishment, and no NULL to trip over. */
+    assert_int_equal(acteur.etablissement_id, 0);
+    assert_string_equal(acteur.etablissement_siret, "");
+    assert_string_equal(acteur.etablissement_nom, "");
+}
+
+static void test_email_is_taken_as_people_type_it(void **state)
+{
+    (void)state;
+    assert_int_equal(try_login("  OF@Exemple.FR ", PASSWORD), STATUS_OK);
+    assert_int_equal(try_login("of@exemple.fr\xC2\xA0", PASSWORD), STATUS_OK);
+}
+
+static void test_cookie_itself_is_not_stored(void **state)
+{
+    (void)state;
+    const char *cookie = open_login("of@exemple.fr");
+    assert_int_equal(count(&TEST_LOGIN_SECRETS, cookie), 0);
+    assert_int_equal(count(&TEST_LOGIN_SECRETS, crypto_digest(arena, cookie, NULL)), 1);
+}
+
+static const struct {
+    const char *email;
+    const char *password;
+} refusals[] = {
+    {"of@exemple.fr", "un autre mot de passe"},
+    {"of@exemple.fr", ""},
+    {"of@exemple.fr", PASSWORD " "},
+    {"personne@exemple.fr", PASSWORD},
+    {"bloque@exemple.fr", PASSWORD},
+    {"nouveau@exemple.fr", PASSWORD},
+    {"nouveau@exemple.fr", ""},
+    {"ancien@exemple.fr", PASSWORD},
+    {"", PASSWORD},
+    {"' OR 1=1 --", "' OR 1=1 --"},
+    {"%", PASSWORD},
+};
+
+static void test_all_refusals_are_alike(void **state)
+{
+    (void)state;
+    assert_int_equal(try_login("of@exemple.fr", "faux"), STATUS_REFUSED);
+    uint64_t before = db_statements_run(db);
+    assert_int_equal(try_login("of@exemple.fr", "faux"), STATUS_REFUSED);
+    uint64_t statements = db_statements_run(db) - before;
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        before = db_statements_run(db);
+        assert_int_equal(try_login(refusals[i].email, refusals[i].password), STATUS_REFUSED);
+        assert_int_equal(db_statements_run(db) - before, statements);
+    }
+    assert_int_equal(count(&TEST_LOGINS, NULL), 0);
+}
+
+static int64_t cpu_us(const char *email)
+{
+    struct timespec start;
+    struct timespec end;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start);
+    assert_int_equal(try_login(email, "faux"), STATUS_REFUSED);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
+    return (end.tv_sec - start.tv_sec) * 1000000 + (end.tv_nsec - start.tv_nsec) / 1000;
+}
+
+/* The work, not the time: what this thread's processor did, with the real cost of a password. */
+static void test_unknown_email_costs_a_verification(void **state)
+{
+    (void)state;
+    crypto_set_cheap_passwords(false);
+    const char *dear = NULL;
+    assert_int_equal(crypto_password_hash(arena, PASSWORD, &dear), STATUS_OK);
+    account("cher@exemple.fr", "OF", "actif", dear);
+    cpu_us("personne@exemple.fr"); /* the first makes the hash that nobody has */
+    int64_t known = cpu_us("cher@exemple.fr");
+    int64_t unknown = cpu_us("personne@exemple.fr");
+    int64_t blocked = cpu_us("nouveau@exemple.fr");
+    crypto_set_cheap_passwords(true);
+    assert_true(unknown > known / 2 && known > unknown / 2);
+    assert_true(blocked > known / 2 && known > blocked / 2);
+}
+
+/* ---- throttling */
+
+static const char *account_key(const char *email)
+{
+    return arena_printf(arena, "c:%s", crypto_digest(arena, email, NULL));
+}
+
+static void wrong_attempts(const char *email, int n)
+{
+    for (int i = 0; i < n; i++) {
+        assert_int_equal(try_login(email, "faux"), STATUS_REFUSED);
+    }
+}
+
+static void test_account_is_throttled(void **state)
+{
+    (void)state;
+    wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE);
+    assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_TOO_MANY);
+    /* The same person under another spelling, from another place; not the other accounts. */
+    const char *cookie = NULL;
+    assert_int_equal(open_from("OF@exemple.fr ", PASSWORD, "198.51.100.7", &cookie),
+                     STATUS_TOO_MANY);
+    assert_int_equal(try_login("carif@exemple.fr", PASSWORD), STATUS_OK);
+    assert_int_equal(count(&TEST_LOGINS, NULL), 1);
+}
+
+static void test_unknown_account_is_throttled_alike(void **state)
+{
+    (void)state;
+    wrong_attempts("personne@exemple.fr", LOGIN_THROTTLE_COMPTE);
+    assert_int_equal(try_login("personne@exemple.fr", PASSWORD), STATUS_TOO_MANY);
+}
+
+static void test_emails_of_attempts_are_not_kept(void **state)
+{
+    (void)state;
+    wrong_attempts("personne@exemple.fr", 1);
+    struct db_rows rows;
+    int n = 0;
+    db_query(db, &TEST_TENTATIVES_CLES, &rows, NULL, 0);
+    while (db_next(&rows)) {
+        n++;
+        assert_null(strstr(db_text(&rows, 0, NULL), "personne"));
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    assert_int_equal(n, 2); /* of the account and of the address */
+}
+
+static void test_address_is_throttled(void **state)
+{
+    (void)state;
+    for (int i = 0; i < LOGIN_THROTTLE_ADRESSE; i++) {
+        assert_int_equal(try_login(arena_printf(arena, "%d@exemple.fr", i), "faux"),
+                         STATUS_REFUSED);
+    }
+    assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_TOO_MANY);
+    const char *cookie = NULL;
+    assert_int_equal(open_from("of@exemple.fr", PASSWORD, "192.0.2.2", &cookie), STATUS_OK);
+}
+
+static void test_window_ends(void **state)
+{
+    (void)state;
+    wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE);
+    run("UPDATE tentative SET debut_a = debut_a - 800");
+    assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_TOO_MANY);
+    run("UPDATE tentative SET debut_a = debut_a - 102");
+    wrong_attempts("of@exemple.fr", 1);
+    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), 1);
+    assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
+}
+
+static void test_success_clears_the_account(void **state)
+{
+    (void)state;
+    wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE - 1);
+    assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
+    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), -1);
+    wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE);
+}
+
+/* A whole organisation behind one address logs in all day; a guesser cannot wash failures away. */
+static void test_success_counts_for_nothing_at_the_address(void **state)
+{
+    (void)state;
+    wrong_attempts("of@exemple.fr", 3);
+    for (int i = 0; i < LOGIN_THROTTLE_ADRESSE + 5; i++) {
+        assert_int_equal(try_login("carif@exemple.fr", PASSWORD), STATUS_OK);
+    }
+    assert_int_equal(count(&TEST_TENTATIVES, "a:192.0.2.1"), 3);
+}
+
+/* ---- attempts at once */
+
+enum { THREADS = 4, EACH_TRIES = 6 };
+
+struct guesser {
+    pthread_t thread;
+    int refused;
+    int throttled;
+    int others;
+};
+
+static void *guess(void *context)
+{
+    struct guesser *guesser = context;
+    struct arena *own = arena_create(0);
+    struct db *connection = test_db_connect(DB_WRITE);
+    for (int done = 0; done < EACH_TRIES;) {
+        const char *cookie = NULL;
+        enum status status =
+            login_ouvrir(connection, own, "of@exemple.fr", "faux", "192.0.2.1", &cookie);
+        guesser->refused += status == STATUS_REFUSED;
+        guesser->throttled += status == STATUS_TOO_MANY;
+        bool answered = status == STATUS_REFUSED || status == STATUS_TOO_MANY;
+        guesser->others += !answered && status != STATUS_BUSY;
+        done += status != STATUS_BUSY;
+    }
+    db_close(connection);
+    arena_destroy(own);
+    return NULL;
+}
+
+static void test_attempts_at_once_are_all_counted(void **state)
+{
+    (void)state;
+    struct guesser guessers[THREADS] = {0};
+    int refused = 0;
+    int throttled = 0;
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_create(&guessers[i].thread, NULL, guess, &guessers[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(guessers[i].thread, NULL);
+        refused += guessers[i].refused;
+        throttled += guessers[i].throttled;
+        assert_int_equal(guessers[i].others, 0);
+    }
+    assert_int_equal(refused, LOGIN_THROTTLE_COMPTE);
+    assert_int_equal(throttled, THREADS * EACH_TRIES - LOGIN_THROTTLE_COMPTE);
+    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), THREADS * EACH_TRIES);
+    assert_int_equal(count(&TEST_TENTATIVES, "a:192.0.2.1"), THREADS * EACH_TRIES);
+}
+
+/* ---- the person behind a cookie */
+
+static void test_unknown_cookies(void **state)
+{
+    (void)state;
+    open_login("of@exemple.fr");
+    assert_int_equal(still_open(""), STATUS_LOGIN);
+    assert_int_equal(still_open("inconnu"), STATUS_LOGIN);
+    assert_int_equal(still_open(crypto_token(arena)), STATUS_LOGIN);
+    char *huge = arena_alloc(arena, 100001);
+    memset(huge, 'A', 100000);
+    assert_int_equal(still_open(huge), STATUS_LOGIN);
+}
+
+static void test_closed(void **state)
+{
+    (void)state;
+    const char *one = open_login("of@exemple.fr");
+    const char *other = open_login("of@exemple.fr");
+    assert_int_equal(login_fermer(db, arena, one), STATUS_OK);
+    assert_int_equal(login_fermer(db, arena, one), STATUS_OK); /* twice is no error */
+    assert_int_equal(login_fermer(db, arena, "inconnu"), STATUS_OK);
+    assert_int_equal(still_open(one), STATUS_LOGIN);
+    assert_int_equal(still_open(other), STATUS_OK);
+}
+
+static void test_ends_after_eight_hours(void **state)
+{
+    (void)state;
+    const char *cookie = open_login("of@exemple.fr");
+    run("UPDATE login SET ouvert_a = ouvert_a - (8 * 3600 - 60), vu_a = vu_a - (8 * 3600 - 60)");
+    assert_int_equal(still_open(cookie), STATUS_OK); /* an OF may be idle */
+    run("UPDATE login SET ouvert_a = ouvert_a - 60");
+    assert_int_equal(still_open(cookie), STATUS_LOGIN);
+}
+
+static void test_use_does_not_lengthen_the_eight_hours(void **state)
+{
+    (void)state;
+    const char *cookie = open_login("carif@exemple.fr");
+    run("UPDATE login SET ouvert_a = ouvert_a - 8 * 3600");
+    assert_int_equal(still_open(cookie), STATUS_LOGIN);
+}
+
+static void test_idle_officer(void **state)
+{
+    (void)state;
+    const char *officer = open_login("carif@exemple.fr");
+    const char *of = open_login("of@exemple.fr");
+    run("UPDATE login SET vu_a = vu_a - (30 * 60 - 60)");
+    assert_int_equal(still_open(officer), STATUS_OK);
+    run("UPDATE login SET vu_a = vu_a - 60");
+    assert_int_equal(still_open(officer), STATUS_LOGIN);
+    assert_int_equal(still_open(of), STATUS_OK);
+}
+
+static void test_blocked_meanwhile(void **state)
+{
+    (void)state;
+    const char *cookie = open_login("of@exemple.fr");
+    run("UPDATE compte SET etat = 'bloque' WHERE email = 'of@exemple.fr'");
+    assert_int_equal(still_open(cookie), STATUS_LOGIN);
+}
+
+static void test_touch(void **state)
+{
+    (void)state;
+    const char *cookie = open_login("carif@exemple.fr");
+    struct acteur acteur = {0};
+    bool touch = true;
+    run("UPDATE login SET vu_a = vu_a - 30");
+    assert_int_equal(who(cookie, &acteur, &touch), STATUS_OK);
+    assert_false(touch);
+    run("UPDATE login SET vu_a = vu_a - 1000");
+    assert_int_equal(who(cookie, &acteur, &touch), STATUS_OK);
+    assert_true(touch);
+    assert_int_equal(login_toucher(db, &acteur), STATUS_OK);
+    assert_int_equal(who(cookie, &acteur, &touch), STATUS_OK);
+    assert_false(touch);
+}
+
+static void test_one_statement(void **state)
+{
+    (void)state;
+    const char *cookie = open_login("carif@exemple.fr");
+    uint64_t before = db_statements_run(db);
+    assert_int_equal(still_open(cookie), STATUS_OK);
+    assert_int_equal(db_statements_run(db) - before, 1);
+}
+
+static void test_reading_connection_is_enough(void **state)
+{
+    (void)state;
+    const char *cookie = open_login("of@exemple.fr");
+    struct db *reader = test_db_connect(DB_READ);
+    struct acteur acteur = {0};
+    bool touch = false;
+    assert_int_equal(login_acteur(reader, arena, &config, cookie, &acteur, &touch), STATUS_OK);
+    db_close(reader);
+}
+
+static void test_header_shows_the_oldest_establishment(void **state)
+{
+    (void)state;
+    run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat)"
+        " VALUES (7, '13000511900032', 'Sept', 'OF', 'A'), (5, '35600000000048', 'Cinq', 'OF', 'A');"
+        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
+        " VALUES (1, 7, TRUE, 'Site de sept', 'A'), (2, 5, TRUE, 'Siège de cinq', 'A'),"
+        " (3, 5, FALSE, 'Annexe de cinq', 'A');"
+        "INSERT INTO compte_site (compte_id, site_numero)"
+        " SELECT id, 1 FROM compte WHERE email = 'of@exemple.fr';"
+        "INSERT INTO compte_site (compte_id, site_numero)"
+        " SELECT id, 3 FROM compte WHERE email = 'of@exemple.fr'");
+    struct acteur acteur = {0};
+    bool touch = false;
+    assert_int_equal(who(open_login("of@exemple.fr"), &acteur, &touch), STATUS_OK);
+    assert_int_equal(acteur.etablissement_id, 5);
+    assert_string_equal(acteur.etablissement_siret, "35600000000048");
+    assert_string_equal(acteur.etablissement_nom, "Siège de cinq");
+}
+
+/* ---- cleaning */
+
+static enum status clean(struct db *connection, void *context)
+{
+    (void)context;
+    return login_nettoyer(connection, &config);
+}
+
+static void test_cleaning_removes_what_is_over(void **state)
+{
+    (void)state;
+    const char *old = open_login("of@exemple.fr");
+    wrong_attempts("of@exemple.fr", 2);
+    run("UPDATE login SET ouvert_a = ouvert_a - (8 * 3600 + 5);"
+        "UPDATE tentative SET debut_a = debut_a - 905;"
+        "INSERT INTO invitation (empreinte, compte_id, expire_a)"
+        " SELECT 'passee', id, 1 FROM compte WHERE email = 'nouveau@exemple.fr';"
+        "INSERT INTO invitation (empreinte, compte_id, expire_a)"
+        " SELECT 'future', id, 99999999999 FROM compte WHERE email = 'nouveau@exemple.fr'");
+    const char *fresh = open_login("carif@exemple.fr");
+    wrong_attempts("carif@exemple.fr", 1);
+    assert_int_equal(db_transaction(db, clean, NULL), STATUS_OK);
+    assert_int_equal(still_open(old), STATUS_LOGIN);
+    assert_int_equal(still_open(fresh), STATUS_OK);
+    assert_int_equal(count(&TEST_LOGINS, NULL), 1);
+    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), -1);
+    assert_int_equal(count(&TEST_TENTATIVES, account_key("carif@exemple.fr")), 1);
+    assert_int_equal(count(&TEST_INVITATIONS, NULL), 1);
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(int argc, char **argv)
+{
+    test_db_start(argc, argv);
+    if (crypto_start() != STATUS_OK) {
+        return 1;
+    }
+    crypto_set_cheap_passwords(true);
+    const struct CMUnitTest tests[] = {
+        EACH(test_right_password_opens),
+        EACH(test_email_is_taken_as_people_type_it),
+        EACH(test_cookie_itself_is_not_stored),
+        EACH(test_all_refusals_are_alike),
+        EACH(test_unknown_email_costs_a_verification),
+        EACH(test_account_is_throttled),
+        EACH(test_unknown_account_is_throttled_alike),
+        EACH(test_emails_of_attempts_are_not_kept),
+        EACH(test_address_is_throttled),
+        EACH(test_window_ends),
+        EACH(test_success_clears_the_account),
+        EACH(test_success_counts_for_nothing_at_the_address),
+        EACH(test_attempts_at_once_are_all_counted),
+        EACH(test_unknown_cookies),
+        EACH(test_closed),
+        EACH(test_ends_after_eight_hours),
+        EACH(test_use_does_not_lengthen_the_eight_hours),
+        EACH(test_idle_officer),
+        EACH(test_blocked_meanwhile),
+        EACH(test_touch),
+        EACH(test_one_statement),
+        EACH(test_reading_connection_is_enough),
+        EACH(test_header_shows_the_oldest_establishment),
+        EACH(test_cleaning_removes_what_is_over),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,129 @@
+// Every page: axe at two widths, html-validate, no overflow at 320 px, nothing wrong in the console.
+// With SOFI_SHOTS, a picture of each at both widths.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { HtmlValidate, StaticConfigLoader } from 'html-validate';
+import { person } from './harness.mjs';
+import { pages } from './pages.mjs';
+
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const config = JSON.parse(readFileSync(new URL('../../.html-validate.json', import.meta.url), 'utf8'));
+const wholePage = new HtmlValidate(new StaticConfigLoader(config));
+const fragment = new HtmlValidate(new StaticConfigLoader({ ...config, extends: ['html-validate:recommended'] }));
+const shots = process.env.SOFI_SHOTS;
+const WIDTHS = [1280, 360];
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function assertAxe(page) {
+  const violations = await page.evaluate(async (tags) => {
+    const { violations: found } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+    return found.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(' ')} (${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ''})`).join('; ')}`);
+  }, TAGS);
+  assert.deepEqual(violations, []);
+}
+
+async function assertValid(validator, html) {
+  const report = await validator.validateString(html);
+  const messages = report.results.flatMap((result) => result.messages)
+    .map((message) => `${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
+  assert.deepEqual(messages, []);
+}
+
+async function assertFits(page) {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const over = await page.evaluate(() => {
+    const scroller = document.querySelector('dialog[open]') ?? document.scrollingElement;
+    const wide = [...document.querySelectorAll('body *')]
+      .filter((node) => node.getBoundingClientRect().right > 320.5 && !node.closest('.visually-hidden'))
+      .slice(0, 3).map((node) => `${node.tagName}.${node.className}`);
+    return { page: document.scrollingElement.scrollWidth, inner: scroller.scrollWidth - scroller.clientWidth, wide };
+  });
+  assert.ok(over.page <= 320 && over.inner <= 0, `320 px: ${JSON.stringify(over)}`);
+}
+
+async function shoot(page, name, width) {
+  if (!shots) return;
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: !name.startsWith('dialogue') });
+}
+
+async function assertOutline(page) {
+  assert.match(await page.title(), / - SOFI$/);
+  assert.equal(await page.getByRole('heading', { level: 1, includeHidden: true }).count(), 1, 'one h1');
+  assert.equal(await page.locator('html').getAttribute('lang'), 'fr');
+}
+
+// The French rule: before : ; ? ! stands a non-breaking space. In what is shown, code excepted.
+async function assertTypography(page) {
+  const bad = await page.evaluate(() => {
+    const found = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      const text = walk.currentNode.data;
+      const shown = !walk.currentNode.parentElement.closest('script, style, template');
+      if (shown && /(^|[^\u00a0\u202f])[;?!:](\s|$)/.test(text)) found.push(text.trim().slice(0, 90));
+    }
+    return found;
+  });
+  assert.deepEqual(bad, []);
+}
+
+async function checkPage(suite, env, { name, as, open, status = 200 }) {
+  const user = await person(env.browser, env.server, { client: as && env[as] });
+  const { page } = user;
+  await user.context.addInitScript(axeSource);
+  let answer;
+  await suite.test(`page ${name}: opens`, async () => {
+    answer = await open(page, env);
+    assert.equal(answer.status(), status);
+    await assertOutline(page);
+  });
+  if (answer) {
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      await shoot(page, name, width);
+      await suite.test(`page ${name}: axe at ${width} px`, () => assertAxe(page));
+    }
+    await suite.test(`page ${name}: fits in 320 px`, () => assertFits(page));
+    await suite.test(`page ${name}: typography`, () => assertTypography(page));
+    await suite.test(`page ${name}: html-validate`, async () => assertValid(wholePage, await answer.text()));
+  }
+  await suite.test(`page ${name}: console`, () => user.close());
+}
+
+async function checkFragment(env) {
+  for (const query of ['choix=1', 'choix=1&q=neige', 'choix=1&q=xylophage']) {
+    const answer = await env.of.get(`/annuaire/formacodes?${query}`, { 'HX-Request': 'true' });
+    assert.equal(answer.status, 200);
+    assert.ok(!answer.text.includes('<html'), 'a fragment');
+    assert.match(answer.headers.vary ?? '', /HX-Request/);
+    await assertValid(fragment, answer.text);
+  }
+}
+
+// Headers that every page bears.
+async function checkHeaders(env) {
+  for (const [client, path] of [['of', '/tableau-de-bord'], ['of', '/nulle-part'], ['of', '/aide']]) {
+    const { headers } = await env[client].get(path);
+    const csp = headers['content-security-policy'] ?? '';
+    assert.match(csp, /default-src 'self'|default-src 'none'/, path);
+    assert.ok(!csp.includes('unsafe-inline') && !csp.includes('unsafe-eval'), csp);
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    assert.ok(/frame-ancestors 'none'/.test(csp) || headers['x-frame-options'] === 'DENY');
+    assert.match(headers['cache-control'] ?? '', /no-store|no-cache|private/);
+  }
+}
+
+export async function pageTests(suite, env) {
+  await suite.test('page: headers', () => checkHeaders(env));
+  await suite.test('page: fragment of the dialog', () => checkFragment(env));
+  // Two at a time: one waits for the server while the other computes
+  const waiting = [...pages];
+  const next = async () => {
+    for (let one = waiting.shift(); one; one = waiting.shift()) await checkPage(suite, env, one);
+  };
+  await Promise.all([next(), next()]);
+}

@@ -1,0 +1,45 @@
+// Browser tests: node tests/browser/run.mjs [words of test names…]
+//   SOFI_BIN    the binary; default build/dev/sofi, else build/release/sofi
+//   SOFI_SHOTS  a folder for a picture of every page
+// The last line is `N passed, N failed`; the exit code says the same.
+import { pageTests } from './a11y.mjs';
+import { ADMIN, CARIF, Client, OF, Server, Suite, launchBrowser } from './harness.mjs';
+import { jobTests } from './job.mjs';
+import { refusalTests } from './refusals.mjs';
+
+const suite = new Suite();
+const start = Date.now();
+
+async function everything(server, browser) {
+  const login = (email) => new Client(server.base).login(email);
+  const env = { suite, server, browser, of: await login(OF), carif: await login(CARIF), admin: await login(ADMIN) };
+  if (server.versions.length < 2) console.log('the official Formacode is not there: the extract is tested');
+  await jobTests(suite, env);
+  await pageTests(suite, env);
+  await refusalTests(suite, env);
+}
+
+// The server must end well, and have logged no fault and nothing of a sanitizer.
+function checkEnd({ exit, log }) {
+  const bad = log.split('\n').filter((line) => /"level":"error"|\blevel=error|AddressSanitizer|runtime error:|LeakSanitizer|ThreadSanitizer/.test(line));
+  if (bad.length) throw new Error(`the server logged:\n${bad.slice(0, 20).join('\n')}`);
+  if (exit?.code !== 0) throw new Error(`the server ended with ${JSON.stringify(exit)}\n${log.slice(-3000)}`);
+}
+
+let server;
+let browser;
+try {
+  server = await Server.start();
+  browser = await launchBrowser();
+  await everything(server, browser);
+} catch (error) {
+  await suite.test('the run itself', () => { throw error; });
+}
+await browser?.close();
+if (server) {
+  const end = await server.stop();
+  await suite.test('server: ends well, nothing wrong in its log', () => checkEnd(end));
+}
+console.log(`${((Date.now() - start) / 1000).toFixed(0)} s`);
+console.log(suite.summary());
+process.exitCode = suite.failed || !suite.passed ? 1 : 0;

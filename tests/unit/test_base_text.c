@@ -1,0 +1,339 @@
+/* What comes in from people: UTF-8 of every kind, cleaned and counted. */
+#include "text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define R "\xEF\xBF\xBD" /* U+FFFD */
+
+static struct arena *arena;
+
+static int setup(void **state)
+{
+    (void)state;
+    arena = arena_create(0);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_destroy(arena);
+    return 0;
+}
+
+static void test_is_utf8(void **state)
+{
+    (void)state;
+    static const char *const good[] = {
+        "",
+        "a",
+        "é",
+        "€",
+        "\xF0\x9F\x98\x80",
+        "\xC2\x80",
+        "\xDF\xBF",
+        "\xE0\xA0\x80",
+        "\xED\x9F\xBF",
+        "\xEE\x80\x80",
+        "\xEF\xBF\xBF",
+        "\xF0\x90\x80\x80",
+        "\xF4\x8F\xBF\xBF",
+    };
+    static const char *const bad[] = {
+        "\x80",             /* a continuation alone */
+        "\xBF",             /* likewise */
+        "\xC3",             /* cut after one byte of two */
+        "\xE2\x82",         /* cut after two of three */
+        "\xF0\x9F\x98",     /* cut after three of four */
+        "\xC0\x80",         /* overlong NUL */
+        "\xC0\xAF",         /* overlong '/' */
+        "\xC1\xBF",         /* overlong DEL */
+        "\xE0\x80\xAF",     /* overlong '/' in three */
+        "\xE0\x9F\xBF",     /* overlong U+07FF */
+        "\xF0\x80\x80\xAF", /* overlong '/' in four */
+        "\xF0\x8F\xBF\xBF", /* overlong U+FFFF */
+        "\xED\xA0\x80",     /* surrogate U+D800 */
+        "\xED\xBF\xBF",     /* surrogate U+DFFF */
+        "\xF4\x90\x80\x80", /* U+110000 */
+        "\xF5\x80\x80\x80", /* beyond */
+        "\xF8\x88\x80\x80\x80",
+        "\xFE",
+        "\xFF",
+        "a\xE9t\xE9", /* Latin-1 */
+        "\xC3(",
+        "\xE2(\xA1",
+        "\xE2\x82(",
+    };
+    for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+        assert_true(text_is_utf8(good[i], strlen(good[i])));
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        assert_false(text_is_utf8(bad[i], strlen(bad[i])));
+    }
+    assert_false(text_is_utf8("a\0b", 3));
+    /* A sequence that goes on after `length` is cut. */
+    assert_false(text_is_utf8("é", 1));
+}
+
+static void assert_repaired(const char *bytes, size_t length, const char *expected)
+{
+    bool damaged = false;
+    assert_string_equal(text_repair_utf8(arena, bytes, length, &damaged), expected);
+    assert_true(damaged);
+}
+
+static void test_repair(void **state)
+{
+    (void)state;
+    bool damaged = true;
+    assert_string_equal(text_repair_utf8(arena, "été", 5, &damaged), "été");
+    assert_false(damaged);
+    damaged = true;
+    assert_string_equal(text_repair_utf8(arena, "", 0, &damaged), "");
+    assert_false(damaged);
+    assert_repaired("\xE9t\xE9", 3, R "t" R);
+    assert_repaired("a\0b", 3, "a" R "b");
+    assert_repaired("\0", 1, R);
+    assert_repaired("\xC3", 1, R);
+    assert_repaired("\xE2\x82", 2, R);      /* one beginning, one mark */
+    assert_repaired("\xE2\x82z", 3, R "z"); /* what follows is kept */
+    assert_repaired("\xF0\x9F\x98z", 4, R "z");
+    assert_repaired("\xC0\xAF", 2, R R);
+    assert_repaired("\xED\xA0\x80", 3, R R R);
+    assert_repaired("\xF4\x90\x80\x80", 4, R R R R);
+    assert_repaired("\xFF\xFE", 2, R R);
+    assert_repaired("\xC3\xC3\xA9", 3, R "é");
+}
+
+static void test_repair_huge(void **state)
+{
+    (void)state;
+    size_t size = (size_t)1 << 20;
+    char *bytes = arena_alloc(arena, size);
+    memset(bytes, 0xFF, size);
+    bool damaged = false;
+    char *repaired = text_repair_utf8(arena, bytes, size, &damaged);
+    assert_true(damaged);
+    assert_int_equal(strlen(repaired), 3 * size);
+    assert_int_equal(text_length(repaired), size);
+    memset(bytes, 0, size);
+    assert_int_equal(text_length(text_repair_utf8(arena, bytes, size, &damaged)), size);
+}
+
+static void test_clean(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        const char *cleaned;
+    } cases[] = {
+        {"", ""},
+        {"   ", ""},
+        {"a", "a"},
+        {"  a  b  ", "a  b"},
+        {"\t\r\n a \n", "a"},
+        {"\xC2\xA0 a \xC2\xA0", "a"}, /* no-break space */
+        {"\xE2\x80\xAF"
+         "a"
+         "\xE2\x80\x89",
+         "a"}, /* narrow no-break, thin */
+        {"\xEF\xBB\xBF"
+         "a",
+         "a"}, /* byte order mark */
+        {"\xE2\x80\x8B"
+         "a"
+         "\xE2\x80\x8B",
+         "a"}, /* zero width */
+        {"\xE3\x80\x80"
+         "a",
+         "a"}, /* ideographic */
+        {"\xE2\x80\xA8"
+         "a"
+         "\xE2\x80\xA9",
+         "a"},                        /* line and paragraph separators */
+        {"a\xC2\xA0:", "a\xC2\xA0:"}, /* inner ones stay */
+        {"a\r\nb\rc\nd", "a\nb\nc\nd"},
+        {"a\r\r\nb", "a\n\nb"},
+        {"e\xCC\x81", "é"}, /* e + combining acute */
+        {"c\xCC\xA7"
+         "a",
+         "ça"},
+        {"\xE1\xBA\xBF", "\xE1\xBA\xBF"}, /* composed already */
+        {"\xE2\x84\xAB", "\xC3\x85"},     /* ångström sign becomes Å */
+        {"\xEF\xAC\x81", "\xEF\xAC\x81"}, /* fi: NFC keeps it */
+        {"a\xFF", "a" R},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        const char *cleaned = text_clean(arena, cases[i].typed);
+        assert_string_equal(cleaned, cases[i].cleaned);
+        assert_string_equal(text_clean(arena, cleaned), cleaned);
+    }
+    assert_string_equal(text_clean(arena, NULL), "");
+}
+
+static void test_clean_huge(void **state)
+{
+    (void)state;
+    size_t n = (size_t)1 << 20;
+    char *text = arena_alloc(arena, 3 * n + 1);
+    for (size_t i = 0; i < n; i++) {
+        memcpy(text + 3 * i, "e\xCC\x81", 3);
+    }
+    assert_int_equal(text_length(text), 2 * n);
+    char *cleaned = text_clean(arena, text);
+    assert_int_equal(text_length(cleaned), n);
+    assert_int_equal(strlen(cleaned), 2 * n);
+}
+
+static void test_length(void **state)
+{
+    (void)state;
+    assert_int_equal(text_length(""), 0);
+    assert_int_equal(text_length("été"), 3);
+    assert_int_equal(text_length("€\xF0\x9F\x98\x80"), 2);
+    assert_int_equal(text_length("e\xCC\x81"), 2);
+}
+
+static void test_forbidden(void **state)
+{
+    (void)state;
+    assert_int_equal(text_first_forbidden("", false), 0);
+    assert_int_equal(text_first_forbidden("L'été, « ça » – 12 € ; œuvre\xC2\xA0!", false), 0);
+    assert_int_equal(text_first_forbidden("a\tb", false), '\t');
+    assert_int_equal(text_first_forbidden("a\nb", false), '\n');
+    assert_int_equal(text_first_forbidden("a\tb\nc", true), 0);
+    assert_int_equal(text_first_forbidden("a\rb", true), '\r');
+    assert_int_equal(text_first_forbidden("\x01", true), 1);
+    assert_int_equal(text_first_forbidden("\x1B[31m", true), 0x1B);
+    assert_int_equal(text_first_forbidden("\x7F", true), 0x7F);
+    assert_int_equal(text_first_forbidden("a\xC2\x85", true), 0x85);
+    assert_int_equal(text_first_forbidden("a\xC2\x9F", true), 0x9F);
+    assert_int_equal(text_first_forbidden("a\xC2\xA0", true), 0);
+    assert_int_equal(text_first_forbidden("a" R, true), 0xFFFD);
+    assert_int_equal(text_first_forbidden("\xEF\xBF\xBE", true), 0xFFFE);
+    assert_int_equal(text_first_forbidden("\xEF\xBF\xBF", true), 0xFFFF);
+    assert_int_equal(text_first_forbidden("\xE2\x80\xA8", true), 0x2028);
+    assert_int_equal(text_first_forbidden("\xE2\x80\xA9", true), 0x2029);
+    assert_int_equal(text_first_forbidden("\xE2\x80\xAA", true), 0x202A);
+    assert_int_equal(text_first_forbidden("\xE2\x80\xAE", true), 0x202E);
+    assert_int_equal(text_first_forbidden("\xE2\x80\xAF", true), 0); /* narrow no-break space */
+    assert_int_equal(text_first_forbidden("\xE2\x81\xA6", true), 0x2066);
+    assert_int_equal(text_first_forbidden("\xE2\x81\xA9", true), 0x2069);
+    assert_int_equal(text_first_forbidden("a\xFF\n", false), 0xFFFD);
+}
+
+static void test_tag(void **state)
+{
+    (void)state;
+    static const char *const tags[] = {"<b>", "</p>", "<!--", "<?xml", "<script",   "a <3 <b",
+                                       "<<i", "<A",   "x</",  "<z",    "a < b <br>"};
+    static const char *const texts[] = {"",    "<",   "a < b", "<3",   "<-",  "->",
+                                        "1<2", ">b<", "<<",    "< b>", "<é>", "&lt;b"};
+    for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
+        assert_true(text_has_tag(tags[i]));
+    }
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+        assert_false(text_has_tag(texts[i]));
+    }
+}
+
+static void test_digits(void **state)
+{
+    (void)state;
+    assert_true(text_is_digits("13000511900032", 14));
+    assert_false(text_is_digits("1300051190003", 14));
+    assert_false(text_is_digits("130005119000321", 14));
+    assert_false(text_is_digits("1300051190003a", 14));
+    assert_false(text_is_digits("", 1));
+    assert_true(text_is_digits("", 0));
+    assert_false(text_is_digits("1", 0));
+    assert_false(text_is_digits("\xD9\xA1\xD9\xA2", 4)); /* Arabic digits */
+}
+
+static void test_to_int(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t value;
+    } good[] = {{"0", 0},
+                {"-0", 0},
+                {"007", 7},
+                {"-12", -12},
+                {"9223372036854775807", INT64_MAX},
+                {"-9223372036854775808", INT64_MIN}};
+    static const char *const bad[] = {"",
+                                      "-",
+                                      "+1",
+                                      " 1",
+                                      "1 ",
+                                      "1.5",
+                                      "1e3",
+                                      "0x10",
+                                      "9223372036854775808",
+                                      "-9223372036854775809",
+                                      "99999999999999999999999",
+                                      "--1",
+                                      "1-",
+                                      "a",
+                                      "1\n",
+                                      "١"};
+    int64_t value;
+    for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+        value = 42;
+        assert_true(text_to_int(good[i].text, &value));
+        assert_true(value == good[i].value);
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        value = 42;
+        assert_false(text_to_int(bad[i], &value));
+        assert_true(value == 42);
+    }
+}
+
+static void test_without_spaces(void **state)
+{
+    (void)state;
+    assert_string_equal(text_without_spaces(arena, "130 005 119 00032"), "13000511900032");
+    assert_string_equal(text_without_spaces(arena, "\t1\xC2\xA0"
+                                                   "2\xE2\x80\xAF"
+                                                   "3\r\n\v\f"),
+                        "123");
+    assert_string_equal(text_without_spaces(arena, "é à"), "éà"); /* à is C3 A0 */
+    assert_string_equal(text_without_spaces(arena, ""), "");
+    assert_string_equal(text_without_spaces(arena, "   "), "");
+    assert_string_equal(text_without_spaces(arena, "\xC2"), "\xC2");
+    assert_string_equal(text_without_spaces(arena, "\xE2\x80"), "\xE2\x80");
+}
+
+static void test_equal_secret(void **state)
+{
+    (void)state;
+    assert_true(text_equal_secret("", ""));
+    assert_true(text_equal_secret("abc", "abc"));
+    assert_false(text_equal_secret("abc", "abd"));
+    assert_false(text_equal_secret("xbc", "abc"));
+    assert_false(text_equal_secret("abc", "ab"));
+    assert_false(text_equal_secret("", "a"));
+    assert_true(text_equal_secret("\xFF\x80", "\xFF\x80"));
+    assert_false(text_equal_secret("\xFF\x80", "\x7F\x80"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_is_utf8),        cmocka_unit_test(test_repair),
+        cmocka_unit_test(test_repair_huge),    cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_clean_huge),     cmocka_unit_test(test_length),
+        cmocka_unit_test(test_forbidden),      cmocka_unit_test(test_tag),
+        cmocka_unit_test(test_digits),         cmocka_unit_test(test_to_int),
+        cmocka_unit_test(test_without_spaces), cmocka_unit_test(test_equal_secret),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,284 @@
+/* Expected values: the closed tables of LHEO 2.3, read from lheo-tables-2.3.csv where the shared
+ * data are there; what LHEO 2.3 says, written by hand, everywhere. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fold.h"
+#include "listes.h"
+
+#define TABLES 19
+#define CSV SOFI_SHARED_DATA "/lheo/lheo-tables-2.3.csv"
+#define NBSP "\xc2\xa0"
+
+static size_t choice_total(const struct choice *choices)
+{
+    size_t n = 0;
+    while (choices[n].code) {
+        n++;
+    }
+    return n;
+}
+
+/* The codes are first, first + 1, … last, in any order, and no other. */
+static void assert_codes(const struct choice *choices, int first, int last)
+{
+    for (int code = first; code <= last; code++) {
+        char text[12];
+        snprintf(text, sizeof text, "%d", code);
+        assert_true(choice_exists(choices, text));
+    }
+    assert_int_equal(choice_total(choices), last - first + 1);
+}
+
+static void there_are_nineteen_tables(void **state)
+{
+    (void)state;
+    assert_int_equal(liste_count(), TABLES);
+    for (size_t i = 0; i < TABLES; i++) {
+        const struct liste *liste = liste_at(i);
+        assert_non_null(liste);
+        assert_int_equal(strncmp(liste->nom, "dict-", 5), 0);
+        for (size_t j = 0; j < i; j++) {
+            assert_string_not_equal(liste_at(j)->nom, liste->nom);
+            assert_ptr_not_equal(liste_at(j)->choix, liste->choix);
+        }
+    }
+    assert_null(liste_at(TABLES));
+    assert_null(liste_at(SIZE_MAX));
+}
+
+static void tables_are_found_by_their_exact_name(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < liste_count(); i++) {
+        assert_ptr_equal(liste_nommee(liste_at(i)->nom), liste_at(i));
+    }
+    static const char *const unknown[] = {
+        "",
+        "dict-",
+        "perimetre-recrutement",
+        "dict-ais",
+        "dict-niveaux ",
+        "dict-niveau",
+        "DICT-FINANCEURS",
+        "dict-formacode",
+        "%s",
+    };
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
+        assert_null(liste_nommee(unknown[i]));
+    }
+    assert_null(liste_nommee(NULL));
+}
+
+static void each_name_gives_its_own_table(void **state)
+{
+    (void)state;
+    static const struct liste expected[TABLES] = {
+        {"dict-boolean", liste_boolean},
+        {"dict-modalites-enseignement", liste_modalites_enseignement},
+        {"dict-modalites-es", liste_modalites_es},
+        {"dict-etat-recrutement", liste_etat_recrutement},
+        {"dict-AIS", liste_ais},
+        {"dict-perimetre-recrutement", liste_perimetre_recrutement},
+        {"dict-financeurs", liste_financeurs},
+        {"dict-type-contact", liste_type_contact},
+        {"dict-type-parcours", liste_type_parcours},
+        {"dict-type-positionnement", liste_type_positionnement},
+        {"dict-type-module", liste_type_module},
+        {"dict-modalite-recrutement", liste_modalite_recrutement},
+        {"dict-type-enseignement", liste_type_enseignement},
+        {"dict-type-equipement", liste_type_equipement},
+        {"dict-type-validation-blocs", liste_type_validation_blocs},
+        {"dict-type-alternance", liste_type_alternance},
+        {"dict-unite-rythme", liste_unite_rythme},
+        {"dict-type-cycle", liste_type_cycle},
+        {"dict-niveaux", liste_niveaux},
+    };
+    for (size_t i = 0; i < TABLES; i++) {
+        const struct liste *liste = liste_nommee(expected[i].nom);
+        assert_non_null(liste);
+        assert_ptr_equal(liste->choix, expected[i].choix);
+    }
+}
+
+static void codes_are_numbers_and_never_twice(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < liste_count(); i++) {
+        const struct choice *choices = liste_at(i)->choix;
+        size_t n = choice_total(choices);
+        assert_true(n >= 2);
+        assert_null(choices[n].label);
+        for (size_t j = 0; j < n; j++) {
+            size_t length = strlen(choices[j].code);
+            assert_in_range(length, 1, 2);
+            assert_int_equal(strspn(choices[j].code, "0123456789"), length);
+            assert_false(length == 2 && choices[j].code[0] == '0');
+            for (size_t k = 0; k < j; k++) {
+                assert_string_not_equal(choices[k].code, choices[j].code);
+            }
+        }
+    }
+}
+
+static void assert_typography(const char *label)
+{
+    size_t length = strlen(label);
+    assert_true(length > 0);
+    assert_false(label[0] >= 'a' && label[0] <= 'z');
+    assert_null(strchr(" .;:", label[0]));
+    assert_null(strchr(" .;:", label[length - 1]));
+    assert_null(strstr(label, "  "));
+    assert_null(strstr(label, " - "));
+    assert_null(strstr(label, "’"));
+    assert_null(strpbrk(label, "\t\r\n\""));
+    for (const char *at = label; (at = strpbrk(at, ":;?!")); at++) {
+        assert_true(at - label > 2 && memcmp(at - 2, NBSP, 2) == 0);
+    }
+}
+
+static void labels_are_typographic_french(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < liste_count(); i++) {
+        for (const struct choice *choice = liste_at(i)->choix; choice->code; choice++) {
+            assert_typography(choice->label);
+        }
+    }
+}
+
+static void codes_are_those_of_lheo(void **state)
+{
+    (void)state;
+    assert_codes(liste_boolean, 0, 1);
+    assert_codes(liste_etat_recrutement, 1, 3);
+    assert_codes(liste_ais, 1, 9);
+    assert_codes(liste_perimetre_recrutement, 0, 6);
+    assert_codes(liste_financeurs, 0, 20);
+    assert_codes(liste_type_contact, 0, 14);
+    assert_codes(liste_modalite_recrutement, 0, 9);
+    assert_codes(liste_type_equipement, 0, 11);
+    /* Neither 9 nor 10: the old scale ends at 8, the new one is numbered from 11. */
+    assert_int_equal(choice_total(liste_niveaux), 9 + 8);
+    assert_false(choice_exists(liste_niveaux, "9"));
+    assert_false(choice_exists(liste_niveaux, "10"));
+    assert_false(choice_exists(liste_perimetre_recrutement, ""));
+    assert_false(choice_exists(liste_perimetre_recrutement, "03"));
+}
+
+/* To the byte: fold_text() would not see an accent left out. */
+static void known_codes_have_their_label(void **state)
+{
+    (void)state;
+    static const struct {
+        const struct choice *choices;
+        const char *code;
+        const char *label;
+    } known[] = {
+        {liste_boolean, "0", "Non"},
+        {liste_boolean, "1", "Oui"},
+        {liste_perimetre_recrutement, "2", "Département"},
+        {liste_perimetre_recrutement, "3", "Région"},
+        {liste_perimetre_recrutement, "4", "Interrégion"},
+        {liste_etat_recrutement, "2", "Fermé"},
+        {liste_type_contact, "1", "Référent handicap"},
+        {liste_type_contact, "6", "Référent qualité"},
+        {liste_financeurs, "2", "Collectivité territoriale – Conseil régional"},
+        {liste_financeurs, "13", "État – Autre"},
+        {liste_financeurs, "16", "OPCO"},
+        {liste_modalites_enseignement, "2", "Formation entièrement à distance"},
+        {liste_modalites_es, "1", "Entrées/sorties permanentes"},
+        {liste_ais, "6", "Certification"},
+        {liste_niveaux, "4", "Niveau V (CAP, BEP, CFPA du premier degré)"},
+        {liste_niveaux, "11", "Niveau 1. Maîtrise des savoirs de base"},
+        {liste_type_equipement, "4", "Protection de l'ouïe"},
+        {liste_type_validation_blocs, "1", "Totale" NBSP ": tous les blocs"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        assert_string_equal(choice_label(known[i].choices, known[i].code), known[i].label);
+    }
+    assert_string_equal(choice_label(liste_ais, "2"), choice_label(liste_ais, "3"));
+}
+
+/* Letters with a mark, and œ: the only ones of French whose UTF-8 begins with C3 or C5. */
+static size_t marked_letters(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++) {
+        n += *text == '\xc3' || *text == '\xc5';
+    }
+    return n;
+}
+
+static void assert_row(struct arena *arena, const char *table, const struct choice *choice,
+                       const char *code, const char *label)
+{
+    if (!choice->code || strcmp(choice->code, code) != 0) {
+        fail_msg("%s: %s of the file, %s here", table, code, choice->code ? choice->code : "end");
+    }
+    if (strcmp(fold_text(arena, choice->label), fold_text(arena, label)) != 0 ||
+        marked_letters(choice->label) < marked_letters(label)) {
+        fail_msg("%s %s: \"%s\" of the file, \"%s\" here", table, code, label, choice->label);
+    }
+}
+
+/* Same tables, same codes, same words, in the same order, nothing more on either side. */
+static void tables_say_what_the_source_says(void **state)
+{
+    (void)state;
+    FILE *file = fopen(CSV, "r");
+    if (!file) {
+        print_message("no %s: comparison with the source skipped\n", CSV);
+        skip();
+    }
+    struct arena *arena = arena_create(0);
+    char line[2048];
+    assert_non_null(fgets(line, sizeof line, file));
+    assert_int_equal(strncmp(line, "table;code;libelle", 18), 0);
+    size_t read[TABLES] = {0};
+    while (fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\r\n")] = '\0';
+        char *label = line;
+        const char *table = strsep(&label, ";");
+        const char *code = strsep(&label, ";");
+        assert_non_null(label);
+        const struct liste *liste = liste_nommee(table);
+        if (!liste) {
+            fail_msg("%s of the file is not here", table);
+        }
+        size_t at = 0;
+        while (liste_at(at) != liste) {
+            at++;
+        }
+        assert_row(arena, table, &liste->choix[read[at]++], code, label);
+    }
+    fclose(file);
+    for (size_t i = 0; i < TABLES; i++) {
+        assert_int_equal(read[i], choice_total(liste_at(i)->choix));
+    }
+    arena_destroy(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(there_are_nineteen_tables),
+        cmocka_unit_test(tables_are_found_by_their_exact_name),
+        cmocka_unit_test(each_name_gives_its_own_table),
+        cmocka_unit_test(codes_are_numbers_and_never_twice),
+        cmocka_unit_test(labels_are_typographic_french),
+        cmocka_unit_test(codes_are_those_of_lheo),
+        cmocka_unit_test(known_codes_have_their_label),
+        cmocka_unit_test(tables_say_what_the_source_says),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

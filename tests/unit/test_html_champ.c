@@ -1,0 +1,234 @@
+/* Fields of a form as the page shows them. */
+#include "champ.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct fiche {
+    const char *nom;
+    const char *siret;
+    const char *texte;
+    const char *origine;
+    const char *debut;
+    const char *modalite;
+    const char *etat;
+    int64_t places;
+    bool accord;
+    struct text_list codes;
+};
+
+static const struct choice modalites[] = {{"0", "En présentiel"}, {"1", "À distance"}, {NULL, NULL}};
+
+static const struct field fields[] = {
+    FIELD_TEXT(struct fiche, nom, .label = "Nom", .maximum = 10, .flags = FIELD_REQUIRED,
+               .help = "Comme sur la porte"),
+    FIELD_TEXT(struct fiche, siret, .label = "SIRET", .maximum = 14, .flags = FIELD_NO_SPACES),
+    FIELD_TEXT(struct fiche, texte, .label = "Texte", .maximum = 3000, .flags = FIELD_MULTILINE),
+    FIELD_TEXT(struct fiche, origine, .label = "Origine", .maximum = 20, .flags = FIELD_OFFICER,
+               .help = "Vient de l'INSEE"),
+    FIELD_DATE(struct fiche, debut, .label = "Date début"),
+    FIELD_CHOICE(struct fiche, modalite, .label = "Modalité", .choices = modalites),
+    FIELD_CHOICE(struct fiche, etat, .label = "État", .choices = modalites,
+                 .flags = FIELD_REQUIRED),
+    FIELD_INT(struct fiche, places, .label = "Places"),
+    FIELD_BOOL(struct fiche, accord, .label = "Accord"),
+    FIELD_LIST(struct fiche, codes, .label = "Codes"),
+};
+static const struct field_set set = {fields, sizeof fields / sizeof *fields};
+
+static struct arena *arena;
+static struct form form;
+static struct fiche fiche;
+
+static int setup(void **state)
+{
+    (void)state;
+    arena = arena_create(0);
+    fiche = (struct fiche){.nom = "École",
+                           .siret = "",
+                           .texte = "",
+                           .origine = "INSEE",
+                           .debut = "2026-11-23",
+                           .modalite = "1",
+                           .etat = "0",
+                           .places = 12,
+                           .accord = true};
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_destroy(arena);
+    return 0;
+}
+
+static void show(bool officer)
+{
+    form_of_record(&form, arena, &set, &fiche, officer, false);
+}
+
+static void submit(const char *body)
+{
+    struct params params = {0};
+    assert_int_equal(params_parse(&params, arena, body, strlen(body)), STATUS_OK);
+    form_read(&form, arena, &set, &params, &fiche, false, false, true);
+}
+
+static void test_text(void **state)
+{
+    (void)state;
+    show(false);
+    struct champ_view view = champ_de(arena, &form, "nom");
+    assert_string_equal(view.nom, "nom");
+    assert_string_equal(view.label, "Nom");
+    assert_string_equal(view.valeur, "École");
+    assert_string_equal(view.aide, "Comme sur la porte");
+    assert_null(view.message);
+    assert_true(view.obligatoire);
+    assert_false(view.lecture_seule);
+    assert_true(view.compteur);
+    assert_int_equal(view.longueur, 5); /* characters: É is one */
+    assert_int_equal(view.maximum, 10);
+    assert_false(view.trop_long);
+    assert_string_equal(view.decrit_par, "nom-aide nom-compte");
+}
+
+static void test_counter_only_where_it_helps(void **state)
+{
+    (void)state;
+    show(false);
+    /* A number of fixed length, a text too long to count, one that cannot be written. */
+    assert_false(champ_de(arena, &form, "siret").compteur);
+    assert_null(champ_de(arena, &form, "siret").decrit_par);
+    assert_false(champ_de(arena, &form, "texte").compteur);
+    assert_true(champ_de(arena, &form, "texte").plusieurs_lignes);
+    assert_false(champ_de(arena, &form, "origine").compteur);
+}
+
+static void test_readonly(void **state)
+{
+    (void)state;
+    show(false);
+    struct champ_view view = champ_de(arena, &form, "origine");
+    assert_true(view.lecture_seule);
+    assert_string_equal(view.valeur, "INSEE");
+    assert_null(view.aide); /* how to fill it is no use to who cannot */
+    show(true);
+    assert_false(champ_de(arena, &form, "origine").lecture_seule);
+    assert_string_equal(champ_de(arena, &form, "origine").aide, "Vient de l'INSEE");
+}
+
+static void test_too_long_keeps_what_was_typed(void **state)
+{
+    (void)state;
+    submit("nom=%C3%89cole%20sup%C3%A9rieure");
+    struct champ_view view = champ_de(arena, &form, "nom");
+    assert_string_equal(view.valeur, "École supérieure");
+    assert_true(view.trop_long);
+    assert_int_equal(view.longueur, 16);
+    assert_non_null(strstr(view.message, "16 caractères, 10 au maximum"));
+    assert_string_equal(view.decrit_par, "nom-erreur nom-aide nom-compte");
+}
+
+static void test_date_number_box(void **state)
+{
+    (void)state;
+    show(false);
+    struct champ_view view = champ_de(arena, &form, "debut");
+    assert_true(view.date);
+    assert_string_equal(view.valeur, "23/11/2026");
+    assert_string_equal(view.clavier, "numeric");
+    assert_string_equal(champ_de(arena, &form, "places").valeur, "12");
+    assert_string_equal(champ_de(arena, &form, "places").clavier, "numeric");
+    assert_true(champ_de(arena, &form, "accord").case_a_cocher);
+    assert_true(champ_de(arena, &form, "accord").coche);
+    submit("accord=0");
+    assert_false(champ_de(arena, &form, "accord").coche);
+    submit("accord=");
+    assert_false(champ_de(arena, &form, "accord").coche);
+}
+
+/* "code:label*" for each option, '*' on the chosen one. */
+static const char *options(const char *name)
+{
+    struct champ_view view = champ_de(arena, &form, name);
+    const char *text = "";
+    size_t chosen = 0;
+    assert_true(view.choix);
+    for (size_t i = 0; i < view.options.n; i++) {
+        const struct champ_option *option = &view.options.items[i];
+        chosen += option->choisi;
+        text = arena_printf(arena, "%s[%s:%s%s]", text, option->code, option->label,
+                            option->choisi ? "*" : "");
+    }
+    assert_int_equal(chosen, 1); /* else the browser would choose the first, unseen */
+    return text;
+}
+
+static void test_choice_that_may_be_empty(void **state)
+{
+    (void)state;
+    show(false);
+    assert_string_equal(options("modalite"), "[:][0:En présentiel][1:À distance*]");
+    fiche.modalite = "";
+    show(false);
+    assert_string_equal(options("modalite"), "[:*][0:En présentiel][1:À distance]");
+}
+
+static void test_required_choice(void **state)
+{
+    (void)state;
+    show(false);
+    assert_string_equal(options("etat"), "[0:En présentiel*][1:À distance]");
+    fiche.etat = "";
+    show(false);
+    assert_string_equal(options("etat"), "[:*][0:En présentiel][1:À distance]");
+}
+
+static void test_unknown_choice_chooses_nothing(void **state)
+{
+    (void)state;
+    submit("etat=%3Cscript%3E&modalite=9");
+    assert_non_null(champ_de(arena, &form, "etat").message);
+    assert_string_equal(options("etat"), "[:*][0:En présentiel][1:À distance]");
+    assert_string_equal(options("modalite"), "[:*][0:En présentiel][1:À distance]");
+}
+
+static void test_summary_in_the_order_of_the_fields(void **state)
+{
+    (void)state;
+    submit("places=douze&nom=");
+    form_refuse(&form, NULL, "La fiche est close");
+    struct erreurs_view erreurs = erreurs_de(arena, &form);
+    assert_int_equal(erreurs.n, 3);
+    assert_string_equal(erreurs.items[0].cible, "");
+    assert_string_equal(erreurs.items[0].texte, "La fiche est close");
+    assert_string_equal(erreurs.items[1].cible, "nom");
+    assert_string_equal(erreurs.items[2].cible, "places");
+    show(false);
+    assert_int_equal(erreurs_de(arena, &form).n, 0);
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        EACH(test_text),
+        EACH(test_counter_only_where_it_helps),
+        EACH(test_readonly),
+        EACH(test_too_long_keeps_what_was_typed),
+        EACH(test_date_number_box),
+        EACH(test_choice_that_may_be_empty),
+        EACH(test_required_choice),
+        EACH(test_unknown_choice_chooses_nothing),
+        EACH(test_summary_in_the_order_of_the_fields),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
