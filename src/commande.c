@@ -82,9 +82,9 @@ static int lire_ligne(struct contexte *contexte, int argc, char **argv)
             continue;
         }
         const char *equal = strchr(argv[i], '=');
-        const char *name = equal ? arena_strndup(contexte->arena, argv[i] + 2,
-                                                 (size_t)(equal - argv[i] - 2))
-                                 : argv[i] + 2;
+        const char *name =
+            equal ? arena_strndup(contexte->arena, argv[i] + 2, (size_t)(equal - argv[i] - 2))
+                  : argv[i] + 2;
         if (!equal && i + 1 >= argc) {
             return commande_dire(COMMANDE_USAGE, "--%s attend une valeur", name);
         }
@@ -161,8 +161,9 @@ int commande_demo(struct contexte *contexte)
     enum status status = demonstration_creer(db, contexte->arena);
     db_close(db);
     if (status == STATUS_CONFLICT) {
-        return commande_dire(COMMANDE_REFUSE, "la base contient déjà des établissements, elle reste "
-                                              "comme elle est");
+        return commande_dire(COMMANDE_REFUSE,
+                             "la base contient déjà des établissements, elle reste "
+                             "comme elle est");
     }
     if (status == STATUS_OK) {
         puts("Données de démonstration : of@exemple.fr, carif@exemple.fr, admin@exemple.fr, mot de "

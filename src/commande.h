@@ -24,9 +24,9 @@ struct contexte {
     struct config config;
     const char *arguments[COMMANDE_ARGUMENTS]; /* words that are no options */
     int argument_n;
-    const char *email;  /* --email */
-    const char *profil; /* --profil */
-    const char *nom;    /* --nom */
+    const char *email;             /* --email */
+    const char *profil;            /* --profil */
+    const char *nom;               /* --nom */
     int64_t sites[COMMANDE_SITES]; /* --site, repeated */
     size_t site_n;
 };

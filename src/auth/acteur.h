@@ -22,7 +22,7 @@ struct acteur {
     int64_t compte_id; /* 0: the system itself (import, demonstration) */
     int64_t login_id;
     enum profil profil;
-    const char *nom;   /* "Camille Aubry" */
+    const char *nom; /* "Camille Aubry" */
     const char *email;
     /* The establishment shown in the header; of an account with several, the oldest. 0 and "" for
      * officers. */

@@ -79,9 +79,8 @@ static enum status donner_sites(struct db *db, struct arena *arena, int64_t comp
 {
     for (size_t i = 0; i < nouveau->site_count; i++) {
         int64_t changed = 0;
-        enum status status =
-            DB_EXEC(db, &COMPTE_SITE_DONNER, &changed, BIND_INT(compte_id),
-                    BIND_INT(nouveau->sites[i]));
+        enum status status = DB_EXEC(db, &COMPTE_SITE_DONNER, &changed, BIND_INT(compte_id),
+                                     BIND_INT(nouveau->sites[i]));
         if (status != STATUS_OK) {
             return status;
         }

@@ -18,9 +18,9 @@ struct compte_nouveau {
     size_t site_count;
 };
 
-/* Creates an account in the state A_REDEFINIR and its invitation; *jeton_r is the secret of the link
- * /mot-de-passe/{jeton}, valid 7 days, single use. In a transaction. STATUS_REFUSED with *message_r
- * (French): e-mail malformed or already used, unknown site, OF without a site. */
+/* Creates an account in the state A_REDEFINIR and its invitation; *jeton_r is the secret of the
+ * link /mot-de-passe/{jeton}, valid 7 days, single use. In a transaction. STATUS_REFUSED with
+ * *message_r (French): e-mail malformed or already used, unknown site, OF without a site. */
 enum status compte_creer(struct db *db, struct arena *arena, const struct compte_nouveau *nouveau,
                          const char **jeton_r, const char **message_r);
 
@@ -28,14 +28,14 @@ enum status compte_creer(struct db *db, struct arena *arena, const struct compte
 enum status compte_invitation(struct db *db, struct arena *arena, const char *jeton,
                               const char **email_r);
 
-/* Why a password may not be used (French, after the label), NULL when it may: length, and quality as
- * libpwquality sees it (too simple, contains the e-mail…). */
+/* Why a password may not be used (French, after the label), NULL when it may: length, and quality
+ * as libpwquality sees it (too simple, contains the e-mail…). */
 const char *compte_juger_mot_de_passe(struct arena *arena, const char *mot_de_passe,
                                       const char *email);
 
 /* Defines the password by an invitation, makes the account active, uses the invitation up and ends
- * the account's other logins. In a transaction; `empreinte` is the hash of the password, made before
- * it (crypto.h). STATUS_NOT_FOUND as above. */
+ * the account's other logins. In a transaction; `empreinte` is the hash of the password, made
+ * before it (crypto.h). STATUS_NOT_FOUND as above. */
 enum status compte_definir_mot_de_passe(struct db *db, struct arena *arena, const char *jeton,
                                         const char *empreinte);
 

@@ -68,7 +68,8 @@ static enum status compter(struct db *db, const char *cle, int64_t maximum, bool
     return db_end(&rows);
 }
 
-/* Counted before the password is checked: a hundred attempts sent at once are a hundred attempts. */
+/* Counted before the password is checked: a hundred attempts sent at once are a hundred attempts.
+ */
 static enum status compter_essai(struct db *db, void *context)
 {
     struct essai *essai = context;
@@ -84,9 +85,8 @@ static enum status inscrire_login(struct db *db, void *context)
 {
     const struct essai *essai = context;
     int64_t now = dates_now();
-    enum status status =
-        DB_EXEC(db, &LOGIN_OUVRIR, NULL, BIND_TEXT(essai->empreinte), BIND_INT(essai->compte_id),
-                BIND_INT(now), BIND_INT(now));
+    enum status status = DB_EXEC(db, &LOGIN_OUVRIR, NULL, BIND_TEXT(essai->empreinte),
+                                 BIND_INT(essai->compte_id), BIND_INT(now), BIND_INT(now));
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &COMPTE_CONNECTE, NULL, BIND_INT(essai->compte_id), BIND_INT(now));
     }

@@ -1,4 +1,5 @@
-/* Logins: who is behind a cookie. Only the hash of the cookie is stored; every node can check it. */
+/* Logins: who is behind a cookie. Only the hash of the cookie is stored; every node can check it.
+ */
 #ifndef SOFI_AUTH_LOGIN_H
 #define SOFI_AUTH_LOGIN_H
 
@@ -12,8 +13,8 @@
 #define LOGIN_THROTTLE_ADRESSE 60
 
 /* Checks an e-mail and a password and opens a login; *cookie_r is the secret for the browser (43
- * characters). On a DB_WRITE connection, outside any transaction: hashing takes about 0.1 s and must
- * not hold the writer lock.
+ * characters). On a DB_WRITE connection, outside any transaction: hashing takes about 0.1 s and
+ * must not hold the writer lock.
  *
  * STATUS_REFUSED: wrong e-mail or password, or an account that is blocked or has no password yet —
  * same answer, same cost. STATUS_TOO_MANY: throttled; the attempt was not even checked, and is

@@ -357,7 +357,7 @@ static enum status sqlite_query(struct db *db, const struct statement *statement
                                 const struct db_bind *binds, size_t n, void **cursor_r)
 {
     struct db_sqlite *sqlite = (struct db_sqlite *)db;
-    struct cursor *cursor;
+    struct cursor *cursor = NULL;
     enum status status = cursor_take(sqlite, statement, &cursor);
     if (status != STATUS_OK) {
         return status;
@@ -472,7 +472,7 @@ static enum status sqlite_exec(struct db *db, const struct statement *statement,
                                const struct db_bind *binds, size_t n)
 {
     struct db_sqlite *sqlite = (struct db_sqlite *)db;
-    struct cursor *cursor;
+    struct cursor *cursor = NULL;
     enum status status = cursor_take(sqlite, statement, &cursor);
     if (status != STATUS_OK) {
         return status;

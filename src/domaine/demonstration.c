@@ -28,8 +28,16 @@ static const struct {
      SITE_DU_MANUEL,
      {{.version = 13, .code = "44508", .libelle = "Plan formation"},
       {.version = 14, .code = "44590", .libelle = "Accompagnement formation"}}},
-    {"00010000800002", "ATELIER DES MÉTIERS DU BOCAGE", "CFA", 0, {{.version = 14, .code = "35054", .libelle = "Secrétariat assistanat"}}},
-    {"00010001600005", "ÉCOLE DE MONTAGNE DE L'ERDRE", "OF", 0, {{.version = 14, .code = "15474", .libelle = "Sport glace neige"},
+    {"00010000800002",
+     "ATELIER DES MÉTIERS DU BOCAGE",
+     "CFA",
+     0,
+     {{.version = 14, .code = "35054", .libelle = "Secrétariat assistanat"}}},
+    {"00010001600005",
+     "ÉCOLE DE MONTAGNE DE L'ERDRE",
+     "OF",
+     0,
+     {{.version = 14, .code = "15474", .libelle = "Sport glace neige"},
       {.version = 14, .code = "15454", .libelle = "Activité physique et sportive"}}},
 };
 

@@ -7,8 +7,8 @@
 #define DEMONSTRATION_MOT_DE_PASSE "demonstration-sofi"
 
 /* Fills an empty base in one transaction of its own; marks it as a demonstration
- * (PARAMETRE_DEMONSTRATION), so that the login page shows the accounts. STATUS_CONFLICT when the base
- * already holds establishments: nothing is changed. */
+ * (PARAMETRE_DEMONSTRATION), so that the login page shows the accounts. STATUS_CONFLICT when the
+ * base already holds establishments: nothing is changed. */
 enum status demonstration_creer(struct db *db, struct arena *arena);
 
 #endif

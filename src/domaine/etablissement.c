@@ -188,9 +188,8 @@ static const char *montrer_domaines(struct arena *arena, const struct formacode_
 
 /* The terms found, and in their places the codes that no version knows: all that was typed is shown
  * again. */
-static struct formacode_liste avec_inconnus(struct arena *arena,
-                                            const struct formacode_liste *connus,
-                                            struct text_list codes)
+static struct formacode_liste
+avec_inconnus(struct arena *arena, const struct formacode_liste *connus, struct text_list codes)
 {
     struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, codes.n);
     size_t found = 0;
@@ -207,8 +206,7 @@ enum status etablissement_verifier(struct db *db, struct form *form,
                                    struct etablissement *nouveau)
 {
     const struct form_field *siege = form_field_named(form, "siege_siret");
-    if (!siege->message && nouveau->siege_siret[0] &&
-        !form_field_named(form, "siret")->message &&
+    if (!siege->message && nouveau->siege_siret[0] && !form_field_named(form, "siret")->message &&
         !siret_meme_siren(nouveau->siege_siret, nouveau->siret)) {
         form_refuse(form, "siege_siret",
                     "les 9 premiers chiffres diffèrent de ceux du SIRET, même SIREN attendu");
@@ -239,8 +237,7 @@ static enum status droit_principal(struct db *db, const struct acteur *acteur, i
         return STATUS_OK;
     }
     struct db_rows rows;
-    DB_QUERY(db, &ETABLISSEMENT_DROIT_PRINCIPAL, &rows, BIND_INT(id),
-             BIND_INT(acteur->compte_id));
+    DB_QUERY(db, &ETABLISSEMENT_DROIT_PRINCIPAL, &rows, BIND_INT(id), BIND_INT(acteur->compte_id));
     enum status right = db_next(&rows) ? STATUS_OK : STATUS_FORBIDDEN;
     enum status status = db_end(&rows);
     return status != STATUS_OK ? status : right;
@@ -279,8 +276,8 @@ static enum status ecrire_recherche(struct db *db, struct arena *arena, int64_t 
 }
 
 static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
-                               const struct etablissement *avant,
-                               const struct etablissement *apres, int64_t id)
+                               const struct etablissement *avant, const struct etablissement *apres,
+                               int64_t id)
 {
     struct journal_difference domaines = {
         .champ = "domaines",
@@ -291,8 +288,8 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
         .acteur = acteur,
         .fiche = "etablissement",
         .fiche_id = id,
-        .au_nom_de = acteur->compte_id && acteur_est_officier(acteur) ? apres->raison_sociale
-                                                                      : NULL,
+        .au_nom_de =
+            acteur->compte_id && acteur_est_officier(acteur) ? apres->raison_sociale : NULL,
         .set = &etablissement_fields,
         .avant = avant,
         .apres = apres,
@@ -309,8 +306,7 @@ static bool identiques(struct arena *arena, const struct etablissement *a,
     return n == 0;
 }
 
-enum status etablissement_enregistrer(struct db *db, struct form *form,
-                                      const struct acteur *acteur,
+enum status etablissement_enregistrer(struct db *db, struct form *form, const struct acteur *acteur,
                                       const struct etablissement *ancien,
                                       const struct etablissement *nouveau, bool *change_r)
 {
@@ -372,8 +368,7 @@ enum status etablissement_creer(struct db *db, struct form *form, const struct a
     return etablissement_inserer(db, form->arena, acteur, etablissement, 0);
 }
 
-struct journal_champ *etablissement_comparer(struct arena *arena,
-                                             const struct etablissement *avant,
+struct journal_champ *etablissement_comparer(struct arena *arena, const struct etablissement *avant,
                                              const struct etablissement *apres, size_t *n_r)
 {
     struct journal_champ *champs =
@@ -401,8 +396,7 @@ static bool que_des_chiffres(const char *text)
 }
 
 /* Three words are plenty to find an establishment; more are not looked at. */
-static void motifs(struct arena *arena, const char *q, const char *words_r[3],
-                   const char **siret_r)
+static void motifs(struct arena *arena, const char *q, const char *words_r[3], const char **siret_r)
 {
     struct fold_words words = fold_split(arena, q);
     for (size_t i = 0; i < 3; i++) {
@@ -413,8 +407,7 @@ static void motifs(struct arena *arena, const char *q, const char *words_r[3],
 }
 
 enum status etablissement_chercher(struct db *db, struct arena *arena, const struct acteur *acteur,
-                                   const char *q, int64_t apres,
-                                   struct etablissement_page *page_r)
+                                   const char *q, int64_t apres, struct etablissement_page *page_r)
 {
     const char *words[3];
     const char *siret = NULL;

@@ -36,8 +36,9 @@ enum status etablissement_lire(struct db *db, struct arena *arena, const struct 
                                const char *siret, struct etablissement *etablissement_r);
 
 /* Checks what a form read beyond single fields: Siège of the same SIREN, known formacodes. Sets
- * messages in the form; gives `nouveau` the versions and labels of its formacodes: those of `ancien`
- * keep theirs, new ones take the current version. STATUS_REFUSED when the form holds a message. */
+ * messages in the form; gives `nouveau` the versions and labels of its formacodes: those of
+ * `ancien` keep theirs, new ones take the current version. STATUS_REFUSED when the form holds a
+ * message. */
 enum status etablissement_verifier(struct db *db, struct form *form,
                                    const struct etablissement *ancien,
                                    struct etablissement *nouveau);
@@ -46,26 +47,24 @@ enum status etablissement_verifier(struct db *db, struct form *form,
  * record wants the right on the principal site: STATUS_FORBIDDEN. STATUS_CONFLICT when the record's
  * version is no longer `ancien->version`; STATUS_REFUSED with a message in the form when the SIRET
  * is taken. *change_r: something differed. */
-enum status etablissement_enregistrer(struct db *db, struct form *form,
-                                      const struct acteur *acteur,
+enum status etablissement_enregistrer(struct db *db, struct form *form, const struct acteur *acteur,
                                       const struct etablissement *ancien,
                                       const struct etablissement *nouveau, bool *change_r);
 
-/* Creates a verified record and its principal site, named after it. In a transaction; officers only:
- * STATUS_FORBIDDEN. STATUS_REFUSED with a message in the form when the SIRET is taken. */
+/* Creates a verified record and its principal site, named after it. In a transaction; officers
+ * only: STATUS_FORBIDDEN. STATUS_REFUSED with a message in the form when the SIRET is taken. */
 enum status etablissement_creer(struct db *db, struct form *form, const struct acteur *acteur,
                                 struct etablissement *etablissement);
 
-/* Inserts a record, its formacodes, its principal site (numbered `site_numero`; 0: the next number),
- * and its line in the journal, without the checks above: for etablissement_creer() and for data of
- * our own making. In a transaction. */
+/* Inserts a record, its formacodes, its principal site (numbered `site_numero`; 0: the next
+ * number), and its line in the journal, without the checks above: for etablissement_creer() and for
+ * data of our own making. In a transaction. */
 enum status etablissement_inserer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                   struct etablissement *etablissement, int64_t site_numero);
 
-/* Differences between two versions of the record, the formacodes among them: for the page that shows
- * a conflict. */
-struct journal_champ *etablissement_comparer(struct arena *arena,
-                                             const struct etablissement *avant,
+/* Differences between two versions of the record, the formacodes among them: for the page that
+ * shows a conflict. */
+struct journal_champ *etablissement_comparer(struct arena *arena, const struct etablissement *avant,
                                              const struct etablissement *apres, size_t *n_r);
 
 /* ---- the list of /annuaire */
@@ -82,7 +81,7 @@ struct etablissement_page {
     struct {
         const struct etablissement_ligne *items;
         size_t n;
-    } lignes;        /* by raison sociale */
+    } lignes; /* by raison sociale */
     int64_t total;
     int64_t suivant; /* `apres` of the next page; 0: there is none */
 };
@@ -90,7 +89,6 @@ struct etablissement_page {
 /* Establishments that the person may see and that hold all words of `q`, or whose SIRET starts with
  * it; "" for all. `apres`: the last id of the page before, 0 for the first page. */
 enum status etablissement_chercher(struct db *db, struct arena *arena, const struct acteur *acteur,
-                                   const char *q, int64_t apres,
-                                   struct etablissement_page *page_r);
+                                   const char *q, int64_t apres, struct etablissement_page *page_r);
 
 #endif

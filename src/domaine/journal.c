@@ -102,8 +102,7 @@ static void ajouter_champ(struct arena *arena, const struct db_rows *rows,
     ligne->champs.n = n + 1;
 }
 
-static void lire_ligne(struct arena *arena, const struct db_rows *rows,
-                       struct journal_ligne *ligne)
+static void lire_ligne(struct arena *arena, const struct db_rows *rows, struct journal_ligne *ligne)
 {
     ligne->id = db_int(rows, 0);
     ligne->instant = db_int(rows, 1);

@@ -16,11 +16,11 @@ struct journal_difference {
 
 struct journal_ecriture {
     const struct acteur *acteur;
-    const char *fiche;     /* "etablissement", "site"… */
+    const char *fiche; /* "etablissement", "site"… */
     int64_t fiche_id;
     const char *au_nom_de; /* of an officer's change: name of the establishment; NULL otherwise */
     const struct field_set *set;
-    const void *avant;     /* NULL: the record was created */
+    const void *avant; /* NULL: the record was created */
     const void *apres;
     const struct journal_difference *autres; /* added after those of the set */
     size_t autres_n;

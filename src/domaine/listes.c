@@ -3,28 +3,28 @@
 #include <string.h>
 
 const struct choice liste_boolean[] = {
-    {"0", "non"},
-    {"1", "oui"},
+    {"0", "Non"},
+    {"1", "Oui"},
     {NULL, NULL},
 };
 
 const struct choice liste_modalites_enseignement[] = {
-    {"0", "formation entièrement présentielle"},
-    {"1", "formation mixte"},
-    {"2", "formation entièrement à distance"},
+    {"0", "Formation entièrement présentielle"},
+    {"1", "Formation mixte"},
+    {"2", "Formation entièrement à distance"},
     {NULL, NULL},
 };
 
 const struct choice liste_modalites_es[] = {
-    {"0", "entrées/sorties à dates fixes"},
-    {"1", "entrées/sorties permanentes"},
+    {"0", "Entrées/sorties à dates fixes"},
+    {"1", "Entrées/sorties permanentes"},
     {NULL, NULL},
 };
 
 const struct choice liste_etat_recrutement[] = {
-    {"1", "ouvert"},
-    {"2", "fermé"},
-    {"3", "suspendu"},
+    {"1", "Ouvert"},
+    {"2", "Fermé"},
+    {"3", "Suspendu"},
     {NULL, NULL},
 };
 
@@ -47,26 +47,26 @@ const struct choice liste_perimetre_recrutement[] = {
 };
 
 const struct choice liste_financeurs[] = {
-    {"11", "Etat - Ministère chargé de l'emploi"},
-    {"12", "Etat - Ministère de l'éducation nationale"},
-    {"13", "Etat - Autre"},
-    {"2", "Collectivité territoriale - Conseil régional"},
-    {"3", "Fonds européens - FSE"},
+    {"11", "État – Ministère chargé de l'emploi"},
+    {"12", "État – Ministère de l'éducation nationale"},
+    {"13", "État – Autre"},
+    {"2", "Collectivité territoriale – Conseil régional"},
+    {"3", "Fonds européens – FSE"},
     {"4", "Pôle emploi"},
     {"5", "Entreprise"},
     {"6", "ACSÉ (anciennement FASILD)"},
     {"7", "AGEFIPH"},
-    {"8", "Collectivité territoriale - Conseil général"},
-    {"9", "Collectivité territoriale - Commune"},
-    {"15", "Collectivité territoriale - Autre"},
+    {"8", "Collectivité territoriale – Conseil général"},
+    {"9", "Collectivité territoriale – Commune"},
+    {"15", "Collectivité territoriale – Autre"},
     {"10", "Bénéficiaire de l'action"},
     {"0", "Autre"},
-    {"14", "Fonds européens - Autre"},
+    {"14", "Fonds européens – Autre"},
     {"16", "OPCO"},
     {"17", "Transition Pro"},
     {"18", "LADOM"},
-    {"19", "État - Ministère de l’intérieur"},
-    {"20", "OFII - Office français de l’immigration et de l'intégration"},
+    {"19", "État – Ministère de l'intérieur"},
+    {"20", "OFII – Office français de l'immigration et de l'intégration"},
     {"1", "Code(s) obsolète(s)"},
     {NULL, NULL},
 };
@@ -91,51 +91,51 @@ const struct choice liste_type_contact[] = {
 };
 
 const struct choice liste_type_parcours[] = {
-    {"1", "en groupe (non personnalisable)"},
-    {"2", "individualisé"},
-    {"3", "modularisé"},
-    {"4", "mixte"},
+    {"1", "En groupe (non personnalisable)"},
+    {"2", "Individualisé"},
+    {"3", "Modularisé"},
+    {"4", "Mixte"},
     {NULL, NULL},
 };
 
 const struct choice liste_type_positionnement[] = {
-    {"1", "réglementaire"},
-    {"2", "pédagogique"},
+    {"1", "Réglementaire"},
+    {"2", "Pédagogique"},
     {NULL, NULL},
 };
 
 const struct choice liste_type_module[] = {
-    {"0", "information inconnue"},
-    {"1", "obligatoire"},
-    {"2", "personnalisable"},
+    {"0", "Information inconnue"},
+    {"1", "Obligatoire"},
+    {"2", "Personnalisable"},
     {NULL, NULL},
 };
 
 const struct choice liste_modalite_recrutement[] = {
-    {"0", "information inconnue"},
-    {"1", "méthode de recrutement par simulation"},
-    {"2", "concours"},
-    {"3", "dossier"},
-    {"4", "tests pratiques"},
-    {"5", "épreuves écrites"},
-    {"6", "épreuves orales"},
-    {"7", "inscription sur candidature"},
-    {"8", "entretien ou RDV individuel"},
-    {"9", "information collective"},
+    {"0", "Information inconnue"},
+    {"1", "Méthode de recrutement par simulation"},
+    {"2", "Concours"},
+    {"3", "Dossier"},
+    {"4", "Tests pratiques"},
+    {"5", "Épreuves écrites"},
+    {"6", "Épreuves orales"},
+    {"7", "Inscription sur candidature"},
+    {"8", "Entretien ou RDV individuel"},
+    {"9", "Information collective"},
     {NULL, NULL},
 };
 
 const struct choice liste_type_enseignement[] = {
-    {"1", "art"},
-    {"2", "enseignement de spécialité"},
-    {"3", "enseignement optionnel"},
-    {"4", "langue"},
-    {"5", "langue vivante 1"},
-    {"6", "langue vivante 2"},
-    {"7", "langue vivante 3"},
-    {"8", "sport"},
-    {"9", "enseignement général"},
-    {"10", "enseignement professionnel"},
+    {"1", "Art"},
+    {"2", "Enseignement de spécialité"},
+    {"3", "Enseignement optionnel"},
+    {"4", "Langue"},
+    {"5", "Langue vivante 1"},
+    {"6", "Langue vivante 2"},
+    {"7", "Langue vivante 3"},
+    {"8", "Sport"},
+    {"9", "Enseignement général"},
+    {"10", "Enseignement professionnel"},
     {NULL, NULL},
 };
 
@@ -156,9 +156,9 @@ const struct choice liste_type_equipement[] = {
 };
 
 const struct choice liste_type_validation_blocs[] = {
-    {"0", "Partielle: certains blocs mais pas la totalité de date à date"},
-    {"1", "Totale: tous les blocs"},
-    {"2", "Mixte: une validation totale mais proposée également en individualisation de parcours "
+    {"0", "Partielle : certains blocs mais pas la totalité de date à date"},
+    {"1", "Totale : tous les blocs"},
+    {"2", "Mixte : une validation totale mais proposée également en individualisation de parcours "
           "avec des blocs accessibles dans cette session"},
     {NULL, NULL},
 };
@@ -182,15 +182,15 @@ const struct choice liste_type_cycle[] = {
 };
 
 const struct choice liste_niveaux[] = {
-    {"0", "information non communiquée"},
-    {"1", "sans niveau spécifique"},
-    {"2", "niveau VI (illettrisme, analphabétisme)"},
-    {"3", "niveau V bis (préqualification)"},
-    {"4", "niveau V (CAP, BEP, CFPA du premier degré)"},
-    {"5", "niveau IV (BP, BT, baccalauréat professionnel ou technologique)"},
-    {"6", "niveau III (BTS, DUT)"},
-    {"7", "niveau II (licence ou maîtrise universitaire)"},
-    {"8", "niveau I (supérieur à la maîtrise)"},
+    {"0", "Information non communiquée"},
+    {"1", "Sans niveau spécifique"},
+    {"2", "Niveau VI (illettrisme, analphabétisme)"},
+    {"3", "Niveau V bis (préqualification)"},
+    {"4", "Niveau V (CAP, BEP, CFPA du premier degré)"},
+    {"5", "Niveau IV (BP, BT, baccalauréat professionnel ou technologique)"},
+    {"6", "Niveau III (BTS, DUT)"},
+    {"7", "Niveau II (licence ou maîtrise universitaire)"},
+    {"8", "Niveau I (supérieur à la maîtrise)"},
     {"11", "Niveau 1. Maîtrise des savoirs de base"},
     {"12", "Niveau 2. Capacité à effectuer des activités simples et résoudre des problèmes "
            "courants à l'aide de règles et d'outils simples en mobilisant des savoir-faire "
@@ -203,25 +203,25 @@ const struct choice liste_niveaux[] = {
            "large d'aptitudes, d'adapter des solutions existantes pour résoudre des problèmes "
            "précis, à organiser son travail de manière autonome dans des contextes généralement "
            "prévisibles mais susceptibles de changer, ainsi qu'à participer à l'évaluation des "
-           "activités. Exemple: diplôme national du baccalauréat"},
-    {"15", "Niveau 5. Capacité à maitriser des savoir-faire dans un champ d'activité, à élaborer "
+           "activités. Exemple : diplôme national du baccalauréat"},
+    {"15", "Niveau 5. Capacité à maîtriser des savoir-faire dans un champ d'activité, à élaborer "
            "des solutions à des problèmes nouveaux, à analyser et interpréter des informations, en "
            "mobilisant des concepts, à transmettre le savoir-faire et des méthodes"},
     {"16", "Niveau 6. Capacité à analyser et résoudre des problèmes complexes imprévus dans un "
            "domaine spécifique, à formaliser des savoir-faire et des méthodes et à les "
-           "capitaliser. Exemple: grade de licence"},
+           "capitaliser. Exemple : grade de licence"},
     {"17", "Niveau 7. Capacité à élaborer et mettre en œuvre des stratégies alternatives pour le "
            "développement de l'activité professionnelle dans des contextes professionnels "
            "complexes, ainsi qu'à évaluer les risques et les conséquences de son activité. "
-           "Exemple: grade de master"},
+           "Exemple : grade de master"},
     {"18", "Niveau 8. Capacité à identifier et résoudre des problèmes complexes et nouveaux "
            "impliquant une pluralité de domaines, en mobilisant les connaissances et les "
            "savoir-faire les plus avancés, à concevoir et piloter des projets et des processus de "
-           "recherche et d'innovation. Exemple: diplôme national de doctorat"},
+           "recherche et d'innovation. Exemple : diplôme national de doctorat"},
     {NULL, NULL},
 };
 
-const struct liste_lheo listes_lheo[] = {
+static const struct liste listes[] = {
     {"dict-boolean", liste_boolean},
     {"dict-modalites-enseignement", liste_modalites_enseignement},
     {"dict-modalites-es", liste_modalites_es},
@@ -243,14 +243,22 @@ const struct liste_lheo listes_lheo[] = {
     {"dict-niveaux", liste_niveaux},
 };
 
-const size_t listes_lheo_n = sizeof(listes_lheo) / sizeof(listes_lheo[0]);
-
-const struct choice *liste_lheo_nommee(const char *nom)
+const struct liste *liste_nommee(const char *nom)
 {
-    for (size_t i = 0; i < listes_lheo_n; i++) {
-        if (strcmp(listes_lheo[i].nom, nom) == 0) {
-            return listes_lheo[i].choix;
+    for (size_t i = 0; nom && i < liste_count(); i++) {
+        if (strcmp(listes[i].nom, nom) == 0) {
+            return &listes[i];
         }
     }
     return NULL;
+}
+
+size_t liste_count(void)
+{
+    return sizeof(listes) / sizeof(listes[0]);
+}
+
+const struct liste *liste_at(size_t index)
+{
+    return index < liste_count() ? &listes[index] : NULL;
 }

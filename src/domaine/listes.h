@@ -28,16 +28,17 @@ extern const struct choice liste_unite_rythme[];           /* dict-unite-rythme 
 extern const struct choice liste_type_cycle[];             /* dict-type-cycle */
 extern const struct choice liste_niveaux[];                /* dict-niveaux */
 
-/* All of them, by LHEO's names. */
-struct liste_lheo {
-    const char *nom; /* "dict-niveaux" */
+/* A table by the name that LHEO gives it, case included ("dict-AIS"). */
+struct liste {
+    const char *nom;
     const struct choice *choix;
 };
 
-extern const struct liste_lheo listes_lheo[];
-extern const size_t listes_lheo_n;
+/* NULL when no table bears that name (or NULL is asked for). */
+const struct liste *liste_nommee(const char *nom);
 
-/* The table of a name, or NULL. */
-const struct choice *liste_lheo_nommee(const char *nom);
+/* All of them: liste_at(0) to liste_at(liste_count() - 1); NULL beyond. */
+size_t liste_count(void);
+const struct liste *liste_at(size_t index);
 
 #endif

@@ -8,7 +8,8 @@
 
 #include <stdbool.h>
 
-/* 14 digits, Luhn; La Poste (SIREN 356000000) also when the sum of the digits is a multiple of 5. */
+/* 14 digits, Luhn; La Poste (SIREN 356000000) also when the sum of the digits is a multiple of 5.
+ */
 const char *siret_juger(struct arena *arena, const char *siret);
 
 /* Same first nine digits. */

@@ -27,9 +27,10 @@ static void ajouter_options(struct arena *arena, const struct form_field *field,
         options[used++] = (struct champ_option){.code = "", .label = "", .choisi = !known};
     }
     for (size_t i = 0; i < n; i++) {
-        options[used++] = (struct champ_option){.code = choices[i].code,
-                                                .label = choices[i].label,
-                                                .choisi = strcmp(choices[i].code, field->typed) == 0};
+        options[used++] =
+            (struct champ_option){.code = choices[i].code,
+                                  .label = choices[i].label,
+                                  .choisi = strcmp(choices[i].code, field->typed) == 0};
     }
     view->options.items = options;
     view->options.n = used;

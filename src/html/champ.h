@@ -1,8 +1,8 @@
 /* One field of a form as the page shows it: label, hint, message, control — made from the field's
  * description and what was typed (base/form.h), drawn by templates/champ.html.
  *
- * The ids that the templates use: the control has the field's name, its message `<name>-erreur`, its
- * hint `<name>-aide`, its counter `<name>-compte`; the error summary links to `#<name>`.
+ * The ids that the templates use: the control has the field's name, its message `<name>-erreur`,
+ * its hint `<name>-aide`, its counter `<name>-compte`; the error summary links to `#<name>`.
  */
 #ifndef SOFI_HTML_CHAMP_H
 #define SOFI_HTML_CHAMP_H
@@ -18,22 +18,22 @@ struct champ_option {
 struct champ_view {
     const char *nom;
     const char *label;
-    const char *valeur;      /* as typed */
-    const char *aide;        /* NULL: none */
-    const char *message;     /* NULL: right */
-    const char *decrit_par;  /* ids for aria-describedby, NULL: none */
-    const char *completion;  /* autocomplete token, NULL: none */
-    const char *clavier;     /* inputmode, NULL: none */
+    const char *valeur;     /* as typed */
+    const char *aide;       /* NULL: none */
+    const char *message;    /* NULL: right */
+    const char *decrit_par; /* ids for aria-describedby, NULL: none */
+    const char *completion; /* autocomplete token, NULL: none */
+    const char *clavier;    /* inputmode, NULL: none */
     bool obligatoire;
     bool lecture_seule;
     bool date;
-    bool choix;              /* a list of options */
-    bool coche;              /* a check box that is ticked */
+    bool choix; /* a list of options */
+    bool coche; /* a check box that is ticked */
     bool case_a_cocher;
     bool plusieurs_lignes;
-    bool compteur;           /* live counter of characters, shown when the limit is short */
+    bool compteur; /* live counter of characters, shown when the limit is short */
     bool trop_long;
-    size_t longueur;         /* characters typed */
+    size_t longueur; /* characters typed */
     unsigned maximum;
     struct {
         const struct champ_option *items;

@@ -62,8 +62,7 @@ static bool wait_round(struct batch *batch)
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += MENAGE_SECONDS;
     pthread_mutex_lock(&menage.mutex);
-    while (!menage.stopping &&
-           pthread_cond_timedwait(&menage.wake, &menage.mutex, &until) == 0) {
+    while (!menage.stopping && pthread_cond_timedwait(&menage.wake, &menage.mutex, &until) == 0) {
     }
     bool go_on = !menage.stopping;
     batch->count = menage.count;
@@ -80,9 +79,8 @@ static struct db *open_writer(void)
     struct arena *arena = arena_create(0);
     struct db *db = NULL;
     const char *message = NULL;
-    struct db_options options = {.url = menage.config->database,
-                                 .mode = DB_WRITE,
-                                 .sync_full = menage.config->sync_full};
+    struct db_options options = {
+        .url = menage.config->database, .mode = DB_WRITE, .sync_full = menage.config->sync_full};
     if (db_open(&options, arena, &db, &message) != STATUS_OK) {
         db = NULL;
     }

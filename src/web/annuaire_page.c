@@ -1,7 +1,7 @@
 #include "annuaire_page.h"
 
-#include "tmpl_annuaire.h"
 #include "text.h"
+#include "tmpl_annuaire.h"
 
 enum status annuaire_montrer(struct request *request, struct response *response)
 {

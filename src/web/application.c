@@ -93,15 +93,14 @@ static enum status identify(struct request *request, struct application_request 
 {
     const char *cookie = request_cookie(request, application_cookie_login(request->config));
     if (cookie[0] == '\0') {
-        const char *visitor =
-            request_cookie(request, application_cookie_visiteur(request->config));
+        const char *visitor = request_cookie(request, application_cookie_visiteur(request->config));
         request->jeton = visitor[0] ? csrf_jeton(request->arena, visitor) : "";
         return STATUS_OK;
     }
     request->jeton = csrf_jeton(request->arena, cookie);
     bool touch = false;
-    enum status status = login_acteur(request->db, request->arena, request->config, cookie,
-                                      &own->acteur, &touch);
+    enum status status =
+        login_acteur(request->db, request->arena, request->config, cookie, &own->acteur, &touch);
     if (status == STATUS_OK) {
         request->acteur = &own->acteur;
         if (touch) {
@@ -116,8 +115,8 @@ static bool is_post(const struct request *request)
     return request->method == HTTP_POST;
 }
 
-/* Nobody is logged in on a page that wants somebody. A page: the login form, then back here. A form:
- * what was typed waits behind the login form. */
+/* Nobody is logged in on a page that wants somebody. A page: the login form, then back here. A
+ * form: what was typed waits behind the login form. */
 static void ask_login(struct request *request, struct response *response)
 {
     if (is_post(request)) {

@@ -5,8 +5,8 @@
 #include "login.h"
 #include "parametre.h"
 #include "reprise.h"
-#include "tmpl_connexion.h"
 #include "text.h"
+#include "tmpl_connexion.h"
 
 #include <string.h>
 
@@ -17,8 +17,7 @@ static const char *suite_sure(const char *suite)
     return ours ? suite : "/tableau-de-bord";
 }
 
-static void montrer(struct request *request, struct response *response,
-                    struct connexion_view *view)
+static void montrer(struct request *request, struct response *response, struct connexion_view *view)
 {
     const char *demonstration = "";
     if (request->db && parametre_lire(request->db, request->arena, PARAMETRE_DEMONSTRATION,
@@ -130,8 +129,8 @@ static enum status confirmer_reprise(struct request *request, struct response *r
 {
     struct application_request *own = request->application;
     bool touch = false;
-    enum status status = login_acteur(db, request->arena, request->config, cookie, &own->acteur,
-                                      &touch);
+    enum status status =
+        login_acteur(db, request->arena, request->config, cookie, &own->acteur, &touch);
     if (status != STATUS_OK) {
         return status;
     }

@@ -1,12 +1,22 @@
 #include "etablissement_page.h"
 
 #include "etablissement.h"
-#include "tmpl_etablissement.h"
 #include "text.h"
+#include "tmpl_etablissement.h"
 
 #include <string.h>
 
 #define NOUVEAU "/annuaire/etablissements/nouveau"
+
+/* What a term is called today; its code is not told twice. */
+static const char *nom_actuel(const struct formacode_ref *ref)
+{
+    if (!ref->successeur) {
+        return "";
+    }
+    bool same_code = strcmp(ref->successeur_code, ref->code) == 0;
+    return same_code ? ref->successeur + strlen(ref->code) + strlen(" - ") : ref->successeur;
+}
 
 static struct domaines_view domaines_de(struct arena *arena, const struct formacode_liste *liste)
 {
@@ -15,10 +25,9 @@ static struct domaines_view domaines_de(struct arena *arena, const struct formac
         const struct formacode_ref *ref = &liste->items[i];
         items[i] = (struct domaine_view){
             .code = ref->code,
-            .texte = ref->libelle[0]
-                         ? arena_printf(arena, "%s - %s", ref->code, ref->libelle)
-                         : ref->code,
-            .successeur = ref->successeur};
+            .texte = ref->libelle[0] ? arena_printf(arena, "%s - %s", ref->code, ref->libelle)
+                                     : ref->code,
+            .successeur = nom_actuel(ref)};
     }
     return (struct domaines_view){.items = items, .n = liste->n};
 }
@@ -72,8 +81,9 @@ static void montrer(struct request *request, struct response *response,
     view->siret = enregistre ? enregistre->siret : "";
     view->actif = enregistre && strcmp(enregistre->etat, "A") == 0;
     view->version = enregistre ? enregistre->version : 0;
-    view->adresse =
-        enregistre ? arena_printf(arena, "/annuaire/etablissements/%s", enregistre->siret) : NOUVEAU;
+    view->adresse = enregistre
+                        ? arena_printf(arena, "/annuaire/etablissements/%s", enregistre->siret)
+                        : NOUVEAU;
     view->retour = enregistre ? view->adresse : "/annuaire";
     view->domaines = domaines_de(arena, &saisi->formacodes);
     view->modele = (struct domaine_view){.code = "", .texte = "", .successeur = ""};
@@ -131,7 +141,8 @@ struct soumission {
     enum status verdict; /* of the checks: STATUS_OK or STATUS_REFUSED */
 };
 
-/* The codes of the form without the one whose bin was pressed: taken out before they are counted. */
+/* The codes of the form without the one whose bin was pressed: taken out before they are counted.
+ */
 static struct params sans_domaine(struct request *request)
 {
     const char *retire = request_form(request, "retirer_domaine");
@@ -177,16 +188,16 @@ static void oublier_messages(struct form *form)
     form->error_count = 0;
 }
 
-static void montrer_saisie(struct request *request, struct response *response,
-                           struct soumission *s, const struct etablissement *enregistre)
+static void montrer_saisie(struct request *request, struct response *response, struct soumission *s,
+                           const struct etablissement *enregistre)
 {
     struct etablissement_view view = {.modifie = true};
     oublier_messages(&s->form);
     montrer(request, response, &view, &s->form, enregistre, &s->saisi);
 }
 
-static enum status refuser(struct request *request, struct response *response,
-                           struct soumission *s, const struct etablissement *enregistre)
+static enum status refuser(struct request *request, struct response *response, struct soumission *s,
+                           const struct etablissement *enregistre)
 {
     struct etablissement_view view = {.modifie = true};
     response->code = 422;
@@ -250,15 +261,15 @@ enum status etablissement_modifier(struct request *request, struct response *res
         return montrer_conflit(request, response, &s, &enregistre);
     }
     bool change = false;
-    status = etablissement_enregistrer(request->db, &s.form, request->acteur, &enregistre,
-                                       &s.saisi, &change);
+    status = etablissement_enregistrer(request->db, &s.form, request->acteur, &enregistre, &s.saisi,
+                                       &change);
     if (status == STATUS_REFUSED) {
         return refuser(request, response, &s, &enregistre);
     }
     if (status == STATUS_OK) {
         page_flash(request, response, change ? "enregistre" : "inchange");
-        response_redirect(response, arena_printf(request->arena, "/annuaire/etablissements/%s",
-                                                 s.saisi.siret));
+        response_redirect(
+            response, arena_printf(request->arena, "/annuaire/etablissements/%s", s.saisi.siret));
     }
     return status;
 }
@@ -282,8 +293,8 @@ enum status etablissement_ajouter(struct request *request, struct response *resp
     }
     if (status == STATUS_OK) {
         page_flash(request, response, "cree");
-        response_redirect(response, arena_printf(request->arena, "/annuaire/etablissements/%s",
-                                                 s.saisi.siret));
+        response_redirect(
+            response, arena_printf(request->arena, "/annuaire/etablissements/%s", s.saisi.siret));
     }
     return status;
 }

@@ -38,10 +38,10 @@ struct etablissement_view {
     bool actif;
     const char *titre;
     const char *siret;
-    const char *adresse; /* where the form goes */
-    const char *retour;  /* where « Annuler » goes */
+    const char *adresse;       /* where the form goes */
+    const char *retour;        /* where « Annuler » goes */
     const char *erreurs_texte; /* "2 erreurs" */
-    const char *note;    /* left of the save button */
+    const char *note;          /* left of the save button */
     int64_t version;
     struct {
         struct champ_view siret, siege_siret, raison_sociale, nda, uai, categorie, etat;

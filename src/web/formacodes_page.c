@@ -56,19 +56,28 @@ static struct noeud_view noeud(const struct contexte *contexte,
     const char *adjectif = source->enfants.n ? "autres " : "";
     view.autres_texte =
         source->autres == 1
-            ? arena_printf(contexte->arena, "Afficher l'%sterme", source->enfants.n ? "autre " : "unique ")
+            ? arena_printf(contexte->arena, "Afficher l'%sterme",
+                           source->enfants.n ? "autre " : "unique ")
             : arena_printf(contexte->arena, "Afficher les %zu %stermes", source->autres, adjectif);
     return view;
 }
 
+/* Domains in which something is shown come first: the eye need not look for them among the others.
+ */
 static struct noeuds_view noeuds(const struct contexte *contexte,
                                  const struct formacode_noeuds *source, bool racines)
 {
     struct noeud_view *items = ARENA_ARRAY(contexte->arena, struct noeud_view, source->n);
-    for (size_t i = 0; i < source->n; i++) {
-        items[i] = noeud(contexte, &source->items[i], racines);
+    size_t n = 0;
+    for (int closed = 0; closed <= 1; closed++) {
+        for (size_t i = 0; i < source->n; i++) {
+            bool later = racines && !source->items[i].ouvert;
+            if (later == (closed == 1)) {
+                items[n++] = noeud(contexte, &source->items[i], racines);
+            }
+        }
     }
-    return (struct noeuds_view){.items = items, .n = source->n};
+    return (struct noeuds_view){.items = items, .n = n};
 }
 
 static const char *compter(struct arena *arena, const char *q,
@@ -80,9 +89,9 @@ static const char *compter(struct arena *arena, const char *q,
     if (resultat->trouves == 0) {
         return "0 terme trouvé";
     }
-    const char *found = arena_printf(arena, "%zu terme%s trouvé%s", resultat->trouves,
-                                     resultat->trouves > 1 ? "s" : "",
-                                     resultat->trouves > 1 ? "s" : "");
+    const char *found =
+        arena_printf(arena, "%zu terme%s trouvé%s", resultat->trouves,
+                     resultat->trouves > 1 ? "s" : "", resultat->trouves > 1 ? "s" : "");
     return resultat->plus_precis
                ? arena_printf(arena, "%s, %zu plus précis", found, resultat->plus_precis)
                : found;
@@ -130,8 +139,7 @@ enum status formacodes_chercher(struct request *request, struct response *respon
                                 .choix = request_wants_fragment(request) &&
                                          request_query(request, "choix")[0] != '\0'};
     struct recherche_domaine_view view = {.note = "0 terme coché"};
-    enum status status =
-        chercher(request, request_query(request, "ouvrir"), &contexte, &view);
+    enum status status = chercher(request, request_query(request, "ouvrir"), &contexte, &view);
     if (status == STATUS_OK) {
         response_header(response, "Vary", "HX-Request");
         montrer(request, response, &view);
@@ -141,11 +149,11 @@ enum status formacodes_chercher(struct request *request, struct response *respon
 
 /* ---- without JavaScript, from the form of a record */
 
-/* The page's own fields: not those of the record's form, which travel. `coche` marks the codes ticked
- * here, once they come back from the page. */
+/* The page's own fields: not those of the record's form, which travel. `coche` marks the codes
+ * ticked here, once they come back from the page. */
 static bool de_la_page(const char *name)
 {
-    static const char *const own[] = {"jeton",  "q",        "rechercher",      "ouvrir",
+    static const char *const own[] = {"jeton",   "q",       "rechercher",      "ouvrir",
                                       "valider", "annuler", "ajouter_domaine", "deja"};
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
         if (strcmp(name, own[i]) == 0) {
@@ -166,8 +174,8 @@ static struct text_list valeurs(struct request *request, const char *name)
     return list;
 }
 
-/* On the first page all codes are those of the record; it notes them as `deja`. Later those that are
- * not noted were ticked on this page. */
+/* On the first page all codes are those of the record; it notes them as `deja`. Later those that
+ * are not noted were ticked on this page. */
 static void partager_codes(struct request *request, struct contexte *contexte)
 {
     struct text_list codes = valeurs(request, "domaines");
@@ -226,16 +234,16 @@ static enum status montrer_deja(struct request *request, const struct contexte *
     const struct formacode_liste none = {0};
     struct formacode_liste liste = {0};
     const char *unknown = NULL;
-    enum status status = formacode_resoudre(request->db, request->arena, &none, contexte->deja,
-                                            &liste, &unknown);
+    enum status status =
+        formacode_resoudre(request->db, request->arena, &none, contexte->deja, &liste, &unknown);
     if (status != STATUS_OK && status != STATUS_REFUSED) {
         return status;
     }
     struct domaine_view *items = ARENA_ARRAY(request->arena, struct domaine_view, liste.n);
     for (size_t i = 0; i < liste.n; i++) {
         items[i].code = liste.items[i].code;
-        items[i].texte = arena_printf(request->arena, "%s - %s", liste.items[i].code,
-                                      liste.items[i].libelle);
+        items[i].texte =
+            arena_printf(request->arena, "%s - %s", liste.items[i].code, liste.items[i].libelle);
         items[i].principal = i == 0;
     }
     view->deja = (struct domaines_view){.items = items, .n = liste.n};

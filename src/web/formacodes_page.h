@@ -1,8 +1,9 @@
 /* /annuaire/formacodes: *Recherche domaine de formation*.
  *
  * GET shows the thesaurus (page), or the dialog's content to a script (fragment; `choix=1` puts the
- * check boxes). POST is the same without JavaScript, coming from a record's form: it carries all that
- * was typed there (`garde`) from page to page and back, so nothing is lost and nothing is saved.
+ * check boxes). POST is the same without JavaScript, coming from a record's form: it carries all
+ * that was typed there (`garde`) from page to page and back, so nothing is lost and nothing is
+ * saved.
  */
 #ifndef SOFI_WEB_FORMACODES_PAGE_H
 #define SOFI_WEB_FORMACODES_PAGE_H

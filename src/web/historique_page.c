@@ -1,15 +1,15 @@
 #include "historique_page.h"
 
 #include "etablissement.h"
-#include "tmpl_historique.h"
 #include "text.h"
+#include "tmpl_historique.h"
 
 enum status historique_montrer(struct request *request, struct response *response)
 {
     const char *siret = request_capture(request, "siret");
     struct etablissement etablissement = {0};
-    enum status status = etablissement_lire(request->db, request->arena, request->acteur, siret,
-                                            &etablissement);
+    enum status status =
+        etablissement_lire(request->db, request->arena, request->acteur, siret, &etablissement);
     if (status != STATUS_OK) {
         return status;
     }

@@ -32,11 +32,12 @@ enum status mot_de_passe_montrer(struct request *request, struct response *respo
 static enum status refuser(struct request *request, struct response *response,
                            struct mot_de_passe_view *view)
 {
-    struct erreur_view erreur = {.cible = view->message ? "mot_de_passe" : "mot_de_passe_confirmation",
-                                 .texte =
-                                     view->message ? view->message : view->confirmation_message};
-    view->resume = (struct resume_view){.titre = "Mot de passe non enregistré : 1 erreur à corriger",
-                                        .erreurs = {.items = &erreur, .n = 1}};
+    struct erreur_view erreur = {
+        .cible = view->message ? "mot_de_passe" : "mot_de_passe_confirmation",
+        .texte = view->message ? view->message : view->confirmation_message};
+    view->resume =
+        (struct resume_view){.titre = "Mot de passe non enregistré : 1 erreur à corriger",
+                             .erreurs = {.items = &erreur, .n = 1}};
     response->code = 422;
     montrer(request, response, view);
     return STATUS_REFUSED;
@@ -72,7 +73,8 @@ enum status mot_de_passe_definir(struct request *request, struct response *respo
         return refuser(request, response, &view);
     }
     if (strcmp(password, request_form(request, "mot_de_passe_confirmation")) != 0) {
-        view.confirmation_message = "Confirmation : différente du mot de passe, tapez-la de nouveau";
+        view.confirmation_message =
+            "Confirmation : différente du mot de passe, tapez-la de nouveau";
         return refuser(request, response, &view);
     }
     struct db *writer = application_writer(request);

@@ -16,7 +16,8 @@ struct flash {
 };
 
 static const struct flash flashes[] = {
-    {"enregistre", "Enregistré", "La fiche est à jour, la modification est notée dans l'historique."},
+    {"enregistre", "Enregistré",
+     "La fiche est à jour, la modification est notée dans l'historique."},
     {"inchange", "Enregistré", "Rien n'avait changé : la fiche reste comme elle était."},
     {"cree", "Enregistré", "L'établissement est dans l'annuaire."},
     {"deconnecte", "Vous êtes déconnecté", "À bientôt."},

@@ -20,15 +20,15 @@ struct page_lien {
 };
 
 struct page_view {
-    const char *titre;   /* of the window, without " - SOFI" */
-    bool erreur;         /* the window's title starts with "Erreur : " */
+    const char *titre; /* of the window, without " - SOFI" */
+    bool erreur;       /* the window's title starts with "Erreur : " */
     enum page_menu menu;
-    struct {             /* breadcrumb; the page itself is not in it */
+    struct { /* breadcrumb; the page itself is not in it */
         const struct page_lien *items;
         size_t n;
     } chemin;
-    const char *ici;     /* last word of the breadcrumb; NULL: no breadcrumb */
-    const char *flash;   /* title of the message of the last action, NULL: none */
+    const char *ici;   /* last word of the breadcrumb; NULL: no breadcrumb */
+    const char *flash; /* title of the message of the last action, NULL: none */
     const char *flash_suite;
     /* ---- filled by page_init() */
     bool connecte;
@@ -47,8 +47,8 @@ struct page_view {
 void page_init(struct page_view *page, const struct request *request, struct response *response,
                const char *titre, enum page_menu menu);
 
-/* Before page_init() on a page whose form a visitor may send: makes sure that request->jeton holds a
- * token, giving the visitor a cookie when there is none. */
+/* Before page_init() on a page whose form a visitor may send: makes sure that request->jeton holds
+ * a token, giving the visitor a cookie when there is none. */
 void page_jeton(struct request *request, struct response *response);
 
 /* One of the messages that the next page shows, by its code: kept in a short-lived cookie. */

@@ -1,5 +1,6 @@
 /* A form that could not be taken (its token was stale, its login had ended) is never lost: it is
- * shown again, with all that was typed, for the person to confirm. Passwords are not shown again. */
+ * shown again, with all that was typed, for the person to confirm. Passwords are not shown again.
+ */
 #ifndef SOFI_WEB_REPRISE_H
 #define SOFI_WEB_REPRISE_H
 

@@ -16,8 +16,8 @@
 #define TOUS PROFILS_TOUS
 #define OFFICIERS PROFILS_OFFICIERS
 
-/* Method, path, who may (0: everybody), flags, handler. A GET only reads; a POST runs on a worker, in
- * one transaction unless ROUTE_OWN_TX. */
+/* Method, path, who may (0: everybody), flags, handler. A GET only reads; a POST runs on a worker,
+ * in one transaction unless ROUTE_OWN_TX. */
 const struct route routes[] = {
     {GET, "/", 0, 0, connexion_accueil},
     {GET, "/connexion", 0, 0, connexion_montrer},

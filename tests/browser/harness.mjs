@@ -99,6 +99,10 @@ export class Server {
     throw new Error(`the server does not answer:\n${readFileSync(this.logFile, 'utf8')}`);
   }
 
+  get dead() {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
   // Ends the server as an administrator would; gives its exit and what it logged.
   async stop() {
     let exit = null;
@@ -307,6 +311,7 @@ export class Suite {
   passed = 0;
   failed = 0;
   skipped = 0;
+  server = null; // when it is gone there is nothing left to test
   #only = process.argv.slice(2);
 
   async test(name, work) {
@@ -319,6 +324,7 @@ export class Suite {
     } catch (error) {
       this.failed++;
       console.log(`FAILED  ${name} (${Date.now() - start} ms)\n${indent(error.stack ?? String(error))}`);
+      if (this.server?.dead) throw new Error('the server is gone', { cause: error });
     }
   }
 

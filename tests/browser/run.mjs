@@ -30,13 +30,16 @@ let server;
 let browser;
 try {
   server = await Server.start();
+  suite.server = server;
   browser = await launchBrowser();
   await everything(server, browser);
 } catch (error) {
+  suite.server = null;
   await suite.test('the run itself', () => { throw error; });
 }
 await browser?.close();
 if (server) {
+  suite.server = null;
   const end = await server.stop();
   await suite.test('server: ends well, nothing wrong in its log', () => checkEnd(end));
 }
