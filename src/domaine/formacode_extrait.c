@@ -1,10 +1,5 @@
 #include "formacode_private.h"
 
-#include "buffer.h"
-#include "fold.h"
-
-#include <string.h>
-
 /* A fresh base must be usable before the official file is there: the branches that the
  * demonstration uses, nothing more. Codes and labels are those published. */
 struct ligne {
@@ -171,26 +166,6 @@ static const struct {
     size_t n;
 } listes[] = {LISTE(13, true, v13), LISTE(14, false, v14)};
 
-/* Capitals without accents, punctuation kept: as the official files write them. */
-static const char *en_capitales(struct arena *arena, const char *libelle)
-{
-    struct buffer text;
-    buffer_init(&text, arena, strlen(libelle) + 1);
-    while (*libelle) {
-        size_t n = 1;
-        while (((unsigned char)libelle[n] & 0xC0) == 0x80) {
-            n++;
-        }
-        const char *letter = arena_strndup(arena, libelle, n);
-        const char *folded = fold_text(arena, letter);
-        for (const char *c = *folded ? folded : letter; *c; c++) {
-            buffer_char(&text, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
-        }
-        libelle += n;
-    }
-    return text.data;
-}
-
 static enum status installer(struct db *db, struct arena *arena, size_t i)
 {
     struct formacode_terme *termes = ARENA_ARRAY(arena, struct formacode_terme, listes[i].n);
@@ -201,7 +176,7 @@ static enum status installer(struct db *db, struct arena *arena, size_t i)
             .code = ligne->code,
             .parent = ligne->parent,
             .majuscules =
-                listes[i].capitales ? ligne->libelle : en_capitales(arena, ligne->libelle),
+                listes[i].capitales ? ligne->libelle : formacode_capitales(arena, ligne->libelle),
             .libelle = listes[i].capitales ? "" : ligne->libelle,
             .synonymes = ligne->synonymes,
             .metiers = "",

@@ -1,5 +1,6 @@
 #include "formacode_private.h"
 
+#include "buffer.h"
 #include "fold.h"
 
 #include <string.h>
@@ -17,4 +18,23 @@ struct formacode_mots formacode_mots_de(struct arena *arena, const char *text)
         }
     }
     return mots;
+}
+
+const char *formacode_capitales(struct arena *arena, const char *libelle)
+{
+    struct buffer text;
+    buffer_init(&text, arena, strlen(libelle) + 1);
+    while (*libelle) {
+        size_t n = 1;
+        while (((unsigned char)libelle[n] & 0xC0) == 0x80) {
+            n++;
+        }
+        const char *letter = arena_strndup(arena, libelle, n);
+        const char *folded = strcmp(letter, "’") == 0 ? "'" : fold_text(arena, letter);
+        for (const char *c = *folded ? folded : letter; *c; c++) {
+            buffer_char(&text, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
+        }
+        libelle += n;
+    }
+    return text.data;
 }

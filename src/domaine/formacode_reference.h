@@ -45,4 +45,7 @@ enum status formacode_remplacer(struct db *db, struct arena *arena,
                                 const struct formacode_edition *edition, formacode_progres *progres,
                                 void *context, struct formacode_changements *changements_r);
 
+/* A label in capitals without accents, punctuation kept: as the official files write them. */
+const char *formacode_capitales(struct arena *arena, const char *libelle);
+
 #endif

@@ -45,6 +45,7 @@ struct courante {
     struct index libelles;   /* stems → code */
     struct index synonymes;  /* stems → code */
     struct index mots;       /* folded word → as current labels spell it */
+    struct index autres;     /* likewise, synonyms */
 };
 
 /* ---- indexes */
@@ -173,7 +174,7 @@ static void apprendre_mots(struct arena *arena, struct index *mots, const char *
     }
 }
 
-static const char *ecrire_libelle(struct arena *arena, const struct index *mots,
+static const char *ecrire_libelle(struct arena *arena, const struct courante *courante,
                                   const char *majuscules)
 {
     struct buffer label;
@@ -181,7 +182,11 @@ static const char *ecrire_libelle(struct arena *arena, const struct index *mots,
     for (const char *at = majuscules; *at;) {
         const char *end = fin_de_suite(at);
         char *word = arena_strndup(arena, at, (size_t)(end - at));
-        const char *spelled = est_lettre(at) ? seul(mots, fold_text(arena, word)) : NULL;
+        const char *folded = fold_text(arena, word);
+        const char *spelled = est_lettre(at) ? seul(&courante->mots, folded) : NULL;
+        if (!spelled && est_lettre(at)) {
+            spelled = seul(&courante->autres, folded);
+        }
         if (!spelled) {
             minusculer(word, strlen(word));
         }
@@ -194,7 +199,7 @@ static const char *ecrire_libelle(struct arena *arena, const struct index *mots,
 
 const char *formacode_casse(struct arena *arena, const char *majuscules)
 {
-    const struct index nothing = {0};
+    const struct courante nothing = {0};
     return ecrire_libelle(arena, &nothing, majuscules);
 }
 
@@ -220,6 +225,7 @@ static void apprendre(struct arena *arena, struct courante *courante, const stru
         size_t length = strcspn(line, "\n");
         const char *synonym = arena_strndup(arena, line, length);
         indexer(arena, &courante->synonymes, fold_stems_text(arena, synonym), terme->code);
+        apprendre_mots(arena, &courante->autres, synonym);
         line += length + (line[length] == '\n');
     }
     if (!terme->capitales) {
@@ -243,6 +249,7 @@ static void connaitre(struct arena *arena, struct courante *courante, const stru
     trier(&courante->libelles);
     trier(&courante->synonymes);
     trier(&courante->mots);
+    trier(&courante->autres);
 }
 
 /* ---- the others */
@@ -281,7 +288,7 @@ static const char *libelle(struct arena *arena, const struct courante *courante,
         same = code ? terme_de(courante, code) : NULL;
     }
     return same && !same->capitales ? same->libelle
-                                    : ecrire_libelle(arena, &courante->mots, terme->majuscules);
+                                    : ecrire_libelle(arena, courante, terme->majuscules);
 }
 
 static enum status lire_tous(struct db *db, struct arena *arena, struct terme **termes_r,

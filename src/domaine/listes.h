@@ -1,4 +1,5 @@
-/* The closed tables of LHEO 2.3, as its documentation prints them (codes, order and spelling).
+/* The closed tables of LHEO 2.3: its codes, order and words, in the typography of our screens (a
+ * capital first, accents, no-break spaces).
  *
  * For fields (base/field.h) and the exchange files. Static; each ends with {NULL, NULL}.
  * « Code(s) obsolète(s) » entries are kept: old files bear them.

@@ -365,14 +365,14 @@ static void lire_arbre(struct analyse *a, const struct csv_ligne *ligne)
         refuser(a, numero, "un terme et un seul attendu dans les colonnes C à H");
         return;
     }
-    char *texte = text_clean(a->arena, ligne->champs[column]);
-    char *espace = strrchr(texte, ' ');
+    const char *texte = text_clean(a->arena, ligne->champs[column]);
+    const char *espace = strrchr(texte, ' ');
     const char *code = espace ? espace + 1 : texte;
     if (!verifier_code(a, numero, code)) {
         return;
     }
-    *espace = '\0';
-    const char *majuscules = text_clean(a->arena, texte);
+    size_t length = espace ? (size_t)(espace - texte) : 0;
+    const char *majuscules = text_clean(a->arena, arena_strndup(a->arena, texte, length));
     if (!verifier_libelle(a, numero, "libellé", majuscules)) {
         return;
     }
@@ -458,12 +458,13 @@ static void ajouter_domaines(struct analyse *a)
             names[letter] = head->domaine;
             struct entree *domain = ajouter(a, head->ligne);
             head = &a->entrees[i];
-            domain->terme = (struct formacode_terme){.code = code,
-                                                     .parent = "",
-                                                     .majuscules = head->domaine,
-                                                     .libelle = head->domaine,
-                                                     .synonymes = "",
-                                                     .metiers = ""};
+            domain->terme =
+                (struct formacode_terme){.code = code,
+                                         .parent = "",
+                                         .majuscules = formacode_capitales(a->arena, head->domaine),
+                                         .libelle = head->domaine,
+                                         .synonymes = "",
+                                         .metiers = ""};
             domain->plus_precis = "";
         } else if (strcmp(names[letter], head->domaine) != 0) {
             refuser(a, head->ligne,

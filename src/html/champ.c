@@ -76,7 +76,7 @@ struct champ_view champ_de(struct arena *arena, const struct form *form, const c
         .valeur = field->typed,
         .aide = field->readonly ? NULL : field->field->help,
         .message = field->message,
-        .obligatoire = (field->field->flags & FIELD_REQUIRED) != 0,
+        .obligatoire = !field->readonly && (field->field->flags & FIELD_REQUIRED) != 0,
         .lecture_seule = field->readonly,
     };
     switch (field->field->type) {

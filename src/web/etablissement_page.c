@@ -41,6 +41,7 @@ static void remplir_champs(struct etablissement_view *view, const struct form *f
 {
     struct arena *arena = form->arena;
     view->champs.siret = champ_de(arena, form, "siret");
+    view->champs.siret.obligatoire = true; /* the manual prints its star for everybody */
     view->champs.siege_siret = champ_de(arena, form, "siege_siret");
     view->champs.raison_sociale = champ_de(arena, form, "raison_sociale");
     view->champs.nda = champ_de(arena, form, "nda");
@@ -76,6 +77,9 @@ static void montrer(struct request *request, struct response *response,
                     const struct etablissement *enregistre, const struct etablissement *saisi)
 {
     struct arena *arena = request->arena;
+    /* Kept by the browser, so that « back » finds what was typed, but asked again before it is
+     * shown anew; a logout clears it (connexion.c). */
+    response->cache = "private, no-cache";
     view->nouveau = enregistre == NULL;
     view->titre = enregistre ? enregistre->raison_sociale : "Créer un établissement";
     view->siret = enregistre ? enregistre->siret : "";

@@ -227,15 +227,32 @@ static void garder(struct request *request, const struct contexte *contexte,
     view->garde.n = n;
 }
 
+/* The terms of the record that the form is about, with the words that it keeps; none for a new one.
+ */
+static enum status lire_fiche(struct request *request, struct etablissement *etablissement)
+{
+    const char *adresse = request_form(request, "fiche");
+    const char *slash = strrchr(adresse, '/');
+    if (!slash || !text_is_digits(slash + 1, 14)) {
+        return STATUS_OK;
+    }
+    enum status status =
+        etablissement_lire(request->db, request->arena, request->acteur, slash + 1, etablissement);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 /* The labels of the codes on the record, for the column beside the tree. */
 static enum status montrer_deja(struct request *request, const struct contexte *contexte,
                                 struct recherche_domaine_view *view)
 {
-    const struct formacode_liste none = {0};
+    struct etablissement fiche = {0};
     struct formacode_liste liste = {0};
     const char *unknown = NULL;
-    enum status status =
-        formacode_resoudre(request->db, request->arena, &none, contexte->deja, &liste, &unknown);
+    enum status status = lire_fiche(request, &fiche);
+    if (status == STATUS_OK) {
+        status = formacode_resoudre(request->db, request->arena, &fiche.formacodes, contexte->deja,
+                                    &liste, &unknown);
+    }
     if (status != STATUS_OK && status != STATUS_REFUSED) {
         return status;
     }

@@ -26,7 +26,7 @@ function cases(codes) {
     ['no formacode', { domaines: [] }, 'domaines', `Champ obligatoire «${NBSP}Domaine formation${NBSP}» manquant`],
     ['26 formacodes', { domaines: codes }, 'domaines', wrong('Domaine formation', '26 valeurs, 25 au maximum')],
     ['unknown formacode', { domaines: ['44591', '99999'] }, 'domaines',
-      wrong('Domaine formation', "le code 99999 n'existe pas dans le Formacode, retirez-le")],
+      wrong('Domaine formation', 'code absent du Formacode (99999), retirez-le ou remplacez-le')],
   ];
 }
 
@@ -272,8 +272,8 @@ async function wrongLogin(env) {
   await page.goto('/connexion');
   const empty = await submit(page, page.getByRole('button', { name: 'Se connecter' }));
   assert.equal(empty.status(), 422);
-  assert.ok((await page.locator('.error-summary').innerText()).includes(`Champ obligatoire «${NBSP}Mot de passe${NBSP}» manquant`)
-    || (await page.locator('.error-summary').innerText()).includes('Champ obligatoire « Mot de passe » manquant'));
+  assert.deepEqual(await page.locator('.error-summary li').allInnerTexts(),
+    ['Email', 'Mot de passe'].map((label) => `Champ obligatoire «${NBSP}${label}${NBSP}» manquant`));
   const said = [];
   for (const email of ['personne@exemple.fr', OF]) {
     await page.getByLabel('Email').fill(email);
@@ -359,7 +359,7 @@ async function conflict(env) {
   await page.locator('#nda').fill('11750000001');
   const answer = await submit(page, saveButton(page));
   assert.equal(answer.status(), 409);
-  assert.equal((await page.locator('#erreurs-titre').innerText()).trim(), `Fiche non enregistrée${NBSP}: Dominique Leroux l'a modifiée entre-temps`);
+  assert.equal((await page.locator('#erreurs-titre').innerText()).trim(), `Fiche non enregistrée${NBSP}: Dominique Leroux (carif@exemple.fr) l'a modifiée entre-temps`);
   const line = page.getByRole('row', { name: "Numéro de déclaration d'activité" });
   assert.deepEqual(await line.getByRole('cell').allInnerTexts(), ['52440404744', '11750000001'], 'both versions');
   assert.equal(await page.locator('#nda').inputValue(), '11750000001', 'what was typed is in the form');
@@ -389,8 +389,8 @@ async function invitation(env) {
     await page.goto(env.server.invitation);
     const send = () => submit(page, page.getByRole('button', { name: 'Enregistrer' }));
     const fill = async (one, two) => {
-      await page.getByLabel('Mot de passe', { exact: false }).first().fill(one);
-      await page.getByLabel('Confirmation du mot de passe').fill(two);
+      await page.locator('#mot_de_passe').fill(one);
+      await page.locator('#mot_de_passe_confirmation').fill(two);
     };
     await fill('court', 'court');
     assert.equal((await send()).status(), 422);

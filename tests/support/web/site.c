@@ -1,0 +1,395 @@
+#include "web/site.h"
+
+#include "test_db.h"
+
+#include "application_private.h"
+#include "crypto.h"
+#include "demonstration.h"
+#include "formacode_reference.h"
+#include "log.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+STATEMENT(TEST_SNAPSHOT, "", "iiiiiiiiit",
+          "SELECT (SELECT count(*) FROM etablissement),"
+          " (SELECT CAST(sum(version) AS BIGINT) FROM etablissement),"
+          " (SELECT count(*) FROM etablissement_domaine), (SELECT count(*) FROM site),"
+          " (SELECT count(*) FROM journal), (SELECT count(*) FROM compte),"
+          " (SELECT count(*) FROM login), (SELECT count(*) FROM invitation),"
+          " (SELECT count(*) FROM tentative),"
+          " (SELECT mot_de_passe FROM compte WHERE email = 'of@exemple.fr')");
+
+struct arena *site_arena;
+struct db *site_db;
+
+static struct config config;
+static struct application *application;
+static struct server_application counted;
+static struct server *server;
+static atomic_uint_fast64_t statements;
+
+/* ---- the application */
+
+static uint64_t statements_of(const struct application_thread *thread)
+{
+    return (thread->reader ? db_statements_run(thread->reader) : 0) +
+           (thread->writer ? db_statements_run(thread->writer) : 0);
+}
+
+static void handle(void *context, struct request *request, struct response *response, void *thread,
+                   bool on_worker)
+{
+    uint64_t before = statements_of(thread);
+    application_callbacks(application)->handle(context, request, response, thread, on_worker);
+    atomic_store(&statements, statements_of(thread) - before);
+}
+
+uint64_t site_statements(void)
+{
+    return atomic_load(&statements);
+}
+
+enum { TERMS = 30 };
+
+static enum status fill_thesaurus(struct db *db, void *context)
+{
+    (void)context;
+    static const struct formacode_terme v13[] = {
+        {"44508", "", "PLAN FORMATION", "Plan formation", "", "", true}};
+    struct formacode_terme v14[TERMS + 6] = {
+        {"10000", "", "GRAND DOMAINE", "Grand domaine", "", "", false},
+        {"44508", "10000", "PLAN DEVELOPPEMENT COMPETENCES", "Plan développement compétences", "",
+         "", true},
+        {"44590", "10000", "ACCOMPAGNEMENT FORMATION", "Accompagnement formation", "", "", true},
+        {"35054", "10000", "SECRETARIAT ASSISTANAT", "Secrétariat assistanat", "", "", true},
+        {"15474", "10000", "SPORT GLACE NEIGE", "Sport glace neige", "", "", true},
+        {"15454", "10000", "ACTIVITE PHYSIQUE ET SPORTIVE", "Activité physique et sportive", "", "",
+         true},
+    };
+    for (int i = 0; i < TERMS; i++) {
+        v14[i + 6] = (struct formacode_terme){arena_printf(site_arena, "%d", 10001 + i), "10000",
+                                              arena_printf(site_arena, "TERME %d", i + 1),
+                                              arena_printf(site_arena, "Terme %d", i + 1), "", "",
+                                              true};
+    }
+    const struct formacode_edition editions[] = {{.version = 13, .termes = v13, .n = 1},
+                                                 {.version = 14, .termes = v14, .n = TERMS + 6}};
+    struct formacode_changements changes;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < 2 && status == STATUS_OK; i++) {
+        status = formacode_remplacer(db, site_arena, &editions[i], NULL, NULL, &changes);
+    }
+    return status;
+}
+
+static void start_server(void)
+{
+    const char *message = NULL;
+    config = (struct config){.database = test_db_url(),
+                             .listen = "127.0.0.1:0",
+                             .base_url = "http://sofi.test",
+                             .region = "Pays de la Loire",
+                             .aide_telephone = "02 40 20 40 20",
+                             .aide_horaires = "9h–12h",
+                             .aide_email = "offre@exemple.fr",
+                             .trusted_proxy = "",
+                             .metrics_key = "",
+                             .threads = 1,
+                             .workers = 1,
+                             .queue = 16,
+                             .login_hours = 8,
+                             .login_idle_minutes = 30,
+                             .log_level = "error"};
+    application = application_create(&config);
+    assert_non_null(application);
+    counted = *application_callbacks(application);
+    counted.handle = handle;
+    if (server_start(&config, &counted, site_arena, &server, &message) != STATUS_OK) {
+        fail_msg("server_start: %s", message);
+    }
+    application_set_server(application, server);
+}
+
+int site_setup(void **state)
+{
+    (void)state;
+    log_set_level(LOG_ERROR);
+    crypto_set_cheap_passwords(true);
+    test_db_clear();
+    site_arena = arena_create(0);
+    site_db = test_db_connect(DB_WRITE);
+    assert_int_equal(db_transaction(site_db, fill_thesaurus, NULL), STATUS_OK);
+    assert_int_equal(demonstration_creer(site_db, site_arena), STATUS_OK);
+    start_server();
+    return 0;
+}
+
+int site_teardown(void **state)
+{
+    (void)state;
+    server_stop(server, 5);
+    application_destroy(application);
+    db_close(site_db);
+    arena_destroy(site_arena);
+    return 0;
+}
+
+const char *site_snapshot(void)
+{
+    struct db_rows rows;
+    const char *text = "";
+    db_query(site_db, &TEST_SNAPSHOT, &rows, NULL, 0);
+    if (db_next(&rows)) {
+        for (int i = 0; i < 9; i++) {
+            text = arena_printf(site_arena, "%s %d", text, (int)db_int(&rows, i));
+        }
+        text = arena_printf(site_arena, "%s %s", text, db_text(&rows, 9, site_arena));
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return text;
+}
+
+void site_run(const char *sql)
+{
+    assert_int_equal(db_run_script(site_db, sql, "test"), STATUS_OK);
+}
+
+/* ---- browsers */
+
+static void keep_cookie(struct browser *browser, const char *line)
+{
+    size_t name_length = strcspn(line, "=");
+    const char *name = arena_strndup(site_arena, line, name_length);
+    const char *value = line + name_length + 1;
+    size_t i = 0;
+    while (i < BROWSER_COOKIES - 1 && browser->cookies[i].name &&
+           strcmp(browser->cookies[i].name, name) != 0) {
+        i++;
+    }
+    browser->cookies[i].name = name;
+    browser->cookies[i].value = arena_strndup(site_arena, value, strcspn(value, ";\r"));
+}
+
+static struct reply kept(struct browser *browser, struct reply reply)
+{
+    static const char set[] = "\r\nSet-Cookie: ";
+    for (const char *at = strcasestr(reply.head, set); at; at = strcasestr(at + 1, set)) {
+        keep_cookie(browser, at + sizeof set - 1);
+    }
+    return reply;
+}
+
+const char *browser_cookie(const struct browser *browser, const char *name)
+{
+    for (size_t i = 0; i < BROWSER_COOKIES && browser->cookies[i].name; i++) {
+        if (strcmp(browser->cookies[i].name, name) == 0) {
+            return browser->cookies[i].value;
+        }
+    }
+    return "";
+}
+
+static const char *headers_of(const struct browser *browser)
+{
+    const char *cookies = "";
+    for (size_t i = 0; i < BROWSER_COOKIES && browser->cookies[i].name; i++) {
+        if (browser->cookies[i].value[0]) {
+            cookies = arena_printf(site_arena, "%s%s%s=%s", cookies, cookies[0] ? "; " : "",
+                                   browser->cookies[i].name, browser->cookies[i].value);
+        }
+    }
+    return arena_printf(site_arena, "%s%s%s%s", cookies[0] ? "Cookie: " : "", cookies,
+                        cookies[0] ? "\r\n" : "", browser->headers ? browser->headers : "");
+}
+
+struct reply browser_get(struct browser *browser, const char *target)
+{
+    return kept(browser,
+                client_get(site_arena, server_port(server), target, headers_of(browser)));
+}
+
+struct reply browser_head(struct browser *browser, const char *target)
+{
+    struct client client = client_connect(site_arena, server_port(server));
+    client_text(&client, arena_printf(site_arena, "HEAD %s HTTP/1.1\r\nHost: sofi.test\r\n%s\r\n",
+                                      target, headers_of(browser)));
+    struct reply reply = client_read(&client, true);
+    assert_false(client_readable(&client, 50)); /* no body follows */
+    client_close(&client);
+    return kept(browser, reply);
+}
+
+struct reply browser_post(struct browser *browser, const char *target, const char *body)
+{
+    return kept(browser,
+                client_post(site_arena, server_port(server), target, headers_of(browser), body));
+}
+
+struct browser browser_of(const char *email)
+{
+    struct browser browser = {0};
+    struct reply page = browser_get(&browser, "/connexion");
+    struct params form = page_form(&page, "/connexion");
+    form_set(&form, "email", email);
+    form_set(&form, "mot_de_passe", DEMONSTRATION_MOT_DE_PASSE);
+    struct reply reply = browser_post(&browser, "/connexion", form_encode(&form));
+    assert_int_equal(reply.code, 303);
+    assert_string_equal(page_header(&reply, "Location"), "/tableau-de-bord");
+    return browser;
+}
+
+/* ---- pages */
+
+bool page_has(const struct reply *reply, const char *text)
+{
+    return strstr(reply->body, text) != NULL;
+}
+
+void page_shows(const struct reply *reply, const char *text)
+{
+    if (!page_has(reply, text)) {
+        fail_msg("code %d, the page does not show: %s\n%s", reply->code, text, reply->body);
+    }
+}
+
+const char *page_header(const struct reply *reply, const char *name)
+{
+    const char *value = reply_header(site_arena, reply, name);
+    if (!value) {
+        fail_msg("code %d, no header %s", reply->code, name);
+    }
+    return value;
+}
+
+/* What the templates' escapes write, read back. */
+static char *unescape(const char *text, size_t length)
+{
+    static const struct {
+        const char *entity;
+        char character;
+    } entities[] = {{"&amp;", '&'}, {"&lt;", '<'},  {"&gt;", '>'},
+                    {"&quot;", '"'}, {"&#34;", '"'}, {"&#39;", '\''}};
+    char *plain = arena_alloc(site_arena, length + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < length;) {
+        size_t e = 0;
+        while (e < 6 && strncmp(text + i, entities[e].entity, strlen(entities[e].entity)) != 0) {
+            e++;
+        }
+        if (text[i] == '&' && e == 6) {
+            fail_msg("an entity that the tests do not know: %.10s", text + i);
+        }
+        plain[n++] = e < 6 ? entities[e].character : text[i];
+        i += e < 6 ? strlen(entities[e].entity) : 1;
+    }
+    return plain;
+}
+
+/* NULL when the tag has no such attribute. */
+static const char *attribute(const char *tag, const char *name)
+{
+    const char *end = strchr(tag, '>');
+    const char *wanted = arena_printf(site_arena, " %s=\"", name);
+    const char *at = memmem(tag, (size_t)(end - tag), wanted, strlen(wanted));
+    if (!at) {
+        return NULL;
+    }
+    at += strlen(wanted);
+    return unescape(at, strcspn(at, "\""));
+}
+
+static bool tag_says(const char *tag, const char *word)
+{
+    return memmem(tag, (size_t)(strchr(tag, '>') - tag), word, strlen(word)) != NULL;
+}
+
+static const char *form_start(const struct reply *reply, const char *action)
+{
+    for (const char *tag = strstr(reply->body, "<form "); tag; tag = strstr(tag + 1, "<form ")) {
+        const char *to = attribute(tag, "action");
+        const char *method = attribute(tag, "method");
+        if (to && strcmp(to, action) == 0 && method && strcmp(method, "post") == 0) {
+            return tag;
+        }
+    }
+    fail_msg("code %d, no form posts to %s:\n%s", reply->code, action, reply->body);
+    return NULL;
+}
+
+static const char *chosen(const char *select)
+{
+    const char *end = strstr(select, "</select>");
+    for (const char *o = strstr(select, "<option"); o && o < end; o = strstr(o + 1, "<option")) {
+        if (tag_says(o, " selected")) {
+            return attribute(o, "value");
+        }
+    }
+    return "";
+}
+
+struct params page_form(const struct reply *reply, const char *action)
+{
+    const char *at = form_start(reply, action);
+    const char *end = strstr(at, "</form>");
+    struct params form = {0};
+    assert_non_null(end);
+    while ((at = strchr(at + 1, '<')) != NULL && at < end) {
+        bool select = strncmp(at, "<select ", 8) == 0;
+        if ((!select && strncmp(at, "<input ", 7) != 0) || tag_says(at, " disabled") ||
+            (tag_says(at, "type=\"checkbox\"") && !tag_says(at, " checked"))) {
+            continue;
+        }
+        const char *value = select ? chosen(at) : attribute(at, "value");
+        form_add(&form, attribute(at, "name"), value ? value : "");
+    }
+    return form;
+}
+
+const char *page_jeton_of(const struct reply *reply, const char *action)
+{
+    struct params form = page_form(reply, action);
+    const char *jeton = params_get(&form, "jeton");
+    assert_non_null(jeton);
+    return jeton;
+}
+
+void form_add(struct params *form, const char *name, const char *value)
+{
+    struct param *items = ARENA_ARRAY(site_arena, struct param, form->n + 1);
+    if (form->n) {
+        memcpy(items, form->items, form->n * sizeof *items);
+    }
+    items[form->n++] = (struct param){.name = name, .value = value};
+    form->items = items;
+}
+
+void form_set(struct params *form, const char *name, const char *value)
+{
+    size_t i = 0;
+    while (i < form->n && strcmp(form->items[i].name, name) != 0) {
+        i++;
+    }
+    if (i == form->n) {
+        if (value) {
+            form_add(form, name, value);
+        }
+    } else if (value) {
+        form->items[i].value = value;
+    } else {
+        form->n--;
+        memmove(&form->items[i], &form->items[i + 1], (form->n - i) * sizeof *form->items);
+    }
+}
+
+const char *form_encode(const struct params *form)
+{
+    return params_encode(form, site_arena, NULL);
+}

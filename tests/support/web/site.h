@@ -1,0 +1,69 @@
+/* The whole application, on a port of the loopback, with the demonstration in a fresh base; and
+ * browsers that keep cookies and fill in forms as people do.
+ *
+ * The thesaurus holds the terms of the demonstration and 10001 ("Terme 1") to 10030 below the grand
+ * domaine 10000. Everything lives in the arena of the test.
+ */
+#ifndef SOFI_TESTS_WEB_SITE_H
+#define SOFI_TESTS_WEB_SITE_H
+
+#include "acteur.h"
+#include "db.h"
+#include "http/client.h"
+#include "params.h"
+
+#define SITE_OWN "13000511900032" /* of the OF */
+#define SITE_FOREIGN "00010000800002"
+#define SITE_UNKNOWN "35600000000048" /* nobody's */
+#define SITE_RECORD "/annuaire/etablissements/" SITE_OWN
+
+extern struct arena *site_arena; /* of the current test */
+extern struct db *site_db;       /* to look into the base, and to change it behind the application */
+
+/* For each test: cmocka's setup and teardown. */
+int site_setup(void **state);
+int site_teardown(void **state);
+
+/* Statements of SQL that the last request ran. */
+uint64_t site_statements(void);
+/* Everything that a refused request must not change, as one text. */
+const char *site_snapshot(void);
+void site_run(const char *sql);
+
+/* ---- browsers */
+#define BROWSER_COOKIES 8
+
+struct browser {
+    struct {
+        const char *name;
+        const char *value; /* "": cleared */
+    } cookies[BROWSER_COOKIES];
+    const char *headers; /* more lines for each request; NULL: none */
+};
+
+struct reply browser_get(struct browser *browser, const char *target);
+struct reply browser_head(struct browser *browser, const char *target);
+struct reply browser_post(struct browser *browser, const char *target, const char *body);
+/* "" when there is none. */
+const char *browser_cookie(const struct browser *browser, const char *name);
+
+/* Logs in by the form with the demonstration's password. */
+struct browser browser_of(const char *email);
+
+/* ---- pages */
+bool page_has(const struct reply *reply, const char *text);
+void page_shows(const struct reply *reply, const char *text);
+/* Value of a header; fails the test when it is absent. */
+const char *page_header(const struct reply *reply, const char *name);
+/* What a browser would send of the form that posts to `action`, no button pressed. Fails the test
+ * when the page has no such form. */
+struct params page_form(const struct reply *reply, const char *action);
+/* The token of that form. */
+const char *page_jeton_of(const struct reply *reply, const char *action);
+
+/* Changes the first value of a name, or adds it. NULL takes it out. */
+void form_set(struct params *form, const char *name, const char *value);
+void form_add(struct params *form, const char *name, const char *value);
+const char *form_encode(const struct params *form);
+
+#endif
