@@ -20,7 +20,7 @@
 /* $1 version, $2 number of words, $3 most terms shown, $4 most terms unfolded, $5 the term to open;
  * then for each of the five words two ranges [low, high), empty where there is nothing to look for.
  * `montre` climbs from what was found to the top. The rows come in the order of the tree. */
-STATEMENT(FORMACODE_RECHERCHER, "iiiittttttttttttttttttttt", "ttiibttbi",
+STATEMENT(FORMACODE_RECHERCHER, "iiiittttttttttttttttttttt", "ttiibtti",
           "WITH RECURSIVE mots AS ("
           MOT("1", "$6", "$7", "$8", "$9") " UNION ALL "
           MOT("2", "$10", "$11", "$12", "$13") " UNION ALL "
@@ -34,15 +34,17 @@ STATEMENT(FORMACODE_RECHERCHER, "iiiittttttttttttttttttttt", "ttiibttbi",
           "  ORDER BY poids, code LIMIT $3),"
           " montre (code) AS (SELECT code FROM retenus UNION SELECT CAST($5 AS TEXT) UNION"
           "  SELECT f.parent FROM montre m JOIN formacode f ON f.code = m.code AND f.version = $1),"
-          " visibles AS (SELECT code FROM montre"
-          "  UNION SELECT f.code FROM retenus r JOIN formacode f"
-          "   ON f.version = $1 AND f.parent = r.code WHERE r.total <= $4"
-          "  UNION SELECT code FROM formacode WHERE version = $1 AND parent = $5"
-          "  UNION SELECT code FROM formacode WHERE version = $1 AND parent = '')"
+          " visibles AS (SELECT code, max(total) AS total FROM"
+          "  (SELECT code, total FROM retenus UNION ALL SELECT code, 0 FROM montre"
+          "   UNION ALL SELECT f.code, 0 FROM retenus r JOIN formacode f"
+          "    ON f.version = $1 AND f.parent = r.code WHERE r.total <= $4"
+          "   UNION ALL SELECT code, 0 FROM formacode WHERE version = $1 AND parent = $5"
+          "   UNION ALL SELECT code, 0 FROM formacode WHERE version = $1 AND parent = '') t"
+          "  GROUP BY code)"
           " SELECT f.code, f.libelle, f.niveau, f.enfants, f.choisissable, f.synonymes, f.metiers,"
-          " r.code IS NOT NULL, coalesce(r.total, 0)"
-          " FROM visibles v JOIN formacode f ON f.code = v.code AND f.version = $1 AND NOT f.retire"
-          " LEFT JOIN retenus r ON r.code = f.code ORDER BY f.rang");
+          " v.total FROM visibles v"
+          " JOIN formacode f ON f.code = v.code AND f.version = $1 AND NOT f.retire"
+          " ORDER BY f.rang");
 // clang-format on
 
 #define BINDS 25
@@ -270,7 +272,7 @@ static void ajouter_ligne(struct arena *arena, struct lignes *lignes, const stru
     *ligne = (struct ligne){.noeud = {.code = db_text(rows, 0, arena),
                                       .libelle = db_text(rows, 1, arena),
                                       .choisissable = db_bool(rows, 4),
-                                      .trouve = db_bool(rows, 7)},
+                                      .trouve = db_int(rows, 7) > 0},
                             .niveau = db_int(rows, 2),
                             .enfants = (size_t)db_int(rows, 3)};
     marquer(arena, cherche, &ligne->noeud);
@@ -324,7 +326,7 @@ static enum status lire_lignes(struct db *db, struct arena *arena, const struct 
         ajouter_ligne(arena, lignes, cherche, &rows);
         if (lignes->items[lignes->n - 1].noeud.trouve) {
             resultat->montres++;
-            resultat->trouves = (size_t)db_int(&rows, 8);
+            resultat->trouves = (size_t)db_int(&rows, 7);
         }
     }
     return db_end(&rows);

@@ -130,10 +130,28 @@ static void ask_login(struct request *request, struct response *response)
                                              params_encode(&suite, request->arena, NULL)));
 }
 
-/* False when the request was answered: not the right person, or not the right token. */
+/* Whether a POST comes from a form of ours. */
+static enum csrf_result origin(const struct request *request)
+{
+    if (!is_post(request) || (request->match.route->flags & ROUTE_NO_CSRF)) {
+        return CSRF_OK;
+    }
+    const char *login = request_cookie(request, application_cookie_login(request->config));
+    const char *visitor = request_cookie(request, application_cookie_visiteur(request->config));
+    return csrf_check(request, login[0] ? login : visitor);
+}
+
+/* False when the request was answered: not the right person, or not the right token. What another
+ * site sent is looked at first: it must not wait behind the login form as if the person had typed it
+ * (browsers leave our cookies out of such a request, so that it seems to come from nobody). */
 static bool admitted(struct request *request, struct response *response)
 {
     const struct route *route = request->match.route;
+    enum csrf_result result = origin(request);
+    if (result == CSRF_FOREIGN) {
+        page_erreur(request, response, 403);
+        return false;
+    }
     if (route->who && !request->acteur) {
         ask_login(request, response);
         return false;
@@ -142,21 +160,11 @@ static bool admitted(struct request *request, struct response *response)
         page_erreur(request, response, 403);
         return false;
     }
-    if (!is_post(request) || (route->flags & ROUTE_NO_CSRF)) {
-        return true;
-    }
-    const char *login = request_cookie(request, application_cookie_login(request->config));
-    const char *visitor = request_cookie(request, application_cookie_visiteur(request->config));
-    enum csrf_result result = csrf_check(request, login[0] ? login : visitor);
-    if (result == CSRF_OK) {
-        return true;
-    }
-    if (result == CSRF_FOREIGN) {
-        page_erreur(request, response, 403);
-    } else {
+    if (result == CSRF_STALE) {
         reprise_par_jeton(request, response);
+        return false;
     }
-    return false;
+    return true;
 }
 
 static int code_of_status(enum status status)
