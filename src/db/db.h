@@ -25,15 +25,15 @@ enum db_engine { DB_SQLITE, DB_POSTGRESQL };
 enum db_mode { DB_READ, DB_WRITE };
 
 struct db_options {
-    const char *url;    /* "sqlite:PATH" or "postgresql://…" (several hosts allowed) */
+    const char *url; /* "sqlite:PATH" or "postgresql://…" (several hosts allowed) */
     enum db_mode mode;
-    bool sync_full;     /* SQLite: synchronous=FULL, else NORMAL */
+    bool sync_full; /* SQLite: synchronous=FULL, else NORMAL */
 };
 
 /* Opens a connection (SQLite: WAL, foreign keys on, STRICT tables; a DB_WRITE connection creates
  * the file and its folder; the process must not open and close that file by other means, which
- * would drop the locks of its connections, nor use a connection across a fork()). *message_r (French, arena) tells a person what is wrong, without
- * secrets. End it with db_close(). */
+ * would drop the locks of its connections, nor use a connection across a fork()). *message_r
+ * (French, arena) tells a person what is wrong, without secrets. End it with db_close(). */
 enum status db_open(const struct db_options *options, struct arena *arena, struct db **db_r,
                     const char **message_r);
 void db_close(struct db *db); /* NULL is accepted; prepared statements are finalised */
@@ -65,7 +65,8 @@ struct db_bind db_bind_text_or_null(const char *text);
  *     struct db_rows rows;
  *     enum status status = DB_QUERY(db, &SITE_PAR_NUMERO, &rows, BIND_INT(36364));
  *     while (db_next(&rows)) { … db_text(&rows, 1, arena) … }
- *     status = db_end(&rows);       // always called, even after a failed DB_QUERY: gives its status
+ *     status = db_end(&rows);       // always called, even after a failed DB_QUERY: gives its
+ * status
  *
  * The numbers and types of parameters and columns are checked against the statement: a mismatch is
  * a defect and aborts in every build. Outside a transaction, do not write to a table whose rows are
@@ -84,12 +85,11 @@ bool db_next(struct db_rows *rows);
 enum status db_end(struct db_rows *rows);
 
 bool db_is_null(const struct db_rows *rows, int column);
-int64_t db_int(const struct db_rows *rows, int column);  /* NULL: 0 */
-bool db_bool(const struct db_rows *rows, int column);    /* NULL: false */
+int64_t db_int(const struct db_rows *rows, int column); /* NULL: 0 */
+bool db_bool(const struct db_rows *rows, int column);   /* NULL: false */
 /* A copy in the arena; NULL: "". With arena NULL: the driver's own text, valid until db_next(). */
 const char *db_text(const struct db_rows *rows, int column, struct arena *arena);
-const char *db_bytes(const struct db_rows *rows, int column, struct arena *arena,
-                     size_t *length_r);
+const char *db_bytes(const struct db_rows *rows, int column, struct arena *arena, size_t *length_r);
 
 /* ---- statements that give none; *changed_r (may be NULL) = rows inserted, updated, deleted */
 enum status db_exec(struct db *db, const struct statement *statement, int64_t *changed_r,

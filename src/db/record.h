@@ -4,9 +4,9 @@
  *
  * The table has `id BIGINT` (identity), `version BIGINT` and one column per field, of the field's
  * name (FIELD_TYPE_LIST fields have no column). RECORD_KEYED names another identity column than
- * `id`: RECORD_KEYED(SITE_RECORD, "site", "numero", site_fields). The three statements are made once from the table
- * of fields and are in the registry like any other, so the test prepares them on both engines.
- * Empty texts are stored as NULL and read back as "".
+ * `id`: RECORD_KEYED(SITE_RECORD, "site", "numero", site_fields). The three statements are made
+ * once from the table of fields and are in the registry like any other, so the test prepares them
+ * on both engines. Empty texts are stored as NULL and read back as "".
  */
 #ifndef SOFI_DB_RECORD_H
 #define SOFI_DB_RECORD_H
@@ -36,8 +36,8 @@ enum status record_update(struct db *db, struct record_type *type, int64_t id, i
                           const void *record);
 
 /* Fills the fields of `record` (its texts in the arena). STATUS_NOT_FOUND. */
-enum status record_select(struct db *db, struct record_type *type, int64_t id,
-                          struct arena *arena, void *record, int64_t *version_r);
+enum status record_select(struct db *db, struct record_type *type, int64_t id, struct arena *arena,
+                          void *record, int64_t *version_r);
 
 /* Reads consecutive result columns, starting at `column`, into the fields that have a column, in
  * the order of the set: for statements written by hand that join. Returns the next column. */

@@ -143,28 +143,34 @@ static enum status lire_domaines(struct db *db, struct arena *arena, struct etab
     return status;
 }
 
-static enum status lire_fiche(struct db *db, struct arena *arena, const struct acteur *acteur,
-                              const char *siret, struct etablissement *e)
+enum status etablissement_lire_fiche(struct db *db, struct arena *arena,
+                                     const struct acteur *acteur, const char *siret,
+                                     struct etablissement *etablissement_r)
 {
     enum status found = STATUS_NOT_FOUND;
+    struct etablissement e = {0};
     struct db_rows rows;
     DB_QUERY(db, &ETABLISSEMENT_LIRE, &rows, BIND_TEXT(siret),
              BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
         found = STATUS_OK;
-        e->id = db_int(&rows, 0);
-        e->version = db_int(&rows, 1);
-        record_read(&rows, 2, &etablissement_fields, arena, e);
+        e.id = db_int(&rows, 0);
+        e.version = db_int(&rows, 1);
+        record_read(&rows, 2, &etablissement_fields, arena, &e);
     }
     enum status status = db_end(&rows);
-    return status != STATUS_OK ? status : found;
+    status = status != STATUS_OK ? status : found;
+    if (status == STATUS_OK) {
+        *etablissement_r = e;
+    }
+    return status;
 }
 
 enum status etablissement_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const char *siret, struct etablissement *etablissement_r)
 {
     struct etablissement e = {0};
-    enum status status = lire_fiche(db, arena, acteur, siret, &e);
+    enum status status = etablissement_lire_fiche(db, arena, acteur, siret, &e);
     if (status == STATUS_OK) {
         status = lire_domaines(db, arena, &e);
     }

@@ -31,9 +31,14 @@ extern const struct field_set etablissement_fields;
 extern const struct choice etablissement_categories[];
 
 /* The record, if the person may see it: officers all of them, an OF those of its sites.
- * STATUS_NOT_FOUND otherwise, whether it exists or not. Two statements. */
+ * STATUS_NOT_FOUND otherwise, whether it exists or not. Three statements. */
 enum status etablissement_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const char *siret, struct etablissement *etablissement_r);
+
+/* The same without its formacodes. One statement. */
+enum status etablissement_lire_fiche(struct db *db, struct arena *arena,
+                                     const struct acteur *acteur, const char *siret,
+                                     struct etablissement *etablissement_r);
 
 /* Checks what a form read beyond single fields: Siège of the same SIREN, known formacodes. Sets
  * messages in the form; gives `nouveau` the versions and labels of its formacodes: those of

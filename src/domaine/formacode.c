@@ -177,7 +177,6 @@ struct nouveaux {
     size_t n;
     bool *existe;
     struct formacode_liste lus;
-    size_t pris; /* how many the walk over all codes has met */
 };
 
 static enum status lire_nouveaux(struct db *db, struct arena *arena, struct nouveaux *nouveaux)
@@ -216,14 +215,18 @@ enum status formacode_resoudre(struct db *db, struct arena *arena,
     }
     struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, codes.n);
     size_t n = 0;
+    size_t met = 0;
     struct buffer unknown;
     buffer_init(&unknown, arena, 64);
     for (size_t i = 0; i < codes.n; i++) {
         const struct formacode_ref *kept = deja(ancien, codes.items[i]);
         if (kept) {
             refs[n++] = *kept;
-        } else if (nouveaux.existe[nouveaux.pris++]) {
-            refs[n++] = nouveaux.lus.items[nouveaux.pris - 1];
+            continue;
+        }
+        size_t next = met++; /* new codes come in the order of the walk that noted them */
+        if (next < nouveaux.lus.n && nouveaux.existe[next]) {
+            refs[n++] = nouveaux.lus.items[next];
         } else {
             buffer_printf(&unknown, "%s%s", unknown.length ? ", " : "", codes.items[i]);
         }

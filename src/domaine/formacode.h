@@ -9,15 +9,17 @@
  * file has none has its field heads there. Siblings come in alphabetical order.
  *
  * Succession: a term of an older version (or one that its own version lost) has a successor in the
- * current version:
- *  1. the current version has the code: if the label in capitals is the same, the term itself;
- *     otherwise the one other term that bears that label exactly (the code changed meaning), else
- *     the same code (the term was renamed: 96 from V13 to V14, none of them moved);
- *  2. the code is gone (63 from V13 to V14): the one term that bears the label (23), else the one
- * that has it as a synonym or ex-synonym (33), compared by stems; when several do, or none, there
- * is no successor (7). Labels of versions known in capitals only (V13) take the spelling of the
- * current term with the same capitals, else word by word that of current labels where they agree,
- * else lower case.
+ * current version.
+ *
+ * - The current version has the code: if the label in capitals is the same, the term itself;
+ *   otherwise the one other term that bears that label exactly (the code changed meaning), else the
+ *   same code (the term was renamed). From V13 to V14: 96 renamed, none changed meaning.
+ * - The code is gone: the one term that bears the label, else the one that has it as a synonym or
+ *   ex-synonym, compared by stems; none when several do. From V13 to V14, of 63: 25, 33, none 5.
+ *
+ * Labels of versions known in capitals only (V13) take the spelling of the current term with the
+ * same capitals, else word by word that of current labels, then synonyms, where they agree, else
+ * lower case.
  *
  * Thread rules: those of the connection. Results live in the arena.
  */

@@ -403,7 +403,8 @@ enum status formacode_remplacer(struct db *db, struct arena *arena,
     struct place *old = NULL;
     size_t old_n = 0;
     struct place *new = placer(arena, edition);
-    struct remplacement r = {.db = db, .edition = edition, .brouillon = arena_create(64 * 1024)};
+    struct remplacement r = {
+        .db = db, .edition = edition, .brouillon = arena_create((size_t)64 * 1024)};
     enum status status = annoncer(db, edition);
     if (status == STATUS_OK) {
         status = lire_termes(db, arena, edition->version, &old, &old_n);

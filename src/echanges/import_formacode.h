@@ -1,15 +1,17 @@
-/* sofi import formacode FILE: the official files of Centre Inffo.
+/* sofi import formacode FILE: the official files of Centre Inffo, recognised by their content.
  *
- * Recognised by their content:
- *  - the thesaurus, 14 columns (V14 and after): code, capitals, label, field, synonyms, trades, TG,
- *    TS, TA, NE, NA, note, ex-synonyms, place in the tree ("N0A0C3"). Lists are separated by ###,
- *    terms are written « Label - 15474 ». The TG of a field head names a grand domaine, which has
- * no row of its own: its code comes from the letter of the place (A: 00101 … P: 00114, as published
- *    apart). Ex-synonyms count as synonyms. A term stands under the first TG only;
- *  - the tree, columns A to H (V13): number and name of the field, then one cell filled, whose
- * column is the depth, with « LABEL 15474 ». The version is 14, or 13; the number after a "v" in
- * the file's name is taken instead when it is 15 or more for the thesaurus, below 13 for the tree.
- * The file of grands domaines alone is refused: it adds nothing.
+ * The thesaurus has 14 columns (V14 and after): code, capitals, label, field, synonyms, trades, TG,
+ * TS, TA, NE, NA, note, ex-synonyms, place in the tree ("N0A0C3"). Lists are separated by ###,
+ * terms are written « Label - 15474 ». The TG of a field head names a grand domaine, which has no
+ * row of its own: its code comes from the letter of the place (A: 00101 … P: 00114, as published
+ * apart). Ex-synonyms count as synonyms. A term stands under the first TG only.
+ *
+ * The tree has the columns A to H (V13): number and name of the field, then one cell filled, whose
+ * column is the depth, with « LABEL 15474 ».
+ *
+ * The version is 14, or 13; the number after a "v" in the file's name is taken instead when it is
+ * 15 or more for the thesaurus, below 13 for the tree. The file of grands domaines alone is
+ * refused: it adds nothing.
  *
  * All or nothing: a damaged file changes nothing. The same file again writes nothing. A code that
  * the new file of a version has not any more is kept for the records that bear it.
@@ -25,7 +27,7 @@
 #include <stdio.h>
 
 #define IMPORT_RAISONS_MAX 20
-#define IMPORT_FORMACODE_OCTETS_MAX (32 * 1024 * 1024)
+#define IMPORT_FORMACODE_OCTETS_MAX ((size_t)32 * 1024 * 1024)
 #define IMPORT_FORMACODE_NIVEAUX_MAX 20 /* depth of the tree; 7 in V14 */
 
 struct import_raison {

@@ -86,8 +86,7 @@ static void remplir(struct lecture *lecture)
     if (ferror(lecture->file)) {
         refuser(lecture, "lecture du fichier interrompue");
     } else if (most && lecture->octets > most) {
-        refuser(lecture,
-                arena_printf(lecture->arena, "fichier de plus de %zu Mo", most / (1024 * 1024)));
+        refuser(lecture, arena_printf(lecture->arena, "fichier de plus de %zu Mo", most >> 20));
     } else if (lecture->lecteur->progres) {
         lecture->lecteur->progres(lecture->lecteur->context, lecture->octets);
     }
@@ -124,7 +123,7 @@ static void donner(struct lecture *lecture, struct csv_parser *parser, const cha
     }
     lecture->taille += length;
     if (lecture->taille >= LECTEUR_CSV_LIGNE_MAX) {
-        refuser(lecture, arena_printf(lecture->arena, "plus de %d Kio, guillemet jamais refermé ?",
+        refuser(lecture, arena_printf(lecture->arena, "plus de %zu Kio, guillemet jamais refermé ?",
                                       LECTEUR_CSV_LIGNE_MAX / 1024));
     } else if (!text_is_utf8(bytes, length)) {
         lecture->depart = lecture->numero;

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define LECTEUR_CSV_LIGNE_MAX (256 * 1024) /* bytes of a row */
+#define LECTEUR_CSV_LIGNE_MAX ((size_t)256 * 1024) /* bytes of a row */
 #define LECTEUR_CSV_CHAMPS_MAX 256
 
 /* Valid during the call that receives it. */

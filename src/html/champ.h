@@ -24,7 +24,7 @@ struct champ_view {
     const char *decrit_par; /* ids for aria-describedby, NULL: none */
     const char *completion; /* autocomplete token, NULL: none */
     const char *clavier;    /* inputmode, NULL: none */
-    bool obligatoire;        /* and writable: what cannot be filled in is not asked for */
+    bool obligatoire;       /* and writable: what cannot be filled in is not asked for */
     bool lecture_seule;
     bool date;
     bool choix; /* a list of options */

@@ -10,6 +10,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/tcp.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -20,6 +21,8 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/queue.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -35,6 +38,21 @@
 /* After a first answer the library writes over all of CONNECTION_MEMORY: only so many connections
  * may stay open idle (45 MiB). */
 #define KEEP_ALIVE_MAX 400
+/* When a stop waits for connections to be taken over: the library drops those over its limit
+ * without a word. */
+#define TAKERS_SECONDS 2
+/* Looks at the connections, 2 ms apart, that must all find nothing left to do. */
+#define QUIET_LOOKS 10
+
+/* What we keep beside a connection of the library. */
+struct visitor {
+    LIST_ENTRY(visitor) link;
+    struct exchange *exchange; /* under way, or NULL */
+    const char *peer;          /* of the socket */
+    int fd;
+    atomic_bool begun; /* a first request line was read */
+    char peer_text[INET6_ADDRSTRLEN];
+};
 
 struct server {
     const struct config *config;
@@ -57,13 +75,8 @@ struct server {
     atomic_uint handed_over; /* connections given to the library, ever */
     atomic_uint taken_over;  /* and those that an event thread has taken */
     atomic_int busy_workers;
-};
-
-/* What we keep beside a connection of the library. */
-struct visitor {
-    struct exchange *exchange; /* under way, or NULL */
-    const char *peer;          /* of the socket */
-    char peer_text[INET6_ADDRSTRLEN];
+    pthread_mutex_t visitors_mutex;
+    LIST_HEAD(, visitor) visitors;
 };
 
 /* ---- headers of requests */
@@ -255,11 +268,14 @@ static void *on_request_line(void *context, const char *target, struct MHD_Conne
     struct server *server = context;
     struct server_thread *thread = threads_current(&server->threads);
     struct exchange *exchange = exchange_create(threads_take_arena(thread), server->config, target);
+    struct visitor *visitor = visitor_of(connection);
     if (target != NULL) {
         hide_query(target);
     }
-    visitor_of(connection)->exchange = exchange;
+    visitor->exchange = exchange;
+    /* In this order: is_quiet() must find the request by one or by the other. */
     atomic_fetch_add(&server->under_way, 1);
+    atomic_store(&visitor->begun, true);
     return exchange;
 }
 
@@ -377,26 +393,39 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     end_exchange(context, visitor_of(connection));
 }
 
+static struct visitor *welcome(struct server *server, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    struct visitor *visitor = calloc(1, sizeof *visitor);
+    if (visitor == NULL) {
+        abort(); /* as the arenas do: no page could be made */
+    }
+    set_peer(visitor, info ? info->client_addr : NULL);
+    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    visitor->fd = info ? info->connect_fd : -1;
+    pthread_mutex_lock(&server->visitors_mutex);
+    LIST_INSERT_HEAD(&server->visitors, visitor, link);
+    pthread_mutex_unlock(&server->visitors_mutex);
+    atomic_fetch_add(&server->connections, 1);
+    atomic_fetch_add(&server->taken_over, 1);
+    return visitor;
+}
+
 static void on_connection(void *context, struct MHD_Connection *connection, void **visitor_at,
                           enum MHD_ConnectionNotificationCode how)
 {
     struct server *server = context;
     struct visitor *visitor = *visitor_at;
     if (how == MHD_CONNECTION_NOTIFY_STARTED) {
-        const union MHD_ConnectionInfo *info =
-            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-        visitor = calloc(1, sizeof *visitor);
-        if (visitor == NULL) {
-            abort(); /* as the arenas do: no page could be made */
-        }
-        set_peer(visitor, info ? info->client_addr : NULL);
-        *visitor_at = visitor;
-        atomic_fetch_add(&server->connections, 1);
-        atomic_fetch_add(&server->taken_over, 1);
+        *visitor_at = welcome(server, connection);
         return;
     }
     /* The library forgets to tell the end of a request whose headers filled its memory. */
     end_exchange(server, visitor);
+    pthread_mutex_lock(&server->visitors_mutex);
+    LIST_REMOVE(visitor, link);
+    pthread_mutex_unlock(&server->visitors_mutex);
     free(visitor);
     *visitor_at = NULL;
     atomic_fetch_sub(&server->connections, 1);
@@ -554,6 +583,7 @@ static void release(struct server *server)
         MHD_stop_daemon(server->daemon);
     }
     threads_end(&server->threads);
+    pthread_mutex_destroy(&server->visitors_mutex);
     queue_destroy(server->queue);
     if (server->listen_fd >= 0) {
         close(server->listen_fd);
@@ -594,6 +624,8 @@ enum status server_start(const struct config *config, const struct server_applic
     pthread_sigmask(SIG_BLOCK, &signals, &server->old_signals);
     raise_file_limit();
     threads_init(&server->threads, &server->application);
+    pthread_mutex_init(&server->visitors_mutex, NULL);
+    LIST_INIT(&server->visitors);
     server->queue = queue_create(config->queue > 0 ? (size_t)config->queue : 1);
     if (crypto_start() != STATUS_OK || !start_threads(server)) {
         release(server);
@@ -619,16 +651,41 @@ static void stop_accepting(struct server *server)
     server->listen_fd = -1;
 }
 
-/* A connection just accepted may bear a request that no event thread has read yet. */
-static void wait_for_takers(struct server *server)
+static void wait_for_takers(const struct server *server, int64_t deadline)
 {
-    for (int i = 0; i < 100; i++) {
-        if (atomic_load(&server->taken_over) == atomic_load(&server->handed_over)) {
-            break;
-        }
+    int64_t limit = dates_monotonic_us() + TAKERS_SECONDS * 1000000LL;
+    limit = limit < deadline ? limit : deadline;
+    while (atomic_load(&server->taken_over) != atomic_load(&server->handed_over) &&
+           dates_monotonic_us() < limit) {
         sleep_ms(2);
     }
-    sleep_ms(20);
+}
+
+/* Bytes came that belong to no request under way. Before the first request all that ever came
+ * count: what the library has read, but not understood yet, has left the socket. */
+static bool is_waiting(const struct visitor *visitor)
+{
+    struct tcp_info info = {0};
+    socklen_t length = sizeof info;
+    int unread = 0;
+    if (!atomic_load(&visitor->begun)) {
+        return getsockopt(visitor->fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0 &&
+               info.tcpi_bytes_received > 0;
+    }
+    return ioctl(visitor->fd, FIONREAD, &unread) == 0 && unread > 0;
+}
+
+static bool is_quiet(struct server *server)
+{
+    const struct visitor *visitor = NULL;
+    bool waiting = false;
+    pthread_mutex_lock(&server->visitors_mutex);
+    for (visitor = LIST_FIRST(&server->visitors); visitor && !waiting;
+         visitor = LIST_NEXT(visitor, link)) {
+        waiting = is_waiting(visitor);
+    }
+    pthread_mutex_unlock(&server->visitors_mutex);
+    return !waiting && atomic_load(&server->under_way) == 0;
 }
 
 void server_stop(struct server *server, int seconds)
@@ -636,9 +693,10 @@ void server_stop(struct server *server, int seconds)
     int64_t deadline = dates_monotonic_us() + seconds * 1000000LL;
     atomic_store(&server->draining, true);
     stop_accepting(server);
-    wait_for_takers(server);
-    while (atomic_load(&server->under_way) > 0 && dates_monotonic_us() < deadline) {
-        sleep_ms(2);
+    wait_for_takers(server, deadline);
+    /* An event thread may be between two requests of one connection: one look proves nothing. */
+    for (int looks = 0; looks < QUIET_LOOKS && dates_monotonic_us() < deadline; sleep_ms(2)) {
+        looks = is_quiet(server) ? looks + 1 : 0;
     }
     release(server);
 }

@@ -142,8 +142,8 @@ static enum csrf_result origin(const struct request *request)
 }
 
 /* False when the request was answered: not the right person, or not the right token. What another
- * site sent is looked at first: it must not wait behind the login form as if the person had typed it
- * (browsers leave our cookies out of such a request, so that it seems to come from nobody). */
+ * site sent is looked at first: it must not wait behind the login form as if the person had typed
+ * it (browsers leave our cookies out of such a request, so that it seems to come from nobody). */
 static bool admitted(struct request *request, struct response *response)
 {
     const struct route *route = request->match.route;

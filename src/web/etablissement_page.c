@@ -145,19 +145,35 @@ struct soumission {
     enum status verdict; /* of the checks: STATUS_OK or STATUS_REFUSED */
 };
 
-/* The codes of the form without the one whose bin was pressed: taken out before they are counted.
- */
-static struct params sans_domaine(struct request *request)
+/* True for a code that the person has just put aside: its bin was pressed, or the search page where
+ * it was ticked was cancelled (`deja`: the codes that page found on the record). */
+static bool mis_de_cote(struct request *request, const char *code)
 {
     const char *retire = request_form(request, "retirer_domaine");
+    if (retire[0] && strcmp(code, retire) == 0) {
+        return true;
+    }
+    if (!params_get(&request->form, "annuler")) {
+        return false;
+    }
+    for (size_t i = 0; i < request->form.n; i++) {
+        const struct param *param = &request->form.items[i];
+        if (strcmp(param->name, "deja") == 0 && strcmp(param->value, code) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The form without the codes put aside: taken out before they are counted. */
+static struct params sans_domaine(struct request *request)
+{
     struct params kept = {.items = ARENA_ARRAY(request->arena, struct param, request->form.n)};
     for (size_t i = 0; i < request->form.n; i++) {
         const struct param *param = &request->form.items[i];
-        if (retire[0] && strcmp(param->name, "domaines") == 0 &&
-            strcmp(param->value, retire) == 0) {
-            continue;
+        if (strcmp(param->name, "domaines") != 0 || !mis_de_cote(request, param->value)) {
+            kept.items[kept.n++] = *param;
         }
-        kept.items[kept.n++] = *param;
     }
     return kept;
 }
@@ -235,11 +251,12 @@ static enum status montrer_conflit(struct request *request, struct response *res
     return STATUS_CONFLICT;
 }
 
+/* A form that names no version at all, made by a program, does not ask for the comparison. */
 static bool version_perimee(const struct request *request, const struct etablissement *enregistre)
 {
     int64_t version = 0;
-    return text_to_int(request_form(request, "version"), &version) &&
-           version != enregistre->version;
+    const char *typed = params_get(&request->form, "version");
+    return typed && !(text_to_int(typed, &version) && version == enregistre->version);
 }
 
 enum status etablissement_modifier(struct request *request, struct response *response)

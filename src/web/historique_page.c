@@ -8,8 +8,8 @@ enum status historique_montrer(struct request *request, struct response *respons
 {
     const char *siret = request_capture(request, "siret");
     struct etablissement etablissement = {0};
-    enum status status =
-        etablissement_lire(request->db, request->arena, request->acteur, siret, &etablissement);
+    enum status status = etablissement_lire_fiche(request->db, request->arena, request->acteur,
+                                                  siret, &etablissement);
     if (status != STATUS_OK) {
         return status;
     }

@@ -79,16 +79,29 @@ void reprise_par_connexion(struct request *request, struct response *response)
                         arena_printf(request->arena, "%s?%s", request->path, body));
 }
 
+/* A path of this site, also for browsers, which leave tabs and line ends out of an address. */
+static bool est_a_nous(const char *adresse)
+{
+    for (const char *p = adresse; *p; p++) {
+        if ((unsigned char)*p <= ' ') {
+            return false;
+        }
+    }
+    return adresse[0] == '/' && adresse[1] != '/' && adresse[1] != '\\';
+}
+
 bool reprise_apres_connexion(struct request *request, struct response *response,
                              const char *reprise)
 {
     const char *query = strchr(reprise, '?');
     struct params form = {0};
-    if (reprise[0] != '/' || reprise[1] == '/' || reprise[1] == '\\' || !query ||
-        params_parse(&form, request->arena, query + 1, strlen(query + 1)) != STATUS_OK) {
+    if (!query || params_parse(&form, request->arena, query + 1, strlen(query + 1)) != STATUS_OK) {
         return false;
     }
     const char *adresse = arena_strndup(request->arena, reprise, (size_t)(query - reprise));
+    if (!est_a_nous(adresse)) {
+        return false;
+    }
     montrer(request, response, "À confirmer avant d'enregistrer",
             "Vous êtes de nouveau connecté. Voici ce que vous aviez saisi.", adresse, &form);
     return true;

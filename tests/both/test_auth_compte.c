@@ -108,9 +108,9 @@ static const char *stored(const char *email)
     const char *text = "";
     DB_QUERY(db, &TEST_COMPTE, &rows, BIND_TEXT(email));
     if (db_next(&rows)) {
-        text = arena_printf(arena, "%s %s %s %d", db_text(&rows, 0, arena),
-                            db_text(&rows, 1, arena), db_text(&rows, 2, arena),
-                            (int)db_int(&rows, 3));
+        text =
+            arena_printf(arena, "%s %s %s %d", db_text(&rows, 0, arena), db_text(&rows, 1, arena),
+                         db_text(&rows, 2, arena), (int)db_int(&rows, 3));
     }
     assert_int_equal(db_end(&rows), STATUS_OK);
     return text;
@@ -152,8 +152,7 @@ static void test_name_by_default(void **state)
 static void test_officer_needs_no_site(void **state)
 {
     (void)state;
-    struct creation creation = {
-        .nouveau = {.email = "carif@exemple.fr", .profil = PROFIL_CARIF}};
+    struct creation creation = {.nouveau = {.email = "carif@exemple.fr", .profil = PROFIL_CARIF}};
     assert_int_equal(create(&creation), STATUS_OK);
     assert_string_equal(stored("carif@exemple.fr"), "carif CARIF A_REDEFINIR 0");
 }

@@ -456,7 +456,8 @@ static void test_header_shows_the_oldest_establishment(void **state)
 {
     (void)state;
     run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat)"
-        " VALUES (7, '13000511900032', 'Sept', 'OF', 'A'), (5, '35600000000048', 'Cinq', 'OF', 'A');"
+        " VALUES (7, '13000511900032', 'Sept', 'OF', 'A'), (5, '35600000000048', 'Cinq', 'OF', "
+        "'A');"
         "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
         " VALUES (1, 7, TRUE, 'Site de sept', 'A'), (2, 5, TRUE, 'Siège de cinq', 'A'),"
         " (3, 5, FALSE, 'Annexe de cinq', 'A');"

@@ -157,12 +157,9 @@ int main(int argc, char **argv)
     }
     crypto_set_cheap_passwords(true);
     const struct CMUnitTest tests[] = {
-        EACH(test_fills_an_empty_base),
-        EACH(test_never_twice),
-        EACH(test_not_over_real_data),
-        EACH(test_accounts_log_in),
-        EACH(test_records_obey_their_own_rules),
-        EACH(test_parametre),
+        EACH(test_fills_an_empty_base),          EACH(test_never_twice),
+        EACH(test_not_over_real_data),           EACH(test_accounts_log_in),
+        EACH(test_records_obey_their_own_rules), EACH(test_parametre),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

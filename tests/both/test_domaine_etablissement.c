@@ -21,8 +21,7 @@ STATEMENT(TEST_JOURNAL, "i", "i",
 STATEMENT(TEST_DOMAINES, "i", "itt",
           "SELECT formacode_version, formacode, libelle FROM etablissement_domaine"
           " WHERE etablissement_id = $1 ORDER BY rang");
-STATEMENT(TEST_FICHE, "i", "it",
-          "SELECT version, raison_sociale FROM etablissement WHERE id = $1");
+STATEMENT(TEST_FICHE, "i", "it", "SELECT version, raison_sociale FROM etablissement WHERE id = $1");
 STATEMENT(TEST_SITES, "i", "ibt",
           "SELECT numero, principal, nom_usage FROM site WHERE etablissement_id = $1");
 STATEMENT(TEST_ETABLISSEMENTS, "", "i", "SELECT count(*) FROM etablissement");
@@ -38,8 +37,11 @@ static const struct acteur officier = {
     .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
 static const struct acteur camille = {
     .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
-static const struct acteur annexe = { /* a secondary site only */
-    .compte_id = 3, .profil = PROFIL_OF, .nom = "Alix", .email = "annexe@exemple.fr"};
+static const struct acteur annexe = {/* a secondary site only */
+                                     .compte_id = 3,
+                                     .profil = PROFIL_OF,
+                                     .nom = "Alix",
+                                     .email = "annexe@exemple.fr"};
 static const struct acteur etranger = {
     .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
 
@@ -60,9 +62,12 @@ static enum status fill_thesaurus(struct db *connection, void *context)
          "", true},
     };
     for (int i = 0; i < TERMS; i++) {
-        termes[i + 2] = (struct formacode_terme){arena_printf(arena, "%d", 10001 + i), "10000",
+        termes[i + 2] = (struct formacode_terme){arena_printf(arena, "%d", 10001 + i),
+                                                 "10000",
                                                  arena_printf(arena, "TERME %d", i + 1),
-                                                 arena_printf(arena, "Terme %d", i + 1), "", "",
+                                                 arena_printf(arena, "Terme %d", i + 1),
+                                                 "",
+                                                 "",
                                                  true};
     }
     const struct formacode_edition editions[] = {
@@ -90,22 +95,20 @@ struct insertion {
 static enum status insert_in_transaction(struct db *connection, void *context)
 {
     struct insertion *insertion = context;
-    return etablissement_inserer(connection, arena, &systeme, &insertion->record,
-                                 insertion->site);
+    return etablissement_inserer(connection, arena, &systeme, &insertion->record, insertion->site);
 }
 
 static int64_t insert(const char *siret, const char *name, int64_t site)
 {
-    struct insertion insertion = {
-        .record = {.siret = siret,
-                   .siege_siret = siret,
-                   .raison_sociale = name,
-                   .nda = "52440404744",
-                   .uai = "",
-                   .categorie = "OF",
-                   .etat = "A",
-                   .formacodes = {.items = domaines_gip, .n = 2}},
-        .site = site};
+    struct insertion insertion = {.record = {.siret = siret,
+                                             .siege_siret = siret,
+                                             .raison_sociale = name,
+                                             .nda = "52440404744",
+                                             .uai = "",
+                                             .categorie = "OF",
+                                             .etat = "A",
+                                             .formacodes = {.items = domaines_gip, .n = 2}},
+                                  .site = site};
     assert_int_equal(db_transaction(db, insert_in_transaction, &insertion), STATUS_OK);
     return insertion.record.id;
 }
@@ -198,19 +201,24 @@ static void test_read_rights(void **state)
         const char *siret;
         enum status status;
     } cases[] = {
-        {&officier, GIP, STATUS_OK},      {&officier, POSTE, STATUS_OK},
-        {&camille, GIP, STATUS_OK},       {&camille, POSTE, STATUS_NOT_FOUND},
-        {&annexe, GIP, STATUS_OK},        {&annexe, POSTE, STATUS_NOT_FOUND},
-        {&etranger, GIP, STATUS_NOT_FOUND}, {&etranger, POSTE, STATUS_OK},
+        {&officier, GIP, STATUS_OK},
+        {&officier, POSTE, STATUS_OK},
+        {&camille, GIP, STATUS_OK},
+        {&camille, POSTE, STATUS_NOT_FOUND},
+        {&annexe, GIP, STATUS_OK},
+        {&annexe, POSTE, STATUS_NOT_FOUND},
+        {&etranger, GIP, STATUS_NOT_FOUND},
+        {&etranger, POSTE, STATUS_OK},
         /* What does not exist answers like what may not be seen. */
-        {&officier, LIBRE, STATUS_NOT_FOUND}, {&camille, LIBRE, STATUS_NOT_FOUND},
-        {&officier, "", STATUS_NOT_FOUND},  {&camille, "%", STATUS_NOT_FOUND},
+        {&officier, LIBRE, STATUS_NOT_FOUND},
+        {&camille, LIBRE, STATUS_NOT_FOUND},
+        {&officier, "", STATUS_NOT_FOUND},
+        {&camille, "%", STATUS_NOT_FOUND},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct etablissement record = {0};
-        assert_int_equal(
-            etablissement_lire(db, arena, cases[i].acteur, cases[i].siret, &record),
-            cases[i].status);
+        assert_int_equal(etablissement_lire(db, arena, cases[i].acteur, cases[i].siret, &record),
+                         cases[i].status);
         assert_true((record.id != 0) == (cases[i].status == STATUS_OK));
     }
 }
@@ -344,16 +352,14 @@ static void test_order_of_formacodes_counts(void **state)
 {
     (void)state;
     struct save s;
-    assert_int_equal(save(&camille, "domaines=10002&domaines=10001&domaines=44508", &s),
-                     STATUS_OK);
+    assert_int_equal(save(&camille, "domaines=10002&domaines=10001&domaines=44508", &s), STATUS_OK);
     assert_string_equal(last_differences(gip),
                         "Domaine formation: 44508 - Plan formation, 10001 - Terme 1 → "
                         "10002 - Terme 2, 10001 - Terme 1, 44508 - Plan formation\n");
     /* Those that stay keep their version and words; the new one takes today's. */
     assert_string_equal(stored_domaines(gip),
                         "14/10002/Terme 2 14/10001/Terme 1 13/44508/Plan formation ");
-    assert_int_equal(save(&camille, "domaines=10001&domaines=10002&domaines=44508", &s),
-                     STATUS_OK);
+    assert_int_equal(save(&camille, "domaines=10001&domaines=10002&domaines=44508", &s), STATUS_OK);
     assert_true(s.change);
     assert_string_equal(read_record(&camille, GIP).domaines.items[0], "10001");
 }
@@ -372,8 +378,7 @@ static void test_officer_acts_in_the_name_of(void **state)
 {
     (void)state;
     struct save s;
-    assert_int_equal(save(&officier, "raison_sociale=GIP+Pays+de+la+Loire&etat=I", &s),
-                     STATUS_OK);
+    assert_int_equal(save(&officier, "raison_sociale=GIP+Pays+de+la+Loire&etat=I", &s), STATUS_OK);
     const struct journal_ligne *ligne = &journal(gip).lignes.items[0];
     assert_string_equal(ligne->auteur, "Dominique (carif@exemple.fr)");
     assert_string_equal(ligne->au_nom_de, "GIP Pays de la Loire");
@@ -551,8 +556,7 @@ static void test_same_formacode_twice_is_once(void **state)
 {
     (void)state;
     struct save s;
-    assert_int_equal(save(&camille, "domaines=10003&domaines=44508&domaines=10003", &s),
-                     STATUS_OK);
+    assert_int_equal(save(&camille, "domaines=10003&domaines=44508&domaines=10003", &s), STATUS_OK);
     assert_string_equal(stored_domaines(gip), "14/10003/Terme 3 13/44508/Plan formation ");
 }
 
@@ -585,8 +589,7 @@ static enum status create_in_transaction(struct db *connection, void *context)
     return etablissement_creer(connection, &creation->form, creation->acteur, &creation->record);
 }
 
-static enum status create(const struct acteur *acteur, const char *siret,
-                          struct creation *creation)
+static enum status create(const struct acteur *acteur, const char *siret, struct creation *creation)
 {
     const struct etablissement empty = {.siret = "",
                                         .siege_siret = "",
@@ -595,13 +598,13 @@ static enum status create(const struct acteur *acteur, const char *siret,
                                         .uai = "",
                                         .categorie = "OF",
                                         .etat = "A"};
-    const char *body = arena_printf(
-        arena, "siret=%s&raison_sociale=%%C3%%89cole+du+Lac&domaines=10002", siret);
+    const char *body =
+        arena_printf(arena, "siret=%s&raison_sociale=%%C3%%89cole+du+Lac&domaines=10002", siret);
     struct params params = {0};
     *creation = (struct creation){.acteur = acteur, .record = empty};
     assert_int_equal(params_parse(&params, arena, body, strlen(body)), STATUS_OK);
-    form_read(&creation->form, arena, &etablissement_fields, &params, &creation->record, true,
-              true, true);
+    form_read(&creation->form, arena, &etablissement_fields, &params, &creation->record, true, true,
+              true);
     assert_int_equal(etablissement_verifier(db, &creation->form, &empty, &creation->record),
                      STATUS_OK);
     return db_transaction(db, create_in_transaction, creation);

@@ -54,8 +54,8 @@ static int setup(void **state)
                       " VALUES (12, 'camille@exemple.fr', 'actif', 'OF', 'Camille', 0)",
                       "test"),
         STATUS_OK);
-    camille = (struct acteur){
-        .compte_id = 12, .nom = "Camille Aubry", .email = "camille@exemple.fr"};
+    camille =
+        (struct acteur){.compte_id = 12, .nom = "Camille Aubry", .email = "camille@exemple.fr"};
     avant = (struct essai){.nom = "Atelier", .mode = "0", .debut = "2026-11-23", .places = 12};
     apres = avant;
     return 0;

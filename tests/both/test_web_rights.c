@@ -91,8 +91,7 @@ static bool hidden(const struct route *route, int person, enum record record)
     if (about(route, "{jeton}")) {
         return record != OWN;
     }
-    return about(route, "{siret}") &&
-           (record == UNKNOWN || (record == FOREIGN && person == OF));
+    return about(route, "{siret}") && (record == UNKNOWN || (record == FOREIGN && person == OF));
 }
 
 /* Pages that lead on instead of showing something. */
@@ -159,11 +158,10 @@ static const char body[] = "raison_sociale=Nom+vol%C3%A9&siret=" SITE_UNKNOWN
 
 static const char *with_jeton(int person)
 {
-    struct reply page = browser_get(&browsers[person], person == NOBODY ? "/connexion"
-                                                                        : "/tableau-de-bord");
-    return arena_printf(
-        site_arena, "%s&jeton=%s", body,
-        page_jeton_of(&page, person == NOBODY ? "/connexion" : "/deconnexion"));
+    struct reply page =
+        browser_get(&browsers[person], person == NOBODY ? "/connexion" : "/tableau-de-bord");
+    return arena_printf(site_arena, "%s&jeton=%s", body,
+                        page_jeton_of(&page, person == NOBODY ? "/connexion" : "/deconnexion"));
 }
 
 typedef void post_check(const struct route *route, int person, enum record record);
@@ -296,10 +294,10 @@ static void test_logout(void **state)
     for (int person = OF; person < PEOPLE; person++) {
         const char *stolen = browser_cookie(&browsers[person], "sofi");
         assert_int_equal(strlen(stolen), 43);
-        struct reply reply =
-            browser_post(&browsers[person], "/deconnexion", with_jeton(person));
+        struct reply reply = browser_post(&browsers[person], "/deconnexion", with_jeton(person));
         assert_int_equal(reply.code, 303);
         assert_string_equal(page_header(&reply, "Location"), "/connexion");
+        assert_string_equal(page_header(&reply, "Clear-Site-Data"), "\"cache\"");
         assert_string_equal(browser_cookie(&browsers[person], "sofi"), "");
         /* The cookie is dead, not only forgotten. */
         struct browser thief = {.cookies = {{"sofi", stolen}}};

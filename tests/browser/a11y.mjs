@@ -47,7 +47,11 @@ async function assertFits(page) {
 async function shoot(page, name, width) {
   if (!shots) return;
   mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: !name.startsWith('dialogue') });
+  // A window as tall as the page: what sticks to its bottom does not cover the middle
+  const height = await page.evaluate(() => (document.querySelector('dialog[open]') ? 900 : document.scrollingElement.scrollHeight));
+  await page.setViewportSize({ width, height: Math.max(height, 900) });
+  await page.screenshot({ path: join(shots, `${name}-${width}.png`) });
+  await page.setViewportSize({ width, height: 900 });
 }
 
 async function assertOutline(page) {

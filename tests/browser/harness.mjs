@@ -106,6 +106,7 @@ export class Server {
   // Ends the server as an administrator would; gives its exit and what it logged.
   async stop() {
     let exit = null;
+    const early = this.process ? this.dead : false; // stopped by somebody else
     if (this.process) {
       this.process.kill('SIGTERM');
       const killer = setTimeout(() => this.process.kill('SIGKILL'), 25000);
@@ -114,7 +115,7 @@ export class Server {
     }
     const log = this.logFile && existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8') : '';
     rmSync(this.dir, { recursive: true, force: true });
-    return { exit, log };
+    return { exit, early, log };
   }
 }
 

@@ -247,6 +247,7 @@ async function withoutScript(env) {
 
   assert.equal(new URL(page.url()).pathname, RECORD);
   assert.equal(await page.locator('#nda').inputValue(), '52440404744', 'what was typed before is there');
+  assert.match((await textsOf(rows(page)))[0], /^44508 - Plan formation /, 'the version it was chosen in stays');
   assert.match((await textsOf(rows(page)))[2], new RegExp(`^${SNOW}`));
   assert.equal(await page.locator('.save-note').innerText(), 'Modifications non enregistrées');
   assert.deepEqual(await env.of.saved(RECORD, 'domaines'), ['44508', '44591'], 'nothing saved yet');

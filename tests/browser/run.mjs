@@ -20,10 +20,10 @@ async function everything(server, browser) {
 }
 
 // The server must end well, and have logged no fault and nothing of a sanitizer.
-function checkEnd({ exit, log }) {
-  const bad = log.split('\n').filter((line) => /"level":"error"|\blevel=error|AddressSanitizer|runtime error:|LeakSanitizer|ThreadSanitizer/.test(line));
+function checkEnd({ exit, early, log }) {
+  const bad = log.split('\n').filter((line) => /\blevel=error\b|AddressSanitizer|runtime error:|LeakSanitizer|ThreadSanitizer/.test(line));
   if (bad.length) throw new Error(`the server logged:\n${bad.slice(0, 20).join('\n')}`);
-  if (exit?.code !== 0) throw new Error(`the server ended with ${JSON.stringify(exit)}\n${log.slice(-3000)}`);
+  if (early || exit?.code !== 0) throw new Error(`the server ended ${early ? 'before its time ' : ''}with ${JSON.stringify(exit)}\n${log.slice(-3000)}`);
 }
 
 let server;

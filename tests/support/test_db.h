@@ -1,8 +1,8 @@
 /* A fresh base for one test program, on the engine named by its first argument.
  *
  * `test_x sqlite` works on a new file in a temporary folder; `test_x postgresql` on a new database
- * of the cluster whose address is in SOFI_TEST_POSTGRESQL (without it the program says that it skips
- * and exits 0). All migrations are applied. Removed at exit.
+ * of the cluster whose address is in SOFI_TEST_POSTGRESQL (without it the program says that it
+ * skips and exits 0). All migrations are applied. Removed at exit.
  */
 #ifndef SOFI_TEST_DB_H
 #define SOFI_TEST_DB_H

@@ -27,6 +27,7 @@ count() {
     "$1" >"$1.log" 2>&1
     code=$?
     grep -v ' passed, ' "$1.log"
+    # shellcheck disable=SC2046 # two figures, or nothing
     set -- $(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$1.log") "$code" "$1"
     if [ $# -ne 4 ]; then
         ko "$2 did not end well"
@@ -102,6 +103,7 @@ if $cc -g -fsanitize=address,undefined "$here/check_good.c" "$work"/good/tmpl_*.
 else
     ko "check_good.c does not build"
 fi
+# shellcheck disable=SC2046 # a list of flags
 if ! pkg-config --exists libxml-2.0; then
     echo "skipped: hostile strings read back by libxml2 (libxml2-dev is not installed)"
 elif $cc -g -fsanitize=address,undefined "$here/check_hostile.c" "$work/good/tmpl_hostile.c" \

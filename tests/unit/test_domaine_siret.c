@@ -96,9 +96,15 @@ static void test_siret_lengths(void **state)
 static void test_siret_not_digits(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"1300051190003A",     "130 005 119 00032", "-1300051190003",
-                                        "1300051190003\n",    "13000511900032 ",   "+13000511900032",
-                                        "１３０００５１１９０００３２", "é",                 "1.3000511900e2",
+    static const char *const wrong[] = {"1300051190003A",
+                                        "130 005 119 00032",
+                                        "-1300051190003",
+                                        "1300051190003\n",
+                                        "13000511900032 ",
+                                        "+13000511900032",
+                                        "１３０００５１１９０００３２",
+                                        "é",
+                                        "1.3000511900e2",
                                         "0x0000119000f2"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         refuses(siret_juger(arena, wrong[i]), "des chiffres seulement");
@@ -170,9 +176,9 @@ static void test_uai_wrong(void **state)
     (void)state;
     refuses(uai_juger(arena, "0750655F"), "lettre de contrôle");
     refuses(uai_juger(arena, "0440021I"), "lettre de contrôle");
-    static const char *const shapes[] = {"",         "0750655",   "075065E",  "0750655EE", "07506555",
-                                         "E0750655", "075O655E",  "0750655é", "-750655E",  " 750655E",
-                                         "0750655 E"};
+    static const char *const shapes[] = {"",         "0750655",  "075065E",  "0750655EE",
+                                         "07506555", "E0750655", "075O655E", "0750655é",
+                                         "-750655E", " 750655E", "0750655 E"};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         assert_non_null(uai_juger(arena, shapes[i]));
     }

@@ -22,7 +22,8 @@ struct fiche {
     struct text_list codes;
 };
 
-static const struct choice modalites[] = {{"0", "En présentiel"}, {"1", "À distance"}, {NULL, NULL}};
+static const struct choice modalites[] = {
+    {"0", "En présentiel"}, {"1", "À distance"}, {NULL, NULL}};
 
 static const struct field fields[] = {
     FIELD_TEXT(struct fiche, nom, .label = "Nom", .maximum = 10, .flags = FIELD_REQUIRED,

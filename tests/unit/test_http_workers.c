@@ -259,6 +259,7 @@ static void test_stop_under_fire(void **state)
             client_text(&clients[i], i % 2 ? SLOW FAST : FAST FAST FAST);
         }
         server_stop(app.server, 5);
+        app.server = NULL;
         for (size_t i = 0; i < 20; i++) {
             /* what was sent before the stop is answered: 503 only where the queue was full */
             int code = client_read(&clients[i], false).code;

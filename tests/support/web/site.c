@@ -75,9 +75,12 @@ static enum status fill_thesaurus(struct db *db, void *context)
          true},
     };
     for (int i = 0; i < TERMS; i++) {
-        v14[i + 6] = (struct formacode_terme){arena_printf(site_arena, "%d", 10001 + i), "10000",
+        v14[i + 6] = (struct formacode_terme){arena_printf(site_arena, "%d", 10001 + i),
+                                              "10000",
                                               arena_printf(site_arena, "TERME %d", i + 1),
-                                              arena_printf(site_arena, "Terme %d", i + 1), "", "",
+                                              arena_printf(site_arena, "Terme %d", i + 1),
+                                              "",
+                                              "",
                                               true};
     }
     const struct formacode_edition editions[] = {{.version = 13, .termes = v13, .n = 1},
@@ -212,8 +215,7 @@ static const char *headers_of(const struct browser *browser)
 
 struct reply browser_get(struct browser *browser, const char *target)
 {
-    return kept(browser,
-                client_get(site_arena, server_port(server), target, headers_of(browser)));
+    return kept(browser, client_get(site_arena, server_port(server), target, headers_of(browser)));
 }
 
 struct reply browser_head(struct browser *browser, const char *target)
@@ -275,20 +277,22 @@ static char *unescape(const char *text, size_t length)
     static const struct {
         const char *entity;
         char character;
-    } entities[] = {{"&amp;", '&'}, {"&lt;", '<'},  {"&gt;", '>'},
-                    {"&quot;", '"'}, {"&#34;", '"'}, {"&#39;", '\''}};
+    } entities[] = {{"&amp;", '&'}, {"&lt;", '<'},   {"&gt;", '>'},   {"&quot;", '"'},
+                    {"&#34;", '"'}, {"&#39;", '\''}, {"&#10;", '\n'}, {"&#13;", '\r'}};
+    const size_t known = sizeof entities / sizeof *entities;
     char *plain = arena_alloc(site_arena, length + 1);
     size_t n = 0;
     for (size_t i = 0; i < length;) {
         size_t e = 0;
-        while (e < 6 && strncmp(text + i, entities[e].entity, strlen(entities[e].entity)) != 0) {
+        while (e < known &&
+               strncmp(text + i, entities[e].entity, strlen(entities[e].entity)) != 0) {
             e++;
         }
-        if (text[i] == '&' && e == 6) {
+        if (text[i] == '&' && e == known) {
             fail_msg("an entity that the tests do not know: %.10s", text + i);
         }
-        plain[n++] = e < 6 ? entities[e].character : text[i];
-        i += e < 6 ? strlen(entities[e].entity) : 1;
+        plain[n++] = e < known ? entities[e].character : text[i];
+        i += e < known ? strlen(entities[e].entity) : 1;
     }
     return plain;
 }

@@ -18,7 +18,7 @@
 #define SITE_RECORD "/annuaire/etablissements/" SITE_OWN
 
 extern struct arena *site_arena; /* of the current test */
-extern struct db *site_db;       /* to look into the base, and to change it behind the application */
+extern struct db *site_db; /* to look into the base, and to change it behind the application */
 
 /* For each test: cmocka's setup and teardown. */
 int site_setup(void **state);
