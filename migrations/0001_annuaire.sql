@@ -64,8 +64,8 @@ CREATE TABLE parametre (
 
 -- Numbers given by hand (the manual's site 36364, contact 3127) stay below those that the base gives.
 -- pg:
-ALTER SEQUENCE site_numero_seq RESTART WITH 40000;
-ALTER SEQUENCE contact_numero_seq RESTART WITH 5000;
+ALTER SEQUENCE site_numero_seq START WITH 40000 RESTART;
+ALTER SEQUENCE contact_numero_seq START WITH 5000 RESTART;
 -- end
 -- sqlite:
 INSERT INTO sqlite_sequence (name, seq) VALUES ('site', 39999), ('contact', 4999);

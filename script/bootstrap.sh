@@ -8,15 +8,14 @@ packages_of() {
     build)
         echo gcc libc6-dev cmake ninja-build pkg-config nodejs npm ca-certificates cracklib-runtime \
             libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libutf8proc-dev \
-            libstemmer-dev libcsv-dev libpwquality-dev libmagic-dev libxml2-dev \
-            libcurl4-openssl-dev libxlsxwriter-dev libbrotli-dev zlib1g-dev
+            libstemmer-dev libcsv-dev libpwquality-dev
         ;;
     test)
         echo clang libclang-rt-14-dev libcmocka-dev postgresql postgresql-common util-linux \
-            chromium fonts-liberation curl
+            libxml2-dev chromium fonts-liberation curl
         ;;
     lint) echo clang-format clang-tidy shellcheck ;;
-    bench) echo wrk nginx-light ;;
+    bench) echo wrk nginx-light curl ;;
     *)
         echo "bootstrap: groupe inconnu : $1" >&2
         return 2

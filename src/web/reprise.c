@@ -1,6 +1,7 @@
 #include "reprise.h"
 
 #include "connexion.h"
+#include "etablissement.h"
 #include "tmpl_reprise.h"
 
 #include <string.h>
@@ -23,17 +24,17 @@ static struct params garder(const struct params *form, struct arena *arena)
     return kept;
 }
 
-/* nom_usage → Nom usage: the page that confirms knows no field descriptor. */
-static const char *libelle(struct arena *arena, const char *name)
+/* Nouns whose forms may have to be confirmed. */
+static const struct field_set *const noms[] = {&etablissement_fields};
+
+/* The field's own label; NULL for what the form carries for itself (version, buttons). */
+static const char *libelle(const char *name)
 {
-    char *label = arena_strdup(arena, name);
-    for (char *p = label; *p; p++) {
-        *p = (char)(*p == '_' ? ' ' : *p);
+    const struct field *field = NULL;
+    for (size_t i = 0; i < sizeof(noms) / sizeof(noms[0]) && !field; i++) {
+        field = field_named(noms[i], name);
     }
-    if (label[0] >= 'a' && label[0] <= 'z') {
-        label[0] = (char)(label[0] - 'a' + 'A');
-    }
-    return label;
+    return field ? field->label : NULL;
 }
 
 static void montrer(struct request *request, struct response *response, const char *titre,
@@ -42,7 +43,7 @@ static void montrer(struct request *request, struct response *response, const ch
     struct reprise_champ *champs = ARENA_ARRAY(request->arena, struct reprise_champ, form->n + 1);
     for (size_t i = 0; i < form->n; i++) {
         champs[i] = (struct reprise_champ){.nom = form->items[i].name,
-                                           .libelle = libelle(request->arena, form->items[i].name),
+                                           .libelle = libelle(form->items[i].name),
                                            .valeur = form->items[i].value};
     }
     struct reprise_view view = {
@@ -63,6 +64,10 @@ void reprise_par_jeton(struct request *request, struct response *response)
         return;
     }
     struct params kept = garder(&request->form, request->arena);
+    if (kept.n == 0) { /* a button alone, « Déconnexion »: there is nothing to confirm */
+        response_redirect(response, "/");
+        return;
+    }
     montrer(request, response, "À confirmer avant d'enregistrer",
             "Cette page était ouverte depuis trop longtemps, ou a été ouverte avant votre dernière "
             "connexion.",

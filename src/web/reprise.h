@@ -8,7 +8,7 @@
 
 struct reprise_champ {
     const char *nom;
-    const char *libelle;
+    const char *libelle; /* NULL: carried, not shown */
     const char *valeur;
 };
 

@@ -10,6 +10,8 @@
 #include "http/application.h"
 #include "http/client.h"
 
+#include "dates.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -184,6 +186,40 @@ static void test_stop_with_half_a_request(void **state)
     client_close(&body);
 }
 
+static void test_stop_lets_a_request_line_arrive(void **state)
+{
+    pthread_t stopper;
+    (void)state;
+    struct client half = client_connect(app.arena, app.port);
+    client_text(&half, "GE");
+    assert_int_equal(pthread_create(&stopper, NULL, stop_server, app.server), 0);
+    app.server = NULL;
+    usleep(400000);
+    client_text(&half, "T / HTTP/1.1\r\nHost: a\r\n\r\n");
+    struct reply reply = client_read(&half, false);
+    pthread_join(stopper, NULL);
+    assert_int_equal(reply.code, 200);
+    assert_string_equal(reply_header(app.arena, &reply, "Connection"), "close");
+    client_close(&half);
+}
+
+static void test_stop_does_not_wait_for_silence(void **state)
+{
+    (void)state;
+    struct client silent = client_connect(app.arena, app.port);
+    struct client kept = client_connect(app.arena, app.port);
+    client_text(&kept, FAST);
+    assert_int_equal(client_read(&kept, false).code, 200);
+    int64_t begun = dates_monotonic_us();
+    server_stop(app.server, 15);
+    app.server = NULL;
+    assert_true(dates_monotonic_us() - begun < 10 * 1000000LL);
+    assert_true(client_ended(&silent));
+    assert_true(client_ended(&kept));
+    client_close(&silent);
+    client_close(&kept);
+}
+
 static void test_stopped_server_refuses(void **state)
 {
     (void)state;
@@ -280,6 +316,8 @@ int main(void)
         SERVER_TEST(test_client_leaves_while_the_worker_runs),
         SERVER_TEST(test_stop_lets_requests_finish),
         SERVER_TEST(test_stop_with_half_a_request),
+        SERVER_TEST(test_stop_lets_a_request_line_arrive),
+        SERVER_TEST(test_stop_does_not_wait_for_silence),
         SERVER_TEST(test_stopped_server_refuses),
         SERVER_TEST(test_signal),
         SERVER_TEST(test_crowd),
