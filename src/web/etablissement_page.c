@@ -84,7 +84,7 @@ static void montrer(struct request *request, struct response *response,
     view->titre = enregistre ? enregistre->raison_sociale : "Créer un établissement";
     view->siret = enregistre ? enregistre->siret : "";
     view->actif = enregistre && strcmp(enregistre->etat, "A") == 0;
-    view->version = enregistre ? enregistre->version : 0;
+    view->version = view->version ? view->version : enregistre ? enregistre->version : 0;
     view->adresse = enregistre
                         ? arena_printf(arena, "/annuaire/etablissements/%s", enregistre->siret)
                         : NOUVEAU;
@@ -208,10 +208,18 @@ static void oublier_messages(struct form *form)
     form->error_count = 0;
 }
 
+/* The version that the form was made from: shown again, it must not pass for a newer one. 0: the
+ * form named none. */
+static int64_t version_lue(const struct request *request)
+{
+    int64_t version = 0;
+    return text_to_int(request_form(request, "version"), &version) ? version : 0;
+}
+
 static void montrer_saisie(struct request *request, struct response *response, struct soumission *s,
                            const struct etablissement *enregistre)
 {
-    struct etablissement_view view = {.modifie = true};
+    struct etablissement_view view = {.modifie = true, .version = version_lue(request)};
     oublier_messages(&s->form);
     montrer(request, response, &view, &s->form, enregistre, &s->saisi);
 }
@@ -219,7 +227,7 @@ static void montrer_saisie(struct request *request, struct response *response, s
 static enum status refuser(struct request *request, struct response *response, struct soumission *s,
                            const struct etablissement *enregistre)
 {
-    struct etablissement_view view = {.modifie = true};
+    struct etablissement_view view = {.modifie = true, .version = version_lue(request)};
     response->code = 422;
     montrer(request, response, &view, &s->form, enregistre, &s->saisi);
     return STATUS_REFUSED;
@@ -254,9 +262,7 @@ static enum status montrer_conflit(struct request *request, struct response *res
 /* A form that names no version at all, made by a program, does not ask for the comparison. */
 static bool version_perimee(const struct request *request, const struct etablissement *enregistre)
 {
-    int64_t version = 0;
-    const char *typed = params_get(&request->form, "version");
-    return typed && !(text_to_int(typed, &version) && version == enregistre->version);
+    return params_get(&request->form, "version") && version_lue(request) != enregistre->version;
 }
 
 enum status etablissement_modifier(struct request *request, struct response *response)

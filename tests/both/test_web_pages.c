@@ -655,6 +655,28 @@ static void test_conflict(void **state)
     assert_string_equal(stored(), "OF||Autre nom");
 }
 
+/* A form that was refused while somebody else saved is still made from the older version. */
+static void test_refused_form_keeps_its_version(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    struct params first = record_form(&of);
+    struct params second = record_form(&carif);
+    form_set(&first, "categorie", "CFA");
+    struct reply reply = send_form(&of, SITE_RECORD, &first);
+    assert_redirect(&reply, SITE_RECORD);
+    form_set(&second, "nda", "123");
+    reply = send_form(&carif, SITE_RECORD, &second);
+    assert_int_equal(reply.code, 422);
+    struct params mended = page_form(&reply, SITE_RECORD);
+    form_set(&mended, "nda", "52440404744");
+    const char *before = site_snapshot();
+    reply = send_form(&carif, SITE_RECORD, &mended);
+    assert_int_equal(reply.code, 409);
+    assert_string_equal(site_snapshot(), before);
+}
+
 /* What is no number is no version that the person saw. */
 static void test_unreadable_version_is_a_conflict(void **state)
 {
@@ -941,6 +963,7 @@ int main(int argc, char **argv)
         EACH(test_cookies_lost_while_typing),
         EACH(test_reprise_leads_nowhere_else),
         EACH(test_conflict),
+        EACH(test_refused_form_keeps_its_version),
         EACH(test_unreadable_version_is_a_conflict),
         EACH(test_choose_formacodes),
         EACH(test_cancel_forgets_what_was_ticked),
