@@ -44,14 +44,18 @@ async function assertFits(page) {
   assert.ok(over.page <= 320 && over.inner <= 0, `320 px: ${JSON.stringify(over)}`);
 }
 
+// A window as tall as the page: what sticks to its bottom (the save bar) covers nothing that scrolling
+// would show.
+async function wholeWindow(page, width) {
+  await page.setViewportSize({ width, height: 900 });
+  const height = await page.evaluate(() => (document.querySelector('dialog[open]') ? 900 : document.scrollingElement.scrollHeight));
+  await page.setViewportSize({ width, height: Math.max(height, 900) });
+}
+
 async function shoot(page, name, width) {
   if (!shots) return;
   mkdirSync(shots, { recursive: true });
-  // A window as tall as the page: what sticks to its bottom does not cover the middle
-  const height = await page.evaluate(() => (document.querySelector('dialog[open]') ? 900 : document.scrollingElement.scrollHeight));
-  await page.setViewportSize({ width, height: Math.max(height, 900) });
   await page.screenshot({ path: join(shots, `${name}-${width}.png`) });
-  await page.setViewportSize({ width, height: 900 });
 }
 
 async function assertOutline(page) {
@@ -87,7 +91,7 @@ async function checkPage(suite, env, { name, as, open, status = 200 }) {
   });
   if (answer) {
     for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
+      await wholeWindow(page, width);
       await shoot(page, name, width);
       await suite.test(`page ${name}: axe at ${width} px`, () => assertAxe(page));
     }
