@@ -7,7 +7,7 @@
 
 #define COMPTE_MOT_DE_PASSE_MIN 12
 #define COMPTE_MOT_DE_PASSE_MAX 256
-#define COMPTE_INVITATION_SECONDES (7 * 24 * 3600)
+#define COMPTE_INVITATION_SECONDES (INT64_C(7) * 24 * 3600)
 
 struct compte_nouveau {
     const char *email; /* any case; kept in lower case; unique */

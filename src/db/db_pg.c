@@ -472,7 +472,7 @@ static enum status run(struct db_pg *pg, const struct statement *statement,
 static enum status pg_query(struct db *db, const struct statement *statement,
                             const struct db_bind *binds, size_t n, void **cursor_r)
 {
-    PGresult *result;
+    PGresult *result = NULL;
     enum status status = run((struct db_pg *)db, statement, binds, n, &result);
     if (status == STATUS_OK) {
         *cursor_r = result;

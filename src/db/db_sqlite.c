@@ -73,7 +73,8 @@ static enum status failure(struct db_sqlite *sqlite, const char *name, int rc, b
     sqlite3_snprintf(sizeof code, code, "%d", rc);
     db_log_failure(&sqlite->db, name, status_of(rc), code,
                    may_quote ? sqlite3_errstr(rc) : sqlite3_errmsg(sqlite->handle));
-    return status_of(rc);
+    enum status status = status_of(rc);
+    return status == STATUS_OK ? STATUS_ERROR : status;
 }
 
 /* ---- opening */
@@ -206,8 +207,7 @@ static enum status sqlite_open(const struct db_options *options, struct arena *a
         return STATUS_UNAVAILABLE;
     }
     if (options->mode == DB_WRITE && !make_file(arena, path)) {
-        *message_r = arena_printf(arena, "la base « %s » ne peut pas être créée\u00a0: %s", path,
-                                  strerror(errno));
+        *message_r = arena_printf(arena, "la base « %s » ne peut pas être créée\u00a0: %m", path);
         log_error("db_open_failed", LOG_TEXT("engine", "sqlite"), LOG_TEXT("error", *message_r));
         return STATUS_UNAVAILABLE;
     }

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BODY_LIMIT (64u * 1024u)
-#define BODY_LIMIT_CARRIES (256u * 1024u)
-#define BODY_LIMIT_UPLOAD (6u * 1024u * 1024u)
+#define BODY_LIMIT ((size_t)64 * 1024)
+#define BODY_LIMIT_CARRIES ((size_t)256 * 1024)
+#define BODY_LIMIT_UPLOAD ((size_t)6 * 1024 * 1024)
 
 bool application_secure(const struct config *config)
 {
