@@ -73,6 +73,7 @@ struct champ_view champ_de(struct arena *arena, const struct form *form, const c
     struct champ_view view = {
         .nom = name,
         .label = field->field->label,
+        .type = "text",
         .valeur = field->typed,
         .aide = field->readonly ? NULL : field->field->help,
         .message = field->message,
@@ -101,6 +102,24 @@ struct champ_view champ_de(struct arena *arena, const struct form *form, const c
     case FIELD_TYPE_LIST:
         break;
     }
+    view.decrit_par = describedby(arena, &view);
+    return view;
+}
+
+struct champ_view champ_libre(struct arena *arena, const char *nom, const char *label,
+                              const char *type, const char *completion, const char *valeur,
+                              const char *aide, const char *message)
+{
+    struct champ_view view = {
+        .nom = nom,
+        .label = label,
+        .type = type,
+        .completion = completion,
+        .valeur = strcmp(type, "password") == 0 ? "" : valeur,
+        .aide = aide,
+        .message = message,
+        .obligatoire = true,
+    };
     view.decrit_par = describedby(arena, &view);
     return view;
 }

@@ -18,6 +18,7 @@ struct champ_option {
 struct champ_view {
     const char *nom;
     const char *label;
+    const char *type;       /* of the control: "text", "email", "password" */
     const char *valeur;     /* as typed */
     const char *aide;       /* NULL: none */
     const char *message;    /* NULL: right */
@@ -43,6 +44,12 @@ struct champ_view {
 
 /* The view of a field; aborts when the form has no such field (a defect of the page). */
 struct champ_view champ_de(struct arena *arena, const struct form *form, const char *name);
+
+/* A required field that no noun describes (login, password): `type` and `completion` as HTML names
+ * them. The value of a password is never sent back. */
+struct champ_view champ_libre(struct arena *arena, const char *nom, const char *label,
+                              const char *type, const char *completion, const char *valeur,
+                              const char *aide, const char *message);
 
 /* One line of the error summary. */
 struct erreur_view {

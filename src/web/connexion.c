@@ -13,8 +13,17 @@
 /* An address of ours, with its query; anything else leads to the dashboard. */
 static const char *suite_sure(const char *suite)
 {
-    bool ours = suite[0] == '/' && suite[1] != '/' && suite[1] != '\\' && strlen(suite) < 2000;
-    return ours ? suite : "/tableau-de-bord";
+    return page_adresse_sure(suite) ? suite : "/tableau-de-bord";
+}
+
+/* The two fields, with what was typed and their messages (NULL: none). */
+static void remplir_champs(struct arena *arena, struct connexion_view *view, const char *email,
+                           const char *email_message, const char *mot_de_passe_message)
+{
+    view->email =
+        champ_libre(arena, "email", "Email", "email", "username", email, NULL, email_message);
+    view->mot_de_passe = champ_libre(arena, "mot_de_passe", "Mot de passe", "password",
+                                     "current-password", "", NULL, mot_de_passe_message);
 }
 
 static void montrer(struct request *request, struct response *response, struct connexion_view *view)
@@ -47,6 +56,7 @@ enum status connexion_montrer(struct request *request, struct response *response
         return STATUS_OK;
     }
     struct connexion_view view = {.suite = suite[0] ? suite_sure(suite) : ""};
+    remplir_champs(request->arena, &view, "", NULL, NULL);
     page_jeton(request, response);
     montrer(request, response, &view);
     return STATUS_OK;
@@ -56,9 +66,10 @@ enum status connexion_montrer(struct request *request, struct response *response
 static struct connexion_view vue_saisie(const struct request *request)
 {
     const char *suite = request_form(request, "suite");
-    return (struct connexion_view){.email = request_form(request, "email"),
-                                   .suite = suite[0] ? suite_sure(suite) : "",
-                                   .reprise = request_form(request, "reprise")};
+    struct connexion_view view = {.suite = suite[0] ? suite_sure(suite) : "",
+                                  .reprise = request_form(request, "reprise")};
+    remplir_champs(request->arena, &view, request_form(request, "email"), NULL, NULL);
+    return view;
 }
 
 static void ajouter_erreur(struct arena *arena, struct connexion_view *view, const char *cible,
@@ -86,6 +97,7 @@ void connexion_refuser(struct request *request, struct response *response, const
 void connexion_reprendre(struct request *request, struct response *response, const char *reprise)
 {
     struct connexion_view view = {.reprise = reprise};
+    remplir_champs(request->arena, &view, "", NULL, NULL);
     montrer(request, response, &view);
 }
 
@@ -93,13 +105,15 @@ static enum status refuser_vides(struct request *request, struct response *respo
                                  const char *email, const char *mot_de_passe)
 {
     struct connexion_view view = vue_saisie(request);
-    if (email[0] == '\0') {
-        view.email_message = "Champ obligatoire « Email » manquant";
-        ajouter_erreur(request->arena, &view, "email", view.email_message);
+    const char *no_email = email[0] ? NULL : "Champ obligatoire « Email » manquant";
+    const char *no_password =
+        mot_de_passe[0] ? NULL : "Champ obligatoire « Mot de passe » manquant";
+    remplir_champs(request->arena, &view, email, no_email, no_password);
+    if (no_email) {
+        ajouter_erreur(request->arena, &view, "email", no_email);
     }
-    if (mot_de_passe[0] == '\0') {
-        view.mot_de_passe_message = "Champ obligatoire « Mot de passe » manquant";
-        ajouter_erreur(request->arena, &view, "mot_de_passe", view.mot_de_passe_message);
+    if (no_password) {
+        ajouter_erreur(request->arena, &view, "mot_de_passe", no_password);
     }
     response->code = 422;
     montrer(request, response, &view);

@@ -8,9 +8,8 @@
 struct connexion_view {
     struct page_view page;
     struct resume_view resume;
-    const char *email;
-    const char *email_message;
-    const char *mot_de_passe_message;
+    struct champ_view email;
+    struct champ_view mot_de_passe;
     const char *suite;   /* address to go to afterwards; "" */
     const char *reprise; /* form to confirm afterwards; "" */
     bool demonstration;  /* shows the demonstration accounts */

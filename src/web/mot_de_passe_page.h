@@ -10,8 +10,8 @@ struct mot_de_passe_view {
     struct resume_view resume;
     const char *adresse;
     const char *email;
-    const char *message;              /* about the password, NULL: none */
-    const char *confirmation_message; /* about the second field */
+    struct champ_view mot_de_passe;
+    struct champ_view confirmation;
 };
 
 enum status mot_de_passe_montrer(struct request *request, struct response *response);

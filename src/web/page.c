@@ -104,6 +104,17 @@ void page_init(struct page_view *page, const struct request *request, struct res
     montrer_flash(page, request, response);
 }
 
+bool page_adresse_sure(const char *adresse)
+{
+    size_t length = 0;
+    for (const char *p = adresse; *p; p++, length++) {
+        if ((unsigned char)*p <= ' ') { /* browsers leave tabs and line ends out of an address */
+            return false;
+        }
+    }
+    return adresse[0] == '/' && adresse[1] != '/' && adresse[1] != '\\' && length < 2000;
+}
+
 static const struct {
     int code;
     const char *titre;

@@ -54,6 +54,10 @@ void page_jeton(struct request *request, struct response *response);
 /* One of the messages that the next page shows, by its code: kept in a short-lived cookie. */
 void page_flash(const struct request *request, struct response *response, const char *code);
 
+/* True for an address of this site, path and query: one slash first, nothing that browsers would
+ * read as another host, at most 2,000 bytes. For addresses that travelled through a form. */
+bool page_adresse_sure(const char *adresse);
+
 /* An error page in French with the request's id; replaces whatever the response held. */
 void page_erreur(struct request *request, struct response *response, int code);
 

@@ -84,17 +84,6 @@ void reprise_par_connexion(struct request *request, struct response *response)
                         arena_printf(request->arena, "%s?%s", request->path, body));
 }
 
-/* A path of this site, also for browsers, which leave tabs and line ends out of an address. */
-static bool est_a_nous(const char *adresse)
-{
-    for (const char *p = adresse; *p; p++) {
-        if ((unsigned char)*p <= ' ') {
-            return false;
-        }
-    }
-    return adresse[0] == '/' && adresse[1] != '/' && adresse[1] != '\\';
-}
-
 bool reprise_apres_connexion(struct request *request, struct response *response,
                              const char *reprise)
 {
@@ -104,7 +93,7 @@ bool reprise_apres_connexion(struct request *request, struct response *response,
         return false;
     }
     const char *adresse = arena_strndup(request->arena, reprise, (size_t)(query - reprise));
-    if (!est_a_nous(adresse)) {
+    if (!page_adresse_sure(adresse)) {
         return false;
     }
     montrer(request, response, "À confirmer avant d'enregistrer",
