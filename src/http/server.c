@@ -431,7 +431,8 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     atomic_fetch_sub(&server->connections, 1);
 }
 
-static void on_library_log(void *context, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void on_library_log(void *context, const char *format,
+                                                                 va_list args)
 {
     char line[300];
     char *text = line;
