@@ -18,7 +18,8 @@ static const char *nom_actuel(const struct formacode_ref *ref)
     return same_code ? ref->successeur + strlen(ref->code) + strlen(" - ") : ref->successeur;
 }
 
-static struct domaines_view domaines_de(struct arena *arena, const struct formacode_liste *liste)
+struct domaines_view etablissement_domaines(struct arena *arena,
+                                            const struct formacode_liste *liste)
 {
     struct domaine_view *items = ARENA_ARRAY(arena, struct domaine_view, liste->n);
     for (size_t i = 0; i < liste->n; i++) {
@@ -27,7 +28,8 @@ static struct domaines_view domaines_de(struct arena *arena, const struct formac
             .code = ref->code,
             .texte = ref->libelle[0] ? arena_printf(arena, "%s - %s", ref->code, ref->libelle)
                                      : ref->code,
-            .successeur = nom_actuel(ref)};
+            .successeur = nom_actuel(ref),
+            .principal = i == 0};
     }
     return (struct domaines_view){.items = items, .n = liste->n};
 }
@@ -89,7 +91,7 @@ static void montrer(struct request *request, struct response *response,
                         ? arena_printf(arena, "/annuaire/etablissements/%s", enregistre->siret)
                         : NOUVEAU;
     view->retour = enregistre ? view->adresse : "/annuaire";
-    view->domaines = domaines_de(arena, &saisi->formacodes);
+    view->domaines = etablissement_domaines(arena, &saisi->formacodes);
     view->modele = (struct domaine_view){.code = "", .texte = "", .successeur = ""};
     page_init(&view->page, request, response, view->titre, MENU_ANNUAIRE);
     view->page.chemin.items = chemin;

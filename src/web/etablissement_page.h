@@ -3,6 +3,7 @@
 #define SOFI_WEB_ETABLISSEMENT_PAGE_H
 
 #include "champ.h"
+#include "formacode.h"
 #include "journal.h"
 #include "page.h"
 #include "resume.h"
@@ -18,6 +19,10 @@ struct domaines_view {
     const struct domaine_view *items;
     size_t n;
 };
+
+/* The domains of a record as pages show them. */
+struct domaines_view etablissement_domaines(struct arena *arena,
+                                            const struct formacode_liste *liste);
 
 /* Somebody saved in between: both versions, field by field. */
 struct conflit_view {

@@ -110,6 +110,7 @@ static enum status chercher(struct request *request, const char *ouvrir, struct 
     view->choix = contexte->choix;
     view->par_bouton = contexte->par_bouton;
     view->extrait = resultat.extrait && acteur_est_officier(request->acteur);
+    view->sans_resultat = contexte->q[0] && resultat.trouves == 0;
     view->compte = compter(request->arena, contexte->q, &resultat);
     view->racines = noeuds(contexte, &resultat.racines, true);
     return STATUS_OK;
@@ -256,14 +257,7 @@ static enum status montrer_deja(struct request *request, const struct contexte *
     if (status != STATUS_OK && status != STATUS_REFUSED) {
         return status;
     }
-    struct domaine_view *items = ARENA_ARRAY(request->arena, struct domaine_view, liste.n);
-    for (size_t i = 0; i < liste.n; i++) {
-        items[i].code = liste.items[i].code;
-        items[i].texte =
-            arena_printf(request->arena, "%s - %s", liste.items[i].code, liste.items[i].libelle);
-        items[i].principal = i == 0;
-    }
-    view->deja = (struct domaines_view){.items = items, .n = liste.n};
+    view->deja = etablissement_domaines(request->arena, &liste);
     return STATUS_OK;
 }
 

@@ -703,6 +703,22 @@ static struct reply open_search(struct browser *browser, struct params form)
     return reply;
 }
 
+/* The words are repeated, and the whole list offered, only when something was searched for in vain.
+ */
+static void test_search_without_result(void **state)
+{
+    (void)state;
+    static const char *const message = "Aucun domaine ne contient";
+    struct browser browser = browser_of("of@exemple.fr");
+    struct reply reply = browser_get(&browser, "/annuaire/formacodes?q=xylophage");
+    page_shows(&reply, "Aucun domaine ne contient «\u00a0xylophage\u00a0»");
+    page_shows(&reply, "<ul class=\"tree\"><li>");
+    reply = browser_get(&browser, "/annuaire/formacodes?q=neige");
+    assert_null(strstr(reply.body, message));
+    reply = browser_get(&browser, "/annuaire/formacodes");
+    assert_null(strstr(reply.body, message));
+}
+
 static void test_choose_formacodes(void **state)
 {
     (void)state;
@@ -965,6 +981,7 @@ int main(int argc, char **argv)
         EACH(test_conflict),
         EACH(test_refused_form_keeps_its_version),
         EACH(test_unreadable_version_is_a_conflict),
+        EACH(test_search_without_result),
         EACH(test_choose_formacodes),
         EACH(test_cancel_forgets_what_was_ticked),
         EACH(test_search_leads_nowhere_else),
