@@ -8,11 +8,12 @@ packages_of() {
     build)
         echo gcc libc6-dev cmake ninja-build pkg-config nodejs npm ca-certificates cracklib-runtime \
             libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libutf8proc-dev \
-            libstemmer-dev libcsv-dev libpwquality-dev
+            libstemmer-dev libcsv-dev libpwquality-dev libmagic-dev \
+            libcurl4-openssl-dev libjansson-dev libxlsxwriter-dev libxml2-dev
         ;;
     test)
         echo clang libclang-rt-14-dev libcmocka-dev postgresql postgresql-common util-linux \
-            libxml2-dev chromium fonts-liberation curl
+            chromium fonts-liberation curl python3-aiosmtpd
         ;;
     lint) echo clang-format clang-tidy shellcheck ;;
     bench) echo wrk nginx-light curl ;;

@@ -14,8 +14,8 @@ BEGIN {
     below["domaine"] = "auth db base"
     below["html"] = "base"
     below["http"] = "base"
-    below["echanges"] = "domaine auth db base"
-    below["taches"] = "domaine auth db base"
+    below["echanges"] = "domaine auth db html base"
+    below["taches"] = "echanges domaine auth db html base"
     below["web"] = "echanges taches domaine auth db html http base"
     below["main"] = "web " below["web"]
     # Made at build time, and who may see them

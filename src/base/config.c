@@ -71,10 +71,30 @@ static bool config_check_base_url(const char *value)
     return length > 0 && host[0] != '/' && host[length - 1] != '/' && !strpbrk(host, " \"'<>?#@");
 }
 
+static bool config_check_adresse_url(const char *value)
+{
+    return !*value || config_check_base_url(value);
+}
+
 static bool config_check_email(const char *value)
 {
     const char *at = strchr(value, '@');
     return !*value || (at && at != value && at[1] && !strchr(at + 1, '@') && !strchr(value, ' '));
+}
+
+/* It goes into headers as it is. */
+static bool config_check_sender(const char *value)
+{
+    return *value && config_check_email(value) && !strpbrk(value, "<>()[],;:\\\"");
+}
+
+/* "smtp://host", "smtps://name:password@host:465" */
+static bool config_check_smtp_url(const char *value)
+{
+    const char *host = strncmp(value, "smtps://", 8) == 0  ? value + 8
+                       : strncmp(value, "smtp://", 7) == 0 ? value + 7
+                                                           : "";
+    return !*value || (*host && !strpbrk(host, " \"'<>?#"));
 }
 
 static bool config_check_address(const char *value)
@@ -129,6 +149,18 @@ static const struct setting settings[] = {
     {SETTING(aide_email, "SOFI_AIDE_EMAIL", "aide-email"), .fallback = "offre@cariforef-pdl.org",
      .help = "Courriel de l'assistance", .expected = "une adresse électronique",
      .check = config_check_email},
+    {SETTING(smtp_url, "SOFI_SMTP_URL", "smtp-url"), .fallback = "",
+     .help = "Serveur qui envoie les courriels" NBSP "; vide" NBSP ": les courriels attendent",
+     .expected = "smtp://[NOM:MOT_DE_PASSE@]SERVEUR[:PORT] ou smtps://…, ou rien",
+     .check = config_check_smtp_url},
+    {SETTING(courriel_expediteur, "SOFI_COURRIEL_EXPEDITEUR", "courriel-expediteur"),
+     .fallback = "ne-pas-repondre@localhost", .help = "Adresse qui envoie les courriels",
+     .expected = "une adresse électronique", .check = config_check_sender},
+    {SETTING(adresse_url, "SOFI_ADRESSE_URL", "adresse-url"), .fallback = "",
+     .help = "Service qui situe les adresses, par exemple https://data.geopf.fr/geocodage" NBSP
+             "; vide" NBSP ": aucun",
+     .expected = "https://… ou http://…, sans / à la fin, ou rien",
+     .check = config_check_adresse_url},
     {SETTING(trusted_proxy, "SOFI_TRUSTED_PROXY", "trusted-proxy"), .fallback = "",
      .help = "Adresse du mandataire dont l'en-tête X-Forwarded-For est cru",
      .expected = "une adresse IP, ou rien", .check = config_check_address},
@@ -154,6 +186,10 @@ static const struct setting settings[] = {
      .help = "SQLite" NBSP ": full garde chaque écriture malgré une coupure de courant, normal va "
              "plus vite",
      .expected = "full ou normal", .type = SETTING_SYNC},
+    {SETTING(spool, "SOFI_SPOOL", "spool"), .fallback = "/var/tmp",
+     .help = "Dossier des fichiers en cours d'envoi ou de téléchargement, qui n'y laissent pas de "
+             "nom",
+     .expected = "un dossier qui existe, sur un disque", .check = config_check_not_empty},
     {SETTING(log_level, "SOFI_LOG_LEVEL", "log-level"), .fallback = "info",
      .help = "Niveau des journaux", .expected = "debug, info, warning ou error",
      .check = config_check_level},

@@ -23,7 +23,10 @@ struct config {
     const char *aide_telephone; /* SOFI_AIDE_TELEPHONE: "02 40 20 40 20" */
     const char *aide_horaires;  /* SOFI_AIDE_HORAIRES: "9h–12h" */
     const char *aide_email;     /* SOFI_AIDE_EMAIL: "offre@cariforef-pdl.org" */
-    const char *trusted_proxy;  /* SOFI_TRUSTED_PROXY: whose X-Forwarded-For is believed; "" */
+    const char *smtp_url;       /* SOFI_SMTP_URL: "smtp://[name:password@]host"; "": mail waits */
+    const char *courriel_expediteur; /* SOFI_COURRIEL_EXPEDITEUR: ne-pas-repondre@localhost */
+    const char *adresse_url;         /* SOFI_ADRESSE_URL: the address service; "": none */
+    const char *trusted_proxy;       /* SOFI_TRUSTED_PROXY: whose X-Forwarded-For is believed; "" */
     const char *metrics_key;    /* SOFI_METRICS_KEY: bearer that reads /metrics; "": loopback */
     int64_t threads;            /* SOFI_THREADS: event threads; 0: one a core */
     int64_t workers;            /* SOFI_WORKERS: threads for writing and long work; 4 */
@@ -31,6 +34,7 @@ struct config {
     int64_t login_hours;        /* SOFI_LOGIN_HOURS: a login ends after; 8 */
     int64_t login_idle_minutes; /* SOFI_LOGIN_IDLE_MINUTES: and for officers when idle for; 30 */
     bool sync_full;             /* SOFI_SQLITE_SYNC: "full" (default) or "normal" */
+    const char *spool;          /* SOFI_SPOOL: where files in transit lie; "/var/tmp" */
     const char *log_level;      /* SOFI_LOG_LEVEL: debug, info, warning, error; info */
 };
 

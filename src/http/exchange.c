@@ -1,8 +1,10 @@
 #include "exchange.h"
 
+#include "config.h"
 #include "crypto.h"
 #include "dates.h"
 #include "log.h"
+#include "multipart.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -100,6 +102,11 @@ static bool is_length_clear(const struct request *request)
            request_header(request, "Content-Length")[0] == '\0';
 }
 
+static bool is_multipart(const struct request *request)
+{
+    return request->method == HTTP_POST && multipart_is(request->content_type);
+}
+
 bool exchange_headers(struct exchange *exchange, const struct server_application *application,
                       const struct exchange_headers *headers)
 {
@@ -128,13 +135,42 @@ bool exchange_headers(struct exchange *exchange, const struct server_application
     }
     if (exchange->error == 0) {
         size_t first = declared < BODY_FIRST_BYTES ? declared : BODY_FIRST_BYTES;
-        if (first > 0) {
+        if (first > 0 && !is_multipart(request)) {
             buffer_init(&exchange->body, exchange->arena, first);
         }
         return true;
     }
     /* A client that asked before sending has not sent anything. */
     return declared <= EXCHANGE_DROP_MAX && request_header(request, "Expect")[0] == '\0';
+}
+
+static void keep_in_spool(struct exchange *exchange, const char *bytes, size_t length)
+{
+    const struct request *request = &exchange->request;
+    enum status status = STATUS_OK;
+    log_set_request(request->id);
+    if (exchange->spool == NULL) {
+        status = spool_create(exchange->arena, request->config->spool, &exchange->spool);
+    }
+    if (status == STATUS_OK) {
+        status = spool_write(exchange->spool, bytes, length);
+    }
+    if (status != STATUS_OK) {
+        exchange->error = 503;
+    }
+    log_set_request(NULL);
+}
+
+static void keep(struct exchange *exchange, const char *bytes, size_t length)
+{
+    if (is_multipart(&exchange->request)) {
+        keep_in_spool(exchange, bytes, length);
+        return;
+    }
+    if (exchange->body.arena == NULL) {
+        buffer_init(&exchange->body, exchange->arena, length);
+    }
+    buffer_append(&exchange->body, bytes, length);
 }
 
 bool exchange_body(struct exchange *exchange, const char *bytes, size_t length)
@@ -148,10 +184,7 @@ bool exchange_body(struct exchange *exchange, const char *bytes, size_t length)
         exchange->error = 413;
     }
     if (exchange->error == 0) {
-        if (exchange->body.arena == NULL) {
-            buffer_init(&exchange->body, exchange->arena, length);
-        }
-        buffer_append(&exchange->body, bytes, length);
+        keep(exchange, bytes, length);
     }
     return true;
 }
@@ -183,12 +216,32 @@ void exchange_whole(struct exchange *exchange)
     request->body_length = exchange->body.length;
 }
 
+static void read_multipart(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    struct multipart multipart = {0};
+    enum status status = STATUS_MALFORMED;
+    if (exchange->spool != NULL) {
+        status =
+            multipart_read(&multipart, exchange->arena, request->content_type, exchange->spool);
+    }
+    request->form = multipart.form;
+    request->files = multipart.files;
+    request->file_count = multipart.file_count;
+    if (status != STATUS_OK) {
+        exchange->error = status == STATUS_MALFORMED ? 400 : status == STATUS_TOO_LARGE ? 413 : 503;
+    }
+}
+
 void exchange_answer(struct exchange *exchange, const struct server_application *application,
                      void *thread, bool on_worker)
 {
     struct request *request = &exchange->request;
     log_set_request(request->id);
     response_init(&exchange->response, exchange->arena);
+    if (exchange->error == 0 && is_multipart(request)) {
+        read_multipart(exchange);
+    }
     if (exchange->error != 0) {
         exchange->response.code = exchange->error;
         application->error_page(application->context, request, &exchange->response,
@@ -200,6 +253,8 @@ void exchange_answer(struct exchange *exchange, const struct server_application 
         application->handle(application->context, request, &exchange->response, thread, on_worker);
         exchange->account = application->account_of ? application->account_of(request) : 0;
     }
+    /* A client that takes its time to read the answer need not hold the disk. */
+    spool_close(exchange->spool);
     log_set_request(NULL);
     exchange->made_us = dates_monotonic_us();
     exchange->state = EXCHANGE_MADE;
@@ -216,8 +271,18 @@ const void *exchange_bytes(const struct exchange *exchange, size_t *length_r)
         *length_r = response->bytes_length;
         return response->bytes;
     }
+    if (response->spool != NULL) {
+        *length_r = (size_t)spool_size(response->spool);
+        return NULL;
+    }
     *length_r = response->body.length;
     return response->body.data;
+}
+
+void exchange_end(struct exchange *exchange)
+{
+    spool_close(exchange->spool);
+    spool_close(exchange->response.spool);
 }
 
 static const char *method_name(enum http_method method)

@@ -7,6 +7,7 @@
 #define SOFI_HTTP_EXCHANGE_H
 
 #include "server.h"
+#include "spool.h"
 
 #define EXCHANGE_QUERY_MAX 8192u
 #define EXCHANGE_TARGET_MAX (EXCHANGE_QUERY_MAX + 2048u)
@@ -30,6 +31,7 @@ struct exchange {
     enum exchange_state state;
     int error; /* code of an error page that replaces the answer; 0: none */
     struct buffer body;
+    struct spool *spool; /* a multipart body, which is not in `body`; NULL: none yet */
     size_t body_limit;
     size_t body_received;
     int64_t begun_us; /* request line */
@@ -59,15 +61,18 @@ bool exchange_headers(struct exchange *exchange, const struct server_application
 /* A piece of the body. False: give the connection up. */
 bool exchange_body(struct exchange *exchange, const char *bytes, size_t length);
 
-/* The body is whole: reads the form. */
+/* The body is whole: reads the form, but for a multipart one, which exchange_answer() reads. */
 void exchange_whole(struct exchange *exchange);
 
 /* Makes the answer with the application (`thread`: its state of this thread), or the error page. */
 void exchange_answer(struct exchange *exchange, const struct server_application *application,
                      void *thread, bool on_worker);
 
-/* The bytes that are sent. */
+/* The bytes that are sent; NULL: they are in response.spool. */
 const void *exchange_bytes(const struct exchange *exchange, size_t *length_r);
+
+/* Closes what the arena cannot own. The exchange ends, answered or not. */
+void exchange_end(struct exchange *exchange);
 
 /* The access line. */
 void exchange_log(const struct exchange *exchange);

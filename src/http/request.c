@@ -1,5 +1,6 @@
 #include "request_private.h"
 
+#include "spool.h"
 #include "text.h"
 
 #include <string.h>
@@ -106,6 +107,24 @@ const char *request_query(const struct request *request, const char *name)
 const char *request_form(const struct request *request, const char *name)
 {
     return param_or_empty(&request->form, name);
+}
+
+const struct request_file *request_file(const struct request *request, const char *field)
+{
+    for (size_t i = 0; i < request->file_count; i++) {
+        if (strcmp(request->files[i].field, field) == 0) {
+            return &request->files[i];
+        }
+    }
+    return NULL;
+}
+
+enum status request_file_read(const struct request_file *file, uint64_t offset, void *buffer,
+                              size_t n, size_t *read_r)
+{
+    uint64_t left = offset < file->size ? file->size - offset : 0;
+    return spool_read(file->spool, file->offset + offset, buffer, n < left ? n : (size_t)left,
+                      read_r);
 }
 
 bool request_wants_fragment(const struct request *request)

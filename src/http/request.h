@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "params.h"
 #include "router.h"
+#include "status.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,6 +13,21 @@
 struct db;     /* set by the application before the handler: opaque to this floor */
 struct acteur; /* likewise: who is logged in, NULL for nobody */
 struct config;
+struct spool;
+
+#define REQUEST_FILES_MAX 8
+
+/* A file of a multipart form. It is on the disk: request_file_read() reads pieces of it, as long as
+ * the handler runs, in the thread of the handler. */
+struct request_file {
+    const char *field;
+    /* As the browser sent it, without any path: repaired UTF-8 in NFC, no control character, at
+     * most 120 characters with the extension kept. May be "". Never a name to give to a file. */
+    const char *name;
+    const struct spool *spool;
+    uint64_t offset; /* in the spool */
+    uint64_t size;
+};
 
 struct request {
     struct arena *arena;
@@ -22,9 +38,11 @@ struct request {
     const char
         *peer; /* address of the client, numeric (behind the trusted proxy: the forwarded one) */
     struct params query;
-    struct params form;       /* of an urlencoded POST; empty otherwise */
+    struct params form;               /* of an urlencoded or multipart POST; empty otherwise */
+    const struct request_file *files; /* of a multipart POST, in the order of the form */
+    size_t file_count;
     const char *content_type; /* "" when absent */
-    const char *body;         /* of a POST that is not urlencoded */
+    const char *body;         /* of a POST that is neither */
     size_t body_length;
     struct route_match match;
     const struct config *config;
@@ -48,6 +66,12 @@ int64_t request_capture_int(const struct request *request, const char *name); /*
 const char *request_query(const struct request *request, const char *name);
 /* First value of a form field; "" when absent. */
 const char *request_form(const struct request *request, const char *name);
+/* First file that was chosen in a field of this name; NULL: none. */
+const struct request_file *request_file(const struct request *request, const char *field);
+/* At most `n` bytes from `offset` of the file; *read_r is less than `n` only at its end.
+ * STATUS_UNAVAILABLE when the disk failed (logged). */
+enum status request_file_read(const struct request_file *file, uint64_t offset, void *buffer,
+                              size_t n, size_t *read_r);
 /* True when a script asked for a part of the page (HX-Request: true). */
 bool request_wants_fragment(const struct request *request);
 

@@ -2,6 +2,7 @@
 
 #include "log.h"
 #include "response_private.h"
+#include "spool.h"
 
 #include <string.h>
 
@@ -13,6 +14,7 @@ static void set_defaults(struct response *response)
     response->asset = NULL;
     response->bytes = NULL;
     response->bytes_length = 0;
+    response->spool = NULL;
     response->cache = "no-store";
 }
 
@@ -26,6 +28,7 @@ void response_reset(struct response *response)
 {
     response->body.length = 0;
     response->body.data[0] = '\0';
+    spool_close(response->spool);
     set_defaults(response);
 }
 

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 struct asset;
+struct spool;
 
 struct response_header {
     const char *name;
@@ -22,6 +23,9 @@ struct response {
     const struct asset *asset; /* when set: the body is this static file (server_asset) */
     const void *bytes; /* when set: the body, instead of `body`; lives as long as the request */
     size_t bytes_length;
+    /* When set: the body is this file, whole. Set it as soon as spool_create() gave it: it is
+     * closed with the answer, whatever becomes of that. */
+    struct spool *spool;
     const char *cache; /* Cache-Control; "no-store" at start */
 };
 

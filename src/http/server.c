@@ -32,7 +32,8 @@
 #define CONNECTION_MEMORY (112u << 10)
 #define CONNECTIONS_MAX 2000u
 #define CONNECTIONS_PER_ADDRESS 200u
-#define FILES_WANTED 4096u
+/* A connection may hold its socket and a spool, or two for an instant. */
+#define FILES_WANTED 8192u
 #define TIMEOUT_SECONDS 60u
 #define WORKERS_MAX 64
 /* After a first answer the library writes over all of CONNECTION_MEMORY: only so many connections
@@ -223,6 +224,17 @@ static void add_headers(const struct server *server, const struct exchange *exch
     }
 }
 
+/* The library closes the descriptor of a response that it made, with the response. */
+static struct MHD_Response *respond_with_spool(struct spool *spool, size_t length)
+{
+    int fd = spool_take_fd(spool);
+    struct MHD_Response *response = fd >= 0 ? MHD_create_response_from_fd64(length, fd) : NULL;
+    if (response == NULL && fd >= 0) {
+        close(fd);
+    }
+    return response;
+}
+
 static enum MHD_Result send_answer(const struct server *server, struct exchange *exchange,
                                    struct MHD_Connection *connection)
 {
@@ -234,7 +246,9 @@ static enum MHD_Result send_answer(const struct server *server, struct exchange 
     size_t length = 0;
     of.constant = exchange_bytes(exchange, &length);
     struct MHD_Response *response =
-        MHD_create_response_from_buffer(length, of.bytes, MHD_RESPMEM_PERSISTENT);
+        of.constant == NULL
+            ? respond_with_spool(exchange->response.spool, length)
+            : MHD_create_response_from_buffer(length, of.bytes, MHD_RESPMEM_PERSISTENT);
     if (response == NULL) {
         return MHD_NO;
     }
@@ -381,6 +395,7 @@ static void end_exchange(struct server *server, struct visitor *visitor)
         metrics_count_aborted(&thread->metrics);
     }
     exchange_log(exchange);
+    exchange_end(exchange);
     threads_give_arena(thread, exchange->arena);
     atomic_fetch_sub(&server->under_way, 1);
 }

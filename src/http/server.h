@@ -3,7 +3,7 @@
  * Event threads (one a core) read requests whole, within limits, and run short handlers at once.
  * What the application sends to a worker is suspended and goes through a bounded queue to a fixed
  * number of worker threads; a full queue answers 503 with Retry-After. A slow client costs no
- * thread.
+ * thread. A multipart body goes to a file as it arrives (spool.h); a worker reads the form from it.
  *
  * Limits: request line and headers 32 KiB (query over 8 KiB: 414; headers over: 431; what does not
  * fit in 112 KiB gets the library's own bare 414 or 431), body as `body_limit` says (413, after up

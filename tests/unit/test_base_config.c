@@ -13,14 +13,26 @@
 #define S "\xC2\xA0"
 
 static const char *const variables[] = {
-    "SOFI_DATABASE",       "SOFI_LISTEN",
-    "SOFI_BASE_URL",       "SOFI_REGION",
-    "SOFI_AIDE_TELEPHONE", "SOFI_AIDE_HORAIRES",
-    "SOFI_AIDE_EMAIL",     "SOFI_TRUSTED_PROXY",
-    "SOFI_METRICS_KEY",    "SOFI_THREADS",
-    "SOFI_WORKERS",        "SOFI_QUEUE",
-    "SOFI_LOGIN_HOURS",    "SOFI_LOGIN_IDLE_MINUTES",
-    "SOFI_SQLITE_SYNC",    "SOFI_LOG_LEVEL",
+    "SOFI_DATABASE",
+    "SOFI_LISTEN",
+    "SOFI_BASE_URL",
+    "SOFI_REGION",
+    "SOFI_AIDE_TELEPHONE",
+    "SOFI_AIDE_HORAIRES",
+    "SOFI_AIDE_EMAIL",
+    "SOFI_ADRESSE_URL",
+    "SOFI_TRUSTED_PROXY",
+    "SOFI_METRICS_KEY",
+    "SOFI_THREADS",
+    "SOFI_WORKERS",
+    "SOFI_QUEUE",
+    "SOFI_LOGIN_HOURS",
+    "SOFI_LOGIN_IDLE_MINUTES",
+    "SOFI_SQLITE_SYNC",
+    "SOFI_SPOOL",
+    "SOFI_LOG_LEVEL",
+    "SOFI_SMTP_URL",
+    "SOFI_COURRIEL_EXPEDITEUR",
 };
 #define VARIABLES (sizeof(variables) / sizeof(*variables))
 
@@ -56,6 +68,9 @@ static void test_defaults(void **state)
     assert_string_equal(config.aide_telephone, "02 40 20 40 20");
     assert_string_equal(config.aide_horaires, "9h–12h");
     assert_string_equal(config.aide_email, "offre@cariforef-pdl.org");
+    assert_string_equal(config.smtp_url, "");
+    assert_string_equal(config.courriel_expediteur, "ne-pas-repondre@localhost");
+    assert_string_equal(config.adresse_url, "");
     assert_string_equal(config.trusted_proxy, "");
     assert_string_equal(config.metrics_key, "");
     assert_int_equal(config.threads, 0);
@@ -64,6 +79,7 @@ static void test_defaults(void **state)
     assert_int_equal(config.login_hours, 8);
     assert_int_equal(config.login_idle_minutes, 30);
     assert_true(config.sync_full);
+    assert_string_equal(config.spool, "/var/tmp");
     assert_string_equal(config.log_level, "info");
 }
 
@@ -132,6 +148,20 @@ static void test_environment_refused(void **state)
         {"SOFI_AIDE_EMAIL", "@x"},
         {"SOFI_AIDE_EMAIL", "a@"},
         {"SOFI_AIDE_EMAIL", "a@b@c"},
+        {"SOFI_SMTP_URL", "mail.example.fr:25"},
+        {"SOFI_SMTP_URL", "http://mail.example.fr"},
+        {"SOFI_SMTP_URL", "smtp://"},
+        {"SOFI_SMTP_URL", "smtp://mail example.fr"},
+        {"SOFI_COURRIEL_EXPEDITEUR", "sofi"},
+        {"SOFI_COURRIEL_EXPEDITEUR", "SOFI <sofi@example.fr>"},
+        {"SOFI_COURRIEL_EXPEDITEUR", "sofi<@example.fr"},
+        {"SOFI_COURRIEL_EXPEDITEUR", "a@example.fr,b"},
+        {"SOFI_COURRIEL_EXPEDITEUR", "a@example.fr\r\nBcc: b"},
+        {"SOFI_ADRESSE_URL", "data.geopf.fr/geocodage"},
+        {"SOFI_ADRESSE_URL", "file:///etc/passwd"},
+        {"SOFI_ADRESSE_URL", "https://data.geopf.fr/geocodage/"},
+        {"SOFI_ADRESSE_URL", "https://data.geopf.fr/?q="},
+        {"SOFI_ADRESSE_URL", "https://nom@data.geopf.fr"},
         {"SOFI_TRUSTED_PROXY", "localhost"},
         {"SOFI_METRICS_KEY", "short"},
         {"SOFI_THREADS", "-1"},
@@ -144,6 +174,7 @@ static void test_environment_refused(void **state)
         {"SOFI_LOGIN_HOURS", "721"},
         {"SOFI_LOGIN_IDLE_MINUTES", "1441"},
         {"SOFI_SQLITE_SYNC", "off"},
+        {"SOFI_SPOOL", "/tmp/\n"},
         {"SOFI_LOG_LEVEL", "INFO"},
     };
     struct config before = config;
@@ -177,6 +208,10 @@ static void test_messages(void **state)
     config_load(&config, arena, &message);
     assert_null(strstr(message, "motdepasse"));
     unsetenv("SOFI_DATABASE");
+    setenv("SOFI_SMTP_URL", "imap://sofi:motdepasse@h", 1);
+    config_load(&config, arena, &message);
+    assert_null(strstr(message, "motdepasse"));
+    unsetenv("SOFI_SMTP_URL");
     config_set(&config, arena, "log-level", "fort", &message);
     assert_string_equal(message, "--log-level" S ": «" S "fort" S
                                  "» refusé, attendu debug, info, warning ou error");
@@ -191,6 +226,16 @@ static void test_set(void **state)
     assert_string_equal(config.listen, "0.0.0.0:0");
     assert_int_equal(config_set(&config, arena, "login-idle-minutes", "5", &message), STATUS_OK);
     assert_int_equal(config.login_idle_minutes, 5);
+    assert_int_equal(
+        config_set(&config, arena, "smtp-url", "smtps://relais.example.fr:465", &message),
+        STATUS_OK);
+    assert_string_equal(config.smtp_url, "smtps://relais.example.fr:465");
+    const char *adresses[] = {"http://127.0.0.1:9/ban", "", "https://data.geopf.fr/geocodage"};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(config_set(&config, arena, "adresse-url", adresses[i], &message),
+                         STATUS_OK);
+        assert_string_equal(config.adresse_url, adresses[i]);
+    }
     assert_int_equal(config_set(&config, arena, "sqlite-sync", "normal", &message), STATUS_OK);
     assert_false(config.sync_full);
     assert_int_equal(config_set(&config, arena, "sqlite-sync", "", &message), STATUS_REFUSED);
@@ -198,6 +243,8 @@ static void test_set(void **state)
     assert_int_equal(config_set(&config, arena, "database", "sqlite::memory:", &message),
                      STATUS_OK);
     assert_string_equal(config.database, "sqlite::memory:");
+    assert_int_equal(config_set(&config, arena, "spool", "/srv/sofi", &message), STATUS_OK);
+    assert_string_equal(config.spool, "/srv/sofi");
 }
 
 static void test_set_refused(void **state)
@@ -209,6 +256,7 @@ static void test_set_refused(void **state)
     assert_int_equal(config_set(&config, arena, "", "1", &message), STATUS_REFUSED);
     assert_int_equal(config_set(&config, arena, "threads", "", &message), STATUS_REFUSED);
     assert_int_equal(config_set(&config, arena, "region", "", &message), STATUS_REFUSED);
+    assert_int_equal(config_set(&config, arena, "spool", "", &message), STATUS_REFUSED);
     assert_int_equal(config_set(&config, arena, "sqlite-sync", "x", &message), STATUS_REFUSED);
     /* Secrets do not come by the command line. */
     assert_int_equal(config_set(&config, arena, "metrics-key", "0123456789abcdef", &message),
@@ -217,6 +265,9 @@ static void test_set_refused(void **state)
         config_set(&config, arena, "database", "postgresql://u:motdepasse@h/b", &message),
         STATUS_REFUSED);
     assert_non_null(strstr(message, "SOFI_DATABASE"));
+    assert_null(strstr(message, "motdepasse"));
+    assert_int_equal(config_set(&config, arena, "smtp-url", "smtp://u:motdepasse@h", &message),
+                     STATUS_REFUSED);
     assert_null(strstr(message, "motdepasse"));
     assert_int_equal(config_set(&config, arena, "database", "postgresql:///b?password=x", &message),
                      STATUS_REFUSED);

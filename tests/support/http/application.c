@@ -9,7 +9,11 @@
 
 #include "csrf.h"
 #include "log.h"
+#include "spool.h"
 
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -46,6 +50,80 @@ static enum status show_form(struct request *request, struct response *response)
 {
     write_params(&response->body, &request->form);
     buffer_printf(&response->body, "body=%zu", request->body_length);
+    return STATUS_OK;
+}
+
+unsigned char application_byte(uint64_t i)
+{
+    return (unsigned char)(i * 7 + (i >> 8) * 13 + (i >> 16) * 101);
+}
+
+uint64_t application_hash(uint64_t hash, const unsigned char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        hash = (hash ^ bytes[i]) * 1099511628211u;
+    }
+    return hash;
+}
+
+/* The form, then a line for each file, then the memory that the request took. */
+static enum status show_files(struct request *request, struct response *response)
+{
+    unsigned char *piece = arena_alloc(request->arena, 10000);
+    write_params(&response->body, &request->form);
+    for (size_t i = 0; i < request->file_count; i++) {
+        const struct request_file *file = &request->files[i];
+        uint64_t hash = APPLICATION_HASH_START;
+        uint64_t done = 0;
+        for (size_t n = 1; n > 0; done += n) {
+            if (request_file_read(file, done, piece, 10000, &n) != STATUS_OK) {
+                return STATUS_UNAVAILABLE;
+            }
+            hash = application_hash(hash, piece, n);
+        }
+        buffer_printf(&response->body, "%s: %s, %" PRIu64 " = %" PRIu64 ", %" PRIx64 "\n",
+                      file->field, file->name, file->size, done, hash);
+    }
+    buffer_printf(&response->body, "arena=%zu", arena_used(request->arena));
+    return STATUS_OK;
+}
+
+static void error_page(void *context, struct request *request, struct response *response, int code);
+
+static enum status make_download(struct request *request, struct response *response, uint64_t size)
+{
+    unsigned char piece[1000];
+    struct spool *spool = NULL;
+    enum status status = spool_create(request->arena, request->config->spool, &spool);
+    response->spool = spool;
+    for (uint64_t done = 0; status == STATUS_OK && done < size;) {
+        size_t n = size - done < sizeof piece ? (size_t)(size - done) : sizeof piece;
+        for (size_t i = 0; i < n; i++) {
+            piece[i] = application_byte(done + i);
+        }
+        status = spool_write(spool, piece, n);
+        done += n;
+    }
+    return status;
+}
+
+/* A file of `octets`; made twice, as when a transaction is run again, with `deux`; followed by an
+ * error with `erreur`. */
+static enum status download(struct request *request, struct response *response)
+{
+    uint64_t size = strtoull(request_query(request, "octets"), NULL, 10);
+    enum status status = make_download(request, response, size);
+    if (request_query(request, "deux")[0] != '\0') {
+        response_reset(response);
+        status = make_download(request, response, size);
+    }
+    response->content_type = "application/pdf";
+    if (request_query(request, "code")[0] != '\0') {
+        response->code = (int)strtol(request_query(request, "code"), NULL, 10);
+    }
+    if (status != STATUS_OK || request_query(request, "erreur")[0] != '\0') {
+        error_page(NULL, request, response, 500);
+    }
     return STATUS_OK;
 }
 
@@ -122,6 +200,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/forme", 0, 0, show_form},
     {HTTP_POST, "/envoi", 0, ROUTE_UPLOAD | ROUTE_SLOW, show_form},
     {HTTP_POST, "/csrf", 0, 0, check_csrf},
+    {HTTP_POST, "/fichiers", 0, ROUTE_UPLOAD | ROUTE_SLOW, show_files},
+    {HTTP_GET, "/telecharge", 0, 0, download},
 };
 
 static size_t body_limit(void *context, const struct request *request)
@@ -141,6 +221,7 @@ static enum server_where where(void *context, struct request *request)
 static void error_page(void *context, struct request *request, struct response *response, int code)
 {
     (void)context;
+    response_reset(response);
     response->code = code;
     buffer_printf(&response->body, "Erreur %d, demande %s", code, request->id);
 }
@@ -190,6 +271,9 @@ void application_init(struct application *application)
                                           .threads = 2,
                                           .workers = 2,
                                           .queue = 2};
+    strcpy(application->spool_dir, "/tmp/sofi-spool-XXXXXX");
+    assert_non_null(mkdtemp(application->spool_dir));
+    application->config.spool = application->spool_dir;
     application->router = router_create(routes, sizeof routes / sizeof *routes);
     assert_non_null(application->router);
     application->log_fd = memfd_create("log", MFD_CLOEXEC);
@@ -225,6 +309,9 @@ void application_end(struct application *application)
         server_stop(application->server, 5);
     }
     assert_int_equal(application->wrong_thread_states, 0);
+    uint64_t bytes = 0;
+    assert_int_equal(application_spools(application, &bytes), 0);
+    assert_int_equal(rmdir(application->spool_dir), 0);
     log_set_output(2);
     close(application->log_fd);
     router_destroy(application->router);
@@ -248,6 +335,28 @@ void application_wait_inside(struct application *application, int n)
         pthread_cond_wait(&application->changed, &application->mutex);
     }
     pthread_mutex_unlock(&application->mutex);
+}
+
+int application_spools(const struct application *application, uint64_t *bytes_r)
+{
+    int count = 0;
+    uint64_t bytes = 0;
+    const struct dirent *entry = NULL;
+    DIR *dir = opendir("/proc/self/fd");
+    assert_non_null(dir);
+    while ((entry = readdir(dir)) != NULL) {
+        char target[300] = "";
+        struct stat file = {0};
+        if (readlinkat(dirfd(dir), entry->d_name, target, sizeof target - 1) > 0 &&
+            strncmp(target, application->spool_dir, strlen(application->spool_dir)) == 0) {
+            fstatat(dirfd(dir), entry->d_name, &file, 0);
+            bytes += (uint64_t)file.st_size;
+            count++;
+        }
+    }
+    closedir(dir);
+    *bytes_r = bytes;
+    return count;
 }
 
 const char *application_log(struct application *application)

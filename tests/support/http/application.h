@@ -23,17 +23,27 @@ struct application {
     bool gate_open; /* /lent waits for it */
     int inside;     /* requests that wait in /lent */
     int log_fd;     /* what the server logged */
+    char spool_dir[32];
 };
 
 /* Defaults: two event threads, two workers, a queue of two. */
 void application_init(struct application *application);
 void application_start(struct application *application);
-/* Stops the server when it runs, frees everything. */
+/* Stops the server when it runs, frees everything. Fails when a file of the spool is left open or
+ * has a name. */
 void application_end(struct application *application);
 
 void application_open_gate(struct application *application);
 /* Until `n` requests wait in /lent. */
 void application_wait_inside(struct application *application, int n);
+
+/* Files of the spool that are open; *bytes_r: what they hold together. */
+int application_spools(const struct application *application, uint64_t *bytes_r);
+/* Byte `i` of what /telecharge sends. */
+unsigned char application_byte(uint64_t i);
+/* Of bytes, as /fichiers shows it (FNV-1a). */
+uint64_t application_hash(uint64_t hash, const unsigned char *bytes, size_t n);
+#define APPLICATION_HASH_START 14695981039346656037u
 
 /* Everything logged so far. */
 const char *application_log(struct application *application);
