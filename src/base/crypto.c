@@ -64,6 +64,30 @@ const char *crypto_digest(struct arena *arena, const char *text, const char *key
     return base64url(arena, hash);
 }
 
+struct crypto_sum {
+    crypto_hash_sha256_state state;
+};
+
+struct crypto_sum *crypto_sum_start(struct arena *arena)
+{
+    struct crypto_sum *sum = ARENA_NEW(arena, struct crypto_sum);
+    crypto_hash_sha256_init(&sum->state);
+    return sum;
+}
+
+void crypto_sum_add(struct crypto_sum *sum, const void *bytes, size_t n)
+{
+    crypto_hash_sha256_update(&sum->state, bytes, n);
+}
+
+const char *crypto_sum_end(struct crypto_sum *sum, struct arena *arena)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    size_t size = 2 * sizeof hash + 1;
+    crypto_hash_sha256_final(&sum->state, hash);
+    return sodium_bin2hex(arena_alloc(arena, size), size, hash, sizeof hash);
+}
+
 /* Each run takes 64 MiB: a crowd at the login page must not take the memory of the machine. */
 static void password_enter(void)
 {

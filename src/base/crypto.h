@@ -9,6 +9,7 @@
 #include "status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Once, before any thread. STATUS_ERROR when the library refuses. */
 enum status crypto_start(void);
@@ -21,6 +22,13 @@ const char *crypto_token(struct arena *arena);
 /* BLAKE2b-256 of a text, keyed with `key` (NULL: not keyed), in base64url (43 characters). What is
  * stored instead of a secret; what an anti-forgery token is made of. */
 const char *crypto_digest(struct arena *arena, const char *text, const char *key);
+
+/* SHA-256 of bytes that come in pieces: the hexadecimal that sha256sum prints. Once ended, a sum
+ * takes no more pieces. */
+struct crypto_sum;
+struct crypto_sum *crypto_sum_start(struct arena *arena);
+void crypto_sum_add(struct crypto_sum *sum, const void *bytes, size_t n);
+const char *crypto_sum_end(struct crypto_sum *sum, struct arena *arena);
 
 /* argon2id of a password, libsodium's "interactive" cost (64 MiB, 2 passes): the string that is
  * stored. Two at a time in the process; others wait. STATUS_UNAVAILABLE when memory lacks. */

@@ -94,6 +94,9 @@ static void form_set_wrong(struct form *form, struct form_field *entry, const ch
 
 static void form_set_missing(struct form *form, struct form_field *entry)
 {
+    if (form->draft) {
+        return;
+    }
     form_set_message(form, entry,
                      arena_printf(form->arena, "Champ obligatoire «" NBSP "%s" NBSP "» manquant",
                                   entry->field->label));
@@ -352,7 +355,7 @@ static void form_read_list_field(struct form *form, struct form_field *entry, vo
 static void form_read_bool_field(struct form *form, struct form_field *entry, void *record)
 {
     bool value = form_typed_is_true(entry->typed);
-    if (!value && (entry->field->flags & FIELD_REQUIRED)) {
+    if (!value && !form->draft && (entry->field->flags & FIELD_REQUIRED)) {
         form_set_missing(form, entry);
         return;
     }
@@ -379,11 +382,9 @@ static void form_read_field(struct form *form, struct form_field *entry, void *r
     }
 }
 
-enum status form_read(struct form *form, struct arena *arena, const struct field_set *set,
-                      const struct params *params, void *record, bool officer, bool creating,
-                      bool partial)
+static enum status form_read_fields(struct form *form, const struct params *params, void *record,
+                                    bool creating, bool partial)
 {
-    form_start(form, arena, set, officer, creating);
     for (size_t i = 0; i < form->n; i++) {
         struct form_field *entry = &form->fields[i];
         bool absent = !params_find(params, entry->field->name);
@@ -392,6 +393,54 @@ enum status form_read(struct form *form, struct arena *arena, const struct field
         } else {
             form_type_params(form, entry, params);
             form_read_field(form, entry, record);
+        }
+    }
+    return form->error_count ? STATUS_REFUSED : STATUS_OK;
+}
+
+enum status form_read(struct form *form, struct arena *arena, const struct field_set *set,
+                      const struct params *params, void *record, bool officer, bool creating,
+                      bool partial)
+{
+    form_start(form, arena, set, officer, creating);
+    return form_read_fields(form, params, record, creating, partial);
+}
+
+enum status form_read_draft(struct form *form, struct arena *arena, const struct field_set *set,
+                            const struct params *params, void *record, bool officer)
+{
+    form_start(form, arena, set, officer, false);
+    form->draft = true;
+    return form_read_fields(form, params, record, false, false);
+}
+
+static bool form_is_empty(const struct field *field, const void *record)
+{
+    switch (field->type) {
+    case FIELD_TYPE_TEXT:
+    case FIELD_TYPE_DATE:
+    case FIELD_TYPE_CHOICE: {
+        const char *value = field_text(field, record);
+        return value[0] == '\0' || strcmp(value, "-") == 0;
+    }
+    case FIELD_TYPE_INT:
+        return field_int(field, record) == 0;
+    case FIELD_TYPE_BOOL:
+        return !field_bool(field, record);
+    case FIELD_TYPE_LIST:
+        return field_list(field, record).n == 0;
+    }
+    return false;
+}
+
+enum status form_require(struct form *form, struct arena *arena, const struct field_set *set,
+                         const void *record)
+{
+    form_of_record(form, arena, set, record, true, true);
+    for (size_t i = 0; i < form->n; i++) {
+        const struct field *field = form->fields[i].field;
+        if ((field->flags & FIELD_REQUIRED) && form_is_empty(field, record)) {
+            form_set_missing(form, &form->fields[i]);
         }
     }
     return form->error_count ? STATUS_REFUSED : STATUS_OK;

@@ -35,6 +35,7 @@ struct form {
     size_t n;
     const char *message; /* of the whole form, beyond one field, or NULL */
     size_t error_count;
+    bool draft; /* an empty required field is no error */
 };
 
 /* An untouched form that shows a record. `officer`: FIELD_OFFICER fields are writable. `creating`:
@@ -48,6 +49,16 @@ void form_of_record(struct form *form, struct arena *arena, const struct field_s
 enum status form_read(struct form *form, struct arena *arena, const struct field_set *set,
                       const struct params *params, void *record, bool officer, bool creating,
                       bool partial);
+
+/* The same for a draft, which may be incomplete: what is required may be empty, what is typed must
+ * be right. */
+enum status form_read_draft(struct form *form, struct arena *arena, const struct field_set *set,
+                            const struct params *params, void *record, bool officer);
+
+/* An untouched form of a record in which each required field that is empty, or holds a mere "-",
+ * has its message: what lacks before a draft can be sent. STATUS_REFUSED when one lacks. */
+enum status form_require(struct form *form, struct arena *arena, const struct field_set *set,
+                         const void *record);
 
 /* A rule across fields, or found by the domain (an e-mail already used). `text` without the label:
  * it is put before, as in "SIRET : déjà dans l'annuaire". NULL or unknown name: the whole form. The

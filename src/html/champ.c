@@ -10,14 +10,19 @@
 /* Limits shorter than this show how many characters are left while typing. */
 #define COMPTEUR_MAXIMUM 500
 
-static void ajouter_options(struct arena *arena, const struct form_field *field,
-                            struct champ_view *view)
+static size_t compter(const struct choice *choices)
 {
-    const struct choice *choices = field->field->choices;
     size_t n = 0;
     while (choices[n].code) {
         n++;
     }
+    return n;
+}
+
+static void ajouter_options(struct arena *arena, const struct form_field *field,
+                            const struct choice *choices, struct champ_view *view)
+{
+    size_t n = compter(choices);
     struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n + 1);
     size_t used = 0;
     /* Where no option is what was typed, an empty one: else the browser would choose the first. */
@@ -36,18 +41,43 @@ static void ajouter_options(struct arena *arena, const struct form_field *field,
     view->options.n = used;
 }
 
+static bool tape(const struct form_field *field, const char *code)
+{
+    for (size_t i = 0; i < field->typed_list.n; i++) {
+        if (strcmp(field->typed_list.items[i], code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void ajouter_cases(struct arena *arena, const struct form_field *field,
+                          const struct choice *choices, struct champ_view *view)
+{
+    size_t n = compter(choices);
+    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n);
+    for (size_t i = 0; i < n; i++) {
+        options[i] = (struct champ_option){.code = choices[i].code,
+                                           .label = choices[i].label,
+                                           .choisi = tape(field, choices[i].code)};
+    }
+    view->cases = true;
+    view->options.items = options;
+    view->options.n = n;
+}
+
 static const char *describedby(struct arena *arena, const struct champ_view *view)
 {
     struct buffer ids;
     buffer_init(&ids, arena, 64);
     if (view->message) {
-        buffer_printf(&ids, " %s-erreur", view->nom);
+        buffer_printf(&ids, " %s-erreur", view->id);
     }
     if (view->aide) {
-        buffer_printf(&ids, " %s-aide", view->nom);
+        buffer_printf(&ids, " %s-aide", view->id);
     }
     if (view->compteur) {
-        buffer_printf(&ids, " %s-compte", view->nom);
+        buffer_printf(&ids, " %s-compte", view->id);
     }
     return ids.length ? ids.data + 1 : NULL;
 }
@@ -63,15 +93,22 @@ static void decrire_texte(struct champ_view *view, const struct form_field *fiel
     view->trop_long = maximum > 0 && view->longueur > maximum;
 }
 
-struct champ_view champ_de(struct arena *arena, const struct form *form, const char *name)
+static const struct form_field *champ_du_formulaire(const struct form *form, const char *name)
 {
     const struct form_field *field = form_field_named(form, name);
     if (!field) {
         log_error("page_without_field", LOG_TEXT("field", name));
         abort();
     }
+    return field;
+}
+
+struct champ_view champ_de(struct arena *arena, const struct form *form, const char *name)
+{
+    const struct form_field *field = champ_du_formulaire(form, name);
     struct champ_view view = {
         .nom = name,
+        .id = name,
         .label = field->field->label,
         .type = "text",
         .valeur = field->typed,
@@ -90,7 +127,7 @@ struct champ_view champ_de(struct arena *arena, const struct form *form, const c
         break;
     case FIELD_TYPE_CHOICE:
         view.choix = true;
-        ajouter_options(arena, field, &view);
+        ajouter_options(arena, field, field->field->choices, &view);
         break;
     case FIELD_TYPE_BOOL:
         view.case_a_cocher = true;
@@ -106,12 +143,40 @@ struct champ_view champ_de(struct arena *arena, const struct form *form, const c
     return view;
 }
 
+struct champ_view champ_parmi(struct arena *arena, const struct form *form, const char *name,
+                              const struct choice *choices)
+{
+    const struct form_field *field = champ_du_formulaire(form, name);
+    struct champ_view view = champ_de(arena, form, name);
+    if (field->field->type == FIELD_TYPE_LIST) {
+        ajouter_cases(arena, field, choices, &view);
+    } else {
+        view.choix = true;
+        ajouter_options(arena, field, choices, &view);
+    }
+    champ_sans_compteur(arena, &view);
+    return view;
+}
+
+void champ_sans_compteur(struct arena *arena, struct champ_view *view)
+{
+    view->compteur = false;
+    view->decrit_par = describedby(arena, view);
+}
+
+void champ_prefixer(struct arena *arena, struct champ_view *view, const char *prefix)
+{
+    view->id = arena_printf(arena, "%s-%s", prefix, view->nom);
+    view->decrit_par = describedby(arena, view);
+}
+
 struct champ_view champ_libre(struct arena *arena, const char *nom, const char *label,
                               const char *type, const char *completion, const char *valeur,
                               const char *aide, const char *message)
 {
     struct champ_view view = {
         .nom = nom,
+        .id = nom,
         .label = label,
         .type = type,
         .completion = completion,

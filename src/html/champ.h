@@ -1,8 +1,10 @@
 /* One field of a form as the page shows it: label, hint, message, control — made from the field's
  * description and what was typed (base/form.h), drawn by templates/champ.html.
  *
- * The ids that the templates use: the control has the field's name, its message `<name>-erreur`,
- * its hint `<name>-aide`, its counter `<name>-compte`; the error summary links to `#<name>`.
+ * The ids that the templates use: the control (of a list of check boxes: its fieldset) has the
+ * field's name, its message `<name>-erreur`, its hint `<name>-aide`, its counter `<name>-compte`;
+ * the error summary links to `#<name>`. Where two forms of a page have a field of the same name,
+ * champ_prefixer() keeps the ids apart.
  */
 #ifndef SOFI_HTML_CHAMP_H
 #define SOFI_HTML_CHAMP_H
@@ -17,6 +19,7 @@ struct champ_option {
 
 struct champ_view {
     const char *nom;
+    const char *id; /* the field's name, unless prefixed */
     const char *label;
     const char *type;       /* of the control: "text", "email", "password" */
     const char *valeur;     /* as typed */
@@ -31,6 +34,8 @@ struct champ_view {
     bool choix; /* a list of options */
     bool coche; /* a check box that is ticked */
     bool case_a_cocher;
+    bool cases;         /* a list of check boxes: the options */
+    bool deux_colonnes; /* of them, where there is room */
     bool plusieurs_lignes;
     bool compteur; /* live counter of characters, shown when the limit is short */
     bool trop_long;
@@ -44,6 +49,17 @@ struct champ_view {
 
 /* The view of a field; aborts when the form has no such field (a defect of the page). */
 struct champ_view champ_de(struct arena *arena, const struct form *form, const char *name);
+
+/* The same for a field whose values are not in its description but read from the base, or depend on
+ * the person: a list becomes check boxes, any other field a list of options. */
+struct champ_view champ_parmi(struct arena *arena, const struct form *form, const char *name,
+                              const struct choice *choices);
+
+/* Takes the live counter away, where a count would be noise. */
+void champ_sans_compteur(struct arena *arena, struct champ_view *view);
+
+/* Puts "<prefix>-" before all ids of the field. */
+void champ_prefixer(struct arena *arena, struct champ_view *view, const char *prefix);
 
 /* A required field that no noun describes (login, password): `type` and `completion` as HTML names
  * them. The value of a password is never sent back. */

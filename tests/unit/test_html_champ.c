@@ -155,19 +155,26 @@ static void test_date_number_box(void **state)
     assert_false(champ_de(arena, &form, "accord").coche);
 }
 
-/* "code:label*" for each option, '*' on the chosen one. */
-static const char *options(const char *name)
+/* "code:label*" for each option, '*' on the chosen ones. */
+static const char *options_of(const struct champ_view *view, size_t *chosen_r)
 {
-    struct champ_view view = champ_de(arena, &form, name);
     const char *text = "";
-    size_t chosen = 0;
-    assert_true(view.choix);
-    for (size_t i = 0; i < view.options.n; i++) {
-        const struct champ_option *option = &view.options.items[i];
-        chosen += option->choisi;
+    *chosen_r = 0;
+    for (size_t i = 0; i < view->options.n; i++) {
+        const struct champ_option *option = &view->options.items[i];
+        *chosen_r += option->choisi;
         text = arena_printf(arena, "%s[%s:%s%s]", text, option->code, option->label,
                             option->choisi ? "*" : "");
     }
+    return text;
+}
+
+static const char *options(const char *name)
+{
+    struct champ_view view = champ_de(arena, &form, name);
+    size_t chosen = 0;
+    const char *text = options_of(&view, &chosen);
+    assert_true(view.choix);
     assert_int_equal(chosen, 1); /* else the browser would choose the first, unseen */
     return text;
 }
@@ -201,6 +208,98 @@ static void test_unknown_choice_chooses_nothing(void **state)
     assert_string_equal(options("modalite"), "[:*][0:En présentiel][1:À distance]");
 }
 
+/* ---- values that come from elsewhere */
+
+static const struct choice villes[] = {{"44", "Nantes"}, {"49", "Angers"}, {NULL, NULL}};
+static const struct choice aucune[] = {{NULL, NULL}};
+
+static void assert_among(const char *name, const struct choice *choices, const char *expected)
+{
+    struct champ_view view = champ_parmi(arena, &form, name, choices);
+    size_t chosen = 0;
+    const char *text = options_of(&view, &chosen);
+    assert_true(view.choix);
+    assert_false(view.cases);
+    assert_string_equal(text, expected);
+    assert_int_equal(chosen, 1);
+}
+
+static void test_among_the_choices_of_the_page(void **state)
+{
+    (void)state;
+    fiche.nom = "49";
+    fiche.origine = "";
+    show(true);
+    assert_among("nom", villes, "[44:Nantes][49:Angers*]");        /* required */
+    assert_among("origine", villes, "[:*][44:Nantes][49:Angers]"); /* may stay empty */
+    assert_among("places", villes, "[:*][44:Nantes][49:Angers]");  /* 12 is none of them */
+    assert_among("nom", aucune, "[:*]");
+    fiche.nom = "35"; /* what is typed and no choice is not shown as another one */
+    fiche.places = 44;
+    show(true);
+    assert_among("nom", villes, "[:*][44:Nantes][49:Angers]");
+    assert_among("places", villes, "[:][44:Nantes*][49:Angers]");
+    /* The choices of the page stand in for those of the description. */
+    assert_among("modalite", villes, "[:*][44:Nantes][49:Angers]");
+    /* A list of options has nothing to count; its hint stays. */
+    struct champ_view view = champ_parmi(arena, &form, "nom", villes);
+    assert_false(view.compteur);
+    assert_string_equal(view.decrit_par, "nom-aide");
+}
+
+static void test_list_as_check_boxes(void **state)
+{
+    (void)state;
+    submit("codes=49&codes=%3Cinconnu%3E&codes=44");
+    struct champ_view view = champ_parmi(arena, &form, "codes", villes);
+    size_t chosen = 0;
+    assert_true(view.cases);
+    assert_false(view.choix);
+    assert_string_equal(options_of(&view, &chosen), "[44:Nantes*][49:Angers*]");
+    submit("codes=");
+    view = champ_parmi(arena, &form, "codes", villes);
+    assert_string_equal(options_of(&view, &chosen), "[44:Nantes][49:Angers]"); /* no empty one */
+    view = champ_parmi(arena, &form, "codes", aucune);
+    assert_true(view.cases);
+    assert_int_equal(view.options.n, 0);
+}
+
+static void test_without_counter(void **state)
+{
+    (void)state;
+    show(false);
+    struct champ_view view = champ_de(arena, &form, "nom");
+    champ_sans_compteur(arena, &view);
+    assert_false(view.compteur);
+    assert_string_equal(view.decrit_par, "nom-aide");
+    champ_sans_compteur(arena, &view); /* twice */
+    assert_string_equal(view.decrit_par, "nom-aide");
+    submit("nom=%C3%89cole%20sup%C3%A9rieure");
+    view = champ_de(arena, &form, "nom");
+    champ_sans_compteur(arena, &view);
+    assert_string_equal(view.decrit_par, "nom-erreur nom-aide"); /* what is wrong is still said */
+    view = champ_de(arena, &form, "siret");                      /* that had none */
+    champ_sans_compteur(arena, &view);
+    assert_null(view.decrit_par);
+}
+
+static void test_prefix_keeps_ids_apart(void **state)
+{
+    (void)state;
+    submit("nom=%C3%89cole%20sup%C3%A9rieure");
+    struct champ_view view = champ_de(arena, &form, "nom");
+    champ_prefixer(arena, &view, "site");
+    assert_string_equal(view.nom, "nom"); /* what is sent keeps its name */
+    assert_string_equal(view.id, "site-nom");
+    assert_string_equal(view.decrit_par, "site-nom-erreur site-nom-aide site-nom-compte");
+    champ_sans_compteur(arena, &view);
+    assert_string_equal(view.decrit_par, "site-nom-erreur site-nom-aide");
+    view = champ_de(arena, &form, "siret");
+    champ_prefixer(arena, &view, "site");
+    assert_string_equal(view.id, "site-siret");
+    assert_null(view.decrit_par);
+}
+
 static void test_summary_in_the_order_of_the_fields(void **state)
 {
     (void)state;
@@ -229,6 +328,10 @@ int main(void)
         EACH(test_choice_that_may_be_empty),
         EACH(test_required_choice),
         EACH(test_unknown_choice_chooses_nothing),
+        EACH(test_among_the_choices_of_the_page),
+        EACH(test_list_as_check_boxes),
+        EACH(test_without_counter),
+        EACH(test_prefix_keeps_ids_apart),
         EACH(test_summary_in_the_order_of_the_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
