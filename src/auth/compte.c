@@ -2,16 +2,19 @@
 
 #include "crypto.h"
 #include "dates.h"
+#include "log.h"
+#include "tentative.h"
 #include "text.h"
 
 #include <pwquality.h>
+#include <stdio.h>
 #include <string.h>
 
-STATEMENT(COMPTE_CREER, "ttiti", "i",
-          "INSERT INTO compte (email, profil, contact_numero, nom, etat, cree_a)"
-          " VALUES ($1, $2, $3, $4, 'A_REDEFINIR', $5) RETURNING id");
+STATEMENT(COMPTE_CREER, "ttitib", "i",
+          "INSERT INTO compte (email, profil, contact_numero, nom, etat, cree_a, notification)"
+          " VALUES ($1, $2, $3, $4, 'A_REDEFINIR', $5, $6) RETURNING id");
 
-STATEMENT(COMPTE_EXISTE, "t", "i", "SELECT id FROM compte WHERE email = $1");
+STATEMENT(COMPTE_EXISTE, "ti", "i", "SELECT id FROM compte WHERE email = $1 AND id <> $2");
 
 STATEMENT(COMPTE_SITE_DONNER, "ii", "",
           "INSERT INTO compte_site (compte_id, site_numero)"
@@ -24,7 +27,8 @@ STATEMENT(INVITATION_CREER, "tii", "",
 
 STATEMENT(INVITATION_LIRE, "ti", "it",
           "SELECT c.id, c.email FROM invitation i JOIN compte c ON c.id = i.compte_id"
-          " WHERE i.empreinte = $1 AND i.expire_a >= $2 AND c.etat <> 'bloque'");
+          " WHERE i.empreinte = $1 AND i.expire_a >= $2"
+          " AND c.etat IN ('A_REDEFINIR', 'actif')");
 
 STATEMENT(COMPTE_DEFINIR, "it", "",
           "UPDATE compte SET mot_de_passe = $2, etat = 'actif' WHERE id = $1");
@@ -32,6 +36,47 @@ STATEMENT(COMPTE_DEFINIR, "it", "",
 STATEMENT(INVITATION_EPUISER, "i", "", "DELETE FROM invitation WHERE compte_id = $1");
 
 STATEMENT(COMPTE_LOGINS_FERMER, "i", "", "DELETE FROM login WHERE compte_id = $1");
+
+STATEMENT(COMPTE_DE_CONTACT, "ii", "iitttbii",
+          "SELECT c.id, c.version, c.email, c.etat, c.profil, c.notification,"
+          " c.derniere_connexion, (SELECT max(i.expire_a) FROM invitation i"
+          "  WHERE i.compte_id = c.id AND i.expire_a >= $2)"
+          " FROM compte c WHERE c.contact_numero = $1 ORDER BY c.id LIMIT 1");
+
+STATEMENT(COMPTE_SITES, "i", "i",
+          "SELECT site_numero FROM compte_site WHERE compte_id = $1 ORDER BY site_numero");
+
+STATEMENT(COMPTE_SITES_VIDER, "i", "", "DELETE FROM compte_site WHERE compte_id = $1");
+
+STATEMENT(COMPTE_MODIFIER, "iittb", "",
+          "UPDATE compte SET version = version + 1, email = $3, profil = $4, notification = $5"
+          " WHERE id = $1 AND version = $2 AND etat <> 'ferme'");
+
+STATEMENT(COMPTE_REINITIALISER, "i", "",
+          "UPDATE compte SET mot_de_passe = NULL,"
+          " etat = CASE WHEN etat = 'bloque' THEN etat ELSE 'A_REDEFINIR' END"
+          " WHERE id = $1 AND etat <> 'ferme'");
+
+STATEMENT(COMPTE_BLOQUER, "i", "",
+          "UPDATE compte SET etat = 'bloque' WHERE id = $1 AND etat <> 'ferme'");
+
+STATEMENT(COMPTE_DEBLOQUER, "i", "",
+          "UPDATE compte SET etat = CASE WHEN mot_de_passe IS NULL THEN 'A_REDEFINIR'"
+          " ELSE 'actif' END WHERE id = $1 AND etat = 'bloque'");
+
+STATEMENT(COMPTE_FERMER, "it", "",
+          "UPDATE compte SET version = version + 1, etat = 'ferme', email = $2, nom = '',"
+          " mot_de_passe = NULL, contact_numero = NULL WHERE id = $1");
+
+/* Both run whether anybody has that e-mail or not. */
+STATEMENT(OUBLI_EPUISER, "t", "",
+          "DELETE FROM invitation WHERE compte_id IN (SELECT id FROM compte WHERE email = $1"
+          " AND etat IN ('A_REDEFINIR', 'actif'))");
+
+STATEMENT(OUBLI_INVITER, "tti", "",
+          "INSERT INTO invitation (empreinte, compte_id, expire_a)"
+          " SELECT $2, id, $3 FROM compte WHERE email = $1"
+          " AND etat IN ('A_REDEFINIR', 'actif')");
 
 const char *compte_juger_email(const char *email)
 {
@@ -66,27 +111,35 @@ char *compte_normaliser_email(struct arena *arena, const char *email)
     return clean;
 }
 
-static enum status email_libre(struct db *db, const char *email, bool *libre_r)
+/* Free, or that of the account `id` (0: of none). */
+static enum status email_libre(struct db *db, const char *email, int64_t id, bool *libre_r)
 {
     struct db_rows rows;
-    DB_QUERY(db, &COMPTE_EXISTE, &rows, BIND_TEXT(email));
+    DB_QUERY(db, &COMPTE_EXISTE, &rows, BIND_TEXT(email), BIND_INT(id));
     *libre_r = !db_next(&rows);
     return db_end(&rows);
 }
 
-static enum status donner_sites(struct db *db, struct arena *arena, int64_t compte_id,
-                                const struct compte_nouveau *nouveau, const char **message_r)
+/* The e-mail was free a moment ago: somebody else took it in between. Run again, the transaction
+ * finds it taken and says so. */
+static enum status email_dispute(enum status status)
 {
-    for (size_t i = 0; i < nouveau->site_count; i++) {
+    return status == STATUS_CONFLICT ? STATUS_BUSY : status;
+}
+
+static enum status donner_sites(struct db *db, struct arena *arena, int64_t compte_id,
+                                const int64_t *sites, size_t n, const char **message_r)
+{
+    for (size_t i = 0; i < n; i++) {
         int64_t changed = 0;
-        enum status status = DB_EXEC(db, &COMPTE_SITE_DONNER, &changed, BIND_INT(compte_id),
-                                     BIND_INT(nouveau->sites[i]));
+        enum status status =
+            DB_EXEC(db, &COMPTE_SITE_DONNER, &changed, BIND_INT(compte_id), BIND_INT(sites[i]));
         if (status != STATUS_OK) {
             return status;
         }
         if (changed == 0) {
-            *message_r = arena_printf(arena, "Site %lld : inconnu, ou donné deux fois",
-                                      (long long)nouveau->sites[i]);
+            *message_r =
+                arena_printf(arena, "Site %lld : inconnu, ou donné deux fois", (long long)sites[i]);
             return STATUS_REFUSED;
         }
     }
@@ -102,11 +155,24 @@ static enum status inserer_compte(struct db *db, struct arena *arena, const char
     struct db_rows rows;
     DB_QUERY(db, &COMPTE_CREER, &rows, BIND_TEXT(email), BIND_TEXT(profil_code(nouveau->profil)),
              nouveau->contact_numero ? BIND_INT(nouveau->contact_numero) : BIND_NULL,
-             BIND_TEXT(nom), BIND_INT(dates_now()));
+             BIND_TEXT(nom), BIND_INT(dates_now()), BIND_BOOL(!nouveau->sans_notification));
     if (db_next(&rows)) {
         *id_r = db_int(&rows, 0);
     }
-    return db_end(&rows);
+    return email_dispute(db_end(&rows));
+}
+
+static enum status ajouter_invitation(struct db *db, struct arena *arena, int64_t id,
+                                      const char **jeton_r)
+{
+    const char *jeton = crypto_token(arena);
+    enum status status =
+        DB_EXEC(db, &INVITATION_CREER, NULL, BIND_TEXT(crypto_digest(arena, jeton, NULL)),
+                BIND_INT(id), BIND_INT(dates_now() + COMPTE_INVITATION_SECONDES));
+    if (status == STATUS_OK) {
+        *jeton_r = jeton;
+    }
+    return status;
 }
 
 enum status compte_creer(struct db *db, struct arena *arena, const struct compte_nouveau *nouveau,
@@ -123,7 +189,7 @@ enum status compte_creer(struct db *db, struct arena *arena, const struct compte
         return STATUS_REFUSED;
     }
     bool libre = false;
-    enum status status = email_libre(db, email, &libre);
+    enum status status = email_libre(db, email, 0, &libre);
     if (status == STATUS_OK && !libre) {
         *message_r = arena_printf(arena, "Email : %s a déjà un compte", email);
         return STATUS_REFUSED;
@@ -133,14 +199,9 @@ enum status compte_creer(struct db *db, struct arena *arena, const struct compte
         status = inserer_compte(db, arena, email, nouveau, &id);
     }
     if (status == STATUS_OK) {
-        status = donner_sites(db, arena, id, nouveau, message_r);
+        status = donner_sites(db, arena, id, nouveau->sites, nouveau->site_count, message_r);
     }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    *jeton_r = crypto_token(arena);
-    return DB_EXEC(db, &INVITATION_CREER, NULL, BIND_TEXT(crypto_digest(arena, *jeton_r, NULL)),
-                   BIND_INT(id), BIND_INT(dates_now() + COMPTE_INVITATION_SECONDES));
+    return status == STATUS_OK ? ajouter_invitation(db, arena, id, jeton_r) : status;
 }
 
 static enum status lire_invitation(struct db *db, struct arena *arena, const char *jeton,
@@ -206,6 +267,161 @@ enum status compte_definir_mot_de_passe(struct db *db, struct arena *arena, cons
     }
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id));
+    }
+    return status;
+}
+
+/* ---- the account of a contact */
+
+static void lire_fiche(const struct db_rows *rows, struct arena *arena, struct compte_fiche *fiche)
+{
+    fiche->id = db_int(rows, 0);
+    fiche->version = db_int(rows, 1);
+    fiche->email = db_text(rows, 2, arena);
+    fiche->etat = db_text(rows, 3, arena);
+    fiche->profil = db_text(rows, 4, arena);
+    fiche->notification = db_bool(rows, 5);
+    fiche->derniere_connexion = db_int(rows, 6);
+    fiche->invitation_expire_a = db_int(rows, 7);
+}
+
+static enum status lire_sites(struct db *db, struct arena *arena, struct compte_fiche *fiche)
+{
+    int64_t *sites = NULL;
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &COMPTE_SITES, &rows, BIND_INT(fiche->id));
+    while (db_next(&rows)) {
+        sites = arena_grow(arena, sites, n * sizeof(*sites), (n + 1) * sizeof(*sites));
+        sites[n++] = db_int(&rows, 0);
+    }
+    fiche->sites = sites;
+    fiche->site_count = n;
+    return db_end(&rows);
+}
+
+enum status compte_de_contact(struct db *db, struct arena *arena, int64_t contact_numero,
+                              struct compte_fiche *fiche_r)
+{
+    struct compte_fiche fiche = {.email = "", .etat = "", .profil = ""};
+    struct db_rows rows;
+    DB_QUERY(db, &COMPTE_DE_CONTACT, &rows, BIND_INT(contact_numero), BIND_INT(dates_now()));
+    if (db_next(&rows)) {
+        lire_fiche(&rows, arena, &fiche);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK && fiche.id) {
+        status = lire_sites(db, arena, &fiche);
+    }
+    if (status == STATUS_OK) {
+        *fiche_r = fiche;
+    }
+    return status;
+}
+
+enum status compte_modifier(struct db *db, struct arena *arena, const struct compte_fiche *fiche)
+{
+    const char *email = compte_normaliser_email(arena, fiche->email);
+    bool libre = false;
+    enum status status = email_libre(db, email, fiche->id, &libre);
+    if (status != STATUS_OK || !libre || compte_juger_email(email)) {
+        return status == STATUS_OK ? STATUS_REFUSED : status;
+    }
+    int64_t changed = 0;
+    status = email_dispute(DB_EXEC(db, &COMPTE_MODIFIER, &changed, BIND_INT(fiche->id),
+                                   BIND_INT(fiche->version), BIND_TEXT(email),
+                                   BIND_TEXT(fiche->profil), BIND_BOOL(fiche->notification)));
+    if (status == STATUS_OK && changed == 0) {
+        return STATUS_CONFLICT;
+    }
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &COMPTE_SITES_VIDER, NULL, BIND_INT(fiche->id));
+    }
+    if (status == STATUS_OK) {
+        const char *message = NULL;
+        status = donner_sites(db, arena, fiche->id, fiche->sites, fiche->site_count, &message);
+    }
+    return status;
+}
+
+enum status compte_inviter(struct db *db, struct arena *arena, int64_t id, const char **jeton_r)
+{
+    enum status status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id));
+    return status == STATUS_OK ? ajouter_invitation(db, arena, id, jeton_r) : status;
+}
+
+enum status compte_reinitialiser(struct db *db, int64_t id)
+{
+    enum status status = DB_EXEC(db, &COMPTE_REINITIALISER, NULL, BIND_INT(id));
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id));
+    }
+    return status == STATUS_OK ? DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id)) : status;
+}
+
+enum status compte_bloquer(struct db *db, int64_t id, bool bloque)
+{
+    if (!bloque) {
+        return DB_EXEC(db, &COMPTE_DEBLOQUER, NULL, BIND_INT(id));
+    }
+    enum status status = DB_EXEC(db, &COMPTE_BLOQUER, NULL, BIND_INT(id));
+    return status == STATUS_OK ? DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id)) : status;
+}
+
+enum status compte_fermer(struct db *db, int64_t id)
+{
+    char email[40];
+    (void)snprintf(email, sizeof email, "ferme-%lld", (long long)id);
+    enum status status = DB_EXEC(db, &COMPTE_FERMER, NULL, BIND_INT(id), BIND_TEXT(email));
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &COMPTE_SITES_VIDER, NULL, BIND_INT(id));
+    }
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id));
+    }
+    return status == STATUS_OK ? DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id)) : status;
+}
+
+/* ---- forgotten password */
+
+static enum status compter_oubli(struct db *db, struct arena *arena, const char *email,
+                                 const char *adresse)
+{
+    const struct tentative limites[] = {
+        {arena_printf(arena, "oc:%s", crypto_digest(arena, email, NULL)), COMPTE_OUBLI_COMPTE,
+         COMPTE_OUBLI_FENETRE},
+        {arena_printf(arena, "oa:%s", adresse), COMPTE_OUBLI_ADRESSE, COMPTE_OUBLI_FENETRE},
+    };
+    bool trop = false;
+    enum status status = tentative_compter(db, &limites[0], &trop);
+    if (status == STATUS_OK) {
+        status = tentative_compter(db, &limites[1], &trop);
+    }
+    if (status == STATUS_OK && trop) {
+        log_warning("forgotten_password_throttled", LOG_TEXT("peer", adresse));
+        return STATUS_TOO_MANY;
+    }
+    return status;
+}
+
+enum status compte_oublier(struct db *db, struct arena *arena, const char *email,
+                           const char *adresse, const char **jeton_r)
+{
+    const char *normal = compte_normaliser_email(arena, email);
+    enum status status = compter_oubli(db, arena, normal, adresse);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const char *jeton = crypto_token(arena);
+    int64_t changed = 0;
+    status = DB_EXEC(db, &OUBLI_EPUISER, NULL, BIND_TEXT(normal));
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &OUBLI_INVITER, &changed, BIND_TEXT(normal),
+                         BIND_TEXT(crypto_digest(arena, jeton, NULL)),
+                         BIND_INT(dates_now() + COMPTE_OUBLI_SECONDES));
+    }
+    if (status == STATUS_OK) {
+        *jeton_r = changed ? jeton : NULL;
     }
     return status;
 }

@@ -16,6 +16,7 @@ struct compte_nouveau {
     int64_t contact_numero; /* 0: none */
     const int64_t *sites;   /* sites administrables */
     size_t site_count;
+    bool sans_notification; /* Notification Email unticked */
 };
 
 /* Creates an account in the state A_REDEFINIR and its invitation; *jeton_r is the secret of the
@@ -38,6 +39,56 @@ const char *compte_juger_mot_de_passe(struct arena *arena, const char *mot_de_pa
  * before it (crypto.h). STATUS_NOT_FOUND as above. */
 enum status compte_definir_mot_de_passe(struct db *db, struct arena *arena, const char *jeton,
                                         const char *empreinte);
+
+/* ---- the account of a contact (tabs Administration and Gestion; rights: domaine/administration.h)
+ */
+struct compte_fiche {
+    int64_t id; /* 0: none */
+    int64_t version;
+    const char *email;
+    const char *etat;            /* "A_REDEFINIR", "actif", "bloque" */
+    const char *profil;          /* "OF", "CARIF", "ADMIN" */
+    bool notification;           /* Notification Email */
+    int64_t derniere_connexion;  /* instant; 0: never */
+    int64_t invitation_expire_a; /* instant of the end of the newest invitation; 0: none in force */
+    const int64_t *sites;        /* sites administrables */
+    size_t site_count;
+};
+
+/* STATUS_OK with id 0 when the contact has none. Two statements. */
+enum status compte_de_contact(struct db *db, struct arena *arena, int64_t contact_numero,
+                              struct compte_fiche *fiche_r);
+
+/* Writes e-mail, profile, notification and sites of `fiche`; its version rises. In a transaction.
+ * STATUS_REFUSED: the e-mail is malformed or used by another account; STATUS_CONFLICT: the version
+ * moved. */
+enum status compte_modifier(struct db *db, struct arena *arena, const struct compte_fiche *fiche);
+
+/* A new invitation (7 days); earlier links of this account die. In a transaction. */
+enum status compte_inviter(struct db *db, struct arena *arena, int64_t id, const char **jeton_r);
+
+/* The password and all links go, the state is A_REDEFINIR (a blocked account stays blocked), open
+ * logins end. In a transaction. */
+enum status compte_reinitialiser(struct db *db, int64_t id);
+
+/* Blocks (open logins end) or lets in again: A_REDEFINIR when it never had a password. In a
+ * transaction. */
+enum status compte_bloquer(struct db *db, int64_t id, bool bloque);
+
+/* The account is no more: its e-mail is free again, its logins and invitations end, it belongs to
+ * no contact and bears no name; its row stays for the journal. In a transaction. */
+enum status compte_fermer(struct db *db, int64_t id);
+
+/* « Mot de passe oublié »: *jeton_r is the secret of a link valid COMPTE_OUBLI_SECONDES, NULL when
+ * there is nobody to send it to (unknown e-mail, blocked account): the caller answers the same. The
+ * password in force stays until the link is used; the newest link alone is valid. Throttled per
+ * e-mail and per address, apart from the attempts of login.h: STATUS_TOO_MANY. In a transaction. */
+#define COMPTE_OUBLI_SECONDES (INT64_C(2) * 3600)
+#define COMPTE_OUBLI_FENETRE 3600 /* seconds in which at most so many links are asked for: */
+#define COMPTE_OUBLI_COMPTE 3     /* for one e-mail */
+#define COMPTE_OUBLI_ADRESSE 20   /* from one address */
+enum status compte_oublier(struct db *db, struct arena *arena, const char *email,
+                           const char *adresse, const char **jeton_r);
 
 /* A well-formed address of 3 to 160 characters; NULL when right, else what is wrong (French). */
 const char *compte_juger_email(const char *email);

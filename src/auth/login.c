@@ -4,23 +4,18 @@
 #include "crypto.h"
 #include "dates.h"
 #include "log.h"
+#include "tentative.h"
 
 #include <string.h>
-
-STATEMENT(TENTATIVE_COMPTER, "tii", "i",
-          "INSERT INTO tentative (cle, nombre, debut_a) VALUES ($1, 1, $2)"
-          " ON CONFLICT (cle) DO UPDATE SET"
-          " nombre = CASE WHEN tentative.debut_a < $3 THEN 1 ELSE tentative.nombre + 1 END,"
-          " debut_a = CASE WHEN tentative.debut_a < $3 THEN excluded.debut_a"
-          " ELSE tentative.debut_a END"
-          " RETURNING nombre");
 
 STATEMENT(TENTATIVE_OUBLIER, "t", "", "DELETE FROM tentative WHERE cle = $1");
 
 STATEMENT(TENTATIVE_RENDRE, "t", "",
           "UPDATE tentative SET nombre = nombre - 1 WHERE cle = $1 AND nombre > 0");
 
-STATEMENT(TENTATIVE_NETTOYER, "i", "", "DELETE FROM tentative WHERE debut_a < $1");
+/* The windows of forgotten passwords ("oc:", "oa:") are longer: $2. */
+STATEMENT(TENTATIVE_NETTOYER, "ii", "",
+          "DELETE FROM tentative WHERE debut_a < $1 AND (cle NOT LIKE 'o%' OR debut_a < $2)");
 
 STATEMENT(COMPTE_POUR_LOGIN, "t", "itt",
           "SELECT id, mot_de_passe, etat FROM compte WHERE email = $1");
@@ -56,29 +51,18 @@ struct essai {
     const char *empreinte; /* of the new login's cookie */
 };
 
-static enum status compter(struct db *db, const char *cle, int64_t maximum, bool *trop)
-{
-    int64_t now = dates_now();
-    struct db_rows rows;
-    DB_QUERY(db, &TENTATIVE_COMPTER, &rows, BIND_TEXT(cle), BIND_INT(now),
-             BIND_INT(now - LOGIN_THROTTLE_SECONDS));
-    if (db_next(&rows) && db_int(&rows, 0) > maximum) {
-        *trop = true;
-    }
-    return db_end(&rows);
-}
-
 /* Counted before the password is checked: a hundred attempts sent at once are a hundred attempts.
  */
 static enum status compter_essai(struct db *db, void *context)
 {
     struct essai *essai = context;
     essai->trop = false;
-    enum status status = compter(db, essai->cle_compte, LOGIN_THROTTLE_COMPTE, &essai->trop);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    return compter(db, essai->cle_adresse, LOGIN_THROTTLE_ADRESSE, &essai->trop);
+    const struct tentative compte = {essai->cle_compte, LOGIN_THROTTLE_COMPTE,
+                                     LOGIN_THROTTLE_SECONDS};
+    const struct tentative adresse = {essai->cle_adresse, LOGIN_THROTTLE_ADRESSE,
+                                      LOGIN_THROTTLE_SECONDS};
+    enum status status = tentative_compter(db, &compte, &essai->trop);
+    return status == STATUS_OK ? tentative_compter(db, &adresse, &essai->trop) : status;
 }
 
 static enum status inscrire_login(struct db *db, void *context)
@@ -215,7 +199,8 @@ enum status login_nettoyer(struct db *db, const struct config *config)
     enum status status =
         DB_EXEC(db, &LOGIN_NETTOYER, NULL, BIND_INT(now - config->login_hours * 3600));
     if (status == STATUS_OK) {
-        status = DB_EXEC(db, &TENTATIVE_NETTOYER, NULL, BIND_INT(now - LOGIN_THROTTLE_SECONDS));
+        status = DB_EXEC(db, &TENTATIVE_NETTOYER, NULL, BIND_INT(now - LOGIN_THROTTLE_SECONDS),
+                         BIND_INT(now - COMPTE_OUBLI_FENETRE));
     }
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &INVITATION_NETTOYER, NULL, BIND_INT(now));

@@ -69,3 +69,36 @@ struct communes_desservies communes_by_code_postal(struct arena *arena, const ch
     communes.items = items;
     return communes;
 }
+
+void commune_departement(const char *code_postal, char departement_r[4])
+{
+    departement_r[0] = '\0';
+    if (!text_is_digits(code_postal, 5)) {
+        return;
+    }
+    bool overseas = code_postal[0] == '9' && (code_postal[1] == '7' || code_postal[1] == '8');
+    memcpy(departement_r, code_postal, overseas ? 3 : 2);
+    departement_r[overseas ? 3 : 2] = '\0';
+    if (strcmp(departement_r, "20") == 0) {
+        departement_r[1] = code_postal[2] <= '1' ? 'A' : 'B';
+    }
+}
+
+struct communes communes_of_departement(struct arena *arena, const char *departement)
+{
+    size_t first = 0;
+    while (first < commune_row_count &&
+           strcmp(commune_departements[commune_rows[first].departement], departement) != 0) {
+        first++;
+    }
+    size_t end = first;
+    while (end < commune_row_count &&
+           strcmp(commune_departements[commune_rows[end].departement], departement) == 0) {
+        end++;
+    }
+    struct commune *items = ARENA_ARRAY(arena, struct commune, end - first);
+    for (size_t i = first; i < end; i++) {
+        items[i - first] = commune_read(&commune_rows[i]);
+    }
+    return (struct communes){.items = items, .n = end - first};
+}

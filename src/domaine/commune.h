@@ -23,7 +23,7 @@ struct commune {
 /* A commune with the wording of the post office for one postal code. */
 struct commune_desservie {
     struct commune commune;
-    const char *libelle_acheminement; /* capitals without accents: "ST HERBLAIN" */
+    const char *libelle_acheminement; /* capitals without accents: "SAINT MOLF" */
 };
 
 struct communes_desservies {
@@ -37,5 +37,17 @@ enum status commune_by_insee(const char *insee, struct commune *commune_r);
 /* The communes of a postal code of exactly 5 digits; none for anything else. The list is in the
  * arena. */
 struct communes_desservies communes_by_code_postal(struct arena *arena, const char *code_postal);
+
+/* The department that a postal code starts with: "44", "974"; for Corsica "2A" or "2B" (200, 201
+ * and 202, 206). "" for what are no 5 digits. In `departement_r`. */
+void commune_departement(const char *code_postal, char departement_r[4]);
+
+/* All communes of a department, by INSEE code: for codes that no commune has (CEDEX). */
+struct communes {
+    const struct commune *items;
+    size_t n;
+};
+
+struct communes communes_of_departement(struct arena *arena, const char *departement);
 
 #endif

@@ -1,6 +1,7 @@
 #include "etablissement.h"
 
 #include "buffer.h"
+#include "droits.h"
 #include "fold.h"
 #include "record.h"
 #include "siret.h"
@@ -67,10 +68,6 @@ STATEMENT(ETABLISSEMENT_CHERCHER, "bittttii", "ittti",
           " WHERE $7 = 0 OR (t.recherche, t.id) >"
           "  ((SELECT recherche FROM etablissement WHERE id = $7), $7)"
           " ORDER BY t.recherche, t.id LIMIT $8");
-
-STATEMENT(ETABLISSEMENT_DROIT_PRINCIPAL, "ii", "i",
-          "SELECT s.numero FROM site s JOIN compte_site cs ON cs.site_numero = s.numero"
-          " WHERE s.etablissement_id = $1 AND s.principal AND cs.compte_id = $2");
 
 STATEMENT(ETABLISSEMENT_SIRET_PRIS, "ti", "i",
           "SELECT id FROM etablissement WHERE siret = $1 AND id <> $2");
@@ -237,18 +234,6 @@ enum status etablissement_verifier(struct db *db, struct form *form,
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }
 
-static enum status droit_principal(struct db *db, const struct acteur *acteur, int64_t id)
-{
-    if (acteur_est_officier(acteur)) {
-        return STATUS_OK;
-    }
-    struct db_rows rows;
-    DB_QUERY(db, &ETABLISSEMENT_DROIT_PRINCIPAL, &rows, BIND_INT(id), BIND_INT(acteur->compte_id));
-    enum status right = db_next(&rows) ? STATUS_OK : STATUS_FORBIDDEN;
-    enum status status = db_end(&rows);
-    return status != STATUS_OK ? status : right;
-}
-
 static enum status siret_libre(struct db *db, struct form *form, const char *siret, int64_t id)
 {
     struct db_rows rows;
@@ -290,17 +275,16 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
         .libelle = "Domaine formation",
         .avant = avant ? montrer_domaines(arena, &avant->formacodes) : "",
         .apres = montrer_domaines(arena, &apres->formacodes)};
-    struct journal_ecriture ecriture = {
-        .acteur = acteur,
-        .fiche = "etablissement",
-        .fiche_id = id,
-        .au_nom_de =
-            acteur->compte_id && acteur_est_officier(acteur) ? apres->raison_sociale : NULL,
-        .set = &etablissement_fields,
-        .avant = avant,
-        .apres = apres,
-        .autres = &domaines,
-        .autres_n = 1};
+    struct journal_ecriture ecriture = {.acteur = acteur,
+                                        .fiche = "etablissement",
+                                        .fiche_id = id,
+                                        .au_nom_de =
+                                            droits_au_nom_de(acteur, apres->raison_sociale),
+                                        .set = &etablissement_fields,
+                                        .avant = avant,
+                                        .apres = apres,
+                                        .autres = &domaines,
+                                        .autres_n = 1};
     return journal_ecrire(db, arena, &ecriture);
 }
 
@@ -316,7 +300,7 @@ enum status etablissement_enregistrer(struct db *db, struct form *form, const st
                                       const struct etablissement *ancien,
                                       const struct etablissement *nouveau, bool *change_r)
 {
-    enum status status = droit_principal(db, acteur, ancien->id);
+    enum status status = droits_site_principal(db, acteur, ancien->id);
     *change_r = !identiques(form->arena, ancien, nouveau);
     if (status != STATUS_OK || !*change_r) {
         return status;

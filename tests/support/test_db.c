@@ -104,6 +104,8 @@ static void pg_remove(int base)
     on_server(sql);
 }
 
+/* What the migrations themselves put in the tables is there again, as in a new file of SQLite: the
+ * first call, on a base that is only migrated, sets it aside. */
 static void pg_clear(void)
 {
     struct db *db = test_db_connect(DB_WRITE);
@@ -112,8 +114,14 @@ static void pg_clear(void)
                       "DO $$ DECLARE names text; BEGIN"
                       " SELECT string_agg(quote_ident(tablename), ', ') INTO names FROM pg_tables"
                       " WHERE schemaname = 'public' AND tablename <> 'migration';"
-                      " IF names IS NOT NULL THEN"
-                      "  EXECUTE 'TRUNCATE TABLE ' || names || ' RESTART IDENTITY CASCADE';"
+                      " IF names IS NULL THEN RETURN; END IF;"
+                      " IF to_regclass('public.valeur') IS NOT NULL THEN"
+                      "  CREATE SCHEMA IF NOT EXISTS graine;"
+                      "  CREATE TABLE IF NOT EXISTS graine.valeur AS SELECT * FROM public.valeur;"
+                      " END IF;"
+                      " EXECUTE 'TRUNCATE TABLE ' || names || ' RESTART IDENTITY CASCADE';"
+                      " IF to_regclass('public.valeur') IS NOT NULL THEN"
+                      "  INSERT INTO public.valeur SELECT * FROM graine.valeur;"
                       " END IF; END $$",
                       "test_db_clear"),
         STATUS_OK);

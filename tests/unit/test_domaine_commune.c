@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,6 +166,72 @@ static void other_postal_codes_give_none(void **state)
     free(huge);
 }
 
+static void a_postal_code_starts_with_its_department(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"44200", "44"},  {"44202", "44"},  {"01000", "01"},  {"99999", "99"},  {"00000", "00"},
+        {"97400", "974"}, {"97200", "972"}, {"98714", "987"}, {"20000", "2A"},  {"20167", "2A"},
+        {"20190", "2A"},  {"20200", "2B"},  {"20290", "2B"},  {"20600", "2B"},  {"", ""},
+        {"4420", ""},     {"442000", ""},   {"4420O", ""},    {"2A004", ""},    {" 4420", ""},
+        {"44 200", ""},   {"-4420", ""},    {"٤٤٢٠٠", ""},    {"\xff\xfe", ""},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char departement[4] = "zzz";
+        commune_departement(cases[i][0], departement);
+        assert_string_equal(departement, cases[i][1]);
+    }
+}
+
+/* All of them and no other, by INSEE code. */
+static void a_department_has_its_communes(void **state)
+{
+    static const char *const departements[] = {"01", "44", "2A", "2B", "75", "974", "987", "95"};
+    for (size_t d = 0; d < sizeof(departements) / sizeof(departements[0]); d++) {
+        struct communes found = communes_of_departement(*state, departements[d]);
+        size_t expected = 0;
+        for (size_t i = 0; i < commune_row_count; i++) {
+            const char *of = commune_departements[commune_rows[i].departement];
+            expected += strcmp(of, departements[d]) == 0;
+        }
+        assert_true(found.n > 0);
+        assert_int_equal(found.n, expected);
+        for (size_t i = 0; i < found.n; i++) {
+            assert_string_equal(found.items[i].departement, departements[d]);
+            assert_true(i == 0 || strcmp(found.items[i - 1].insee, found.items[i].insee) < 0);
+        }
+    }
+    struct communes loire = communes_of_departement(*state, "44");
+    bool nantes = false;
+    for (size_t i = 0; i < loire.n; i++) {
+        nantes |=
+            strcmp(loire.items[i].insee, "44109") == 0 && strcmp(loire.items[i].nom, "Nantes") == 0;
+    }
+    assert_true(nantes);
+    static const char *const none[] = {"", "4", "044", "44109", "20", "99", "2a", "zz", "\xff"};
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+        assert_int_equal(communes_of_departement(*state, none[i]).n, 0);
+    }
+}
+
+/* Of every commune with a postal code, the choice for a CEDEX code of its kind is not empty. */
+static void every_postal_code_has_a_department_with_communes(void **state)
+{
+    char last[4] = "";
+    for (size_t i = 0; i < commune_postal_row_count; i++) {
+        char code[16];
+        char departement[4];
+        (void)snprintf(code, sizeof(code), "%05u", (unsigned)commune_postal_rows[i].code_postal);
+        commune_departement(code, departement);
+        if (strcmp(departement, last) != 0) {
+            memcpy(last, departement, sizeof(last));
+            if (communes_of_departement(*state, departement).n == 0) {
+                fail_msg("%s: department %s has no commune", code, departement);
+            }
+        }
+    }
+}
+
 static void the_table_is_sorted_and_whole(void **state)
 {
     (void)state;
@@ -198,6 +265,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(overseas_and_corsica_are_served, setup, teardown),
         cmocka_unit_test_setup_teardown(a_leading_zero_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(other_postal_codes_give_none, setup, teardown),
+        cmocka_unit_test(a_postal_code_starts_with_its_department),
+        cmocka_unit_test_setup_teardown(a_department_has_its_communes, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_postal_code_has_a_department_with_communes, setup,
+                                        teardown),
         cmocka_unit_test(the_table_is_sorted_and_whole),
     };
     return cmocka_run_group_tests_name("domaine commune", tests, NULL, NULL);

@@ -1,0 +1,429 @@
+#include "contact.h"
+
+#include "compte.h"
+#include "droits.h"
+#include "fold.h"
+#include "record.h"
+#include "telephone.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct choice contact_civilites[] = {{"F", "Madame"}, {"M", "Monsieur"}, {NULL, NULL}};
+
+const struct choice contact_referents[] = {
+    {"sofi", "Référent SOFI"},
+    {"1", "Référent handicap"},
+    {"2", "Référent mobilité internationale"},
+    {"3", "Référent pédagogique"},
+    {"4", "Accueil"},
+    {"5", "Direction"},
+    {"6", "Référent qualité"},
+    {"7", "Référent entreprise"},
+    {"8", "Référent commercial"},
+    {"9", "Gestionnaire financier"},
+    {"10", "Direction Déléguée aux Formations Professionnelles et Techniques (DDFPT)"},
+    {"11", "Communication"},
+    {"12", "Référent FOAD"},
+    {"13", "Référent VAE"},
+    {"14", "Référent Apprentissage"},
+    {"0", "Autre"},
+    {NULL, NULL},
+};
+
+static const struct choice etats[] = {{"A", "Actif"}, {"I", "Inactif"}, {NULL, NULL}};
+
+static const char *juger_email(struct arena *arena, const char *email)
+{
+    (void)arena;
+    return compte_juger_email(email);
+}
+
+static const struct field fields[] = {
+    FIELD_CHOICE(struct contact, civilite, .label = "Civilité", .choices = contact_civilites,
+                 .lheo = "civilite"),
+    FIELD_TEXT(struct contact, nom, .label = "Nom", .maximum = 50, .flags = FIELD_REQUIRED,
+               .lheo = "nom"),
+    FIELD_TEXT(struct contact, prenom, .label = "Prénom", .maximum = 50, .flags = FIELD_REQUIRED,
+               .lheo = "prenom"),
+    FIELD_TEXT(struct contact, fonction, .label = "Fonction"),
+    FIELD_TEXT(struct contact, telephone, .label = "Téléphone", .maximum = 30,
+               .check = telephone_juger, .lheo = "telfixe"),
+    FIELD_TEXT(struct contact, email, .label = "Email", .minimum = 3, .maximum = 160,
+               .check = juger_email, .lheo = "courriel"),
+    FIELD_INT(struct contact, site, .label = "Site", .flags = FIELD_REQUIRED),
+    FIELD_LIST(struct contact, referents, .label = "Référents", .choices = contact_referents,
+               .lheo = "type-contact"),
+    FIELD_BOOL(struct contact, public, .label = "Public",
+               .help = "Affiché sur la fiche publique de l'établissement"),
+    FIELD_CHOICE(struct contact, etat, .label = "Actif / Inactif", .flags = FIELD_REQUIRED,
+                 .choices = etats),
+};
+
+const struct field_set contact_fields = {fields, sizeof(fields) / sizeof(fields[0])};
+
+RECORD_KEYED(CONTACT, "contact", "numero", contact_fields);
+
+/* Columns after the six first are those of the field set, in its order (record_read). */
+STATEMENT(CONTACT_LIRE, "ibi", "iiitttttttttibt",
+          "SELECT c.numero, c.version, e.id, e.siret, e.raison_sociale, s.nom_usage,"
+          " c.civilite, c.nom, c.prenom, c.fonction, c.telephone, c.email, c.site, c.public,"
+          " c.etat FROM contact c JOIN site s ON s.numero = c.site"
+          " JOIN etablissement e ON e.id = s.etablissement_id"
+          " WHERE c.numero = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
+          "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))");
+
+STATEMENT(CONTACT_REFERENTS, "i", "t",
+          "SELECT code FROM contact_referent WHERE contact_numero = $1 ORDER BY rang");
+
+STATEMENT(CONTACT_REFERENTS_VIDER, "i", "",
+          "DELETE FROM contact_referent WHERE contact_numero = $1");
+
+STATEMENT(CONTACT_REFERENT_AJOUTER, "iit", "",
+          "INSERT INTO contact_referent (contact_numero, rang, code) VALUES ($1, $2, $3)");
+
+STATEMENT(CONTACT_LISTER, "ibi", "ittttttt",
+          "SELECT c.numero, c.nom, c.prenom, c.etat, s.nom_usage, a.email, a.etat, r.code"
+          " FROM contact c JOIN site s ON s.numero = c.site"
+          " LEFT JOIN compte a ON a.id = (SELECT min(m.id) FROM compte m"
+          "  WHERE m.contact_numero = c.numero)"
+          " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
+          " WHERE s.etablissement_id = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
+          "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))"
+          " ORDER BY c.numero, r.rang NULLS FIRST");
+
+STATEMENT(CONTACT_VIDER, "iit", "",
+          "UPDATE contact SET version = version + 1, civilite = NULL, nom = $3, prenom = '',"
+          " fonction = NULL, telephone = NULL, email = NULL, public = FALSE, etat = 'I'"
+          " WHERE numero = $1 AND version = $2");
+
+struct contact contact_vide(const struct etablissement *etablissement, int64_t site)
+{
+    return (struct contact){.etablissement_id = etablissement->id,
+                            .etablissement_siret = etablissement->siret,
+                            .etablissement_nom = etablissement->raison_sociale,
+                            .site_nom = "",
+                            .civilite = "",
+                            .nom = "",
+                            .prenom = "",
+                            .fonction = "",
+                            .telephone = "",
+                            .email = "",
+                            .site = site,
+                            .etat = "A"};
+}
+
+/* ---- reading */
+
+static enum status lire_referents(struct db *db, struct arena *arena, struct contact *contact)
+{
+    const size_t most = sizeof(contact_referents) / sizeof(contact_referents[0]) - 1;
+    const char **codes = ARENA_ARRAY(arena, const char *, most);
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &CONTACT_REFERENTS, &rows, BIND_INT(contact->numero));
+    while (db_next(&rows) && n < most) {
+        codes[n++] = db_text(&rows, 0, arena);
+    }
+    contact->referents = (struct text_list){.items = codes, .n = n};
+    return db_end(&rows);
+}
+
+enum status contact_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                         int64_t numero, struct contact *contact_r)
+{
+    struct contact contact = {0};
+    struct db_rows rows;
+    DB_QUERY(db, &CONTACT_LIRE, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
+             BIND_INT(acteur->compte_id));
+    if (db_next(&rows)) {
+        contact.numero = db_int(&rows, 0);
+        contact.version = db_int(&rows, 1);
+        contact.etablissement_id = db_int(&rows, 2);
+        contact.etablissement_siret = db_text(&rows, 3, arena);
+        contact.etablissement_nom = db_text(&rows, 4, arena);
+        contact.site_nom = db_text(&rows, 5, arena);
+        record_read(&rows, 6, &contact_fields, arena, &contact);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        status = contact.numero ? lire_referents(db, arena, &contact) : STATUS_NOT_FOUND;
+    }
+    if (status == STATUS_OK) {
+        *contact_r = contact;
+    }
+    return status;
+}
+
+/* A line of the list while it is made; `cle` is what it is ordered by. */
+struct entree {
+    struct contact_ligne ligne;
+    const char *cle;
+};
+
+static int comparer_entrees(const void *a, const void *b)
+{
+    const struct entree *first = a;
+    const struct entree *second = b;
+    int order = strcmp(first->cle, second->cle);
+    return order ? order : (first->ligne.numero > second->ligne.numero) * 2 - 1;
+}
+
+static struct entree lire_entree(const struct db_rows *rows, struct arena *arena)
+{
+    struct entree entree = {.ligne = {.numero = db_int(rows, 0),
+                                      .nom = db_text(rows, 1, arena),
+                                      .prenom = db_text(rows, 2, arena),
+                                      .parti = strcmp(db_text(rows, 3, NULL), "A") != 0,
+                                      .site_nom = db_text(rows, 4, arena),
+                                      .email_login = db_text(rows, 5, arena),
+                                      .compte_etat = db_text(rows, 6, arena),
+                                      .referents = ""}};
+    entree.cle =
+        arena_printf(arena, "%d%s\n%s", entree.ligne.parti, fold_text(arena, entree.ligne.nom),
+                     fold_text(arena, entree.ligne.prenom));
+    return entree;
+}
+
+static void ajouter_referent(const struct db_rows *rows, struct arena *arena,
+                             struct contact_ligne *ligne)
+{
+    if (!db_is_null(rows, 7)) {
+        ligne->referents =
+            arena_printf(arena, "%s%s%s", ligne->referents, ligne->referents[0] ? ", " : "",
+                         choice_label(contact_referents, db_text(rows, 7, NULL)));
+    }
+}
+
+enum status contact_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           int64_t etablissement_id, struct contact_liste *liste_r)
+{
+    struct arena *own = arena_create(0);
+    struct entree *entrees = NULL;
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &CONTACT_LISTER, &rows, BIND_INT(etablissement_id),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
+    while (db_next(&rows)) {
+        if (n == 0 || entrees[n - 1].ligne.numero != db_int(&rows, 0)) {
+            entrees = arena_grow(own, entrees, n * sizeof(*entrees), (n + 1) * sizeof(*entrees));
+            entrees[n++] = lire_entree(&rows, arena);
+        }
+        ajouter_referent(&rows, arena, &entrees[n - 1].ligne);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        struct contact_ligne *lignes = ARENA_ARRAY(arena, struct contact_ligne, n);
+        if (n) {
+            qsort(entrees, n, sizeof(*entrees), comparer_entrees);
+        }
+        for (size_t i = 0; i < n; i++) {
+            lignes[i] = entrees[i].ligne;
+        }
+        *liste_r = (struct contact_liste){.items = lignes, .n = n};
+    }
+    arena_destroy(own);
+    return status;
+}
+
+const char *contact_intitule(struct arena *arena, const char *nom, const char *prenom,
+                             const char *site_nom, int64_t numero)
+{
+    return arena_printf(arena, "%s%s%s, %s, %lld", nom, prenom[0] ? ", " : "", prenom, site_nom,
+                        (long long)numero);
+}
+
+/* ---- checking */
+
+static void verifier_site(struct form *form, const struct site_liste *sites,
+                          struct contact *nouveau)
+{
+    if (form_field_named(form, "site")->message) {
+        return;
+    }
+    for (size_t i = 0; i < sites->n; i++) {
+        if (sites->items[i].numero == nouveau->site) {
+            nouveau->site_nom = sites->items[i].nom_usage;
+            return;
+        }
+    }
+    form_refuse(form, "site", "site inconnu, prenez un site de la liste");
+}
+
+enum status contact_verifier(struct form *form, const struct site_liste *sites,
+                             struct contact *nouveau)
+{
+    bool telephone_wrong = form_field_named(form, "telephone")->message != NULL;
+    bool email_wrong = form_field_named(form, "email")->message != NULL;
+    verifier_site(form, sites, nouveau);
+    if (!telephone_wrong) {
+        const char *kept = telephone_normaliser(form->arena, nouveau->telephone);
+        nouveau->telephone = kept ? kept : nouveau->telephone;
+    }
+    if (nouveau->public && !telephone_wrong && !email_wrong && !nouveau->telephone[0] &&
+        !nouveau->email[0]) {
+        form_refuse(form, "public", "ni téléphone ni email à afficher, donnez l'un des deux");
+    }
+    return form->error_count ? STATUS_REFUSED : STATUS_OK;
+}
+
+struct journal_champ *contact_comparer(struct arena *arena, const struct contact *avant,
+                                       const struct contact *apres, size_t *n_r)
+{
+    struct journal_champ *champs = ARENA_ARRAY(arena, struct journal_champ, contact_fields.n);
+    size_t n = 0;
+    for (size_t i = 0; i < contact_fields.n; i++) {
+        const struct field *field = &contact_fields.fields[i];
+        if (!field_equal(field, avant, apres)) {
+            champs[n++] = (struct journal_champ){field->label, field_show(arena, field, avant),
+                                                 field_show(arena, field, apres)};
+        }
+    }
+    *n_r = n;
+    return champs;
+}
+
+/* ---- saving */
+
+static enum status ecrire_referents(struct db *db, int64_t numero, struct text_list referents)
+{
+    enum status status = DB_EXEC(db, &CONTACT_REFERENTS_VIDER, NULL, BIND_INT(numero));
+    for (size_t i = 0; i < referents.n && status == STATUS_OK; i++) {
+        status = DB_EXEC(db, &CONTACT_REFERENT_AJOUTER, NULL, BIND_INT(numero),
+                         BIND_INT((int64_t)i + 1), BIND_TEXT(referents.items[i]));
+    }
+    return status;
+}
+
+/* `email_perdu`: e-mail of login of the account that the contact lost by this save, or "". */
+static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               const struct contact *avant, const struct contact *apres,
+                               const char *email_perdu)
+{
+    const struct field *referents = field_named(&contact_fields, "referents");
+    const struct journal_difference autres[] = {
+        {.champ = referents->name,
+         .libelle = referents->label,
+         .avant = avant ? field_show(arena, referents, avant) : "",
+         .apres = field_show(arena, referents, apres)},
+        {.champ = "email_login", .libelle = "Email de login", .avant = email_perdu, .apres = ""},
+    };
+    struct journal_ecriture ecriture = {.acteur = acteur,
+                                        .fiche = "contact",
+                                        .fiche_id = apres->numero,
+                                        .au_nom_de =
+                                            droits_au_nom_de(acteur, apres->etablissement_nom),
+                                        .set = &contact_fields,
+                                        .avant = avant,
+                                        .apres = apres,
+                                        .autres = autres,
+                                        .autres_n = sizeof(autres) / sizeof(autres[0])};
+    return journal_ecrire(db, arena, &ecriture);
+}
+
+/* Closes the contact's account, if there is one; *email_r is what it logged in with, else "". */
+static enum status perdre_compte(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                 int64_t numero, const char **email_r)
+{
+    struct compte_fiche compte;
+    *email_r = "";
+    enum status status = compte_de_contact(db, arena, numero, &compte);
+    if (status != STATUS_OK || compte.id == 0) {
+        return status;
+    }
+    if (compte.id == acteur->compte_id) {
+        return STATUS_FORBIDDEN;
+    }
+    status = droits_compte(db, acteur, compte.id);
+    if (status == STATUS_OK) {
+        *email_r = compte.email;
+        status = compte_fermer(db, compte.id);
+    }
+    return status;
+}
+
+enum status contact_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                const struct contact *ancien, const struct contact *nouveau,
+                                bool *change_r)
+{
+    size_t n = 0;
+    contact_comparer(arena, ancien, nouveau, &n);
+    *change_r = n > 0;
+    enum status status = droits_site(db, acteur, ancien->site);
+    if (status == STATUS_OK && nouveau->site != ancien->site) {
+        status = droits_site(db, acteur, nouveau->site);
+    }
+    if (status != STATUS_OK || n == 0) {
+        return status;
+    }
+    const char *email_perdu = "";
+    status = record_update(db, &CONTACT, ancien->numero, ancien->version, nouveau);
+    if (status == STATUS_OK) {
+        status = ecrire_referents(db, ancien->numero, nouveau->referents);
+    }
+    if (status == STATUS_OK && strcmp(nouveau->etat, "I") == 0) {
+        status = perdre_compte(db, arena, acteur, ancien->numero, &email_perdu);
+    }
+    if (status == STATUS_OK) {
+        status = journaliser(db, arena, acteur, ancien, nouveau, email_perdu);
+    }
+    return status;
+}
+
+enum status contact_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                          struct contact *contact)
+{
+    enum status status = droits_site_principal(db, acteur, contact->etablissement_id);
+    if (status == STATUS_OK) {
+        status = droits_site(db, acteur, contact->site);
+    }
+    if (status == STATUS_OK) {
+        status = record_insert(db, &CONTACT, contact, &contact->numero);
+    }
+    if (status == STATUS_OK) {
+        contact->version = 1;
+        status = ecrire_referents(db, contact->numero, contact->referents);
+    }
+    return status == STATUS_OK ? journaliser(db, arena, acteur, NULL, contact, "") : status;
+}
+
+static enum status journaliser_vidage(struct db *db, struct arena *arena,
+                                      const struct acteur *acteur, const struct contact *contact)
+{
+    static const struct field_set none = {0};
+    const struct journal_difference vidage = {
+        .champ = "nom", .libelle = "Contact", .avant = "", .apres = "Contact effacé"};
+    struct journal_ecriture ecriture = {.acteur = acteur,
+                                        .fiche = "contact",
+                                        .fiche_id = contact->numero,
+                                        .au_nom_de =
+                                            droits_au_nom_de(acteur, contact->etablissement_nom),
+                                        .set = &none,
+                                        .avant = contact,
+                                        .apres = contact,
+                                        .autres = &vidage,
+                                        .autres_n = 1};
+    return journal_ecrire(db, arena, &ecriture);
+}
+
+enum status contact_vider(struct db *db, struct arena *arena, const struct acteur *acteur,
+                          const struct contact *contact)
+{
+    int64_t changed = 0;
+    const char *email_perdu = "";
+    enum status status = droits_site(db, acteur, contact->site);
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &CONTACT_VIDER, &changed, BIND_INT(contact->numero),
+                         BIND_INT(contact->version), BIND_TEXT("Contact effacé"));
+    }
+    if (status == STATUS_OK && changed == 0) {
+        return STATUS_CONFLICT;
+    }
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &CONTACT_REFERENTS_VIDER, NULL, BIND_INT(contact->numero));
+    }
+    if (status == STATUS_OK) {
+        status = perdre_compte(db, arena, acteur, contact->numero, &email_perdu);
+    }
+    return status == STATUS_OK ? journaliser_vidage(db, arena, acteur, contact) : status;
+}

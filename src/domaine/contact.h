@@ -1,0 +1,102 @@
+/* A contact of an establishment, attached to one of its sites (01-domain 2.4).
+ *
+ * Numbers are stable and never reused. A contact may have an account (auth/compte.h, and
+ * administration.h for the tab of that name); it may leave (etat "I"), and be emptied: its personal
+ * data goes, its number stays.
+ */
+#ifndef SOFI_DOMAINE_CONTACT_H
+#define SOFI_DOMAINE_CONTACT_H
+
+#include "acteur.h"
+#include "db.h"
+#include "etablissement.h"
+#include "field.h"
+#include "form.h"
+#include "journal.h"
+#include "site.h"
+
+struct contact {
+    int64_t numero;
+    int64_t version;
+    int64_t etablissement_id;
+    const char *etablissement_siret;
+    const char *etablissement_nom; /* raison sociale */
+    const char *site_nom;          /* nom d'usage of the site */
+    /* ---- the fields of the form (tab Description) */
+    const char *civilite; /* "", "F", "M" */
+    const char *nom;
+    const char *prenom;
+    const char *fonction;
+    const char *telephone; /* kept form (telephone.h) */
+    const char *email;
+    int64_t site;               /* number */
+    struct text_list referents; /* contact_referents */
+    bool public;                /* shown on the public record of the establishment */
+    const char *etat;           /* "A", "I": has left */
+};
+
+extern const struct field_set contact_fields;
+/* Référent SOFI ("sofi"), then LHEO type-contact ("1", "2"… "0" last). Ends with {NULL, NULL}. */
+extern const struct choice contact_referents[];
+extern const struct choice contact_civilites[]; /* Madame, Monsieur */
+
+/* A new contact as its form first shows it. */
+struct contact contact_vide(const struct etablissement *etablissement, int64_t site);
+
+/* The record, if the person may see its site. STATUS_NOT_FOUND otherwise. Two statements. */
+enum status contact_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                         int64_t numero, struct contact *contact_r);
+
+struct contact_ligne {
+    int64_t numero;
+    const char *nom;
+    const char *prenom;
+    const char *site_nom;
+    const char *referents;   /* labels joined by ", "; "" */
+    const char *email_login; /* "" without an account */
+    const char *compte_etat; /* "", "A_REDEFINIR", "actif", "bloque" */
+    bool parti;
+};
+
+struct contact_liste {
+    const struct contact_ligne *items; /* those who have left last; then by name */
+    size_t n;
+};
+
+/* The contacts of an establishment on the sites that the person may see. One statement. */
+enum status contact_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           int64_t etablissement_id, struct contact_liste *liste_r);
+
+/* "AUBRY, Camille, CARIFOREF DES PAYS DE LA LOIRE, 3127" */
+const char *contact_intitule(struct arena *arena, const char *nom, const char *prenom,
+                             const char *site_nom, int64_t numero);
+
+/* Checks and completes what a form read: a site of this establishment that the person administers
+ * (`sites`); known referents; telephone brought to its kept form; a public contact has a telephone
+ * or an e-mail. STATUS_REFUSED when the form holds a message. */
+enum status contact_verifier(struct form *form, const struct site_liste *sites,
+                             struct contact *nouveau);
+
+/* Saves over `ancien`, journals. In a transaction. STATUS_CONFLICT as elsewhere. A contact that
+ * leaves loses its account (compte_fermer): STATUS_FORBIDDEN when that is
+ * one's own, or out of reach (droits_compte). */
+enum status contact_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                const struct contact *ancien, const struct contact *nouveau,
+                                bool *change_r);
+
+/* Creates a verified contact. Wants the right on the principal site: STATUS_FORBIDDEN. In a
+ * transaction. */
+enum status contact_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                          struct contact *contact);
+
+/* Empties a contact: its account is closed, its name becomes « Contact effacé », everything else
+ * goes; its number and its journal stay, the journal's line does not repeat what went.
+ * STATUS_FORBIDDEN as above. In a transaction. */
+enum status contact_vider(struct db *db, struct arena *arena, const struct acteur *acteur,
+                          const struct contact *contact);
+
+/* Differences between two versions, for the page that shows a conflict. */
+struct journal_champ *contact_comparer(struct arena *arena, const struct contact *avant,
+                                       const struct contact *apres, size_t *n_r);
+
+#endif

@@ -1,0 +1,256 @@
+#include "fichier.h"
+
+#include "crypto.h"
+#include "dates.h"
+#include "log.h"
+
+#include <magic.h>
+#include <string.h>
+
+#define MO ((uint64_t)1024 * 1024)
+#define TYPES_ATTENDUS "un PDF, un JPEG ou un PNG attendu"
+
+/* A file that comes again is young again: cleaning, which runs beside, leaves it alone. */
+STATEMENT(FICHIER_RAJEUNIR, "ti", "", "UPDATE fichier SET depose_a = $2 WHERE empreinte = $1");
+
+/* The row of another transaction that is not visible yet makes this one start again (STATUS_BUSY);
+ * a UNIQUE refusal would make it fail. */
+STATEMENT(FICHIER_AJOUTER, "ttii", "",
+          "INSERT INTO fichier (empreinte, type, taille, depose_a) VALUES ($1, $2, $3, $4)"
+          " ON CONFLICT (empreinte) DO NOTHING");
+
+STATEMENT(FICHIER_MORCEAU_AJOUTER, "tix", "",
+          "INSERT INTO fichier_morceau (empreinte, rang, octets) VALUES ($1, $2, $3)");
+
+STATEMENT(FICHIER_MORCEAU_LIRE, "ti", "x",
+          "SELECT octets FROM fichier_morceau WHERE empreinte = $1 AND rang = $2");
+
+STATEMENT(DEPOT_NOTER, "titti", "",
+          "INSERT INTO depot (jeton, compte_id, empreinte, nom, depose_a)"
+          " VALUES ($1, $2, $3, $4, $5)");
+
+STATEMENT(DEPOT_LIRE, "tii", "ttit",
+          "SELECT f.empreinte, f.type, f.taille, d.nom FROM depot d"
+          " JOIN fichier f ON f.empreinte = d.empreinte"
+          " WHERE d.jeton = $1 AND d.compte_id = $2 AND d.depose_a > $3");
+
+STATEMENT(DEPOTS_NETTOYER, "i", "", "DELETE FROM depot WHERE depose_a <= $1");
+
+#define ORPHELINS                                                                                  \
+    "SELECT f.empreinte FROM fichier f WHERE f.depose_a <= $1"                                     \
+    " AND NOT EXISTS (SELECT 1 FROM certificat c WHERE c.empreinte = f.empreinte)"                 \
+    " AND NOT EXISTS (SELECT 1 FROM depot d WHERE d.empreinte = f.empreinte)"
+
+STATEMENT(FICHIER_MORCEAUX_NETTOYER, "i", "",
+          "DELETE FROM fichier_morceau WHERE empreinte IN (" ORPHELINS ")");
+
+STATEMENT(FICHIERS_NETTOYER, "i", "", "DELETE FROM fichier WHERE empreinte IN (" ORPHELINS ")");
+
+/* ---- judging */
+
+/* One cookie a call: it costs 10 to 20 ms, little beside an upload, and leaves nothing behind in
+ * the threads; a cookie shared by threads would need a lock. "" for any other type. */
+static enum status reconnaitre(const void *octets, size_t n, const char **type_r)
+{
+    static const char *const types[] = {"application/pdf", "image/jpeg", "image/png"};
+    magic_t cookie = magic_open(MAGIC_MIME_TYPE);
+    if (!cookie || magic_load(cookie, NULL) != 0) {
+        log_error("fichier_magic_failed",
+                  LOG_TEXT("why", cookie ? magic_error(cookie) : "no memory"));
+        if (cookie) {
+            magic_close(cookie);
+        }
+        return STATUS_ERROR;
+    }
+    const char *found = magic_buffer(cookie, octets, n);
+    *type_r = "";
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (found && strcmp(found, types[i]) == 0) {
+            *type_r = types[i];
+        }
+    }
+    magic_close(cookie);
+    return STATUS_OK;
+}
+
+/* Tenths, rounded up: a byte too many must not read "5 Mo, 5 Mo au maximum". */
+static const char *trop_gros(struct arena *arena, uint64_t taille)
+{
+    uint64_t dixiemes = taille / MO * 10 + (taille % MO * 10 + MO - 1) / MO;
+    return dixiemes % 10 ? arena_printf(arena, "%llu,%llu\u00A0Mo, 5\u00A0Mo au maximum",
+                                        (unsigned long long)(dixiemes / 10),
+                                        (unsigned long long)(dixiemes % 10))
+                         : arena_printf(arena, "%llu\u00A0Mo, 5\u00A0Mo au maximum",
+                                        (unsigned long long)(dixiemes / 10));
+}
+
+/* The piece of one rank, whole: a source that gives less than it announced is broken. */
+static enum status lire_morceau(const struct fichier_source *source, uint64_t offset, void *octets,
+                                size_t *n_r)
+{
+    uint64_t reste = source->taille - offset;
+    size_t voulu = reste < FICHIER_MORCEAU ? (size_t)reste : FICHIER_MORCEAU;
+    size_t lus = 0;
+    enum status status = source->lire(source->contexte, offset, octets, voulu, &lus);
+    if (status == STATUS_OK && lus != voulu) {
+        log_error("fichier_source_short", LOG_INT("offset", (int64_t)offset));
+        return STATUS_ERROR;
+    }
+    *n_r = lus;
+    return status;
+}
+
+static enum status parcourir(struct arena *arena, const struct fichier_source *source,
+                             struct fichier *fichier)
+{
+    unsigned char *octets = arena_alloc(arena, FICHIER_MORCEAU);
+    struct crypto_sum *sum = crypto_sum_start(arena);
+    for (uint64_t offset = 0; offset < source->taille; offset += FICHIER_MORCEAU) {
+        size_t n = 0;
+        enum status status = lire_morceau(source, offset, octets, &n);
+        if (status == STATUS_OK && offset == 0) {
+            status = reconnaitre(octets, n, &fichier->type);
+        }
+        if (status != STATUS_OK || !fichier->type[0]) {
+            return status;
+        }
+        crypto_sum_add(sum, octets, n);
+    }
+    fichier->empreinte = crypto_sum_end(sum, arena);
+    return STATUS_OK;
+}
+
+enum status fichier_juger(struct arena *arena, const struct fichier_source *source,
+                          struct fichier *fichier_r, const char **message_r)
+{
+    if (source->taille == 0 || source->taille > FICHIER_MAX) {
+        *message_r =
+            source->taille ? trop_gros(arena, source->taille) : "fichier vide, " TYPES_ATTENDUS;
+        return STATUS_REFUSED;
+    }
+    struct fichier fichier = {.taille = source->taille};
+    enum status status = parcourir(arena, source, &fichier);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!fichier.type[0]) {
+        *message_r = "le contenu n'est pas de ce format, " TYPES_ATTENDUS;
+        return STATUS_REFUSED;
+    }
+    *fichier_r = fichier;
+    return STATUS_OK;
+}
+
+/* ---- keeping */
+
+static enum status deposer_morceaux(struct db *db, const struct fichier_source *source,
+                                    const char *empreinte)
+{
+    struct arena *arena = arena_create(FICHIER_MORCEAU);
+    char *octets = arena_alloc(arena, FICHIER_MORCEAU);
+    enum status status = STATUS_OK;
+    int64_t rang = 0;
+    for (uint64_t offset = 0; offset < source->taille && status == STATUS_OK;
+         offset += FICHIER_MORCEAU) {
+        size_t n = 0;
+        status = lire_morceau(source, offset, octets, &n);
+        if (status == STATUS_OK) {
+            status = DB_EXEC(db, &FICHIER_MORCEAU_AJOUTER, NULL, BIND_TEXT(empreinte),
+                             BIND_INT(rang++), BIND_BYTES(octets, n));
+        }
+    }
+    arena_destroy(arena);
+    return status;
+}
+
+enum status fichier_deposer(struct db *db, const struct fichier_source *source,
+                            const struct fichier *fichier)
+{
+    int64_t now = dates_now();
+    int64_t changed = 0;
+    enum status status =
+        DB_EXEC(db, &FICHIER_RAJEUNIR, &changed, BIND_TEXT(fichier->empreinte), BIND_INT(now));
+    if (status != STATUS_OK || changed) {
+        return status;
+    }
+    status = DB_EXEC(db, &FICHIER_AJOUTER, &changed, BIND_TEXT(fichier->empreinte),
+                     BIND_TEXT(fichier->type), BIND_INT((int64_t)fichier->taille), BIND_INT(now));
+    if (status != STATUS_OK || !changed) {
+        return status;
+    }
+    return deposer_morceaux(db, source, fichier->empreinte);
+}
+
+enum status fichier_morceau(struct db *db, struct arena *arena, const char *empreinte, int64_t rang,
+                            const char **octets_r, size_t *n_r)
+{
+    enum status found = STATUS_NOT_FOUND;
+    const char *octets = NULL;
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &FICHIER_MORCEAU_LIRE, &rows, BIND_TEXT(empreinte), BIND_INT(rang));
+    if (db_next(&rows)) {
+        found = STATUS_OK;
+        octets = db_bytes(&rows, 0, arena, &n);
+    }
+    enum status status = db_end(&rows);
+    status = status != STATUS_OK ? status : found;
+    if (status == STATUS_OK) {
+        *octets_r = octets;
+        *n_r = n;
+    }
+    return status;
+}
+
+/* ---- deposits */
+
+enum status depot_noter(struct db *db, struct arena *arena, int64_t compte_id,
+                        const struct fichier *fichier, const char *nom, const char **jeton_r)
+{
+    const char *jeton = crypto_token(arena);
+    enum status status =
+        DB_EXEC(db, &DEPOT_NOTER, NULL, BIND_TEXT(jeton), BIND_INT(compte_id),
+                BIND_TEXT(fichier->empreinte), BIND_TEXT(nom), BIND_INT(dates_now()));
+    if (status == STATUS_OK) {
+        *jeton_r = jeton;
+    }
+    return status;
+}
+
+enum status depot_lire(struct db *db, struct arena *arena, int64_t compte_id, const char *jeton,
+                       struct fichier *fichier_r, const char **nom_r)
+{
+    enum status found = STATUS_NOT_FOUND;
+    struct fichier fichier = {0};
+    const char *nom = NULL;
+    struct db_rows rows;
+    DB_QUERY(db, &DEPOT_LIRE, &rows, BIND_TEXT(jeton), BIND_INT(compte_id),
+             BIND_INT(dates_now() - FICHIER_DEPOT_SECONDES));
+    if (db_next(&rows)) {
+        found = STATUS_OK;
+        fichier = (struct fichier){.empreinte = db_text(&rows, 0, arena),
+                                   .type = db_text(&rows, 1, arena),
+                                   .taille = (uint64_t)db_int(&rows, 2)};
+        nom = db_text(&rows, 3, arena);
+    }
+    enum status status = db_end(&rows);
+    status = status != STATUS_OK ? status : found;
+    if (status == STATUS_OK) {
+        *fichier_r = fichier;
+        *nom_r = nom;
+    }
+    return status;
+}
+
+enum status fichier_nettoyer(struct db *db)
+{
+    int64_t limite = dates_now() - FICHIER_DEPOT_SECONDES;
+    enum status status = DB_EXEC(db, &DEPOTS_NETTOYER, NULL, BIND_INT(limite));
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &FICHIER_MORCEAUX_NETTOYER, NULL, BIND_INT(limite));
+    }
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &FICHIERS_NETTOYER, NULL, BIND_INT(limite));
+    }
+    return status;
+}

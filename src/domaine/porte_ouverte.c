@@ -1,0 +1,381 @@
+#include "porte_ouverte.h"
+
+#include "dates.h"
+#include "droits.h"
+#include "record.h"
+#include "text.h"
+#include "url.h"
+
+#include <string.h>
+
+/* Numbers of codes beyond are somebody's own, not the next of a series. */
+#define CODE_NUMERO_MAX INT64_C(999999999999)
+
+static const struct field fields[] = {
+    FIELD_TEXT(struct porte_ouverte, libelle, .label = "Libellé", .minimum = 1, .maximum = 255,
+               .flags = FIELD_REQUIRED),
+    FIELD_TEXT(struct porte_ouverte, code, .label = "Code", .maximum = 50,
+               .help = "Unique dans l'établissement ; laissé vide, le suivant est donné"),
+    FIELD_INT(struct porte_ouverte, site, .label = "Site", .flags = FIELD_REQUIRED),
+    FIELD_TEXT(struct porte_ouverte, nature, .label = "Nature", .flags = FIELD_REQUIRED),
+    FIELD_TEXT(struct porte_ouverte, site_internet, .label = "Site internet", .maximum = URL_MAX,
+               .check = url_juger, .help = "Adresse qui commence par http:// ou https://"),
+    FIELD_DATE(struct porte_ouverte, date_debut, .label = "Date début", .flags = FIELD_REQUIRED),
+    FIELD_DATE(struct porte_ouverte, date_fin, .label = "Date fin",
+               .help = "Laissée vide pour un seul jour"),
+    FIELD_TEXT(struct porte_ouverte, commentaire, .label = "Commentaire", .maximum = 500,
+               .flags = FIELD_MULTILINE),
+};
+
+const struct field_set porte_ouverte_fields = {fields, sizeof(fields) / sizeof(fields[0])};
+
+RECORD(PORTE_OUVERTE, "porte_ouverte", porte_ouverte_fields);
+
+STATEMENT(PORTE_OUVERTE_CODES, "i", "t",
+          "SELECT code FROM porte_ouverte WHERE etablissement_id = $1"
+          " AND code >= 'PO-' AND code < 'PO.'");
+
+STATEMENT(PORTE_OUVERTE_CODE_PRIS, "iti", "i",
+          "SELECT id FROM porte_ouverte WHERE etablissement_id = $1 AND code = $2 AND id <> $3");
+
+/* Columns after the six first are those of the field set, in its order (record_read). */
+STATEMENT(PORTE_OUVERTE_LIRE, "ibi", "iiitttttittttt",
+          "SELECT p.id, p.version, e.id, e.siret, e.raison_sociale, s.nom_usage,"
+          " p.libelle, p.code, p.site, p.nature, p.site_internet, p.date_debut, p.date_fin,"
+          " p.commentaire FROM porte_ouverte p JOIN site s ON s.numero = p.site"
+          " JOIN etablissement e ON e.id = p.etablissement_id"
+          " WHERE p.id = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
+          "  WHERE cs.site_numero = p.site AND cs.compte_id = $3))");
+
+/* $4 is today. */
+STATEMENT(PORTE_OUVERTE_LISTER, "ibit", "ittttti",
+          "SELECT p.id, p.libelle, COALESCE(v.libelle, p.nature), s.nom_usage, p.date_debut,"
+          " p.date_fin, CASE WHEN p.fin < $4 THEN 1 ELSE 0 END AS passee"
+          " FROM porte_ouverte p JOIN site s ON s.numero = p.site"
+          " LEFT JOIN valeur v ON v.liste = 'nature_po' AND v.code = p.nature"
+          " WHERE p.etablissement_id = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
+          "  WHERE cs.site_numero = p.site AND cs.compte_id = $3))"
+          " ORDER BY passee, CASE WHEN p.fin < $4 THEN '' ELSE p.date_debut END, p.fin DESC,"
+          " p.id");
+
+/* What may not be NULL; the save that follows raises the version to 1. */
+STATEMENT(PORTE_OUVERTE_INSERER, "iitttt", "i",
+          "INSERT INTO porte_ouverte (version, etablissement_id, site, libelle, code, nature,"
+          " date_debut) VALUES (0, $1, $2, $3, $4, $5, $6) RETURNING id");
+
+/* The code alone first: where this breaks a rule, it is the code that is not unique. */
+STATEMENT(PORTE_OUVERTE_CODE_FIN, "itt", "",
+          "UPDATE porte_ouverte SET code = $2, fin = $3 WHERE id = $1");
+
+STATEMENT(PORTE_OUVERTE_SUPPRIMER, "i", "", "DELETE FROM porte_ouverte WHERE id = $1");
+
+/* ---- codes */
+
+static enum status code_suivant(struct db *db, struct arena *arena, int64_t etablissement_id,
+                                const char **code_r)
+{
+    int64_t last = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &PORTE_OUVERTE_CODES, &rows, BIND_INT(etablissement_id));
+    while (db_next(&rows)) {
+        int64_t number = 0;
+        if (text_to_int(db_text(&rows, 0, NULL) + strlen("PO-"), &number) && number > last &&
+            number <= CODE_NUMERO_MAX) {
+            last = number;
+        }
+    }
+    *code_r = arena_printf(arena, "PO-%lld", (long long)last + 1);
+    return db_end(&rows);
+}
+
+/* Gives a code where none was typed; refuses one that the establishment has. */
+static enum status completer_code(struct db *db, struct form *form, struct porte_ouverte *po)
+{
+    if (!po->code[0]) {
+        return code_suivant(db, form->arena, po->etablissement_id, &po->code);
+    }
+    struct db_rows rows;
+    DB_QUERY(db, &PORTE_OUVERTE_CODE_PRIS, &rows, BIND_INT(po->etablissement_id),
+             BIND_TEXT(po->code), BIND_INT(po->id));
+    bool taken = db_next(&rows);
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK && taken) {
+        form_refuse(form, "code", "déjà pris dans l'établissement, choisissez-en un autre");
+        return STATUS_REFUSED;
+    }
+    return status;
+}
+
+/* ---- reading */
+
+enum status porte_ouverte_vide(struct db *db, struct arena *arena,
+                               const struct etablissement *etablissement, int64_t site,
+                               struct porte_ouverte *po_r)
+{
+    const char *code = "";
+    enum status status = code_suivant(db, arena, etablissement->id, &code);
+    if (status == STATUS_OK) {
+        *po_r = (struct porte_ouverte){.etablissement_id = etablissement->id,
+                                       .etablissement_siret = etablissement->siret,
+                                       .etablissement_nom = etablissement->raison_sociale,
+                                       .site_nom = "",
+                                       .libelle = "",
+                                       .code = code,
+                                       .site = site,
+                                       .nature = "",
+                                       .site_internet = "",
+                                       .date_debut = "",
+                                       .date_fin = "",
+                                       .commentaire = ""};
+    }
+    return status;
+}
+
+enum status porte_ouverte_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               int64_t id, struct porte_ouverte *po_r)
+{
+    struct porte_ouverte po = {0};
+    struct db_rows rows;
+    DB_QUERY(db, &PORTE_OUVERTE_LIRE, &rows, BIND_INT(id), BIND_BOOL(acteur_est_officier(acteur)),
+             BIND_INT(acteur->compte_id));
+    if (db_next(&rows)) {
+        po.id = db_int(&rows, 0);
+        po.version = db_int(&rows, 1);
+        po.etablissement_id = db_int(&rows, 2);
+        po.etablissement_siret = db_text(&rows, 3, arena);
+        po.etablissement_nom = db_text(&rows, 4, arena);
+        po.site_nom = db_text(&rows, 5, arena);
+        record_read(&rows, 6, &porte_ouverte_fields, arena, &po);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK && !po.id) {
+        return STATUS_NOT_FOUND;
+    }
+    if (status == STATUS_OK) {
+        *po_r = po;
+    }
+    return status;
+}
+
+enum status porte_ouverte_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                 int64_t etablissement_id, const char *aujourdhui,
+                                 struct porte_ouverte_liste *liste_r)
+{
+    struct porte_ouverte_ligne *lignes = NULL;
+    struct porte_ouverte_liste liste = {0};
+    struct db_rows rows;
+    DB_QUERY(db, &PORTE_OUVERTE_LISTER, &rows, BIND_INT(etablissement_id),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
+             BIND_TEXT(aujourdhui));
+    while (db_next(&rows)) {
+        lignes =
+            arena_grow(arena, lignes, liste.n * sizeof(*lignes), (liste.n + 1) * sizeof(*lignes));
+        lignes[liste.n++] = (struct porte_ouverte_ligne){.id = db_int(&rows, 0),
+                                                         .libelle = db_text(&rows, 1, arena),
+                                                         .nature = db_text(&rows, 2, arena),
+                                                         .site_nom = db_text(&rows, 3, arena),
+                                                         .date_debut = db_text(&rows, 4, arena),
+                                                         .date_fin = db_text(&rows, 5, arena),
+                                                         .passee = db_int(&rows, 6) != 0};
+        liste.a_venir += db_int(&rows, 6) == 0;
+    }
+    liste.items = lignes;
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        *liste_r = liste;
+    }
+    return status;
+}
+
+const char *porte_ouverte_dates(struct arena *arena, const char *date_debut, const char *date_fin)
+{
+    if (!date_fin[0] || strcmp(date_debut, date_fin) == 0) {
+        return arena_printf(arena, "Le %s", dates_show(arena, date_debut));
+    }
+    return arena_printf(arena, "Du %s au %s", dates_show(arena, date_debut),
+                        dates_show(arena, date_fin));
+}
+
+/* ---- checking */
+
+static void verifier_site(struct form *form, const struct site_liste *sites,
+                          struct porte_ouverte *nouveau)
+{
+    for (size_t i = 0; i < sites->n; i++) {
+        if (sites->items[i].numero == nouveau->site) {
+            nouveau->site_nom = sites->items[i].nom_usage;
+            return;
+        }
+    }
+    form_refuse(form, "site", "site inconnu, prenez un site de la liste");
+}
+
+enum status porte_ouverte_verifier(struct form *form, const struct valeurs *valeurs,
+                                   const struct site_liste *sites, struct porte_ouverte *nouveau)
+{
+    if (!form_field_named(form, "site")->message) {
+        verifier_site(form, sites, nouveau);
+    }
+    if (!form_field_named(form, "nature")->message &&
+        !choice_exists(valeurs->nature_po, nouveau->nature)) {
+        form_refuse(form, "nature", "choix inconnu, prenez une valeur de la liste");
+    }
+    if (!form_field_named(form, "date_debut")->message &&
+        !form_field_named(form, "date_fin")->message && nouveau->date_fin[0] &&
+        strcmp(nouveau->date_fin, nouveau->date_debut) < 0) {
+        form_refuse(form, "date_fin",
+                    arena_printf(form->arena, "avant la date de début, %s ou plus tard attendu",
+                                 dates_show(form->arena, nouveau->date_debut)));
+    }
+    return form->error_count ? STATUS_REFUSED : STATUS_OK;
+}
+
+/* The record with the label of its nature: as people read it. */
+static struct porte_ouverte lisible(const struct valeurs *valeurs, const struct porte_ouverte *po)
+{
+    struct porte_ouverte shown = *po;
+    shown.nature = choice_label(valeurs->nature_po, po->nature);
+    return shown;
+}
+
+struct journal_champ *porte_ouverte_comparer(struct arena *arena, const struct valeurs *valeurs,
+                                             const struct porte_ouverte *avant,
+                                             const struct porte_ouverte *apres, size_t *n_r)
+{
+    const struct porte_ouverte a = lisible(valeurs, avant);
+    const struct porte_ouverte b = lisible(valeurs, apres);
+    struct journal_champ *champs = ARENA_ARRAY(arena, struct journal_champ, porte_ouverte_fields.n);
+    size_t n = 0;
+    for (size_t i = 0; i < porte_ouverte_fields.n; i++) {
+        const struct field *field = &porte_ouverte_fields.fields[i];
+        if (!field_equal(field, avant, apres)) {
+            champs[n++] = (struct journal_champ){field->label, field_show(arena, field, &a),
+                                                 field_show(arena, field, &b)};
+        }
+    }
+    *n_r = n;
+    return champs;
+}
+
+/* ---- saving */
+
+static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               const struct valeurs *valeurs, const struct porte_ouverte *avant,
+                               const struct porte_ouverte *apres)
+{
+    const struct porte_ouverte b = lisible(valeurs, apres);
+    const struct porte_ouverte a = avant ? lisible(valeurs, avant) : b;
+    struct journal_ecriture ecriture = {.acteur = acteur,
+                                        .fiche = "porte_ouverte",
+                                        .fiche_id = apres->id,
+                                        .au_nom_de =
+                                            droits_au_nom_de(acteur, apres->etablissement_nom),
+                                        .set = &porte_ouverte_fields,
+                                        .avant = avant ? &a : NULL,
+                                        .apres = &b};
+    return journal_ecrire(db, arena, &ecriture);
+}
+
+/* Another one took the code after it was found free: run again, the transaction finds it taken, or
+ * the next one free. */
+static enum status code_dispute(enum status status)
+{
+    return status == STATUS_CONFLICT ? STATUS_BUSY : status;
+}
+
+static enum status ecrire(struct db *db, int64_t version, const struct porte_ouverte *po)
+{
+    const char *fin = po->date_fin[0] ? po->date_fin : po->date_debut;
+    enum status status = code_dispute(DB_EXEC(db, &PORTE_OUVERTE_CODE_FIN, NULL, BIND_INT(po->id),
+                                              BIND_TEXT(po->code), BIND_TEXT(fin)));
+    return status == STATUS_OK ? record_update(db, &PORTE_OUVERTE, po->id, version, po) : status;
+}
+
+enum status porte_ouverte_enregistrer(struct db *db, struct form *form, const struct acteur *acteur,
+                                      const struct valeurs *valeurs,
+                                      const struct porte_ouverte *ancien,
+                                      const struct porte_ouverte *nouveau, bool *change_r)
+{
+    struct porte_ouverte po = *nouveau;
+    enum status status = droits_site(db, acteur, ancien->site);
+    if (status == STATUS_OK && po.site != ancien->site) {
+        status = droits_site(db, acteur, po.site);
+    }
+    if (status == STATUS_OK) {
+        status = completer_code(db, form, &po);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    size_t n = 0;
+    porte_ouverte_comparer(form->arena, valeurs, ancien, &po, &n);
+    *change_r = n > 0;
+    if (n == 0) {
+        return STATUS_OK;
+    }
+    status = ecrire(db, ancien->version, &po);
+    return status == STATUS_OK ? journaliser(db, form->arena, acteur, valeurs, ancien, &po)
+                               : status;
+}
+
+enum status porte_ouverte_creer(struct db *db, struct form *form, const struct acteur *acteur,
+                                const struct valeurs *valeurs, struct porte_ouverte *po)
+{
+    struct porte_ouverte made = *po;
+    enum status status = droits_site(db, acteur, made.site);
+    if (status == STATUS_OK) {
+        status = completer_code(db, form, &made);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct db_rows rows;
+    DB_QUERY(db, &PORTE_OUVERTE_INSERER, &rows, BIND_INT(made.etablissement_id),
+             BIND_INT(made.site), BIND_TEXT(made.libelle), BIND_TEXT(made.code),
+             BIND_TEXT(made.nature), BIND_TEXT(made.date_debut));
+    if (db_next(&rows)) {
+        made.id = db_int(&rows, 0);
+        made.version = 1;
+    }
+    status = code_dispute(db_end(&rows));
+    if (status == STATUS_OK) {
+        status = ecrire(db, 0, &made);
+    }
+    if (status == STATUS_OK) {
+        status = journaliser(db, form->arena, acteur, valeurs, NULL, &made);
+    }
+    if (status == STATUS_OK) {
+        *po = made;
+    }
+    return status;
+}
+
+enum status porte_ouverte_supprimer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                    const struct porte_ouverte *po)
+{
+    static const struct field_set none = {0};
+    const struct journal_difference removal = {
+        .champ = "libelle",
+        .libelle = "Portes ouvertes",
+        .avant = arena_printf(arena, "%s - %s - %s", po->code, po->libelle,
+                              porte_ouverte_dates(arena, po->date_debut, po->date_fin)),
+        .apres = "Suppression"};
+    const struct journal_ecriture ecriture = {.acteur = acteur,
+                                              .fiche = "porte_ouverte",
+                                              .fiche_id = po->id,
+                                              .au_nom_de =
+                                                  droits_au_nom_de(acteur, po->etablissement_nom),
+                                              .set = &none,
+                                              .avant = po,
+                                              .apres = po,
+                                              .autres = &removal,
+                                              .autres_n = 1};
+    enum status status = droits_site(db, acteur, po->site);
+    if (status == STATUS_OK) { /* the version is checked by a last save */
+        status = record_update(db, &PORTE_OUVERTE, po->id, po->version, po);
+    }
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &PORTE_OUVERTE_SUPPRIMER, NULL, BIND_INT(po->id));
+    }
+    return status == STATUS_OK ? journal_ecrire(db, arena, &ecriture) : status;
+}

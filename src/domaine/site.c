@@ -1,0 +1,821 @@
+#include "site.h"
+
+#include "buffer.h"
+#include "commune.h"
+#include "compte.h"
+#include "dates.h"
+#include "droits.h"
+#include "fold.h"
+#include "listes.h"
+#include "position.h"
+#include "record.h"
+#include "telephone.h"
+#include "url.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGITUDE_MAX 180
+#define LATITUDE_MAX 90
+#define COMMUNES_CITEES 3 /* in a message */
+#define LISTES 3          /* fields kept in site_choix */
+
+/* ---- fields */
+
+static const struct choice etats[] = {{"A", "Actif"}, {"I", "Inactif"}, {NULL, NULL}};
+
+static const char *juger_code_postal(struct arena *arena, const char *value)
+{
+    size_t length = strlen(value);
+    if (strspn(value, "0123456789") != length) {
+        return "des chiffres seulement, 5 attendus";
+    }
+    return length == 5 ? NULL
+                       : arena_printf(arena, "%zu chiffre%s saisi%s, 5 attendus", length,
+                                      length > 1 ? "s" : "", length > 1 ? "s" : "");
+}
+
+static const char *juger_commune(struct arena *arena, const char *value)
+{
+    (void)arena;
+    struct commune commune;
+    return commune_by_insee(value, &commune) == STATUS_OK
+               ? NULL
+               : "commune inconnue aujourd'hui, une commune de la liste attendue";
+}
+
+static const char *juger_longitude(struct arena *arena, const char *value)
+{
+    (void)arena;
+    int32_t micro = 0;
+    return position_lire_degres(value, LONGITUDE_MAX, &micro)
+               ? NULL
+               : "degrés décimaux attendus, de -180 à 180, par exemple -1,520554";
+}
+
+static const char *juger_latitude(struct arena *arena, const char *value)
+{
+    (void)arena;
+    int32_t micro = 0;
+    return position_lire_degres(value, LATITUDE_MAX, &micro)
+               ? NULL
+               : "degrés décimaux attendus, de -90 à 90, par exemple 47,252891";
+}
+
+static const char *juger_email(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return compte_juger_email(value);
+}
+
+/* The order of SITE_LIRE. The certification stands last: site_certification_fields is that end. */
+static const struct field fields[] = {
+    FIELD_TEXT(struct site, nom_usage, .label = "Nom d'usage", .minimum = 1, .maximum = 250,
+               .flags = FIELD_REQUIRED),
+    FIELD_CHOICE(struct site, etat, .label = "Actif / Inactif", .flags = FIELD_REQUIRED,
+                 .choices = etats),
+    FIELD_TEXT(struct site, ligne1, .label = "Ligne 1", .maximum = 50, .lheo = "ligne",
+               .help = "Une ligne au moins\u00A0: bâtiment, numéro et voie, boîte postale"),
+    FIELD_TEXT(struct site, ligne2, .label = "Ligne 2", .maximum = 50, .lheo = "ligne"),
+    FIELD_TEXT(struct site, ligne3, .label = "Ligne 3", .maximum = 50, .lheo = "ligne"),
+    FIELD_TEXT(struct site, code_postal, .label = "Code postal", .maximum = 5,
+               .flags = FIELD_REQUIRED | FIELD_NO_SPACES, .check = juger_code_postal,
+               .help = "5 chiffres", .lheo = "codepostal"),
+    FIELD_TEXT(struct site, bureau_distributeur, .label = "Bureau Distributeur", .maximum = 50,
+               .flags = FIELD_REQUIRED, .lheo = "ville",
+               .help = "Ville de la dernière ligne de l'adresse, avec CEDEX s'il y a lieu"),
+    FIELD_TEXT(struct site, commune_insee, .label = "Commune INSEE", .maximum = 5,
+               .flags = FIELD_REQUIRED | FIELD_NO_SPACES | FIELD_UPPER, .check = juger_commune,
+               .lheo = "code-INSEE-commune"),
+    FIELD_TEXT(struct site, longitude, .label = "Longitude", .maximum = 20,
+               .check = juger_longitude, .help = "Degrés décimaux, par exemple -1,520554",
+               .lheo = "longitude"),
+    FIELD_TEXT(struct site, latitude, .label = "Latitude", .maximum = 20, .check = juger_latitude,
+               .help = "Degrés décimaux, par exemple 47,252891", .lheo = "latitude"),
+    FIELD_TEXT(struct site, telephone_fixe, .label = "Téléphone fixe", .maximum = 30,
+               .check = telephone_juger, .help = "Par exemple 02 40 20 21 31, 39 36 ou +32…",
+               .lheo = "telfixe"),
+    FIELD_TEXT(struct site, telephone_mobile, .label = "Téléphone mobile", .maximum = 30,
+               .check = telephone_juger, .lheo = "portable"),
+    FIELD_TEXT(struct site, email, .label = "Email", .maximum = 160, .check = juger_email,
+               .lheo = "courriel"),
+    FIELD_TEXT(struct site, site_web, .label = "Site web", .maximum = URL_MAX, .check = url_juger,
+               .help = "Adresse complète, par exemple https://www.exemple.fr", .lheo = "urlweb"),
+    FIELD_LIST(struct site, qualite, .label = "Qualité"),
+    FIELD_LIST(struct site, modalite_accueil, .label = "Modalité d'accueil"),
+    FIELD_CHOICE(struct site, perimetre_geographique, .label = "Périmètre géographique",
+                 .choices = liste_perimetre_recrutement, .lheo = "code-perimetre-recrutement"),
+    FIELD_TEXT(struct site, restauration, .label = "Restauration", .lheo = "restauration"),
+    FIELD_TEXT(struct site, hebergement, .label = "Hébergement", .lheo = "hebergement"),
+    FIELD_TEXT(struct site, transport, .label = "Transport", .lheo = "transport"),
+    FIELD_TEXT(struct site, acces_handicapes, .label = "Accès handicapés",
+               .lheo = "acces-handicapes"),
+    FIELD_DATE(struct site, fin_qualiopi, .label = "Fin de certification Qualiopi",
+               .help = "jj/mm/aaaa, obligatoire avec Qualiopi"),
+    FIELD_LIST(struct site, categories_qualiopi, .label = "Catégories",
+               .choices = certification_categories),
+};
+
+#define FIELDS (sizeof fields / sizeof *fields)
+#define CERTIFICATION_FIELDS 2
+
+const struct field_set site_fields = {fields, FIELDS};
+const struct field_set site_certification_fields = {fields + FIELDS - CERTIFICATION_FIELDS,
+                                                    CERTIFICATION_FIELDS};
+
+RECORD_KEYED(SITE, "site", "numero", site_fields);
+
+/* ---- statements */
+
+#define DROIT                                                                                      \
+    "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
+    " WHERE cs.site_numero = s.numero AND cs.compte_id = $3))"
+
+/* Columns after the six first are those of the field set, in its order (record_read). */
+STATEMENT(SITE_LIRE, "ibi", "iiittbtttttttttttttttttttt",
+          "SELECT s.numero, s.version, e.id, e.siret, e.raison_sociale, s.principal,"
+          " s.nom_usage, s.etat, s.ligne1, s.ligne2, s.ligne3, s.code_postal,"
+          " s.bureau_distributeur, s.commune_insee, s.longitude, s.latitude, s.telephone_fixe,"
+          " s.telephone_mobile, s.email, s.site_web, s.perimetre_geographique, s.restauration,"
+          " s.hebergement, s.transport, s.acces_handicapes, s.fin_qualiopi"
+          " FROM site s JOIN etablissement e ON e.id = s.etablissement_id"
+          " WHERE s.numero = $1 AND " DROIT);
+
+STATEMENT(SITE_CHOIX, "i", "tt",
+          "SELECT champ, code FROM site_choix WHERE site_numero = $1 ORDER BY champ, rang");
+
+#define LIGNE                                                                                      \
+    "SELECT s.numero, s.nom_usage, s.principal, s.etat, s.commune_insee, s.fin_qualiopi,"          \
+    " EXISTS (SELECT 1 FROM site_choix q WHERE q.site_numero = s.numero AND q.champ = 'qualite'"   \
+    "  AND q.code = '" QUALITE_QUALIOPI "'),"                                                      \
+    " (SELECT e.siret FROM etablissement e WHERE e.id = s.etablissement_id)"
+
+STATEMENT(SITE_LISTER, "ibi", "itbtttbt",
+          LIGNE " FROM site s WHERE s.etablissement_id = $1 AND " DROIT);
+
+STATEMENT(SITE_LISTER_DU_COMPTE, "i", "itbtttbt",
+          LIGNE " FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
+                " WHERE cs.compte_id = $1");
+
+STATEMENT(SITE_CHOIX_VIDER, "i", "", "DELETE FROM site_choix WHERE site_numero = $1");
+
+STATEMENT(SITE_CHOIX_AJOUTER, "itit", "",
+          "INSERT INTO site_choix (site_numero, champ, rang, code) VALUES ($1, $2, $3, $4)");
+
+/* Version 0: the fields follow by record_update(), which makes it 1. */
+STATEMENT(SITE_NUMEROTER, "itt", "i",
+          "INSERT INTO site (version, etablissement_id, principal, nom_usage, etat)"
+          " VALUES (0, $1, FALSE, $2, $3) RETURNING numero");
+
+STATEMENT(SITE_CONFIER, "ii", "",
+          "INSERT INTO compte_site (compte_id, site_numero) VALUES ($1, $2)");
+
+STATEMENT(SITE_PRINCIPAL_ACTUEL, "ibi", "iibbbtbb",
+          "SELECT p.numero, s.version, s.principal, s.etat = 'A',"
+          " s.code_postal IS NOT NULL"
+          "  AND (s.ligne1 IS NOT NULL OR s.ligne2 IS NOT NULL OR s.ligne3 IS NOT NULL),"
+          " e.raison_sociale, " DROIT ","
+          " ($2 OR EXISTS (SELECT 1 FROM compte_site cp"
+          "  WHERE cp.site_numero = p.numero AND cp.compte_id = $3))"
+          " FROM site s JOIN etablissement e ON e.id = s.etablissement_id"
+          " JOIN site p ON p.etablissement_id = s.etablissement_id AND p.principal"
+          " WHERE s.numero = $1");
+
+STATEMENT(SITE_QUITTER_PRINCIPAL, "i", "",
+          "UPDATE site SET principal = FALSE, version = version + 1"
+          " WHERE numero = $1 AND principal");
+
+STATEMENT(SITE_DEVENIR_PRINCIPAL, "ii", "",
+          "UPDATE site SET principal = TRUE, version = version + 1"
+          " WHERE numero = $1 AND version = $2");
+
+/* ---- reading */
+
+struct site site_vide(const struct etablissement *etablissement)
+{
+    struct site site = {.etablissement_id = etablissement->id,
+                        .etablissement_siret = etablissement->siret,
+                        .etablissement_nom = etablissement->raison_sociale};
+    for (size_t i = 0; i < FIELDS; i++) {
+        if (fields[i].type != FIELD_TYPE_LIST) {
+            field_set_text(&fields[i], &site, "");
+        }
+    }
+    site.etat = "A";
+    return site;
+}
+
+static void ajouter_code(struct arena *arena, struct text_list *list, const char *code)
+{
+    const char **items = ARENA_ARRAY(arena, const char *, list->n + 1);
+    for (size_t i = 0; i < list->n; i++) {
+        items[i] = list->items[i];
+    }
+    items[list->n] = code;
+    *list = (struct text_list){items, list->n + 1};
+}
+
+static enum status lire_choix(struct db *db, struct arena *arena, struct site *site)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &SITE_CHOIX, &rows, BIND_INT(site->numero));
+    while (db_next(&rows)) {
+        const struct field *field = field_named(&site_fields, db_text(&rows, 0, NULL));
+        if (field && field->type == FIELD_TYPE_LIST) {
+            struct text_list list = field_list(field, site);
+            ajouter_code(arena, &list, db_text(&rows, 1, arena));
+            field_set_list(field, site, list);
+        }
+    }
+    return db_end(&rows);
+}
+
+enum status site_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                      int64_t numero, struct site *site_r)
+{
+    bool found = false;
+    struct site site = {0};
+    struct db_rows rows;
+    DB_QUERY(db, &SITE_LIRE, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
+             BIND_INT(acteur->compte_id));
+    if (db_next(&rows)) {
+        found = true;
+        site.numero = db_int(&rows, 0);
+        site.version = db_int(&rows, 1);
+        site.etablissement_id = db_int(&rows, 2);
+        site.etablissement_siret = db_text(&rows, 3, arena);
+        site.etablissement_nom = db_text(&rows, 4, arena);
+        site.principal = db_bool(&rows, 5);
+        record_read(&rows, 6, &site_fields, arena, &site);
+    }
+    enum status status = db_end(&rows);
+    if (status != STATUS_OK || !found) {
+        return status != STATUS_OK ? status : STATUS_NOT_FOUND;
+    }
+    status = lire_choix(db, arena, &site);
+    if (status == STATUS_OK) {
+        *site_r = site;
+    }
+    return status;
+}
+
+/* ---- lists */
+
+struct site_classe {
+    struct site_ligne ligne;
+    const char *cle; /* name, folded: accents and capitals do not count */
+};
+
+static int comparer_lignes(const void *left, const void *right)
+{
+    const struct site_classe *a = left;
+    const struct site_classe *b = right;
+    if (a->ligne.principal != b->ligne.principal) {
+        return a->ligne.principal ? -1 : 1;
+    }
+    if (a->ligne.actif != b->ligne.actif) {
+        return a->ligne.actif ? -1 : 1;
+    }
+    int order = strcmp(a->cle, b->cle);
+    return order ? order
+                 : (a->ligne.numero > b->ligne.numero) - (a->ligne.numero < b->ligne.numero);
+}
+
+static struct site_classe lire_ligne(const struct db_rows *rows, struct arena *arena,
+                                     const char *aujourdhui)
+{
+    const char *qualiopi = QUALITE_QUALIOPI;
+    struct text_list qualite = {.items = &qualiopi, .n = db_bool(rows, 6) ? 1 : 0};
+    struct commune commune;
+    bool connue = commune_by_insee(db_text(rows, 4, NULL), &commune) == STATUS_OK;
+    struct site_ligne ligne = {.numero = db_int(rows, 0),
+                               .etablissement_siret = db_text(rows, 7, arena),
+                               .nom_usage = db_text(rows, 1, arena),
+                               .principal = db_bool(rows, 2),
+                               .actif = strcmp(db_text(rows, 3, NULL), "A") == 0,
+                               .commune = connue ? commune.nom : "",
+                               .fin_qualiopi = db_text(rows, 5, arena)};
+    ligne.certification = certification_etat(qualite, ligne.fin_qualiopi, aujourdhui);
+    return (struct site_classe){ligne, fold_text(arena, ligne.nom_usage)};
+}
+
+/* Reads, closes and sorts the rows of a query that was just made. */
+static enum status lire_liste(struct db_rows *rows, struct arena *arena, struct site_liste *liste_r)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    struct site_classe *items = NULL;
+    size_t size = sizeof *items;
+    size_t n = 0;
+    while (db_next(rows)) {
+        items = arena_grow(arena, items, n * size, (n + 1) * size);
+        items[n++] = lire_ligne(rows, arena, aujourdhui);
+    }
+    enum status status = db_end(rows);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (n) {
+        qsort(items, n, size, comparer_lignes);
+    }
+    struct site_ligne *lignes = ARENA_ARRAY(arena, struct site_ligne, n);
+    for (size_t i = 0; i < n; i++) {
+        lignes[i] = items[i].ligne;
+    }
+    *liste_r = (struct site_liste){lignes, n};
+    return STATUS_OK;
+}
+
+enum status site_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
+                        int64_t etablissement_id, struct site_liste *liste_r)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &SITE_LISTER, &rows, BIND_INT(etablissement_id),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
+    return lire_liste(&rows, arena, liste_r);
+}
+
+enum status site_lister_administrables(struct db *db, struct arena *arena,
+                                       const struct acteur *acteur, int64_t etablissement_id,
+                                       struct site_liste *liste_r)
+{
+    if (acteur_est_officier(acteur)) {
+        return site_lister(db, arena, acteur, etablissement_id, liste_r);
+    }
+    struct db_rows rows;
+    DB_QUERY(db, &SITE_LISTER_DU_COMPTE, &rows, BIND_INT(acteur->compte_id));
+    return lire_liste(&rows, arena, liste_r);
+}
+
+const char *site_intitule(struct arena *arena, const struct site_ligne *ligne)
+{
+    return arena_printf(arena, "Site %lld - %s - %s - %s", (long long)ligne->numero,
+                        ligne->nom_usage, ligne->principal ? "Principal" : "Secondaire",
+                        ligne->actif ? "Actif" : "Inactif");
+}
+
+/* ---- verifying */
+
+/* The form holds these fields and nothing is wrong with them yet: a rule across them makes sense.
+ * A form may hold a part of the fields only. */
+static bool lus(const struct form *form, const char *a, const char *b)
+{
+    const struct form_field *first = form_field_named(form, a);
+    const struct form_field *second = form_field_named(form, b);
+    return first && second && !first->message && !second->message;
+}
+
+static bool contient(struct text_list list, const char *code)
+{
+    for (size_t i = 0; i < list.n; i++) {
+        if (strcmp(list.items[i], code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void verifier_lignes(struct form *form, const struct site *site)
+{
+    if (lus(form, "ligne1", "ligne2") && lus(form, "ligne2", "ligne3") && !site->ligne1[0] &&
+        !site->ligne2[0] && !site->ligne3[0]) {
+        form_refuse(form, "ligne1", "adresse vide, une ligne au moins attendue");
+    }
+}
+
+static bool est_cedex(struct arena *arena, const char *bureau)
+{
+    struct fold_words words = fold_split(arena, bureau);
+    return contient((struct text_list){words.items, words.n}, "cedex");
+}
+
+static void verifier_cedex(struct form *form, const struct site *site,
+                           const struct commune *commune)
+{
+    char departement[4];
+    commune_departement(site->code_postal, departement);
+    if (!est_cedex(form->arena, site->bureau_distributeur)) {
+        form_refuse(form, "code_postal",
+                    "aucune commune n'a ce code postal, vérifiez les 5 chiffres");
+    } else if (strcmp(departement, commune->departement) != 0) {
+        form_refuse(form, "commune_insee",
+                    arena_printf(form->arena,
+                                 "%s est dans le département %s, une commune du département du "
+                                 "code postal %s attendue",
+                                 commune->nom, commune->departement, site->code_postal));
+    }
+}
+
+/* "Laval", "Nantes, Rezé ou Orvault", "Laon, Aulnois, Besny ou 9 autres" */
+static const char *citer(struct arena *arena, const struct communes_desservies *communes)
+{
+    struct buffer text;
+    buffer_init(&text, arena, 128);
+    size_t cited = communes->n <= COMMUNES_CITEES + 1 ? communes->n : COMMUNES_CITEES;
+    for (size_t i = 0; i < cited; i++) {
+        const char *before = i == 0 ? "" : i + 1 == communes->n ? " ou " : ", ";
+        buffer_printf(&text, "%s%s", before, communes->items[i].commune.nom);
+    }
+    if (cited < communes->n) {
+        buffer_printf(&text, " ou %zu autres", communes->n - cited);
+    }
+    return text.data;
+}
+
+static void verifier_commune(struct form *form, const struct site *site)
+{
+    struct commune commune;
+    if (!lus(form, "code_postal", "commune_insee") ||
+        commune_by_insee(site->commune_insee, &commune) != STATUS_OK) {
+        return;
+    }
+    struct communes_desservies communes = communes_by_code_postal(form->arena, site->code_postal);
+    for (size_t i = 0; i < communes.n; i++) {
+        if (strcmp(communes.items[i].commune.insee, commune.insee) == 0) {
+            return;
+        }
+    }
+    if (communes.n) {
+        form_refuse(form, "commune_insee",
+                    arena_printf(form->arena, "%s n'a pas le code postal %s, attendu %s",
+                                 commune.nom, site->code_postal, citer(form->arena, &communes)));
+    } else {
+        verifier_cedex(form, site, &commune);
+    }
+}
+
+static void poser(struct arena *arena, struct site *site, struct position position)
+{
+    site->longitude = position_degres(arena, position.longitude);
+    site->latitude = position_degres(arena, position.latitude);
+}
+
+static bool position_du_site(const struct site *site, struct position *position_r)
+{
+    return position_lire_degres(site->longitude, LONGITUDE_MAX, &position_r->longitude) &&
+           position_lire_degres(site->latitude, LATITUDE_MAX, &position_r->latitude);
+}
+
+static enum status verifier_position(struct db *db, struct form *form, struct site *site)
+{
+    if (!lus(form, "longitude", "latitude")) {
+        return STATUS_OK;
+    }
+    struct position position;
+    if (!site->longitude[0] && !site->latitude[0]) {
+        enum status status = position_commune(db, site->commune_insee, &position);
+        if (status == STATUS_OK) {
+            poser(form->arena, site, position);
+        }
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    }
+    if (!site->longitude[0]) {
+        form_refuse(form, "longitude", "vide alors que la latitude est donnée, les deux attendues");
+    } else if (!site->latitude[0]) {
+        form_refuse(form, "latitude", "vide alors que la longitude est donnée, les deux attendues");
+    } else if (position_du_site(site, &position)) {
+        poser(form->arena, site, position);
+    }
+    return STATUS_OK;
+}
+
+static void verifier_telephone(struct form *form, const char *name, struct site *site)
+{
+    const struct form_field *entry = form_field_named(form, name);
+    if (entry && !entry->message) {
+        const char *saisie = field_text(entry->field, site);
+        const char *kept = telephone_normaliser(form->arena, saisie);
+        field_set_text(entry->field, site, kept ? kept : saisie);
+    }
+}
+
+static void verifier_codes(struct form *form, const char *name, const struct choice *choix,
+                           const struct site *site)
+{
+    const struct form_field *entry = form_field_named(form, name);
+    const char *code = entry ? valeur_inconnue(choix, field_list(entry->field, site)) : NULL;
+    if (code) {
+        form_refuse(form, name,
+                    arena_printf(form->arena,
+                                 "valeur inconnue (%s), une valeur de la liste attendue", code));
+    }
+}
+
+/* Who unticks Qualiopi and leaves the date where it was means it. */
+static void verifier_qualiopi(struct form *form, const struct site *ancien, struct site *site,
+                              bool certificat)
+{
+    bool date = site->fin_qualiopi[0] && strcmp(site->fin_qualiopi, ancien->fin_qualiopi) != 0;
+    if ((certificat || date) && !contient(site->qualite, QUALITE_QUALIOPI)) {
+        ajouter_code(form->arena, &site->qualite, QUALITE_QUALIOPI);
+    }
+    if (lus(form, "fin_qualiopi", "fin_qualiopi") && !site->fin_qualiopi[0] &&
+        contient(site->qualite, QUALITE_QUALIOPI)) {
+        form_refuse(form, "fin_qualiopi", "obligatoire avec Qualiopi, attendu jj/mm/aaaa");
+    }
+}
+
+enum status site_verifier(struct db *db, struct form *form, const struct valeurs *valeurs,
+                          const struct site *ancien, struct site *nouveau, bool certificat)
+{
+    verifier_lignes(form, nouveau);
+    verifier_commune(form, nouveau);
+    verifier_telephone(form, "telephone_fixe", nouveau);
+    verifier_telephone(form, "telephone_mobile", nouveau);
+    verifier_codes(form, "qualite", valeurs->qualite, nouveau);
+    verifier_codes(form, "modalite_accueil", valeurs->modalite_accueil, nouveau);
+    verifier_qualiopi(form, ancien, nouveau, certificat);
+    if (lus(form, "etat", "etat") && ancien->principal && strcmp(nouveau->etat, "A") != 0) {
+        form_refuse(form, "etat",
+                    "le site principal reste actif, un autre site principal attendu d'abord");
+    }
+    enum status status = verifier_position(db, form, nouveau);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return form->error_count ? STATUS_REFUSED : STATUS_OK;
+}
+
+const char *site_avertir(struct db *db, struct arena *arena, const struct site *site)
+{
+    struct commune commune;
+    struct position position;
+    struct position centre;
+    if (!position_du_site(site, &position) ||
+        commune_by_insee(site->commune_insee, &commune) != STATUS_OK ||
+        position_commune(db, site->commune_insee, &centre) != STATUS_OK) {
+        return NULL;
+    }
+    double metres = position_distance_m(position, centre);
+    if (metres <= POSITION_ALERTE_KM * 1000.0) {
+        return NULL;
+    }
+    return arena_printf(arena,
+                        "La position est à %.0f\u00A0km du centre de %s, vérifiez la longitude et "
+                        "la latitude",
+                        metres / 1000, commune.nom);
+}
+
+/* ---- differences, as a person reads them */
+
+/* "Nantes (44109)" in place of the code. */
+static struct site pour_lecture(struct arena *arena, const struct site *site)
+{
+    struct site lisible = *site;
+    struct commune commune;
+    if (site->commune_insee && commune_by_insee(site->commune_insee, &commune) == STATUS_OK) {
+        lisible.commune_insee = arena_printf(arena, "%s (%s)", commune.nom, commune.insee);
+    }
+    return lisible;
+}
+
+static const char *montrer_liste(struct arena *arena, const struct valeurs *valeurs,
+                                 const struct field *field, const struct site *site)
+{
+    const struct choice *choix = field->choices;
+    if (!choix) {
+        choix = strcmp(field->name, "qualite") == 0 ? valeurs->qualite : valeurs->modalite_accueil;
+    }
+    return site ? valeurs_libelles(arena, choix, field_list(field, site)) : "";
+}
+
+/* One for each list. `avant` NULL: the site is new. */
+static void listes_differences(struct arena *arena, const struct valeurs *valeurs,
+                               const struct site *avant, const struct site *apres,
+                               struct journal_difference differences_r[LISTES])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < FIELDS; i++) {
+        if (fields[i].type == FIELD_TYPE_LIST) {
+            differences_r[n++] = (struct journal_difference){
+                .champ = fields[i].name,
+                .libelle = fields[i].label,
+                .avant = montrer_liste(arena, valeurs, &fields[i], avant),
+                .apres = montrer_liste(arena, valeurs, &fields[i], apres)};
+        }
+    }
+}
+
+struct journal_champ *site_comparer(struct arena *arena, const struct valeurs *valeurs,
+                                    const struct site *avant, const struct site *apres, size_t *n_r)
+{
+    struct journal_champ *champs = ARENA_ARRAY(arena, struct journal_champ, FIELDS);
+    const struct site a = pour_lecture(arena, avant);
+    const struct site b = pour_lecture(arena, apres);
+    size_t n = 0;
+    for (size_t i = 0; i < FIELDS; i++) {
+        const struct field *field = &fields[i];
+        if (field_equal(field, &a, &b)) {
+            continue;
+        }
+        bool list = field->type == FIELD_TYPE_LIST;
+        champs[n++] = (struct journal_champ){
+            field->label,
+            list ? montrer_liste(arena, valeurs, field, avant) : field_show(arena, field, &a),
+            list ? montrer_liste(arena, valeurs, field, apres) : field_show(arena, field, &b)};
+    }
+    *n_r = n;
+    return champs;
+}
+
+static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               const struct valeurs *valeurs, const struct site *avant,
+                               const struct site *apres)
+{
+    struct journal_difference listes[LISTES];
+    listes_differences(arena, valeurs, avant, apres, listes);
+    const struct site a = avant ? pour_lecture(arena, avant) : (struct site){0};
+    const struct site b = pour_lecture(arena, apres);
+    const struct journal_ecriture ecriture = {
+        .acteur = acteur,
+        .fiche = "site",
+        .fiche_id = apres->numero,
+        .au_nom_de = droits_au_nom_de(acteur, apres->etablissement_nom),
+        .set = &site_fields,
+        .avant = avant ? &a : NULL,
+        .apres = &b,
+        .autres = listes,
+        .autres_n = LISTES};
+    return journal_ecrire(db, arena, &ecriture);
+}
+
+/* ---- saving */
+
+static enum status ecrire_choix(struct db *db, int64_t numero, const struct site *site)
+{
+    enum status status = DB_EXEC(db, &SITE_CHOIX_VIDER, NULL, BIND_INT(numero));
+    for (size_t i = 0; i < FIELDS; i++) {
+        if (fields[i].type != FIELD_TYPE_LIST) {
+            continue;
+        }
+        struct text_list codes = field_list(&fields[i], site);
+        for (size_t k = 0; k < codes.n && status == STATUS_OK; k++) {
+            status =
+                DB_EXEC(db, &SITE_CHOIX_AJOUTER, NULL, BIND_INT(numero), BIND_TEXT(fields[i].name),
+                        BIND_INT((int64_t)k + 1), BIND_TEXT(codes.items[k]));
+        }
+    }
+    return status;
+}
+
+static enum status ecrire(struct db *db, int64_t numero, int64_t version, const struct site *site)
+{
+    enum status status = record_update(db, &SITE, numero, version, site);
+    return status == STATUS_OK ? ecrire_choix(db, numero, site) : status;
+}
+
+enum status site_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                             const struct valeurs *valeurs, const struct site *ancien,
+                             const struct site *nouveau, bool *change_r)
+{
+    size_t differences = 0;
+    site_comparer(arena, valeurs, ancien, nouveau, &differences);
+    *change_r = differences > 0;
+    enum status status = droits_site(db, acteur, ancien->numero);
+    if (status != STATUS_OK || !*change_r) {
+        return status;
+    }
+    status = ecrire(db, ancien->numero, ancien->version, nouveau);
+    if (status == STATUS_OK) {
+        status = journaliser(db, arena, acteur, valeurs, ancien, nouveau);
+    }
+    return status;
+}
+
+static enum status numeroter(struct db *db, const struct site *site, int64_t *numero_r)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &SITE_NUMEROTER, &rows, BIND_INT(site->etablissement_id),
+             BIND_TEXT(site->nom_usage), BIND_TEXT(site->etat));
+    if (db_next(&rows)) {
+        *numero_r = db_int(&rows, 0);
+    }
+    return db_end(&rows);
+}
+
+enum status site_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                       const struct valeurs *valeurs, struct site *site)
+{
+    struct site cree = *site;
+    cree.principal = false;
+    cree.version = 1;
+    enum status status = droits_site_principal(db, acteur, site->etablissement_id);
+    if (status == STATUS_OK) {
+        status = numeroter(db, &cree, &cree.numero);
+    }
+    if (status == STATUS_OK) {
+        status = ecrire(db, cree.numero, 0, &cree);
+    }
+    if (status == STATUS_OK && !acteur_est_officier(acteur)) {
+        status =
+            DB_EXEC(db, &SITE_CONFIER, NULL, BIND_INT(acteur->compte_id), BIND_INT(cree.numero));
+    }
+    if (status == STATUS_OK) {
+        status = journaliser(db, arena, acteur, valeurs, NULL, &cree);
+    }
+    if (status == STATUS_OK) {
+        *site = cree;
+    }
+    return status;
+}
+
+/* ---- the principal site */
+
+struct changement {
+    int64_t ancien; /* the principal site of today */
+    int64_t version;
+    bool principal;
+    bool actif;
+    bool adresse;
+    const char *raison_sociale;
+    bool droits; /* on both sites */
+};
+
+static enum status lire_changement(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                   int64_t numero, struct changement *changement_r)
+{
+    enum status found = STATUS_NOT_FOUND;
+    struct db_rows rows;
+    DB_QUERY(db, &SITE_PRINCIPAL_ACTUEL, &rows, BIND_INT(numero),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
+    if (db_next(&rows)) {
+        found = STATUS_OK;
+        *changement_r = (struct changement){.ancien = db_int(&rows, 0),
+                                            .version = db_int(&rows, 1),
+                                            .principal = db_bool(&rows, 2),
+                                            .actif = db_bool(&rows, 3),
+                                            .adresse = db_bool(&rows, 4),
+                                            .raison_sociale = db_text(&rows, 5, arena),
+                                            .droits = db_bool(&rows, 6) && db_bool(&rows, 7)};
+    }
+    enum status status = db_end(&rows);
+    return status != STATUS_OK ? status : found;
+}
+
+static enum status journaliser_principal(struct db *db, struct arena *arena,
+                                         const struct acteur *acteur, int64_t numero,
+                                         bool principal, const char *raison_sociale)
+{
+    static const struct field_set sans_champ = {NULL, 0};
+    const struct journal_difference difference = {.champ = "principal",
+                                                  .libelle = "Site principal",
+                                                  .avant = principal ? "Non" : "Oui",
+                                                  .apres = principal ? "Oui" : "Non"};
+    const struct journal_ecriture ecriture = {
+        .acteur = acteur,
+        .fiche = "site",
+        .fiche_id = numero,
+        .au_nom_de = droits_au_nom_de(acteur, raison_sociale),
+        .set = &sans_champ,
+        .avant = &difference, /* not NULL: the site was there before */
+        .apres = &difference,
+        .autres = &difference,
+        .autres_n = 1};
+    return journal_ecrire(db, arena, &ecriture);
+}
+
+/* The old one leaves first: the base holds one principal site at every moment. */
+static enum status echanger(struct db *db, int64_t ancien, int64_t nouveau, int64_t version)
+{
+    int64_t changed = 0;
+    enum status status = DB_EXEC(db, &SITE_QUITTER_PRINCIPAL, NULL, BIND_INT(ancien));
+    if (status == STATUS_OK) {
+        status =
+            DB_EXEC(db, &SITE_DEVENIR_PRINCIPAL, &changed, BIND_INT(nouveau), BIND_INT(version));
+    }
+    return status == STATUS_OK && !changed ? STATUS_CONFLICT : status;
+}
+
+enum status site_rendre_principal(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                  int64_t numero, int64_t version, const char **message_r)
+{
+    struct changement changement = {0};
+    enum status status = lire_changement(db, arena, acteur, numero, &changement);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!changement.droits) {
+        return STATUS_FORBIDDEN;
+    }
+    if (changement.principal) {
+        return STATUS_OK;
+    }
+    if (changement.version != version) {
+        return STATUS_CONFLICT;
+    }
+    if (!changement.actif || !changement.adresse) {
+        *message_r = changement.actif
+                         ? "Site sans adresse, une adresse enregistrée attendue d'abord"
+                         : "Site inactif, un site actif attendu";
+        return STATUS_REFUSED;
+    }
+    status = echanger(db, changement.ancien, numero, version);
+    if (status == STATUS_OK) {
+        status = journaliser_principal(db, arena, acteur, changement.ancien, false,
+                                       changement.raison_sociale);
+    }
+    if (status == STATUS_OK) {
+        status = journaliser_principal(db, arena, acteur, numero, true, changement.raison_sociale);
+    }
+    return status;
+}

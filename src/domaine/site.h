@@ -1,0 +1,129 @@
+/* A site of an establishment, principal or secondary (01-domain 2.3; users' manual, « Site »).
+ *
+ * Numbers are stable and never reused. An establishment has exactly one principal site, active.
+ */
+#ifndef SOFI_DOMAINE_SITE_H
+#define SOFI_DOMAINE_SITE_H
+
+#include "acteur.h"
+#include "certification.h"
+#include "db.h"
+#include "etablissement.h"
+#include "field.h"
+#include "form.h"
+#include "journal.h"
+#include "valeur.h"
+
+struct site {
+    int64_t numero;
+    int64_t version; /* rises at each save, and when the principal site changes */
+    int64_t etablissement_id;
+    const char *etablissement_siret;
+    const char *etablissement_nom; /* raison sociale */
+    bool principal;
+    /* ---- the fields of the form */
+    const char *nom_usage;
+    const char *etat; /* "A" or "I" */
+    const char *ligne1;
+    const char *ligne2;
+    const char *ligne3;
+    const char *code_postal;
+    const char *bureau_distributeur;
+    const char *commune_insee; /* code */
+    const char *longitude;     /* decimal degrees, "" when unknown */
+    const char *latitude;
+    const char *telephone_fixe; /* kept form (telephone.h) */
+    const char *telephone_mobile;
+    const char *email;
+    const char *site_web;
+    struct text_list qualite; /* codes of `valeur` */
+    struct text_list modalite_accueil;
+    const char *perimetre_geographique; /* LHEO perimetre-recrutement */
+    const char *restauration;
+    const char *hebergement;
+    const char *transport;
+    const char *acces_handicapes;
+    const char *fin_qualiopi;             /* ISO */
+    struct text_list categories_qualiopi; /* certification_categories */
+};
+
+extern const struct field_set site_fields;
+/* The part of the fields that POST …/certificat sends: fin_qualiopi, categories_qualiopi. */
+extern const struct field_set site_certification_fields;
+
+/* A new secondary site as its form first shows it. */
+struct site site_vide(const struct etablissement *etablissement);
+
+/* The record, if the person may see it (sites administrables; officers: all). STATUS_NOT_FOUND
+ * otherwise, whether it exists or not. Two statements. */
+enum status site_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                      int64_t numero, struct site *site_r);
+
+struct site_ligne {
+    int64_t numero;
+    const char *etablissement_siret;
+    const char *nom_usage;
+    bool principal;
+    bool actif;
+    const char *commune; /* name; "" */
+    enum certification_etat certification;
+    const char *fin_qualiopi;
+};
+
+struct site_liste {
+    const struct site_ligne *items; /* principal first, then active ones, then by name */
+    size_t n;
+};
+
+/* The sites of an establishment that the person may see. One statement. */
+enum status site_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
+                        int64_t etablissement_id, struct site_liste *liste_r);
+
+/* All the sites that the person may administer, of every establishment (officers: those of
+ * `etablissement_id`): for « Sites Administrables ». One statement. */
+enum status site_lister_administrables(struct db *db, struct arena *arena,
+                                       const struct acteur *acteur, int64_t etablissement_id,
+                                       struct site_liste *liste_r);
+
+/* "Site 36364 - NOM - Principal - Actif" */
+const char *site_intitule(struct arena *arena, const struct site_ligne *ligne);
+
+/* Checks and completes what a form read, beyond single fields: at least one address line; a commune
+ * of today that the postal code serves (a CEDEX code that no commune has is accepted with any
+ * commune of its department); both or none of longitude and latitude; telephones brought to their
+ * kept form; codes known to `valeurs`; Qualiopi wants its date of end, and a new
+ * certificate (`certificat`: one comes with the form) makes Qualiopi ticked; a principal site stays
+ * active; where no position was typed, the centre of the commune. STATUS_REFUSED when the form
+ * holds a message. */
+enum status site_verifier(struct db *db, struct form *form, const struct valeurs *valeurs,
+                          const struct site *ancien, struct site *nouveau, bool certificat);
+
+/* What is odd but not refused (position over 20 km from the commune…), one French sentence, or
+ * NULL. */
+const char *site_avertir(struct db *db, struct arena *arena, const struct site *site);
+
+/* Saves a verified record over `ancien`, journals the differences. In a transaction.
+ * STATUS_CONFLICT when the version is no longer `ancien->version`. *change_r: something differed.
+ */
+enum status site_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                             const struct valeurs *valeurs, const struct site *ancien,
+                             const struct site *nouveau, bool *change_r);
+
+/* Creates a verified secondary site, given to the account that creates it. Wants the right on the
+ * principal site: STATUS_FORBIDDEN. In a transaction. */
+enum status site_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                       const struct valeurs *valeurs, struct site *site);
+
+/* Makes a secondary site the principal one; both records' versions rise, both journals tell it.
+ * Wants the rights on both: STATUS_FORBIDDEN. STATUS_CONFLICT when the site's version is no longer
+ * `version`; STATUS_REFUSED with *message_r when the site is inactive or has no address yet.
+ * Nothing happens when it is the principal one already. In a transaction. */
+enum status site_rendre_principal(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                  int64_t numero, int64_t version, const char **message_r);
+
+/* Differences between two versions, for the page that shows a conflict. */
+struct journal_champ *site_comparer(struct arena *arena, const struct valeurs *valeurs,
+                                    const struct site *avant, const struct site *apres,
+                                    size_t *n_r);
+
+#endif

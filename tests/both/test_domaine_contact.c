@@ -1,0 +1,719 @@
+/* Contacts: who sees them, who changes them, what a save writes, what leaving takes away. */
+#include "test_db.h"
+
+#include "compte.h"
+#include "contact.h"
+#include "listes.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+STATEMENT(TEST_VERSION, "i", "i", "SELECT version FROM contact WHERE numero = $1");
+STATEMENT(TEST_CONTACTS, "", "i", "SELECT count(*) FROM contact");
+STATEMENT(TEST_ETAT_COMPTE, "i", "t", "SELECT etat FROM compte WHERE id = $1");
+STATEMENT(TEST_RESTE, "i", "i",
+          "SELECT numero FROM contact WHERE numero = $1 AND civilite IS NULL AND fonction IS NULL"
+          " AND telephone IS NULL AND email IS NULL AND prenom = '' AND NOT public"
+          " AND NOT EXISTS (SELECT 1 FROM contact_referent r WHERE r.contact_numero = numero)");
+
+static const struct acteur officier = {
+    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
+static const struct acteur camille = {
+    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
+static const struct acteur annexe = {/* a secondary site only */
+                                     .compte_id = 3,
+                                     .profil = PROFIL_OF,
+                                     .nom = "Alix",
+                                     .email = "annexe@exemple.fr"};
+static const struct acteur etranger = {
+    .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
+
+static struct db *db;
+static struct arena *arena;
+
+static void run(const char *sql)
+{
+    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
+}
+
+/* Camille administers the principal site 36364 and the annex 36365, Alix the annex alone; Alix is
+ * the contact 3128. */
+static int setup(void **state)
+{
+    (void)state;
+    test_db_clear();
+    db = test_db_connect(DB_WRITE);
+    arena = arena_create(0);
+    run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat) VALUES"
+        " (1, '13000511900032', 'GIP CARIF OREF', 'OF', 'A'),"
+        " (2, '35600000000048', 'La Poste', 'OF', 'A');"
+        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat) VALUES"
+        " (36364, 1, TRUE, 'Siège', 'A'), (36365, 1, FALSE, 'Annexe', 'A'),"
+        " (36400, 2, TRUE, 'La Poste', 'A');"
+        "INSERT INTO contact (numero, site, nom, prenom, email, public) VALUES"
+        " (3127, 36364, 'AUBRY', 'Camille', 'camille@exemple.fr', TRUE),"
+        " (3128, 36365, 'Évrard', 'Alix', NULL, FALSE),"
+        " (3129, 36400, 'ROY', 'Lou', NULL, FALSE);"
+        "INSERT INTO contact_referent (contact_numero, rang, code) VALUES"
+        " (3127, 1, '5'), (3127, 2, 'sofi');"
+        "INSERT INTO compte (id, email, etat, profil, nom, cree_a, contact_numero) VALUES"
+        " (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0, NULL),"
+        " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0, 3127),"
+        " (3, 'annexe@exemple.fr', 'A_REDEFINIR', 'OF', 'Alix', 0, 3128),"
+        " (4, 'lou@exemple.fr', 'actif', 'OF', 'Lou', 0, NULL),"
+        " (5, 'admin@exemple.fr', 'actif', 'ADMIN', 'Claude', 0, NULL);"
+        "INSERT INTO compte_site (compte_id, site_numero) VALUES"
+        " (2, 36364), (2, 36365), (3, 36365), (4, 36400)");
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    db_close(db);
+    arena_destroy(arena);
+    return 0;
+}
+
+static struct contact read_contact(const struct acteur *acteur, int64_t numero)
+{
+    struct contact contact = {0};
+    assert_int_equal(contact_lire(db, arena, acteur, numero, &contact), STATUS_OK);
+    return contact;
+}
+
+static int64_t number(const struct statement *statement, int64_t id)
+{
+    struct db_rows rows;
+    const struct db_bind bind = BIND_INT(id);
+    int64_t n = -1;
+    db_query(db, statement, &rows, &bind, statement->binds[0] ? 1 : 0);
+    if (db_next(&rows)) {
+        n = db_int(&rows, 0);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return n;
+}
+
+static const char *account_state(int64_t id)
+{
+    struct db_rows rows;
+    const char *etat = "";
+    DB_QUERY(db, &TEST_ETAT_COMPTE, &rows, BIND_INT(id));
+    if (db_next(&rows)) {
+        etat = db_text(&rows, 0, arena);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return etat;
+}
+
+static struct journal_page journal(int64_t numero)
+{
+    struct journal_page page = {0};
+    assert_int_equal(journal_lire(db, arena, "contact", numero, 0, &page), STATUS_OK);
+    return page;
+}
+
+/* Differences of the newest line. */
+static const char *last_differences(int64_t numero)
+{
+    const struct journal_ligne *ligne = &journal(numero).lignes.items[0];
+    const char *text = "";
+    for (size_t i = 0; i < ligne->champs.n; i++) {
+        const struct journal_champ *champ = &ligne->champs.items[i];
+        text = arena_printf(arena, "%s%s: %s → %s\n", text, champ->libelle, champ->avant,
+                            champ->apres);
+    }
+    return text;
+}
+
+/* ---- reading */
+
+static void test_read(void **state)
+{
+    (void)state;
+    uint64_t before = db_statements_run(db);
+    struct contact contact = read_contact(&camille, 3127);
+    assert_int_equal(db_statements_run(db) - before, 2);
+    assert_int_equal(contact.numero, 3127);
+    assert_int_equal(contact.version, 1);
+    assert_int_equal(contact.etablissement_id, 1);
+    assert_string_equal(contact.etablissement_siret, "13000511900032");
+    assert_string_equal(contact.etablissement_nom, "GIP CARIF OREF");
+    assert_string_equal(contact.site_nom, "Siège");
+    assert_string_equal(contact.civilite, "");
+    assert_string_equal(contact.nom, "AUBRY");
+    assert_string_equal(contact.prenom, "Camille");
+    assert_string_equal(contact.fonction, "");
+    assert_string_equal(contact.telephone, "");
+    assert_string_equal(contact.email, "camille@exemple.fr");
+    assert_int_equal(contact.site, 36364);
+    assert_int_equal(contact.referents.n, 2);
+    assert_string_equal(contact.referents.items[0], "5");
+    assert_string_equal(contact.referents.items[1], "sofi");
+    assert_true(contact.public);
+    assert_string_equal(contact.etat, "A");
+}
+
+static void test_read_rights(void **state)
+{
+    (void)state;
+    static const struct {
+        const struct acteur *acteur;
+        int64_t numero;
+        enum status status;
+    } cases[] = {
+        {&officier, 3127, STATUS_OK},       {&officier, 3129, STATUS_OK},
+        {&camille, 3127, STATUS_OK},        {&camille, 3128, STATUS_OK},
+        {&camille, 3129, STATUS_NOT_FOUND}, {&annexe, 3127, STATUS_NOT_FOUND},
+        {&annexe, 3128, STATUS_OK},         {&etranger, 3128, STATUS_NOT_FOUND},
+        {&etranger, 3129, STATUS_OK},       {&officier, 9999, STATUS_NOT_FOUND},
+        {&camille, 0, STATUS_NOT_FOUND},    {&camille, -1, STATUS_NOT_FOUND},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct contact contact = {0};
+        assert_int_equal(contact_lire(db, arena, cases[i].acteur, cases[i].numero, &contact),
+                         cases[i].status);
+        assert_true((contact.numero != 0) == (cases[i].status == STATUS_OK));
+    }
+}
+
+/* "numero nom site [referents] email etat|" */
+static const char *listed(const struct acteur *acteur, int64_t etablissement)
+{
+    struct contact_liste liste = {0};
+    uint64_t before = db_statements_run(db);
+    assert_int_equal(contact_lister(db, arena, acteur, etablissement, &liste), STATUS_OK);
+    assert_int_equal(db_statements_run(db) - before, 1);
+    const char *text = "";
+    for (size_t i = 0; i < liste.n; i++) {
+        const struct contact_ligne *l = &liste.items[i];
+        text = arena_printf(arena, "%s%d %s %s [%s] %s %s%s|", text, (int)l->numero, l->nom,
+                            l->site_nom, l->referents, l->email_login, l->compte_etat,
+                            l->parti ? " parti" : "");
+    }
+    return text;
+}
+
+static void test_list(void **state)
+{
+    (void)state;
+    run("INSERT INTO contact (numero, site, nom, prenom, etat) VALUES"
+        " (3130, 36364, 'ABEL', 'Zoé', 'I'), (3131, 36364, 'Evrard', 'Alice', 'A'),"
+        " (3132, 36365, 'ZOLA', 'Ève', 'A'), (3133, 36364, 'aubry', 'Camille', 'A');"
+        "INSERT INTO contact_referent (contact_numero, rang, code) VALUES"
+        " (3130, 1, '12'), (3132, 1, '0'), (3132, 2, 'inconnu')");
+    const char *aubry = "3127 AUBRY Siège [Direction, Référent SOFI] of@exemple.fr actif|";
+    const char *evrard = "3128 Évrard Annexe [] annexe@exemple.fr A_REDEFINIR|";
+    const char *zola = "3132 ZOLA Annexe [Autre, inconnu]  |";
+    assert_string_equal(listed(&camille, 1),
+                        arena_printf(arena,
+                                     "%s3133 aubry Siège []  |3131 Evrard Siège []  |%s%s"
+                                     "3130 ABEL Siège [Référent FOAD]   parti|",
+                                     aubry, evrard, zola));
+    assert_string_equal(listed(&officier, 1), listed(&camille, 1));
+    assert_string_equal(listed(&annexe, 1), arena_printf(arena, "%s%s", evrard, zola));
+    assert_string_equal(listed(&etranger, 1), "");
+    assert_string_equal(listed(&camille, 2), "");
+    assert_string_equal(listed(&officier, 999), "");
+}
+
+static void test_long_list(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 300; i++) {
+        run(arena_printf(arena,
+                         "INSERT INTO contact (numero, site, nom, prenom) VALUES (%d, 36400,"
+                         " 'Nom %03d', 'P');"
+                         "INSERT INTO contact_referent (contact_numero, rang, code)"
+                         " VALUES (%d, 1, '4'), (%d, 2, '1')",
+                         10000 + i, 299 - i, 10000 + i, 10000 + i));
+    }
+    struct contact_liste liste = {0};
+    assert_int_equal(contact_lister(db, arena, &etranger, 2, &liste), STATUS_OK);
+    assert_int_equal(liste.n, 301);
+    assert_string_equal(liste.items[0].nom, "Nom 000");
+    assert_string_equal(liste.items[299].nom, "Nom 299");
+    assert_string_equal(liste.items[299].referents, "Accueil, Référent handicap");
+    assert_string_equal(liste.items[300].nom, "ROY");
+}
+
+static void test_title(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        contact_intitule(arena, "AUBRY", "Camille", "CARIFOREF DES PAYS DE LA LOIRE", 3127),
+        "AUBRY, Camille, CARIFOREF DES PAYS DE LA LOIRE, 3127");
+    assert_string_equal(contact_intitule(arena, "Contact effacé", "", "Siège", 7),
+                        "Contact effacé, Siège, 7");
+}
+
+/* The codes and words of LHEO, behind our own. */
+static void test_referents_are_those_of_lheo(void **state)
+{
+    (void)state;
+    size_t n = 0;
+    assert_string_equal(contact_referents[0].code, "sofi");
+    for (; liste_type_contact[n].code; n++) {
+        assert_string_equal(choice_label(contact_referents, liste_type_contact[n].code),
+                            liste_type_contact[n].label);
+        assert_non_null(contact_referents[n + 1].code);
+    }
+    assert_string_equal(contact_referents[n].code, "0");
+    assert_null(contact_referents[n + 1].code);
+}
+
+/* ---- saving: a form read, verified and saved, as a page does it */
+
+struct save {
+    const struct acteur *acteur;
+    struct contact ancien;
+    struct contact nouveau;
+    struct form form;
+    bool change;
+};
+
+static enum status verify(struct save *save, const char *body, bool creating)
+{
+    struct params params = {0};
+    struct site_liste sites = {0};
+    assert_int_equal(params_parse(&params, arena, body, strlen(body)), STATUS_OK);
+    assert_int_equal(site_lister(db, arena, save->acteur, save->ancien.etablissement_id, &sites),
+                     STATUS_OK);
+    save->nouveau = save->ancien;
+    form_read(&save->form, arena, &contact_fields, &params, &save->nouveau,
+              acteur_est_officier(save->acteur), creating, true);
+    return contact_verifier(&save->form, &sites, &save->nouveau);
+}
+
+static enum status save_in_transaction(struct db *connection, void *context)
+{
+    struct save *save = context;
+    return contact_enregistrer(connection, save->form.arena, save->acteur, &save->ancien,
+                               &save->nouveau, &save->change);
+}
+
+static struct save begin(const struct acteur *acteur, int64_t numero)
+{
+    return (struct save){
+        .acteur = acteur, .ancien = read_contact(acteur, numero), .form = {.arena = arena}};
+}
+
+static enum status write_save(struct save *save)
+{
+    return db_transaction(db, save_in_transaction, save);
+}
+
+/* Fields absent from `body` keep their values. */
+static enum status save(const struct acteur *acteur, int64_t numero, const char *body,
+                        struct save *save_r)
+{
+    *save_r = begin(acteur, numero);
+    enum status status = verify(save_r, body, false);
+    return status == STATUS_OK ? write_save(save_r) : status;
+}
+
+static void nothing_written(int64_t numero)
+{
+    assert_int_equal(number(&TEST_VERSION, numero), 1);
+    assert_int_equal(journal(numero).lignes.n, 0);
+}
+
+static void refused(const struct acteur *acteur, const char *body, const char *field,
+                    const char *words)
+{
+    struct save s;
+    assert_int_equal(save(acteur, 3127, body, &s), STATUS_REFUSED);
+    const char *message = form_field_named(&s.form, field)->message;
+    if (!message || !strstr(message, words)) {
+        fail_msg("%s: \"%s\" does not say \"%s\"", body, message ? message : "right", words);
+    }
+    nothing_written(3127);
+}
+
+static void test_save_everything(void **state)
+{
+    (void)state;
+    struct save s;
+    assert_int_equal(save(&camille, 3127,
+                          "civilite=F&nom=Le+Goff&prenom=Anne+&fonction=Direction"
+                          "&telephone=%2B33240202131&email=A.LeGoff%40exemple.fr&site=36365"
+                          "&referents=0&referents=1&referents=0&referents=&public=&etat=A",
+                          &s),
+                     STATUS_OK);
+    assert_true(s.change);
+    assert_string_equal(s.nouveau.site_nom, "Annexe");
+    struct contact after = read_contact(&camille, 3127);
+    assert_int_equal(after.version, 2);
+    assert_string_equal(after.civilite, "F");
+    assert_string_equal(after.nom, "Le Goff");
+    assert_string_equal(after.prenom, "Anne");
+    assert_string_equal(after.fonction, "Direction");
+    assert_string_equal(after.telephone, "02 40 20 21 31");
+    assert_string_equal(after.email, "A.LeGoff@exemple.fr");
+    assert_int_equal(after.site, 36365);
+    assert_int_equal(after.referents.n, 2);
+    assert_string_equal(after.referents.items[0], "0");
+    assert_string_equal(after.referents.items[1], "1");
+    assert_false(after.public);
+    assert_string_equal(last_differences(3127),
+                        "Civilité:  → Madame\n"
+                        "Nom: AUBRY → Le Goff\n"
+                        "Prénom: Camille → Anne\n"
+                        "Fonction:  → Direction\n"
+                        "Téléphone:  → 02 40 20 21 31\n"
+                        "Email: camille@exemple.fr → A.LeGoff@exemple.fr\n"
+                        "Site: 36364 → 36365\n"
+                        "Public: Oui → Non\n"
+                        "Référents: Direction, Référent SOFI → Autre, Référent handicap\n");
+    assert_string_equal(journal(3127).lignes.items[0].au_nom_de, "");
+    assert_string_equal(account_state(2), "actif");
+}
+
+static void test_referents_alone_are_a_change(void **state)
+{
+    (void)state;
+    struct save s;
+    assert_int_equal(save(&officier, 3127, "referents=", &s), STATUS_OK);
+    assert_true(s.change);
+    struct contact after = read_contact(&officier, 3127);
+    assert_int_equal(after.version, 2);
+    assert_int_equal(after.referents.n, 0);
+    assert_string_equal(last_differences(3127), "Référents: Direction, Référent SOFI → \n");
+    assert_string_equal(journal(3127).lignes.items[0].au_nom_de, "GIP CARIF OREF");
+    assert_string_equal(journal(3127).lignes.items[0].auteur, "Dominique (carif@exemple.fr)");
+}
+
+static void test_nothing_changed_writes_nothing(void **state)
+{
+    (void)state;
+    struct save s;
+    assert_int_equal(
+        save(&camille, 3127, "nom=AUBRY+&referents=5&referents=sofi&id=9&version=9", &s),
+        STATUS_OK);
+    assert_false(s.change);
+    nothing_written(3127);
+}
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    char long_name[60];
+    memset(long_name, 'a', 51);
+    long_name[51] = '\0';
+    refused(&camille, "nom=", "nom", "obligatoire");
+    refused(&camille, "prenom=+", "prenom", "obligatoire");
+    refused(&camille, arena_printf(arena, "nom=%s", long_name), "nom", "50 au maximum");
+    refused(&camille, "civilite=X", "civilite", "choix inconnu");
+    refused(&camille, "telephone=12", "telephone", "Téléphone");
+    refused(&camille, "email=pas+une+adresse", "email", "mal formée");
+    refused(&camille, "referents=5&referents=99", "referents", "valeur 2, choix inconnu");
+    refused(&camille, "etat=X", "etat", "choix inconnu");
+    refused(&camille, "etat=", "etat", "obligatoire");
+    refused(&camille, "fonction=%3Cb%3E", "fonction", "HTML");
+    refused(&camille, "site=", "site", "obligatoire");
+    refused(&camille, "site=abc", "site", "illisible");
+    /* A site of another establishment, of nobody. */
+    refused(&camille, "site=36400", "site", "site inconnu");
+    refused(&officier, "site=36400", "site", "site inconnu");
+    refused(&camille, "site=99999", "site", "site inconnu");
+}
+
+static void test_public_wants_a_way_to_reach(void **state)
+{
+    (void)state;
+    struct save s;
+    refused(&camille, "email=", "public", "ni téléphone ni email");
+    assert_int_equal(save(&camille, 3127, "email=&telephone=39+36", &s), STATUS_OK);
+    assert_int_equal(save(&camille, 3127, "email=&telephone=&public=", &s), STATUS_OK);
+    /* What is wrong with the telephone itself is said there alone. */
+    s = begin(&camille, 3127);
+    assert_int_equal(verify(&s, "public=1&telephone=12", false), STATUS_REFUSED);
+    assert_null(form_field_named(&s.form, "public")->message);
+}
+
+/* A site that the person does not administer, past the checks of the form. */
+static void test_save_rights(void **state)
+{
+    (void)state;
+    struct save s = begin(&camille, 3127);
+    assert_int_equal(verify(&s, "nom=Vol", false), STATUS_OK);
+    s.acteur = &annexe;
+    assert_int_equal(write_save(&s), STATUS_NOT_FOUND);
+    s.acteur = &etranger;
+    assert_int_equal(write_save(&s), STATUS_NOT_FOUND);
+    nothing_written(3127);
+    s = begin(&annexe, 3128);
+    s.nouveau = s.ancien;
+    s.nouveau.site = 36364;
+    assert_int_equal(write_save(&s), STATUS_NOT_FOUND);
+    nothing_written(3128);
+    assert_int_equal(save(&annexe, 3128, "fonction=Accueil", &s), STATUS_OK);
+}
+
+static void test_second_of_two_people_gets_a_conflict(void **state)
+{
+    (void)state;
+    struct save first = begin(&camille, 3127);
+    struct save second = begin(&officier, 3127);
+    assert_int_equal(verify(&first, "fonction=Une", false), STATUS_OK);
+    assert_int_equal(verify(&second, "fonction=Autre&referents=4", false), STATUS_OK);
+    assert_int_equal(write_save(&first), STATUS_OK);
+    assert_int_equal(write_save(&second), STATUS_CONFLICT);
+    assert_string_equal(read_contact(&camille, 3127).fonction, "Une");
+    assert_int_equal(read_contact(&camille, 3127).referents.n, 2);
+    assert_int_equal(journal(3127).lignes.n, 1);
+}
+
+static pthread_barrier_t barrier;
+
+static void *save_at_once(void *context)
+{
+    struct save *s = context;
+    struct db *connection = test_db_connect(DB_WRITE);
+    pthread_barrier_wait(&barrier);
+    enum status status = db_transaction(connection, save_in_transaction, s);
+    db_close(connection);
+    return (void *)(uintptr_t)status;
+}
+
+static void test_two_saves_at_once(void **state)
+{
+    (void)state;
+    struct save saves[2] = {begin(&camille, 3127), begin(&officier, 3127)};
+    pthread_t threads[2];
+    int good = 0;
+    int conflicts = 0;
+    pthread_barrier_init(&barrier, NULL, 2);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(verify(&saves[i], i ? "nom=Deux" : "nom=Un", false), STATUS_OK);
+    }
+    for (int i = 0; i < 2; i++) {
+        saves[i].form.arena = arena_create(0);
+        assert_int_equal(pthread_create(&threads[i], NULL, save_at_once, &saves[i]), 0);
+    }
+    for (int i = 0; i < 2; i++) {
+        void *status = NULL;
+        pthread_join(threads[i], &status);
+        arena_destroy(saves[i].form.arena);
+        good += (uintptr_t)status == STATUS_OK;
+        conflicts += (uintptr_t)status == STATUS_CONFLICT;
+    }
+    pthread_barrier_destroy(&barrier);
+    assert_int_equal(good, 1);
+    assert_int_equal(conflicts, 1);
+    assert_int_equal(number(&TEST_VERSION, 3127), 2);
+    assert_int_equal(journal(3127).lignes.n, 1);
+}
+
+/* ---- creation */
+
+static enum status create_in_transaction(struct db *connection, void *context)
+{
+    struct save *creation = context;
+    return contact_creer(connection, arena, creation->acteur, &creation->nouveau);
+}
+
+static enum status create(const struct acteur *acteur, const char *body, struct save *creation)
+{
+    const struct etablissement gip = {
+        .id = 1, .siret = "13000511900032", .raison_sociale = "GIP CARIF OREF"};
+    *creation = (struct save){.acteur = acteur, .ancien = contact_vide(&gip, 36365)};
+    enum status status = verify(creation, body, true);
+    return status == STATUS_OK ? db_transaction(db, create_in_transaction, creation) : status;
+}
+
+static void test_create(void **state)
+{
+    (void)state;
+    struct save creation;
+    assert_int_equal(
+        create(&camille, "nom=NOUVEL&prenom=Sacha&telephone=0240202131&referents=4", &creation),
+        STATUS_OK);
+    struct contact made = read_contact(&annexe, creation.nouveau.numero);
+    assert_int_equal(made.version, 1);
+    assert_int_equal(creation.nouveau.version, 1);
+    assert_int_equal(made.site, 36365);
+    assert_string_equal(made.nom, "NOUVEL");
+    assert_string_equal(made.telephone, "02 40 20 21 31");
+    assert_string_equal(made.etat, "A");
+    assert_false(made.public);
+    assert_int_equal(made.referents.n, 1);
+    struct journal_page page = journal(made.numero);
+    assert_int_equal(page.lignes.n, 1);
+    assert_true(page.lignes.items[0].creation);
+    assert_non_null(strstr(last_differences(made.numero), "Nom:  → NOUVEL\n"));
+    assert_non_null(strstr(last_differences(made.numero), "Référents:  → Accueil\n"));
+}
+
+static void test_create_wants_the_principal_site(void **state)
+{
+    (void)state;
+    struct save creation;
+    int64_t before = number(&TEST_CONTACTS, 0);
+    assert_int_equal(create(&annexe, "nom=N&prenom=P", &creation), STATUS_FORBIDDEN);
+    /* Of another establishment the sites are not even offered. */
+    assert_int_equal(create(&etranger, "nom=N&prenom=P", &creation), STATUS_REFUSED);
+    assert_int_equal(db_transaction(db, create_in_transaction, &creation), STATUS_FORBIDDEN);
+    assert_int_equal(create(&camille, "nom=&prenom=P", &creation), STATUS_REFUSED);
+    /* The right on the principal site gives none on a site that one does not administer. */
+    run("DELETE FROM compte_site WHERE compte_id = 2 AND site_numero = 36365");
+    assert_int_equal(create(&camille, "nom=N&prenom=P", &creation), STATUS_REFUSED);
+    assert_int_equal(create(&camille, "nom=N&prenom=P&site=36364", &creation), STATUS_OK);
+    creation.nouveau.site = 36365;
+    assert_int_equal(db_transaction(db, create_in_transaction, &creation), STATUS_NOT_FOUND);
+    assert_int_equal(number(&TEST_CONTACTS, 0), before + 1);
+}
+
+/* ---- leaving */
+
+static void test_leaving_closes_the_account(void **state)
+{
+    (void)state;
+    struct save s;
+    assert_int_equal(save(&camille, 3128, "etat=I", &s), STATUS_OK);
+    assert_string_equal(account_state(3), "ferme");
+    assert_string_equal(last_differences(3128), "Actif / Inactif: Actif → Inactif\n"
+                                                "Email de login: annexe@exemple.fr → \n");
+    /* Back again, the account is not. */
+    assert_int_equal(save(&camille, 3128, "etat=A", &s), STATUS_OK);
+    assert_string_equal(account_state(3), "ferme");
+    assert_string_equal(last_differences(3128), "Actif / Inactif: Inactif → Actif\n");
+    /* Without an account nothing is said of one. */
+    assert_int_equal(save(&camille, 3128, "etat=I", &s), STATUS_OK);
+    assert_string_equal(last_differences(3128), "Actif / Inactif: Actif → Inactif\n");
+}
+
+static void test_nobody_leaves_by_oneself(void **state)
+{
+    (void)state;
+    struct save s;
+    assert_int_equal(save(&camille, 3127, "etat=I", &s), STATUS_FORBIDDEN);
+    nothing_written(3127);
+    assert_string_equal(account_state(2), "actif");
+    assert_int_equal(save(&officier, 3127, "etat=I", &s), STATUS_OK);
+    assert_string_equal(account_state(2), "ferme");
+}
+
+/* An account that reaches further than the person's own rights is not closed by this way round. */
+static void test_leaving_of_a_stronger_account(void **state)
+{
+    (void)state;
+    struct save s;
+    run("INSERT INTO compte_site (compte_id, site_numero) VALUES (3, 36400)");
+    assert_int_equal(save(&camille, 3128, "etat=I", &s), STATUS_FORBIDDEN);
+    run("DELETE FROM compte_site WHERE compte_id = 3 AND site_numero = 36400;"
+        "UPDATE compte SET profil = 'ADMIN' WHERE id = 3");
+    assert_int_equal(save(&camille, 3128, "etat=I", &s), STATUS_FORBIDDEN);
+    assert_int_equal(save(&officier, 3128, "etat=I", &s), STATUS_FORBIDDEN);
+    nothing_written(3128);
+    assert_string_equal(account_state(3), "A_REDEFINIR");
+    const struct acteur admin = {
+        .compte_id = 5, .profil = PROFIL_ADMIN, .nom = "Claude", .email = "admin@exemple.fr"};
+    assert_int_equal(save(&admin, 3128, "etat=I", &s), STATUS_OK);
+    assert_string_equal(account_state(3), "ferme");
+}
+
+/* ---- emptying */
+
+static enum status empty_in_transaction(struct db *connection, void *context)
+{
+    const struct save *s = context;
+    return contact_vider(connection, arena, s->acteur, &s->ancien);
+}
+
+static enum status empty(struct save s)
+{
+    return db_transaction(db, empty_in_transaction, &s);
+}
+
+static void test_empty(void **state)
+{
+    (void)state;
+    struct save s;
+    assert_int_equal(save(&officier, 3127, "civilite=F&fonction=F&telephone=3936", &s), STATUS_OK);
+    assert_int_equal(empty(begin(&officier, 3127)), STATUS_OK);
+    struct contact after = read_contact(&officier, 3127);
+    assert_int_equal(after.version, 3);
+    assert_string_equal(after.nom, "Contact effacé");
+    assert_string_equal(after.etat, "I");
+    assert_int_equal(after.site, 36364);
+    assert_int_equal(number(&TEST_RESTE, 3127), 3127);
+    assert_string_equal(account_state(2), "ferme");
+    /* The journal goes on and does not repeat what went. */
+    assert_int_equal(journal(3127).lignes.n, 2);
+    assert_string_equal(last_differences(3127), "Contact:  → Contact effacé\n");
+    assert_string_equal(journal(3127).lignes.items[0].au_nom_de, "GIP CARIF OREF");
+}
+
+static void test_empty_rights_and_conflicts(void **state)
+{
+    (void)state;
+    struct save s = begin(&officier, 3127);
+    s.acteur = &annexe;
+    assert_int_equal(empty(s), STATUS_NOT_FOUND);
+    s.acteur = &camille; /* oneself */
+    assert_int_equal(empty(s), STATUS_FORBIDDEN);
+    s.acteur = &officier;
+    s.ancien.version = 7;
+    assert_int_equal(empty(s), STATUS_CONFLICT);
+    nothing_written(3127);
+    assert_string_equal(read_contact(&camille, 3127).nom, "AUBRY");
+    s = begin(&camille, 3128);
+    assert_int_equal(empty(s), STATUS_OK);
+    assert_int_equal(empty(s), STATUS_CONFLICT); /* twice */
+}
+
+static void test_compare(void **state)
+{
+    (void)state;
+    size_t n = 9;
+    struct contact a = read_contact(&camille, 3127);
+    struct contact b = a;
+    contact_comparer(arena, &a, &b, &n);
+    assert_int_equal(n, 0);
+    b.civilite = "M";
+    b.referents.n = 1;
+    const struct journal_champ *champs = contact_comparer(arena, &a, &b, &n);
+    assert_int_equal(n, 2);
+    assert_string_equal(champs[0].libelle, "Civilité");
+    assert_string_equal(champs[0].apres, "Monsieur");
+    assert_string_equal(champs[1].libelle, "Référents");
+    assert_string_equal(champs[1].apres, "Direction");
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(int argc, char **argv)
+{
+    test_db_start(argc, argv);
+    const struct CMUnitTest tests[] = {
+        EACH(test_read),
+        EACH(test_read_rights),
+        EACH(test_list),
+        EACH(test_long_list),
+        EACH(test_title),
+        EACH(test_referents_are_those_of_lheo),
+        EACH(test_save_everything),
+        EACH(test_referents_alone_are_a_change),
+        EACH(test_nothing_changed_writes_nothing),
+        EACH(test_refusals),
+        EACH(test_public_wants_a_way_to_reach),
+        EACH(test_save_rights),
+        EACH(test_second_of_two_people_gets_a_conflict),
+        EACH(test_two_saves_at_once),
+        EACH(test_create),
+        EACH(test_create_wants_the_principal_site),
+        EACH(test_leaving_closes_the_account),
+        EACH(test_nobody_leaves_by_oneself),
+        EACH(test_leaving_of_a_stronger_account),
+        EACH(test_empty),
+        EACH(test_empty_rights_and_conflicts),
+        EACH(test_compare),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
