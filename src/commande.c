@@ -3,6 +3,7 @@
 #include "compte.h"
 #include "demonstration.h"
 #include "formacode.h"
+#include "import_communes.h"
 #include "import_formacode.h"
 #include "log.h"
 #include "migrate.h"
@@ -152,26 +153,6 @@ int commande_migrate(struct contexte *contexte)
     return COMMANDE_OK;
 }
 
-int commande_demo(struct contexte *contexte)
-{
-    struct db *db = commande_ouvrir(contexte, true);
-    if (!db) {
-        return COMMANDE_SYSTEME;
-    }
-    enum status status = demonstration_creer(db, contexte->arena);
-    db_close(db);
-    if (status == STATUS_CONFLICT) {
-        return commande_dire(COMMANDE_REFUSE,
-                             "la base contient déjà des établissements, elle reste "
-                             "comme elle est");
-    }
-    if (status == STATUS_OK) {
-        puts("Données de démonstration : of@exemple.fr, carif@exemple.fr, admin@exemple.fr, mot de "
-             "passe " DEMONSTRATION_MOT_DE_PASSE);
-    }
-    return commande_code(status);
-}
-
 static void montrer_progres(void *context, size_t done, size_t total)
 {
     static int shown = -1;
@@ -190,23 +171,60 @@ static void montrer_progres(void *context, size_t done, size_t total)
     }
 }
 
+int commande_demo(struct contexte *contexte)
+{
+    struct db *db = commande_ouvrir(contexte, true);
+    if (!db) {
+        return COMMANDE_SYSTEME;
+    }
+    enum status status = demonstration_creer(db, contexte->arena);
+    db_close(db);
+    if (status == STATUS_CONFLICT) {
+        return commande_dire(COMMANDE_REFUSE,
+                             "la base contient déjà des établissements, elle reste "
+                             "comme elle est");
+    }
+    if (status == STATUS_OK) {
+        puts("Données de démonstration : of@exemple.fr, carif@exemple.fr, admin@exemple.fr, mot de "
+             "passe " DEMONSTRATION_MOT_DE_PASSE);
+    }
+    return commande_code(status);
+}
+
+static enum status importer_formacode(struct contexte *contexte, struct db *db)
+{
+    struct import_bilan bilan = {0};
+    enum status status = import_formacode(db, contexte->arena, contexte->arguments[1],
+                                          montrer_progres, NULL, &bilan);
+    import_formacode_dire(&bilan, status == STATUS_OK ? stdout : stderr);
+    return status;
+}
+
+static enum status importer_communes(struct contexte *contexte, struct db *db)
+{
+    struct import_communes_bilan bilan = {0};
+    enum status status = import_communes(db, contexte->arena, contexte->arguments[1], &bilan);
+    import_communes_dire(&bilan, status == STATUS_OK ? stdout : stderr);
+    return status;
+}
+
 int commande_import(struct contexte *contexte)
 {
-    if (contexte->argument_n != 2 || strcmp(contexte->arguments[0], "formacode") != 0) {
-        return commande_dire(COMMANDE_USAGE, "attendu : sofi import formacode FICHIER");
+    const char *quoi = contexte->argument_n == 2 ? contexte->arguments[0] : "";
+    enum status (*importer)(struct contexte *, struct db *) =
+        strcmp(quoi, "formacode") == 0  ? importer_formacode
+        : strcmp(quoi, "communes") == 0 ? importer_communes
+                                        : NULL;
+    if (!importer) {
+        return commande_dire(COMMANDE_USAGE, "attendu : sofi import formacode|communes FICHIER");
     }
     struct db *db = commande_ouvrir(contexte, true);
     if (!db) {
         return COMMANDE_SYSTEME;
     }
-    struct import_bilan bilan = {0};
-    enum status status = import_formacode(db, contexte->arena, contexte->arguments[1],
-                                          montrer_progres, NULL, &bilan);
+    enum status status = importer(contexte, db);
     db_close(db);
-    if (status == STATUS_OK) {
-        import_formacode_dire(&bilan, stdout);
-    } else {
-        import_formacode_dire(&bilan, stderr);
+    if (status != STATUS_OK) {
         commande_dire(COMMANDE_REFUSE, "rien n'a été importé");
     }
     return commande_code(status);

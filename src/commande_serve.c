@@ -1,10 +1,12 @@
 #include "commande.h"
 
 #include "application.h"
+#include "facteur.h"
 #include "log.h"
 #include "menage.h"
 #include "parametre.h"
 #include "server.h"
+#include "spool.h"
 
 #include <string.h>
 
@@ -45,6 +47,15 @@ static void announce(const struct contexte *contexte, const struct server *serve
     fflush(stdout);
 }
 
+/* Better told now than at the first upload. */
+static bool spool_is_usable(const struct contexte *contexte)
+{
+    struct spool *spool = NULL;
+    enum status status = spool_create(contexte->arena, contexte->config.spool, &spool);
+    spool_close(spool);
+    return status == STATUS_OK;
+}
+
 static int serve(struct contexte *contexte, struct application *application, bool demonstration)
 {
     struct server *server = NULL;
@@ -56,10 +67,12 @@ static int serve(struct contexte *contexte, struct application *application, boo
     }
     application_set_server(application, server);
     menage_start(&contexte->config);
+    facteur_start(&contexte->config);
     announce(contexte, server, demonstration);
     server_wait_for_signal();
     log_info("stopping", LOG_INT("seconds", DRAIN_SECONDS));
     server_stop(server, DRAIN_SECONDS);
+    facteur_stop();
     menage_stop();
     return COMMANDE_OK;
 }
@@ -68,6 +81,12 @@ int commande_serve(struct contexte *contexte)
 {
     bool demonstration = false;
     apply_log_level(&contexte->config);
+    if (!spool_is_usable(contexte)) {
+        return commande_dire(COMMANDE_SYSTEME,
+                             "SOFI_SPOOL : impossible d'écrire dans %s, un dossier existant et "
+                             "accessible attendu",
+                             contexte->config.spool);
+    }
     int code = prepare_base(contexte, &demonstration);
     if (code != COMMANDE_OK) {
         return code;

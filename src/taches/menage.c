@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "dates.h"
 #include "db.h"
+#include "fichier.h"
 #include "log.h"
 #include "login.h"
 
@@ -51,6 +52,7 @@ static enum status write_batch(struct db *db, void *context)
     }
     if (status == STATUS_OK && batch->expire) {
         status = login_nettoyer(db, menage.config);
+        status = status == STATUS_OK ? fichier_nettoyer(db) : status;
     }
     return status;
 }

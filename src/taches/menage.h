@@ -1,7 +1,7 @@
 /* The small work that no request should wait for: last uses of logins, expired lines.
  *
- * One thread with a connection of its own. What is lost when the process dies is harmless: a login
- * looks idle for a few seconds longer.
+ * Expired lines and files that nothing refers to go too. One thread with a connection of its own.
+ * What is lost when the process dies is harmless: a login looks idle for a few seconds longer.
  */
 #ifndef SOFI_TACHES_MENAGE_H
 #define SOFI_TACHES_MENAGE_H

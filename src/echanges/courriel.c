@@ -1,0 +1,260 @@
+#include "courriel.h"
+
+#include "compte.h"
+#include "crypto.h"
+#include "dates.h"
+#include "escape.h"
+#include "log.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#define NBSP "\xC2\xA0"
+
+STATEMENT(COURRIEL_DEPOSER, "tttttti", "",
+          "INSERT INTO courriel (cle, destinataire, sujet, texte, html, alea, prochain_a, cree_a)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (cle) DO NOTHING");
+
+/* ---- contents */
+
+/* A copy in which control characters, line ends included, are spaces. */
+static const char *one_line(struct arena *arena, const char *text)
+{
+    char *line = arena_strdup(arena, text ? text : "");
+    for (char *p = line; *p; p++) {
+        if ((unsigned char)*p < ' ' || *p == 0x7f) {
+            *p = ' ';
+        }
+    }
+    return line;
+}
+
+/* "02 40 20 40 20 (9h–12h), offre@cariforef-pdl.org", or "" */
+static const char *help_line(struct arena *arena, const struct config *config)
+{
+    const char *telephone = config->aide_telephone;
+    const char *horaires = config->aide_horaires;
+    const char *email = config->aide_email;
+    if (*telephone && *horaires) {
+        telephone = arena_printf(arena, "%s (%s)", telephone, horaires);
+    }
+    return arena_printf(arena, "%s%s%s", telephone, *telephone && *email ? ", " : "", email);
+}
+
+/* What stands under every mail. */
+static const char *const automatic =
+    "Ce message est automatique" NBSP ": les réponses ne sont pas lues.";
+
+static const char *make_text(struct arena *arena, const struct config *config,
+                             const struct courriel *courriel)
+{
+    struct buffer out;
+    buffer_init(&out, arena, 0);
+    for (size_t i = 0; i < courriel->n; i++) {
+        buffer_printf(&out, "%s\n\n", one_line(arena, courriel->paragraphes[i]));
+    }
+    if (courriel->lien) {
+        buffer_printf(&out, "%s" NBSP ":\n%s\n\n", one_line(arena, courriel->lien_texte),
+                      one_line(arena, courriel->lien));
+    }
+    buffer_printf(&out, "-- \nSOFI, %s\n", config->region);
+    const char *help = help_line(arena, config);
+    if (*help) {
+        buffer_printf(&out, "Assistance" NBSP ": %s\n", help);
+    }
+    buffer_printf(&out, "%s\n", automatic);
+    return out.data;
+}
+
+static void write_link(struct buffer *out, const char *url, const char *text)
+{
+    buffer_literal(out, "<p style=\"margin:24px 0\"><a style=\"display:inline-block;"
+                        "padding:10px 18px;border-radius:4px;background:#1a6a4f;color:#ffffff;"
+                        "text-decoration:none\" href=\"");
+    html_url(out, url);
+    buffer_literal(out, "\">");
+    html_text(out, text);
+    buffer_literal(out,
+                   "</a></p>\n<p style=\"font-size:14px;color:#54625e\">"
+                   "Si le bouton ne répond pas, copiez cette adresse dans votre navigateur" NBSP
+                   ":<br><span style=\"word-break:break-all\">");
+    html_text(out, url);
+    buffer_literal(out, "</span></p>\n");
+}
+
+static void write_foot(struct buffer *out, struct arena *arena, const struct config *config)
+{
+    buffer_literal(out, "<hr style=\"border:0;border-top:1px solid #d9eae0;margin:24px 0 12px\">\n"
+                        "<p style=\"font-size:14px;color:#54625e;margin:0\">SOFI, ");
+    html_text(out, config->region);
+    const char *help = help_line(arena, config);
+    if (*help) {
+        buffer_literal(out, "<br>Assistance" NBSP ": ");
+        html_text(out, help);
+    }
+    buffer_literal(out, "<br>");
+    html_text(out, automatic);
+    buffer_literal(out, "</p>\n");
+}
+
+static const char *make_html(struct arena *arena, const struct config *config,
+                             const struct courriel *courriel)
+{
+    struct buffer out;
+    buffer_init(&out, arena, 0);
+    buffer_literal(&out, "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
+                         "<title>");
+    html_text(&out, one_line(arena, courriel->sujet));
+    buffer_literal(&out, "</title>\n</head>\n<body style=\"margin:0;padding:24px;"
+                         "background:#edf5f0;color:#1b2826;font:16px/1.5 sans-serif\">\n"
+                         "<div style=\"max-width:600px;margin:0 auto;padding:24px;"
+                         "background:#ffffff\">\n"
+                         "<p style=\"margin:0 0 24px;font-size:20px;font-weight:bold;"
+                         "color:#0d352a\">SOFI</p>\n");
+    for (size_t i = 0; i < courriel->n; i++) {
+        buffer_literal(&out, "<p>");
+        html_text(&out, one_line(arena, courriel->paragraphes[i]));
+        buffer_literal(&out, "</p>\n");
+    }
+    if (courriel->lien) {
+        write_link(&out, one_line(arena, courriel->lien), one_line(arena, courriel->lien_texte));
+    }
+    write_foot(&out, arena, config);
+    buffer_literal(&out, "</div>\n</body>\n</html>\n");
+    return out.data;
+}
+
+enum status courriel_deposer(struct db *db, struct arena *arena, const struct config *config,
+                             const struct courriel *courriel)
+{
+    if (compte_juger_email(courriel->destinataire)) {
+        log_error("mail_without_recipient", LOG_TEXT("subject", courriel->sujet));
+        return STATUS_REFUSED;
+    }
+    return DB_EXEC(db, &COURRIEL_DEPOSER, NULL, BIND_TEXT_OR_NULL(courriel->cle),
+                   BIND_TEXT(courriel->destinataire), BIND_TEXT(one_line(arena, courriel->sujet)),
+                   BIND_TEXT(make_text(arena, config, courriel)),
+                   BIND_TEXT(make_html(arena, config, courriel)), BIND_TEXT(crypto_token(arena)),
+                   BIND_INT(dates_now()));
+}
+
+/* ---- the message */
+
+static void write_base64(struct buffer *out, const char *bytes, size_t length)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < length; i += 3) {
+        unsigned char group[3] = {0};
+        size_t n = length - i < 3 ? length - i : 3;
+        memcpy(group, bytes + i, n);
+        buffer_char(out, digits[group[0] >> 2]);
+        buffer_char(out, digits[(group[0] & 3) << 4 | group[1] >> 4]);
+        buffer_char(out, n > 1 ? digits[(group[1] & 15) << 2 | group[2] >> 6] : '=');
+        buffer_char(out, n > 2 ? digits[group[2] & 63] : '=');
+    }
+}
+
+/* The length of a piece that ends between two characters. An encoded word is 75 characters at most,
+ * a line that holds one 76 (RFC 2047, section 2), "Subject: " included. */
+static size_t piece(const char *text, size_t length)
+{
+    size_t end = length < 39 ? length : 39;
+    while (end > 0 && end < length && ((unsigned char)text[end] & 0xC0) == 0x80) {
+        end--;
+    }
+    return end > 0 ? end : 1; /* ill-formed: anything that advances */
+}
+
+static void write_encoded_words(struct buffer *out, const char *text)
+{
+    size_t left = strlen(text);
+    const char *fold = "";
+    while (left > 0) {
+        size_t n = piece(text, left);
+        buffer_printf(out, "%s=?UTF-8?B?", fold);
+        write_base64(out, text, n);
+        buffer_literal(out, "?=");
+        text += n;
+        left -= n;
+        fold = "\r\n ";
+    }
+}
+
+/* An address takes its place in a header letter by letter. */
+static const char *address(struct arena *arena, const char *text)
+{
+    char *clean = arena_strdup(arena, text);
+    char *to = clean;
+    for (const char *p = text; *p; p++) {
+        if (*p > ' ' && *p < 0x7f && !strchr("<>()[],;:\\\"", *p)) {
+            *to++ = *p;
+        }
+    }
+    *to = '\0';
+    return clean;
+}
+
+/* RFC 5322, section 3.3, in UTC; the names are not those of a locale. */
+static void write_date(struct buffer *out, int64_t instant)
+{
+    static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    time_t seconds = (time_t)instant;
+    struct tm tm = {0};
+    gmtime_r(&seconds, &tm);
+    buffer_printf(out, "Date: %s, %d %s %d %02d:%02d:%02d +0000\r\n", days[tm.tm_wday], tm.tm_mday,
+                  months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+static void write_headers(struct buffer *out, struct arena *arena, const struct config *config,
+                          const struct courriel_ligne *ligne)
+{
+    const char *from = address(arena, config->courriel_expediteur);
+    const char *domain = strchr(from, '@');
+    write_date(out, ligne->cree_a);
+    buffer_printf(out, "From: SOFI <%s>\r\n", from);
+    buffer_printf(out, "To: <%s>\r\nSubject: ", address(arena, ligne->destinataire));
+    write_encoded_words(out, one_line(arena, ligne->sujet));
+    buffer_printf(out, "\r\nMessage-ID: <%lld.%s%s>\r\n", (long long)ligne->id,
+                  address(arena, ligne->alea), domain ? domain : "@localhost");
+    buffer_literal(out, "Auto-Submitted: auto-generated\r\n"
+                        "MIME-Version: 1.0\r\n"
+                        "Content-Language: fr\r\n");
+}
+
+static void write_part(struct buffer *out, const char *boundary, const char *type, const char *text)
+{
+    buffer_printf(out,
+                  "--%s\r\nContent-Type: text/%s; charset=utf-8\r\n"
+                  "Content-Transfer-Encoding: base64\r\n\r\n",
+                  boundary, type);
+    struct buffer lines; /* ended by CR LF inside the base64 too (RFC 2045, section 6.8) */
+    buffer_init(&lines, out->arena, strlen(text) + 100);
+    for (const char *p = text; *p; p++) {
+        if (*p == '\n') {
+            buffer_char(&lines, '\r');
+        }
+        buffer_char(&lines, *p);
+    }
+    for (size_t i = 0; i < lines.length; i += 57) {
+        write_base64(out, lines.data + i, lines.length - i < 57 ? lines.length - i : 57);
+        buffer_literal(out, "\r\n");
+    }
+}
+
+const char *courriel_message(struct arena *arena, const struct config *config,
+                             const struct courriel_ligne *ligne, size_t *length_r)
+{
+    /* Base64 has no "_": the boundary cannot be met inside a part. */
+    static const char boundary[] = "=_sofi_=";
+    struct buffer out;
+    buffer_init(&out, arena, 0);
+    write_headers(&out, arena, config, ligne);
+    buffer_printf(&out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", boundary);
+    write_part(&out, boundary, "plain", ligne->texte);
+    write_part(&out, boundary, "html", ligne->html);
+    buffer_printf(&out, "--%s--\r\n", boundary);
+    *length_r = out.length;
+    return out.data;
+}

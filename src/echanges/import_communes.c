@@ -1,0 +1,198 @@
+#include "import_communes.h"
+
+#include "lecteur_csv.h"
+#include "position.h"
+#include "text.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define OCTETS_MAX ((size_t)16 * 1024 * 1024)
+#define COLONNES 4
+
+static const char *const entete[COLONNES] = {"code_insee", "nom", "latitude", "longitude"};
+
+struct centre {
+    char insee[6];
+    struct position position;
+    size_t ligne;
+};
+
+struct lecture {
+    struct arena *arena;
+    struct import_communes_bilan *bilan;
+    struct centre *centres;
+    size_t n;
+    bool entete_lue;
+};
+
+static void refuser(struct lecture *l, size_t ligne, const char *texte)
+{
+    struct import_communes_bilan *bilan = l->bilan;
+    if (bilan->raison_n < IMPORT_COMMUNES_RAISONS_MAX) {
+        bilan->raisons[bilan->raison_n] = (struct import_communes_raison){ligne, texte};
+    }
+    bilan->raison_n++;
+}
+
+/* "44109", "2A004" */
+static bool est_insee(const char *code)
+{
+    bool corse = code[0] == '2' && (code[1] == 'A' || code[1] == 'B');
+    return corse ? text_is_digits(code + 2, 3) : text_is_digits(code, 5);
+}
+
+/* The published files are written by programs: "3e-05" stands among them. */
+static bool lire_degres(const char *texte, int limite, int32_t *micro_r)
+{
+    char *end = NULL;
+    double degrees = NAN;
+    if (strspn(texte, "0123456789.eE+-") == strlen(texte) && strpbrk(texte, "eE")) {
+        degrees = strtod(texte, &end);
+    }
+    if (!end || end == texte || *end || !(fabs(degrees) <= limite)) {
+        return position_lire_degres(texte, limite, micro_r);
+    }
+    *micro_r = (int32_t)lround(degrees * 1e6);
+    return true;
+}
+
+static enum status lire_entete(struct lecture *l, const struct csv_ligne *ligne)
+{
+    l->entete_lue = true;
+    for (size_t i = 0; i < COLONNES; i++) {
+        if (ligne->n != COLONNES || strcmp(ligne->champs[i], entete[i]) != 0) {
+            refuser(l, ligne->numero, "en-tête inconnu, code_insee;nom;latitude;longitude attendu");
+            return STATUS_REFUSED;
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
+{
+    struct lecture *l = context;
+    if (!l->entete_lue) {
+        return lire_entete(l, ligne);
+    }
+    if (ligne->n != COLONNES || ligne->sans_fin) {
+        refuser(l, ligne->numero,
+                ligne->n != COLONNES
+                    ? arena_printf(l->arena, "%zu colonnes, %d attendues", ligne->n, COLONNES)
+                    : "ligne peut-être coupée, fin de ligne attendue");
+        return STATUS_OK;
+    }
+    struct centre centre = {.ligne = ligne->numero};
+    if (!est_insee(ligne->champs[0])) {
+        refuser(l, ligne->numero, "code INSEE de 5 caractères attendu");
+    } else if (!lire_degres(ligne->champs[2], 90, &centre.position.latitude) ||
+               !lire_degres(ligne->champs[3], 180, &centre.position.longitude) ||
+               (centre.position.latitude == 0 && centre.position.longitude == 0)) {
+        refuser(l, ligne->numero, "position fausse, latitude et longitude en degrés attendues");
+    } else if (l->n == IMPORT_COMMUNES_MAX) {
+        refuser(l, ligne->numero,
+                arena_printf(l->arena, "%d communes au maximum", IMPORT_COMMUNES_MAX));
+        return STATUS_REFUSED;
+    } else {
+        memcpy(centre.insee, ligne->champs[0], sizeof(centre.insee));
+        l->centres[l->n++] = centre;
+    }
+    return STATUS_OK;
+}
+
+static int par_code(const void *a, const void *b)
+{
+    const struct centre *one = a;
+    const struct centre *other = b;
+    int order = strcmp(one->insee, other->insee);
+    return order ? order : (one->ligne > other->ligne) - (one->ligne < other->ligne);
+}
+
+static void verifier(struct lecture *l)
+{
+    if (l->n == 0 && l->bilan->raison_n == 0) {
+        refuser(l, 0, l->entete_lue ? "aucune commune après l'en-tête" : "fichier vide");
+    }
+    qsort(l->centres, l->n, sizeof(*l->centres), par_code);
+    for (size_t i = 1; i < l->n; i++) {
+        if (strcmp(l->centres[i].insee, l->centres[i - 1].insee) == 0) {
+            refuser(l, l->centres[i].ligne,
+                    arena_printf(l->arena, "commune %s en double, déjà ligne %zu",
+                                 l->centres[i].insee, l->centres[i - 1].ligne));
+        }
+    }
+}
+
+static enum status ecrire(struct db *db, void *context)
+{
+    struct lecture *l = context;
+    size_t changed_n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        bool changed = false;
+        enum status status =
+            position_commune_ecrire(db, l->centres[i].insee, l->centres[i].position, &changed);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        changed_n += changed;
+    }
+    l->bilan->changees = changed_n;
+    return STATUS_OK;
+}
+
+enum status import_communes(struct db *db, struct arena *arena, const char *path,
+                            struct import_communes_bilan *bilan_r)
+{
+    *bilan_r = (struct import_communes_bilan){0};
+    struct lecture l = {.arena = arena, .bilan = bilan_r};
+    struct stat about;
+    FILE *file = stat(path, &about) == 0 && S_ISREG(about.st_mode) ? fopen(path, "rbe") : NULL;
+    if (!file) {
+        refuser(&l, 0, arena_printf(arena, "fichier « %s » introuvable ou illisible", path));
+        return STATUS_REFUSED;
+    }
+    l.centres = ARENA_ARRAY(arena, struct centre, IMPORT_COMMUNES_MAX);
+    const struct lecteur_csv lecteur = {
+        .separateur = ';', .octets_max = OCTETS_MAX, .ligne = lire_ligne, .context = &l};
+    size_t ligne = 0;
+    const char *raison = NULL;
+    enum status status = lecteur_csv_lire(arena, file, &lecteur, &ligne, &raison);
+    fclose(file);
+    if (raison) {
+        refuser(&l, ligne, raison);
+    }
+    if (status == STATUS_OK) {
+        verifier(&l);
+        status = bilan_r->raison_n ? STATUS_REFUSED : db_transaction(db, ecrire, &l);
+    }
+    if (status != STATUS_OK && !bilan_r->raison_n) {
+        refuser(&l, 0, "la base n'a pas accepté l'écriture");
+    }
+    bilan_r->communes = l.n;
+    return status;
+}
+
+void import_communes_dire(const struct import_communes_bilan *bilan, FILE *out)
+{
+    if (bilan->raison_n == 0) {
+        fprintf(out, "%zu communes lues, %zu nouvelles ou déplacées\n", bilan->communes,
+                bilan->changees);
+        return;
+    }
+    size_t shown = bilan->raison_n < IMPORT_COMMUNES_RAISONS_MAX ? bilan->raison_n
+                                                                 : IMPORT_COMMUNES_RAISONS_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        const struct import_communes_raison *raison = &bilan->raisons[i];
+        if (raison->ligne) {
+            fprintf(out, "Ligne %zu : %s\n", raison->ligne, raison->texte);
+        } else {
+            fprintf(out, "%s\n", raison->texte);
+        }
+    }
+    if (bilan->raison_n > shown) {
+        fprintf(out, "… et %zu autres\n", bilan->raison_n - shown);
+    }
+}
