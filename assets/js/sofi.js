@@ -15,6 +15,11 @@
 //   form[data-choix]         sent by its button « valider »: its ticked boxes go to the list instead.
 // ul[data-modele="ID"]       a list of chosen things. The <template> #ID makes one <li>: [data-valeur]
 //                            takes the value, [data-libelle] the words. data-max="25": the most.
+// form[data-envoi]           with a file chosen, it is sent with a bar (its [data-envoi-etat]); the answer takes the
+//                            place of the page. Cut on the way, everything typed is still there.
+//   input[data-octets-max]   the most bytes of its file: told at once, not after the journey.
+// [name=code_postal]         beside a commune_insee: five digits bring the communes and the Bureau Distributeur.
+// [data-sans-script]         what only a page without JavaScript needs.
 //   button[data-retirer]     in it: takes its row away (without JavaScript it sends the form).
 // Requests of the dialog carry `HX-Request: true`; the answer may be a fragment or a whole page.
 'use strict';
@@ -201,6 +206,108 @@
     (byId(focused) ?? open?.dialog.querySelector('input[type=search]'))?.focus();
   }
 
+  // ------------------------------------------------------------------ communes of a postal code
+  async function proposeCommunes(field) {
+    const { commune_insee: select, bureau_distributeur: bureau } = field.form.elements;
+    const code = field.value.trim();
+    if (!select || !/^[0-9]{5}$/.test(code)) return;
+    const answer = await fetch(`/annuaire/communes?code_postal=${code}`).catch(() => null);
+    if (!answer?.ok || field.value.trim() !== code) return;
+    const { communes } = await answer.json();
+    // CEDEX: the server proposes the whole department; or a slip, which it tells
+    const button = field.form.elements.proposer_communes;
+    if (button) button.hidden = communes.length > 0;
+    if (!communes.length) return;
+    const before = select.value;
+    const choices = communes.map(({ code: insee, nom }) => new Option(nom, insee));
+    const kept = communes.some((commune) => commune.code === before) ? before : communes.length === 1 ? communes[0].code : '';
+    select.replaceChildren(...(kept ? [] : [new Option('', '')]), ...choices);
+    select.value = kept;
+    // What the person typed stays; what the page or an earlier code brought follows the code
+    if (!bureau.value.trim() || bureau.value === (bureau.dataset.propose ?? bureau.defaultValue))
+      bureau.value = bureau.dataset.propose = (communes.find((commune) => commune.code === kept) ?? communes[0]).bureau;
+    announce(plural(communes.length, 'commune proposée', 'communes proposées'));
+  }
+  document.addEventListener('input', ({ target }) => {
+    if (target.name === 'code_postal') proposeCommunes(target);
+  });
+
+  // ------------------------------------------------------------------ files
+  function tellFile(input, message) {
+    let place = byId(`${input.id}-erreur`);
+    if (!place && message) {
+      place = document.createElement('p');
+      place.className = 'invalid-feedback';
+      place.id = `${input.id}-erreur`;
+      place.setAttribute('role', 'alert');
+      input.before(place);
+    }
+    input.parentElement.classList.toggle('field-error', Boolean(message));
+    input.classList.toggle('is-invalid', Boolean(message));
+    if (message) {
+      place.textContent = message;
+      input.setAttribute('aria-invalid', 'true');
+    } else {
+      place?.remove();
+      input.removeAttribute('aria-invalid');
+    }
+  }
+
+  function isTooLarge(input) {
+    const file = input.files[0];
+    const large = Boolean(file) && file.size > Number(input.dataset.octetsMax);
+    // Tenths, rounded up, as the server does: a byte too many must not read « 5 Mo, 5 Mo au maximum »
+    const size = large ? (Math.ceil((file.size * 10) / 1048576) / 10).toLocaleString('fr') : '';
+    tellFile(input, large ? `Certification (fichier)\u00a0: ${size}\u00a0Mo, 5\u00a0Mo au maximum` : '');
+    return large;
+  }
+  document.addEventListener('change', ({ target }) => {
+    if (target.matches?.('input[data-octets-max]')) isTooLarge(target);
+  });
+
+  function showAnswer(request) {
+    if (request.responseURL) history.pushState(null, '', request.responseURL);
+    document.open();
+    document.write(request.responseText);
+    document.close();
+  }
+
+  function sendFile(form, submitter) {
+    const state = form.querySelector('[data-envoi-etat]');
+    const words = state.querySelector('.envoi-texte');
+    const request = new XMLHttpRequest();
+    const body = new FormData(form);
+    if (submitter?.name) body.append(submitter.name, submitter.value);
+    const buttons = form.querySelectorAll('button[type=submit]');
+    for (const button of buttons) button.disabled = true;
+    state.hidden = false;
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      const part = Math.round((100 * loaded) / (total || 1));
+      state.querySelector('progress').value = part;
+      words.textContent = part < 100 ? `${part}\u00a0%` : 'Reçu, vérification en cours…';
+    });
+    request.addEventListener('load', () => {
+      forgetEdited(form);
+      showAnswer(request);
+    });
+    request.addEventListener('error', () => {
+      for (const button of buttons) button.disabled = false;
+      words.textContent = 'Envoi interrompu\u00a0: rien n’a été enregistré, votre saisie est toujours là. Vérifiez la connexion, puis recommencez.';
+      submitter?.focus();
+    });
+    request.open('POST', form.action);
+    request.send(body);
+  }
+
+  // True when the form needs no ordinary sending any more
+  function sentWithFile(form, submitter) {
+    const input = form.matches('[data-envoi]') ? form.querySelector('input[type=file]') : null;
+    if (!input?.files.length) return false;
+    if (isTooLarge(input)) input.focus();
+    else sendFile(form, submitter);
+    return true;
+  }
+
   // ------------------------------------------------------------------ events
   let typingTimer = 0;
   document.addEventListener('input', ({ target }) => {
@@ -228,6 +335,8 @@
       event.preventDefault();
       clearTimeout(typingTimer);
       reload(searchUrl(form));
+    } else if (sentWithFile(form, event.submitter)) {
+      event.preventDefault();
     } else {
       forgetEdited(form);
     }
@@ -256,6 +365,7 @@
   });
 
   // ------------------------------------------------------------------ when the page opens
+  for (const part of document.querySelectorAll('[data-sans-script]')) part.hidden = true;
   document.querySelector('.error-summary')?.focus();
   for (const form of document.querySelectorAll('form[data-suivi]'))
     if (marked(form).classList.contains('is-edited')) edited.add(form);

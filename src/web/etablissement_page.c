@@ -1,5 +1,6 @@
 #include "etablissement_page.h"
 
+#include "annuaire_sections.h"
 #include "etablissement.h"
 #include "text.h"
 #include "tmpl_etablissement.h"
@@ -34,11 +35,6 @@ struct domaines_view etablissement_domaines(struct arena *arena,
     return (struct domaines_view){.items = items, .n = liste->n};
 }
 
-static const char *compter_erreurs(struct arena *arena, size_t n)
-{
-    return arena_printf(arena, "%zu erreur%s", n, n > 1 ? "s" : "");
-}
-
 static void remplir_champs(struct etablissement_view *view, const struct form *form)
 {
     struct arena *arena = form->arena;
@@ -53,54 +49,42 @@ static void remplir_champs(struct etablissement_view *view, const struct form *f
     view->domaines_message = form_field_named(form, "domaines")->message;
 }
 
-static void remplir_resume(struct etablissement_view *view, const struct form *form)
-{
-    struct erreurs_view erreurs = erreurs_de(form->arena, form);
-    view->resume.erreurs = erreurs;
-    if (erreurs.n == 0) {
-        return;
-    }
-    view->erreurs_texte = compter_erreurs(form->arena, erreurs.n);
-    view->resume.titre =
-        arena_printf(form->arena, "Fiche non enregistrée : %s à corriger", view->erreurs_texte);
-    view->note = arena_printf(form->arena, "Modifications non enregistrées, %s à corriger",
-                              view->erreurs_texte);
-    view->page.erreur = true;
-}
-
-/* The breadcrumb of the record: the page's own words come last. */
-static const struct page_lien chemin[] = {{"/tableau-de-bord", "Tableau de bord"},
-                                          {"/annuaire", "Annuaire"}};
-
 /* Draws the record: `enregistre` is what the base holds (NULL: a new record), `saisi` what the form
  * holds. */
-static void montrer(struct request *request, struct response *response,
-                    struct etablissement_view *view, const struct form *form,
-                    const struct etablissement *enregistre, const struct etablissement *saisi)
+static enum status montrer(struct request *request, struct response *response,
+                           struct etablissement_view *view, const struct form *form,
+                           const struct etablissement *enregistre,
+                           const struct etablissement *saisi)
 {
     struct arena *arena = request->arena;
+    struct fiche_view *fiche = &view->fiche;
     /* Kept by the browser, so that « back » finds what was typed, but asked again before it is
      * shown anew; a logout clears it (connexion.c). */
     response->cache = "private, no-cache";
-    view->nouveau = enregistre == NULL;
     view->titre = enregistre ? enregistre->raison_sociale : "Créer un établissement";
     view->siret = enregistre ? enregistre->siret : "";
     view->actif = enregistre && strcmp(enregistre->etat, "A") == 0;
-    view->version = view->version ? view->version : enregistre ? enregistre->version : 0;
-    view->adresse = enregistre
-                        ? arena_printf(arena, "/annuaire/etablissements/%s", enregistre->siret)
-                        : NOUVEAU;
-    view->retour = enregistre ? view->adresse : "/annuaire";
+    fiche->nouveau = enregistre == NULL;
+    fiche->adresse = enregistre
+                         ? arena_printf(arena, "/annuaire/etablissements/%s", enregistre->siret)
+                         : NOUVEAU;
+    fiche->retour = enregistre ? fiche->adresse : "/annuaire";
     view->domaines = etablissement_domaines(arena, &saisi->formacodes);
     view->modele = (struct domaine_view){.code = "", .texte = "", .successeur = ""};
     page_init(&view->page, request, response, view->titre, MENU_ANNUAIRE);
-    view->page.chemin.items = chemin;
-    view->page.chemin.n = 2;
-    view->page.ici = enregistre ? enregistre->raison_sociale : "Créer un établissement";
-    view->note = view->modifie ? "Modifications non enregistrées" : "Aucune modification";
+    fiche_chemin(request, &view->page, "", "", view->titre);
+    view->page.chemin.n = 2; /* the establishment is the page itself */
+    fiche_remplir(fiche, &view->page, request, form, enregistre ? enregistre->version : 0);
     remplir_champs(view, form);
-    remplir_resume(view, form);
+    if (enregistre) {
+        enum status status =
+            annuaire_sections(request, &view->page, enregistre, fiche, &view->sections);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
     tmpl_etablissement(&response->body, view);
+    return STATUS_OK;
 }
 
 static bool officier(const struct request *request)
@@ -108,8 +92,29 @@ static bool officier(const struct request *request)
     return acteur_est_officier(request->acteur);
 }
 
+/* « Choix contact » and « Choix PO » lead to pages of their own. */
+static const char *fiche_choisie(const struct request *request)
+{
+    static const struct {
+        const char *parametre;
+        const char *adresse;
+    } choix[] = {{"contact", "/annuaire/contacts"}, {"po", "/annuaire/portes-ouvertes"}};
+    for (size_t i = 0; i < sizeof(choix) / sizeof(choix[0]); i++) {
+        int64_t numero = 0;
+        if (text_to_int(request_query(request, choix[i].parametre), &numero) && numero > 0) {
+            return arena_printf(request->arena, "%s/%lld", choix[i].adresse, (long long)numero);
+        }
+    }
+    return NULL;
+}
+
 enum status etablissement_montrer(struct request *request, struct response *response)
 {
+    const char *ailleurs = fiche_choisie(request);
+    if (ailleurs) {
+        response_redirect(response, ailleurs);
+        return STATUS_OK;
+    }
     struct etablissement e = {0};
     enum status status = etablissement_lire(request->db, request->arena, request->acteur,
                                             request_capture(request, "siret"), &e);
@@ -119,8 +124,7 @@ enum status etablissement_montrer(struct request *request, struct response *resp
     struct form form;
     form_of_record(&form, request->arena, &etablissement_fields, &e, officier(request), false);
     struct etablissement_view view = {0};
-    montrer(request, response, &view, &form, &e, &e);
-    return STATUS_OK;
+    return montrer(request, response, &view, &form, &e, &e);
 }
 
 static const struct etablissement vide = {.siret = "",
@@ -136,8 +140,7 @@ enum status etablissement_nouveau(struct request *request, struct response *resp
     struct form form;
     form_of_record(&form, request->arena, &etablissement_fields, &vide, true, true);
     struct etablissement_view view = {0};
-    montrer(request, response, &view, &form, NULL, &vide);
-    return STATUS_OK;
+    return montrer(request, response, &view, &form, NULL, &vide);
 }
 
 /* ---- a submission */
@@ -202,69 +205,33 @@ static bool sans_enregistrer(const struct request *request)
            params_get(&request->form, "annuler");
 }
 
-static void oublier_messages(struct form *form)
+static enum status montrer_saisie(struct request *request, struct response *response,
+                                  struct soumission *s, const struct etablissement *enregistre)
 {
-    for (size_t i = 0; i < form->n; i++) {
-        form->fields[i].message = NULL;
-    }
-    form->error_count = 0;
-}
-
-/* The version that the form was made from: shown again, it must not pass for a newer one. 0: the
- * form named none. */
-static int64_t version_lue(const struct request *request)
-{
-    int64_t version = 0;
-    return text_to_int(request_form(request, "version"), &version) ? version : 0;
-}
-
-static void montrer_saisie(struct request *request, struct response *response, struct soumission *s,
-                           const struct etablissement *enregistre)
-{
-    struct etablissement_view view = {.modifie = true, .version = version_lue(request)};
-    oublier_messages(&s->form);
-    montrer(request, response, &view, &s->form, enregistre, &s->saisi);
+    struct etablissement_view view = {.fiche.modifie = true};
+    fiche_oublier_messages(&s->form);
+    return montrer(request, response, &view, &s->form, enregistre, &s->saisi);
 }
 
 static enum status refuser(struct request *request, struct response *response, struct soumission *s,
                            const struct etablissement *enregistre)
 {
-    struct etablissement_view view = {.modifie = true, .version = version_lue(request)};
+    struct etablissement_view view = {.fiche.modifie = true};
     response->code = 422;
-    montrer(request, response, &view, &s->form, enregistre, &s->saisi);
-    return STATUS_REFUSED;
-}
-
-/* The last person who saved, for the words of the conflict. */
-static const char *dernier_auteur(struct request *request, int64_t id)
-{
-    struct journal_page page = {0};
-    if (journal_lire(request->db, request->arena, "etablissement", id, 0, &page) != STATUS_OK ||
-        page.lignes.n == 0) {
-        return "quelqu'un d'autre";
-    }
-    return page.lignes.items[0].auteur;
+    enum status status = montrer(request, response, &view, &s->form, enregistre, &s->saisi);
+    return status == STATUS_OK ? STATUS_REFUSED : status;
 }
 
 static enum status montrer_conflit(struct request *request, struct response *response,
                                    struct soumission *s, const struct etablissement *enregistre)
 {
-    struct conflit_view conflit = {
-        .auteur = dernier_auteur(request, enregistre->id),
-        .retour = arena_printf(request->arena, "/annuaire/etablissements/%s", enregistre->siret)};
     size_t n = 0;
-    conflit.champs.items = etablissement_comparer(request->arena, enregistre, &s->saisi, &n);
-    conflit.champs.n = n;
-    struct etablissement_view view = {.modifie = true, .conflit = &conflit};
-    response->code = 409;
-    montrer(request, response, &view, &s->form, enregistre, &s->saisi);
-    return STATUS_CONFLICT;
-}
-
-/* A form that names no version at all, made by a program, does not ask for the comparison. */
-static bool version_perimee(const struct request *request, const struct etablissement *enregistre)
-{
-    return params_get(&request->form, "version") && version_lue(request) != enregistre->version;
+    struct journal_champ *champs =
+        etablissement_comparer(request->arena, enregistre, &s->saisi, &n);
+    struct etablissement_view view = {0};
+    fiche_en_conflit(request, response, &view.fiche, "etablissement", enregistre->id, champs, n);
+    enum status status = montrer(request, response, &view, &s->form, enregistre, &s->saisi);
+    return status == STATUS_OK ? STATUS_CONFLICT : status;
 }
 
 enum status etablissement_modifier(struct request *request, struct response *response)
@@ -280,13 +247,12 @@ enum status etablissement_modifier(struct request *request, struct response *res
         return status;
     }
     if (sans_enregistrer(request)) {
-        montrer_saisie(request, response, &s, &enregistre);
-        return STATUS_OK;
+        return montrer_saisie(request, response, &s, &enregistre);
     }
     if (s.verdict != STATUS_OK) {
         return refuser(request, response, &s, &enregistre);
     }
-    if (version_perimee(request, &enregistre)) {
+    if (fiche_version_perimee(request, enregistre.version)) {
         return montrer_conflit(request, response, &s, &enregistre);
     }
     bool change = false;
@@ -311,8 +277,7 @@ enum status etablissement_ajouter(struct request *request, struct response *resp
         return status;
     }
     if (sans_enregistrer(request)) {
-        montrer_saisie(request, response, &s, NULL);
-        return STATUS_OK;
+        return montrer_saisie(request, response, &s, NULL);
     }
     if (s.verdict == STATUS_OK) {
         status = etablissement_creer(request->db, &s.form, request->acteur, &s.saisi);

@@ -1,12 +1,12 @@
-/* /annuaire/etablissements/…: the record, section *Etablissement*. */
+/* /annuaire/etablissements/…: the record, section *Etablissement*, with those of its site in view,
+ * its contacts and its open days. */
 #ifndef SOFI_WEB_ETABLISSEMENT_PAGE_H
 #define SOFI_WEB_ETABLISSEMENT_PAGE_H
 
-#include "champ.h"
+#include "fiche.h"
 #include "formacode.h"
-#include "journal.h"
-#include "page.h"
-#include "resume.h"
+#include "porte_ouverte_page.h"
+#include "site_formulaire.h"
 
 struct domaine_view {
     const char *code;
@@ -24,30 +24,38 @@ struct domaines_view {
 struct domaines_view etablissement_domaines(struct arena *arena,
                                             const struct formacode_liste *liste);
 
-/* Somebody saved in between: both versions, field by field. */
-struct conflit_view {
-    const char *auteur;
-    const char *retour;
+struct contact_ligne_view {
+    const char *adresse;
+    const char *nom; /* "AUBRY, Camille" */
+    const char *referents;
+    const char *email_login;
+    const char *compte_etat; /* "", "A_REDEFINIR", "actif", "bloque" */
+    bool parti;
+};
+
+/* The sections below the establishment's own: site in view, contacts, open days. */
+struct annuaire_sections {
+    struct sections_view menu;
+    struct choix_view choix_site, choix_contact, choix_po;
+    struct site_form_view site;
     struct {
-        const struct journal_champ *items;
+        const struct contact_ligne_view *items;
         size_t n;
-    } champs;
+    } contacts;
+    struct {
+        const struct porte_ouverte_ligne_view *items;
+        size_t n;
+    } a_venir, passees;
+    const char *nouveau_contact, *nouvelle_po;
 };
 
 struct etablissement_view {
     struct page_view page;
-    struct resume_view resume;
-    const struct conflit_view *conflit; /* NULL: none */
-    bool nouveau;
-    bool modifie; /* the form holds something that is not saved */
+    struct fiche_view fiche;
+    const struct annuaire_sections *sections; /* NULL: a new establishment */
     bool actif;
     const char *titre;
     const char *siret;
-    const char *adresse;       /* where the form goes */
-    const char *retour;        /* where « Annuler » goes */
-    const char *erreurs_texte; /* "2 erreurs" */
-    const char *note;          /* left of the save button */
-    int64_t version;
     struct {
         struct champ_view siret, siege_siret, raison_sociale, nda, uai, categorie, etat;
     } champs;

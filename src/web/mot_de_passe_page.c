@@ -2,10 +2,40 @@
 
 #include "application_private.h"
 #include "compte.h"
+#include "courriel.h"
 #include "crypto.h"
 #include "tmpl_mot_de_passe.h"
+#include "tmpl_mot_de_passe_oublie.h"
+#include "tmpl_mot_de_passe_perime.h"
 
 #include <string.h>
+
+STATEMENT(OUBLI_SANS_PERSONNE, "t", "", "DELETE FROM courriel WHERE cle = $1");
+
+enum status mot_de_passe_ecrire(struct request *request, const struct mot_de_passe_lettre *lettre)
+{
+    const struct config *config = request->config;
+    struct courriel courriel = {
+        .destinataire = lettre->email,
+        .sujet = lettre->sujet,
+        .paragraphes = lettre->paragraphes,
+        .n = lettre->n,
+        .lien = arena_printf(request->arena, "%s/mot-de-passe/%s", config->base_url, lettre->jeton),
+        .lien_texte = "Choisir votre mot de passe",
+        .cle = lettre->cle};
+    return courriel_deposer(request->db, request->arena, config, &courriel);
+}
+
+/* ---- by the link */
+
+static enum status montrer_perime(struct request *request, struct response *response)
+{
+    struct mot_de_passe_perime_view view = {0};
+    response->code = 404;
+    page_init(&view.page, request, response, "Ce lien ne sert plus", MENU_AUCUN);
+    tmpl_mot_de_passe_perime(&response->body, &view);
+    return STATUS_NOT_FOUND;
+}
 
 /* At most one of the two fields bears a message. */
 static void montrer(struct request *request, struct response *response,
@@ -32,7 +62,7 @@ enum status mot_de_passe_montrer(struct request *request, struct response *respo
     enum status status = compte_invitation(request->db, request->arena,
                                            request_capture(request, "jeton"), &view.email);
     if (status != STATUS_OK) {
-        return status;
+        return status == STATUS_NOT_FOUND ? montrer_perime(request, response) : status;
     }
     page_jeton(request, response);
     montrer(request, response, &view, NULL, NULL);
@@ -74,7 +104,7 @@ enum status mot_de_passe_definir(struct request *request, struct response *respo
     enum status status =
         compte_invitation(request->db, request->arena, definition.jeton, &view.email);
     if (status != STATUS_OK) {
-        return status;
+        return status == STATUS_NOT_FOUND ? montrer_perime(request, response) : status;
     }
     const char *password = request_form(request, "mot_de_passe");
     const char *wrong = compte_juger_mot_de_passe(request->arena, password, view.email);
@@ -97,6 +127,94 @@ enum status mot_de_passe_definir(struct request *request, struct response *respo
     if (status == STATUS_OK) {
         page_flash(request, response, "mot-de-passe");
         response_redirect(response, "/connexion");
+    }
+    return status;
+}
+
+/* ---- forgotten */
+
+static void montrer_oubli(struct request *request, struct response *response,
+                          struct mot_de_passe_oublie_view *view, const char *email,
+                          const char *message)
+{
+    struct erreur_view erreur = {.cible = "email", .texte = message};
+    view->email = champ_libre(request->arena, "email", "Email", "email", "username", email,
+                              "Celui avec lequel vous vous connectez à SOFI", message);
+    if (message) {
+        view->resume = (struct resume_view){.titre = "Demande non envoyée : 1 erreur à corriger",
+                                            .erreurs = {.items = &erreur, .n = 1}};
+    }
+    page_init(&view->page, request, response, "Mot de passe oublié", MENU_AUCUN);
+    view->page.erreur = message != NULL;
+    tmpl_mot_de_passe_oublie(&response->body, view);
+}
+
+enum status mot_de_passe_oublie(struct request *request, struct response *response)
+{
+    struct mot_de_passe_oublie_view view = {0};
+    page_jeton(request, response);
+    montrer_oubli(request, response, &view, "", NULL);
+    return STATUS_OK;
+}
+
+static enum status refuser_oubli(struct request *request, struct response *response, int code,
+                                 const char *email, const char *message)
+{
+    struct mot_de_passe_oublie_view view = {0};
+    response->code = code;
+    montrer_oubli(request, response, &view, email, message);
+    return code == 429 ? STATUS_TOO_MANY : STATUS_REFUSED;
+}
+
+/* `jeton` NULL: there is nobody to write to. The mail is made all the same, then taken out before
+ * anybody could see it, so that both ways take the same time. */
+static enum status ecrire_oubli(struct request *request, const char *email, const char *jeton)
+{
+    static const char *const paragraphes[] = {
+        "Bonjour,",
+        "Quelqu'un, sans doute vous, a demandé à choisir un nouveau mot de passe pour votre compte "
+        "SOFI. Le lien ci-dessous le permet ; il ne sert qu'une fois, pendant 2 heures.",
+        "Si vous n'avez rien demandé, ne faites rien : votre mot de passe reste le même.",
+    };
+    const char *cle = crypto_token(request->arena);
+    const struct mot_de_passe_lettre lettre = {.email = email,
+                                               .sujet = "Choisir un nouveau mot de passe SOFI",
+                                               .paragraphes = paragraphes,
+                                               .n = sizeof(paragraphes) / sizeof(paragraphes[0]),
+                                               .jeton = jeton ? jeton : cle,
+                                               .cle = cle};
+    enum status status = mot_de_passe_ecrire(request, &lettre);
+    return status == STATUS_OK
+               ? DB_EXEC(request->db, &OUBLI_SANS_PERSONNE, NULL, BIND_TEXT(jeton ? "" : cle))
+               : status;
+}
+
+enum status mot_de_passe_demander(struct request *request, struct response *response)
+{
+    const char *typed = request_form(request, "email");
+    const char *email = compte_normaliser_email(request->arena, typed);
+    if (email[0] == '\0') {
+        return refuser_oubli(request, response, 422, typed, "Champ obligatoire « Email » manquant");
+    }
+    const char *wrong = compte_juger_email(email);
+    if (wrong) {
+        return refuser_oubli(request, response, 422, typed,
+                             arena_printf(request->arena, "Email : %s", wrong));
+    }
+    const char *jeton = NULL;
+    enum status status = compte_oublier(request->db, request->arena, email, request->peer, &jeton);
+    if (status == STATUS_TOO_MANY) {
+        response_header(response, "Retry-After", "3600");
+        return refuser_oubli(request, response, 429, typed,
+                             "Trop de demandes pour cet email ou depuis cette adresse, réessayez "
+                             "dans une heure");
+    }
+    if (status == STATUS_OK) {
+        status = ecrire_oubli(request, email, jeton);
+    }
+    if (status == STATUS_OK) {
+        struct mot_de_passe_oublie_view view = {.envoye = true};
+        montrer_oubli(request, response, &view, "", NULL);
     }
     return status;
 }

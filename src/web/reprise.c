@@ -1,7 +1,11 @@
 #include "reprise.h"
 
+#include "administration.h"
 #include "connexion.h"
+#include "contact.h"
 #include "etablissement.h"
+#include "porte_ouverte.h"
+#include "site.h"
 #include "tmpl_reprise.h"
 
 #include <string.h>
@@ -13,9 +17,16 @@ static bool a_taire(const char *name)
            strcmp(name, "reprise") == 0;
 }
 
-static struct params garder(const struct params *form, struct arena *arena)
+/* Says, as far as the form is carried, that a file came with it: files are not. */
+#define FICHIER_A_JOINDRE "fichier_a_joindre"
+
+static struct params garder(const struct request *request)
 {
-    struct params kept = {.items = ARENA_ARRAY(arena, struct param, form->n + 1)};
+    const struct params *form = &request->form;
+    struct params kept = {.items = ARENA_ARRAY(request->arena, struct param, form->n + 1)};
+    if (request->file_count > 0) {
+        kept.items[kept.n++] = (struct param){.name = FICHIER_A_JOINDRE, .value = "1"};
+    }
     for (size_t i = 0; i < form->n; i++) {
         if (!a_taire(form->items[i].name)) {
             kept.items[kept.n++] = form->items[i];
@@ -25,7 +36,8 @@ static struct params garder(const struct params *form, struct arena *arena)
 }
 
 /* Nouns whose forms may have to be confirmed. */
-static const struct field_set *const noms[] = {&etablissement_fields};
+static const struct field_set *const noms[] = {&etablissement_fields, &site_fields, &contact_fields,
+                                               &administration_fields, &porte_ouverte_fields};
 
 /* The field's own label; NULL for what the form carries for itself (version, buttons). */
 static const char *libelle(const char *name)
@@ -46,8 +58,11 @@ static void montrer(struct request *request, struct response *response, const ch
                                            .libelle = libelle(form->items[i].name),
                                            .valeur = form->items[i].value};
     }
-    struct reprise_view view = {
-        .titre = titre, .explication = explication, .adresse = adresse, .retour = adresse};
+    struct reprise_view view = {.titre = titre,
+                                .explication = explication,
+                                .fichier = params_get(form, FICHIER_A_JOINDRE) != NULL,
+                                .adresse = adresse,
+                                .retour = adresse};
     view.champs.items = champs;
     view.champs.n = form->n;
     page_init(&view.page, request, response, titre, MENU_AUCUN);
@@ -63,7 +78,7 @@ void reprise_par_jeton(struct request *request, struct response *response)
                           "Cette page était ouverte depuis trop longtemps, recommencez");
         return;
     }
-    struct params kept = garder(&request->form, request->arena);
+    struct params kept = garder(request);
     if (kept.n == 0) { /* a button alone, « Déconnexion »: there is nothing to confirm */
         response_redirect(response, "/");
         return;
@@ -76,7 +91,7 @@ void reprise_par_jeton(struct request *request, struct response *response)
 
 void reprise_par_connexion(struct request *request, struct response *response)
 {
-    struct params kept = garder(&request->form, request->arena);
+    struct params kept = garder(request);
     const char *body = params_encode(&kept, request->arena, NULL);
     response->code = 403;
     page_jeton(request, response);

@@ -16,6 +16,7 @@ struct reprise_view {
     struct page_view page;
     const char *titre;
     const char *explication;
+    bool fichier; /* a file came with it, which is not carried along */
     const char *adresse;
     const char *retour;
     struct {

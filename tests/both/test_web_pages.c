@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #define NOUVEAU "/annuaire/etablissements/nouveau"
+#define SITE_PAGE "/annuaire/sites/36364"
 #define CONFIRM "À confirmer avant d"
 
 STATEMENT(TEST_VALUE, "t", "ttt",
@@ -88,7 +89,12 @@ static const struct {
     {"of@exemple.fr", "/tableau-de-bord", 1},
     {"of@exemple.fr", "/formations", 1},
     {"of@exemple.fr", "/aide", 1},
-    {"of@exemple.fr", SITE_RECORD, 4},
+    {"of@exemple.fr", SITE_RECORD, 13},
+    {"of@exemple.fr", SITE_RECORD "?site_choisi=36402", 13},
+    {"of@exemple.fr", SITE_RECORD "/sites/nouveau", 5},
+    {"of@exemple.fr", SITE_RECORD "/portes-ouvertes/nouvelle", 6},
+    {"of@exemple.fr", SITE_PAGE, 8},
+    {"of@exemple.fr", SITE_PAGE "/historique", 4},
     {"of@exemple.fr", SITE_RECORD "/historique", 4},
     {"of@exemple.fr", SITE_RECORD "/historique?avant=2", 4},
     {"of@exemple.fr", "/annuaire?q=gip", 2},
@@ -101,7 +107,8 @@ static const struct {
     {"carif@exemple.fr", "/annuaire?q=ecole+montagne", 2},
     {"carif@exemple.fr", "/annuaire?q=absent", 2},
     {"carif@exemple.fr", NOUVEAU, 1},
-    {"carif@exemple.fr", SITE_RECORD, 4},
+    {"carif@exemple.fr", SITE_RECORD, 13},
+    {"carif@exemple.fr", SITE_PAGE, 8},
     {"admin@exemple.fr", SITE_RECORD "/historique", 4},
 };
 
@@ -151,7 +158,9 @@ static void check_headers(const struct reply *reply)
 /* A record's form, whose page browsers may keep for « back » until the person logs out. */
 static void check_headers_of(const char *path, const struct reply *reply)
 {
-    bool form = strcmp(path, SITE_RECORD) == 0 || strcmp(path, NOUVEAU) == 0;
+    const char *page = arena_strndup(site_arena, path, strcspn(path, "?"));
+    bool form = strcmp(page, SITE_RECORD) == 0 || strcmp(page, SITE_PAGE) == 0 ||
+                strstr(page, "/nouve") != NULL;
     check_headers_cached(reply, form ? "private, no-cache" : "no-store");
 }
 

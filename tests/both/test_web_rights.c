@@ -28,6 +28,13 @@ enum { NOBODY, OF, CARIF, ADMIN, PEOPLE };
 static struct browser browsers[PEOPLE];
 static const char *invitation;
 
+/* What the establishment of somebody else holds, and names of it that nobody else may read. */
+#define FOREIGN_CONTACT 4700
+#define FOREIGN_DAY 9001
+static const char *const foreign_names[] = {"BOCAGE", "FOUGERAY", "Moisson", "bocage.pdf"};
+
+STATEMENT(TEST_OWN_DAY, "", "i", "SELECT id FROM porte_ouverte WHERE code = 'PO-2'");
+
 static enum status invite(struct db *db, void *context)
 {
     (void)context;
@@ -36,10 +43,25 @@ static enum status invite(struct db *db, void *context)
     return compte_creer(db, site_arena, &nouveau, &invitation, &message);
 }
 
+/* A contact, an open day and a certificate on a site. */
+static void furnish(int64_t site, int contact, int day, const char *certificate)
+{
+    site_run(arena_printf(
+        site_arena,
+        "INSERT INTO contact (numero, site, nom, prenom) VALUES (%d, %lld, 'FOUGERAY', 'Dana');"
+        "INSERT INTO porte_ouverte (id, etablissement_id, site, libelle, code, nature, date_debut,"
+        " fin) SELECT %d, etablissement_id, numero, 'Moisson', 'M-%d', 'forum', '2190-01-01',"
+        " '2190-01-01' FROM site WHERE numero = %lld",
+        contact, (long long)site, day, day, (long long)site));
+    site_add_certificate(site, certificate, certificate);
+}
+
 static int setup(void **state)
 {
     site_setup(state);
     assert_int_equal(db_transaction(site_db, invite, NULL), STATUS_OK);
+    furnish(site_principal_of(SITE_FOREIGN), FOREIGN_CONTACT, FOREIGN_DAY, "bocage.pdf");
+    site_add_certificate(SITE_OWN_NUMERO, "certificat.pdf", "own");
     for (int i = 0; i < PEOPLE; i++) {
         browsers[i] = people[i].email ? browser_of(people[i].email) : (struct browser){0};
     }
@@ -56,19 +78,45 @@ static bool is(const struct route *route, const char *path)
     return strcmp(route->path, path) == 0;
 }
 
+static const char *number(int64_t value)
+{
+    return arena_printf(site_arena, "%lld", (long long)value);
+}
+
+static const char *capture_of(const struct route *route, enum record record)
+{
+    static const char *const sirets[] = {SITE_OWN, SITE_FOREIGN, SITE_UNKNOWN};
+    if (about(route, "{siret}")) {
+        return sirets[record];
+    }
+    if (about(route, "{jeton}")) {
+        return record == OWN ? invitation : "inconnu-inconnu-inconnu-inconnu-inconnu-in";
+    }
+    if (record == UNKNOWN) {
+        return "999999";
+    }
+    if (about(route, "/sites/{numero}")) {
+        return number(record == OWN ? SITE_OWN_NUMERO : site_principal_of(SITE_FOREIGN));
+    }
+    if (about(route, "/contacts/{numero}")) {
+        return number(record == OWN ? 3127 : FOREIGN_CONTACT);
+    }
+    if (about(route, "/portes-ouvertes/{id}")) {
+        return number(record == OWN ? site_number(&TEST_OWN_DAY) : FOREIGN_DAY);
+    }
+    fail_msg("what stands in %s?", route->path);
+    return NULL;
+}
+
 /* The row's path for a record. */
 static const char *path_of(const struct route *route, enum record record)
 {
-    static const char *const sirets[] = {SITE_OWN, SITE_FOREIGN, SITE_UNKNOWN};
     const char *capture = strchr(route->path, '{');
     if (!capture) {
         return route->path;
     }
-    const char *value = about(route, "{siret}") ? sirets[record]
-                        : record == OWN         ? invitation
-                                                : "inconnu-inconnu-inconnu-inconnu-inconnu-in";
-    return arena_printf(site_arena, "%.*s%s%s", (int)(capture - route->path), route->path, value,
-                        strchr(capture, '}') + 1);
+    return arena_printf(site_arena, "%.*s%s%s", (int)(capture - route->path), route->path,
+                        capture_of(route, record), strchr(capture, '}') + 1);
 }
 
 static void expect(const struct route *route, int person, const char *path, int code,
@@ -85,13 +133,20 @@ static bool allowed(const struct route *route, int person)
     return !route->who || (route->who & people[person].profil);
 }
 
-/* A record that the person may not know of. */
+/* A record that the person may not know of. What everybody may ask for is nobody's secret. */
 static bool hidden(const struct route *route, int person, enum record record)
 {
     if (about(route, "{jeton}")) {
         return record != OWN;
     }
-    return about(route, "{siret}") && (record == UNKNOWN || (record == FOREIGN && person == OF));
+    return record == UNKNOWN || (record == FOREIGN && person == OF && route->who);
+}
+
+static void assert_nothing_foreign(const struct reply *reply)
+{
+    for (size_t i = 0; i < sizeof foreign_names / sizeof *foreign_names; i++) {
+        assert_false(page_has(reply, foreign_names[i]));
+    }
 }
 
 /* Pages that lead on instead of showing something. */
@@ -127,8 +182,8 @@ static void check_get(const struct route *route, int person, enum record record)
                             arena_printf(site_arena, "/connexion?%s", form_encode(&suite)));
     }
     /* Nothing of the record in the answer to who may not see it. */
-    if (about(route, "{siret}") && reply.code != 200) {
-        assert_false(page_has(&reply, "BOCAGE"));
+    if (reply.code != 200 && route->who) {
+        assert_nothing_foreign(&reply);
         assert_false(person == NOBODY && page_has(&reply, "GIP CARIF"));
     }
 }
@@ -151,10 +206,41 @@ static void test_get(void **state)
 
 /* ---- POST: each in four ways */
 
-static const char body[] = "raison_sociale=Nom+vol%C3%A9&siret=" SITE_UNKNOWN
-                           "&categorie=CFA&etat=I&domaines=10001&version=1"
-                           "&email=of%40exemple.fr&mot_de_passe=demonstration-sofi"
-                           "&mot_de_passe_confirmation=demonstration-sofi";
+/* Right for every form of the application, as far as one body can be. */
+static const char body[] =
+    "raison_sociale=Nom+vol%C3%A9&siret=" SITE_UNKNOWN "&categorie=CFA&etat=I&domaines=10001"
+    "&version=1&email=of%40exemple.fr&mot_de_passe=demonstration-sofi"
+    "&mot_de_passe_confirmation=demonstration-sofi"
+    "&nom_usage=Vol&ligne1=1+rue+du+Vol&code_postal=44200&bureau_distributeur=NANTES"
+    "&commune_insee=44109&qualite=qualiopi&fin_qualiopi=01%2F01%2F2190&nom=VOL&prenom=Alix"
+    "&site=36364&geste=vider&confirmer=1&confirmation=1&email_login=vol%40exemple.fr"
+    "&sites_administrables=36364&profil=ADMIN&libelle=Vol&code=VOL&nature=forum"
+    "&date_debut=01%2F01%2F2190";
+
+static const struct upload stolen_certificate = {"certificat", "vol.pdf", "application/pdf",
+                                                 "%PDF-1.4\nvol\n", 13};
+
+/* The same form as multipart/form-data, with a file. */
+static struct reply upload(struct browser *browser, const char *path, const char *sent)
+{
+    struct params form = {0};
+    assert_int_equal(params_parse(&form, site_arena, sent, strlen(sent)), STATUS_OK);
+    return browser_upload(browser, path, &form, &stolen_certificate);
+}
+
+/* Posts in each way that the row takes, and wants the same answer from all. */
+static void expect_post(const struct route *route, int person, const char *path, const char *sent,
+                        int code)
+{
+    struct browser browser = browsers[person];
+    struct reply reply = browser_post(&browser, path, sent);
+    expect(route, person, path, code, &reply);
+    if (route->flags & ROUTE_UPLOAD) {
+        browser = browsers[person];
+        reply = upload(&browser, path, sent);
+        expect(route, person, path, code, &reply);
+    }
+}
 
 static const char *with_jeton(int person)
 {
@@ -172,7 +258,10 @@ static void each_post(post_check *check)
     for (size_t i = 0; i < routes_count; i++) {
         for (int person = 0; routes[i].method == HTTP_POST && person < PEOPLE; person++) {
             check(&routes[i], person, OWN);
-            check(&routes[i], person, FOREIGN);
+            if (strchr(routes[i].path, '{')) {
+                check(&routes[i], person, FOREIGN);
+                check(&routes[i], person, UNKNOWN);
+            }
         }
     }
     assert_string_equal(site_snapshot(), before);
@@ -182,10 +271,8 @@ static void check_without_jeton(const struct route *route, int person, enum reco
 {
     const char *path = path_of(route, record);
     assert_false(route->flags & ROUTE_NO_CSRF);
-    struct reply reply = browser_post(&browsers[person], path, body);
-    expect(route, person, path, 403, &reply);
-    reply = browser_post(&browsers[person], path, arena_printf(site_arena, "%s&jeton=", body));
-    expect(route, person, path, 403, &reply);
+    expect_post(route, person, path, body, 403);
+    expect_post(route, person, path, arena_printf(site_arena, "%s&jeton=", body), 403);
 }
 
 static void test_post_without_jeton(void **state)
@@ -199,9 +286,7 @@ static void check_with_the_jeton_of_another(const struct route *route, int perso
                                             enum record record)
 {
     const char *path = path_of(route, record);
-    const char *stolen = with_jeton(person == ADMIN ? CARIF : ADMIN);
-    struct reply reply = browser_post(&browsers[person], path, stolen);
-    expect(route, person, path, 403, &reply);
+    expect_post(route, person, path, with_jeton(person == ADMIN ? CARIF : ADMIN), 403);
 }
 
 static void test_post_with_the_jeton_of_another(void **state)
@@ -243,7 +328,19 @@ static int expected_of_post(const struct route *route, int person, enum record r
     if (hidden(route, person, record)) {
         return 404;
     }
-    return is(route, "/annuaire/formacodes") ? 200 : 422; /* an empty form is refused */
+    static const struct {
+        const char *path;
+        int code;
+    } others[] = {{"/annuaire/formacodes", 200},
+                  {"/annuaire/contacts/{numero}/gestion", 400}, /* no gesture named */
+                  {"/annuaire/sites/{numero}/certificat", 303}, /* nothing changes */
+                  {"/annuaire/sites/{numero}/principal", 303}}; /* it is that already */
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (is(route, others[i].path)) {
+            return others[i].code;
+        }
+    }
+    return 422; /* an empty form is refused */
 }
 
 static void check_empty_form(const struct route *route, int person, enum record record)
@@ -274,7 +371,9 @@ static void test_post_by_nobody(void **state)
             continue;
         }
         const char *path = path_of(&routes[i], OWN);
-        struct reply reply = browser_post(&browsers[NOBODY], path, sent);
+        struct reply reply = routes[i].flags & ROUTE_UPLOAD
+                                 ? upload(&browsers[NOBODY], path, sent)
+                                 : browser_post(&browsers[NOBODY], path, sent);
         expect(&routes[i], NOBODY, path, 403, &reply);
         struct params form = page_form(&reply, "/connexion");
         const char *carried = params_get(&form, "reprise");
@@ -337,20 +436,245 @@ static void test_rights_taken_away(void **state)
     assert_int_equal(browser_get(&browsers[ADMIN], "/tableau-de-bord").code, 303);
 }
 
-static void test_secondary_site_reads_but_does_not_write(void **state)
+/* Everything is right but whose record it is. */
+static void check_not_there(const struct route *route, enum record record, size_t *length)
+{
+    const char *path = path_of(route, record);
+    const char *sent = with_jeton(OF);
+    struct reply reply = route->method == HTTP_GET     ? browser_get(&browsers[OF], path)
+                         : route->flags & ROUTE_UPLOAD ? upload(&browsers[OF], path, sent)
+                                                       : browser_post(&browsers[OF], path, sent);
+    expect(route, OF, path, 404, &reply);
+    assert_nothing_foreign(&reply);
+    /* One answer for what is foreign and for what is not: the request's number apart. */
+    assert_true(*length == 0 || *length == reply.body_length);
+    *length = reply.body_length;
+    if (route->method == HTTP_POST) {
+        expect_post(route, OF, path, sent, 404);
+    }
+}
+
+STATEMENT(TEST_FILES, "", "i",
+          "SELECT (SELECT count(*) FROM fichier) + (SELECT count(*) FROM depot)");
+
+static void test_foreign_and_unknown_are_not_there(void **state)
 {
     (void)state;
-    site_run("INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
-             " SELECT 36365, etablissement_id, FALSE, 'Annexe', 'A' FROM site"
-             " WHERE numero = 36364;"
-             "UPDATE compte_site SET site_numero = 36365");
-    struct reply page = browser_get(&browsers[OF], SITE_RECORD);
+    const char *before = site_snapshot();
+    int64_t files = site_number(&TEST_FILES);
+    size_t checked = 0;
+    for (size_t i = 0; i < routes_count; i++) {
+        if (!strchr(routes[i].path, '{') || !routes[i].who || !allowed(&routes[i], OF)) {
+            continue;
+        }
+        size_t length = 0;
+        check_not_there(&routes[i], FOREIGN, &length);
+        check_not_there(&routes[i], UNKNOWN, &length);
+        checked++;
+    }
+    assert_true(checked >= 25);
+    assert_string_equal(site_snapshot(), before);
+    assert_int_equal(site_number(&TEST_FILES), files);
+}
+
+/* Numbers that no record can have. */
+static void test_numbers_of_the_hostile(void **state)
+{
+    (void)state;
+    static const char *const numbers[] = {"0",
+                                          "-1",
+                                          "9223372036854775808",
+                                          "99999999999999999999",
+                                          "1e3",
+                                          "36364x",
+                                          "%00",
+                                          "%2e%2e",
+                                          "36364%20",
+                                          "''"};
+    static const char *const places[] = {"sites", "contacts", "portes-ouvertes"};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        for (size_t k = 0; k < 3; k++) {
+            const char *path = arena_printf(site_arena, "/annuaire/%s/%s", places[k], numbers[i]);
+            assert_int_equal(browser_get(&browsers[ADMIN], path).code, 404);
+            assert_int_equal(browser_post(&browsers[ADMIN], path, with_jeton(ADMIN)).code, 404);
+        }
+    }
+}
+
+/* ---- an account that has two sites of three */
+
+#define THIRD_SITE 36403
+#define THIRD_CONTACT 4701
+#define THIRD_DAY 9002
+
+static const char *const third_names[] = {"ANCENIS", "36403", "FOUGERAY", "Moisson", "ancenis.pdf"};
+
+static void make_third_site(void)
+{
+    site_run("INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat, ligne1,"
+             " code_postal, bureau_distributeur, commune_insee)"
+             " SELECT 36403, etablissement_id, FALSE, 'ANCENIS', 'A', '1 rue du Port', '44150',"
+             " 'ANCENIS', '44003' FROM site WHERE numero = 36364");
+    furnish(THIRD_SITE, THIRD_CONTACT, THIRD_DAY, "ancenis.pdf");
+}
+
+static struct browser two_of_three(void)
+{
+    static const int64_t sites[] = {SITE_OWN_NUMERO, SITE_OWN_SECOND};
+    make_third_site();
+    return browser_with_sites("deux@exemple.fr", sites, 2);
+}
+
+static void assert_without_third(const struct reply *reply, int code)
+{
+    assert_int_equal(reply->code, code);
+    for (size_t i = 0; i < sizeof third_names / sizeof *third_names; i++) {
+        if (page_has(reply, third_names[i])) {
+            fail_msg("the page shows %s:\n%s", third_names[i], reply->body);
+        }
+    }
+}
+
+static const char *jeton_of(struct browser *browser)
+{
+    struct reply page = browser_get(browser, "/tableau-de-bord");
+    return page_jeton_of(&page, "/deconnexion");
+}
+
+static void test_two_sites_of_three_are_seen(void **state)
+{
+    (void)state;
+    struct browser browser = two_of_three();
+    static const char *const pages[] = {SITE_RECORD,
+                                        SITE_RECORD "?site_choisi=36402",
+                                        SITE_RECORD "?site_choisi=36403",
+                                        SITE_RECORD "/historique",
+                                        SITE_RECORD "/contacts/nouveau",
+                                        SITE_RECORD "/portes-ouvertes/nouvelle",
+                                        "/annuaire/sites/36364",
+                                        "/annuaire/sites/36402",
+                                        "/annuaire/sites/36402/historique",
+                                        "/annuaire/contacts/3127",
+                                        "/annuaire/contacts/3127/administration",
+                                        "/annuaire/contacts/3140",
+                                        "/annuaire/contacts/3140/administration"};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct reply page = browser_get(&browser, pages[i]);
+        if (page.code != 200) {
+            fail_msg("%s: %d", pages[i], page.code);
+        }
+        if (!strstr(pages[i], "36403")) {
+            assert_without_third(&page, 200);
+        }
+    }
+    struct reply page = browser_get(&browser, SITE_RECORD "?site_choisi=36402");
+    page_shows(&page, "Site 36364 - CARIFOREF DES PAYS DE LA LOIRE - Principal - Actif");
+    page_shows(&page, "<option value=\"36402\" selected>");
+    page_shows(&page, "MOREL, In");
+    page_shows(&page, "AUBRY, Camille");
+    page_shows(&page, "Forum des m");
+    page = browser_get(&browser, "/annuaire/contacts/3140/administration"); /* what it can give */
+    page_shows(&page, "name=\"sites_administrables\" value=\"36364\"");
+    page_shows(&page, "name=\"sites_administrables\" value=\"36402\"");
+    page = browser_get(&browser, SITE_RECORD "?site_choisi=36403"); /* shows the first */
+    page_shows(&page, "<option value=\"36364\" selected>");
+    assert_false(page_has(&page, "ANCENIS"));
+}
+
+static void test_two_sites_of_three_the_third_is_not_there(void **state)
+{
+    (void)state;
+    struct browser browser = two_of_three();
+    const char *before = site_snapshot();
+    static const char *const paths[] = {"/annuaire/sites/36403",
+                                        "/annuaire/sites/36403/historique",
+                                        "/annuaire/sites/36403/certificat",
+                                        "/annuaire/sites/36403/principal",
+                                        "/annuaire/contacts/4701",
+                                        "/annuaire/contacts/4701/historique",
+                                        "/annuaire/contacts/4701/administration",
+                                        "/annuaire/contacts/4701/gestion",
+                                        "/annuaire/portes-ouvertes/9002",
+                                        "/annuaire/portes-ouvertes/9002/supprimer",
+                                        "/annuaire/portes-ouvertes/9002/historique"};
+    const char *sent = arena_printf(site_arena, "%s&jeton=%s", body, jeton_of(&browser));
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        bool posts = strstr(paths[i], "/principal") || strstr(paths[i], "/supprimer");
+        bool reads = strstr(paths[i], "/historique") != NULL;
+        struct reply reply = browser_get(&browser, paths[i]);
+        assert_int_equal(reply.code, posts ? 405 : 404);
+        reply = browser_post(&browser, paths[i], sent);
+        assert_int_equal(reply.code, reads ? 405 : 404);
+    }
+    assert_string_equal(site_snapshot(), before);
+}
+
+/* One field of the page's own form changed, and saved. */
+static void change(struct browser *browser, const char *path, const char *name, const char *value,
+                   int code)
+{
+    struct reply page = browser_get(browser, path);
+    struct params form = page_form(&page, path);
+    form_set(&form, name, value);
+    struct reply reply = browser_post(browser, path, form_encode(&form));
+    if (reply.code != code) {
+        fail_msg("%s, %s=%s: %d, %d expected\n%s", path, name, value, reply.code, code, reply.body);
+    }
+}
+
+static void test_two_sites_of_three_are_changed(void **state)
+{
+    (void)state;
+    struct browser browser = two_of_three();
+    const char *own_day = arena_printf(site_arena, "/annuaire/portes-ouvertes/%s",
+                                       number(site_number(&TEST_OWN_DAY)));
+    change(&browser, "/annuaire/sites/36364", "ligne3", "Porte A", 303);
+    change(&browser, "/annuaire/sites/36402", "ligne3", "Porte B", 303);
+    change(&browser, "/annuaire/contacts/3140", "fonction", "Directrice", 303);
+    change(&browser, "/annuaire/contacts/3140", "site", "36364", 303);
+    change(&browser, own_day, "libelle", "Autre jour", 303);
+    change(&browser, own_day, "site", "36402", 303);
+    /* Nothing goes where the account has no right. */
+    const char *before = site_snapshot();
+    change(&browser, own_day, "site", "36403", 422);
+    change(&browser, "/annuaire/contacts/3140", "site", "36403", 422);
+    change(&browser, "/annuaire/contacts/3140/administration", "sites_administrables", "36403",
+           422);
+    assert_string_equal(site_snapshot(), before);
+    change(&browser, "/annuaire/contacts/3140/administration", "sites_administrables", "36402",
+           303);
+}
+
+/* Of the secondary sites only: nothing new, nothing of the establishment, no change of the
+ * principal site; the records of these sites remain. */
+static void test_without_the_principal_site(void **state)
+{
+    (void)state;
+    static const int64_t sites[] = {SITE_OWN_SECOND, THIRD_SITE};
+    make_third_site();
+    struct browser browser = browser_with_sites("annexes@exemple.fr", sites, 2);
+    struct reply page = browser_get(&browser, SITE_RECORD);
     assert_int_equal(page.code, 200);
+    page_shows(&page, "ANCENIS");
+    assert_false(page_has(&page, "Site 36364"));
+    assert_false(page_has(&page, "AUBRY, Camille"));
     const char *before = site_snapshot();
     struct params form = page_form(&page, SITE_RECORD);
     form_set(&form, "categorie", "CFA");
-    assert_int_equal(browser_post(&browsers[OF], SITE_RECORD, form_encode(&form)).code, 403);
+    assert_int_equal(browser_post(&browser, SITE_RECORD, form_encode(&form)).code, 403);
+    const char *sent = arena_printf(site_arena, "%s&jeton=%s", body, jeton_of(&browser));
+    static const char *const refused[] = {SITE_RECORD "/sites/nouveau",
+                                          SITE_RECORD "/contacts/nouveau"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        /* Said before anything is typed. */
+        assert_int_equal(browser_get(&browser, refused[i]).code, 403);
+        assert_int_equal(browser_post(&browser, refused[i], sent).code, 403);
+        assert_int_equal(upload(&browser, refused[i], sent).code, 403);
+    }
+    assert_int_equal(browser_get(&browser, "/annuaire/sites/36364").code, 404);
+    assert_int_equal(browser_post(&browser, "/annuaire/sites/36402/principal", sent).code, 403);
     assert_string_equal(site_snapshot(), before);
+    change(&browser, "/annuaire/sites/36402", "ligne3", "Porte B", 303);
 }
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, site_teardown)
@@ -371,7 +695,12 @@ int main(int argc, char **argv)
         EACH(test_logout),
         EACH(test_other_methods),
         EACH(test_rights_taken_away),
-        EACH(test_secondary_site_reads_but_does_not_write),
+        EACH(test_foreign_and_unknown_are_not_there),
+        EACH(test_numbers_of_the_hostile),
+        EACH(test_two_sites_of_three_are_seen),
+        EACH(test_two_sites_of_three_the_third_is_not_there),
+        EACH(test_two_sites_of_three_are_changed),
+        EACH(test_without_the_principal_site),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

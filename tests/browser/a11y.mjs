@@ -82,7 +82,6 @@ async function assertTypography(page) {
 async function checkPage(suite, env, { name, as, open, status = 200 }) {
   const user = await person(env.browser, env.server, { client: as && env[as] });
   const { page } = user;
-  await user.context.addInitScript(axeSource);
   let answer;
   await suite.test(`page ${name}: opens`, async () => {
     answer = await open(page, env);
@@ -90,6 +89,7 @@ async function checkPage(suite, env, { name, as, open, status = 200 }) {
     await assertOutline(page);
   });
   if (answer) {
+    await page.evaluate(axeSource);
     for (const width of WIDTHS) {
       await wholeWindow(page, width);
       await shoot(page, name, width);

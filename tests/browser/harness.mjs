@@ -1,4 +1,4 @@
-// What every browser test needs: a server on a fresh base, a browser, a bare HTTP client, a summary.
+// What every browser test needs: a server on a fresh base, its mail, a browser, a bare HTTP client, a summary.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -6,6 +6,7 @@ import http from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
@@ -20,6 +21,7 @@ export const CARIF = 'carif@exemple.fr';
 export const ADMIN = 'admin@exemple.fr';
 export const SIRET = '13000511900032'; // the establishment of the users' manual
 export const RECORD = `/annuaire/etablissements/${SIRET}`;
+export const SITE = '/annuaire/sites/36364'; // and its principal site
 export const NEW_RECORD = '/annuaire/etablissements/nouveau';
 export const FLASH = '.flash .flash-title';
 
@@ -44,6 +46,44 @@ function binaryPath() {
   return found;
 }
 
+// Where the server's mail goes. Without Python's aiosmtpd there is no run: mail is part of the job.
+export class Mailbox {
+  static async start() {
+    const box = new Mailbox();
+    box.dir = mkdtempSync(join(tmpdir(), 'sofi-courriels-'));
+    box.given = new Map();
+    box.process = spawn('/usr/bin/python3', [join(root, 'tests/support/smtp/serveur.py'), box.dir],
+      { stdio: ['pipe', 'pipe', 'inherit'] });
+    box.ended = new Promise((done) => box.process.on('exit', done));
+    const { value } = await createInterface({ input: box.process.stdout })[Symbol.asyncIterator]().next();
+    const port = value?.match(/^port (\d+)/)?.[1];
+    if (!port) throw new Error('the mail server of the tests does not start (Debian: python3-aiosmtpd)');
+    box.url = `smtp://127.0.0.1:${port}`;
+    return box;
+  }
+
+  // The next mail to this address: { sujet, texte, lien } (the path of its link). The server looks at its outbox every 5 s.
+  async letter(email) {
+    const part = (n, what) => readFileSync(join(this.dir, `${n}.${what}`), 'utf8');
+    for (const start = Date.now(); Date.now() - start < 15000; await sleep(50)) {
+      // The file that is written last says that the message is whole
+      for (let n = 0; existsSync(join(this.dir, `${n}.html`)); n++) {
+        if (part(n, 'a') !== email || n < (this.given.get(email) ?? 0)) continue;
+        this.given.set(email, n + 1);
+        const texte = part(n, 'texte');
+        return { sujet: part(n, 'sujet'), texte, lien: new URL(texte.match(/https?:\S+/)[0]).pathname };
+      }
+    }
+    throw new Error(`no mail to ${email}`);
+  }
+
+  async stop() {
+    this.process.stdin.end();
+    await this.ended;
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
 // A server of its own: fresh base, demonstration, the official Formacode when the shared data is there.
 export class Server {
   static async start() {
@@ -52,10 +92,11 @@ export class Server {
     server.dir = mkdtempSync(join(tmpdir(), 'sofi-browser-'));
     server.port = await freePort();
     server.base = `http://127.0.0.1:${server.port}`;
-    server.env = { ...process.env, SOFI_BASE_URL: server.base, SOFI_SQLITE_SYNC: 'normal' };
-    for (const name of ['SOFI_DATABASE', 'SOFI_LISTEN']) delete server.env[name];
     server.database = `sqlite:${join(server.dir, 'sofi.db')}`;
     try {
+      server.mail = await Mailbox.start();
+      server.env = { ...process.env, SOFI_BASE_URL: server.base, SOFI_SQLITE_SYNC: 'normal', SOFI_SMTP_URL: server.mail.url };
+      for (const name of ['SOFI_DATABASE', 'SOFI_LISTEN', 'SOFI_ADRESSE_URL']) delete server.env[name];
       await server.#fill();
       await server.#serve();
     } catch (error) {
@@ -114,6 +155,7 @@ export class Server {
       clearTimeout(killer);
     }
     const log = this.logFile && existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8') : '';
+    await this.mail?.stop();
     rmSync(this.dir, { recursive: true, force: true });
     return { exit, early, log };
   }
@@ -141,7 +183,7 @@ export function formFields(html, action) {
   for (const [tag, name] of body.matchAll(/<(input|select|textarea)\b[^>]*>/g)) {
     const key = attribute(tag, 'name');
     const type = attribute(tag, 'type');
-    if (!key || ((type === 'checkbox' || type === 'radio') && !/\schecked/.test(tag)) || /\sdisabled/.test(tag)) continue;
+    if (!key || type === 'file' || ((type === 'checkbox' || type === 'radio') && !/\schecked/.test(tag)) || /\sdisabled/.test(tag)) continue;
     if (name === 'input') {
       fields.push([key, attribute(tag, 'value') ?? '']);
     } else if (name === 'select') {
@@ -151,7 +193,8 @@ export function formFields(html, action) {
       fields.push([key, chosen ? attribute(chosen, 'value') : '']);
     } else {
       const at = body.indexOf(tag) + tag.length;
-      fields.push([key, unescape(body.slice(at, body.indexOf('</textarea>', at)))]);
+      const text = body.slice(at, body.indexOf('</textarea>', at)).replace(/^\r?\n/, ''); // HTML drops the first one
+      fields.push([key, unescape(text)]);
     }
   }
   return fields;
@@ -166,6 +209,33 @@ export function withFields(fields, changes) {
   return kept;
 }
 
+// The same with a file: { name, bytes } for the field certificat
+export function withFile(fields, { name, bytes, type = '' }) {
+  const form = new FormData();
+  for (const [key, value] of fields) form.append(key, value);
+  form.append('certificat', new Blob([bytes], { type }), name);
+  return form;
+}
+
+// A PDF in earnest, padded to `size` bytes where that is asked for
+export function pdf(words, size = 0) {
+  const head = Buffer.from(`%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
+% ${words}\n`);
+  const tail = Buffer.from('trailer<</Root 1 0 R/Size 4>>\n%%EOF\n');
+  return Buffer.concat([head, Buffer.alloc(Math.max(0, size - head.length - tail.length), '%'), tail]);
+}
+
+// Days from today, as Europe/Paris counts them: jj/mm/aaaa
+export function day(n) {
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(new Date());
+  const date = new Date(`${today}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + n);
+  return date.toISOString().slice(0, 10).split('-').reverse().join('/');
+}
+
 // A browser without a screen: cookies, no redirection followed, any bytes sent.
 export class Client {
   constructor(base, cookies = {}) {
@@ -177,8 +247,12 @@ export class Client {
     return this.#send('GET', path, null, headers);
   }
 
-  // `body`: pairs, or the bytes as they are
-  post(path, body, headers = {}) {
+  // `body`: pairs, a form with a file (withFile), or the bytes as they are
+  async post(path, body, headers = {}) {
+    if (body instanceof FormData) {
+      const coded = new Response(body);
+      return this.post(path, Buffer.from(await coded.arrayBuffer()), { 'Content-Type': coded.headers.get('content-type'), ...headers });
+    }
     const bytes = Array.isArray(body) ? Buffer.from(new URLSearchParams(body).toString()) : Buffer.from(body);
     return this.#send('POST', path, bytes, {
       'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': bytes.length, ...headers,
@@ -195,7 +269,8 @@ export class Client {
           const parts = [];
           const finish = () => {
             this.#keepCookies(response.headers['set-cookie'] ?? []);
-            done({ status: response.statusCode, headers: response.headers, text: Buffer.concat(parts).toString('utf8') });
+            const bytes = Buffer.concat(parts);
+            done({ status: response.statusCode, headers: response.headers, bytes, text: bytes.toString('utf8') });
           };
           response.on('data', (part) => parts.push(part));
           response.on('end', finish);
@@ -272,12 +347,14 @@ function watch(page, base, problems) {
   });
 }
 
-// One person in the browser. `client`: a login made elsewhere, whose cookies are taken over.
+// One person in the browser. `client`: a login made elsewhere, whose cookies are taken over (but the
+// word about what that client did last).
 export async function person(browser, server, { client, viewport = { width: 1280, height: 900 }, ...options } = {}) {
   const context = await browser.newContext({ baseURL: server.base, viewport, locale: 'fr-FR', reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(10000);
   if (client) {
-    await context.addCookies(Object.entries(client.cookies).map(([name, value]) => ({ name, value, url: server.base, httpOnly: true, sameSite: 'Lax' })));
+    const cookies = Object.entries(client.cookies).filter(([name]) => !name.endsWith('_flash'));
+    await context.addCookies(cookies.map(([name, value]) => ({ name, value, url: server.base, httpOnly: true, sameSite: 'Lax' })));
   }
   const page = await context.newPage();
   const problems = [];
@@ -304,6 +381,12 @@ export async function submit(page, locator) {
   return answer;
 }
 
+// The same by a key.
+export async function pressAndLoad(page, key) {
+  const [answer] = await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press(key)]);
+  return answer;
+}
+
 export const saveButton = (page) => page.locator('#etablissement .save-bar').getByRole('button', { name: 'Enregistrer' });
 
 // ---------------------------------------------------------------------------- summary
@@ -316,7 +399,11 @@ export class Suite {
   #only = process.argv.slice(2);
 
   async test(name, work) {
-    if (this.#only.length && !this.#only.some((word) => name.includes(word))) return;
+    if (!this.#only.length || this.#only.some((word) => name.includes(word))) await this.always(name, work);
+  }
+
+  // Whatever words were asked for
+  async always(name, work) {
     const start = Date.now();
     try {
       await work();

@@ -2,7 +2,7 @@
 // what. By mouse, by keyboard alone, without JavaScript. And the searches of the thesaurus.
 import assert from 'node:assert/strict';
 import {
-  FLASH, OF, PASSWORD, RECORD, person, saveButton, sleep, submit,
+  FLASH, OF, PASSWORD, RECORD, person, pressAndLoad, saveButton, sleep, submit,
 } from './harness.mjs';
 
 const SNOW = '15474 - Sport glace neige';
@@ -83,7 +83,7 @@ async function byMouse(env) {
   assert.equal(await rows(page).count(), 3);
   assert.match((await textsOf(rows(page)))[2], new RegExp(`^${SNOW}`));
   assert.equal(await page.locator('.record.is-edited').count(), 1, 'marked as not saved');
-  assert.equal(await page.locator('.save-note').innerText(), 'Modifications non enregistrées');
+  assert.equal(await page.locator('#etablissement .save-note').innerText(), 'Modifications non enregistrées');
   assert.deepEqual(await env.of.saved(RECORD, 'domaines'), ['44508', '44591'], 'nothing saved yet');
 
   await submit(page, saveButton(page));
@@ -127,7 +127,7 @@ function focusState() {
   return { lost: false, marked, seen, what: `${node.tagName} ${node.name || node.id || node.textContent.trim().slice(0, 40)}` };
 }
 
-async function assertFocus(page) {
+export async function assertFocus(page) {
   let state;
   for (let i = 0; i < 10; i++) {
     state = await page.evaluate(focusState);
@@ -149,10 +149,6 @@ async function tabTo(page, selector, { back = false, at = 60 } = {}) {
   assert.fail(`${at} steps of Tab do not reach ${selector}`);
 }
 
-async function pressAndLoad(page, key) {
-  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.keyboard.press(key)]);
-}
-
 async function waitFocused(page, selector) {
   await page.waitForFunction((wanted) => document.activeElement.matches(wanted), selector, { polling: 50 });
   await assertFocus(page);
@@ -167,7 +163,7 @@ async function byKeyboard(env) {
   assert.ok(await focused(page, '.skip-link'), 'the first stop leads to the content');
   await assertFocus(page);
   await page.keyboard.press('Enter');
-  assert.ok(await focused(page, '#contenu'), 'and goes there');
+  assert.ok(await focused(page, '#page-contenu'), 'and goes there');
   await tabTo(page, '#email');
   await page.keyboard.type(OF);
   await tabTo(page, '#mot_de_passe');
@@ -249,7 +245,7 @@ async function withoutScript(env) {
   assert.equal(await page.locator('#nda').inputValue(), '52440404744', 'what was typed before is there');
   assert.match((await textsOf(rows(page)))[0], /^44508 - Plan formation /, 'the version it was chosen in stays');
   assert.match((await textsOf(rows(page)))[2], new RegExp(`^${SNOW}`));
-  assert.equal(await page.locator('.save-note').innerText(), 'Modifications non enregistrées');
+  assert.equal(await page.locator('#etablissement .save-note').innerText(), 'Modifications non enregistrées');
   assert.deepEqual(await env.of.saved(RECORD, 'domaines'), ['44508', '44591'], 'nothing saved yet');
   assert.deepEqual(await env.of.saved(RECORD, 'nda'), ['']);
 

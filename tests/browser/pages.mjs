@@ -1,8 +1,10 @@
 // Every page of the application, in every state that looks different. `as`: who looks (a login of the
 // run, or nobody); `open`: how one gets there, giving the answer of the server; `status`: its code.
+import assert from 'node:assert/strict';
 import {
-  NEW_RECORD, RECORD, createEstablishment, saveButton, submit,
+  NEW_RECORD, OF, RECORD, SITE, SIRET, createEstablishment, day, pdf, saveButton, submit, withFields, withFile,
 } from './harness.mjs';
+import { newSite } from './uploads.mjs';
 
 const at = (path) => (page) => page.goto(path);
 
@@ -96,6 +98,167 @@ async function refusedPassword(page, env) {
   return submit(page, page.getByRole('button', { name: 'Enregistrer' }));
 }
 
+// ---- sites, contacts, open days
+
+const NEW_SITE = `${RECORD}/sites/nouveau`;
+const NEW_CONTACT = `${RECORD}/contacts/nouveau`;
+const NEW_OPEN_DAY = `${RECORD}/portes-ouvertes/nouvelle`;
+const CONTACT = '/annuaire/contacts/3127';
+const WITHOUT_ACCOUNT = '/annuaire/contacts/3128';
+
+const save = (page) => submit(page, page.locator('.record').getByRole('button', { name: 'Enregistrer', exact: true }));
+
+async function fill(page, path, values) {
+  await page.goto(path);
+  await page.locator('details.more').evaluateAll((all) => all.forEach((one) => { one.open = true; }));
+  for (const [name, value] of Object.entries(values)) await page.locator(`.record #${name}`).fill(value);
+  return save(page);
+}
+
+async function create(client, path, changes) {
+  const answer = await client.post(path, withFields(await client.fields(path), changes));
+  assert.equal(answer.status, 303, `${path}: ${answer.text.match(/erreurs-titre.*?<\/ul>/s)?.[0]}`);
+  return answer.headers.location;
+}
+
+// A site whose certificate ends in so many days
+async function certified(page, env, days) {
+  const { site } = await newSite(env);
+  const form = withFields(await env.carif.fields(site), { fin_qualiopi: day(days), categories_qualiopi: ['af', 'vae'] });
+  for (const name of ['Certificat 2023.pdf', 'Certificat 2026, « définitif ».pdf']) {
+    const answer = await env.carif.post(site, withFile(withFields(form, { version: undefined }), { name, bytes: pdf(name, 2_400_000) }));
+    assert.equal(answer.status, 303);
+  }
+  return page.goto(site);
+}
+
+async function refusedWithFile(page, env) {
+  const { site } = await newSite(env);
+  await page.goto(site);
+  await page.getByLabel('Certification (fichier)').setInputFiles({ name: 'Certificat.pdf', mimeType: 'application/pdf', buffer: pdf('x', 90000) });
+  await page.locator('form[data-envoi]').evaluate((form) => form.removeAttribute('data-envoi'));
+  return save(page);
+}
+
+async function tooLargeFile(page) {
+  const answer = await page.goto(SITE);
+  await page.getByLabel('Certification (fichier)').setInputFiles({ name: 'Certificat.pdf', mimeType: 'application/pdf', buffer: pdf('x', 6_000_000) });
+  await page.locator('#certificat-erreur').waitFor();
+  return answer;
+}
+
+async function fileOnItsWay(page) {
+  const answer = await page.goto(SITE);
+  await page.getByLabel('Certification (fichier)').setInputFiles({ name: 'Certificat.pdf', mimeType: 'application/pdf', buffer: pdf('x', 60_000) });
+  await page.locator('#site').evaluate((part) => {
+    const state = part.querySelector('[data-envoi-etat]');
+    state.hidden = false;
+    state.querySelector('progress').value = 40;
+    state.querySelector('.envoi-texte').textContent = '40\u00a0%';
+  });
+  return answer;
+}
+
+async function siteConflict(page, env) {
+  const { site } = await newSite(env);
+  await page.goto(site);
+  await env.carif.save(site, { telephone_fixe: '02 40 20 21 31', email: 'a@exemple.fr', restauration: 'Self à 200 m' });
+  await page.locator('#site_web').fill('https://www.exemple.fr');
+  return save(page);
+}
+
+async function contactConflict(page, env) {
+  const { siret } = await newSite(env);
+  const contact = await create(env.carif, `/annuaire/etablissements/${siret}/contacts/nouveau`, { nom: 'Martin', prenom: 'Zoé' });
+  await page.goto(contact);
+  await env.carif.save(contact, { fonction: 'Directrice' });
+  await page.locator('#telephone').fill('0240202131');
+  return save(page);
+}
+
+async function secondary(page) {
+  return page.goto('/annuaire/sites/36402');
+}
+
+async function farAway(page, env) {
+  const { site } = await newSite(env);
+  await env.carif.save(site, { longitude: '2,35', latitude: '48,85' });
+  return page.goto(site);
+}
+
+// With all that an establishment may have, and words that nothing cuts
+async function crowded(page, env) {
+  const { siret } = await newSite(env);
+  const record = `/annuaire/etablissements/${siret}`;
+  for (let i = 1; i <= 3; i++) {
+    await create(env.carif, `${record}/sites/nouveau`, {
+      nom_usage: `CENTRE DE FORMATION NUMÉRO ${i} DES MÉTIERS DE L'ENVIRONNEMENT ET DE LA MER`, ligne1: `${i} rue`,
+      code_postal: '44000', bureau_distributeur: 'NANTES', commune_insee: '44109',
+    });
+    await create(env.carif, `${record}/portes-ouvertes/nouvelle`, {
+      libelle: `Journée portes ouvertes numéro ${i} du centre de formation`, nature: 'forum', date_debut: day(10 * i), date_fin: day(10 * i + 1),
+    });
+    await create(env.carif, `${record}/portes-ouvertes/nouvelle`, { libelle: `Forum passé ${i}`, nature: 'forum', date_debut: day(-10 * i) });
+  }
+  const unbroken = await create(env.carif, `${record}/contacts/nouveau`, {
+    nom: 'X'.repeat(50), prenom: 'Y'.repeat(50), fonction: 'Z'.repeat(120), email: `${siret}${'a'.repeat(130)}@exemple.fr`, public: '1',
+  });
+  await env.carif.save(`${unbroken}/administration`, { sites_administrables: (await env.carif.fields(unbroken)).find(([name]) => name === 'site')[1] });
+  await create(env.carif, `${record}/portes-ouvertes/nouvelle`, {
+    libelle: 'W'.repeat(255), nature: 'forum', date_debut: day(5), commentaire: 'V'.repeat(500), site_internet: `https://www.exemple.fr/${'u'.repeat(300)}`,
+  });
+  await env.carif.save(record, { raison_sociale: `${'ORGANISME'.repeat(20)}` });
+  for (let i = 1; i <= 12; i++) {
+    await create(env.carif, `${record}/contacts/nouveau`, {
+      nom: `Le Goff-Delaunay de la Rochefoucauld ${i}`, prenom: 'Marie-Antoinette', referents: ['sofi', '1', '2', '10'], email: `contact${i}@exemple.fr`,
+    });
+  }
+  return siret;
+}
+
+async function refusedLoginMail(page) {
+  await page.goto(`${WITHOUT_ACCOUNT}/administration`);
+  await page.locator('#email_login').fill(OF);
+  return save(page);
+}
+
+async function refusedGesture(page) {
+  await page.goto(`${WITHOUT_ACCOUNT}/gestion`);
+  return submit(page, page.getByRole('button', { name: 'Effacer le contact' }));
+}
+
+async function openDay(page, name) {
+  await page.goto(RECORD);
+  const details = page.locator('#portes-ouvertes details');
+  if (await details.count()) await details.evaluate((node) => { node.open = true; });
+  return submit(page, page.locator('#portes-ouvertes').getByRole('link', { name }));
+}
+
+async function openDayHistory(page) {
+  await openDay(page, 'Portes ouvertes de printemps');
+  return submit(page, page.getByRole('link', { name: 'Historique' }));
+}
+
+async function refusedDeletion(page) {
+  await openDay(page, 'Forum des métiers');
+  return submit(page, page.getByRole('button', { name: 'Supprimer ces portes ouvertes' }));
+}
+
+async function refusedOpenDay(page) {
+  await page.goto(NEW_OPEN_DAY);
+  await page.locator('#libelle').fill('Portes ouvertes');
+  await page.locator('#date_debut').fill(day(3));
+  await page.locator('#date_fin').fill(day(2));
+  await page.locator('#commentaire').fill('x'.repeat(501));
+  return save(page);
+}
+
+async function forgotten(page, email) {
+  await page.goto('/mot-de-passe/oublie');
+  await page.locator('#email').fill(email);
+  return submit(page, page.getByRole('button', { name: 'Recevoir un lien' }));
+}
+
 export const pages = [
   { name: 'connexion', open: at('/connexion') },
   { name: 'connexion-erreur', open: refusedLogin, status: 422 },
@@ -115,6 +278,49 @@ export const pages = [
   { name: 'nouveau', as: 'carif', open: at(NEW_RECORD) },
   { name: 'nouveau-erreur', as: 'carif', open: refusedNew, status: 422 },
   { name: 'historique', as: 'of', open: at(`${RECORD}/historique`) },
+  { name: 'etablissement-complet', as: 'carif', open: async (page, env) => page.goto(`/annuaire/etablissements/${await crowded(page, env)}`) },
+  { name: 'etablissement-vide', as: 'carif', open: async (page, env) => page.goto(`/annuaire/etablissements/${await createEstablishment(env.carif)}`) },
+  { name: 'site', as: 'of', open: at(SITE) },
+  { name: 'site-secondaire', as: 'of', open: secondary },
+  { name: 'site-erreur', as: 'of', open: (page) => fill(page, SITE, { ligne1: 'x'.repeat(63), code_postal: '99999', latitude: '147', restauration: 'x'.repeat(251), fin_qualiopi: '31/02/2026' }), status: 422 },
+  { name: 'site-conflit', as: 'admin', open: siteConflict, status: 409 },
+  { name: 'site-nouveau', as: 'of', open: at(NEW_SITE) },
+  { name: 'site-nouveau-erreur', as: 'of', open: (page) => fill(page, NEW_SITE, {}), status: 422 },
+  { name: 'site-certificat-a-jour', as: 'carif', open: (page, env) => certified(page, env, 400) },
+  { name: 'site-certificat-bientot', as: 'carif', open: (page, env) => certified(page, env, 45) },
+  { name: 'site-certificat-expire', as: 'carif', open: (page, env) => certified(page, env, -30) },
+  { name: 'site-certificat-recu', as: 'carif', open: refusedWithFile, status: 422 },
+  { name: 'site-certificat-trop-gros', as: 'of', open: tooLargeFile },
+  { name: 'site-certificat-envoi', as: 'of', open: fileOnItsWay },
+  { name: 'site-eloigne', as: 'carif', open: farAway },
+  { name: 'site-historique', as: 'of', open: at(`${SITE}/historique`) },
+  { name: 'contact', as: 'of', open: at(CONTACT) },
+  { name: 'contact-nouveau', as: 'of', open: at(NEW_CONTACT) },
+  { name: 'contact-erreur', as: 'of', open: (page) => fill(page, NEW_CONTACT, { telephone: '12', email: 'personne' }), status: 422 },
+  { name: 'contact-conflit', as: 'admin', open: contactConflict, status: 409 },
+  { name: 'contact-administration', as: 'carif', open: at(`${CONTACT}/administration`) },
+  { name: 'contact-administration-sans-compte', as: 'of', open: at(`${WITHOUT_ACCOUNT}/administration`) },
+  { name: 'contact-administration-erreur', as: 'of', open: refusedLoginMail, status: 422 },
+  { name: 'contact-gestion', as: 'of', open: at(`${CONTACT}/gestion`) },
+  { name: 'contact-gestion-officier', as: 'carif', open: at(`${CONTACT}/gestion`) },
+  { name: 'contact-gestion-sans-compte', as: 'of', open: at(`${WITHOUT_ACCOUNT}/gestion`) },
+  { name: 'contact-gestion-erreur', as: 'of', open: refusedGesture, status: 422 },
+  { name: 'contact-historique', as: 'of', open: at(`${CONTACT}/historique`) },
+  { name: 'porte-ouverte', as: 'of', open: (page) => openDay(page, 'Portes ouvertes de printemps') },
+  { name: 'porte-ouverte-passee', as: 'of', open: (page) => openDay(page, 'Forum des métiers') },
+  { name: 'porte-ouverte-nouvelle', as: 'of', open: at(NEW_OPEN_DAY) },
+  { name: 'porte-ouverte-erreur', as: 'of', open: refusedOpenDay, status: 422 },
+  { name: 'porte-ouverte-suppression', as: 'of', open: refusedDeletion, status: 422 },
+  { name: 'porte-ouverte-historique', as: 'of', open: openDayHistory },
+  { name: 'oublie', open: at('/mot-de-passe/oublie') },
+  { name: 'oublie-erreur', open: (page) => forgotten(page, 'personne'), status: 422 },
+  { name: 'oublie-envoye', open: (page) => forgotten(page, 'personne@exemple.fr') },
+  { name: 'mot-de-passe-perime', open: at('/mot-de-passe/perime'), status: 404 },
+  { name: 'offre-etablissement', open: at(`/offre/etablissements/${SIRET}`) },
+  { name: 'offre-etablissement-complet', open: async (page, env) => page.goto(`/offre/etablissements/${await crowded(page, env)}`) },
+  { name: 'offre-etablissement-vide', open: at('/offre/etablissements/00010000800002') },
+  { name: 'offre-portes-ouvertes', open: at('/offre/portes-ouvertes') },
+  { name: 'offre-portes-ouvertes-sans-resultat', open: at('/offre/portes-ouvertes?nature=visio&departement=72') },
   { name: 'recherche-domaine', as: 'of', open: at('/annuaire/formacodes?q=neige') },
   { name: 'recherche-domaine-vide', as: 'of', open: at('/annuaire/formacodes') },
   { name: 'recherche-domaine-sans-resultat', as: 'of', open: at('/annuaire/formacodes?q=xylophage') },

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import {
   CARIF, Client, FLASH, NBSP, NEW_RECORD, OF, PASSWORD, RECORD, SIRET,
-  createEstablishment, formFields, inventSiret, person, saveButton, submit, unescape, withFields,
+  createEstablishment, day, formFields, inventSiret, person, pressAndLoad, saveButton, submit, unescape, withFields,
 } from './harness.mjs';
+import { assertRefusedForm, newSite } from './uploads.mjs';
 
 const CONFIRM = "À confirmer avant d'enregistrer";
 const NAME = 'Raison sociale ou enseigne INSEE';
@@ -41,30 +42,14 @@ async function manyCodes(client) {
   return [...codes].slice(0, 26);
 }
 
-// The refused page says what is wrong, at the top and at the field, and still holds what was typed.
-function assertRefused(answer, sent, field, message, adresse) {
-  const html = answer.text;
-  assert.equal(answer.status, 422);
-  assert.match(answer.headers['content-type'], /^text\/html; *charset=utf-8/i);
-  assert.match(unescape(html), new RegExp(`<title>Erreur${NBSP}: `));
-  const summary = unescape(html.match(/<div class="error-summary".*?<\/div>/s)[0]);
-  assert.ok(summary.includes(`href="#${field}">${message}</a>`), summary);
-  const near = html.match(new RegExp(`id="${field}-erreur".*?</p>`, 's'));
-  assert.ok(near && unescape(near[0]).includes(message), `message at ${field}`);
-  const held = formFields(html, adresse);
-  for (const name of ['siret', 'siege_siret', 'raison_sociale', 'nda', 'uai', 'categorie', 'etat', 'domaines']) {
-    const of = (fields) => fields.filter(([key]) => key === name).map(([, value]) => value);
-    assert.deepEqual(of(held), of(sent), `${name} is still in the form`);
-  }
-}
-
 async function refusedRaw(env, codes) {
   const form = await env.carif.fields(NEW_RECORD);
   const right = { siret: inventSiret(), siege_siret: '', raison_sociale: 'Essai & "fils"', nda: '', domaines: ['44591', '44508'] };
   for (const [name, changes, field, message] of cases(codes)) {
     await env.suite.test(`refused: ${name}`, async () => {
-      const sent = withFields(form, { ...right, ...changes, enregistrer: '1' });
-      assertRefused(await env.carif.post(NEW_RECORD, sent), sent, field, message, NEW_RECORD);
+      const sent = withFields(form, { ...right, ...changes });
+      const answer = await env.carif.post(NEW_RECORD, [...sent, ['enregistrer', '1']]);
+      assertRefusedForm(answer, sent, field, message, NEW_RECORD);
     });
   }
 }
@@ -127,7 +112,7 @@ async function tooLarge(env) {
   assert.equal(big.status, 413);
   assert.match(big.text, /<html lang="fr">/);
   assert.match(big.text, /<h1>Envoi trop volumineux<\/h1>/);
-  assert.match(unescape(big.text), /dépasse la taille permise \(64 Ko pour un formulaire\)/);
+  assert.match(unescape(big.text), /dépasse la taille permise \(5 Mo pour un certificat, 64 Ko pour un formulaire\)/);
   assert.match(unescape(big.text), /votre saisie y est encore/);
   assert.equal((await env.carif.get('/tableau-de-bord')).status, 200, 'the server goes on');
 }
@@ -136,7 +121,7 @@ async function tooLargeInBrowser(env) {
   const user = await person(env.browser, env.server, { client: env.carif });
   const { page } = user;
   await page.goto(NEW_RECORD);
-  const value = 'x'.repeat(10 * 1024 * 1024);
+  const value = 'x'.repeat(1024 * 1024);
   await page.locator('#nda').fill('52440404744');
   await page.locator('#raison_sociale').evaluate((node, text) => { node.value = text; }, value);
   const answer = await submit(page, saveButton(page));
@@ -343,7 +328,159 @@ async function loggedOut(env) {
   }
 }
 
+// ---------------------------------------------------------------------------- site, contact, open day
+
+async function refusedSite(env) {
+  const { site } = await newSite(env);
+  const form = withFields(await env.carif.fields(site), { nom_usage: 'Nom « à » garder' });
+  for (const [changes, field, message] of [
+    [{ ligne1: 'é'.repeat(51) }, 'ligne1', wrong('Ligne 1', '51 caractères, 50 au maximum')],
+    [{ ligne1: '' }, 'ligne1', wrong('Ligne 1', 'adresse vide, une ligne au moins attendue')],
+    [{ code_postal: '99999' }, 'code_postal', wrong('Code postal', "aucune commune n'a ce code postal, vérifiez les 5 chiffres")],
+    [{ commune_insee: '53130' }, 'commune_insee', wrong('Commune INSEE', "Laval n'a pas le code postal 44000, attendu Nantes")],
+    [{ latitude: '147', longitude: '-1.55' }, 'latitude', wrong('Latitude', 'degrés décimaux attendus, de -90 à 90, par exemple 47,252891')],
+    [{ qualite: ['qualiopi'] }, 'fin_qualiopi', wrong('Fin de certification Qualiopi', 'obligatoire avec Qualiopi, attendu jj/mm/aaaa')],
+    [{ fin_qualiopi: '31/02/2026' }, 'fin_qualiopi', wrong('Fin de certification Qualiopi', "31/02/2026 n'existe pas, attendu jj/mm/aaaa")],
+    [{ etat: 'I' }, 'etat', wrong('Actif / Inactif', "le site principal reste actif, un autre site principal attendu d'abord")],
+  ]) {
+    const sent = withFields(form, changes);
+    // A position that nobody typed follows the address
+    const typed = sent.filter(([name]) => name in changes || !['longitude', 'latitude'].includes(name));
+    assertRefusedForm(await env.carif.post(site, sent), typed, field, message, site);
+  }
+  assert.notDeepEqual(await env.carif.saved(site, 'nom_usage'), ['Nom « à » garder']);
+}
+
+// Several at once in the browser: each line leads to its field, mended they are saved.
+async function refusedSiteInBrowser(env) {
+  const { site } = await newSite(env);
+  const user = await person(env.browser, env.server, { client: env.carif });
+  const { page } = user;
+  const save = page.locator('#site').getByRole('button', { name: 'Enregistrer', exact: true });
+  await page.goto(site);
+  const typed = { nom_usage: 'Site « d’été »', ligne1: 'x'.repeat(51), code_postal: '99999', latitude: '147', longitude: '-1.55', fin_qualiopi: '31/02/2026' };
+  for (const [name, value] of Object.entries(typed)) await page.locator(`#${name}`).fill(value);
+  const answer = await submit(page, save);
+  assert.equal(answer.status(), 422);
+  assert.ok(await page.locator('.error-summary').evaluate((node) => node === document.activeElement), 'the summary has the focus');
+  assert.equal(await page.locator('.error-summary li').count(), 4);
+  for (const field of ['ligne1', 'code_postal', 'latitude', 'fin_qualiopi']) {
+    await page.locator(`.error-summary a[href="#${field}"]`).click();
+    assert.ok(await page.locator(`#${field}`).evaluate((node) => node === document.activeElement), `${field} has the focus`);
+    assert.match(await page.locator(`#${field}`).getAttribute('aria-describedby'), new RegExp(`\\b${field}-erreur\\b`));
+  }
+  for (const [name, value] of Object.entries(typed)) assert.equal(await page.locator(`#${name}`).inputValue(), value, name);
+  for (const [name, value] of Object.entries({ ligne1: '1 rue', code_postal: '44000', latitude: '47.218', fin_qualiopi: day(100) })) {
+    await page.locator(`#${name}`).fill(value);
+  }
+  await page.locator('#commune_insee').selectOption('44109');
+  await submit(page, save);
+  assert.equal(await page.locator(FLASH).innerText(), 'Enregistré');
+  assert.equal(await page.locator('#nom_usage').inputValue(), typed.nom_usage);
+  await user.close();
+}
+
+async function refusedContact(env) {
+  const { siret, site } = await newSite(env);
+  const add = `/annuaire/etablissements/${siret}/contacts/nouveau`;
+  const nameless = withFields(await env.carif.fields(add), { prenom: 'Zoé', fonction: 'Accueil « A »', referents: ['1', 'sofi'] });
+  assertRefusedForm(await env.carif.post(add, nameless), nameless, 'nom', `Champ obligatoire «${NBSP}Nom${NBSP}» manquant`, add);
+  const created = await env.carif.post(add, withFields(nameless, { nom: 'Test' }));
+  assert.equal(created.status, 303);
+  const path = `${created.headers.location}/administration`;
+  const sent = withFields(await env.carif.fields(path), { email_login: OF, sites_administrables: [site.split('/').at(-1)] });
+  const answer = await env.carif.post(path, sent);
+  // The state of the password is shown, not sent
+  assertRefusedForm(answer, sent, 'email_login', wrong('Email de login', 'déjà utilisé par un compte, donnez-en un autre'), path);
+  const foreign = withFields(sent, { email_login: 'zoe@exemple.fr', sites_administrables: ['36364'] });
+  assert.equal((await env.carif.post(path, foreign)).status, 422, 'a site of another establishment');
+}
+
+async function refusedOpenDay(env) {
+  const { siret } = await newSite(env);
+  const add = `/annuaire/etablissements/${siret}/portes-ouvertes/nouvelle`;
+  const form = withFields(await env.carif.fields(add), {
+    libelle: 'Forum « été »', nature: 'forum', date_debut: day(20), date_fin: day(19), commentaire: 'Deux\r\nlignes',
+  });
+  assertRefusedForm(await env.carif.post(add, form), form, 'date_fin',
+    wrong('Date fin', `avant la date de début, ${day(20)} ou plus tard attendu`), add);
+  const second = withFields(form, { date_fin: day(20) });
+  assert.equal((await env.carif.post(add, second)).status, 303);
+  assertRefusedForm(await env.carif.post(add, second), second, 'code',
+    wrong('Code', "déjà pris dans l'établissement, choisissez-en un autre"), add);
+}
+
+// Enter in a field saves, as its first submit button is not one that takes something away.
+async function enterSaves(env) {
+  const { siret, site } = await newSite(env);
+  for (const javaScriptEnabled of [true, false]) {
+    const user = await person(env.browser, env.server, { client: env.carif, javaScriptEnabled });
+    const { page } = user;
+    if (javaScriptEnabled) await enterEverywhere(page, path(siret));
+    for (const [at, field, value] of [['#etablissement', '#nda', '52440404744'], ['#site', '#ligne3', 'Porte B']]) {
+      await page.goto(path(siret));
+      await page.locator(`${at} ${field}`).fill(value);
+      await pressAndLoad(page, 'Enter');
+      assert.equal(await page.locator(FLASH).innerText(), 'Enregistré', `${at}, JavaScript ${javaScriptEnabled}`);
+      assert.equal(await page.locator(`${at} ${field}`).inputValue(), value);
+    }
+    await user.close();
+    assert.deepEqual(await env.carif.saved(path(siret), 'domaines'), ['44591']);
+    await env.carif.save(path(siret), { nda: '' });
+    await env.carif.save(site, { ligne3: '' });
+  }
+}
+
+async function enterEverywhere(page, record) {
+  await page.goto(record);
+  const pressed = [];
+  await page.exposeFunction('sent', (name) => pressed.push(name));
+  await page.evaluate(() => document.addEventListener('submit', (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    window.sent(event.submitter?.name);
+  }, true));
+  const fields = page.locator('form[data-suivi] input:is([type=text], [type=tel], [type=email], [type=url]):not([readonly])');
+  await page.locator('details.more').evaluateAll((all) => all.forEach((one) => { one.open = true; }));
+  const count = await fields.count();
+  assert.ok(count >= 20, `${count} fields`);
+  for (const one of await fields.all()) await one.press('Enter');
+  assert.deepEqual(pressed, Array(count).fill('enregistrer'));
+}
+
 // ---------------------------------------------------------------------------- two editors
+
+// A site becomes the principal one while another tab edits it.
+async function principalMeanwhile(env) {
+  const { siret } = await newSite(env);
+  const add = `/annuaire/etablissements/${siret}/sites/nouveau`;
+  const created = await env.carif.post(add, withFields(await env.carif.fields(add), {
+    nom_usage: 'ANTENNE', ligne1: '2 rue', code_postal: '53000', bureau_distributeur: 'LAVAL', commune_insee: '53130',
+  }));
+  assert.equal(created.status, 303);
+  const site = created.headers.location;
+  const first = await person(env.browser, env.server, { client: env.carif });
+  const second = await person(env.browser, env.server, { client: env.admin });
+  await first.page.goto(site);
+  await second.page.goto(site);
+  await second.page.locator('#nom_usage').fill('ANTENNE DE LAVAL');
+  await submit(first.page, first.page.getByRole('button', { name: 'Faire de ce site le site principal' }));
+  assert.ok(await first.page.locator('.lead-line').getByText('Principal', { exact: true }).isVisible());
+
+  const { page } = second;
+  const save = page.locator('#site').getByRole('button', { name: 'Enregistrer', exact: true });
+  assert.equal((await submit(page, save)).status(), 409);
+  assert.equal((await page.locator('#erreurs-titre').innerText()).trim(), `Fiche non enregistrée${NBSP}: Dominique Leroux (carif@exemple.fr) l'a modifiée entre-temps`);
+  assert.deepEqual(await page.getByRole('row', { name: "Nom d'usage" }).getByRole('cell').allInnerTexts(), ['ANTENNE', 'ANTENNE DE LAVAL'], 'both versions');
+  assert.equal(await page.locator('#nom_usage').inputValue(), 'ANTENNE DE LAVAL', 'what was typed is in the form');
+  await submit(page, save);
+  assert.equal(await page.locator(FLASH).innerText(), 'Enregistré');
+  assert.ok(await page.locator('.lead-line').getByText('Principal', { exact: true }).isVisible(), 'and the site stays the principal one');
+  const options = await env.carif.get(path(siret));
+  assert.equal([...options.text.matchAll(/<option value="\d+"[^>]*>Site [^<]* - Principal - /g)].length, 1);
+  await first.close();
+  await second.close();
+}
 
 async function conflict(env) {
   const siret = await createEstablishment(env.carif);
@@ -382,8 +519,8 @@ async function simultaneous(env) {
 
 // ---------------------------------------------------------------------------- invitation
 
-async function invitation(env) {
-  await env.suite.test('invitation: password defined once', async () => {
+export async function invitationTests(suite, env) {
+  await suite.test('invitation: password defined once', async () => {
     const user = await person(env.browser, env.server);
     const { page } = user;
     await page.goto(env.server.invitation);
@@ -414,7 +551,7 @@ export async function refusalTests(suite, env) {
   await suite.test('refused: in the browser, then mended', () => refusedInBrowser(env));
   await suite.test('refused: read-only fields', () => readOnlyStays(env));
   await suite.test('refused: form of 10 MB', () => tooLarge(env));
-  await suite.test('refused: form of 10 MB, in the browser', () => tooLargeInBrowser(env));
+  await suite.test('refused: form of 1 MB, in the browser', () => tooLargeInBrowser(env));
   await suite.test('refused: address of 100 KB', () => longAddress(env));
   await suite.test('refused: broken UTF-8', () => brokenBytes(env));
   const siret = await createEstablishment(env.carif);
@@ -425,7 +562,12 @@ export async function refusalTests(suite, env) {
   await suite.test('login: refused', () => wrongLogin(env));
   await suite.test("rights: another organisation's record", () => rights(env));
   await suite.test('rights: logged out', () => loggedOut(env));
+  await suite.test('refused: site', () => refusedSite(env));
+  await suite.test('refused: site, in the browser', () => refusedSiteInBrowser(env));
+  await suite.test('refused: contact', () => refusedContact(env));
+  await suite.test('refused: open day', () => refusedOpenDay(env));
+  await suite.test('enter: saves in every field', () => enterSaves(env));
+  await suite.test('conflict: a site made principal meanwhile', () => principalMeanwhile(env));
   await suite.test('conflict: two editors', () => conflict(env));
   await suite.test('conflict: at the same instant', () => simultaneous(env));
-  await invitation(env);
 }

@@ -5,7 +5,9 @@
 import { pageTests } from './a11y.mjs';
 import { ADMIN, CARIF, Client, OF, Server, Suite, launchBrowser } from './harness.mjs';
 import { jobTests } from './job.mjs';
-import { refusalTests } from './refusals.mjs';
+import { manualTests } from './manual.mjs';
+import { invitationTests, refusalTests } from './refusals.mjs';
+import { uploadTests } from './uploads.mjs';
 
 const suite = new Suite();
 const start = Date.now();
@@ -15,8 +17,10 @@ async function everything(server, browser) {
   const env = { suite, server, browser, of: await login(OF), carif: await login(CARIF), admin: await login(ADMIN) };
   if (server.versions.length < 2) console.log('the official Formacode is not there: the extract is tested');
   await jobTests(suite, env);
-  await pageTests(suite, env);
-  await refusalTests(suite, env);
+  await manualTests(suite, env);
+  // One lane waits for the server while the other computes
+  await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env))]);
+  await invitationTests(suite, env); // it uses up the link that the pages show
 }
 
 // The server must end well, and have logged no fault and nothing of a sanitizer.
@@ -35,13 +39,13 @@ try {
   await everything(server, browser);
 } catch (error) {
   suite.server = null;
-  await suite.test('the run itself', () => { throw error; });
+  await suite.always('the run itself', () => { throw error; });
 }
 await browser?.close();
 if (server) {
   suite.server = null;
   const end = await server.stop();
-  await suite.test('server: ends well, nothing wrong in its log', () => checkEnd(end));
+  await suite.always('server: ends well, nothing wrong in its log', () => checkEnd(end));
 }
 console.log(`${((Date.now() - start) / 1000).toFixed(0)} s`);
 console.log(suite.summary());

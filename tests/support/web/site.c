@@ -3,6 +3,8 @@
 #include "test_db.h"
 
 #include "application_private.h"
+#include "certification.h"
+#include "compte.h"
 #include "crypto.h"
 #include "demonstration.h"
 #include "formacode_reference.h"
@@ -18,14 +20,27 @@
 
 #include <cmocka.h>
 
-STATEMENT(TEST_SNAPSHOT, "", "iiiiiiiiit",
+#define SNAPSHOT_NUMBERS 18
+
+STATEMENT(TEST_SNAPSHOT, "", "iiiiiiiiiiiiiiiiiit",
           "SELECT (SELECT count(*) FROM etablissement),"
           " (SELECT CAST(sum(version) AS BIGINT) FROM etablissement),"
           " (SELECT count(*) FROM etablissement_domaine), (SELECT count(*) FROM site),"
+          " (SELECT CAST(sum(version) AS BIGINT) FROM site),"
+          " (SELECT count(*) FROM site_choix), (SELECT count(*) FROM certificat),"
+          " (SELECT count(*) FROM contact),"
+          " (SELECT CAST(sum(version) AS BIGINT) FROM contact),"
+          " (SELECT count(*) FROM porte_ouverte),"
+          " (SELECT CAST(sum(version) AS BIGINT) FROM porte_ouverte),"
           " (SELECT count(*) FROM journal), (SELECT count(*) FROM compte),"
-          " (SELECT count(*) FROM login), (SELECT count(*) FROM invitation),"
-          " (SELECT count(*) FROM tentative),"
+          " (SELECT count(*) FROM compte_site), (SELECT count(*) FROM login),"
+          " (SELECT count(*) FROM invitation), (SELECT count(*) FROM tentative),"
+          " (SELECT count(*) FROM courriel),"
           " (SELECT mot_de_passe FROM compte WHERE email = 'of@exemple.fr')");
+
+STATEMENT(TEST_SITE_PRINCIPAL, "t", "i",
+          "SELECT s.numero FROM site s JOIN etablissement e ON e.id = s.etablissement_id"
+          " WHERE e.siret = $1 AND s.principal");
 
 struct arena *site_arena;
 struct db *site_db;
@@ -105,6 +120,9 @@ static void start_server(void)
                              .aide_email = "offre@exemple.fr",
                              .trusted_proxy = "",
                              .metrics_key = "",
+                             .smtp_url = "",
+                             .adresse_url = "",
+                             .spool = "/tmp",
                              .threads = 1,
                              .workers = 1,
                              .queue = 16,
@@ -151,10 +169,11 @@ const char *site_snapshot(void)
     const char *text = "";
     db_query(site_db, &TEST_SNAPSHOT, &rows, NULL, 0);
     if (db_next(&rows)) {
-        for (int i = 0; i < 9; i++) {
+        for (int i = 0; i < SNAPSHOT_NUMBERS; i++) {
             text = arena_printf(site_arena, "%s %d", text, (int)db_int(&rows, i));
         }
-        text = arena_printf(site_arena, "%s %s", text, db_text(&rows, 9, site_arena));
+        text =
+            arena_printf(site_arena, "%s %s", text, db_text(&rows, SNAPSHOT_NUMBERS, site_arena));
     }
     assert_int_equal(db_end(&rows), STATUS_OK);
     return text;
@@ -163,6 +182,65 @@ const char *site_snapshot(void)
 void site_run(const char *sql)
 {
     assert_int_equal(db_run_script(site_db, sql, "test"), STATUS_OK);
+}
+
+static int64_t number(const struct statement *statement, const struct db_bind *binds, size_t n)
+{
+    struct db_rows rows;
+    int64_t value = -1;
+    db_query(site_db, statement, &rows, binds, n);
+    if (db_next(&rows)) {
+        value = db_int(&rows, 0);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return value;
+}
+
+int64_t site_number(const struct statement *statement)
+{
+    return number(statement, NULL, 0);
+}
+
+int64_t site_principal_of(const char *siret)
+{
+    const struct db_bind bind = BIND_TEXT(siret);
+    return number(&TEST_SITE_PRINCIPAL, &bind, 1);
+}
+
+struct deposit {
+    int64_t site;
+    const char *name;
+    const char *bytes;
+};
+
+static enum status read_bytes(void *context, uint64_t offset, void *bytes, size_t n, size_t *read_r)
+{
+    const struct deposit *deposit = context;
+    memcpy(bytes, deposit->bytes + offset, n);
+    *read_r = n;
+    return STATUS_OK;
+}
+
+static enum status add_certificate(struct db *db, void *context)
+{
+    struct deposit *deposit = context;
+    const struct acteur acteur = {.nom = "Test", .email = ""};
+    const struct fichier_source source = {read_bytes, deposit, strlen(deposit->bytes)};
+    struct fichier fichier = {0};
+    const char *message = NULL;
+    enum status status = fichier_juger(site_arena, &source, &fichier, &message);
+    if (status == STATUS_OK) {
+        status = fichier_deposer(db, &source, &fichier);
+    }
+    return status == STATUS_OK ? certificat_ajouter(db, site_arena, &acteur, deposit->site,
+                                                    &fichier, deposit->name, "", NULL)
+                               : status;
+}
+
+void site_add_certificate(int64_t site, const char *name, const char *text)
+{
+    struct deposit deposit = {site, name, arena_printf(site_arena, "%%PDF-1.4\n%s\n", text)};
+    assert_int_equal(db_transaction(site_db, add_certificate, &deposit), STATUS_OK);
 }
 
 /* ---- browsers */
@@ -235,6 +313,56 @@ struct reply browser_post(struct browser *browser, const char *target, const cha
                 client_post(site_arena, server_port(server), target, headers_of(browser), body));
 }
 
+#define BOUNDARY "----SofiTests7MA4YWxkTrZu0gW"
+
+/* A quoted name, as browsers write it. */
+static const char *quoted(const char *name)
+{
+    struct buffer text;
+    buffer_init(&text, site_arena, 64);
+    for (const char *p = name; *p; p++) {
+        const char *escape = *p == '"' ? "%22" : *p == '\r' ? "%0D" : *p == '\n' ? "%0A" : NULL;
+        buffer_append(&text, escape ? escape : p, escape ? 3 : 1);
+    }
+    return text.data ? text.data : "";
+}
+
+static void write_parts(struct buffer *body, const struct params *form, const struct upload *file)
+{
+    for (size_t i = 0; i < form->n; i++) {
+        buffer_printf(body,
+                      "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n"
+                      "%s\r\n",
+                      quoted(form->items[i].name), form->items[i].value);
+    }
+    buffer_printf(body,
+                  "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\";"
+                  " filename=\"%s\"\r\nContent-Type: %s\r\n\r\n",
+                  file->field, quoted(file->name),
+                  file->type ? file->type : "application/octet-stream");
+    buffer_append(body, file->bytes, file->n);
+    buffer_literal(body, "\r\n--" BOUNDARY "--\r\n");
+}
+
+struct reply browser_upload(struct browser *browser, const char *target, const struct params *form,
+                            const struct upload *file)
+{
+    static const struct upload none = {.field = "certificat", .name = "", .bytes = ""};
+    struct buffer body;
+    buffer_init(&body, site_arena, 4096);
+    write_parts(&body, form, file ? file : &none);
+    struct client client = client_connect(site_arena, server_port(server));
+    client_text(&client,
+                arena_printf(site_arena,
+                             "POST %s HTTP/1.1\r\nHost: sofi.test\r\nContent-Length: %zu\r\n"
+                             "Content-Type: multipart/form-data; boundary=" BOUNDARY "\r\n%s\r\n",
+                             target, body.length, headers_of(browser)));
+    client_send(&client, body.data, body.length);
+    struct reply reply = client_read(&client, false);
+    client_close(&client);
+    return kept(browser, reply);
+}
+
 struct browser browser_of(const char *email)
 {
     struct browser browser = {0};
@@ -248,6 +376,31 @@ struct browser browser_of(const char *email)
     return browser;
 }
 
+struct account {
+    const struct compte_nouveau nouveau;
+};
+
+static enum status make_account(struct db *db, void *context)
+{
+    const struct account *account = context;
+    const char *jeton = NULL;
+    const char *message = NULL;
+    const char *hash = NULL;
+    enum status status = compte_creer(db, site_arena, &account->nouveau, &jeton, &message);
+    if (status == STATUS_OK) {
+        status = crypto_password_hash(site_arena, DEMONSTRATION_MOT_DE_PASSE, &hash);
+    }
+    return status == STATUS_OK ? compte_definir_mot_de_passe(db, site_arena, jeton, hash) : status;
+}
+
+struct browser browser_with_sites(const char *email, const int64_t *sites, size_t n)
+{
+    struct account account = {
+        {.email = email, .nom = email, .profil = PROFIL_OF, .sites = sites, .site_count = n}};
+    assert_int_equal(db_transaction(site_db, make_account, &account), STATUS_OK);
+    return browser_of(email);
+}
+
 /* ---- pages */
 
 bool page_has(const struct reply *reply, const char *text)
@@ -255,10 +408,17 @@ bool page_has(const struct reply *reply, const char *text)
     return strstr(reply->body, text) != NULL;
 }
 
+const char *page_gist(const struct reply *reply)
+{
+    const char *errors = strstr(reply->body, "id=\"erreurs\"");
+    const char *title = strstr(reply->body, "<h1");
+    return errors ? errors : title ? title : reply->body;
+}
+
 void page_shows(const struct reply *reply, const char *text)
 {
     if (!page_has(reply, text)) {
-        fail_msg("code %d, the page does not show: %s\n%s", reply->code, text, reply->body);
+        fail_msg("code %d, the page does not show: %s\n%s", reply->code, text, page_gist(reply));
     }
 }
 
@@ -328,15 +488,44 @@ static const char *form_start(const struct reply *reply, const char *action)
     return NULL;
 }
 
+/* Where none is chosen, the first, as browsers do. */
 static const char *chosen(const char *select)
 {
     const char *end = strstr(select, "</select>");
+    const char *first = NULL;
     for (const char *o = strstr(select, "<option"); o && o < end; o = strstr(o + 1, "<option")) {
+        first = first ? first : o;
         if (tag_says(o, " selected")) {
             return attribute(o, "value");
         }
     }
-    return "";
+    return first ? attribute(first, "value") : "";
+}
+
+/* Browsers drop the first line feed, and send line ends as CR LF: here they stay as they are. */
+static const char *typed(const char *textarea)
+{
+    const char *text = strchr(textarea, '>') + 1;
+    text += *text == '\n';
+    return unescape(text, (size_t)(strstr(text, "</textarea>") - text));
+}
+
+/* NULL: the tag is no control that is sent. */
+static const char *control(const char *tag)
+{
+    if (strncmp(tag, "<select ", 8) == 0) {
+        return chosen(tag);
+    }
+    if (strncmp(tag, "<textarea ", 10) == 0) {
+        return typed(tag);
+    }
+    bool box = tag_says(tag, "type=\"checkbox\"") || tag_says(tag, "type=\"radio\"");
+    if (strncmp(tag, "<input ", 7) != 0 || tag_says(tag, "type=\"file\"") ||
+        (box && !tag_says(tag, " checked"))) {
+        return NULL;
+    }
+    const char *value = attribute(tag, "value");
+    return value ? value : "";
 }
 
 struct params page_form(const struct reply *reply, const char *action)
@@ -346,13 +535,10 @@ struct params page_form(const struct reply *reply, const char *action)
     struct params form = {0};
     assert_non_null(end);
     while ((at = strchr(at + 1, '<')) != NULL && at < end) {
-        bool select = strncmp(at, "<select ", 8) == 0;
-        if ((!select && strncmp(at, "<input ", 7) != 0) || tag_says(at, " disabled") ||
-            (tag_says(at, "type=\"checkbox\"") && !tag_says(at, " checked"))) {
-            continue;
+        const char *value = control(at);
+        if (value && !tag_says(at, " disabled")) {
+            form_add(&form, attribute(at, "name"), value);
         }
-        const char *value = select ? chosen(at) : attribute(at, "value");
-        form_add(&form, attribute(at, "name"), value ? value : "");
     }
     return form;
 }

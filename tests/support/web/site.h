@@ -16,6 +16,8 @@
 #define SITE_FOREIGN "00010000800002"
 #define SITE_UNKNOWN "35600000000048" /* nobody's */
 #define SITE_RECORD "/annuaire/etablissements/" SITE_OWN
+#define SITE_OWN_NUMERO 36364 /* its principal site, and the secondary one */
+#define SITE_OWN_SECOND 36402
 
 extern struct arena *site_arena; /* of the current test */
 extern struct db *site_db; /* to look into the base, and to change it behind the application */
@@ -29,6 +31,12 @@ uint64_t site_statements(void);
 /* Everything that a refused request must not change, as one text. */
 const char *site_snapshot(void);
 void site_run(const char *sql);
+/* First column of the only row of a query, as a number. */
+int64_t site_number(const struct statement *statement);
+/* Number of the principal site of an establishment. */
+int64_t site_principal_of(const char *siret);
+/* A certificate of a site, added without any page: a PDF that holds `text`. */
+void site_add_certificate(int64_t site, const char *name, const char *text);
 
 /* ---- browsers */
 #define BROWSER_COOKIES 8
@@ -44,19 +52,37 @@ struct browser {
 struct reply browser_get(struct browser *browser, const char *target);
 struct reply browser_head(struct browser *browser, const char *target);
 struct reply browser_post(struct browser *browser, const char *target, const char *body);
+
+/* A file as a browser sends it. */
+struct upload {
+    const char *field;
+    const char *name;
+    const char *type; /* what the browser believes it is; NULL: application/octet-stream */
+    const void *bytes;
+    size_t n;
+};
+
+/* The form as multipart/form-data; without a file (NULL) the control is left empty. */
+struct reply browser_upload(struct browser *browser, const char *target, const struct params *form,
+                            const struct upload *file);
 /* "" when there is none. */
 const char *browser_cookie(const struct browser *browser, const char *name);
 
 /* Logs in by the form with the demonstration's password. */
 struct browser browser_of(const char *email);
+/* Makes an account of profile OF that administers these sites, and logs it in. */
+struct browser browser_with_sites(const char *email, const int64_t *sites, size_t n);
 
 /* ---- pages */
 bool page_has(const struct reply *reply, const char *text);
 void page_shows(const struct reply *reply, const char *text);
+/* The page from its errors on, or from its title on: for the words of a failed test, which are cut
+ * after a thousand characters. */
+const char *page_gist(const struct reply *reply);
 /* Value of a header; fails the test when it is absent. */
 const char *page_header(const struct reply *reply, const char *name);
-/* What a browser would send of the form that posts to `action`, no button pressed. Fails the test
- * when the page has no such form. */
+/* What a browser would send of the form that posts to `action`, no button pressed, files left out.
+ * Fails the test when the page has no such form. */
 struct params page_form(const struct reply *reply, const char *action);
 /* The token of that form. */
 const char *page_jeton_of(const struct reply *reply, const char *action);

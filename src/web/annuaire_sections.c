@@ -1,0 +1,164 @@
+#include "annuaire_sections.h"
+
+#include "contact.h"
+#include "dates.h"
+#include "site_page.h"
+#include "text.h"
+
+/* ---- contacts */
+
+static struct choix_view contact_choix(struct arena *arena, const char *siret,
+                                       const struct contact_liste *liste)
+{
+    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, liste->n);
+    for (size_t i = 0; i < liste->n; i++) {
+        const struct contact_ligne *ligne = &liste->items[i];
+        options[i] =
+            (struct champ_option){.code = arena_printf(arena, "%lld", (long long)ligne->numero),
+                                  .label = contact_intitule(arena, ligne->nom, ligne->prenom,
+                                                            ligne->site_nom, ligne->numero)};
+    }
+    struct choix_view choix = {
+        .section = "contacts",
+        .nom = "contact",
+        .label = "Choix contact",
+        .adresse = arena_printf(arena, "/annuaire/etablissements/%s", siret),
+        .nouveau = arena_printf(arena, "/annuaire/etablissements/%s/contacts/nouveau", siret),
+        .nouveau_texte = "Ajouter un contact"};
+    choix.options.items = options;
+    choix.options.n = liste->n;
+    return choix;
+}
+
+static enum status lire_contacts(struct request *request, const struct etablissement *e,
+                                 struct annuaire_sections *sections)
+{
+    struct arena *arena = request->arena;
+    struct contact_liste liste = {0};
+    enum status status = contact_lister(request->db, arena, request->acteur, e->id, &liste);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct contact_ligne_view *items = ARENA_ARRAY(arena, struct contact_ligne_view, liste.n);
+    for (size_t i = 0; i < liste.n; i++) {
+        const struct contact_ligne *ligne = &liste.items[i];
+        items[i] = (struct contact_ligne_view){
+            .adresse = arena_printf(arena, "/annuaire/contacts/%lld", (long long)ligne->numero),
+            .nom = arena_printf(arena, "%s%s%s", ligne->nom, ligne->prenom[0] ? ", " : "",
+                                ligne->prenom),
+            .referents = ligne->referents,
+            .email_login = ligne->email_login,
+            .compte_etat = ligne->compte_etat,
+            .parti = ligne->parti};
+    }
+    sections->contacts.items = items;
+    sections->contacts.n = liste.n;
+    sections->menu.contacts = liste.n;
+    sections->choix_contact = contact_choix(arena, e->siret, &liste);
+    sections->nouveau_contact = sections->choix_contact.nouveau;
+    return STATUS_OK;
+}
+
+/* ---- open days */
+
+static enum status lire_portes_ouvertes(struct request *request, const struct etablissement *e,
+                                        struct annuaire_sections *sections)
+{
+    struct arena *arena = request->arena;
+    char today[DATES_ISO_SIZE];
+    dates_today(today);
+    struct porte_ouverte_liste liste = {0};
+    enum status status =
+        porte_ouverte_lister(request->db, arena, request->acteur, e->id, today, &liste);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct porte_ouverte_ligne_view *items =
+        ARENA_ARRAY(arena, struct porte_ouverte_ligne_view, liste.n);
+    for (size_t i = 0; i < liste.n; i++) {
+        const struct porte_ouverte_ligne *ligne = &liste.items[i];
+        items[i] = (struct porte_ouverte_ligne_view){
+            .adresse = arena_printf(arena, "/annuaire/portes-ouvertes/%lld", (long long)ligne->id),
+            .libelle = ligne->libelle,
+            .details = arena_printf(arena, "%s, %s, %s",
+                                    porte_ouverte_dates(arena, ligne->date_debut, ligne->date_fin),
+                                    ligne->nature, ligne->site_nom)};
+    }
+    sections->a_venir.items = items;
+    sections->a_venir.n = liste.a_venir;
+    sections->passees.items = items + liste.a_venir;
+    sections->passees.n = liste.n - liste.a_venir;
+    sections->menu.portes_ouvertes = liste.a_venir;
+    sections->choix_po = porte_ouverte_choix(arena, e->siret, &liste, 0);
+    sections->nouvelle_po = sections->choix_po.nouveau;
+    return STATUS_OK;
+}
+
+/* ---- the site in view */
+
+static int64_t site_en_vue(const struct request *request, const struct site_liste *sites)
+{
+    int64_t asked = 0;
+    text_to_int(request_query(request, "site_choisi"), &asked);
+    for (size_t i = 0; i < sites->n; i++) {
+        if (sites->items[i].numero == asked) {
+            return asked;
+        }
+    }
+    return sites->items[0].numero;
+}
+
+static enum status lire_site(struct request *request, struct page_view *page,
+                             const struct etablissement *e, struct annuaire_sections *sections)
+{
+    struct site_liste sites = {0};
+    enum status status = site_lister(request->db, request->arena, request->acteur, e->id, &sites);
+    if (status != STATUS_OK || sites.n == 0) {
+        return status;
+    }
+    struct site site = {0};
+    struct site_complements complements;
+    int64_t numero = site_en_vue(request, &sites);
+    status = site_lire(request->db, request->arena, request->acteur, numero, &site);
+    if (status == STATUS_OK) {
+        status = site_complements_lire(request, numero, &complements);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct form form;
+    form_of_record(&form, request->arena, &site_fields, &site, acteur_est_officier(request->acteur),
+                   false);
+    sections->menu.sites = sites.n;
+    sections->choix_site = site_choix(request->arena, e->siret, &sites, numero);
+    site_formulaire(request, page, &sections->site, &form, &complements, &site, &site);
+    sections->site.fiche.version = site.version; /* not that of the establishment's form */
+    champ_prefixer(request->arena, &sections->site.champs.etat, "site");
+    return STATUS_OK;
+}
+
+enum status annuaire_sections(struct request *request, struct page_view *page,
+                              const struct etablissement *etablissement,
+                              const struct fiche_view *fiche,
+                              const struct annuaire_sections **sections_r)
+{
+    struct annuaire_sections *sections = ARENA_NEW(request->arena, struct annuaire_sections);
+    sections->menu = (struct sections_view){
+        .siret = etablissement->siret,
+        .ici = SECTION_ETABLISSEMENT,
+        .historique = arena_printf(request->arena, "/annuaire/etablissements/%s/historique",
+                                   etablissement->siret),
+        .erreurs_texte = fiche->erreurs_texte,
+        .comptes = true};
+    enum status status = lire_site(request, page, etablissement, sections);
+    if (status == STATUS_OK) {
+        status = lire_contacts(request, etablissement, sections);
+    }
+    if (status == STATUS_OK) {
+        status = lire_portes_ouvertes(request, etablissement, sections);
+    }
+    if (status == STATUS_OK) {
+        *sections_r = sections;
+    }
+    return status;
+}

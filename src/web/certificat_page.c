@@ -1,0 +1,83 @@
+#include "site_page.h"
+
+#include "config.h"
+#include "spool.h"
+#include "text.h"
+
+#include <string.h>
+
+/* The file goes through the disk, piece by piece: it is never whole in memory. */
+static enum status copier(struct request *request, const struct fichier *fichier,
+                          struct spool *spool)
+{
+    enum status status = STATUS_OK;
+    for (int64_t rang = 0; spool_size(spool) < fichier->taille && status == STATUS_OK; rang++) {
+        struct arena *piece = arena_create(FICHIER_MORCEAU + 4096);
+        const char *octets = NULL;
+        size_t n = 0;
+        status = fichier_morceau(request->db, piece, fichier->empreinte, rang, &octets, &n);
+        if (status == STATUS_OK) {
+            status = spool_write(spool, octets, n);
+        }
+        arena_destroy(piece);
+    }
+    return status;
+}
+
+static void decrire(struct request *request, struct response *response,
+                    const struct certificat *certificat)
+{
+    struct params nom = {.items = &(struct param){.name = "n", .value = certificat->nom}, .n = 1};
+    const char *encoded = params_encode(&nom, request->arena, NULL) + strlen("n=");
+    /* params_encode writes a space as in a form; a header wants it in hexadecimal. */
+    struct buffer header;
+    buffer_init(&header, request->arena, 128);
+    buffer_literal(&header, "attachment; filename*=UTF-8''");
+    for (const char *p = encoded; *p; p++) {
+        buffer_append(&header, *p == '+' ? "%20" : p, *p == '+' ? 3 : 1);
+    }
+    response->content_type = certificat->fichier.type;
+    response->cache = "private, no-cache";
+    response_header(response, "Content-Disposition", header.data);
+}
+
+static const struct certificat *choisir(const struct request *request,
+                                        const struct certificats *certificats)
+{
+    int64_t id = 0;
+    const char *asked = request_query(request, "id");
+    if (!asked[0]) {
+        return certificats->n ? &certificats->items[0] : NULL;
+    }
+    for (size_t i = 0; text_to_int(asked, &id) && i < certificats->n; i++) {
+        if (certificats->items[i].id == id) {
+            return &certificats->items[i];
+        }
+    }
+    return NULL;
+}
+
+enum status site_certificat(struct request *request, struct response *response)
+{
+    struct site site = {0};
+    struct certificats certificats = {0};
+    enum status status = site_lire(request->db, request->arena, request->acteur,
+                                   request_capture_int(request, "numero"), &site);
+    if (status == STATUS_OK) {
+        status = certificat_lister(request->db, request->arena, site.numero, &certificats);
+    }
+    const struct certificat *certificat = choisir(request, &certificats);
+    if (status == STATUS_OK && !certificat) {
+        return STATUS_NOT_FOUND;
+    }
+    if (status == STATUS_OK) {
+        status = spool_create(request->arena, request->config->spool, &response->spool);
+    }
+    if (status == STATUS_OK) {
+        status = copier(request, &certificat->fichier, response->spool);
+    }
+    if (status == STATUS_OK) {
+        decrire(request, response, certificat);
+    }
+    return status;
+}

@@ -1,0 +1,149 @@
+#include "portes_ouvertes_publiques_page.h"
+
+#include "config.h"
+#include "dates.h"
+#include "json_ld.h"
+#include "text.h"
+#include "tmpl_portes_ouvertes_publiques.h"
+#include "valeur.h"
+
+#include <string.h>
+
+/* A list for these regions, the first characters of the postal code for others. */
+static const struct {
+    const char *region;
+    struct choice departements[8];
+} regions[] = {
+    {"Pays de la Loire",
+     {{"44", "Loire-Atlantique"},
+      {"49", "Maine-et-Loire"},
+      {"53", "Mayenne"},
+      {"72", "Sarthe"},
+      {"85", "Vendée"},
+      {NULL, NULL}}},
+};
+
+static struct html page_json(const struct request *request,
+                             const struct public_portes_ouvertes *page)
+{
+    if (page->n == 0) {
+        return (struct html){0};
+    }
+    struct buffer out;
+    struct json_writer json;
+    buffer_init(&out, request->arena, 0);
+    json_start(&json, &out);
+    json_open_object(&json, NULL);
+    json_put_text(&json, "@context", "https://schema.org");
+    json_open_array(&json, "@graph");
+    offre_portes_ouvertes_json(&json, request, page);
+    json_end(&json);
+    json_end(&json);
+    return json_ld_script(request->arena, out.data);
+}
+
+/* ---- filters */
+
+/* A list with « Toutes » or « Tous » first. What is not in it is forgotten. */
+static struct champ_view liste_de(struct arena *arena, const char *nom, const char *label,
+                                  const char *tous, const struct choice *choix, const char *choisi)
+{
+    size_t n = 0;
+    while (choix[n].code) {
+        n++;
+    }
+    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n + 1);
+    options[0] = (struct champ_option){.code = "", .label = tous};
+    const char *valeur = "";
+    for (size_t i = 0; i < n; i++) {
+        bool is = strcmp(choix[i].code, choisi) == 0;
+        options[i + 1] = (struct champ_option){choix[i].code, choix[i].label, is};
+        valeur = is ? choix[i].code : valeur;
+    }
+    struct champ_view champ = {
+        .nom = nom, .id = nom, .label = label, .valeur = valeur, .choix = true};
+    champ.options.items = options;
+    champ.options.n = n + 1;
+    return champ;
+}
+
+static struct champ_view departement_de(struct request *request)
+{
+    const char *typed = text_clean(request->arena, request_query(request, "departement"));
+    for (size_t i = 0; i < sizeof(regions) / sizeof(regions[0]); i++) {
+        if (strcmp(regions[i].region, request->config->region) == 0) {
+            return liste_de(request->arena, "departement", "Département", "Tous",
+                            regions[i].departements, typed);
+        }
+    }
+    return (struct champ_view){.nom = "departement",
+                               .id = "departement",
+                               .label = "Département",
+                               .type = "text",
+                               .valeur = text_length(typed) <= 3 ? typed : "",
+                               .aide = "2 ou 3 chiffres, par exemple 44",
+                               .decrit_par = "departement-aide"};
+}
+
+/* Fills the fields of the view and the filter from the query. One statement. */
+static enum status lire_filtre(struct request *request, const char *aujourdhui,
+                               struct portes_ouvertes_publiques_view *view,
+                               struct public_portes_ouvertes_filtre *filtre)
+{
+    struct valeurs valeurs = {0};
+    enum status status = valeurs_lire(request->db, request->arena, &valeurs);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    view->nature = liste_de(request->arena, "nature", "Nature", "Toutes", valeurs.nature_po,
+                            request_query(request, "nature"));
+    view->departement = departement_de(request);
+    view->filtre = view->nature.valeur[0] || view->departement.valeur[0];
+    *filtre = (struct public_portes_ouvertes_filtre){.siret = "",
+                                                     .nature = view->nature.valeur,
+                                                     .departement = view->departement.valeur,
+                                                     .aujourdhui = aujourdhui,
+                                                     .taille = PUBLIC_PORTES_OUVERTES_PAR_PAGE};
+    return STATUS_OK;
+}
+
+enum status portes_ouvertes_publiques_calendrier(struct request *request, struct response *response)
+{
+    char today[DATES_ISO_SIZE];
+    dates_today(today);
+    struct portes_ouvertes_publiques_view view = {0};
+    struct public_portes_ouvertes_filtre filtre;
+    enum status status = lire_filtre(request, today, &view, &filtre);
+    return status == STATUS_OK
+               ? offre_calendrier(
+                     request, response, filtre,
+                     arena_printf(request->arena, "Portes ouvertes, %s", request->config->region))
+               : status;
+}
+
+enum status portes_ouvertes_publiques_montrer(struct request *request, struct response *response)
+{
+    char today[DATES_ISO_SIZE];
+    dates_today(today);
+    struct portes_ouvertes_publiques_view view = {0};
+    struct public_portes_ouvertes_filtre filtre;
+    struct public_portes_ouvertes page = {0};
+    enum status status = lire_filtre(request, today, &view, &filtre);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    text_to_int(request_query(request, "apres"), &filtre.apres);
+    status = annuaire_public_portes_ouvertes(request->db, request->arena, &filtre, &page);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    view.liste = offre_portes_ouvertes(request->arena, &page, true);
+    view.total = page.total;
+    view.suivant = page.suivant;
+    view.suite = filtre.apres != 0;
+    view.json_ld = page_json(request, &page);
+    page_init(&view.page, request, response, "Portes ouvertes", MENU_AUCUN);
+    offre_publique(request, response);
+    tmpl_portes_ouvertes_publiques(&response->body, &view);
+    return STATUS_OK;
+}

@@ -1,0 +1,235 @@
+#include "site_formulaire.h"
+
+#include "carte.h"
+#include "commune.h"
+#include "dates.h"
+#include "listes.h"
+#include "position.h"
+#include "request.h"
+
+#include <string.h>
+
+#define CARTE_RAYON_KM 8
+#define CARTE_COMMUNES 14
+
+struct qualiopi_view qualiopi_de(struct arena *arena, struct text_list qualite,
+                                 const char *fin_qualiopi)
+{
+    char today[DATES_ISO_SIZE];
+    dates_today(today);
+    enum certification_etat etat = certification_etat(qualite, fin_qualiopi, today);
+    return (struct qualiopi_view){.etat = etat,
+                                  .phrase = certification_phrase(arena, etat, fin_qualiopi)};
+}
+
+enum status site_complements_lire(struct request *request, int64_t numero,
+                                  struct site_complements *complements_r)
+{
+    *complements_r = (struct site_complements){0};
+    enum status status = valeurs_lire(request->db, request->arena, &complements_r->valeurs);
+    if (status == STATUS_OK && numero) {
+        status =
+            certificat_lister(request->db, request->arena, numero, &complements_r->certificats);
+    }
+    return status;
+}
+
+static const char *taille_lisible(struct arena *arena, uint64_t octets)
+{
+    unsigned long long ko = (octets + 1023) / 1024;
+    if (ko < 1024) {
+        return arena_printf(arena, "%llu Ko", ko);
+    }
+    return arena_printf(arena, "%llu,%llu Mo", ko / 1024, ko % 1024 * 10 / 1024);
+}
+
+static struct certificat_view certificat_montrer(struct arena *arena, int64_t numero,
+                                                 const struct certificat *certificat, bool en_cours)
+{
+    const char *adresse = arena_printf(arena, "/annuaire/sites/%lld/certificat", (long long)numero);
+    return (struct certificat_view){
+        .nom = certificat->nom,
+        .adresse = en_cours ? adresse
+                            : arena_printf(arena, "%s?id=%lld", adresse, (long long)certificat->id),
+        .taille = taille_lisible(arena, certificat->fichier.taille),
+        .depose_le = certificat->depose_le,
+        .depose_par = certificat->depose_par};
+}
+
+static void montrer_certificats(struct arena *arena, struct site_form_view *view,
+                                const struct site_complements *complements)
+{
+    const struct certificats *all = &complements->certificats;
+    struct certificat_view *items = ARENA_ARRAY(arena, struct certificat_view, all->n);
+    for (size_t i = 0; i < all->n; i++) {
+        items[i] = certificat_montrer(arena, view->numero, &all->items[i], i == 0);
+    }
+    view->certificat = all->n ? &items[0] : NULL;
+    view->anciens.items = items + 1;
+    view->anciens.n = all->n > 1 ? all->n - 1 : 0;
+    view->certificat_message = complements->recu.message;
+    view->recu_jeton = complements->recu.jeton;
+    if (view->recu_jeton) {
+        view->recu_nom = complements->recu.nom;
+        view->recu_taille = taille_lisible(arena, complements->recu.fichier.taille);
+    }
+}
+
+/* ---- the communes that the postal code, as typed, serves */
+
+static bool propose(const struct choice *choix, size_t n, const char *insee)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(choix[i].code, insee) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A code that no commune has (CEDEX) leaves the choice of the whole department. */
+static const struct choice *communes_proposees(struct arena *arena, const char *code_postal,
+                                               const char *choisie)
+{
+    struct communes_desservies served = communes_by_code_postal(arena, code_postal);
+    struct communes others = {0};
+    if (served.n == 0) {
+        char departement[4];
+        commune_departement(code_postal, departement);
+        others = communes_of_departement(arena, departement);
+    }
+    struct choice *choix = ARENA_ARRAY(arena, struct choice, served.n + others.n + 2);
+    size_t n = 0;
+    for (size_t i = 0; i < served.n; i++) {
+        choix[n++] = (struct choice){served.items[i].commune.insee, served.items[i].commune.nom};
+    }
+    for (size_t i = 0; i < others.n; i++) {
+        choix[n++] = (struct choice){others.items[i].insee, others.items[i].nom};
+    }
+    struct commune commune;
+    if (!propose(choix, n, choisie) && commune_by_insee(choisie, &commune) == STATUS_OK) {
+        choix[n++] = (struct choice){commune.insee, commune.nom};
+    }
+    choix[n] = (struct choice){NULL, NULL};
+    return choix;
+}
+
+/* A count of the characters left would be noise here. */
+static struct champ_view champ_court(struct arena *arena, const struct form *form, const char *name,
+                                     const char *type)
+{
+    struct champ_view view = champ_de(arena, form, name);
+    view.type = type;
+    champ_sans_compteur(arena, &view);
+    return view;
+}
+
+static void remplir_adresse(struct site_form_view *view, const struct form *form)
+{
+    struct arena *arena = form->arena;
+    view->champs.ligne1 = champ_de(arena, form, "ligne1");
+    view->champs.ligne1.completion = "address-line1";
+    view->champs.ligne2 = champ_de(arena, form, "ligne2");
+    view->champs.ligne2.completion = "address-line2";
+    view->champs.ligne3 = champ_de(arena, form, "ligne3");
+    view->champs.ligne3.completion = "address-line3";
+    view->champs.code_postal = champ_de(arena, form, "code_postal");
+    view->champs.code_postal.completion = "postal-code";
+    view->champs.code_postal.clavier = "numeric";
+    view->champs.bureau_distributeur = champ_court(arena, form, "bureau_distributeur", "text");
+    view->champs.commune_insee =
+        champ_parmi(arena, form, "commune_insee",
+                    communes_proposees(arena, form_field_named(form, "code_postal")->typed,
+                                       form_field_named(form, "commune_insee")->typed));
+    view->champs.longitude = champ_court(arena, form, "longitude", "text");
+    view->champs.longitude.clavier = "decimal";
+    view->champs.latitude = champ_court(arena, form, "latitude", "text");
+    view->champs.latitude.clavier = "decimal";
+}
+
+static void remplir_champs(struct site_form_view *view, const struct form *form,
+                           const struct valeurs *valeurs)
+{
+    struct arena *arena = form->arena;
+    view->champs.nom_usage = champ_de(arena, form, "nom_usage");
+    view->champs.etat = champ_de(arena, form, "etat");
+    remplir_adresse(view, form);
+    view->champs.telephone_fixe = champ_court(arena, form, "telephone_fixe", "tel");
+    view->champs.telephone_mobile = champ_court(arena, form, "telephone_mobile", "tel");
+    view->champs.email = champ_court(arena, form, "email", "email");
+    view->champs.site_web = champ_court(arena, form, "site_web", "url");
+    view->champs.qualite = champ_parmi(arena, form, "qualite", valeurs->qualite);
+    view->champs.modalite_accueil =
+        champ_parmi(arena, form, "modalite_accueil", valeurs->modalite_accueil);
+    view->champs.perimetre_geographique = champ_de(arena, form, "perimetre_geographique");
+    view->champs.restauration = champ_de(arena, form, "restauration");
+    view->champs.hebergement = champ_de(arena, form, "hebergement");
+    view->champs.transport = champ_de(arena, form, "transport");
+    view->champs.acces_handicapes = champ_de(arena, form, "acces_handicapes");
+    view->champs.fin_qualiopi = champ_de(arena, form, "fin_qualiopi");
+    view->champs.categories_qualiopi =
+        champ_parmi(arena, form, "categories_qualiopi", certification_categories);
+    const struct champ_view *rares[] = {&view->champs.restauration, &view->champs.hebergement,
+                                        &view->champs.transport, &view->champs.acces_handicapes};
+    for (size_t i = 0; i < sizeof(rares) / sizeof(rares[0]); i++) {
+        view->accueil_ouvert = view->accueil_ouvert || rares[i]->message || rares[i]->valeur[0];
+    }
+}
+
+/* ---- the map */
+
+static void dessiner(struct request *request, struct site_form_view *view, const struct site *site)
+{
+    struct position position;
+    struct position_voisines voisines = {0};
+    if (!position_lire_degres(site->longitude, 180, &position.longitude) ||
+        !position_lire_degres(site->latitude, 90, &position.latitude) ||
+        position_voisines(request->db, request->arena, position, CARTE_RAYON_KM, CARTE_COMMUNES,
+                          &voisines) != STATUS_OK) {
+        return;
+    }
+    struct carte_point *points = ARENA_ARRAY(request->arena, struct carte_point, voisines.n);
+    for (size_t i = 0; i < voisines.n; i++) {
+        points[i] = (struct carte_point){.longitude = voisines.items[i].position.longitude,
+                                         .latitude = voisines.items[i].position.latitude,
+                                         .nom = voisines.items[i].nom};
+    }
+    struct carte carte = {.site = {position.longitude, position.latitude, site->nom_usage},
+                          .communes = {.items = points, .n = voisines.n},
+                          .rayon_km = CARTE_RAYON_KM};
+    view->carte = carte_svg(request->arena, &carte);
+    view->carte_lien =
+        arena_printf(request->arena, "https://www.openstreetmap.org/?mlat=%s&mlon=%s#map=17/%s/%s",
+                     site->latitude, site->longitude, site->latitude, site->longitude);
+}
+
+void site_formulaire(struct request *request, struct page_view *page, struct site_form_view *view,
+                     const struct form *form, const struct site_complements *complements,
+                     const struct site *enregistre, const struct site *saisi)
+{
+    struct arena *arena = request->arena;
+    struct fiche_view *fiche = &view->fiche;
+    view->numero = enregistre ? enregistre->numero : 0;
+    view->principal = enregistre && enregistre->principal;
+    view->peut_devenir_principal =
+        enregistre && !enregistre->principal && strcmp(enregistre->etat, "A") == 0;
+    fiche->nouveau = enregistre == NULL;
+    fiche->adresse =
+        enregistre ? arena_printf(arena, "/annuaire/sites/%lld", (long long)enregistre->numero)
+                   : arena_printf(arena, "/annuaire/etablissements/%s/sites/nouveau",
+                                  saisi->etablissement_siret);
+    fiche->retour = enregistre ? fiche->adresse
+                               : arena_printf(arena, "/annuaire/etablissements/%s#site",
+                                              saisi->etablissement_siret);
+    fiche_remplir(fiche, page, request, form, enregistre ? enregistre->version : 0);
+    if (complements->recu.message) {
+        fiche_ajouter_erreur(arena, fiche, page, "certificat", complements->recu.message);
+    }
+    remplir_champs(view, form, &complements->valeurs);
+    montrer_certificats(arena, view, complements);
+    if (enregistre) {
+        view->qualiopi = qualiopi_de(arena, enregistre->qualite, enregistre->fin_qualiopi);
+    }
+    dessiner(request, view, saisi);
+    view->avertissement = site_avertir(request->db, arena, saisi);
+}

@@ -1,0 +1,79 @@
+/* The form of a site, as it stands on the site's own page and on the establishment's. */
+#ifndef SOFI_WEB_SITE_FORMULAIRE_H
+#define SOFI_WEB_SITE_FORMULAIRE_H
+
+#include "escape.h"
+#include "fiche.h"
+#include "site.h"
+
+/* Whether Qualiopi is in force (templates/qualiopi.html): words and colour. */
+struct qualiopi_view {
+    enum certification_etat etat;
+    const char *phrase;
+};
+
+struct qualiopi_view qualiopi_de(struct arena *arena, struct text_list qualite,
+                                 const char *fin_qualiopi);
+
+struct certificat_view {
+    const char *nom;
+    const char *adresse;
+    const char *taille; /* "412 Ko" */
+    const char *depose_le;
+    const char *depose_par;
+};
+
+/* A file that came with a form that could not be saved yet, or comes with it now. */
+struct certificat_recu {
+    struct fichier fichier;
+    const char *nom;
+    const char *jeton;   /* NULL: none */
+    const char *message; /* why the file was refused, NULL: it was not */
+};
+
+struct site_form_view {
+    struct fiche_view fiche;
+    int64_t numero; /* 0: not created yet */
+    bool principal;
+    bool peut_devenir_principal;
+    struct qualiopi_view qualiopi;
+    struct {
+        struct champ_view nom_usage, etat, ligne1, ligne2, ligne3, code_postal, bureau_distributeur,
+            commune_insee, longitude, latitude, telephone_fixe, telephone_mobile, email, site_web,
+            qualite, modalite_accueil, perimetre_geographique, restauration, hebergement, transport,
+            acces_handicapes, fin_qualiopi, categories_qualiopi;
+    } champs;
+    bool accueil_ouvert; /* the rare fields have something in them, or an error */
+    const struct certificat_view *certificat; /* in force, NULL: none */
+    struct {
+        const struct certificat_view *items;
+        size_t n;
+    } anciens;
+    const char *recu_jeton; /* a file waits for the form to be saved; NULL: none */
+    const char *recu_nom;
+    const char *recu_taille;
+    const char *certificat_message; /* the file was refused; NULL: it was not */
+    struct html carte;              /* empty: no position */
+    const char *carte_lien;         /* the place on OpenStreetMap */
+    const char *proposition;   /* where the position comes from, NULL: it was not proposed now */
+    const char *avertissement; /* NULL: none */
+};
+
+/* What the form shows besides its fields. */
+struct site_complements {
+    struct valeurs valeurs;
+    struct certificats certificats;
+    struct certificat_recu recu;
+};
+
+/* Reads them: the lists, the certificates. Two statements. */
+enum status site_complements_lire(struct request *request, int64_t numero,
+                                  struct site_complements *complements_r);
+
+/* Fills the view from what the form holds; `enregistre` is what the base holds (NULL: a new site).
+ * `view->fiche` says before the call whether the form was edited or is in conflict. */
+void site_formulaire(struct request *request, struct page_view *page, struct site_form_view *view,
+                     const struct form *form, const struct site_complements *complements,
+                     const struct site *enregistre, const struct site *saisi);
+
+#endif

@@ -1,0 +1,356 @@
+#include "site_page.h"
+
+#include "application_private.h"
+#include "commune.h"
+#include "depot_fichier.h"
+#include "droits.h"
+#include "lieu.h"
+#include "request.h"
+#include "tmpl_site.h"
+
+#include <string.h>
+
+struct choix_view site_choix(struct arena *arena, const char *siret, const struct site_liste *sites,
+                             int64_t numero)
+{
+    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, sites->n);
+    for (size_t i = 0; i < sites->n; i++) {
+        options[i] = (struct champ_option){
+            .code = arena_printf(arena, "%lld", (long long)sites->items[i].numero),
+            .label = site_intitule(arena, &sites->items[i]),
+            .choisi = sites->items[i].numero == numero};
+    }
+    struct choix_view choix = {
+        .section = "site",
+        .nom = "site_choisi",
+        .label = "Choix du site",
+        .adresse = arena_printf(arena, "/annuaire/etablissements/%s", siret),
+        .nouveau = arena_printf(arena, "/annuaire/etablissements/%s/sites/nouveau", siret),
+        .nouveau_texte = "Créer un site"};
+    choix.options.items = options;
+    choix.options.n = sites->n;
+    return choix;
+}
+
+/* Draws the page: `enregistre` is what the base holds (NULL: a new site), `saisi` what the form
+ * holds. */
+static enum status montrer(struct request *request, struct response *response,
+                           struct site_view *view, const struct form *form,
+                           const struct site_complements *complements,
+                           const struct site *enregistre, const struct site *saisi)
+{
+    struct arena *arena = request->arena;
+    struct site_liste sites = {0};
+    enum status status =
+        site_lister(request->db, arena, request->acteur, saisi->etablissement_id, &sites);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    response->cache = "private, no-cache"; /* as etablissement_page.c */
+    view->titre = enregistre ? enregistre->nom_usage : "Créer un site secondaire";
+    view->siret = saisi->etablissement_siret;
+    view->actif = enregistre && strcmp(enregistre->etat, "A") == 0;
+    view->choix = site_choix(arena, view->siret, &sites, enregistre ? enregistre->numero : 0);
+    page_init(&view->page, request, response, view->titre, MENU_ANNUAIRE);
+    fiche_chemin(request, &view->page, view->siret, saisi->etablissement_nom,
+                 enregistre ? arena_printf(arena, "Site %lld", (long long)enregistre->numero)
+                            : "Nouveau site");
+    site_formulaire(request, &view->page, &view->form, form, complements, enregistre, saisi);
+    view->sections = (struct sections_view){
+        .siret = view->siret,
+        .ici = SECTION_SITE,
+        .ancre = arena_printf(arena, "/annuaire/etablissements/%s", view->siret),
+        .historique =
+            enregistre ? arena_printf(arena, "%s/historique", view->form.fiche.adresse) : NULL,
+        .erreurs_texte = view->form.fiche.erreurs_texte};
+    tmpl_site(&response->body, view);
+    return STATUS_OK;
+}
+
+static bool officier(const struct request *request)
+{
+    return acteur_est_officier(request->acteur);
+}
+
+/* The record as the base holds it; `message`: why what was asked was not done, NULL for nothing. */
+static enum status montrer_enregistre(struct request *request, struct response *response,
+                                      const struct site *site, const char *message)
+{
+    struct site_view view = {0};
+    struct site_complements complements;
+    enum status status = site_complements_lire(request, site->numero, &complements);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct form form;
+    form_of_record(&form, request->arena, &site_fields, site, officier(request), false);
+    if (message) {
+        form_refuse(&form, NULL, message);
+    }
+    return montrer(request, response, &view, &form, &complements, site, site);
+}
+
+enum status site_montrer(struct request *request, struct response *response)
+{
+    struct site site = {0};
+    enum status status = site_lire(request->db, request->arena, request->acteur,
+                                   request_capture_int(request, "numero"), &site);
+    return status == STATUS_OK ? montrer_enregistre(request, response, &site, NULL) : status;
+}
+
+/* The establishment below which a site is created. */
+static enum status lire_etablissement(struct request *request, struct site *vide_r)
+{
+    struct etablissement etablissement = {0};
+    enum status status =
+        etablissement_lire_fiche(request->db, request->arena, request->acteur,
+                                 request_capture(request, "siret"), &etablissement);
+    if (status == STATUS_OK) {
+        status = droits_site_principal(request->db, request->acteur, etablissement.id);
+    }
+    if (status == STATUS_OK) {
+        *vide_r = site_vide(&etablissement);
+    }
+    return status;
+}
+
+enum status site_nouveau(struct request *request, struct response *response)
+{
+    struct site vide = {0};
+    struct site_complements complements;
+    enum status status = lire_etablissement(request, &vide);
+    if (status == STATUS_OK) {
+        status = site_complements_lire(request, 0, &complements);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct form form;
+    form_of_record(&form, request->arena, &site_fields, &vide, officier(request), true);
+    struct site_view view = {0};
+    return montrer(request, response, &view, &form, &complements, NULL, &vide);
+}
+
+/* ---- a submission */
+struct soumission {
+    struct request *request;
+    const struct site *ancien;
+    struct form form;
+    struct site saisi;
+    struct site_complements complements;
+    enum status verdict;     /* of the checks: STATUS_OK or STATUS_REFUSED */
+    const char *proposition; /* what was proposed for the position, NULL: nothing */
+    bool change;
+};
+
+/* The page shows the whole record: what a part of it was typed stands among what the base holds. */
+static void elargir(struct form *form, const struct site *saisi, bool officer)
+{
+    struct form part = *form;
+    form_of_record(form, part.arena, &site_fields, saisi, officer, false);
+    for (size_t i = 0; i < part.n; i++) {
+        *form_field_named(form, part.fields[i].field->name) = part.fields[i];
+    }
+    form->message = part.message;
+    form->error_count = part.error_count;
+}
+
+/* `set`: what the form sends, all or a part of the fields. */
+static enum status lire_soumission(struct request *request, const struct site *ancien,
+                                   const struct field_set *set, struct soumission *s)
+{
+    bool whole = set == &site_fields;
+    bool creating = ancien->numero == 0;
+    s->request = request;
+    s->ancien = ancien;
+    s->saisi = *ancien;
+    enum status status = site_complements_lire(request, ancien->numero, &s->complements);
+    if (status == STATUS_OK) {
+        status = depot_recevoir(request, "certificat", "certificat_recu", &s->complements.recu);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    s->verdict = form_read(&s->form, request->arena, set, &request->form, &s->saisi,
+                           officier(request), creating, false);
+    if (whole) {
+        s->proposition = lieu_completer(request, &s->form, ancien, &s->saisi);
+    }
+    status = site_verifier(request->db, &s->form, &s->complements.valeurs, ancien, &s->saisi,
+                           s->complements.recu.jeton != NULL);
+    if (status != STATUS_OK && status != STATUS_REFUSED) {
+        return status;
+    }
+    bool wrong = status == STATUS_REFUSED || s->complements.recu.message;
+    s->verdict = wrong ? STATUS_REFUSED : STATUS_OK;
+    if (!whole) {
+        elargir(&s->form, &s->saisi, officier(request));
+    }
+    return STATUS_OK;
+}
+
+static const struct site *enregistre(const struct soumission *s)
+{
+    return s->ancien->numero ? s->ancien : NULL;
+}
+
+static enum status refuser(struct response *response, struct soumission *s)
+{
+    struct site_view view = {.form.fiche.modifie = true};
+    response->code = 422;
+    enum status status =
+        montrer(s->request, response, &view, &s->form, &s->complements, enregistre(s), &s->saisi);
+    return status == STATUS_OK ? STATUS_REFUSED : status;
+}
+
+static enum status montrer_saisie(struct response *response, struct soumission *s)
+{
+    struct site_view view = {.form.fiche.modifie = true, .form.proposition = s->proposition};
+    fiche_oublier_messages(&s->form);
+    s->complements.recu.message = NULL;
+    return montrer(s->request, response, &view, &s->form, &s->complements, enregistre(s),
+                   &s->saisi);
+}
+
+static enum status montrer_conflit(struct response *response, struct soumission *s)
+{
+    struct request *request = s->request;
+    struct site actuel = {0};
+    enum status status =
+        site_lire(request->db, request->arena, request->acteur, s->ancien->numero, &actuel);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    size_t n = 0;
+    struct journal_champ *champs =
+        site_comparer(request->arena, &s->complements.valeurs, &actuel, &s->saisi, &n);
+    struct site_view view = {0};
+    fiche_en_conflit(request, response, &view.form.fiche, "site", actuel.numero, champs, n);
+    status = montrer(request, response, &view, &s->form, &s->complements, &actuel, &s->saisi);
+    return status == STATUS_OK ? STATUS_CONFLICT : status;
+}
+
+/* ---- saving */
+
+/* The file in force, sent again, changes nothing. */
+static bool certificat_nouveau(const struct site_complements *complements)
+{
+    const struct certificats *all = &complements->certificats;
+    return all->n == 0 ||
+           strcmp(all->items[0].fichier.empreinte, complements->recu.fichier.empreinte) != 0;
+}
+
+static enum status enregistrer(struct db *db, void *context)
+{
+    struct soumission *s = context;
+    struct request *request = s->request;
+    const struct certificat_recu *recu = &s->complements.recu;
+    const struct valeurs *valeurs = &s->complements.valeurs;
+    struct site saisi = s->saisi;
+    enum status status = s->ancien->numero
+                             ? site_enregistrer(db, request->arena, request->acteur, valeurs,
+                                                s->ancien, &saisi, &s->change)
+                             : site_creer(db, request->arena, request->acteur, valeurs, &saisi);
+    if (status == STATUS_OK && recu->jeton) {
+        status = certificat_ajouter(db, request->arena, request->acteur, saisi.numero,
+                                    &recu->fichier, recu->nom, saisi.fin_qualiopi,
+                                    officier(request) ? saisi.etablissement_nom : NULL);
+        s->change = s->change || certificat_nouveau(&s->complements);
+    }
+    if (status == STATUS_OK) {
+        s->saisi.numero = saisi.numero;
+    }
+    return status;
+}
+
+static enum status conclure(struct response *response, struct soumission *s, const char *flash)
+{
+    struct request *request = s->request;
+    struct db *writer = application_writer(request);
+    enum status status = writer ? db_transaction(writer, enregistrer, s) : STATUS_UNAVAILABLE;
+    if (status == STATUS_CONFLICT && s->ancien->numero) {
+        return montrer_conflit(response, s);
+    }
+    if (status == STATUS_OK) {
+        page_flash(request, response, flash ? flash : s->change ? "enregistre" : "inchange");
+        response_redirect(response, arena_printf(request->arena, "/annuaire/sites/%lld",
+                                                 (long long)s->saisi.numero));
+    }
+    return status;
+}
+
+static enum status traiter(struct request *request, struct response *response,
+                           const struct site *ancien, const struct field_set *set,
+                           const char *flash)
+{
+    struct soumission s = {0};
+    enum status status = lire_soumission(request, ancien, set, &s);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (lieu_propose(request)) {
+        return montrer_saisie(response, &s);
+    }
+    if (s.verdict != STATUS_OK) {
+        return refuser(response, &s);
+    }
+    if (ancien->numero && fiche_version_perimee(request, ancien->version)) {
+        return montrer_conflit(response, &s);
+    }
+    return conclure(response, &s, flash);
+}
+
+static enum status modifier(struct request *request, struct response *response,
+                            const struct field_set *set)
+{
+    struct site ancien = {0};
+    enum status status = site_lire(request->db, request->arena, request->acteur,
+                                   request_capture_int(request, "numero"), &ancien);
+    return status == STATUS_OK ? traiter(request, response, &ancien, set, NULL) : status;
+}
+
+enum status site_modifier(struct request *request, struct response *response)
+{
+    return modifier(request, response, &site_fields);
+}
+
+enum status site_certifier(struct request *request, struct response *response)
+{
+    return modifier(request, response, &site_certification_fields);
+}
+
+enum status site_ajouter(struct request *request, struct response *response)
+{
+    struct site vide = {0};
+    enum status status = lire_etablissement(request, &vide);
+    return status == STATUS_OK ? traiter(request, response, &vide, &site_fields, "site-cree")
+                               : status;
+}
+
+enum status site_devenir_principal(struct request *request, struct response *response)
+{
+    int64_t numero = request_capture_int(request, "numero");
+    struct site site = {0};
+    const char *message = NULL;
+    enum status status = site_lire(request->db, request->arena, request->acteur, numero, &site);
+    if (status == STATUS_OK) {
+        status = site_rendre_principal(request->db, request->arena, request->acteur, numero,
+                                       fiche_version_lue(request), &message);
+    }
+    if (status == STATUS_REFUSED || status == STATUS_CONFLICT) {
+        bool conflict = status == STATUS_CONFLICT;
+        request->form = (struct params){0}; /* the page is of today, its version too */
+        enum status shown = montrer_enregistre(
+            request, response, &site,
+            conflict ? "Ce site a été modifié entre-temps : vérifiez-le, puis recommencez"
+                     : message);
+        response->code = conflict ? 409 : 422;
+        return shown == STATUS_OK ? status : shown;
+    }
+    if (status == STATUS_OK) {
+        page_flash(request, response, "site-principal");
+        response_redirect(response,
+                          arena_printf(request->arena, "/annuaire/sites/%lld", (long long)numero));
+    }
+    return status;
+}

@@ -1,0 +1,797 @@
+/* Contacts, their accounts, and the forgotten password, as browsers go through them. */
+#include "test_db.h"
+#include "web/site.h"
+
+#include "compte.h"
+#include "demonstration.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NOUVEAU SITE_RECORD "/contacts/nouveau"
+#define OWN_SITE "36364"
+#define OWN_CONTACT "/annuaire/contacts/3127" /* of@exemple.fr's own */
+#define OUBLIE "/mot-de-passe/oublie"
+#define SECRET "quatre chevaux gris dorment"
+
+/* ---- looking into the base */
+
+STATEMENT(TEST_COURRIELS, "t", "i", "SELECT count(*) FROM courriel WHERE destinataire = $1");
+STATEMENT(TEST_COURRIEL, "t", "tt",
+          "SELECT sujet, texte FROM courriel WHERE destinataire = $1 ORDER BY id DESC LIMIT 1");
+STATEMENT(TEST_TOUS_COURRIELS, "", "i", "SELECT count(*) FROM courriel");
+STATEMENT(TEST_CONTACTS, "", "i", "SELECT count(*) FROM contact");
+STATEMENT(TEST_COMPTE, "i", "tt", "SELECT email, etat FROM compte WHERE contact_numero = $1");
+STATEMENT(TEST_CONTACT, "i", "tttttt",
+          "SELECT nom, prenom, COALESCE(fonction, ''), COALESCE(telephone, ''),"
+          " COALESCE(email, ''), etat FROM contact WHERE numero = $1");
+STATEMENT(TEST_SITE_DE, "t", "i",
+          "SELECT s.numero FROM site s JOIN etablissement e ON e.id = s.etablissement_id"
+          " WHERE e.siret = $1");
+
+static int64_t count(const struct statement *statement, const char *text)
+{
+    struct db_rows rows;
+    struct db_bind bound = BIND_TEXT(text ? text : "");
+    int64_t n = -1;
+    db_query(site_db, statement, &rows, &bound, text ? 1 : 0);
+    if (db_next(&rows)) {
+        n = db_int(&rows, 0);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return n;
+}
+
+/* Columns of the first row, joined by "|"; "" without a row. */
+static const char *row_of(const struct statement *statement, int64_t numero, int columns)
+{
+    struct db_rows rows;
+    const char *text = "";
+    DB_QUERY(site_db, statement, &rows, BIND_INT(numero));
+    if (db_next(&rows)) {
+        for (int i = 0; i < columns; i++) {
+            text = arena_printf(site_arena, "%s%s%s", text, i ? "|" : "",
+                                db_text(&rows, i, site_arena));
+        }
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return text;
+}
+
+/* The text of the last mail to somebody; fails the test when there is none. */
+static const char *mail_to(const char *email)
+{
+    struct db_rows rows;
+    const char *text = NULL;
+    DB_QUERY(site_db, &TEST_COURRIEL, &rows, BIND_TEXT(email));
+    if (db_next(&rows)) {
+        assert_true(db_text(&rows, 0, NULL)[0] != '\0');
+        text = db_text(&rows, 1, site_arena);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    assert_non_null(text);
+    return text;
+}
+
+/* The path of the link in that mail. */
+static const char *link_to(const char *email)
+{
+    static const char base[] = "http://sofi.test/mot-de-passe/";
+    const char *at = strstr(mail_to(email), base);
+    assert_non_null(at);
+    at += strlen("http://sofi.test");
+    return arena_strndup(site_arena, at, strcspn(at, "\n"));
+}
+
+/* ---- gestures of people */
+
+static struct reply send_form(struct browser *browser, const char *action,
+                              const struct params *form)
+{
+    return browser_post(browser, action, form_encode(form));
+}
+
+static void assert_code(const struct reply *reply, int code)
+{
+    if (reply->code != code) {
+        fail_msg("code %d, %d expected\n%s", reply->code, code, reply->body);
+    }
+}
+
+/* Follows a redirection to the page that it names. */
+static struct reply follow(struct browser *browser, const struct reply *reply)
+{
+    assert_code(reply, 303);
+    struct reply page = browser_get(browser, page_header(reply, "Location"));
+    assert_code(&page, 200);
+    return page;
+}
+
+static struct params form_at(struct browser *browser, const char *path)
+{
+    struct reply page = browser_get(browser, path);
+    assert_code(&page, 200);
+    return page_form(&page, path);
+}
+
+/* A contact "PICARD Pauline" of the OF's site, made through the page; its address. */
+static const char *create_contact(struct browser *browser)
+{
+    struct params form = form_at(browser, NOUVEAU);
+    form_set(&form, "nom", "PICARD");
+    form_set(&form, "prenom", "Pauline");
+    form_set(&form, "email", "ppicard@exemple.fr");
+    struct reply reply = send_form(browser, NOUVEAU, &form);
+    assert_code(&reply, 303);
+    return page_header(&reply, "Location");
+}
+
+static int64_t number_of(const char *address)
+{
+    return strtoll(strrchr(address, '/') + 1, NULL, 10);
+}
+
+static const char *tab(const char *contact, const char *name)
+{
+    return arena_printf(site_arena, "%s/%s", contact, name);
+}
+
+/* Gives the contact the account ppicard@exemple.fr, through the page. */
+static void create_account(struct browser *browser, const char *contact)
+{
+    const char *path = tab(contact, "administration");
+    struct params form = form_at(browser, path);
+    struct reply reply = send_form(browser, path, &form);
+    assert_code(&reply, 303);
+}
+
+static struct reply log_in(struct browser *browser, const char *email, const char *password)
+{
+    struct params form = form_at(browser, "/connexion");
+    form_set(&form, "email", email);
+    form_set(&form, "mot_de_passe", password);
+    return send_form(browser, "/connexion", &form);
+}
+
+static struct reply define_password(const char *path, const char *password)
+{
+    struct browser browser = {0};
+    struct params form = form_at(&browser, path);
+    form_set(&form, "mot_de_passe", password);
+    form_set(&form, "mot_de_passe_confirmation", password);
+    return send_form(&browser, path, &form);
+}
+
+static struct reply gesture(struct browser *browser, const char *contact, const char *geste,
+                            bool confirmed)
+{
+    struct reply page = browser_get(browser, contact);
+    struct params form = {0};
+    form_add(&form, "jeton", page_jeton_of(&page, contact));
+    form_add(&form, "geste", geste);
+    if (confirmed) {
+        form_add(&form, "confirmer", "1");
+    }
+    return send_form(browser, tab(contact, "gestion"), &form);
+}
+
+/* ---- « Ajouter un contact d'autosaisie » */
+
+static void test_the_job_of_the_manual(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = form_at(&of, NOUVEAU);
+    assert_string_equal(params_get(&form, "site"), OWN_SITE);
+    form_set(&form, "civilite", "F");
+    form_set(&form, "nom", "PICARD");
+    form_set(&form, "prenom", "Pauline");
+    form_set(&form, "fonction", "Chargée d'accueil & référente");
+    form_set(&form, "telephone", "0240202131");
+    form_set(&form, "email", "ppicard@exemple.fr");
+    form_add(&form, "referents", "sofi");
+    form_add(&form, "referents", "1");
+    struct reply reply = send_form(&of, NOUVEAU, &form);
+    struct reply page = follow(&of, &reply);
+    const char *contact = page_header(&reply, "Location");
+    page_shows(&page, "<h1>PICARD Pauline</h1>");
+    page_shows(&page, "Le contact est dans l'annuaire");
+    page_shows(&page, "Sans compte");
+    form = page_form(&page, contact);
+    assert_string_equal(params_get(&form, "telephone"), "02 40 20 21 31");
+    const struct param *referents = NULL;
+    assert_int_equal(params_all(&form, "referents", site_arena, &referents), 2);
+
+    const char *administration = tab(contact, "administration");
+    page = browser_get(&of, administration);
+    page_shows(&page, "value=\"A_REDEFINIR\"");
+    page_shows(&page, SITE_OWN " - " OWN_SITE " - CARIFOREF DES PAYS DE LA LOIRE");
+    form = page_form(&page, administration);
+    assert_string_equal(params_get(&form, "email_login"), "ppicard@exemple.fr");
+    assert_string_equal(params_get(&form, "sites_administrables"), OWN_SITE);
+    reply = send_form(&of, administration, &form);
+    page = follow(&of, &reply);
+    page_shows(&page, "Une invitation valable 7\xC2\xA0jours");
+    assert_int_equal(count(&TEST_COURRIELS, "ppicard@exemple.fr"), 1);
+    assert_non_null(strstr(mail_to("ppicard@exemple.fr"), "Camille Aubry"));
+
+    const char *link = link_to("ppicard@exemple.fr");
+    reply = define_password(link, SECRET);
+    assert_code(&reply, 303);
+    struct browser pauline = {0};
+    reply = log_in(&pauline, "ppicard@exemple.fr", SECRET);
+    assert_string_equal(page_header(&reply, "Location"), "/tableau-de-bord");
+    page = follow(&pauline, &reply);
+    page_shows(&page, "Pauline PICARD");
+    page = browser_get(&pauline, "/annuaire/sites/" OWN_SITE);
+    assert_code(&page, 200);
+    page = browser_get(&of, administration);
+    page_shows(&page, "value=\"*****\"");
+    /* The link served once. */
+    struct browser visitor = {0};
+    page = browser_get(&visitor, link);
+    assert_code(&page, 404);
+    page_shows(&page, "Ce lien ne sert plus");
+}
+
+/* ---- refused */
+
+static void test_a_refused_contact_keeps_what_was_typed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    int64_t before = count(&TEST_CONTACTS, NULL);
+    struct params form = form_at(&of, NOUVEAU);
+    form_set(&form, "nom", "");
+    form_set(&form, "prenom", "<b>Pauline</b>");
+    form_set(&form, "fonction", "\"><script>alert(1)</script>");
+    form_set(&form, "telephone", "12");
+    form_set(&form, "email", "pas une adresse");
+    form_add(&form, "referents", "13");
+    form_add(&form, "public", "1");
+    struct reply reply = send_form(&of, NOUVEAU, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "<title>Erreur");
+    page_shows(&reply, "5 erreurs à corriger");
+    page_shows(&reply, "href=\"#nom\"");
+    assert_false(page_has(&reply, "<b>Pauline"));
+    assert_false(page_has(&reply, "<script>alert"));
+    struct params again = page_form(&reply, NOUVEAU);
+    assert_string_equal(params_get(&again, "prenom"), "<b>Pauline</b>");
+    assert_string_equal(params_get(&again, "fonction"), "\"><script>alert(1)</script>");
+    assert_string_equal(params_get(&again, "telephone"), "12");
+    assert_string_equal(params_get(&again, "email"), "pas une adresse");
+    assert_string_equal(params_get(&again, "referents"), "13");
+    assert_string_equal(params_get(&again, "public"), "1");
+    assert_int_equal(count(&TEST_CONTACTS, NULL), before);
+    form_set(&again, "nom", "D'ARC");
+    form_set(&again, "prenom", "Jeanne");
+    form_set(&again, "fonction", "");
+    form_set(&again, "telephone", "39 36");
+    form_set(&again, "email", "");
+    reply = send_form(&of, NOUVEAU, &again);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "<h1>D'ARC Jeanne</h1>");
+}
+
+static void test_a_refused_account_keeps_what_was_typed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *contact = create_contact(&of);
+    const char *path = tab(contact, "administration");
+    struct params form = form_at(&of, path);
+    form_set(&form, "email_login", "OF@exemple.fr"); /* the OF's own, in capitals */
+    form_set(&form, "notification_email", NULL);
+    struct reply reply = send_form(&of, path, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Email de login\xC2\xA0: déjà utilisé");
+    struct params again = page_form(&reply, path);
+    assert_string_equal(params_get(&again, "email_login"), "OF@exemple.fr");
+    assert_null(params_get(&again, "notification_email"));
+    assert_string_equal(params_get(&again, "sites_administrables"), OWN_SITE);
+    form_set(&again, "email_login", "ppicard");
+    form_set(&again, "sites_administrables", NULL);
+    reply = send_form(&of, path, &again);
+    assert_code(&reply, 422);
+    page_shows(&reply, "2 erreurs à corriger");
+    again = page_form(&reply, path);
+    assert_string_equal(params_get(&again, "email_login"), "ppicard");
+    assert_null(params_get(&again, "sites_administrables"));
+    assert_string_equal(row_of(&TEST_COMPTE, number_of(contact), 2), "");
+    assert_int_equal(count(&TEST_TOUS_COURRIELS, NULL), 0);
+}
+
+/* Forged: a site of somebody else, one that does not exist, the profile of an officer. */
+static void test_an_of_gives_no_more_than_it_has(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *contact = create_contact(&of);
+    const char *path = tab(contact, "administration");
+    const char *foreign = arena_printf(site_arena, "%d", (int)count(&TEST_SITE_DE, SITE_FOREIGN));
+    const char *const sites[] = {foreign, "999999", "0", "-1", "36364; DROP TABLE site", "é"};
+    for (size_t i = 0; i < sizeof sites / sizeof *sites; i++) {
+        struct params form = form_at(&of, path);
+        form_add(&form, "sites_administrables", sites[i]);
+        struct reply reply = send_form(&of, path, &form);
+        assert_code(&reply, 422);
+    }
+    struct params form = form_at(&of, path);
+    form_set(&form, "profil", "CARIF");
+    struct reply reply = send_form(&of, path, &form);
+    assert_code(&reply, 303);
+    form_set(&form, "profil", "ADMIN");
+    form_set(&form, "version", "1");
+    reply = send_form(&of, path, &form);
+    assert_code(&reply, 303);
+    reply = define_password(link_to("ppicard@exemple.fr"), SECRET);
+    assert_code(&reply, 303);
+    struct browser pauline = {0};
+    reply = log_in(&pauline, "ppicard@exemple.fr", SECRET);
+    assert_code(&reply, 303);
+    reply = browser_get(&pauline, SITE_RECORD);
+    assert_code(&reply, 200);
+    reply = browser_get(&pauline, "/annuaire/etablissements/" SITE_FOREIGN);
+    assert_code(&reply, 404);
+    /* The site of a contact likewise. */
+    form = form_at(&of, contact);
+    form_set(&form, "site", foreign);
+    reply = send_form(&of, contact, &form);
+    assert_code(&reply, 422);
+}
+
+static void test_only_an_admin_changes_the_profile(void **state)
+{
+    (void)state;
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *contact = create_contact(&carif);
+    create_account(&carif, contact);
+    const char *path = tab(contact, "administration");
+    struct params form = form_at(&carif, path);
+    form_set(&form, "profil", "CARIF");
+    struct reply reply = send_form(&carif, path, &form);
+    struct reply page = follow(&carif, &reply);
+    page_shows(&page, "Rien n'avait changé");
+    struct browser admin = browser_of("admin@exemple.fr");
+    form = form_at(&admin, path);
+    form_set(&form, "profil", "CARIF");
+    reply = send_form(&admin, path, &form);
+    page = follow(&admin, &reply);
+    form = page_form(&page, path);
+    assert_string_equal(params_get(&form, "profil"), "CARIF");
+    /* From now on it is beyond an OF. */
+    struct browser of = browser_of("of@exemple.fr");
+    page = browser_get(&of, path);
+    page_shows(&page, "Vous ne pouvez pas changer ce compte");
+    reply = gesture(&of, contact, "bloquer", false);
+    assert_code(&reply, 403);
+    reply = gesture(&of, contact, "fermer", true);
+    assert_code(&reply, 403);
+    reply = gesture(&of, contact, "vider", true);
+    assert_code(&reply, 403);
+    form = form_at(&of, contact);
+    form_set(&form, "etat", "I");
+    reply = send_form(&of, contact, &form);
+    assert_code(&reply, 422);
+    assert_string_equal(row_of(&TEST_COMPTE, number_of(contact), 2),
+                        "ppicard@exemple.fr|A_REDEFINIR");
+}
+
+/* ---- two people at once */
+
+static void test_conflict_shows_both_versions(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *contact = create_contact(&of);
+    struct params mine = form_at(&of, contact);
+    struct params theirs = form_at(&carif, contact);
+    form_set(&theirs, "fonction", "Directrice");
+    struct reply reply = send_form(&carif, contact, &theirs);
+    assert_code(&reply, 303);
+    form_set(&mine, "fonction", "Formatrice");
+    reply = send_form(&of, contact, &mine);
+    assert_code(&reply, 409);
+    page_shows(&reply, "Dominique Leroux");
+    page_shows(&reply, "Directrice");
+    page_shows(&reply, "Formatrice");
+    assert_string_equal(row_of(&TEST_CONTACT, number_of(contact), 6),
+                        "PICARD|Pauline|Directrice||ppicard@exemple.fr|A");
+    struct params again = page_form(&reply, contact);
+    assert_string_equal(params_get(&again, "fonction"), "Formatrice");
+    reply = send_form(&of, contact, &again);
+    assert_code(&reply, 303);
+    assert_string_equal(row_of(&TEST_CONTACT, number_of(contact), 6),
+                        "PICARD|Pauline|Formatrice||ppicard@exemple.fr|A");
+}
+
+static void test_conflict_on_an_account(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *contact = create_contact(&of);
+    const char *path = tab(contact, "administration");
+    struct params mine = form_at(&of, path);
+    struct params theirs = form_at(&carif, path);
+    struct reply reply = send_form(&carif, path, &theirs);
+    assert_code(&reply, 303);
+    /* Both created it: the second one sees that it exists. */
+    form_set(&mine, "email_login", "pauline@exemple.fr");
+    reply = send_form(&of, path, &mine);
+    assert_code(&reply, 409);
+    page_shows(&reply, "pauline@exemple.fr");
+    page_shows(&reply, "ppicard@exemple.fr");
+    assert_int_equal(count(&TEST_TOUS_COURRIELS, NULL), 1);
+    struct params again = page_form(&reply, path);
+    assert_string_equal(params_get(&again, "email_login"), "pauline@exemple.fr");
+    /* Saved all the same: a new e-mail of login, so a new invitation. */
+    reply = send_form(&of, path, &again);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "Une invitation valable 7\xC2\xA0jours");
+    assert_string_equal(row_of(&TEST_COMPTE, number_of(contact), 2),
+                        "pauline@exemple.fr|A_REDEFINIR");
+    struct browser visitor = {0};
+    page = browser_get(&visitor, link_to("ppicard@exemple.fr"));
+    assert_code(&page, 404);
+    page = browser_get(&visitor, link_to("pauline@exemple.fr"));
+    assert_code(&page, 200);
+}
+
+/* ---- gestures */
+
+static struct browser pauline_at_work(struct browser *browser, const char *contact)
+{
+    create_account(browser, contact);
+    struct reply reply = define_password(link_to("ppicard@exemple.fr"), SECRET);
+    assert_code(&reply, 303);
+    struct browser pauline = {0};
+    reply = log_in(&pauline, "ppicard@exemple.fr", SECRET);
+    assert_code(&reply, 303);
+    return pauline;
+}
+
+static void test_block_and_unblock(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *contact = create_contact(&of);
+    struct browser pauline = pauline_at_work(&of, contact);
+    struct reply reply = gesture(&of, contact, "bloquer", false);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "Compte bloqué");
+    page_shows(&page, "Débloquer le compte");
+    reply = browser_get(&pauline, "/tableau-de-bord");
+    assert_code(&reply, 303); /* to the login page */
+    reply = log_in(&pauline, "ppicard@exemple.fr", SECRET);
+    assert_code(&reply, 422);
+    reply = gesture(&of, contact, "debloquer", false);
+    assert_code(&reply, 303);
+    struct browser back = {0};
+    reply = log_in(&back, "ppicard@exemple.fr", SECRET);
+    assert_code(&reply, 303);
+}
+
+static void test_reset_is_for_officers(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *contact = create_contact(&of);
+    pauline_at_work(&of, contact);
+    struct reply page = browser_get(&of, tab(contact, "gestion"));
+    assert_false(page_has(&page, "Réinitialiser"));
+    struct reply reply = gesture(&of, contact, "reinitialiser", false);
+    assert_code(&reply, 403);
+    struct browser carif = browser_of("carif@exemple.fr");
+    reply = gesture(&carif, contact, "reinitialiser", false);
+    page = follow(&carif, &reply);
+    page_shows(&page, "A_REDEFINIR");
+    assert_non_null(strstr(mail_to("ppicard@exemple.fr"), "a réinitialisé"));
+    struct browser old = {0};
+    reply = log_in(&old, "ppicard@exemple.fr", SECRET);
+    assert_code(&reply, 422);
+    reply = define_password(link_to("ppicard@exemple.fr"), "autres chevaux gris dormants");
+    assert_code(&reply, 303);
+    reply = log_in(&old, "ppicard@exemple.fr", "autres chevaux gris dormants");
+    assert_code(&reply, 303);
+}
+
+static void test_a_new_invitation_replaces_the_old(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *contact = create_contact(&of);
+    create_account(&of, contact);
+    const char *old = link_to("ppicard@exemple.fr");
+    struct reply reply = gesture(&of, contact, "inviter", false);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "Envoyé, valable jusqu'au");
+    struct browser visitor = {0};
+    page = browser_get(&visitor, old);
+    assert_code(&page, 404);
+    reply = define_password(link_to("ppicard@exemple.fr"), SECRET);
+    assert_code(&reply, 303);
+    /* Nobody is invited to an account that works. */
+    reply = gesture(&of, contact, "inviter", false);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Compte déjà actif");
+    assert_int_equal(count(&TEST_COURRIELS, "ppicard@exemple.fr"), 2);
+}
+
+static void test_what_cannot_be_undone_is_confirmed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *contact = create_contact(&of);
+    create_account(&of, contact);
+    struct reply reply = gesture(&of, contact, "fermer", false);
+    assert_code(&reply, 422);
+    page_shows(&reply, "href=\"#confirmer-fermer\"");
+    page_shows(&reply, "<title>Erreur");
+    reply = gesture(&of, contact, "vider", false);
+    assert_code(&reply, 422);
+    page_shows(&reply, "href=\"#confirmer-vider\"");
+    reply = gesture(&of, contact, "danser", true);
+    assert_code(&reply, 400);
+    reply = gesture(&of, contact, "", true);
+    assert_code(&reply, 400);
+    assert_string_equal(row_of(&TEST_COMPTE, number_of(contact), 2),
+                        "ppicard@exemple.fr|A_REDEFINIR");
+    reply = gesture(&of, contact, "fermer", true);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "Compte supprimé");
+    assert_string_equal(row_of(&TEST_COMPTE, number_of(contact), 2), "");
+    reply = gesture(&of, contact, "fermer", true); /* twice */
+    assert_code(&reply, 404);
+    create_account(&of, contact); /* the e-mail is free again */
+}
+
+static void test_who_leaves_loses_its_account(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *contact = create_contact(&of);
+    struct browser pauline = pauline_at_work(&of, contact);
+    struct params form = form_at(&of, contact);
+    form_set(&form, "etat", "I");
+    struct reply reply = send_form(&of, contact, &form);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "son compte est supprimé");
+    page_shows(&page, "Sans compte");
+    reply = browser_get(&pauline, "/tableau-de-bord");
+    assert_code(&reply, 303);
+    page = browser_get(&of, tab(contact, "administration"));
+    page_shows(&page, "Ce contact est inactif");
+    struct params account = {0};
+    form_add(&account, "jeton", params_get(&form, "jeton"));
+    form_add(&account, "email_login", "ppicard@exemple.fr");
+    form_add(&account, "sites_administrables", OWN_SITE);
+    reply = send_form(&of, tab(contact, "administration"), &account);
+    assert_code(&reply, 403);
+    assert_string_equal(row_of(&TEST_COMPTE, number_of(contact), 2), "");
+}
+
+static void test_nobody_does_it_to_oneself(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct reply page = browser_get(&of, OWN_CONTACT "/gestion");
+    page_shows(&page, "votre propre compte");
+    assert_false(page_has(&page, "Supprimer le compte"));
+    assert_false(page_has(&page, "Effacer le contact"));
+    static const char *const gestures[] = {"bloquer", "fermer", "vider"};
+    for (size_t i = 0; i < sizeof gestures / sizeof *gestures; i++) {
+        struct reply reply = gesture(&of, OWN_CONTACT, gestures[i], true);
+        assert_code(&reply, 403);
+    }
+    struct params form = form_at(&of, OWN_CONTACT);
+    form_set(&form, "etat", "I");
+    form_set(&form, "fonction", "Partante");
+    struct reply reply = send_form(&of, OWN_CONTACT, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "votre propre contact");
+    page_shows(&reply, "Partante");
+    page = browser_get(&of, "/tableau-de-bord");
+    assert_code(&page, 200);
+}
+
+static void test_emptied(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *contact = create_contact(&of);
+    create_account(&of, contact);
+    struct reply reply = gesture(&of, contact, "vider", true);
+    struct reply page = follow(&of, &reply);
+    assert_string_equal(page_header(&reply, "Location"), contact);
+    page_shows(&page, "<h1>Contact effacé</h1>");
+    assert_false(page_has(&page, "PICARD"));
+    assert_false(page_has(&page, "ppicard"));
+    assert_string_equal(row_of(&TEST_CONTACT, number_of(contact), 6), "Contact effacé|||||I");
+    assert_string_equal(row_of(&TEST_COMPTE, number_of(contact), 2), "");
+}
+
+/* ---- foreign */
+
+static void test_foreign_contacts_are_not_there(void **state)
+{
+    (void)state;
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *nouveau = "/annuaire/etablissements/" SITE_FOREIGN "/contacts/nouveau";
+    struct params form = form_at(&carif, nouveau);
+    form_set(&form, "nom", "MARTIN");
+    form_set(&form, "prenom", "Alix");
+    struct reply reply = send_form(&carif, nouveau, &form);
+    assert_code(&reply, 303);
+    const char *contact = page_header(&reply, "Location");
+    const char *const paths[] = {contact,
+                                 tab(contact, "administration"),
+                                 tab(contact, "gestion"),
+                                 nouveau,
+                                 "/annuaire/contacts/999999",
+                                 "/annuaire/contacts/999999/administration",
+                                 "/annuaire/contacts/999999/gestion",
+                                 "/annuaire/contacts/0",
+                                 "/annuaire/contacts/999999999999999999"};
+    struct browser of = browser_of("of@exemple.fr");
+    struct reply own = browser_get(&of, OWN_CONTACT);
+    form_set(&form, "jeton", page_jeton_of(&own, OWN_CONTACT));
+    form_set(&form, "geste", "vider");
+    form_set(&form, "confirmer", "1");
+    form_set(&form, "email_login", "vol@exemple.fr");
+    form_set(&form, "sites_administrables", OWN_SITE);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        reply = browser_get(&of, paths[i]);
+        assert_code(&reply, 404);
+        assert_false(page_has(&reply, "MARTIN"));
+        reply = send_form(&of, paths[i], &form);
+        assert_code(&reply, 404);
+    }
+    assert_string_equal(row_of(&TEST_CONTACT, number_of(contact), 6), "MARTIN|Alix||||A");
+    assert_int_equal(count(&TEST_TOUS_COURRIELS, NULL), 0);
+    struct browser visitor = {0};
+    reply = browser_get(&visitor, contact);
+    assert_code(&reply, 303); /* to the login page */
+}
+
+/* Without the right on the principal site nobody adds a contact. */
+static void test_a_secondary_site_adds_nobody(void **state)
+{
+    (void)state;
+    site_run("INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
+             " SELECT 39001, id, FALSE, 'ANNEXE', 'A' FROM etablissement"
+             " WHERE siret = '" SITE_OWN "';"
+             "DELETE FROM compte_site WHERE compte_id ="
+             " (SELECT id FROM compte WHERE email = 'of@exemple.fr');"
+             "INSERT INTO compte_site (compte_id, site_numero)"
+             " SELECT id, 39001 FROM compte WHERE email = 'of@exemple.fr';"
+             "UPDATE contact SET site = 39001 WHERE numero = 3127;");
+    struct browser of = browser_of("of@exemple.fr");
+    struct reply reply = browser_get(&of, NOUVEAU);
+    assert_code(&reply, 403);
+    struct params form = form_at(&of, OWN_CONTACT);
+    form_set(&form, "nom", "INTRUS");
+    reply = send_form(&of, NOUVEAU, &form);
+    assert_code(&reply, 403);
+}
+
+/* ---- forgotten */
+
+static struct reply ask_link(struct browser *browser, const char *email)
+{
+    struct params form = form_at(browser, OUBLIE);
+    form_set(&form, "email", email);
+    return send_form(browser, OUBLIE, &form);
+}
+
+static void test_forgotten_says_the_same_to_all(void **state)
+{
+    (void)state;
+    struct browser visitor = {0};
+    struct reply known = ask_link(&visitor, "of@exemple.fr");
+    uint64_t work = site_statements();
+    struct reply unknown = ask_link(&visitor, "personne@exemple.fr");
+    assert_code(&known, 200);
+    assert_code(&unknown, 200);
+    assert_string_equal(known.body, unknown.body);
+    assert_int_equal(site_statements(), work);
+    page_shows(&known, "valable 2\xC2\xA0heures");
+    site_run("UPDATE compte SET etat = 'bloque' WHERE email = 'carif@exemple.fr';");
+    struct reply blocked = ask_link(&visitor, "carif@exemple.fr");
+    assert_string_equal(blocked.body, known.body);
+    assert_int_equal(site_statements(), work);
+    assert_int_equal(count(&TEST_TOUS_COURRIELS, NULL), 1);
+    assert_int_equal(count(&TEST_COURRIELS, "of@exemple.fr"), 1);
+}
+
+static void test_forgotten_link_works_once(void **state)
+{
+    (void)state;
+    struct browser visitor = {0};
+    struct reply reply = ask_link(&visitor, " OF@Exemple.fr ");
+    assert_code(&reply, 200);
+    struct browser still = browser_of("of@exemple.fr"); /* the old password serves until then */
+    const char *link = link_to("of@exemple.fr");
+    reply = define_password(link, SECRET);
+    assert_code(&reply, 303);
+    reply = browser_get(&visitor, link);
+    assert_code(&reply, 404);
+    page_shows(&reply, "href=\"" OUBLIE "\"");
+    reply = browser_get(&still, "/tableau-de-bord");
+    assert_code(&reply, 303); /* open logins ended */
+    struct browser again = {0};
+    reply = log_in(&again, "of@exemple.fr", DEMONSTRATION_MOT_DE_PASSE);
+    assert_code(&reply, 422);
+    reply = log_in(&again, "of@exemple.fr", SECRET);
+    assert_code(&reply, 303);
+}
+
+static void test_forgotten_refused(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"",   "   ",           "personne",
+                                        "a@", "<script>@x.fr", "of@exemple.fr\r\nBcc: x@y.fr"};
+    struct browser visitor = {0};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct reply reply = ask_link(&visitor, wrong[i]);
+        assert_code(&reply, 422);
+        page_shows(&reply, "href=\"#email\"");
+        assert_false(page_has(&reply, "<script>@"));
+    }
+    assert_int_equal(count(&TEST_TOUS_COURRIELS, NULL), 0);
+}
+
+static void test_forgotten_throttled(void **state)
+{
+    (void)state;
+    struct browser visitor = {0};
+    static const char *const emails[] = {"of@exemple.fr", "personne@exemple.fr"};
+    for (size_t i = 0; i < 2; i++) {
+        struct reply reply = {0};
+        for (int n = 0; n < COMPTE_OUBLI_COMPTE; n++) {
+            reply = ask_link(&visitor, emails[i]);
+            assert_code(&reply, 200);
+        }
+        reply = ask_link(&visitor, emails[i]);
+        assert_code(&reply, 429);
+        assert_string_equal(page_header(&reply, "Retry-After"), "3600");
+        page_shows(&reply, "dans une heure");
+    }
+    assert_int_equal(count(&TEST_TOUS_COURRIELS, NULL), COMPTE_OUBLI_COMPTE);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, site_setup, site_teardown)
+
+int main(int argc, char **argv)
+{
+    test_db_start(argc, argv);
+    const struct CMUnitTest tests[] = {
+        TEST(test_the_job_of_the_manual),
+        TEST(test_a_refused_contact_keeps_what_was_typed),
+        TEST(test_a_refused_account_keeps_what_was_typed),
+        TEST(test_an_of_gives_no_more_than_it_has),
+        TEST(test_only_an_admin_changes_the_profile),
+        TEST(test_conflict_shows_both_versions),
+        TEST(test_conflict_on_an_account),
+        TEST(test_block_and_unblock),
+        TEST(test_reset_is_for_officers),
+        TEST(test_a_new_invitation_replaces_the_old),
+        TEST(test_what_cannot_be_undone_is_confirmed),
+        TEST(test_who_leaves_loses_its_account),
+        TEST(test_nobody_does_it_to_oneself),
+        TEST(test_emptied),
+        TEST(test_foreign_contacts_are_not_there),
+        TEST(test_a_secondary_site_adds_nobody),
+        TEST(test_forgotten_says_the_same_to_all),
+        TEST(test_forgotten_link_works_once),
+        TEST(test_forgotten_refused),
+        TEST(test_forgotten_throttled),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
