@@ -343,3 +343,24 @@ bool text_code_is_word(uint32_t code)
         return false;
     }
 }
+
+char *text_upper(struct arena *arena, const char *text)
+{
+    size_t length = strlen(text);
+    /* No capital is more than half as long again as its letter, in UTF-8. */
+    char *upper = arena_alloc(arena, length + length / 2 + 5);
+    size_t end = 0;
+    for (size_t at = 0; at < length;) {
+        utf8proc_int32_t point = 0;
+        utf8proc_ssize_t taken = utf8proc_iterate((const utf8proc_uint8_t *)text + at,
+                                                  (utf8proc_ssize_t)(length - at), &point);
+        if (taken <= 0) {
+            break;
+        }
+        at += (size_t)taken;
+        end +=
+            (size_t)utf8proc_encode_char(utf8proc_toupper(point), (utf8proc_uint8_t *)upper + end);
+    }
+    upper[end] = '\0';
+    return upper;
+}

@@ -44,6 +44,9 @@ bool text_to_int(const char *text, int64_t *value_r);
  * (U+00A0, U+202F) counts as white space here. */
 char *text_without_spaces(struct arena *arena, const char *text);
 
+/* A copy in capitals, accents kept: "Le Goff" is "LE GOFF". Well-formed UTF-8. */
+char *text_upper(struct arena *arena, const char *text);
+
 /* Compares in constant time; the time depends on the lengths only. */
 bool text_equal_secret(const char *a, const char *b);
 

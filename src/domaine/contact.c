@@ -5,6 +5,7 @@
 #include "fold.h"
 #include "record.h"
 #include "telephone.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -229,8 +230,8 @@ enum status contact_lister(struct db *db, struct arena *arena, const struct acte
 const char *contact_intitule(struct arena *arena, const char *nom, const char *prenom,
                              const char *site_nom, int64_t numero)
 {
-    return arena_printf(arena, "%s%s%s, %s, %lld", nom, prenom[0] ? ", " : "", prenom, site_nom,
-                        (long long)numero);
+    return arena_printf(arena, "%s%s%s, %s, %lld", text_upper(arena, nom), prenom[0] ? ", " : "",
+                        prenom, site_nom, (long long)numero);
 }
 
 /* ---- checking */

@@ -44,8 +44,8 @@ static enum status lire_contacts(struct request *request, const struct etablisse
         const struct contact_ligne *ligne = &liste.items[i];
         items[i] = (struct contact_ligne_view){
             .adresse = arena_printf(arena, "/annuaire/contacts/%lld", (long long)ligne->numero),
-            .nom = arena_printf(arena, "%s%s%s", ligne->nom, ligne->prenom[0] ? ", " : "",
-                                ligne->prenom),
+            .nom = arena_printf(arena, "%s%s%s", text_upper(arena, ligne->nom),
+                                ligne->prenom[0] ? ", " : "", ligne->prenom),
             .referents = ligne->referents,
             .email_login = ligne->email_login,
             .compte_etat = ligne->compte_etat,

@@ -248,8 +248,10 @@ static void test_title(void **state)
     assert_string_equal(
         contact_intitule(arena, "AUBRY", "Camille", "CARIFOREF DES PAYS DE LA LOIRE", 3127),
         "AUBRY, Camille, CARIFOREF DES PAYS DE LA LOIRE, 3127");
+    assert_string_equal(contact_intitule(arena, "Le Goff", "Zoé", "Siège", 8),
+                        "LE GOFF, Zoé, Siège, 8");
     assert_string_equal(contact_intitule(arena, "Contact effacé", "", "Siège", 7),
-                        "Contact effacé, Siège, 7");
+                        "CONTACT EFFACÉ, Siège, 7");
 }
 
 /* The codes and words of LHEO, behind our own. */

@@ -325,6 +325,17 @@ static void test_equal_secret(void **state)
     assert_false(text_equal_secret("\xFF\x80", "\x7F\x80"));
 }
 
+static void test_upper(void **state)
+{
+    (void)state;
+    struct arena *own = arena_create(0);
+    assert_string_equal(text_upper(own, "Le Goff-Hervé d’Œuf"), "LE GOFF-HERVÉ D’ŒUF");
+    assert_string_equal(text_upper(own, ""), "");
+    assert_string_equal(text_upper(own, "ÿ ɐɐɐɐ"), "Ÿ ⱯⱯⱯⱯ"); /* capitals of more bytes */
+    assert_string_equal(text_upper(own, "ß 12"), "ẞ 12");
+    arena_destroy(own);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -334,6 +345,7 @@ int main(void)
         cmocka_unit_test(test_forbidden),      cmocka_unit_test(test_tag),
         cmocka_unit_test(test_digits),         cmocka_unit_test(test_to_int),
         cmocka_unit_test(test_without_spaces), cmocka_unit_test(test_equal_secret),
+        cmocka_unit_test(test_upper),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
