@@ -4,6 +4,7 @@
 #include "compte.h"
 #include "crypto.h"
 #include "dates.h"
+#include "demonstration_offre.h"
 #include "etablissement.h"
 #include "parametre.h"
 #include "position.h"
@@ -252,6 +253,9 @@ static enum status creer(struct db *db, void *context)
     }
     if (status == STATUS_OK) {
         status = creer_annuaire(db);
+    }
+    if (status == STATUS_OK) {
+        status = demonstration_offre_manuel(db, demo->arena, SITE_DU_MANUEL, CONTACT_DU_MANUEL);
     }
     if (status == STATUS_OK) {
         status = creer_comptes(db, demo);

@@ -4,6 +4,7 @@
 #include "droits.h"
 #include "fold.h"
 #include "record.h"
+#include "session.h"
 #include "siret.h"
 #include "text.h"
 
@@ -305,9 +306,19 @@ enum status etablissement_enregistrer(struct db *db, struct form *form, const st
     if (status != STATUS_OK || !*change_r) {
         return status;
     }
+    bool etat = strcmp(ancien->etat, nouveau->etat) != 0; /* its sessions follow */
     status = siret_libre(db, form, nouveau->siret, ancien->id);
+    if (status == STATUS_OK && etat) {
+        status = session_compter(db, -1, SESSION_D_ETABLISSEMENT, ancien->id);
+    }
     if (status == STATUS_OK) {
         status = record_update(db, &ETABLISSEMENT, ancien->id, ancien->version, nouveau);
+    }
+    if (status == STATUS_OK && etat) {
+        status = session_deriver(db, SESSION_D_ETABLISSEMENT, ancien->id);
+    }
+    if (status == STATUS_OK && etat) {
+        status = session_compter(db, +1, SESSION_D_ETABLISSEMENT, ancien->id);
     }
     if (status == STATUS_OK) {
         status = ecrire_domaines(db, ancien->id, &nouveau->formacodes);

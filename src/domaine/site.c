@@ -9,6 +9,7 @@
 #include "listes.h"
 #include "position.h"
 #include "record.h"
+#include "session.h"
 #include "telephone.h"
 #include "url.h"
 
@@ -512,6 +513,9 @@ static void verifier_qualiopi(struct form *form, const struct site *ancien, stru
     if (lus(form, "fin_qualiopi", "fin_qualiopi") && !site->fin_qualiopi[0] &&
         contient(site->qualite, QUALITE_QUALIOPI)) {
         form_refuse(form, "fin_qualiopi", "obligatoire avec Qualiopi, attendu jj/mm/aaaa");
+        if (form_field_named(form, "qualite")) { /* ticked by the certificate: shown so */
+            form_field_named(form, "qualite")->typed_list = site->qualite;
+        }
     }
 }
 
@@ -675,7 +679,17 @@ enum status site_enregistrer(struct db *db, struct arena *arena, const struct ac
     if (status != STATUS_OK || !*change_r) {
         return status;
     }
-    status = ecrire(db, ancien->numero, ancien->version, nouveau);
+    bool etat = strcmp(ancien->etat, nouveau->etat) != 0; /* its sessions follow */
+    status = etat ? session_compter(db, -1, SESSION_DE_SITE, ancien->numero) : STATUS_OK;
+    if (status == STATUS_OK) {
+        status = ecrire(db, ancien->numero, ancien->version, nouveau);
+    }
+    if (status == STATUS_OK && etat) {
+        status = session_deriver(db, SESSION_DE_SITE, ancien->numero);
+    }
+    if (status == STATUS_OK && etat) {
+        status = session_compter(db, +1, SESSION_DE_SITE, ancien->numero);
+    }
     if (status == STATUS_OK) {
         status = journaliser(db, arena, acteur, valeurs, ancien, nouveau);
     }

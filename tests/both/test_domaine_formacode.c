@@ -150,7 +150,7 @@ static void test_neige(void **state)
 {
     (void)state;
     struct formacode_resultat result;
-    const char *expected = "00113 Sport, hôtellerie, restauration, tourisme\n"
+    const char *expected = "00113 Sport, hôtellerie, restauration, tourisme +1\n"
                            "  15454 Activité physique et sportive +15\n"
                            "    *15474 Sport glace [neige]\n"
                            "      15484 Patinage glace\n"
@@ -252,11 +252,12 @@ static void test_nothing_and_everything(void **state)
 static void test_open(void **state)
 {
     (void)state;
-    assert_string_equal(tree("", "15474", NULL), "00113 Sport, hôtellerie, restauration, tourisme\n"
-                                                 "  15454 Activité physique et sportive +15\n"
-                                                 "    15474 Sport glace neige\n"
-                                                 "      15484 Patinage glace\n"
-                                                 "      15411 Ski\n");
+    assert_string_equal(tree("", "15474", NULL),
+                        "00113 Sport, hôtellerie, restauration, tourisme +1\n"
+                        "  15454 Activité physique et sportive +15\n"
+                        "    15474 Sport glace neige\n"
+                        "      15484 Patinage glace\n"
+                        "      15411 Ski\n");
     const char *both = tree("neige", "15454", NULL);
     assert_non_null(strstr(both, "  15454 Activité physique et sportive\n    15459 "));
     assert_non_null(strstr(both, "    *15474 Sport glace [neige]\n"));

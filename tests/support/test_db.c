@@ -111,18 +111,23 @@ static void pg_clear(void)
     struct db *db = test_db_connect(DB_WRITE);
     assert_int_equal(
         db_run_script(db,
-                      "DO $$ DECLARE names text; BEGIN"
+                      "DO $$ DECLARE names text; seeded text; BEGIN"
                       " SELECT string_agg(quote_ident(tablename), ', ') INTO names FROM pg_tables"
                       " WHERE schemaname = 'public' AND tablename <> 'migration';"
                       " IF names IS NULL THEN RETURN; END IF;"
-                      " IF to_regclass('public.valeur') IS NOT NULL THEN"
-                      "  CREATE SCHEMA IF NOT EXISTS graine;"
-                      "  CREATE TABLE IF NOT EXISTS graine.valeur AS SELECT * FROM public.valeur;"
-                      " END IF;"
+                      " CREATE SCHEMA IF NOT EXISTS graine;"
+                      " FOR seeded IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                      "  AND tablename IN ('valeur', 'dispositif') LOOP"
+                      "  EXECUTE format('CREATE TABLE IF NOT EXISTS graine.%1$I"
+                      " AS SELECT * FROM public.%1$I', seeded);"
+                      " END LOOP;"
                       " EXECUTE 'TRUNCATE TABLE ' || names || ' RESTART IDENTITY CASCADE';"
-                      " IF to_regclass('public.valeur') IS NOT NULL THEN"
-                      "  INSERT INTO public.valeur SELECT * FROM graine.valeur;"
-                      " END IF; END $$",
+                      " FOR seeded IN SELECT g.tablename FROM pg_tables g JOIN pg_tables p"
+                      "  ON p.tablename = g.tablename AND p.schemaname = 'public'"
+                      "  WHERE g.schemaname = 'graine' LOOP"
+                      "  EXECUTE format('INSERT INTO public.%1$I SELECT * FROM graine.%1$I',"
+                      " seeded);"
+                      " END LOOP; END $$",
                       "test_db_clear"),
         STATUS_OK);
     db_close(db);

@@ -1,0 +1,141 @@
+/* An action: a formation given by a site, in some place, for some public (LHEO action), and its
+ * life (01-domain 3.1):
+ *
+ *   en_cours_de_saisie -- envoyer --> en_attente_de_validation -- valider --> validee
+ *            ^------- retirer, refuser ---------'        (question and answer: a later issue)
+ *
+ * A validated action stays live, unchanged, while its modification is entered or reviewed.
+ */
+#ifndef SOFI_DOMAINE_ACTION_H
+#define SOFI_DOMAINE_ACTION_H
+
+#include "formation.h"
+#include "site.h"
+
+extern const struct choice action_etats[]; /* en_cours_de_saisie…: words for people */
+
+struct action {
+    int64_t numero;
+    int64_t formation;
+    int64_t contenu_id; /* action_contenu.id that was read: the draft when there is one */
+    int64_t version;
+    bool vive;
+    bool brouillon;
+    const char *etat;
+    const char *refus;   /* reason of the last refusal, "" */
+    const char *doublon; /* reason given for a near-duplicate, "" */
+    int64_t etablissement_id;
+    const char *etablissement_siret;
+    const char *etablissement_nom;
+    const char *formation_intitule;
+    const char *site_nom;
+    /* ---- the fields of the form */
+    const char *intitule;              /* own, optional */
+    int64_t site;                      /* dispensateur: organisme formateur */
+    const char *type;                  /* "initiale", "continue" */
+    const char *modalite_enseignement; /* liste_modalites_enseignement */
+    const char *rythme;
+    struct text_list publics; /* code-public-vise, Formacode, 1–10 */
+    const char *info_public_vise;
+    const char *niveau_entree_obligatoire; /* liste_boolean */
+    const char *modalites_alternance;
+    const char *conditions_specifiques;
+    const char *prise_en_charge; /* liste_boolean */
+    const char *detail_prise_en_charge;
+    const char *entrees_sorties; /* liste_modalites_es: "0" dates fixes, "1" permanentes */
+    const char *heures_centre;   /* whole hours, as text, "" unknown */
+    const char *heures_entreprise;
+    const char *heures_total; /* centre + entreprise */
+    const char *duree_hebdomadaire;
+    const char *duree_indicative;
+    const char *duree_cycle;
+    const char *duree_conventionnee;
+    const char *conventionnement; /* liste_boolean */
+    const char *prix_horaire;     /* "12.50": comma accepted and normalised */
+    const char *prix_total;
+    const char *frais_restants;
+    const char *modalites_pedagogiques;
+    struct text_list codes_pedagogiques; /* code-modalite-pedagogique, 0–5 */
+    const char *modalites_recrutement;
+    const char *perimetre_recrutement;
+    const char *infos_perimetre;
+    const char *restauration, *hebergement, *transport, *acces_handicapes; /* "": the site's */
+    struct text_list langues;                                              /* ISO 639-1, 0–5 */
+    struct text_list dates_information;                                    /* ISO, 0–3 */
+    struct text_list liens;                                                /* 0–3 */
+};
+
+extern const struct field_set action_fields;
+extern const struct offre_section action_sections[];
+
+enum status action_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                        int64_t numero, struct action *action_r);
+enum status action_lire_vive(struct db *db, struct arena *arena, const struct acteur *acteur,
+                             int64_t numero, struct action *action_r);
+/* A new draft on a site that the person administers. */
+enum status action_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                         const struct formation *formation, int64_t site, int64_t *numero_r);
+/* `sites`: those of the establishment that the person administers. */
+enum status action_verifier(struct db *db, struct form *form, const struct site_liste *sites,
+                            const struct action *ancienne, struct action *nouvelle);
+/* Likewise formation_enregistrer(); STATUS_FORBIDDEN for an OF while the action is reviewed. What
+ * was never published moves to its new site at once, with its sessions; else once it is validated.
+ */
+enum status action_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               const struct field_set *set, const struct action *ancienne,
+                               const struct action *nouvelle, bool *change_r);
+enum status action_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
+                          const struct action *action, const struct offre_genre *genre,
+                          int64_t rang, const void *record);
+/* A new draft with the same content, on the same formation. */
+enum status action_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                             const struct action *action, int64_t *numero_r);
+struct journal_champ *action_comparer(struct arena *arena, const struct field_set *set,
+                                      const struct action *avant, const struct action *apres,
+                                      size_t *n_r);
+
+/* Works action.publique out anew: one of its financeurs is a public body, or one of its sessions
+ * has a public dispositif. After each change of the financeurs, or of the dispositifs of a session.
+ * In a transaction. */
+enum status action_publique(struct db *db, int64_t action);
+
+/* ---- its life. Each in a transaction; each writes a line in the journal (fiche "action").
+ * STATUS_REFUSED with *message_r (French) when the state does not allow it (sent twice…). */
+
+/* All that lacks, of the formation, of the action and of its sessions (one at least). */
+enum status action_manques(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           const struct action *action, struct offre_manques *manques_r);
+
+struct action_proche {
+    int64_t numero;
+    const char *intitule;
+    const char *difference; /* "mêmes durées", "7 heures de moins" */
+};
+
+struct action_proches {
+    const struct action_proche *items;
+    size_t n;
+};
+
+/* Other actions of the same formation (or of a formation of the same establishment with the same
+ * intitulé), mode, place (commune of the first lieu), publics, price, and durations within 10
+ * hours. 20 at most. */
+enum status action_doublons(struct db *db, struct arena *arena, const struct action *action,
+                            struct action_proches *proches_r);
+
+/* Sends the draft of the action, and of its formation. STATUS_REFUSED with manques or proches
+ * filled when something lacks, or a near-duplicate has no reason yet (`raison` ""). */
+enum status action_envoyer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           int64_t numero, const char *raison, struct offre_manques *manques_r,
+                           struct action_proches *proches_r, const char **message_r);
+enum status action_retirer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           int64_t numero, const char **message_r);
+/* Officers: STATUS_FORBIDDEN otherwise. The drafts of the action and of its formation become live;
+ * the sessions are counted anew (session.h). */
+enum status action_valider(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           int64_t numero, const char **message_r);
+/* `motif` 1–1000 characters. Back to en_cours_de_saisie; what is live stays. */
+enum status action_refuser(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           int64_t numero, const char *motif, const char **message_r);
+
+#endif

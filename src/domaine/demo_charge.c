@@ -1,0 +1,459 @@
+#include "demo_charge.h"
+
+#include "buffer.h"
+#include "dates.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CLASSE_N 6
+#define MOIS 72
+#define PERIODES (DEMO_JOURS + MOIS)
+#define PERIMETRES (2 + DEMO_SITES_MAX) /* all, the establishment, its sites */
+#define TAMPON ((size_t)1 << 19)        /* bytes of one trip to PostgreSQL */
+#define VALEURS " VALUES "
+
+STATEMENT(DEMO_LIGNE_ETABLISSEMENT, "ittttttt", "",
+          "INSERT INTO etablissement (id, siret, siege_siret, raison_sociale, nda, categorie, etat,"
+          " recherche) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+
+STATEMENT(DEMO_LIGNE_DOMAINE, "iiitt", "",
+          "INSERT INTO etablissement_domaine (etablissement_id, rang, formacode_version, formacode,"
+          " libelle) VALUES ($1, $2, $3, $4, $5)");
+
+STATEMENT(DEMO_LIGNE_SITE, "iibttttttttttttttt", "",
+          "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat, ligne1,"
+          " code_postal, bureau_distributeur, commune_insee, longitude, latitude, telephone_fixe,"
+          " email, perimetre_geographique, restauration, hebergement, transport, acces_handicapes)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+          " $18)");
+
+STATEMENT(DEMO_LIGNE_CONTACT, "iittttt", "",
+          "INSERT INTO contact (numero, site, nom, prenom, fonction, telephone, email)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7)");
+
+STATEMENT(DEMO_LIGNE_FORMATION, "iiiii", "",
+          "INSERT INTO formation (numero, etablissement_id, vive, brouillon, creee_a)"
+          " VALUES ($1, $2, $3, $4, $5)");
+
+STATEMENT(DEMO_LIGNE_FORMATION_CONTENU, "iittttttttt", "",
+          "INSERT INTO formation_contenu (id, formation, intitule, objectif, resultats_attendus,"
+          " contenu, certifiante, parcours, niveau_entree, niveau_sortie, objectif_general)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+
+STATEMENT(DEMO_LIGNE_ACTION, "iiiitiibbtiii", "",
+          "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, brouillon,"
+          " publique, certifinfo_remplace, refus, envoyee_a, validee_a, creee_a)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+
+STATEMENT(DEMO_LIGNE_ACTION_CONTENU, "iititttttttttttttttttt", "",
+          "INSERT INTO action_contenu (id, action, intitule, site, type, rythme,"
+          " niveau_entree_obligatoire, modalites_alternance, modalite_enseignement,"
+          " conditions_specifiques, prise_en_charge, detail_prise_en_charge, entrees_sorties,"
+          " heures_centre, heures_entreprise, heures_total, conventionnement, prix_total,"
+          " modalites_pedagogiques, modalites_recrutement, perimetre_recrutement, commune_lieu)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+          " $18, $19, $20, $21, $22)");
+
+STATEMENT(DEMO_LIGNE_CODE, "titit", "",
+          "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES ($1, $2, $3, $4, $5)");
+
+STATEMENT(DEMO_LIGNE_DETAIL, "titit", "",
+          "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
+          " VALUES ($1, $2, $3, $4, $5)");
+
+STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbtttt", "",
+          "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin,"
+          " dispositifs, desactivee_le, initiale, programme_region, apprentissage,"
+          " professionnalisation, a_distance, modalites_inscription, inscription_fin,"
+          " etat_recrutement, places) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+          " $12, $13, $14, $15, $16, $17, $18)");
+
+STATEMENT(DEMO_LIGNE_COMPTEUR, "itti", "",
+          "INSERT INTO session_compteur (perimetre, classe, periode, n) VALUES ($1, $2, $3, $4)");
+
+/* The manual's establishment was counted before. */
+STATEMENT(DEMO_TOTAL, "tti", "",
+          "INSERT INTO session_compteur (perimetre, classe, periode, n) VALUES (0, $1, $2, $3)"
+          " ON CONFLICT (perimetre, classe, periode)"
+          " DO UPDATE SET n = session_compteur.n + excluded.n");
+
+/* In the order of their references. */
+static const struct statement *const tables[] = {
+    &DEMO_LIGNE_ETABLISSEMENT, &DEMO_LIGNE_DOMAINE,        &DEMO_LIGNE_SITE,
+    &DEMO_LIGNE_CONTACT,       &DEMO_LIGNE_FORMATION,      &DEMO_LIGNE_FORMATION_CONTENU,
+    &DEMO_LIGNE_ACTION,        &DEMO_LIGNE_ACTION_CONTENU, &DEMO_LIGNE_CODE,
+    &DEMO_LIGNE_DETAIL,        &DEMO_LIGNE_SESSION,        &DEMO_LIGNE_COMPTEUR,
+};
+#define TABLE_N (sizeof(tables) / sizeof(tables[0]))
+
+static const char *const classes_nommees[CLASSE_N] = {"T", "I", "R", "A", "P", "D"};
+
+struct demo_charge {
+    struct db *db;
+    enum status status;
+    struct buffer tampons[TABLE_N]; /* PostgreSQL: rows that wait */
+    size_t en_attente;              /* bytes of them */
+    char jours[DEMO_JOURS][DATES_ISO_SIZE];
+    char mois[MOIS][9]; /* "m2026-11" */
+    unsigned char mois_du_jour[DEMO_JOURS];
+    int premier_jour_de_semaine;
+    int64_t perimetres[PERIMETRES]; /* as session_compteur names them */
+    size_t perimetre_n;
+    int64_t compteurs[PERIMETRES][CLASSE_N][PERIODES];
+    int64_t totaux_avant[CLASSE_N][PERIODES]; /* of all, when the transaction began */
+};
+
+static int nombre(const char *chiffres, int n)
+{
+    int valeur = 0;
+    for (int i = 0; i < n; i++) {
+        valeur = valeur * 10 + chiffres[i] - '0';
+    }
+    return valeur;
+}
+
+/* Zeller's congruence: years that begin in March. */
+static int jour_de_semaine(const char *iso)
+{
+    int quantieme = nombre(iso + 8, 2);
+    int annee = nombre(iso, 4) - (nombre(iso + 5, 2) < 3);
+    int mois = (nombre(iso + 5, 2) + 9) % 12;
+    int jours = quantieme + (13 * mois + 2) / 5 + annee + annee / 4 - annee / 100 + annee / 400;
+    return (jours + 1) % 7;
+}
+
+struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena)
+{
+    struct demo_charge *charge = ARENA_NEW(arena, struct demo_charge);
+    charge->db = db;
+    char jour[DATES_ISO_SIZE];
+    dates_today(jour);
+    dates_add_days(jour, -DEMO_AUJOURDHUI, jour);
+    charge->premier_jour_de_semaine = jour_de_semaine(jour);
+    unsigned char mois = 0;
+    for (int i = 0; i < DEMO_JOURS; i++) {
+        memcpy(charge->jours[i], jour, sizeof jour);
+        if (i == 0 || strncmp(jour, charge->jours[i - 1], 7) != 0) {
+            mois = (unsigned char)(mois + (i > 0));
+            snprintf(charge->mois[mois], sizeof charge->mois[mois], "m%.7s", jour);
+        }
+        charge->mois_du_jour[i] = mois;
+        dates_add_days(jour, 1, jour);
+    }
+    for (size_t i = 0; i < TABLE_N && db_engine_of(db) == DB_POSTGRESQL; i++) {
+        buffer_init(&charge->tampons[i], arena, TAMPON / 4);
+    }
+    return charge;
+}
+
+const char *demo_charge_jour(const struct demo_charge *charge, int jour)
+{
+    return charge->jours[jour];
+}
+
+int demo_charge_jour_de_semaine(const struct demo_charge *charge, int jour)
+{
+    return (charge->premier_jour_de_semaine + jour) % 7;
+}
+
+/* ---- rows */
+
+static void envoyer(struct demo_charge *charge)
+{
+    for (size_t i = 0; i < TABLE_N; i++) {
+        if (charge->tampons[i].length > 0 && charge->status == STATUS_OK) {
+            charge->status = db_run_script(charge->db, charge->tampons[i].data, tables[i]->name);
+        }
+        charge->tampons[i].length = 0;
+    }
+    charge->en_attente = 0;
+}
+
+static void ecrire_texte(struct buffer *out, const char *texte, size_t longueur)
+{
+    const char *fin = texte + longueur;
+    buffer_char(out, '\'');
+    while (texte < fin) {
+        const char *quote = memchr(texte, '\'', (size_t)(fin - texte));
+        const char *jusqu_a = quote ? quote + 1 : fin;
+        buffer_append(out, texte, (size_t)(jusqu_a - texte));
+        if (quote) {
+            buffer_char(out, '\'');
+        }
+        texte = jusqu_a;
+    }
+    buffer_char(out, '\'');
+}
+
+static void ecrire_valeur(struct buffer *out, const struct db_bind *bind)
+{
+    if (bind->type == 'i') {
+        buffer_int(out, bind->integer);
+    } else if (bind->type == 'b') {
+        buffer_text(out, bind->integer ? "TRUE" : "FALSE");
+    } else if (bind->type == 't') {
+        ecrire_texte(out, bind->bytes, bind->length);
+    } else {
+        buffer_literal(out, "NULL");
+    }
+}
+
+/* Adds a row to those that wait for a trip to PostgreSQL. */
+static void attendre(struct demo_charge *charge, const struct statement *table,
+                     const struct db_bind *binds, size_t n)
+{
+    size_t i = 0;
+    while (tables[i] != table) {
+        i++;
+    }
+    struct buffer *out = &charge->tampons[i];
+    size_t avant = out->length;
+    if (avant == 0) {
+        const char *places = strstr(table->sql, VALEURS);
+        buffer_append(out, table->sql, (size_t)(places - table->sql) + strlen(VALEURS));
+    } else {
+        buffer_char(out, ',');
+    }
+    for (size_t j = 0; j < n; j++) {
+        buffer_char(out, j == 0 ? '(' : ',');
+        ecrire_valeur(out, &binds[j]);
+    }
+    buffer_char(out, ')');
+    charge->en_attente += out->length - avant;
+    if (charge->en_attente > TAMPON) {
+        envoyer(charge);
+    }
+}
+
+static void ligne(struct demo_charge *charge, const struct statement *table,
+                  const struct db_bind *binds, size_t n)
+{
+    if (charge->status != STATUS_OK) {
+        return;
+    }
+    if (db_engine_of(charge->db) == DB_SQLITE) {
+        charge->status = db_exec(charge->db, table, NULL, binds, n);
+    } else {
+        attendre(charge, table, binds, n);
+    }
+}
+
+#define LIGNE(charge, table, ...) ligne((charge), &(table), DB_BINDS(__VA_ARGS__))
+
+void demo_charge_commencer(struct demo_charge *charge)
+{
+    charge->status = STATUS_OK;
+    for (size_t i = 0; i < TABLE_N; i++) {
+        charge->tampons[i].length = 0;
+    }
+    charge->en_attente = 0;
+    memset(&charge->compteurs[1], 0, sizeof charge->compteurs - sizeof charge->compteurs[0]);
+    memcpy(charge->compteurs[0], charge->totaux_avant, sizeof charge->totaux_avant);
+}
+
+enum status demo_charge_finir(struct demo_charge *charge)
+{
+    envoyer(charge);
+    if (charge->status == STATUS_OK) {
+        memcpy(charge->totaux_avant, charge->compteurs[0], sizeof charge->totaux_avant);
+    }
+    return charge->status;
+}
+
+/* ---- the directory */
+
+void demo_charge_annuaire(struct demo_charge *charge, const struct demo_etablissement *e)
+{
+    LIGNE(charge, DEMO_LIGNE_ETABLISSEMENT, BIND_INT(e->id), BIND_TEXT(e->siret),
+          BIND_TEXT(e->siret), BIND_TEXT(e->raison_sociale), BIND_TEXT(e->nda),
+          BIND_TEXT(e->categorie), BIND_TEXT("A"), BIND_TEXT(e->recherche));
+    LIGNE(charge, DEMO_LIGNE_DOMAINE, BIND_INT(e->id), BIND_INT(1), BIND_INT(14),
+          BIND_TEXT(e->formacode), BIND_TEXT(e->formacode_libelle));
+}
+
+void demo_charge_site(struct demo_charge *charge, const struct demo_site *site)
+{
+    LIGNE(charge, DEMO_LIGNE_SITE, BIND_INT(site->numero), BIND_INT(site->etablissement_id),
+          BIND_BOOL(site->principal), BIND_TEXT(site->nom_usage),
+          BIND_TEXT(site->actif ? "A" : "I"), BIND_TEXT(site->ligne1), BIND_TEXT(site->code_postal),
+          BIND_TEXT(site->bureau), BIND_TEXT(site->insee), BIND_TEXT(site->longitude),
+          BIND_TEXT(site->latitude), BIND_TEXT(site->telephone), BIND_TEXT(site->email),
+          BIND_TEXT("3"), BIND_TEXT("Salle de restauration équipée sur place"), BIND_NULL,
+          BIND_TEXT("Arrêt de bus à moins de 300 mètres"),
+          BIND_TEXT("Locaux accessibles aux personnes à mobilité réduite"));
+}
+
+void demo_charge_contact(struct demo_charge *charge, const struct demo_contact *contact)
+{
+    LIGNE(charge, DEMO_LIGNE_CONTACT, BIND_INT(contact->numero), BIND_INT(contact->site),
+          BIND_TEXT(contact->nom), BIND_TEXT(contact->prenom), BIND_TEXT(contact->fonction),
+          BIND_TEXT(contact->telephone), BIND_TEXT(contact->email));
+}
+
+/* ---- the offer */
+
+static struct db_bind ou_nul(int64_t numero)
+{
+    return numero ? BIND_INT(numero) : BIND_NULL;
+}
+
+static void codes(struct demo_charge *charge, const char *noun, int64_t contenu, const char *champ,
+                  const char *const codes[2])
+{
+    for (int i = 0; i < 2 && codes[i]; i++) {
+        LIGNE(charge, DEMO_LIGNE_CODE, BIND_TEXT(noun), BIND_INT(contenu), BIND_TEXT(champ),
+              BIND_INT(i + 1), BIND_TEXT(codes[i]));
+    }
+}
+
+static void detail(struct demo_charge *charge, const char *noun, int64_t contenu, const char *genre,
+                   const char *donnees)
+{
+    if (donnees) {
+        LIGNE(charge, DEMO_LIGNE_DETAIL, BIND_TEXT(noun), BIND_INT(contenu), BIND_TEXT(genre),
+              BIND_INT(1), BIND_TEXT(donnees));
+    }
+}
+
+void demo_charge_formation(struct demo_charge *charge, const struct demo_formation *f)
+{
+    char contact[24];
+    snprintf(contact, sizeof contact, "%" PRId64, f->contact);
+    LIGNE(charge, DEMO_LIGNE_FORMATION, BIND_INT(f->numero), BIND_INT(f->etablissement_id),
+          f->vive ? BIND_INT(f->contenu) : BIND_NULL, f->vive ? BIND_NULL : BIND_INT(f->contenu),
+          BIND_INT(f->creee_a));
+    LIGNE(charge, DEMO_LIGNE_FORMATION_CONTENU, BIND_INT(f->contenu), BIND_INT(f->numero),
+          BIND_TEXT(f->intitule), BIND_TEXT(f->objectif), BIND_TEXT(f->resultats_attendus),
+          BIND_TEXT(f->texte), BIND_TEXT(f->certification ? "1" : "0"), BIND_TEXT(f->parcours),
+          BIND_TEXT(f->niveau_entree), BIND_TEXT(f->niveau_sortie), BIND_TEXT(f->objectif_general));
+    codes(charge, "formation", f->contenu, "contacts", (const char *const[]){contact, NULL});
+    codes(charge, "formation", f->contenu, "formacodes", f->formacodes);
+    detail(charge, "formation", f->contenu, "certification", f->certification);
+}
+
+static void contenu(struct demo_charge *charge, const struct demo_action *a, int64_t id,
+                    const char *prix_total)
+{
+    char centre[24], entreprise[24], total[24];
+    snprintf(centre, sizeof centre, "%" PRId64, a->heures_centre);
+    snprintf(entreprise, sizeof entreprise, "%" PRId64, a->heures_entreprise);
+    snprintf(total, sizeof total, "%" PRId64, a->heures_centre + a->heures_entreprise);
+    LIGNE(charge, DEMO_LIGNE_ACTION_CONTENU, BIND_INT(id), BIND_INT(a->numero),
+          BIND_TEXT(a->intitule), BIND_INT(a->site), BIND_TEXT(a->type), BIND_TEXT(a->rythme),
+          BIND_TEXT("0"), BIND_TEXT(a->alternance), BIND_TEXT(a->modalite),
+          BIND_TEXT(a->conditions), BIND_TEXT("1"), BIND_TEXT(a->detail_prise_en_charge),
+          BIND_TEXT(a->permanentes ? "1" : "0"), BIND_TEXT(centre), BIND_TEXT(entreprise),
+          BIND_TEXT(total), BIND_TEXT(a->publique ? "1" : "0"), BIND_TEXT(prix_total),
+          BIND_TEXT(a->modalites_pedagogiques), BIND_TEXT("Entretien et tests de positionnement"),
+          BIND_TEXT("3"), BIND_TEXT(a->commune));
+    codes(charge, "action", id, "publics", a->publics);
+    detail(charge, "action", id, "lieu", a->lieu);
+}
+
+void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
+{
+    bool envoyee = strcmp(a->etat, "en_cours_de_saisie") != 0;
+    LIGNE(charge, DEMO_LIGNE_ACTION, BIND_INT(a->numero), BIND_INT(a->formation),
+          BIND_INT(a->etablissement_id), BIND_INT(a->site), BIND_TEXT(a->etat), ou_nul(a->vive),
+          ou_nul(a->brouillon), BIND_BOOL(a->publique), BIND_BOOL(a->certifinfo_remplace),
+          BIND_TEXT(a->refus), envoyee ? BIND_INT(a->creee_a + 3600) : BIND_NULL,
+          a->vive ? BIND_INT(a->creee_a + 86400) : BIND_NULL, BIND_INT(a->creee_a));
+    if (a->vive) {
+        contenu(charge, a, a->vive, a->prix_total);
+    }
+    if (a->brouillon) {
+        contenu(charge, a, a->brouillon, a->prix_brouillon);
+    }
+}
+
+/* ---- sessions and their counters */
+
+void demo_charge_etablissement(struct demo_charge *charge, int64_t id, const int64_t *sites,
+                               size_t n)
+{
+    charge->perimetres[1] = id;
+    for (size_t i = 0; i < n && i < DEMO_SITES_MAX; i++) {
+        charge->perimetres[2 + i] = -sites[i];
+    }
+    charge->perimetre_n = 2 + (n < DEMO_SITES_MAX ? n : DEMO_SITES_MAX);
+}
+
+static void compter(struct demo_charge *charge, size_t perimetre, const bool classes[CLASSE_N],
+                    int jour)
+{
+    for (int i = 0; i < CLASSE_N; i++) {
+        if (classes[i]) {
+            charge->compteurs[perimetre][i][jour]++;
+            charge->compteurs[perimetre][i][DEMO_JOURS + charge->mois_du_jour[jour]]++;
+        }
+    }
+}
+
+void demo_charge_session(struct demo_charge *charge, const struct demo_session *s)
+{
+    const struct demo_dispositifs *d = s->dispositifs;
+    const bool classes[CLASSE_N] = {
+        true,         s->initiale, d->programme_region, d->apprentissage, d->professionnalisation,
+        s->a_distance};
+    char places[24];
+    snprintf(places, sizeof places, "%" PRId64, s->places);
+    LIGNE(charge, DEMO_LIGNE_SESSION, BIND_INT(s->numero), BIND_INT(s->action),
+          BIND_INT(s->etablissement_id), BIND_INT(s->site), BIND_TEXT(charge->jours[s->jusqu_au]),
+          BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(charge->jours[s->fin]),
+          BIND_TEXT_OR_NULL(d->liste),
+          s->desactivee_le == DEMO_JAMAIS ? BIND_NULL : BIND_TEXT(charge->jours[s->desactivee_le]),
+          BIND_BOOL(classes[1]), BIND_BOOL(classes[2]), BIND_BOOL(classes[3]),
+          BIND_BOOL(classes[4]), BIND_BOOL(classes[5]), BIND_TEXT(s->modalites_inscription),
+          BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(s->etat_recrutement), BIND_TEXT(places));
+    codes(charge, "session", s->numero, "dispositifs", d->codes);
+    size_t site = 2;
+    while (site + 1 < charge->perimetre_n && charge->perimetres[site] != -s->site) {
+        site++;
+    }
+    compter(charge, 0, classes, s->jusqu_au);
+    compter(charge, 1, classes, s->jusqu_au);
+    compter(charge, site, classes, s->jusqu_au);
+}
+
+static void ecrire_compteur(struct demo_charge *charge, size_t perimetre, const char *classe,
+                            const char *periode, int64_t n)
+{
+    if (perimetre > 0) {
+        LIGNE(charge, DEMO_LIGNE_COMPTEUR, BIND_INT(charge->perimetres[perimetre]),
+              BIND_TEXT(classe), BIND_TEXT(periode), BIND_INT(n));
+    } else if (charge->status == STATUS_OK) {
+        charge->status = DB_EXEC(charge->db, &DEMO_TOTAL, NULL, BIND_TEXT(classe),
+                                 BIND_TEXT(periode), BIND_INT(n));
+    }
+}
+
+static void ecrire_compteurs(struct demo_charge *charge, size_t perimetre)
+{
+    for (int i = 0; i < CLASSE_N; i++) {
+        const int64_t *n = charge->compteurs[perimetre][i];
+        for (int j = 0; j < PERIODES; j++) {
+            if (n[j] > 0) {
+                ecrire_compteur(charge, perimetre, classes_nommees[i],
+                                j < DEMO_JOURS ? charge->jours[j] : charge->mois[j - DEMO_JOURS],
+                                n[j]);
+            }
+        }
+    }
+}
+
+enum status demo_charge_fin_etablissement(struct demo_charge *charge)
+{
+    for (size_t i = 1; i < charge->perimetre_n; i++) {
+        ecrire_compteurs(charge, i);
+        memset(charge->compteurs[i], 0, sizeof charge->compteurs[i]);
+    }
+    return charge->status;
+}
+
+void demo_charge_totaux(struct demo_charge *charge)
+{
+    ecrire_compteurs(charge, 0);
+}

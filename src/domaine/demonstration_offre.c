@@ -1,0 +1,259 @@
+#include "demonstration_offre.h"
+
+#include "buffer.h"
+#include "compte.h"
+#include "crypto.h"
+#include "dates.h"
+#include "demo_organisme.h"
+#include "demonstration.h"
+#include "migration_table.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#define LOT 50000 /* sessions of a transaction, about */
+#define ORGANISMES_MIN 60
+#define ORGANISMES_MAX 6000
+#define SESSIONS_PAR_ORGANISME 1000
+
+/* Sorting millions of keys takes files; the cache holds the leaves that a lot writes to. */
+static const char *const regler_sqlite =
+    "PRAGMA temp_store = FILE; PRAGMA cache_size = -32768; PRAGMA threads = 1;"
+    "PRAGMA wal_autocheckpoint = 20000;";
+static const char *const deregler_sqlite =
+    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048; PRAGMA threads = 0;"
+    "PRAGMA wal_autocheckpoint = 1000;";
+
+/* Clear of what the base itself gave; the base goes on after them. */
+static const struct demo_place debut = {.etablissement = 1000,
+                                        .site = 50000,
+                                        .contact = 50000,
+                                        .formation = 200000,
+                                        .formation_contenu = 1000,
+                                        .action = 500000,
+                                        .action_contenu = 1000,
+                                        .session = 1000000};
+
+struct chargement {
+    struct db *db;
+    struct arena *arena;
+    const struct demonstration_offre *offre;
+    struct demo_generateur *generateur;
+    struct demo_place avant;       /* when the transaction began */
+    const int64_t *sessions_avant; /* of the organisations before each, and of all */
+    uint32_t organisme_n;
+    const char *empreinte; /* of the one password */
+};
+
+/* The first holds a twentieth, the others follow a law with a heavy tail. */
+static void repartir(struct chargement *c)
+{
+    int64_t n = c->offre->sessions;
+    int64_t voulus = n / SESSIONS_PAR_ORGANISME;
+    c->organisme_n = (uint32_t)(voulus < ORGANISMES_MIN   ? ORGANISMES_MIN
+                                : voulus > ORGANISMES_MAX ? ORGANISMES_MAX
+                                                          : voulus);
+    double *cumul = ARENA_ARRAY(c->arena, double, c->organisme_n + 1);
+    int64_t *avant = ARENA_ARRAY(c->arena, int64_t, c->organisme_n + 1);
+    for (uint32_t i = 1; i < c->organisme_n; i++) {
+        cumul[i + 1] = cumul[i] + pow(i + 20, -1.4);
+    }
+    int64_t grand = (n + 19) / 20;
+    for (uint32_t i = 1; i <= c->organisme_n; i++) {
+        double part = cumul[i] / cumul[c->organisme_n];
+        avant[i] = grand + (int64_t)floor((double)(n - grand) * part);
+    }
+    c->sessions_avant = avant;
+}
+
+/* ---- loading */
+
+static void creer_organisme(struct chargement *c, int64_t sessions)
+{
+    struct demo_organisme *o = ARENA_NEW(c->generateur->scratch, struct demo_organisme);
+    demo_organisme_creer(c->generateur, o, sessions);
+    while (o->reste > 0) {
+        demo_formation_creer(c->generateur, o);
+    }
+    arena_reset(c->generateur->scratch);
+    c->generateur->place.organisme++;
+}
+
+/* Some organisations, and at the end what counts all. May run again. */
+static enum status charger_lot(struct db *db, void *contexte)
+{
+    (void)db;
+    struct chargement *c = contexte;
+    struct demo_generateur *g = c->generateur;
+    enum status status = STATUS_OK;
+    g->place = c->avant;
+    demo_charge_commencer(g->charge);
+    int64_t faites = g->place.session - debut.session;
+    int64_t fin = faites + LOT;
+    while (faites < fin && g->place.organisme < c->organisme_n && status == STATUS_OK) {
+        int64_t apres = c->sessions_avant[g->place.organisme + 1];
+        creer_organisme(c, apres - faites);
+        faites = apres;
+        status = demo_charge_fin_etablissement(g->charge);
+        if (c->offre->progres) {
+            c->offre->progres(c->offre->contexte, (size_t)faites, (size_t)c->offre->sessions);
+        }
+    }
+    if (g->place.organisme == c->organisme_n) {
+        demo_charge_totaux(g->charge);
+    }
+    return demo_charge_finir(g->charge);
+}
+
+static enum status charger(struct chargement *c)
+{
+    enum status status = STATUS_OK;
+    while (c->avant.organisme < c->organisme_n && status == STATUS_OK) {
+        status = db_transaction(c->db, charger_lot, c);
+        c->avant = c->generateur->place;
+    }
+    return status;
+}
+
+static enum status preparer_centres(struct chargement *c)
+{
+    struct position *centres = ARENA_ARRAY(c->arena, struct position, demo_ville_n);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < demo_ville_n && status == STATUS_OK; i++) {
+        status = position_commune(c->db, demo_villes[i].insee, &centres[i]);
+    }
+    c->generateur->centres = centres;
+    return status;
+}
+
+static enum status creer_grand_compte(struct db *db, void *contexte)
+{
+    struct chargement *c = contexte;
+    const struct demo_generateur *g = c->generateur;
+    const struct compte_nouveau nouveau = {.email = DEMONSTRATION_GRAND,
+                                           .nom = "Alix Grandin",
+                                           .profil = PROFIL_OF,
+                                           .contact_numero = g->grand_contact,
+                                           .sites = g->grand_sites,
+                                           .site_count = g->grand_site_n};
+    const char *jeton = NULL;
+    const char *message = NULL;
+    enum status status = compte_creer(db, c->arena, &nouveau, &jeton, &message);
+    return status == STATUS_OK ? compte_definir_mot_de_passe(db, c->arena, jeton, c->empreinte)
+                               : status;
+}
+
+struct script {
+    const char *sql;
+    const char *nom;
+};
+
+static enum status executer(struct db *db, void *contexte)
+{
+    const struct script *script = contexte;
+    return db_run_script(db, script->sql, script->nom);
+}
+
+static enum status executer_script(struct db *db, const char *sql, const char *nom)
+{
+    struct script script = {sql, nom};
+    return db_transaction(db, executer, &script);
+}
+
+/* SQLite sees by itself which numbers are taken. */
+static enum status avancer_numeros(struct chargement *c)
+{
+    const struct demo_place *p = &c->generateur->place;
+    const struct {
+        const char *table, *colonne;
+        int64_t numero;
+    } suites[] = {{"etablissement", "id", p->etablissement},
+                  {"site", "numero", p->site},
+                  {"contact", "numero", p->contact},
+                  {"formation", "numero", p->formation},
+                  {"formation_contenu", "id", p->formation_contenu},
+                  {"action", "numero", p->action},
+                  {"action_contenu", "id", p->action_contenu},
+                  {"session", "numero", p->session}};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof suites / sizeof *suites && status == STATUS_OK; i++) {
+        const char *sql =
+            arena_printf(c->arena, "ALTER TABLE %s ALTER COLUMN %s RESTART WITH %" PRId64,
+                         suites[i].table, suites[i].colonne, suites[i].numero);
+        status = executer_script(c->db, sql, "demo_numeros");
+    }
+    return status;
+}
+
+#define CREER "CREATE INDEX "
+#define INDEX_DES_SESSIONS CREER "session_"
+
+/* The commands that take the indexes of the sessions away and make them again, as the migrations
+ * say: each stands on a line of its own, in words of both engines. */
+static void lire_index(struct buffer *defaire, struct buffer *faire)
+{
+    for (size_t i = 0; i < migration_count; i++) {
+        for (const char *l = migration_table[i].sql; *l; l += strcspn(l, "\n"), l += *l == '\n') {
+            if (strncmp(l, INDEX_DES_SESSIONS, strlen(INDEX_DES_SESSIONS)) == 0) {
+                const char *nom = l + strlen(CREER);
+                buffer_printf(defaire, "DROP INDEX %.*s;", (int)strcspn(nom, " "), nom);
+                buffer_append(faire, l, strcspn(l, "\n"));
+            }
+        }
+    }
+}
+
+/* The indexes come back even after a failure. */
+static enum status charger_sans_index(struct chargement *c)
+{
+    struct buffer defaire, faire;
+    buffer_init(&defaire, c->arena, 0);
+    buffer_init(&faire, c->arena, 0);
+    lire_index(&defaire, &faire);
+    enum status status = executer_script(c->db, defaire.data, "demo_defaire_index");
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = charger(c);
+    enum status refaits = executer_script(c->db, faire.data, "demo_faire_index");
+    return status == STATUS_OK ? refaits : status;
+}
+
+static enum status charger_tout(struct chargement *c)
+{
+    bool sqlite = db_engine_of(c->db) == DB_SQLITE;
+    enum status status = sqlite ? db_run_script(c->db, regler_sqlite, "demo_regler") : STATUS_OK;
+    if (status == STATUS_OK) {
+        status =
+            c->offre->sessions >= DEMONSTRATION_SESSIONS_MASSE ? charger_sans_index(c) : charger(c);
+    }
+    if (sqlite) {
+        db_run_script(c->db, deregler_sqlite, "demo_deregler");
+    } else if (status == STATUS_OK) {
+        status = avancer_numeros(c);
+    }
+    return status == STATUS_OK ? db_transaction(c->db, creer_grand_compte, c) : status;
+}
+
+enum status demonstration_offre_generer(struct db *db, struct arena *arena,
+                                        const struct demonstration_offre *offre)
+{
+    struct demo_generateur *g = ARENA_NEW(arena, struct demo_generateur);
+    struct chargement c = {
+        .db = db, .arena = arena, .offre = offre, .generateur = g, .avant = debut};
+    g->graine = offre->graine;
+    g->scratch = arena_create((size_t)1 << 18);
+    g->charge = demo_charge_creer(db, arena);
+    g->maintenant = dates_now();
+    repartir(&c);
+    enum status status = preparer_centres(&c);
+    if (status == STATUS_OK) {
+        status = crypto_password_hash(arena, DEMONSTRATION_MOT_DE_PASSE, &c.empreinte);
+    }
+    if (status == STATUS_OK) {
+        status = charger_tout(&c);
+    }
+    arena_destroy(g->scratch);
+    return status;
+}

@@ -1,0 +1,30 @@
+/* Financing schemes, kept by an administrator (01-domain 3). LHEO has no such element. */
+#ifndef SOFI_DOMAINE_DISPOSITIF_H
+#define SOFI_DOMAINE_DISPOSITIF_H
+
+#include "db.h"
+#include "field.h"
+
+struct dispositif {
+    const char *code;
+    const char *libelle;
+    const char *financeur; /* liste_financeurs */
+    const char *type;      /* dispositif_types */
+    bool public;
+    bool actif;
+};
+
+struct dispositifs {
+    const struct dispositif *items; /* by code */
+    size_t n;
+};
+
+extern const struct choice dispositif_types[];
+
+/* All of them, inactive ones too. One statement. */
+enum status dispositif_lister(struct db *db, struct arena *arena, struct dispositifs *liste_r);
+
+/* NULL: unknown. */
+const struct dispositif *dispositif_nomme(const struct dispositifs *liste, const char *code);
+
+#endif

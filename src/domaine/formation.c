@@ -1,0 +1,452 @@
+#include "formation.h"
+
+#include "dates.h"
+#include "droits.h"
+#include "listes.h"
+#include "offre_private.h"
+#include "record.h"
+#include "text.h"
+#include "url.h"
+
+#include <string.h>
+
+#define INTITULE_MAX 255
+#define TEXTE_MAX 3000
+
+/* ---- fields */
+
+static const char *juger_nsf(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return text_is_digits(value, 3) ? NULL : "code NSF attendu, 3 chiffres, par exemple 315";
+}
+
+static const char *juger_rome(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return value[0] >= 'A' && value[0] <= 'N' && text_is_digits(value + 1, 4)
+               ? NULL
+               : "code ROME attendu, une lettre de A à N et 4 chiffres, par exemple M1502";
+}
+
+/* The order of COLONNES; formation_sections are ranges of it. */
+static const struct field fields[] = {
+    FIELD_TEXT(struct formation, intitule, .label = "Intitulé", .minimum = 1,
+               .maximum = INTITULE_MAX, .flags = FIELD_REQUIRED, .lheo = "intitule-formation"),
+    FIELD_LIST(struct formation, formacodes, .label = "Formacodes", .minimum = 1, .maximum = 5,
+               .flags = FIELD_REQUIRED | FIELD_NO_SPACES, .check = offre_juger_formacode,
+               .help = "De 1 à 5, le premier est le principal", .lheo = "code-FORMACODE"),
+    FIELD_LIST(struct formation, nsf, .label = "NSF", .maximum = 3, .flags = FIELD_NO_SPACES,
+               .check = juger_nsf, .help = "3 au maximum", .lheo = "code-NSF"),
+    FIELD_LIST(struct formation, rome, .label = "ROME", .maximum = 5,
+               .flags = FIELD_NO_SPACES | FIELD_UPPER, .check = juger_rome,
+               .help = "Métiers préparés, 5 au maximum", .lheo = "code-ROME"),
+    FIELD_TEXT(struct formation, objectif, .label = "Objectif", .minimum = 1, .maximum = TEXTE_MAX,
+               .flags = FIELD_REQUIRED | FIELD_MULTILINE, .lheo = "objectif-formation",
+               .help = "Ce que la personne saura faire"),
+    FIELD_TEXT(struct formation, resultats_attendus, .label = "Résultats attendus", .minimum = 1,
+               .maximum = TEXTE_MAX, .flags = FIELD_REQUIRED | FIELD_MULTILINE,
+               .help = "Certification, attestation, niveau atteint…", .lheo = "resultats-attendus"),
+    FIELD_TEXT(struct formation, contenu, .label = "Contenu", .minimum = 1, .maximum = TEXTE_MAX,
+               .flags = FIELD_REQUIRED | FIELD_MULTILINE, .lheo = "contenu-formation"),
+    FIELD_CHOICE(struct formation, certifiante, .label = "Certifiante", .flags = FIELD_REQUIRED,
+                 .choices = liste_boolean, .lheo = "certifiante",
+                 .help = "Une certification au moins est alors à donner"),
+    FIELD_CHOICE(struct formation, parcours, .label = "Parcours", .flags = FIELD_REQUIRED,
+                 .choices = liste_type_parcours, .lheo = "parcours-de-formation"),
+    FIELD_CHOICE(struct formation, niveau_entree, .label = "Niveau d'entrée",
+                 .flags = FIELD_REQUIRED, .choices = liste_niveaux, .lheo = "code-niveau-entree"),
+    FIELD_CHOICE(struct formation, niveau_sortie, .label = "Niveau de sortie",
+                 .choices = liste_niveaux, .lheo = "code-niveau-sortie"),
+    FIELD_LIST(struct formation, contacts, .label = "Contacts", .minimum = 1,
+               .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .check = offre_juger_entier,
+               .lheo = "contact-formation"),
+    FIELD_LIST(struct formation, liens, .label = "Liens", .maximum = 3, .flags = FIELD_LOW_RISK,
+               .check = url_juger, .help = "Adresses complètes, 3 au maximum",
+               .lheo = "url-formation"),
+    FIELD_CHOICE(struct formation, objectif_general, .label = "Objectif général",
+                 .choices = liste_ais, .lheo = "objectif-general-formation"),
+    FIELD_TEXT(struct formation, identifiant_module, .label = "Identifiant de module", .minimum = 1,
+               .maximum = TEXTE_MAX, .lheo = "identifiant-module",
+               .help = "Libre, pour une formation qui est un module d'autres"),
+    FIELD_CHOICE(struct formation, positionnement, .label = "Positionnement",
+                 .choices = liste_type_positionnement, .lheo = "positionnement"),
+};
+
+const struct field_set formation_fields = {fields, sizeof fields / sizeof *fields};
+
+const struct offre_section formation_sections[] = {
+    {"description", "Intitulé et domaines", {fields, 4}, false},
+    {"objectifs", "Objectifs et contenu", {fields + 4, 3}, false},
+    {"parcours", "Parcours et niveaux", {fields + 7, 4}, false},
+    {"contacts", "Contacts et liens", {fields + 11, 2}, false},
+    {"module", "Objectif général et modules", {fields + 13, 3}, true},
+    {.code = NULL},
+};
+
+RECORD(FORMATION, "formation_contenu", formation_fields);
+
+/* ---- statements */
+
+#define DROIT                                                                                      \
+    "($2 OR EXISTS (SELECT 1 FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"         \
+    " WHERE s.etablissement_id = f.etablissement_id AND cs.compte_id = $3))"
+
+/* Columns after the eight first are those of the field set, in its order (record_read). */
+#define COLONNES                                                                                   \
+    "SELECT f.numero, c.id, c.version, f.vive IS NOT NULL,"                                        \
+    " f.brouillon IS NOT NULL AND c.id = f.brouillon, e.id, e.siret, e.raison_sociale,"            \
+    " c.intitule, c.objectif, c.resultats_attendus, c.contenu, c.certifiante, c.parcours,"         \
+    " c.niveau_entree, c.niveau_sortie, c.objectif_general, c.identifiant_module,"                 \
+    " c.positionnement FROM formation f"                                                           \
+    " JOIN etablissement e ON e.id = f.etablissement_id JOIN formation_contenu c"
+
+STATEMENT(FORMATION_LIRE, "ibi", "iiibbittttttttttttt",
+          COLONNES " ON c.id = coalesce(f.brouillon, f.vive) WHERE f.numero = $1 AND " DROIT);
+
+STATEMENT(FORMATION_LIRE_VIVE, "ibi", "iiibbittttttttttttt",
+          COLONNES " ON c.id = f.vive WHERE f.numero = $1 AND " DROIT);
+
+STATEMENT(FORMATION_SITUER, "ibi", "iiib",
+          "SELECT f.vive, f.brouillon, c.version, EXISTS (SELECT 1 FROM action a"
+          "  WHERE a.formation = f.numero AND a.etat = 'en_attente_de_validation')"
+          " FROM formation f JOIN formation_contenu c ON c.id = coalesce(f.brouillon, f.vive)"
+          " WHERE f.numero = $1 AND " DROIT);
+
+STATEMENT(FORMATION_ACCUEILLIE, "ibi", "i",
+          "SELECT f.id FROM etablissement f WHERE f.id = $1 AND ($2 OR EXISTS"
+          " (SELECT 1 FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
+          "  WHERE s.etablissement_id = f.id AND cs.compte_id = $3))");
+
+STATEMENT(FORMATION_CREER, "ii", "i",
+          "INSERT INTO formation (etablissement_id, creee_a) VALUES ($1, $2) RETURNING numero");
+
+/* Version 0: the fields follow by record_update(), which makes it 1. */
+STATEMENT(FORMATION_CONTENU_CREER, "i", "i",
+          "INSERT INTO formation_contenu (version, formation) VALUES (0, $1) RETURNING id");
+
+STATEMENT(FORMATION_BROUILLON, "ii", "", "UPDATE formation SET brouillon = $2 WHERE numero = $1");
+
+STATEMENT(FORMATION_ACTIONS_ROUVRIR, "i", "",
+          "UPDATE action SET etat = 'en_cours_de_saisie'"
+          " WHERE formation = $1 AND vive IS NOT NULL AND etat = 'validee'");
+
+STATEMENT(FORMATION_ACTIONS_REFERMER, "i", "",
+          "UPDATE action SET etat = 'validee', refus = NULL"
+          " WHERE formation = $1 AND vive IS NOT NULL AND brouillon IS NULL"
+          " AND etat <> 'validee'");
+
+STATEMENT(FORMATION_CONTENUS, "i", "ii", "SELECT vive, brouillon FROM formation WHERE numero = $1");
+
+STATEMENT(FORMATION_PUBLIER, "i", "",
+          "UPDATE formation SET vive = brouillon, brouillon = NULL WHERE numero = $1");
+
+STATEMENT(FORMATION_CONTENU_SUPPRIMER, "i", "", "DELETE FROM formation_contenu WHERE id = $1");
+
+STATEMENT(FORMATION_VERSION, "ii", "",
+          "UPDATE formation_contenu SET version = version + 1 WHERE id = $1 AND version = $2");
+
+/* Nothing changes but who waits for whom: see formation_tenir(). */
+STATEMENT(FORMATION_TENIR, "i", "", "UPDATE formation SET vive = vive WHERE numero = $1");
+
+STATEMENT(FORMATION_CONTENU_TENIR, "i", "",
+          "UPDATE formation_contenu SET version = version"
+          " WHERE id = (SELECT brouillon FROM formation WHERE numero = $1)");
+
+/* ---- reading */
+
+static enum status lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                        const struct statement *statement, int64_t numero,
+                        struct formation *formation_r)
+{
+    bool found = false;
+    struct formation f = {0};
+    struct db_rows rows;
+    DB_QUERY(db, statement, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
+             BIND_INT(acteur->compte_id));
+    if (db_next(&rows)) {
+        found = true;
+        f.numero = db_int(&rows, 0);
+        f.contenu_id = db_int(&rows, 1);
+        f.version = db_int(&rows, 2);
+        f.vive = db_bool(&rows, 3);
+        f.brouillon = db_bool(&rows, 4);
+        f.etablissement_id = db_int(&rows, 5);
+        f.etablissement_siret = db_text(&rows, 6, arena);
+        f.etablissement_nom = db_text(&rows, 7, arena);
+        record_read(&rows, 8, &formation_fields, arena, &f);
+    }
+    enum status status = db_end(&rows);
+    if (status != STATUS_OK || !found) {
+        return status != STATUS_OK ? status : STATUS_NOT_FOUND;
+    }
+    status = offre_codes_lire(db, arena, OFFRE_FORMATION, f.contenu_id, &formation_fields, &f);
+    if (status == STATUS_OK) {
+        *formation_r = f;
+    }
+    return status;
+}
+
+enum status formation_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           int64_t numero, struct formation *formation_r)
+{
+    return lire(db, arena, acteur, &FORMATION_LIRE, numero, formation_r);
+}
+
+enum status formation_lire_vive(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                int64_t numero, struct formation *formation_r)
+{
+    return lire(db, arena, acteur, &FORMATION_LIRE_VIVE, numero, formation_r);
+}
+
+/* ---- writing */
+
+static struct journal_ecriture ecriture(const struct acteur *acteur,
+                                        const struct formation *formation)
+{
+    return (struct journal_ecriture){.acteur = acteur,
+                                     .fiche = "formation",
+                                     .fiche_id = formation->numero,
+                                     .au_nom_de =
+                                         droits_au_nom_de(acteur, formation->etablissement_nom)};
+}
+
+static enum status inserer(struct db *db, const struct statement *statement,
+                           const struct db_bind *binds, size_t n, int64_t *id_r)
+{
+    struct db_rows rows;
+    db_query(db, statement, &rows, binds, n);
+    if (db_next(&rows)) {
+        *id_r = db_int(&rows, 0);
+    }
+    return db_end(&rows);
+}
+
+/* A new content with the fields of `record`, without its codes: the draft of the formation. */
+static enum status poser_brouillon(struct db *db, int64_t numero, const struct formation *record,
+                                   int64_t *contenu_r)
+{
+    enum status status =
+        inserer(db, &FORMATION_CONTENU_CREER, DB_BINDS(BIND_INT(numero)), contenu_r);
+    if (status == STATUS_OK) {
+        status = record_update(db, &FORMATION, *contenu_r, 0, record);
+    }
+    return status != STATUS_OK
+               ? status
+               : DB_EXEC(db, &FORMATION_BROUILLON, NULL, BIND_INT(numero), BIND_INT(*contenu_r));
+}
+
+enum status formation_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                            const struct etablissement *etablissement, const char *intitule,
+                            int64_t *numero_r)
+{
+    size_t longueur = text_length(intitule);
+    if (longueur == 0 || longueur > INTITULE_MAX) {
+        return STATUS_REFUSED;
+    }
+    struct formation f = {.intitule = intitule, .etablissement_nom = etablissement->raison_sociale};
+    int64_t accueil = 0;
+    enum status status =
+        inserer(db, &FORMATION_ACCUEILLIE,
+                DB_BINDS(BIND_INT(etablissement->id), BIND_BOOL(acteur_est_officier(acteur)),
+                         BIND_INT(acteur->compte_id)),
+                &accueil);
+    if (status != STATUS_OK || !accueil) {
+        return status != STATUS_OK ? status : STATUS_NOT_FOUND;
+    }
+    status = inserer(db, &FORMATION_CREER,
+                     DB_BINDS(BIND_INT(etablissement->id), BIND_INT(dates_now())), &f.numero);
+    if (status == STATUS_OK) {
+        status = poser_brouillon(db, f.numero, &f, &f.contenu_id);
+    }
+    if (status == STATUS_OK) {
+        struct journal_ecriture ligne = ecriture(acteur, &f);
+        ligne.set = &formation_fields;
+        ligne.apres = &f;
+        status = offre_journaliser(db, arena, &ligne);
+    }
+    if (status == STATUS_OK) {
+        *numero_r = f.numero;
+    }
+    return status;
+}
+
+struct place {
+    int64_t vive, brouillon;
+    int64_t version;
+    bool envoyee; /* one of its actions is being reviewed */
+};
+
+/* STATUS_CONFLICT when what is worked on is no longer `ancienne`. */
+static enum status situer(struct db *db, const struct acteur *acteur,
+                          const struct formation *ancienne, struct place *place_r)
+{
+    enum status found = STATUS_NOT_FOUND;
+    struct db_rows rows;
+    DB_QUERY(db, &FORMATION_SITUER, &rows, BIND_INT(ancienne->numero),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
+    if (db_next(&rows)) {
+        *place_r =
+            (struct place){db_int(&rows, 0), db_int(&rows, 1), db_int(&rows, 2), db_bool(&rows, 3)};
+        int64_t contenu = place_r->brouillon ? place_r->brouillon : place_r->vive;
+        bool meme = contenu == ancienne->contenu_id && place_r->version == ancienne->version;
+        found = meme ? STATUS_OK : STATUS_CONFLICT;
+    }
+    enum status status = db_end(&rows);
+    return status != STATUS_OK ? status : found;
+}
+
+/* The draft that may be written, made from what is live when there is none. */
+static enum status ouvrir(struct db *db, const struct acteur *acteur, const struct place *place,
+                          const struct formation *ancienne, int64_t *contenu_r, int64_t *version_r)
+{
+    *contenu_r = ancienne->contenu_id;
+    *version_r = ancienne->version;
+    if (place->envoyee && !acteur_est_officier(acteur)) {
+        return STATUS_FORBIDDEN;
+    }
+    if (place->brouillon) {
+        return STATUS_OK;
+    }
+    *version_r = 1;
+    enum status status = poser_brouillon(db, ancienne->numero, ancienne, contenu_r);
+    if (status == STATUS_OK) {
+        status = offre_copier(db, OFFRE_FORMATION, place->vive, *contenu_r);
+    }
+    return status != STATUS_OK
+               ? status
+               : DB_EXEC(db, &FORMATION_ACTIONS_ROUVRIR, NULL, BIND_INT(ancienne->numero));
+}
+
+enum status formation_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                  const struct field_set *set, const struct formation *ancienne,
+                                  const struct formation *nouvelle, bool *change_r)
+{
+    bool sans_risque = false;
+    struct place place = {0};
+    *change_r = offre_differe(set, ancienne, nouvelle, &sans_risque);
+    enum status status = situer(db, acteur, ancienne, &place);
+    if (!*change_r && status == STATUS_CONFLICT) {
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK || !*change_r) {
+        return status;
+    }
+    int64_t contenu = ancienne->contenu_id;
+    int64_t version = ancienne->version;
+    if (place.brouillon || !sans_risque) {
+        status = ouvrir(db, acteur, &place, ancienne, &contenu, &version);
+    }
+    struct formation ecrite = *ancienne;
+    offre_reporter(set, &ecrite, nouvelle);
+    if (status == STATUS_OK) {
+        status = record_update(db, &FORMATION, contenu, version, &ecrite);
+    }
+    if (status == STATUS_OK) {
+        status = offre_codes_ecrire(db, OFFRE_FORMATION, contenu, set, &ecrite);
+    }
+    struct journal_ecriture ligne = ecriture(acteur, ancienne);
+    ligne.set = set;
+    ligne.avant = ancienne;
+    ligne.apres = &ecrite;
+    return status == STATUS_OK ? offre_journaliser(db, arena, &ligne) : status;
+}
+
+enum status formation_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
+                             const struct formation *formation, const struct offre_genre *genre,
+                             int64_t rang, const void *record)
+{
+    int64_t contenu = 0;
+    int64_t version = 0;
+    struct place place = {0};
+    enum status status = situer(db, acteur, formation, &place);
+    if (status == STATUS_OK) {
+        status = ouvrir(db, acteur, &place, formation, &contenu, &version);
+    }
+    struct journal_ecriture ligne = ecriture(acteur, formation);
+    if (status == STATUS_OK) {
+        status = offre_detail_changer(db, arena, &ligne, genre, contenu, rang, record);
+    }
+    return status == STATUS_OK
+               ? DB_EXEC(db, &FORMATION_VERSION, NULL, BIND_INT(contenu), BIND_INT(version))
+               : status;
+}
+
+enum status formation_tenir(struct db *db, int64_t numero)
+{
+    enum status status = DB_EXEC(db, &FORMATION_TENIR, NULL, BIND_INT(numero));
+    return status == STATUS_OK ? DB_EXEC(db, &FORMATION_CONTENU_TENIR, NULL, BIND_INT(numero))
+                               : status;
+}
+
+enum status formation_publier(struct db *db, int64_t numero)
+{
+    int64_t vive = 0;
+    int64_t brouillon = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &FORMATION_CONTENUS, &rows, BIND_INT(numero));
+    if (db_next(&rows)) {
+        vive = db_int(&rows, 0);
+        brouillon = db_int(&rows, 1);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK && brouillon) {
+        status = DB_EXEC(db, &FORMATION_PUBLIER, NULL, BIND_INT(numero));
+    }
+    if (status == STATUS_OK && brouillon && vive) {
+        status = offre_vider(db, OFFRE_FORMATION, vive);
+    }
+    if (status == STATUS_OK && brouillon && vive) {
+        status = DB_EXEC(db, &FORMATION_CONTENU_SUPPRIMER, NULL, BIND_INT(vive));
+    }
+    return status == STATUS_OK ? DB_EXEC(db, &FORMATION_ACTIONS_REFERMER, NULL, BIND_INT(numero))
+                               : status;
+}
+
+/* ---- rules */
+
+enum status formation_verifier(struct db *db, struct form *form, const struct formation *ancienne,
+                               struct formation *nouvelle)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < form->n && status == STATUS_OK; i++) {
+        const struct field *field = form->fields[i].field;
+        if (field->type == FIELD_TYPE_LIST) {
+            status = offre_verifier_codes(db, form, field->name, field_list(field, ancienne),
+                                          field_list(field, nouvelle), ancienne->etablissement_id);
+        }
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return form->error_count ? STATUS_REFUSED : STATUS_OK;
+}
+
+enum status formation_manques(struct db *db, struct arena *arena, const struct formation *formation,
+                              struct offre_manques *manques_r)
+{
+    struct offre_details details = {0};
+    struct offre_manques manques = {0};
+    enum status status =
+        offre_details_lire(db, arena, OFFRE_FORMATION, formation->contenu_id, &details);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const char *adresse = arena_printf(arena, "/formations/%lld", (long long)formation->numero);
+    offre_exiger(arena, &formation_fields, formation, "Formation", adresse, &manques);
+    if (strcmp(field_text(field_named(&formation_fields, "certifiante"), formation), "1") == 0 &&
+        offre_details_compter(&details, "certification") == 0) {
+        offre_manquer(arena, &manques, arena_printf(arena, "%s#certification", adresse),
+                      "Formation\u00A0: certification manquante, une au moins attendue d'une "
+                      "formation certifiante");
+    }
+    *manques_r = manques;
+    return STATUS_OK;
+}
+
+struct journal_champ *formation_comparer(struct arena *arena, const struct field_set *set,
+                                         const struct formation *avant,
+                                         const struct formation *apres, size_t *n_r)
+{
+    return offre_comparer(arena, set, avant, apres, n_r);
+}

@@ -1,0 +1,94 @@
+/* A formation: what is learnt, whoever gives it where (LHEO formation; 01-domain 3). */
+#ifndef SOFI_DOMAINE_FORMATION_H
+#define SOFI_DOMAINE_FORMATION_H
+
+#include "acteur.h"
+#include "etablissement.h"
+#include "form.h"
+#include "offre.h"
+
+struct formation {
+    int64_t numero;
+    int64_t contenu_id; /* formation_contenu.id that was read: the draft when there is one */
+    int64_t version;    /* of that content */
+    bool vive;          /* something of this formation is published */
+    bool brouillon;     /* it is a draft: a new formation, or a modification of a live one */
+    int64_t etablissement_id;
+    const char *etablissement_siret;
+    const char *etablissement_nom;
+    /* ---- the fields of the form */
+    const char *intitule;
+    struct text_list formacodes; /* 1–5, the first is the principal one */
+    struct text_list nsf;        /* 0–3 */
+    struct text_list rome;       /* 0–5 */
+    const char *objectif;
+    const char *resultats_attendus;
+    const char *contenu;
+    const char *certifiante;   /* liste_boolean */
+    const char *parcours;      /* liste_type_parcours */
+    const char *niveau_entree; /* liste_niveaux */
+    const char *niveau_sortie;
+    const char *objectif_general; /* liste_ais */
+    struct text_list contacts;    /* numbers of contacts, 1–n */
+    struct text_list liens;       /* 0–3 */
+    const char *identifiant_module;
+    const char *positionnement; /* liste_type_positionnement */
+};
+
+/* A part of the form that is saved by itself. */
+struct offre_section {
+    const char *code;  /* "objectifs" */
+    const char *titre; /* "Objectifs et contenu" */
+    struct field_set set;
+    bool complementaire; /* folded: « Champs complémentaires » */
+};
+
+extern const struct field_set formation_fields;
+extern const struct offre_section formation_sections[]; /* ended by a NULL code */
+
+/* The formation as the person works on it: its draft when there is one. An OF: of the
+ * establishments where it administers a site. STATUS_NOT_FOUND otherwise. A fixed number of
+ * statements. */
+enum status formation_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           int64_t numero, struct formation *formation_r);
+
+/* The live content; STATUS_NOT_FOUND when there is none. */
+enum status formation_lire_vive(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                int64_t numero, struct formation *formation_r);
+
+/* A new formation, a draft; only its intitule is wanted. *numero_r. In a transaction. */
+enum status formation_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                            const struct etablissement *etablissement, const char *intitule,
+                            int64_t *numero_r);
+
+/* Rules across fields and about the base, for the fields that the form holds: known codes of
+ * nomenclatures, contacts of the establishment. STATUS_REFUSED when the form holds a message.
+ * Missing fields are no fault here: a draft may be incomplete. */
+enum status formation_verifier(struct db *db, struct form *form, const struct formation *ancienne,
+                               struct formation *nouvelle);
+
+/* Saves the fields of `set` into the draft, which is made from the live content when there is none;
+ * its live actions are then en_cours_de_saisie. STATUS_CONFLICT when the content or its version is
+ * no longer that of `ancienne`; STATUS_FORBIDDEN for an OF while one of its actions is reviewed.
+ * Fields FIELD_LOW_RISK alone go live at once when there is no draft. Journal: fiche "formation".
+ * In a transaction. */
+enum status formation_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                  const struct field_set *set, const struct formation *ancienne,
+                                  const struct formation *nouvelle, bool *change_r);
+
+/* Adds, changes (rang), removes (record NULL) a record inside the formation's draft, like the
+ * above. */
+enum status formation_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
+                             const struct formation *formation, const struct offre_genre *genre,
+                             int64_t rang, const void *record);
+
+/* What lacks before one of its actions can be sent: LHEO's required fields, a certification when
+ * certifiante, `-` alone in a mandatory text. */
+enum status formation_manques(struct db *db, struct arena *arena, const struct formation *formation,
+                              struct offre_manques *manques_r);
+
+struct journal_champ *formation_comparer(struct arena *arena, const struct field_set *set,
+                                         const struct formation *avant,
+                                         const struct formation *apres, size_t *n_r);
+
+#endif

@@ -1,0 +1,52 @@
+#include "formation_actions.h"
+
+#include <string.h>
+
+STATEMENT(FORMATION_ACTIONS, "ibit", "itttbbbiib",
+          "SELECT a.numero, COALESCE(c.intitule, ''), s.nom_usage, a.etat, a.vive IS NOT NULL,"
+          " a.brouillon IS NOT NULL, COALESCE(a.refus, '') <> '',"
+          " (SELECT count(*) FROM session x WHERE x.action = a.numero),"
+          " (SELECT count(*) FROM session x WHERE x.action = a.numero AND x.jusqu_au >= $4),"
+          " $2 OR EXISTS (SELECT 1 FROM compte_site cs"
+          "  WHERE cs.site_numero = a.site AND cs.compte_id = $3)"
+          " FROM action a JOIN site s ON s.numero = a.site"
+          " LEFT JOIN action_contenu c ON c.id = COALESCE(a.brouillon, a.vive)"
+          " WHERE a.formation = $1 ORDER BY a.numero");
+
+static struct formation_action lire(const struct db_rows *rows, struct arena *arena)
+{
+    return (struct formation_action){.numero = db_int(rows, 0),
+                                     .intitule = db_text(rows, 1, arena),
+                                     .site = db_text(rows, 2, arena),
+                                     .etat = db_text(rows, 3, arena),
+                                     .vive = db_bool(rows, 4),
+                                     .brouillon = db_bool(rows, 5),
+                                     .refusee = db_bool(rows, 6),
+                                     .sessions = db_int(rows, 7),
+                                     .actives = db_int(rows, 8)};
+}
+
+enum status formation_actions_lister(struct db *db, struct arena *arena,
+                                     const struct acteur *acteur, int64_t formation,
+                                     const char *aujourdhui, struct formation_actions *actions_r)
+{
+    struct db_rows rows;
+    struct formation_action *items = NULL;
+    size_t n = 0;
+    bool envoyee = false;
+    DB_QUERY(db, &FORMATION_ACTIONS, &rows, BIND_INT(formation),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
+             BIND_TEXT(aujourdhui));
+    while (db_next(&rows)) {
+        envoyee = envoyee || strcmp(db_text(&rows, 3, NULL), "en_attente_de_validation") == 0;
+        if (db_bool(&rows, 9)) {
+            items = arena_grow(arena, items, n * sizeof(*items), (n + 1) * sizeof(*items));
+            items[n++] = lire(&rows, arena);
+        }
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        *actions_r = (struct formation_actions){.items = items, .n = n, .envoyee = envoyee};
+    }
+    return status;
+}

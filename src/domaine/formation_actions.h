@@ -1,0 +1,32 @@
+/* The actions of a formation, as its page lists them. */
+#ifndef SOFI_DOMAINE_FORMATION_ACTIONS_H
+#define SOFI_DOMAINE_FORMATION_ACTIONS_H
+
+#include "acteur.h"
+#include "db.h"
+
+struct formation_action {
+    int64_t numero;
+    const char *intitule; /* its own, "" */
+    const char *site;
+    const char *etat;
+    bool vive;
+    bool brouillon;
+    bool refusee;
+    int64_t sessions;
+    int64_t actives; /* of them */
+};
+
+struct formation_actions {
+    const struct formation_action *items; /* by number */
+    size_t n;
+    bool envoyee; /* some action of the formation, whoever gives it, is being reviewed */
+};
+
+/* Those on sites that the person administers; officers: all. `aujourdhui`: ISO. The caller has read
+ * the formation. One statement. */
+enum status formation_actions_lister(struct db *db, struct arena *arena,
+                                     const struct acteur *acteur, int64_t formation,
+                                     const char *aujourdhui, struct formation_actions *actions_r);
+
+#endif

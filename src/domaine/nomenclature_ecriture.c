@@ -1,0 +1,281 @@
+#include "nomenclature_private.h"
+
+#include "buffer.h"
+#include "fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+STATEMENT(NOMENCLATURE_TOUTES, "t", "tttttt",
+          "SELECT code, libelle, niveau, renvoi, fin, recherche FROM nomenclature WHERE nom = $1"
+          " ORDER BY code");
+STATEMENT(NOMENCLATURE_CREER, "ttttttt", "",
+          "INSERT INTO nomenclature (nom, code, libelle, niveau, renvoi, fin, recherche)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7)");
+STATEMENT(NOMENCLATURE_MODIFIER, "ttttttt", "",
+          "UPDATE nomenclature SET libelle = $3, niveau = $4, renvoi = $5, fin = $6, recherche = $7"
+          " WHERE nom = $1 AND code = $2");
+
+/* ---- column `recherche` */
+
+/* The code, and its digits alone when letters stand before them: "rncp37715 37715". */
+static void ajouter_code(struct buffer *text, struct arena *arena, const char *code)
+{
+    const char *folded = fold_text(arena, code);
+    size_t letters = strcspn(folded, "0123456789");
+    buffer_printf(text, " %s", folded);
+    if (letters > 1 && folded[letters]) {
+        buffer_printf(text, " %s", folded + letters);
+    }
+}
+
+static void ajouter_mots(struct buffer *text, struct arena *arena, const char *source)
+{
+    struct fold_words words = fold_split(arena, source);
+    for (size_t i = 0; i < words.n; i++) {
+        buffer_printf(text, " %s", words.items[i]);
+    }
+}
+
+/* Column `recherche`: " 114929 rncp37715 37715 | titre professionnel …": codes, a bar, words of the
+ * title and others, then stems that begin none of them. */
+static const char *mots_de_recherche(struct arena *arena, const struct nomenclature_ligne *ligne)
+{
+    struct buffer text;
+    buffer_init(&text, arena, 256);
+    ajouter_code(&text, arena, ligne->entree.code);
+    if (ligne->entree.renvoi && ligne->entree.renvoi[0]) {
+        ajouter_code(&text, arena, ligne->entree.renvoi);
+    }
+    buffer_text(&text, " |");
+    ajouter_mots(&text, arena, ligne->entree.libelle);
+    if (ligne->mots) {
+        ajouter_mots(&text, arena, ligne->mots);
+    }
+    struct fold_words stems = fold_stems(arena, ligne->entree.libelle);
+    for (size_t i = 0; i < stems.n; i++) {
+        const char *stem = arena_printf(arena, " %s", stems.items[i]);
+        if (!strstr(text.data, stem)) {
+            buffer_text(&text, stem);
+        }
+    }
+    return text.data;
+}
+
+/* ---- lines into the base */
+
+struct presente {
+    const char *code;
+    const char *valeurs[5]; /* libelle, niveau, renvoi, fin, recherche */
+};
+
+struct presentes {
+    struct presente *items;
+    size_t n;
+};
+
+static enum status lire_presentes(struct db *db, struct arena *arena, enum nomenclature nom,
+                                  struct presentes *presentes_r)
+{
+    struct presentes all = {0};
+    size_t room = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &NOMENCLATURE_TOUTES, &rows, BIND_TEXT(nomenclature_nom(nom)));
+    while (db_next(&rows)) {
+        if (all.n == room) {
+            size_t grown = room ? 2 * room : 1024;
+            all.items =
+                arena_grow(arena, all.items, room * sizeof(*all.items), grown * sizeof(*all.items));
+            room = grown;
+        }
+        struct presente *item = &all.items[all.n++];
+        item->code = db_text(&rows, 0, arena);
+        for (int i = 0; i < 5; i++) {
+            item->valeurs[i] = db_text(&rows, i + 1, arena);
+        }
+    }
+    *presentes_r = all;
+    return db_end(&rows);
+}
+
+static int par_code(const void *key, const void *item)
+{
+    return strcmp(key, ((const struct presente *)item)->code);
+}
+
+static bool est_pareille(const struct presente *presente, const char *const valeurs[5])
+{
+    for (int i = 0; i < 5; i++) {
+        if (strcmp(presente->valeurs[i], valeurs[i] ? valeurs[i] : "") != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum status ecrire_ligne(struct db *db, struct arena *arena,
+                                const struct nomenclature_ligne *ligne,
+                                const struct presentes *presentes,
+                                struct nomenclature_changements *changements)
+{
+    const struct nomenclature_entree *e = &ligne->entree;
+    const struct presente *present = presentes->n ? bsearch(e->code, presentes->items, presentes->n,
+                                                            sizeof(*presentes->items), par_code)
+                                                  : NULL;
+    changements->gardes -= present ? 1 : 0;
+    const char *const valeurs[5] = {e->libelle, e->niveau, e->renvoi, e->fin,
+                                    mots_de_recherche(arena, ligne)};
+    if (present && (ligne->appoint || est_pareille(present, valeurs))) {
+        changements->inchanges++;
+        return STATUS_OK;
+    }
+    *(present ? &changements->modifies : &changements->crees) += 1;
+    return DB_EXEC(db, present ? &NOMENCLATURE_MODIFIER : &NOMENCLATURE_CREER, NULL,
+                   BIND_TEXT(nomenclature_nom(e->nom)), BIND_TEXT(e->code), BIND_TEXT(valeurs[0]),
+                   BIND_TEXT_OR_NULL(valeurs[1]), BIND_TEXT_OR_NULL(valeurs[2]),
+                   BIND_TEXT_OR_NULL(valeurs[3]), BIND_TEXT(valeurs[4]));
+}
+
+enum status nomenclature_ecrire(struct db *db, struct arena *arena,
+                                const struct nomenclature_ligne *lignes, size_t n,
+                                struct nomenclature_changements *changements_r)
+{
+    struct nomenclature_changements changements = {0};
+    enum status status = STATUS_OK;
+    for (int nom = 0; nom < NOMENCLATURE_CERTIFICATIONS && status == STATUS_OK; nom++) {
+        struct presentes presentes = {0};
+        bool read = false;
+        for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+            if ((int)lignes[i].entree.nom != nom) {
+                continue;
+            }
+            if (!read) {
+                status = lire_presentes(db, arena, (enum nomenclature)nom, &presentes);
+                changements.gardes += presentes.n;
+                read = true;
+            }
+            if (status == STATUS_OK) {
+                status = ecrire_ligne(db, arena, &lignes[i], &presentes, &changements);
+            }
+        }
+    }
+    if (status == STATUS_OK) {
+        *changements_r = changements;
+    }
+    return status;
+}
+
+/* ---- a fresh base: what the demonstration uses, nothing more. Codes and titles as published. */
+
+#define NSF(code_, libelle_)                                                                       \
+    {                                                                                              \
+        {NOMENCLATURE_NSF, code_, libelle_, "", "", ""}, NULL, true                                \
+    }
+#define ROME(code_, libelle_)                                                                      \
+    {                                                                                              \
+        {NOMENCLATURE_ROME, code_, libelle_, "", "", ""}, NULL, true                               \
+    }
+/* A Certifinfo code and its RNCP code. */
+#define CERTIFICATION(code_, libelle_, niveau_, rncp_, rncp_libelle_)                              \
+    {{NOMENCLATURE_CERTIFINFO, code_, libelle_, niveau_, rncp_, ""}, rncp_libelle_, true},         \
+    {                                                                                              \
+        {NOMENCLATURE_RNCP, rncp_, rncp_libelle_, niveau_, "", ""}, NULL, true                     \
+    }
+
+static const struct nomenclature_ligne extrait[] = {
+    NSF("136", "Langues vivantes, civilisations étrangères et régionales"),
+    NSF("221", "Agro-alimentaire, alimentation, cuisine"),
+    NSF("232", "Bâtiment: construction et couverture"),
+    NSF("233", "Bâtiment: finitions"),
+    NSF("255", "Electricité, électronique (non compris automatismes, productique)"),
+    NSF("311", "Transports, manutention, magasinage"),
+    NSF("312", "Commerce, vente"),
+    NSF("314", "Comptabilité, gestion"),
+    NSF("315", "Ressources humaines, gestion du personnel, gestion de l'emploi"),
+    NSF("324", "Secrétariat, bureautique"),
+    NSF("326", "Informatique, traitement de l'information, réseaux de transmission"),
+    NSF("331", "Santé"),
+    NSF("332", "Travail social"),
+    NSF("333", "Enseignement, formation"),
+    NSF("336", "Coiffure, esthétique et autres spécialités de services aux personnes"),
+    NSF("415", "Développement des capacités d'orientation, d'insertion ou de réinsertion sociales "
+               "et professionnelles"),
+    ROME("D1102", "Boulanger / Boulangère"),
+    ROME("D1202", "Coiffeur / Coiffeuse"),
+    ROME("F1602", "Electricien / Electricienne du bâtiment"),
+    ROME("F1703", "Maçon / Maçonne"),
+    ROME("G1602", "Commis / Commise de cuisine"),
+    ROME("J1501", "Aide-soignant / Aide-soignante"),
+    ROME("K1311", "Assistant / Assistante de vie aux familles"),
+    ROME("K1801", "Conseiller / Conseillère en insertion professionnelle"),
+    ROME("K2111", "Formateur / Formatrice"),
+    ROME("M1203", "Comptable"),
+    ROME("M1501", "Assistant / Assistante Ressources Humaines (RH)"),
+    ROME("M1607", "Secrétaire"),
+    ROME("M1855", "Développeur / Développeuse web"),
+    ROME("N1101", "Cariste"),
+    CERTIFICATION("119626", "Titre professionnel assistant ressources humaines", "15", "RNCP41366",
+                  "TP - Assistant ressources humaines"),
+    CERTIFICATION("115708", "CAP cuisine", "13", "RNCP38430", "CAP - Cuisine"),
+    CERTIFICATION("82703", "CAP boulanger", "13", "RNCP37537", "CAP - Boulanger"),
+    CERTIFICATION("106627", "CAP métiers de la coiffure", "13", "RNCP39266",
+                  "CAP - Métiers de la coiffure"),
+    CERTIFICATION("100739", "CAP électricien", "13", "RNCP38401", "CAP - Electricien"),
+    CERTIFICATION("100927", "BP maçon", "14", "RNCP38303", "BP - Maçon"),
+    CERTIFICATION("111669", "Diplôme d'État d'aide-soignant", "14", "RNCP40692",
+                  "DE - Aide-Soignant"),
+    CERTIFICATION("114044", "Titre professionnel secrétaire comptable", "14", "RNCP37123",
+                  "TP - Secrétaire comptable"),
+    CERTIFICATION("117273", "BTS comptabilité et gestion", "15", "RNCP39159",
+                  "BTS - Comptabilité et Gestion"),
+    CERTIFICATION("99285", "Titre professionnel conseiller en insertion professionnelle", "15",
+                  "RNCP37274", "TP - Conseiller en insertion professionnelle"),
+    CERTIFICATION("114232", "Titre professionnel formateur professionnel d'adultes", "15",
+                  "RNCP37275", "TP - Formateur professionnel d'adultes"),
+    CERTIFICATION("114920", "Titre professionnel développeur web et web mobile", "15", "RNCP37674",
+                  "TP - Développeur web et web mobile"),
+    CERTIFICATION("114929", "Titre professionnel assistant de vie aux familles", "13", "RNCP37715",
+                  "TP - Assistant de vie aux familles"),
+    CERTIFICATION("118642", "Titre professionnel cariste d'entrepôt", "13", "RNCP40499",
+                  "TP - Cariste d'entrepôt"),
+};
+
+#define EXTRAIT_N (sizeof(extrait) / sizeof(extrait[0]))
+
+static enum status ecrire_extrait(struct db *db, void *context)
+{
+    struct nomenclature_changements changements;
+    return nomenclature_ecrire(db, context, extrait, EXTRAIT_N, &changements);
+}
+
+/* By codes: a base with the official files is not read whole at each start. */
+static enum status chercher_manque(struct db *db, struct arena *arena, bool *manque_r)
+{
+    enum status status = STATUS_OK;
+    for (int nom = 0; nom < NOMENCLATURE_CERTIFICATIONS && status == STATUS_OK; nom++) {
+        const char *codes[EXTRAIT_N];
+        size_t n = 0;
+        for (size_t i = 0; i < EXTRAIT_N; i++) {
+            if ((int)extrait[i].entree.nom == nom) {
+                codes[n++] = extrait[i].entree.code;
+            }
+        }
+        struct nomenclature_liste liste = {0};
+        status = nomenclature_lire(db, arena, (enum nomenclature)nom,
+                                   (struct text_list){.items = codes, .n = n}, &liste);
+        *manque_r = *manque_r || nomenclature_inconnus(arena, &liste);
+    }
+    return status;
+}
+
+enum status nomenclature_extrait(struct db *db)
+{
+    struct arena *arena = arena_create(0);
+    bool missing = false;
+    enum status status = chercher_manque(db, arena, &missing);
+    if (status == STATUS_OK && missing) {
+        status = db_transaction(db, ecrire_extrait, arena);
+    }
+    arena_destroy(arena);
+    return status;
+}

@@ -1,0 +1,666 @@
+#include "offre.h"
+
+#include "buffer.h"
+#include "dates.h"
+#include "formacode.h"
+#include "offre_private.h"
+#include "params.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *offre_noun_nom(enum offre_noun noun)
+{
+    static const char *const noms[] = {"formation", "action", "session"};
+    return noms[noun];
+}
+
+const struct offre_genre *offre_genre_nomme(enum offre_noun noun, const char *code)
+{
+    for (const struct offre_genre *genre = offre_genres; genre->code; genre++) {
+        if (genre->noun == noun && strcmp(genre->code, code) == 0) {
+            return genre;
+        }
+    }
+    return NULL;
+}
+
+/* ---- records inside a record */
+
+STATEMENT(OFFRE_DETAILS, "ti", "tit",
+          "SELECT genre, rang, donnees FROM offre_detail WHERE noun = $1 AND contenu = $2"
+          " ORDER BY genre, rang");
+
+STATEMENT(OFFRE_DETAIL, "titi", "t",
+          "SELECT donnees FROM offre_detail"
+          " WHERE noun = $1 AND contenu = $2 AND genre = $3 AND rang = $4");
+
+STATEMENT(OFFRE_DETAIL_PLACE, "tit", "ii",
+          "SELECT count(*), coalesce(max(rang), 0) FROM offre_detail"
+          " WHERE noun = $1 AND contenu = $2 AND genre = $3");
+
+STATEMENT(OFFRE_DETAIL_AJOUTER, "titit", "",
+          "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
+          " VALUES ($1, $2, $3, $4, $5)");
+
+STATEMENT(OFFRE_DETAIL_CHANGER, "titit", "",
+          "UPDATE offre_detail SET donnees = $5"
+          " WHERE noun = $1 AND contenu = $2 AND genre = $3 AND rang = $4");
+
+STATEMENT(OFFRE_DETAIL_SUPPRIMER, "titi", "",
+          "DELETE FROM offre_detail"
+          " WHERE noun = $1 AND contenu = $2 AND genre = $3 AND rang = $4");
+
+static struct text_list valeurs(struct arena *arena, const struct params *params, const char *name)
+{
+    const struct param *found = NULL;
+    size_t n = params_all(params, name, arena, &found);
+    struct text_list list = {ARENA_ARRAY(arena, const char *, n), n};
+    for (size_t i = 0; i < n; i++) {
+        list.items[i] = found[i].value;
+    }
+    return list;
+}
+
+/* What was right when it was written is read as it is: rules may have changed since. */
+static void *decoder(struct arena *arena, const struct offre_genre *genre, const char *donnees)
+{
+    struct params params = {0};
+    void *record = arena_alloc(arena, genre->taille);
+    if (params_parse(&params, arena, donnees, strlen(donnees)) != STATUS_OK) {
+        params.n = 0;
+    }
+    for (size_t i = 0; i < genre->set->n; i++) {
+        const struct field *field = &genre->set->fields[i];
+        if (field->type == FIELD_TYPE_LIST) {
+            field_set_list(field, record, valeurs(arena, &params, field->name));
+        } else {
+            field_set_text(field, record, params_get(&params, field->name));
+        }
+    }
+    return record;
+}
+
+static const char *encoder(struct arena *arena, const struct offre_genre *genre, const void *record)
+{
+    struct params params = {ARENA_ARRAY(arena, struct param, PARAMS_MAX), 0};
+    for (size_t i = 0; i < genre->set->n; i++) {
+        const struct field *field = &genre->set->fields[i];
+        bool list = field->type == FIELD_TYPE_LIST;
+        const char *text = list ? "" : field_text(field, record);
+        struct text_list texts =
+            list ? field_list(field, record) : (struct text_list){&text, text[0] ? 1 : 0};
+        for (size_t j = 0; j < texts.n && params.n < PARAMS_MAX; j++) {
+            params.items[params.n++] = (struct param){.name = field->name, .value = texts.items[j]};
+        }
+    }
+    return params_encode(&params, arena, NULL);
+}
+
+enum status offre_details_lire(struct db *db, struct arena *arena, enum offre_noun noun,
+                               int64_t contenu, struct offre_details *details_r)
+{
+    struct offre_detail *items = NULL;
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &OFFRE_DETAILS, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
+    while (db_next(&rows)) {
+        const struct offre_genre *genre = offre_genre_nomme(noun, db_text(&rows, 0, NULL));
+        if (!genre) {
+            continue;
+        }
+        const char *donnees = db_text(&rows, 2, arena);
+        items = arena_grow(arena, items, n * sizeof *items, (n + 1) * sizeof *items);
+        items[n++] = (struct offre_detail){genre, db_int(&rows, 1), decoder(arena, genre, donnees)};
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        *details_r = (struct offre_details){items, n};
+    }
+    return status;
+}
+
+static enum status detail_ajouter(struct db *db, const struct offre_genre *genre, int64_t contenu,
+                                  const char *donnees)
+{
+    int64_t n = 0;
+    int64_t dernier = 0;
+    const char *noun = offre_noun_nom(genre->noun);
+    struct db_rows rows;
+    DB_QUERY(db, &OFFRE_DETAIL_PLACE, &rows, BIND_TEXT(noun), BIND_INT(contenu),
+             BIND_TEXT(genre->code));
+    if (db_next(&rows)) {
+        n = db_int(&rows, 0);
+        dernier = db_int(&rows, 1);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK && genre->maximum && n >= (int64_t)genre->maximum) {
+        return STATUS_REFUSED;
+    }
+    return status != STATUS_OK
+               ? status
+               : DB_EXEC(db, &OFFRE_DETAIL_AJOUTER, NULL, BIND_TEXT(noun), BIND_INT(contenu),
+                         BIND_TEXT(genre->code), BIND_INT(dernier + 1), BIND_TEXT(donnees));
+}
+
+enum status offre_detail_ecrire(struct db *db, struct arena *arena, const struct offre_genre *genre,
+                                int64_t contenu, int64_t rang, const void *record)
+{
+    const char *donnees = encoder(arena, genre, record);
+    if (rang == 0) {
+        return detail_ajouter(db, genre, contenu, donnees);
+    }
+    int64_t changed = 0;
+    enum status status =
+        DB_EXEC(db, &OFFRE_DETAIL_CHANGER, &changed, BIND_TEXT(offre_noun_nom(genre->noun)),
+                BIND_INT(contenu), BIND_TEXT(genre->code), BIND_INT(rang), BIND_TEXT(donnees));
+    return status == STATUS_OK && changed == 0 ? STATUS_NOT_FOUND : status;
+}
+
+enum status offre_detail_supprimer(struct db *db, const struct offre_genre *genre, int64_t contenu,
+                                   int64_t rang)
+{
+    int64_t changed = 0;
+    enum status status =
+        DB_EXEC(db, &OFFRE_DETAIL_SUPPRIMER, &changed, BIND_TEXT(offre_noun_nom(genre->noun)),
+                BIND_INT(contenu), BIND_TEXT(genre->code), BIND_INT(rang));
+    return status == STATUS_OK && changed == 0 ? STATUS_NOT_FOUND : status;
+}
+
+size_t offre_details_compter(const struct offre_details *details, const char *genre)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < details->n; i++) {
+        n += strcmp(details->items[i].genre->code, genre) == 0;
+    }
+    return n;
+}
+
+const char *offre_detail_decrire(struct arena *arena, const struct offre_genre *genre,
+                                 const void *record)
+{
+    struct buffer text;
+    buffer_init(&text, arena, 256);
+    for (size_t i = 0; i < genre->set->n; i++) {
+        const struct field *field = &genre->set->fields[i];
+        const char *shown = field_show(arena, field, record);
+        if (shown[0]) {
+            buffer_printf(&text, "%s%s %s", text.length ? ", " : "", field->label, shown);
+        }
+    }
+    return text.data;
+}
+
+/* ---- fields that hold several codes */
+
+STATEMENT(OFFRE_CODES, "ti", "tt",
+          "SELECT champ, code FROM offre_code WHERE noun = $1 AND contenu = $2"
+          " ORDER BY champ, rang");
+
+STATEMENT(OFFRE_CODES_VIDER, "tit", "",
+          "DELETE FROM offre_code WHERE noun = $1 AND contenu = $2 AND champ = $3");
+
+STATEMENT(OFFRE_CODE_AJOUTER, "titit", "",
+          "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES ($1, $2, $3, $4, $5)");
+
+enum status offre_codes_lire(struct db *db, struct arena *arena, enum offre_noun noun,
+                             int64_t contenu, const struct field_set *set, void *record)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        if (set->fields[i].type == FIELD_TYPE_LIST) {
+            field_set_list(&set->fields[i], record, (struct text_list){0});
+        }
+    }
+    struct db_rows rows;
+    DB_QUERY(db, &OFFRE_CODES, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
+    while (db_next(&rows)) {
+        const struct field *field = field_named(set, db_text(&rows, 0, NULL));
+        if (field && field->type == FIELD_TYPE_LIST) {
+            const char *code = db_text(&rows, 1, arena);
+            struct text_list list = field_list(field, record);
+            size_t size = sizeof *list.items;
+            list.items = arena_grow(arena, list.items, list.n * size, (list.n + 1) * size);
+            list.items[list.n++] = code;
+            field_set_list(field, record, list);
+        }
+    }
+    return db_end(&rows);
+}
+
+enum status offre_codes_ecrire(struct db *db, enum offre_noun noun, int64_t contenu,
+                               const struct field_set *set, const void *record)
+{
+    const char *nom = offre_noun_nom(noun);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < set->n && status == STATUS_OK; i++) {
+        const struct field *field = &set->fields[i];
+        if (field->type != FIELD_TYPE_LIST) {
+            continue;
+        }
+        struct text_list list = field_list(field, record);
+        status = DB_EXEC(db, &OFFRE_CODES_VIDER, NULL, BIND_TEXT(nom), BIND_INT(contenu),
+                         BIND_TEXT(field->name));
+        for (size_t j = 0; j < list.n && status == STATUS_OK; j++) {
+            status =
+                DB_EXEC(db, &OFFRE_CODE_AJOUTER, NULL, BIND_TEXT(nom), BIND_INT(contenu),
+                        BIND_TEXT(field->name), BIND_INT((int64_t)j + 1), BIND_TEXT(list.items[j]));
+        }
+    }
+    return status;
+}
+
+/* ---- whole contents */
+
+STATEMENT(OFFRE_COPIER_CODES, "tii", "",
+          "INSERT INTO offre_code (noun, contenu, champ, rang, code)"
+          " SELECT noun, CAST($3 AS BIGINT), champ, rang, code FROM offre_code"
+          " WHERE noun = $1 AND contenu = $2");
+
+STATEMENT(OFFRE_COPIER_DETAILS, "tii", "",
+          "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
+          " SELECT noun, CAST($3 AS BIGINT), genre, rang, donnees FROM offre_detail"
+          " WHERE noun = $1 AND contenu = $2");
+
+STATEMENT(OFFRE_VIDER_CODES, "ti", "", "DELETE FROM offre_code WHERE noun = $1 AND contenu = $2");
+
+STATEMENT(OFFRE_VIDER_DETAILS, "ti", "",
+          "DELETE FROM offre_detail WHERE noun = $1 AND contenu = $2");
+
+enum status offre_copier(struct db *db, enum offre_noun noun, int64_t de, int64_t vers)
+{
+    const char *nom = offre_noun_nom(noun);
+    enum status status =
+        DB_EXEC(db, &OFFRE_COPIER_CODES, NULL, BIND_TEXT(nom), BIND_INT(de), BIND_INT(vers));
+    return status != STATUS_OK ? status
+                               : DB_EXEC(db, &OFFRE_COPIER_DETAILS, NULL, BIND_TEXT(nom),
+                                         BIND_INT(de), BIND_INT(vers));
+}
+
+enum status offre_vider(struct db *db, enum offre_noun noun, int64_t contenu)
+{
+    const char *nom = offre_noun_nom(noun);
+    enum status status = DB_EXEC(db, &OFFRE_VIDER_CODES, NULL, BIND_TEXT(nom), BIND_INT(contenu));
+    return status != STATUS_OK
+               ? status
+               : DB_EXEC(db, &OFFRE_VIDER_DETAILS, NULL, BIND_TEXT(nom), BIND_INT(contenu));
+}
+
+/* ---- sets of fields */
+
+bool offre_differe(const struct field_set *set, const void *avant, const void *apres,
+                   bool *sans_risque_r)
+{
+    bool differe = false;
+    *sans_risque_r = true;
+    for (size_t i = 0; i < set->n; i++) {
+        if (!field_equal(&set->fields[i], avant, apres)) {
+            differe = true;
+            *sans_risque_r = *sans_risque_r && (set->fields[i].flags & FIELD_LOW_RISK);
+        }
+    }
+    return differe;
+}
+
+void offre_reporter(const struct field_set *set, void *vers, const void *de)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        const struct field *field = &set->fields[i];
+        switch (field->type) {
+        case FIELD_TYPE_LIST:
+            field_set_list(field, vers, field_list(field, de));
+            break;
+        case FIELD_TYPE_INT:
+            field_set_int(field, vers, field_int(field, de));
+            break;
+        case FIELD_TYPE_BOOL:
+            field_set_bool(field, vers, field_bool(field, de));
+            break;
+        default:
+            field_set_text(field, vers, field_text(field, de));
+            break;
+        }
+    }
+}
+
+struct journal_champ *offre_comparer(struct arena *arena, const struct field_set *set,
+                                     const void *avant, const void *apres, size_t *n_r)
+{
+    struct journal_champ *champs = ARENA_ARRAY(arena, struct journal_champ, set->n);
+    size_t n = 0;
+    for (size_t i = 0; i < set->n; i++) {
+        const struct field *field = &set->fields[i];
+        if (!field_equal(field, avant, apres)) {
+            champs[n++] = (struct journal_champ){field->label, field_show(arena, field, avant),
+                                                 field_show(arena, field, apres)};
+        }
+    }
+    *n_r = n;
+    return champs;
+}
+
+/* ---- where the codes of a list come from */
+
+enum source { TEXTES, DATES, FORMACODE, PUBLICS, NOMENCLATURE, CONTACTS };
+
+static const struct {
+    const char *champ;
+    enum source source;
+} sources[] = {
+    {"formacodes", FORMACODE},    {"publics", PUBLICS},   {"codes_pedagogiques", PUBLICS},
+    {"nsf", NOMENCLATURE},        {"rome", NOMENCLATURE}, {"contacts", CONTACTS},
+    {"dates_information", DATES},
+};
+
+static enum source source_de(const char *champ)
+{
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        if (strcmp(sources[i].champ, champ) == 0) {
+            return sources[i].source;
+        }
+    }
+    return TEXTES;
+}
+
+STATEMENT(OFFRE_NOMENCLATURE, "tt", "tb",
+          "SELECT (SELECT libelle FROM nomenclature WHERE nom = $1 AND code = $2),"
+          " EXISTS (SELECT 1 FROM nomenclature WHERE nom = $1)");
+
+STATEMENT(OFFRE_CONTACT, "i", "tti",
+          "SELECT c.nom, c.prenom, s.etablissement_id FROM contact c"
+          " JOIN site s ON s.numero = c.site WHERE c.numero = $1");
+
+/* ---- checks */
+
+const char *offre_juger_formacode(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return text_is_digits(value, 5) ? NULL : "code du Formacode attendu, 5 chiffres";
+}
+
+const char *offre_juger_entier(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return value[strspn(value, "0123456789")] == '\0'
+               ? NULL
+               : "nombre entier attendu, des chiffres seulement, par exemple 120";
+}
+
+bool offre_lu(const struct form *form, const char *name)
+{
+    const struct form_field *entry = form_field_named(form, name);
+    return entry && !entry->message;
+}
+
+static bool contient(struct text_list list, const char *code)
+{
+    for (size_t i = 0; i < list.n; i++) {
+        if (strcmp(list.items[i], code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The thesaurus typed by hand has none of the publics and modes that are terms of the whole one. */
+static enum status formacode_inconnu(struct db *db, enum source source, struct text_list codes,
+                                     const char **inconnu_r)
+{
+    int64_t version = 0;
+    bool extrait = false;
+    bool connus[FORMACODE_TROUVES_MAX] = {false};
+    enum status status = formacode_version_courante(db, &version, &extrait);
+    if (status == STATUS_NOT_FOUND || (extrait && source == PUBLICS) ||
+        codes.n > FORMACODE_TROUVES_MAX) {
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK) {
+        status = formacode_existe(db, version, codes.items, codes.n, connus);
+    }
+    for (size_t i = 0; i < codes.n && status == STATUS_OK && !*inconnu_r; i++) {
+        *inconnu_r = connus[i] ? NULL : codes.items[i];
+    }
+    return status;
+}
+
+/* A nomenclature that was not imported yet knows nothing, and refuses nothing. */
+static enum status nomenclature_inconnu(struct db *db, const char *nom, struct text_list codes,
+                                        const char **inconnu_r)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < codes.n && status == STATUS_OK && !*inconnu_r; i++) {
+        struct db_rows rows;
+        DB_QUERY(db, &OFFRE_NOMENCLATURE, &rows, BIND_TEXT(nom), BIND_TEXT(codes.items[i]));
+        if (db_next(&rows) && db_is_null(&rows, 0) && db_bool(&rows, 1)) {
+            *inconnu_r = codes.items[i];
+        }
+        status = db_end(&rows);
+    }
+    return status;
+}
+
+static enum status contact_inconnu(struct db *db, int64_t etablissement_id, struct text_list codes,
+                                   const char **inconnu_r)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < codes.n && status == STATUS_OK && !*inconnu_r; i++) {
+        int64_t numero = 0;
+        struct db_rows rows;
+        (void)text_to_int(codes.items[i], &numero);
+        DB_QUERY(db, &OFFRE_CONTACT, &rows, BIND_INT(numero));
+        if (!db_next(&rows) || db_int(&rows, 2) != etablissement_id) {
+            *inconnu_r = codes.items[i];
+        }
+        status = db_end(&rows);
+    }
+    return status;
+}
+
+enum status offre_verifier_codes(struct db *db, struct form *form, const char *champ,
+                                 struct text_list anciens, struct text_list codes,
+                                 int64_t etablissement_id)
+{
+    struct text_list neufs = {ARENA_ARRAY(form->arena, const char *, codes.n), 0};
+    for (size_t i = 0; i < codes.n && offre_lu(form, champ); i++) {
+        if (!contient(anciens, codes.items[i])) {
+            neufs.items[neufs.n++] = codes.items[i];
+        }
+    }
+    enum source source = source_de(champ);
+    const char *inconnu = NULL;
+    enum status status = STATUS_OK;
+    if (neufs.n == 0) {
+        return STATUS_OK;
+    }
+    if (source == FORMACODE || source == PUBLICS) {
+        status = formacode_inconnu(db, source, neufs, &inconnu);
+    } else if (source == NOMENCLATURE) {
+        status = nomenclature_inconnu(db, champ, neufs, &inconnu);
+    } else if (source == CONTACTS) {
+        status = contact_inconnu(db, etablissement_id, neufs, &inconnu);
+    }
+    if (inconnu) {
+        form_refuse(form, champ,
+                    arena_printf(form->arena,
+                                 source == CONTACTS
+                                     ? "contact inconnu (%s), un contact de l'établissement attendu"
+                                     : "code inconnu (%s), retirez-le ou remplacez-le",
+                                 inconnu));
+    }
+    return status;
+}
+
+/* ---- journal */
+
+static enum status libelle_formacode(struct db *db, struct arena *arena, const char *code,
+                                     const char **libelle_r)
+{
+    int64_t version = 0;
+    bool extrait = false;
+    struct formacode_ref ref = {.libelle = ""};
+    enum status status = formacode_version_courante(db, &version, &extrait);
+    if (status == STATUS_OK) {
+        status = formacode_lire(db, arena, version, code, &ref);
+    }
+    *libelle_r = ref.libelle;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status libelle_nomenclature(struct db *db, struct arena *arena, const char *nom,
+                                        const char *code, const char **libelle_r)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &OFFRE_NOMENCLATURE, &rows, BIND_TEXT(nom), BIND_TEXT(code));
+    *libelle_r = db_next(&rows) ? db_text(&rows, 0, arena) : "";
+    return db_end(&rows);
+}
+
+static enum status libelle_contact(struct db *db, struct arena *arena, const char *code,
+                                   const char **libelle_r)
+{
+    int64_t numero = 0;
+    struct db_rows rows;
+    (void)text_to_int(code, &numero);
+    DB_QUERY(db, &OFFRE_CONTACT, &rows, BIND_INT(numero));
+    *libelle_r = "";
+    if (db_next(&rows)) {
+        *libelle_r =
+            arena_printf(arena, "%s %s", db_text(&rows, 0, arena), db_text(&rows, 1, arena));
+    }
+    return db_end(&rows);
+}
+
+/* "33054 - Ressources humaines, 3127 - AUBRY Camille" */
+static enum status montrer_liste(struct db *db, struct arena *arena, const struct field *field,
+                                 const void *record, const char **texte_r)
+{
+    struct buffer text;
+    buffer_init(&text, arena, 256);
+    enum source source = source_de(field->name);
+    struct text_list list = field_list(field, record);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < list.n && status == STATUS_OK; i++) {
+        const char *code = list.items[i];
+        const char *libelle = "";
+        if (source == FORMACODE || source == PUBLICS) {
+            status = libelle_formacode(db, arena, code, &libelle);
+        } else if (source == NOMENCLATURE) {
+            status = libelle_nomenclature(db, arena, field->name, code, &libelle);
+        } else if (source == CONTACTS) {
+            status = libelle_contact(db, arena, code, &libelle);
+        } else if (source == DATES) {
+            code = dates_show(arena, code);
+        }
+        buffer_printf(&text, "%s%s%s%s", i ? ", " : "", code, libelle[0] ? " - " : "", libelle);
+    }
+    *texte_r = text.data;
+    return status;
+}
+
+enum status offre_journaliser(struct db *db, struct arena *arena,
+                              const struct journal_ecriture *ecriture)
+{
+    const struct field_set *set = ecriture->set;
+    struct journal_difference *listes = ARENA_ARRAY(arena, struct journal_difference, set->n);
+    size_t n = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < set->n && status == STATUS_OK; i++) {
+        const struct field *field = &set->fields[i];
+        if (field->type != FIELD_TYPE_LIST ||
+            (ecriture->avant && field_equal(field, ecriture->avant, ecriture->apres))) {
+            continue;
+        }
+        listes[n] = (struct journal_difference){field->name, field->label, "", ""};
+        if (ecriture->avant) {
+            status = montrer_liste(db, arena, field, ecriture->avant, &listes[n].avant);
+        }
+        if (status == STATUS_OK) {
+            status = montrer_liste(db, arena, field, ecriture->apres, &listes[n].apres);
+        }
+        n++;
+    }
+    struct journal_ecriture complete = *ecriture;
+    complete.autres = listes;
+    complete.autres_n = n;
+    return status == STATUS_OK ? journal_ecrire(db, arena, &complete) : status;
+}
+
+enum status offre_journaliser_geste(struct db *db, struct arena *arena,
+                                    const struct journal_ecriture *ecriture,
+                                    const struct journal_difference *autres, size_t n)
+{
+    static const struct field_set aucun = {0};
+    struct journal_ecriture geste = *ecriture;
+    geste.set = &aucun;
+    geste.avant = geste.apres = ecriture; /* not a creation */
+    geste.autres = autres;
+    geste.autres_n = n;
+    return journal_ecrire(db, arena, &geste);
+}
+
+static enum status detail_decrit(struct db *db, struct arena *arena,
+                                 const struct offre_genre *genre, int64_t contenu, int64_t rang,
+                                 const char **texte_r)
+{
+    struct db_rows rows;
+    bool found = false;
+    DB_QUERY(db, &OFFRE_DETAIL, &rows, BIND_TEXT(offre_noun_nom(genre->noun)), BIND_INT(contenu),
+             BIND_TEXT(genre->code), BIND_INT(rang));
+    if (db_next(&rows)) {
+        found = true;
+        *texte_r =
+            offre_detail_decrire(arena, genre, decoder(arena, genre, db_text(&rows, 0, arena)));
+    }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+enum status offre_detail_changer(struct db *db, struct arena *arena,
+                                 const struct journal_ecriture *ecriture,
+                                 const struct offre_genre *genre, int64_t contenu, int64_t rang,
+                                 const void *record)
+{
+    struct journal_difference difference = {genre->code, genre->titre, "", ""};
+    enum status status = rang || !record
+                             ? detail_decrit(db, arena, genre, contenu, rang, &difference.avant)
+                             : STATUS_OK;
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (record) {
+        difference.apres = offre_detail_decrire(arena, genre, record);
+        status = offre_detail_ecrire(db, arena, genre, contenu, rang, record);
+    } else {
+        status = offre_detail_supprimer(db, genre, contenu, rang);
+    }
+    return status == STATUS_OK ? offre_journaliser_geste(db, arena, ecriture, &difference, 1)
+                               : status;
+}
+
+/* ---- what is missing */
+
+void offre_manquer(struct arena *arena, struct offre_manques *manques, const char *adresse,
+                   const char *texte)
+{
+    struct offre_manque *items = ARENA_ARRAY(arena, struct offre_manque, manques->n + 1);
+    for (size_t i = 0; i < manques->n; i++) {
+        items[i] = manques->items[i];
+    }
+    items[manques->n] = (struct offre_manque){adresse, texte};
+    *manques = (struct offre_manques){items, manques->n + 1};
+}
+
+void offre_exiger(struct arena *arena, const struct field_set *set, const void *record,
+                  const char *quoi, const char *adresse, struct offre_manques *manques)
+{
+    struct form form;
+    form_require(&form, arena, set, record);
+    for (size_t i = 0; i < form.n; i++) {
+        if (form.fields[i].message) {
+            offre_manquer(
+                arena, manques, arena_printf(arena, "%s#%s", adresse, form.fields[i].field->name),
+                arena_printf(arena, "%s\u00A0: champ obligatoire «\u00A0%s\u00A0» manquant", quoi,
+                             form.fields[i].field->label));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+/* What formation, action and session have in common: fields that hold several codes, and records
+ * inside a record (LHEO: lieu-de-formation, certification, organisme-financeur…).
+ *
+ * A content (`contenu`) is formation_contenu.id, action_contenu.id, or session.numero.
+ */
+#ifndef SOFI_DOMAINE_OFFRE_H
+#define SOFI_DOMAINE_OFFRE_H
+
+#include "db.h"
+#include "field.h"
+#include "form.h"
+#include "journal.h"
+
+enum offre_noun { OFFRE_FORMATION, OFFRE_ACTION, OFFRE_SESSION };
+
+const char *offre_noun_nom(enum offre_noun noun); /* "formation", "action", "session" */
+
+/* ---- a kind of record inside a record: its form is drawn from its fields */
+struct offre_genre {
+    const char *code; /* "lieu": in addresses and in the base */
+    enum offre_noun noun;
+    const char *titre;   /* "Lieux de formation" */
+    const char *ajouter; /* "Ajouter un lieu" */
+    size_t maximum;      /* how many at most (LHEO); 0: no limit */
+    size_t taille;       /* of its struct */
+    const struct field_set *set;
+    /* One line for a list: "12 rue de Rennes, 44000 NANTES". */
+    const char *(*resumer)(struct arena *arena, const void *record);
+    /* Rules across its fields, NULL: none. Sets messages in the form. */
+    void (*verifier)(struct form *form, void *record);
+    const char *lheo; /* element */
+};
+
+extern const struct offre_genre offre_genres[]; /* ended by a NULL code */
+/* NULL: there is none of that code. */
+const struct offre_genre *offre_genre_nomme(enum offre_noun noun, const char *code);
+
+/* ---- the records; all texts, "" when empty: the rules are in their field sets (offre_genres.c) */
+struct certification { /* of a formation */
+    const char *code_rncp, *code_certifinfo, *code_rs, *code_cpf;
+    const char *reference_formacode;
+};
+
+struct type_formation { /* of a formation, LHEO code-type-formation */
+    const char *code_cpf, *code_elu;
+};
+
+struct sous_module { /* of a formation */
+    const char *reference;
+    const char *type_module; /* liste_type_module */
+};
+
+struct module_prerequis { /* of a formation */
+    const char *reference;
+};
+
+struct lieu { /* of an action */
+    const char *siret, *uai;
+    const char *denomination, *ligne1, *ligne2, *ligne3;
+    const char *code_postal, *ville, *commune_insee;
+    const char *longitude, *latitude; /* decimal degrees */
+    const char *telephone, *email;
+};
+
+struct financeur {              /* of an action */
+    const char *code_financeur; /* liste_financeurs */
+    const char *nb_places;
+};
+
+struct enseignement { /* of an action */
+    const char *libelle;
+    const char *type_enseignement; /* liste_type_enseignement */
+    const char *obligatoire;       /* liste_boolean */
+    const char *commentaire;
+};
+
+struct equipement {              /* of an action, paid by the learner */
+    const char *type_equipement; /* liste_type_equipement */
+    const char *cout_indicatif;  /* whole euros */
+    const char *commentaire;
+};
+
+struct adresse_information { /* of an action */
+    const char *denomination, *ligne1, *ligne2, *ligne3;
+    const char *code_postal, *ville, *commune_insee;
+};
+
+struct recrutement {       /* of a session: a step of it */
+    const char *modalite;  /* liste_modalite_recrutement */
+    const char *perimetre; /* liste_perimetre_recrutement */
+    const char *infos_perimetre;
+    const char *a_distance; /* liste_boolean */
+    /* All empty: no address. */
+    const char *denomination, *ligne1, *ligne2, *ligne3;
+    const char *code_postal, *ville, *commune_insee;
+    const char *lien;
+    const char *nb_places;
+    const char *debut, *fin;             /* ISO */
+    const char *heure_debut, *heure_fin; /* "14h15", "9h" */
+    const char *commentaire;
+};
+
+struct reference_certification { /* of a session */
+    const char *reference_rncp, *reference_certifinfo, *reference_rs;
+};
+
+struct bloc {               /* of a session: a bloc of skills of a certification */
+    const char *validation; /* liste_type_validation_blocs */
+    const char *reference_rncp, *reference_certifinfo, *reference_rs;
+    const char *libelle;
+    const char *code;
+};
+
+struct cycle {              /* of a session */
+    const char *type_cycle; /* liste_type_cycle */
+    struct text_list annees;
+    const char *effectif_minimal, *capacite_simultanee, *capacite_cumulee;
+    const char *type_alternance; /* liste_type_alternance */
+    const char *unite_rythme;    /* liste_unite_rythme */
+    const char *unites_entreprise, *unites_centre;
+};
+
+struct offre_detail {
+    const struct offre_genre *genre;
+    int64_t rang;
+    const void *record; /* struct of the genre */
+};
+
+struct offre_details {
+    const struct offre_detail *items; /* by genre, then rank */
+    size_t n;
+};
+
+/* All of a content. One statement. */
+enum status offre_details_lire(struct db *db, struct arena *arena, enum offre_noun noun,
+                               int64_t contenu, struct offre_details *details_r);
+/* Writes one record; rang 0: a new one, last. STATUS_REFUSED: there are `maximum` already.
+ * STATUS_NOT_FOUND: none of that rank, here as when one is removed. Ranks need not follow each
+ * other. */
+enum status offre_detail_ecrire(struct db *db, struct arena *arena, const struct offre_genre *genre,
+                                int64_t contenu, int64_t rang, const void *record);
+enum status offre_detail_supprimer(struct db *db, const struct offre_genre *genre, int64_t contenu,
+                                   int64_t rang);
+/* One line with every field that is filled in: « Code RNCP 35584, Code CPF 246823 ». */
+const char *offre_detail_decrire(struct arena *arena, const struct offre_genre *genre,
+                                 const void *record);
+/* How many of a genre there are. */
+size_t offre_details_compter(const struct offre_details *details, const char *genre);
+
+/* ---- fields of type LIST of a record: rows of offre_code */
+enum status offre_codes_lire(struct db *db, struct arena *arena, enum offre_noun noun,
+                             int64_t contenu, const struct field_set *set, void *record);
+enum status offre_codes_ecrire(struct db *db, enum offre_noun noun, int64_t contenu,
+                               const struct field_set *set, const void *record);
+
+/* Copies codes and details of a content to another, empty one: a draft begins as what is live. */
+enum status offre_copier(struct db *db, enum offre_noun noun, int64_t de, int64_t vers);
+/* Removes codes and details of a content. */
+enum status offre_vider(struct db *db, enum offre_noun noun, int64_t contenu);
+
+/* ---- what is missing before sending (01-domain 3.1) */
+struct offre_manque {
+    const char *adresse; /* of the field: "/formations/192#objectif"; of a genre: its code */
+    const char *texte;   /* "Formation : champ obligatoire « Objectif » manquant" */
+};
+
+struct offre_manques {
+    const struct offre_manque *items;
+    size_t n;
+};
+
+#endif

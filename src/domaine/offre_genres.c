@@ -1,0 +1,592 @@
+#include "buffer.h"
+#include "commune.h"
+#include "compte.h"
+#include "dates.h"
+#include "fold.h"
+#include "listes.h"
+#include "offre.h"
+#include "offre_private.h"
+#include "position.h"
+#include "siret.h"
+#include "telephone.h"
+#include "text.h"
+#include "url.h"
+
+#include <string.h>
+
+#define LONGITUDE_MAX 180
+#define LATITUDE_MAX 90
+#define CODE (FIELD_NO_SPACES | FIELD_UPPER)
+
+/* ---- checks of fields */
+
+static const char *juger_code_postal(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return text_is_digits(value, 5) ? NULL : "5 chiffres attendus";
+}
+
+static const char *juger_commune(struct arena *arena, const char *value)
+{
+    (void)arena;
+    struct commune commune;
+    return commune_by_insee(value, &commune) == STATUS_OK
+               ? NULL
+               : "commune inconnue aujourd'hui, une commune de la liste attendue";
+}
+
+static const char *juger_longitude(struct arena *arena, const char *value)
+{
+    (void)arena;
+    int32_t micro = 0;
+    return position_lire_degres(value, LONGITUDE_MAX, &micro)
+               ? NULL
+               : "degrés décimaux attendus, de -180 à 180, par exemple -1,520554";
+}
+
+static const char *juger_latitude(struct arena *arena, const char *value)
+{
+    (void)arena;
+    int32_t micro = 0;
+    return position_lire_degres(value, LATITUDE_MAX, &micro)
+               ? NULL
+               : "degrés décimaux attendus, de -90 à 90, par exemple 47,252891";
+}
+
+static const char *juger_email(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return compte_juger_email(value);
+}
+
+/* LHEO heure-debut: 14h15, 9h, 12h. */
+static const char *juger_heure(struct arena *arena, const char *value)
+{
+    (void)arena;
+    static const char attendu[] = "heure attendue, par exemple 14h15 ou 9h";
+    size_t chiffres = strspn(value, "0123456789");
+    const char *minutes = value + chiffres + 1;
+    if (chiffres < 1 || chiffres > 2 || value[chiffres] != 'h' ||
+        (*minutes && !text_is_digits(minutes, 2))) {
+        return attendu;
+    }
+    int heure = chiffres == 1 ? value[0] - '0' : (value[0] - '0') * 10 + value[1] - '0';
+    return heure < 24 && minutes[0] < '6' ? NULL : attendu;
+}
+
+static const char *juger_annee(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return value[0] >= '1' && value[0] <= '9' && value[1] == '\0'
+               ? NULL
+               : "année du cycle attendue, de 1 à 9";
+}
+
+/* ---- fields */
+
+#define CODE_CERTIFICATION(record, member, words, least, element)                                  \
+    FIELD_TEXT(record, member, .label = (words), .minimum = (least), .maximum = 10, .flags = CODE, \
+               .lheo = (element))
+
+#define ADRESSE(record, obligatoire)                                                               \
+    FIELD_TEXT(record, denomination, .label = "Dénomination", .maximum = 255,                      \
+               .lheo = "denomination"),                                                            \
+        FIELD_TEXT(record, ligne1, .label = "Ligne 1", .maximum = 50, .flags = (obligatoire),      \
+                   .lheo = "ligne"),                                                               \
+        FIELD_TEXT(record, ligne2, .label = "Ligne 2", .maximum = 50, .lheo = "ligne"),            \
+        FIELD_TEXT(record, ligne3, .label = "Ligne 3", .maximum = 50, .lheo = "ligne"),            \
+        FIELD_TEXT(record, code_postal, .label = "Code postal", .maximum = 5,                      \
+                   .flags = (obligatoire) | FIELD_NO_SPACES, .check = juger_code_postal,           \
+                   .lheo = "codepostal"),                                                          \
+        FIELD_TEXT(record, ville, .label = "Ville", .maximum = 50, .flags = (obligatoire),         \
+                   .lheo = "ville"),                                                               \
+        FIELD_TEXT(record, commune_insee, .label = "Commune INSEE", .maximum = 5,                  \
+                   .flags = (obligatoire) | CODE, .check = juger_commune,                          \
+                   .lheo = "code-INSEE-commune")
+
+#define REFERENCES(record)                                                                         \
+    CODE_CERTIFICATION(record, reference_rncp, "Code RNCP", 1, "reference-code-RNCP"),             \
+        CODE_CERTIFICATION(record, reference_certifinfo, "Code Certifinfo", 1,                     \
+                           "reference-code-CERTIFINFO"),                                           \
+        CODE_CERTIFICATION(record, reference_rs, "Code RS", 1, "reference-code-RS")
+
+#define ENTIER(record, member, words, element)                                                     \
+    FIELD_TEXT(record, member, .label = (words), .maximum = 9, .flags = FIELD_NO_SPACES,           \
+               .check = offre_juger_entier, .lheo = (element))
+
+#define COMMENTAIRE(record)                                                                        \
+    FIELD_TEXT(record, commentaire, .label = "Commentaire", .maximum = 500,                        \
+               .flags = FIELD_MULTILINE, .lheo = "commentaire")
+
+static const struct field certification[] = {
+    CODE_CERTIFICATION(struct certification, code_rncp, "Code RNCP", 1, "code-RNCP"),
+    CODE_CERTIFICATION(struct certification, code_certifinfo, "Code Certifinfo", 1,
+                       "code-CERTIFINFO"),
+    CODE_CERTIFICATION(struct certification, code_rs, "Code RS", 3, "code-RS"),
+    CODE_CERTIFICATION(struct certification, code_cpf, "Code CPF", 4, "code-CPF"),
+    FIELD_TEXT(struct certification, reference_formacode, .label = "Formacode de référence",
+               .maximum = 5, .flags = FIELD_NO_SPACES, .check = offre_juger_formacode,
+               .help = "Celui des formacodes de la formation que la certification concerne",
+               .lheo = "reference-code-FORMACODE"),
+};
+
+static const struct field type_formation[] = {
+    CODE_CERTIFICATION(struct type_formation, code_cpf, "Code CPF", 4, "code-CPF"),
+    FIELD_TEXT(struct type_formation, code_elu, .label = "Code ELU", .minimum = 4, .maximum = 10,
+               .flags = CODE, .lheo = "code-ELU",
+               .help = "Formation réservée aux élus locaux\u00A0: ELU suivi de chiffres"),
+};
+
+static const struct field sous_module[] = {
+    FIELD_TEXT(struct sous_module, reference, .label = "Identifiant du module", .maximum = 3000,
+               .flags = FIELD_REQUIRED, .lheo = "reference-module"),
+    FIELD_CHOICE(struct sous_module, type_module, .label = "Type de module",
+                 .flags = FIELD_REQUIRED, .choices = liste_type_module, .lheo = "type-module"),
+};
+
+static const struct field module_prerequis[] = {
+    FIELD_TEXT(struct module_prerequis, reference, .label = "Identifiant du module",
+               .maximum = 3000, .flags = FIELD_REQUIRED, .lheo = "reference-module"),
+};
+
+static const struct field lieu[] = {
+    FIELD_TEXT(struct lieu, siret, .label = "SIRET", .maximum = 14, .flags = FIELD_NO_SPACES,
+               .check = siret_juger, .help = "14 chiffres", .lheo = "SIRET-lieu-formation"),
+    FIELD_TEXT(struct lieu, uai, .label = "UAI", .maximum = 8, .flags = CODE, .check = uai_juger,
+               .lheo = "code-UAI-lieu-formation"),
+    ADRESSE(struct lieu, FIELD_REQUIRED),
+    FIELD_TEXT(struct lieu, longitude, .label = "Longitude", .maximum = 30,
+               .check = juger_longitude, .help = "Degrés décimaux, par exemple -1,520554",
+               .lheo = "longitude"),
+    FIELD_TEXT(struct lieu, latitude, .label = "Latitude", .maximum = 30, .check = juger_latitude,
+               .help = "Degrés décimaux, par exemple 47,252891", .lheo = "latitude"),
+    FIELD_TEXT(struct lieu, telephone, .label = "Téléphone", .maximum = 25,
+               .check = telephone_juger, .lheo = "telfixe"),
+    FIELD_TEXT(struct lieu, email, .label = "Email", .minimum = 3, .maximum = 160,
+               .check = juger_email, .lheo = "courriel"),
+};
+
+static const struct field financeur[] = {
+    FIELD_CHOICE(struct financeur, code_financeur, .label = "Financeur", .flags = FIELD_REQUIRED,
+                 .choices = liste_financeurs, .lheo = "code-financeur"),
+    ENTIER(struct financeur, nb_places, "Nombre de places financées", "nb-places-financees"),
+};
+
+static const struct field enseignement[] = {
+    FIELD_TEXT(struct enseignement, libelle, .label = "Libellé", .maximum = 255,
+               .flags = FIELD_REQUIRED, .lheo = "libelle-enseignement"),
+    FIELD_CHOICE(struct enseignement, type_enseignement, .label = "Type d'enseignement",
+                 .flags = FIELD_REQUIRED, .choices = liste_type_enseignement,
+                 .lheo = "type-enseignement"),
+    FIELD_CHOICE(struct enseignement, obligatoire, .label = "Obligatoire", .flags = FIELD_REQUIRED,
+                 .choices = liste_boolean, .lheo = "obligatoire"),
+    COMMENTAIRE(struct enseignement),
+};
+
+static const struct field equipement[] = {
+    FIELD_CHOICE(struct equipement, type_equipement, .label = "Type d'équipement",
+                 .flags = FIELD_REQUIRED, .choices = liste_type_equipement,
+                 .lheo = "type-equipement"),
+    FIELD_TEXT(struct equipement, cout_indicatif, .label = "Coût indicatif", .maximum = 9,
+               .flags = FIELD_NO_SPACES, .check = offre_juger_entier,
+               .help = "En euros, sans les centimes", .lheo = "cout-indicatif-equipement"),
+    COMMENTAIRE(struct equipement),
+};
+
+static const struct field adresse_information[] = {
+    ADRESSE(struct adresse_information, FIELD_REQUIRED),
+};
+
+static const struct field recrutement[] = {
+    FIELD_CHOICE(struct recrutement, modalite, .label = "Modalité de recrutement",
+                 .flags = FIELD_REQUIRED, .choices = liste_modalite_recrutement,
+                 .lheo = "modalite-recrutement"),
+    FIELD_CHOICE(struct recrutement, perimetre, .label = "Périmètre de recrutement",
+                 .choices = liste_perimetre_recrutement, .lheo = "code-perimetre-recrutement"),
+    FIELD_TEXT(struct recrutement, infos_perimetre, .label = "Précision sur le périmètre",
+               .maximum = 50, .lheo = "infos-perimetre-recrutement"),
+    FIELD_CHOICE(struct recrutement, a_distance, .label = "À distance", .choices = liste_boolean,
+                 .lheo = "a-distance"),
+    ADRESSE(struct recrutement, 0),
+    FIELD_TEXT(struct recrutement, lien, .label = "Lien", .minimum = 3, .maximum = URL_MAX,
+               .check = url_juger, .help = "Adresse complète, par exemple https://www.exemple.fr",
+               .lheo = "urlweb"),
+    ENTIER(struct recrutement, nb_places, "Nombre de places", "nb-places"),
+    FIELD_DATE(struct recrutement, debut, .label = "Début", .help = "jj/mm/aaaa", .lheo = "debut"),
+    FIELD_DATE(struct recrutement, fin, .label = "Fin", .help = "jj/mm/aaaa", .lheo = "fin"),
+    FIELD_TEXT(struct recrutement, heure_debut, .label = "Heure de début", .minimum = 2,
+               .maximum = 5, .flags = FIELD_NO_SPACES, .check = juger_heure,
+               .help = "Par exemple 14h15 ou 9h", .lheo = "heure-debut"),
+    FIELD_TEXT(struct recrutement, heure_fin, .label = "Heure de fin", .minimum = 2, .maximum = 5,
+               .flags = FIELD_NO_SPACES, .check = juger_heure, .lheo = "heure-fin"),
+    COMMENTAIRE(struct recrutement),
+};
+
+static const struct field reference_certification[] = {
+    REFERENCES(struct reference_certification),
+};
+
+static const struct field bloc[] = {
+    FIELD_CHOICE(struct bloc, validation, .label = "Validation", .flags = FIELD_REQUIRED,
+                 .choices = liste_type_validation_blocs, .lheo = "validation-blocs"),
+    REFERENCES(struct bloc),
+    FIELD_TEXT(struct bloc, libelle, .label = "Libellé du bloc", .maximum = 500,
+               .flags = FIELD_REQUIRED, .lheo = "libelle-bloc"),
+    FIELD_TEXT(struct bloc, code, .label = "Code du bloc", .minimum = 8, .maximum = 40,
+               .flags = FIELD_REQUIRED | CODE, .help = "Par exemple RNCP35584BC01",
+               .lheo = "code-bloc"),
+};
+
+static const struct field cycle[] = {
+    FIELD_CHOICE(struct cycle, type_cycle, .label = "Type de cycle", .flags = FIELD_REQUIRED,
+                 .choices = liste_type_cycle, .lheo = "type-cycle"),
+    FIELD_LIST(struct cycle, annees, .label = "Années du cycle", .maximum = 9, .check = juger_annee,
+               .help = "1 pour la première année", .lheo = "annee-cycle"),
+    ENTIER(struct cycle, effectif_minimal, "Effectif minimal", "effectif-minimal"),
+    FIELD_TEXT(struct cycle, capacite_simultanee, .label = "Capacité d'accueil simultanée",
+               .maximum = 9, .flags = FIELD_NO_SPACES, .check = offre_juger_entier,
+               .help = "Nombre maximal d'apprenants accueillis en même temps",
+               .lheo = "capacite-simultanee"),
+    FIELD_TEXT(struct cycle, capacite_cumulee, .label = "Capacité de formation cumulée",
+               .maximum = 9, .flags = FIELD_NO_SPACES, .check = offre_juger_entier,
+               .help = "Nombre total d'apprenants qui peuvent être formés",
+               .lheo = "capacite-cumulee"),
+    FIELD_CHOICE(struct cycle, type_alternance, .label = "Type d'alternance",
+                 .choices = liste_type_alternance, .lheo = "type-alternance"),
+    FIELD_CHOICE(struct cycle, unite_rythme, .label = "Unité du rythme de l'alternance",
+                 .choices = liste_unite_rythme, .lheo = "unite-rythme-alternance"),
+    ENTIER(struct cycle, unites_entreprise, "Unités de temps en entreprise", "unites-entreprise"),
+    ENTIER(struct cycle, unites_centre, "Unités de temps en centre", "unites-centre"),
+};
+
+/* ---- rules across fields */
+
+static const char *valeur(const struct form *form, const void *record, const char *name)
+{
+    const struct field *field = field_named(form->set, name);
+    return field ? field_text(field, record) : "";
+}
+
+static bool est_cedex(struct arena *arena, const char *ville)
+{
+    struct fold_words words = fold_split(arena, ville);
+    for (size_t i = 0; i < words.n; i++) {
+        if (strcmp(words.items[i], "cedex") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* CEDEX codes are served by no commune: the department is all that can be compared. */
+static void verifier_cedex(struct form *form, const void *record, const struct commune *commune)
+{
+    char departement[4];
+    const char *code_postal = valeur(form, record, "code_postal");
+    commune_departement(code_postal, departement);
+    if (!est_cedex(form->arena, valeur(form, record, "ville"))) {
+        form_refuse(form, "code_postal",
+                    "aucune commune n'a ce code postal, vérifiez les 5 chiffres");
+    } else if (strcmp(departement, commune->departement) != 0) {
+        form_refuse(form, "commune_insee",
+                    arena_printf(form->arena,
+                                 "%s est dans le département %s, une commune du département du "
+                                 "code postal %s attendue",
+                                 commune->nom, commune->departement, code_postal));
+    }
+}
+
+static void verifier_commune(struct form *form, const void *record)
+{
+    struct commune commune;
+    const char *code_postal = valeur(form, record, "code_postal");
+    if (!offre_lu(form, "code_postal") || !offre_lu(form, "commune_insee") ||
+        commune_by_insee(valeur(form, record, "commune_insee"), &commune) != STATUS_OK) {
+        return;
+    }
+    struct communes_desservies communes = communes_by_code_postal(form->arena, code_postal);
+    for (size_t i = 0; i < communes.n; i++) {
+        if (strcmp(communes.items[i].commune.insee, commune.insee) == 0) {
+            return;
+        }
+    }
+    if (communes.n) {
+        form_refuse(form, "commune_insee",
+                    arena_printf(form->arena, "%s n'a pas le code postal %s, attendu %s%s",
+                                 commune.nom, code_postal, communes.items[0].commune.nom,
+                                 communes.n > 1 ? " ou une autre commune de ce code" : ""));
+    } else {
+        verifier_cedex(form, record, &commune);
+    }
+}
+
+static void verifier_adresse(struct form *form, void *record)
+{
+    verifier_commune(form, record);
+}
+
+static void verifier_un(struct form *form, const void *record, const char *const *names, size_t n,
+                        const char *text)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!offre_lu(form, names[i]) || valeur(form, record, names[i])[0]) {
+            return;
+        }
+    }
+    form_refuse(form, names[0], text);
+}
+
+/* All of them or none. */
+static void verifier_ensemble(struct form *form, const void *record, const char *const *names,
+                              size_t n, const char *text)
+{
+    size_t remplis = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!offre_lu(form, names[i])) {
+            return;
+        }
+        remplis += valeur(form, record, names[i])[0] != '\0';
+    }
+    for (size_t i = 0; i < n && remplis > 0; i++) {
+        if (!valeur(form, record, names[i])[0]) {
+            form_refuse(form, names[i], text);
+        }
+    }
+}
+
+#define NAMES(...)                                                                                 \
+    (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
+
+static void verifier_certification(struct form *form, void *record)
+{
+    verifier_un(form, record, NAMES("code_rncp", "code_certifinfo", "code_rs", "code_cpf"),
+                "aucun code saisi, un code RNCP, Certifinfo, RS ou CPF attendu");
+}
+
+static void verifier_type_formation(struct form *form, void *record)
+{
+    verifier_un(form, record, NAMES("code_cpf", "code_elu"),
+                "aucun code saisi, un code CPF ou ELU attendu");
+}
+
+static void verifier_references(struct form *form, void *record)
+{
+    verifier_un(form, record, NAMES("reference_rncp", "reference_certifinfo", "reference_rs"),
+                "aucun code saisi, un code RNCP, Certifinfo ou RS attendu");
+}
+
+static void poser_degres(struct form *form, void *record, const char *name, int limite)
+{
+    const struct field *field = field_named(form->set, name);
+    int32_t micro = 0;
+    if (offre_lu(form, name) && position_lire_degres(field_text(field, record), limite, &micro)) {
+        field_set_text(field, record, position_degres(form->arena, micro));
+    }
+}
+
+static void verifier_lieu(struct form *form, void *record)
+{
+    struct lieu *l = record;
+    verifier_commune(form, record);
+    verifier_ensemble(form, record, NAMES("longitude", "latitude"),
+                      "vide, longitude et latitude attendues ensemble");
+    poser_degres(form, record, "longitude", LONGITUDE_MAX);
+    poser_degres(form, record, "latitude", LATITUDE_MAX);
+    const char *telephone =
+        offre_lu(form, "telephone") ? telephone_normaliser(form->arena, l->telephone) : NULL;
+    l->telephone = telephone ? telephone : l->telephone;
+}
+
+static void verifier_recrutement(struct form *form, void *record)
+{
+    struct recrutement *r = record;
+    const char *autres[] = {r->denomination, r->ligne2, r->ligne3, r->commune_insee};
+    bool adresse = false;
+    for (size_t i = 0; i < sizeof autres / sizeof *autres; i++) {
+        adresse = adresse || (autres[i] && autres[i][0]);
+    }
+    verifier_ensemble(form, record, NAMES("ligne1", "code_postal", "ville"),
+                      "vide, l'adresse entière attendue");
+    if (adresse) {
+        verifier_un(form, record, NAMES("ligne1"), "vide, l'adresse entière attendue");
+    }
+    verifier_commune(form, record);
+    verifier_ensemble(form, record, NAMES("debut", "fin"), "vide, début et fin attendus ensemble");
+    if (offre_lu(form, "debut") && offre_lu(form, "fin") && strcmp(r->debut, r->fin) > 0) {
+        form_refuse(form, "fin", "avant le début, une date égale ou postérieure attendue");
+    }
+}
+
+static void verifier_cycle(struct form *form, void *record)
+{
+    const struct cycle *c = record;
+    verifier_ensemble(form, record, NAMES("unite_rythme", "unites_entreprise", "unites_centre"),
+                      "vide, l'unité et les deux durées attendues ensemble");
+    if (c->unite_rythme && c->unite_rythme[0]) {
+        verifier_un(form, record, NAMES("type_alternance"),
+                    "vide, attendu quand un rythme est donné");
+    }
+}
+
+/* ---- one line each */
+
+/* "RNCP 35584, CPF 246823" */
+static const char *resumer_codes(struct arena *arena, const char *const *codes, size_t n)
+{
+    struct buffer text;
+    buffer_init(&text, arena, 64);
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        if (codes[i + 1] && codes[i + 1][0]) {
+            buffer_printf(&text, "%s%s %s", text.length ? ", " : "", codes[i], codes[i + 1]);
+        }
+    }
+    return text.data;
+}
+
+static const char *resumer_certification(struct arena *arena, const void *record)
+{
+    const struct certification *c = record;
+    return resumer_codes(arena, NAMES("RNCP", c->code_rncp, "Certifinfo", c->code_certifinfo, "RS",
+                                      c->code_rs, "CPF", c->code_cpf));
+}
+
+static const char *resumer_type_formation(struct arena *arena, const void *record)
+{
+    const struct type_formation *t = record;
+    return resumer_codes(arena, NAMES("CPF", t->code_cpf, "ELU", t->code_elu));
+}
+
+static const char *resumer_sous_module(struct arena *arena, const void *record)
+{
+    const struct sous_module *m = record;
+    return arena_printf(arena, "%s (%s)", m->reference,
+                        choice_label(liste_type_module, m->type_module));
+}
+
+static const char *resumer_module_prerequis(struct arena *arena, const void *record)
+{
+    return arena_strdup(arena, ((const struct module_prerequis *)record)->reference);
+}
+
+static const char *resumer_adresse(struct arena *arena, const char *denomination,
+                                   const char *ligne1, const char *code_postal, const char *ville)
+{
+    const char *nom = denomination ? denomination : "";
+    return arena_printf(arena, "%s%s%s, %s %s", nom, nom[0] ? ", " : "", ligne1, code_postal,
+                        ville);
+}
+
+static const char *resumer_lieu(struct arena *arena, const void *record)
+{
+    const struct lieu *l = record;
+    return resumer_adresse(arena, l->denomination, l->ligne1, l->code_postal, l->ville);
+}
+
+static const char *resumer_adresse_information(struct arena *arena, const void *record)
+{
+    const struct adresse_information *a = record;
+    return resumer_adresse(arena, a->denomination, a->ligne1, a->code_postal, a->ville);
+}
+
+static const char *resumer_financeur(struct arena *arena, const void *record)
+{
+    const struct financeur *f = record;
+    const char *libelle = choice_label(liste_financeurs, f->code_financeur);
+    return f->nb_places && f->nb_places[0]
+               ? arena_printf(arena, "%s (places\u00A0: %s)", libelle, f->nb_places)
+               : arena_strdup(arena, libelle);
+}
+
+static const char *resumer_enseignement(struct arena *arena, const void *record)
+{
+    const struct enseignement *e = record;
+    return arena_printf(arena, "%s (%s)", e->libelle,
+                        choice_label(liste_type_enseignement, e->type_enseignement));
+}
+
+static const char *resumer_equipement(struct arena *arena, const void *record)
+{
+    const struct equipement *e = record;
+    const char *libelle = choice_label(liste_type_equipement, e->type_equipement);
+    return e->cout_indicatif && e->cout_indicatif[0]
+               ? arena_printf(arena, "%s, %s\u00A0€", libelle, e->cout_indicatif)
+               : arena_strdup(arena, libelle);
+}
+
+static const char *resumer_recrutement(struct arena *arena, const void *record)
+{
+    const struct recrutement *r = record;
+    const char *libelle = choice_label(liste_modalite_recrutement, r->modalite);
+    return r->debut && r->debut[0]
+               ? arena_printf(arena, "%s, %s", libelle, dates_show(arena, r->debut))
+               : arena_strdup(arena, libelle);
+}
+
+static const char *resumer_references(struct arena *arena, const void *record)
+{
+    const struct reference_certification *r = record;
+    return resumer_codes(arena, NAMES("RNCP", r->reference_rncp, "Certifinfo",
+                                      r->reference_certifinfo, "RS", r->reference_rs));
+}
+
+static const char *resumer_bloc(struct arena *arena, const void *record)
+{
+    const struct bloc *b = record;
+    return arena_printf(arena, "%s - %s", b->code, b->libelle);
+}
+
+static const char *resumer_cycle(struct arena *arena, const void *record)
+{
+    const struct cycle *c = record;
+    const char *libelle = choice_label(liste_type_cycle, c->type_cycle);
+    return c->annees.n == 1 ? arena_printf(arena, "%s, année %s", libelle, c->annees.items[0])
+                            : arena_strdup(arena, libelle);
+}
+
+/* ---- the table */
+
+#define SET(fields) (&(const struct field_set){(fields), sizeof(fields) / sizeof *(fields)})
+#define GENRE(code_, noun_, ...)                                                                   \
+    {                                                                                              \
+        .code = #code_, .noun = (noun_), .taille = sizeof(struct code_), .set = SET(code_),        \
+        __VA_ARGS__                                                                                \
+    }
+
+const struct offre_genre offre_genres[] = {
+    GENRE(certification, OFFRE_FORMATION, .titre = "Certifications",
+          .ajouter = "Ajouter une certification", .maximum = 5, .resumer = resumer_certification,
+          .verifier = verifier_certification, .lheo = "certification"),
+    GENRE(type_formation, OFFRE_FORMATION, .titre = "Types de formation",
+          .ajouter = "Ajouter un type de formation", .maximum = 5,
+          .resumer = resumer_type_formation, .verifier = verifier_type_formation,
+          .lheo = "code-type-formation"),
+    GENRE(sous_module, OFFRE_FORMATION, .titre = "Sous-modules",
+          .ajouter = "Ajouter un sous-module", .resumer = resumer_sous_module,
+          .lheo = "sous-module"),
+    GENRE(module_prerequis, OFFRE_FORMATION, .titre = "Modules prérequis",
+          .ajouter = "Ajouter un module prérequis", .resumer = resumer_module_prerequis,
+          .lheo = "modules-prerequis"),
+    GENRE(lieu, OFFRE_ACTION, .titre = "Lieux de formation", .ajouter = "Ajouter un lieu",
+          .resumer = resumer_lieu, .verifier = verifier_lieu, .lheo = "lieu-de-formation"),
+    GENRE(financeur, OFFRE_ACTION, .titre = "Financeurs", .ajouter = "Ajouter un financeur",
+          .maximum = 8, .resumer = resumer_financeur, .lheo = "organisme-financeur"),
+    GENRE(enseignement, OFFRE_ACTION, .titre = "Enseignements",
+          .ajouter = "Ajouter un enseignement", .resumer = resumer_enseignement,
+          .lheo = "enseignement"),
+    GENRE(equipement, OFFRE_ACTION, .titre = "Équipements à la charge de l'apprenant",
+          .ajouter = "Ajouter un équipement", .resumer = resumer_equipement, .lheo = "equipement"),
+    GENRE(adresse_information, OFFRE_ACTION, .titre = "Adresse d'information",
+          .ajouter = "Ajouter l'adresse", .maximum = 1, .resumer = resumer_adresse_information,
+          .verifier = verifier_adresse, .lheo = "adresse-information"),
+    GENRE(recrutement, OFFRE_SESSION, .titre = "Étapes de recrutement",
+          .ajouter = "Ajouter une étape", .resumer = resumer_recrutement,
+          .verifier = verifier_recrutement, .lheo = "recrutement"),
+    GENRE(reference_certification, OFFRE_SESSION, .titre = "Certifications visées",
+          .ajouter = "Ajouter une certification", .maximum = 5, .resumer = resumer_references,
+          .verifier = verifier_references, .lheo = "reference-certification"),
+    GENRE(bloc, OFFRE_SESSION, .titre = "Blocs de compétences", .ajouter = "Ajouter un bloc",
+          .resumer = resumer_bloc, .verifier = verifier_references, .lheo = "blocs-competences"),
+    GENRE(cycle, OFFRE_SESSION, .titre = "Cycles", .ajouter = "Ajouter un cycle",
+          .resumer = resumer_cycle, .verifier = verifier_cycle, .lheo = "cycle"),
+    {.code = NULL},
+};

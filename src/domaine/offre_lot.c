@@ -1,0 +1,339 @@
+#include "offre_lot_private.h"
+
+#include "fold.h"
+
+#include <string.h>
+
+/* ---- statements */
+
+#define SESSION_COLONNES                                                                           \
+    "SELECT s.numero, s.action, s.commune, s.debut, s.fin, s.dispositifs, s.jusqu_au,"             \
+    " CAST('' AS TEXT), 0"
+#define ACTION_COLONNES                                                                            \
+    "SELECT 0, a.numero, CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT),"  \
+    " CAST('' AS TEXT), a.etat, a.envoyee_a"
+#define TYPES "iitttttti"
+
+/* The numbers are found on an index, then the rows are looked up. $2 and $3: the range of jusqu_au;
+ * $4 and $5: the last row before. */
+#define SESSIONS(perimetre, classe, cle, sens, signe)                                              \
+    SESSION_COLONNES                                                                               \
+    " FROM (SELECT s.numero, s." cle " AS cle FROM session s"                                      \
+    " WHERE " perimetre " AND " classe " AND s.jusqu_au >= $2 AND s.jusqu_au <= $3"                \
+    " AND (s." cle ", s.numero) " signe " ($4, $5)"                                                \
+    " ORDER BY s." cle " " sens ", s.numero " sens " LIMIT $6 OFFSET $7) k"                        \
+    " JOIN session s ON s.numero = k.numero ORDER BY k.cle " sens ", k.numero " sens
+
+#define ACTIONS(perimetre, condition, sens, signe)                                                 \
+    ACTION_COLONNES " FROM action a WHERE " perimetre " AND " condition " AND a.numero " signe     \
+                    " $3 ORDER BY a.numero " sens " LIMIT $4 OFFSET $5"
+
+#define LISTE_SESSIONS(id, perimetre, classe)                                                      \
+    STATEMENT(id##_FIN, "itttiii", TYPES, SESSIONS(perimetre, classe, "jusqu_au", "ASC", ">"));    \
+    STATEMENT(id##_FIN_D, "itttiii", TYPES, SESSIONS(perimetre, classe, "jusqu_au", "DESC", "<")); \
+    STATEMENT(id##_DEBUT, "itttiii", TYPES, SESSIONS(perimetre, classe, "debut", "ASC", ">"));     \
+    STATEMENT(id##_DEBUT_D, "itttiii", TYPES, SESSIONS(perimetre, classe, "debut", "DESC", "<"))
+
+#define CLASSES_SESSIONS(id, perimetre)                                                            \
+    LISTE_SESSIONS(id##_T, perimetre, "TRUE");                                                     \
+    LISTE_SESSIONS(id##_I, perimetre, "s.initiale");                                               \
+    LISTE_SESSIONS(id##_R, perimetre, "s.programme_region");                                       \
+    LISTE_SESSIONS(id##_A, perimetre, "s.apprentissage");                                          \
+    LISTE_SESSIONS(id##_P, perimetre, "s.professionnalisation");                                   \
+    LISTE_SESSIONS(id##_D, perimetre, "s.a_distance")
+
+#define LISTE_ACTIONS(id, perimetre)                                                               \
+    STATEMENT(id##_E, "itiii", TYPES, ACTIONS(perimetre, "a.etat = $2", "ASC", ">"));              \
+    STATEMENT(id##_E_D, "itiii", TYPES, ACTIONS(perimetre, "a.etat = $2", "DESC", "<"));           \
+    STATEMENT(id##_P, "itiii", TYPES,                                                              \
+              ACTIONS(perimetre, "a.etat = $2 AND a.publique", "ASC", ">"));                       \
+    STATEMENT(id##_P_D, "itiii", TYPES,                                                            \
+              ACTIONS(perimetre, "a.etat = $2 AND a.publique", "DESC", "<"));                      \
+    STATEMENT(id##_C, "itiii", TYPES,                                                              \
+              ACTIONS(perimetre, "a.certifinfo_remplace AND $2 = ''", "ASC", ">"));                \
+    STATEMENT(id##_C_D, "itiii", TYPES,                                                            \
+              ACTIONS(perimetre, "a.certifinfo_remplace AND $2 = ''", "DESC", "<"))
+
+#define SITES_DU_COMPTE "(SELECT cs.site_numero FROM compte_site cs WHERE cs.compte_id = $1)"
+
+CLASSES_SESSIONS(SESSIONS_TOUT, "$1 = 0");
+CLASSES_SESSIONS(SESSIONS_ETABLISSEMENT, "s.etablissement_id = $1");
+CLASSES_SESSIONS(SESSIONS_COMPTE, "s.site IN " SITES_DU_COMPTE);
+LISTE_ACTIONS(ACTIONS_TOUT, "$1 = 0");
+LISTE_ACTIONS(ACTIONS_ETABLISSEMENT, "a.etablissement_id = $1");
+LISTE_ACTIONS(ACTIONS_COMPTE, "a.site IN " SITES_DU_COMPTE);
+
+STATEMENT(SESSIONS_LIGNE, "i", TYPES, SESSION_COLONNES " FROM session s WHERE s.numero = $1");
+STATEMENT(ACTIONS_LIGNE, "i", TYPES, ACTION_COLONNES " FROM action a WHERE a.numero = $1");
+
+#define TITRES_LUS 64 /* the parameters of TITRES */
+STATEMENT(TITRES, "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii", "iitttt",
+          "SELECT a.numero, a.formation, fc.intitule, ac.intitule, t.nom_usage, ac.commune_lieu"
+          " FROM action a JOIN site t ON t.numero = a.site"
+          " JOIN formation f ON f.numero = a.formation"
+          " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"
+          " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
+          " WHERE a.numero IN ("
+          "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
+          "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, "
+          "$34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, "
+          "$50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64"
+          ")");
+
+enum classe { TOUTES, INITIALES, REGION, APPRENTISSAGE, PRO, DISTANCE, CLASSES };
+enum genre { PAR_ETAT, PUBLIQUES, CERTIFINFO, GENRES };
+
+#define ORDRES(id)                                                                                 \
+    {                                                                                              \
+        {&id##_FIN, &id##_FIN_D},                                                                  \
+        {                                                                                          \
+            &id##_DEBUT, &id##_DEBUT_D                                                             \
+        }                                                                                          \
+    }
+#define CLASSEES(id)                                                                               \
+    {                                                                                              \
+        [TOUTES] = ORDRES(id##_T), [INITIALES] = ORDRES(id##_I), [REGION] = ORDRES(id##_R),        \
+        [APPRENTISSAGE] = ORDRES(id##_A), [PRO] = ORDRES(id##_P), [DISTANCE] = ORDRES(id##_D)      \
+    }
+
+/* By scope, class, order (TRI_FIN, TRI_DEBUT), direction. */
+static const struct statement *const sessions[PERIMETRES][CLASSES][2][2] = {
+    [PERIMETRE_TOUT] = CLASSEES(SESSIONS_TOUT),
+    [PERIMETRE_ETABLISSEMENT] = CLASSEES(SESSIONS_ETABLISSEMENT),
+    [PERIMETRE_COMPTE] = CLASSEES(SESSIONS_COMPTE),
+};
+
+#define GENRES_DE(id)                                                                              \
+    {                                                                                              \
+        {&id##_E, &id##_E_D}, {&id##_P, &id##_P_D},                                                \
+        {                                                                                          \
+            &id##_C, &id##_C_D                                                                     \
+        }                                                                                          \
+    }
+
+static const struct statement *const actions[PERIMETRES][GENRES][2] = {
+    [PERIMETRE_TOUT] = GENRES_DE(ACTIONS_TOUT),
+    [PERIMETRE_ETABLISSEMENT] = GENRES_DE(ACTIONS_ETABLISSEMENT),
+    [PERIMETRE_COMPTE] = GENRES_DE(ACTIONS_COMPTE),
+};
+
+/* What each list is made of, in the order of offre_listes. */
+static const struct {
+    enum classe classe;
+    enum genre genre;
+    const char *etat;
+} contenus[OFFRE_LISTES] = {
+    {.classe = TOUTES},
+    {.classe = INITIALES},
+    {.classe = TOUTES},
+    {.classe = TOUTES},
+    {.classe = REGION},
+    {.classe = APPRENTISSAGE},
+    {.classe = PRO},
+    {.classe = DISTANCE},
+    {.genre = PAR_ETAT, .etat = "en_cours_de_saisie"},
+    {.genre = PUBLIQUES, .etat = "en_cours_de_saisie"},
+    {.genre = PAR_ETAT, .etat = "en_attente_de_validation"},
+    {.genre = PAR_ETAT, .etat = "en_attente_de_reponses"},
+    {.genre = CERTIFINFO, .etat = ""},
+};
+
+/* ---- titles */
+
+#define PLACES 256 /* to begin with */
+
+static struct titre **place_de(const struct titres *titres, int64_t action)
+{
+    size_t i = (size_t)((uint64_t)action * 0x9E3779B97F4A7C15u >> 32) & (titres->places - 1);
+    while (titres->table[i] && titres->table[i]->action != action) {
+        i = (i + 1) & (titres->places - 1);
+    }
+    return &titres->table[i];
+}
+
+static void agrandir(struct titres *titres)
+{
+    const struct titres avant = *titres;
+    titres->places = avant.places ? 2 * avant.places : PLACES;
+    titres->table = ARENA_ARRAY(titres->arena, struct titre *, titres->places);
+    for (size_t i = 0; i < avant.places; i++) {
+        if (avant.table[i]) {
+            *place_de(titres, avant.table[i]->action) = avant.table[i];
+        }
+    }
+}
+
+static const char *intituler(struct arena *arena, const struct db_rows *rows)
+{
+    const char *formation = db_text(rows, 2, arena);
+    const char *action = db_text(rows, 3, NULL);
+    return action[0] ? arena_printf(arena, "%s - %s", formation, action) : formation;
+}
+
+static const char *plier(struct arena *arena, const char *texte)
+{
+    return arena_printf(arena, " %s", fold_text(arena, texte));
+}
+
+static void lire_titre(const struct db_rows *rows, const struct titres *titres)
+{
+    struct arena *arena = titres->arena;
+    struct titre *titre = *place_de(titres, db_int(rows, 0));
+    titre->formation = db_int(rows, 1);
+    titre->intitule = intituler(arena, rows);
+    titre->site = db_text(rows, 4, arena);
+    titre->commune = db_text(rows, 5, arena);
+    if (titres->plier) {
+        titre->intitule_plie = plier(arena, titre->intitule);
+        titre->site_plie = plier(arena, titre->site);
+        titre->commune_pliee = plier(arena, titre->commune);
+    }
+}
+
+static enum status lire_titres(struct db *db, const struct titres *titres, const int64_t *numeros,
+                               size_t n)
+{
+    struct db_bind binds[TITRES_LUS];
+    struct db_rows rows;
+    for (size_t i = 0; i < TITRES_LUS; i++) {
+        binds[i] = BIND_INT(i < n ? numeros[i] : 0);
+    }
+    db_query(db, &TITRES, &rows, binds, TITRES_LUS);
+    while (db_next(&rows)) {
+        lire_titre(&rows, titres);
+    }
+    return db_end(&rows);
+}
+
+static enum status titrer(struct db *db, struct titres *titres, struct rangee *rangees, size_t n)
+{
+    int64_t manquants[TITRES_LUS];
+    size_t m = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        if (2 * (titres->n + 1) > titres->places) {
+            agrandir(titres);
+        }
+        struct titre **place = place_de(titres, rangees[i].action);
+        if (!*place) {
+            *place = ARENA_NEW(titres->arena, struct titre);
+            **place = (struct titre){rangees[i].action, 0, "", "", "", " ", " ", " "};
+            titres->n++;
+            manquants[m++] = rangees[i].action;
+        }
+        rangees[i].titre = *place;
+        if (m == TITRES_LUS) {
+            status = lire_titres(db, titres, manquants, m);
+            m = 0;
+        }
+    }
+    return status == STATUS_OK && m ? lire_titres(db, titres, manquants, m) : status;
+}
+
+/* ---- rows */
+
+struct marche lot_marche(const struct offre_requete *requete)
+{
+    struct marche m = {.requete = requete, .descendant = requete->descendant, .trie = true};
+    bool de_sessions = requete->liste->sessions;
+    size_t place = (size_t)(requete->liste - offre_listes);
+    enum perimetre perimetre = perimetre_de(&requete->portee, &m.perimetre_id);
+    bool debut = requete->tri == TRI_DEBUT && de_sessions;
+    bool sans_cle = de_sessions ? requete->tri == TRI_ENVOI
+                                : requete->tri == TRI_DEBUT || requete->tri == TRI_DISPOSITIF;
+    m.tri = debut ? TRI_DEBUT : TRI_FIN;
+    if (requete->tri != TRI_FIN && !debut && !sans_cle) {
+        m.trie = false;
+        m.descendant = false;
+    }
+    if (de_sessions) {
+        m.plage = offre_plage(requete->liste, requete->aujourdhui);
+        m.statement = sessions[perimetre][contenus[place].classe][debut][m.descendant];
+    } else {
+        m.etat = contenus[place].etat;
+        m.statement = actions[perimetre][contenus[place].genre][m.descendant];
+    }
+    return m;
+}
+
+struct cle lot_debut(const struct marche *m)
+{
+    return m->descendant ? (struct cle){"~", INT64_MAX} : (struct cle){"", 0};
+}
+
+static struct rangee lire_rangee(const struct db_rows *rows, struct arena *arena,
+                                 const struct marche *m)
+{
+    struct rangee r = {.session = db_int(rows, 0),
+                       .action = db_int(rows, 1),
+                       .commune = db_text(rows, 2, arena),
+                       .debut = db_text(rows, 3, arena),
+                       .fin = db_text(rows, 4, arena),
+                       .dispositifs = db_text(rows, 5, arena),
+                       .jusqu_au = db_text(rows, 6, arena),
+                       .etat = db_text(rows, 7, arena),
+                       .envoyee_a = db_int(rows, 8)};
+    r.cle =
+        (struct cle){m->tri == TRI_DEBUT ? r.debut : r.jusqu_au, r.session ? r.session : r.action};
+    return r;
+}
+
+/* Where the index is entered, by one bound or the other: at the key, or where the range begins.
+ * Nothing before it is walked. */
+static void demander_sessions(struct db *db, const struct marche *m, struct cle apres, int64_t n,
+                              int64_t saut, struct db_rows *rows)
+{
+    const char *debut = m->plage.debut;
+    const char *fin = m->plage.fin;
+    if (m->tri == TRI_FIN && m->descendant) {
+        apres = strcmp(apres.texte, fin) > 0 ? (struct cle){fin, INT64_MAX} : apres;
+        fin = apres.texte;
+    } else if (m->tri == TRI_FIN) {
+        apres = strcmp(apres.texte, debut) < 0 ? (struct cle){debut, 0} : apres;
+        debut = apres.texte;
+    }
+    DB_QUERY(db, m->statement, rows, BIND_INT(m->perimetre_id), BIND_TEXT(debut), BIND_TEXT(fin),
+             BIND_TEXT(apres.texte), BIND_INT(apres.numero), BIND_INT(n), BIND_INT(saut));
+}
+
+enum status lot_lire(struct db *db, struct arena *arena, const struct marche *m,
+                     struct titres *titres, struct cle apres, int64_t n, int64_t saut,
+                     struct rangee *rangees, size_t *lues_r)
+{
+    size_t lues = 0;
+    struct db_rows rows;
+    if (m->requete->liste->sessions) {
+        demander_sessions(db, m, apres, n, saut, &rows);
+    } else {
+        DB_QUERY(db, m->statement, &rows, BIND_INT(m->perimetre_id), BIND_TEXT(m->etat),
+                 BIND_INT(apres.numero), BIND_INT(n), BIND_INT(saut));
+    }
+    while (db_next(&rows)) {
+        rangees[lues++] = lire_rangee(&rows, arena, m);
+    }
+    enum status status = db_end(&rows);
+    *lues_r = lues;
+    return status == STATUS_OK ? titrer(db, titres, rangees, lues) : status;
+}
+
+enum status lot_lire_numeros(struct db *db, struct arena *arena, const struct marche *m,
+                             struct titres *titres, const struct cle *cles, size_t n,
+                             struct rangee *rangees)
+{
+    const struct statement *ligne = m->requete->liste->sessions ? &SESSIONS_LIGNE : &ACTIONS_LIGNE;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        bool found = false;
+        struct db_rows rows;
+        DB_QUERY(db, ligne, &rows, BIND_INT(cles[i].numero));
+        if (db_next(&rows)) {
+            found = true;
+            rangees[i] = lire_rangee(&rows, arena, m);
+        }
+        status = db_end(&rows);
+        if (status == STATUS_OK && !found) {
+            status = STATUS_NOT_FOUND;
+        }
+    }
+    return status == STATUS_OK ? titrer(db, titres, rangees, n) : status;
+}

@@ -1,0 +1,76 @@
+/* What formation.c, action*.c share beside offre.h. */
+#ifndef SOFI_DOMAINE_OFFRE_PRIVATE_H
+#define SOFI_DOMAINE_OFFRE_PRIVATE_H
+
+#include "acteur.h"
+#include "offre.h"
+
+/* ---- sets of fields */
+
+/* Some field of the set differs; *sans_risque_r: each that does is FIELD_LOW_RISK. */
+bool offre_differe(const struct field_set *set, const void *avant, const void *apres,
+                   bool *sans_risque_r);
+/* Copies the fields of the set. */
+void offre_reporter(const struct field_set *set, void *vers, const void *de);
+struct journal_champ *offre_comparer(struct arena *arena, const struct field_set *set,
+                                     const void *avant, const void *apres, size_t *n_r);
+
+/* ---- checks of fields */
+const char *offre_juger_formacode(struct arena *arena, const char *value);
+const char *offre_juger_entier(struct arena *arena, const char *value);
+
+/* The form holds the field, and nothing is wrong with it yet. */
+bool offre_lu(const struct form *form, const char *name);
+
+/* The codes of a list that are not in `anciens` are known to the base: terms of the Formacode,
+ * codes of a nomenclature that was imported, contacts of the establishment. A message in the form
+ * else. */
+enum status offre_verifier_codes(struct db *db, struct form *form, const char *champ,
+                                 struct text_list anciens, struct text_list codes,
+                                 int64_t etablissement_id);
+
+/* ---- journal: `ecriture` without its `autres` */
+
+/* The differences of the set, lists by the labels of their codes. */
+enum status offre_journaliser(struct db *db, struct arena *arena,
+                              const struct journal_ecriture *ecriture);
+/* One difference. */
+enum status offre_journaliser_geste(struct db *db, struct arena *arena,
+                                    const struct journal_ecriture *ecriture,
+                                    const struct journal_difference *autres, size_t n);
+
+/* Adds, changes, removes (record NULL) a record inside a content, and journals it. */
+enum status offre_detail_changer(struct db *db, struct arena *arena,
+                                 const struct journal_ecriture *ecriture,
+                                 const struct offre_genre *genre, int64_t contenu, int64_t rang,
+                                 const void *record);
+
+/* ---- what is missing */
+void offre_manquer(struct arena *arena, struct offre_manques *manques, const char *adresse,
+                   const char *texte);
+/* The required fields of the set that are empty or a mere "-". "Formation", "/formations/192". */
+void offre_exiger(struct arena *arena, const struct field_set *set, const void *record,
+                  const char *quoi, const char *adresse, struct offre_manques *manques);
+
+/* ---- a formation, for its actions */
+
+/* A save of the formation that runs at the same time waits, or is run again: what was checked is
+ * what is sent. */
+enum status formation_tenir(struct db *db, int64_t numero);
+/* Its draft becomes what is live, if there is one; its live actions without a draft of their own
+ * are then validated again. */
+enum status formation_publier(struct db *db, int64_t numero);
+
+/* ---- an action, for its life */
+
+struct action_place {
+    int64_t vive, brouillon; /* 0: none */
+    int64_t version;         /* of the one that is worked on */
+    const char *etat;
+};
+
+/* STATUS_NOT_FOUND without the right on its site. */
+enum status action_situer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                          int64_t numero, struct action_place *place_r);
+
+#endif

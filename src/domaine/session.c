@@ -1,0 +1,573 @@
+#include "session_private.h"
+
+#include "action.h"
+#include "droits.h"
+#include "listes.h"
+#include "offre_private.h"
+#include "reconduction_private.h"
+#include "record.h"
+#include "text.h"
+#include "url.h"
+
+#include <string.h>
+
+#define ANNEES_MAX 50
+#define SEMAINES_MAX (53 * ANNEES_MAX)
+
+/* ---- fields */
+
+static const char *juger_code_postal(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return text_is_digits(value, 5) ? NULL : "5 chiffres attendus, par exemple 44000";
+}
+
+static const char *juger_places(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return text_is_digits(value, strlen(value)) ? NULL : "un nombre entier attendu, par exemple 12";
+}
+
+static const char *juger_fin(struct arena *arena, const char *value)
+{
+    (void)arena;
+    return strcmp(value, SESSION_FIN_MAX) > 0 ? "date trop lointaine, 31/12/2099 au plus tard"
+                                              : NULL;
+}
+
+/* The order of COLONNES. */
+static const struct field fields[] = {
+    FIELD_DATE(struct session, debut, .label = "Date début", .help = "jj/mm/aaaa",
+               .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .lheo = "debut"),
+    FIELD_DATE(struct session, fin, .label = "Date fin", .help = "jj/mm/aaaa",
+               .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .check = juger_fin, .lheo = "fin"),
+    FIELD_LIST(struct session, dispositifs, .label = "Dispositifs", .flags = FIELD_LOW_RISK),
+    FIELD_TEXT(struct session, places, .label = "Places", .maximum = 5,
+               .flags = FIELD_NO_SPACES | FIELD_LOW_RISK, .check = juger_places),
+    FIELD_CHOICE(struct session, etat_recrutement, .label = "État du recrutement",
+                 .flags = FIELD_LOW_RISK, .choices = liste_etat_recrutement,
+                 .lheo = "etat-recrutement"),
+    FIELD_LIST(struct session, contacts, .label = "Contacts", .flags = FIELD_LOW_RISK,
+               .lheo = "contact-session"),
+    FIELD_TEXT(struct session, commune, .label = "Commune du lieu", .maximum = 50,
+               .flags = FIELD_LOW_RISK, .help = "Vide\u00A0: celle du lieu de l'action"),
+    FIELD_TEXT(struct session, ligne1, .label = "Ligne 1", .maximum = 50, .flags = FIELD_LOW_RISK,
+               .lheo = "ligne", .help = "Adresse d'inscription\u00A0; vide\u00A0: celle du site"),
+    FIELD_TEXT(struct session, ligne2, .label = "Ligne 2", .maximum = 50, .flags = FIELD_LOW_RISK,
+               .lheo = "ligne"),
+    FIELD_TEXT(struct session, ligne3, .label = "Ligne 3", .maximum = 50, .flags = FIELD_LOW_RISK,
+               .lheo = "ligne"),
+    FIELD_TEXT(struct session, code_postal, .label = "Code postal", .maximum = 5,
+               .flags = FIELD_NO_SPACES | FIELD_LOW_RISK, .check = juger_code_postal,
+               .help = "5 chiffres", .lheo = "codepostal"),
+    FIELD_TEXT(struct session, ville, .label = "Ville", .maximum = 50, .flags = FIELD_LOW_RISK,
+               .lheo = "ville"),
+    FIELD_TEXT(struct session, modalites_inscription, .label = "Modalités d'inscription",
+               .maximum = 255, .flags = FIELD_MULTILINE | FIELD_LOW_RISK,
+               .lheo = "modalites-inscription"),
+    FIELD_DATE(struct session, inscription_debut, .label = "Début des inscriptions",
+               .help = "jj/mm/aaaa", .flags = FIELD_LOW_RISK, .lheo = "debut"),
+    FIELD_DATE(struct session, inscription_fin, .label = "Fin des inscriptions",
+               .help = "jj/mm/aaaa", .flags = FIELD_LOW_RISK, .check = juger_fin, .lheo = "fin"),
+    FIELD_TEXT(struct session, lien, .label = "Lien", .maximum = URL_MAX, .flags = FIELD_LOW_RISK,
+               .check = url_juger, .lheo = "urlweb",
+               .help = "Adresse complète, par exemple https://www.exemple.fr"),
+};
+
+#define FIELDS (sizeof fields / sizeof *fields)
+#define DESCRIPTION 7 /* fields of the first section */
+#define INSCRIPTION (FIELDS - DESCRIPTION)
+
+const struct field_set session_fields = {fields, FIELDS};
+
+const struct offre_section session_sections[] = {
+    {.code = "description", .titre = "Description", .set = {fields, DESCRIPTION}},
+    {.code = "inscription", .titre = "Inscription", .set = {fields + DESCRIPTION, INSCRIPTION}},
+    {.code = NULL},
+};
+
+RECORD_KEYED(SESSION, "session", "numero", session_fields);
+
+/* ---- statements */
+
+#define DROIT(site)                                                                                \
+    "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
+    " WHERE cs.site_numero = " site " AND cs.compte_id = $3))"
+
+/* Columns after the fourteen first are those of the field set, in its order (record_read). */
+#define COLONNES                                                                                   \
+    "SELECT s.numero, s.version, s.action, a.formation, e.id, e.siret, e.raison_sociale,"          \
+    " fc.intitule, ac.intitule, s.site, t.nom_usage, s.jusqu_au, s.desactivee_le,"                 \
+    " a.vive IS NOT NULL, s.debut, s.fin, s.places, s.etat_recrutement, s.commune, s.ligne1,"      \
+    " s.ligne2, s.ligne3, s.code_postal, s.ville, s.modalites_inscription, s.inscription_debut,"   \
+    " s.inscription_fin, s.lien"                                                                   \
+    " FROM session s JOIN action a ON a.numero = s.action JOIN site t ON t.numero = s.site"        \
+    " JOIN etablissement e ON e.id = s.etablissement_id"                                           \
+    " JOIN formation f ON f.numero = a.formation"                                                  \
+    " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"                     \
+    " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
+#define TYPES "iiiiittttitttbtttttttttttttt"
+
+STATEMENT(SESSION_LIRE, "ibi", TYPES, COLONNES " WHERE s.numero = $1 AND " DROIT("s.site"));
+
+STATEMENT(SESSION_LISTER, "i", TYPES, COLONNES " WHERE s.action = $1 ORDER BY s.debut, s.numero");
+
+STATEMENT(SESSION_ACTION, "ibi", "iiit",
+          "SELECT a.formation, a.site, e.id, e.raison_sociale FROM action a"
+          " JOIN etablissement e ON e.id = a.etablissement_id"
+          " WHERE a.numero = $1 AND " DROIT("a.site"));
+
+/* Version 0: the fields follow by record_update(), which makes it 1. $4: yesterday, the last day on
+ * which what was never live was active. */
+STATEMENT(SESSION_NUMEROTER, "iiittt", "i",
+          "INSERT INTO session (version, action, etablissement_id, site, jusqu_au, debut, fin)"
+          " VALUES (0, $1, $2, $3, $4, $5, $6) RETURNING numero");
+
+STATEMENT(SESSION_DISPOSITIFS, "it", "", "UPDATE session SET dispositifs = $2 WHERE numero = $1");
+
+STATEMENT(SESSION_ACTIVER, "iit", "",
+          "UPDATE session SET desactivee_le = $3, version = version + 1"
+          " WHERE numero = $1 AND version = $2");
+
+STATEMENT(SESSION_MARQUER, "ii", "",
+          "UPDATE session SET version = version + 1 WHERE numero = $1 AND version = $2");
+
+/* ---- reading */
+
+static struct session lire_ligne(const struct db_rows *rows, struct arena *arena)
+{
+    const char *formation = db_text(rows, 7, arena);
+    const char *action = db_text(rows, 8, arena);
+    struct session s = {.numero = db_int(rows, 0),
+                        .version = db_int(rows, 1),
+                        .action = db_int(rows, 2),
+                        .formation = db_int(rows, 3),
+                        .etablissement_id = db_int(rows, 4),
+                        .etablissement_siret = db_text(rows, 5, arena),
+                        .etablissement_nom = db_text(rows, 6, arena),
+                        .intitule = action[0] ? arena_printf(arena, "%s - %s", formation, action)
+                                              : formation,
+                        .site = db_int(rows, 9),
+                        .site_nom = db_text(rows, 10, arena),
+                        .jusqu_au = db_text(rows, 11, arena),
+                        .desactivee_le = db_text(rows, 12, arena),
+                        .vive = db_bool(rows, 13)};
+    record_read(rows, 14, &session_fields, arena, &s);
+    return s;
+}
+
+enum status session_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                         int64_t numero, struct session *session_r)
+{
+    struct session session = {0};
+    struct db_rows rows;
+    DB_QUERY(db, &SESSION_LIRE, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
+             BIND_INT(acteur->compte_id));
+    if (db_next(&rows)) {
+        session = lire_ligne(&rows, arena);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        status = session.numero
+                     ? offre_codes_lire(db, arena, OFFRE_SESSION, numero, &session_fields, &session)
+                     : STATUS_NOT_FOUND;
+    }
+    if (status == STATUS_OK) {
+        *session_r = session;
+    }
+    return status;
+}
+
+enum status session_lister(struct db *db, struct arena *arena, int64_t action,
+                           struct session_liste *liste_r)
+{
+    struct session *items = NULL;
+    size_t size = sizeof *items;
+    size_t n = 0;
+    size_t room = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &SESSION_LISTER, &rows, BIND_INT(action));
+    while (db_next(&rows)) {
+        if (n == room) {
+            items = arena_grow(arena, items, room * size, (2 * room + 8) * size);
+            room = 2 * room + 8;
+        }
+        items[n++] = lire_ligne(&rows, arena);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        *liste_r = (struct session_liste){items, n};
+    }
+    return status;
+}
+
+/* ---- verifying */
+
+static void verifier_periode(struct form *form, const char *nom_debut, const char *nom_fin,
+                             const char *debut, const char *fin)
+{
+    if (offre_lu(form, nom_debut) && offre_lu(form, nom_fin) && debut[0] && fin[0] &&
+        strcmp(fin, debut) < 0) {
+        form_refuse(form, nom_fin,
+                    arena_printf(form->arena, "avant le début, %s ou plus tard attendu",
+                                 dates_show(form->arena, debut)));
+    }
+}
+
+static bool contient(struct text_list list, const char *code)
+{
+    for (size_t i = 0; i < list.n; i++) {
+        if (strcmp(list.items[i], code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the session had stays its right, even when it is no longer offered. */
+static void verifier_dispositifs(struct form *form, const struct dispositifs *dispositifs,
+                                 const struct session *ancienne, const struct session *nouvelle)
+{
+    for (size_t i = 0; offre_lu(form, "dispositifs") && i < nouvelle->dispositifs.n; i++) {
+        const char *code = nouvelle->dispositifs.items[i];
+        const struct dispositif *found = dispositif_nomme(dispositifs, code);
+        if (!(found && found->actif) && !contient(ancienne->dispositifs, code)) {
+            form_refuse(form, "dispositifs",
+                        arena_printf(form->arena,
+                                     "dispositif inconnu (%s), un dispositif de la liste attendu",
+                                     code));
+        }
+    }
+}
+
+static void verifier_adresse(struct form *form, const struct session *s)
+{
+    static const char *const champs[] = {"ligne1", "ligne2", "ligne3", "code_postal", "ville"};
+    for (size_t i = 0; i < sizeof champs / sizeof *champs; i++) {
+        if (!offre_lu(form, champs[i])) {
+            return;
+        }
+    }
+    bool lignes = s->ligne1[0] || s->ligne2[0] || s->ligne3[0];
+    if (lignes && !s->code_postal[0]) {
+        form_refuse(form, "code_postal",
+                    "vide alors que l'adresse est donnée, 5 chiffres attendus");
+    }
+    if (lignes && !s->ville[0]) {
+        form_refuse(form, "ville", "vide alors que l'adresse est donnée, une ville attendue");
+    }
+    if (!lignes && (s->code_postal[0] || s->ville[0])) {
+        form_refuse(form, "ligne1", "adresse vide, une ligne au moins attendue");
+    }
+}
+
+enum status session_verifier(struct db *db, struct form *form,
+                             const struct dispositifs *dispositifs, const struct session *ancienne,
+                             struct session *nouvelle)
+{
+    verifier_periode(form, "debut", "fin", nouvelle->debut, nouvelle->fin);
+    verifier_periode(form, "inscription_debut", "inscription_fin", nouvelle->inscription_debut,
+                     nouvelle->inscription_fin);
+    verifier_adresse(form, nouvelle);
+    verifier_dispositifs(form, dispositifs, ancienne, nouvelle);
+    enum status status = offre_verifier_codes(db, form, "contacts", ancienne->contacts,
+                                              nouvelle->contacts, nouvelle->etablissement_id);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return form->error_count ? STATUS_REFUSED : STATUS_OK;
+}
+
+/* ---- differences */
+
+struct journal_champ *session_comparer(struct arena *arena, const struct session *avant,
+                                       const struct session *apres, size_t *n_r)
+{
+    return offre_comparer(arena, &session_fields, avant, apres, n_r);
+}
+
+/* `avant` NULL: the session is new. */
+static struct journal_ecriture ecriture(const struct acteur *acteur, const struct session *avant,
+                                        const struct session *apres)
+{
+    return (struct journal_ecriture){.acteur = acteur,
+                                     .fiche = "session",
+                                     .fiche_id = apres->numero,
+                                     .au_nom_de =
+                                         droits_au_nom_de(acteur, apres->etablissement_nom),
+                                     .set = &session_fields,
+                                     .avant = avant,
+                                     .apres = apres};
+}
+
+/* ---- saving */
+
+/* All that the row and its lists say. */
+static enum status ecrire(struct db *db, struct arena *arena, int64_t numero, int64_t version,
+                          const struct session *session)
+{
+    const char *codes = field_show(arena, field_named(&session_fields, "dispositifs"), session);
+    enum status status = record_update(db, &SESSION, numero, version, session);
+    if (status == STATUS_OK) {
+        status = offre_codes_ecrire(db, OFFRE_SESSION, numero, &session_fields, session);
+    }
+    if (status == STATUS_OK) {
+        status =
+            DB_EXEC(db, &SESSION_DISPOSITIFS, NULL, BIND_INT(numero), BIND_TEXT_OR_NULL(codes));
+    }
+    return status;
+}
+
+static enum status deriver_et_compter(struct db *db, int64_t numero, const char *aujourdhui)
+{
+    enum status status = session_deriver_le(db, SESSION_SEULE, numero, aujourdhui);
+    return status == STATUS_OK ? session_compter(db, +1, SESSION_SEULE, numero) : status;
+}
+
+enum status session_enregistrer_le(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                   const char *aujourdhui, const struct session *ancienne,
+                                   const struct session *nouvelle, bool *change_r)
+{
+    size_t differences = 0;
+    session_comparer(arena, ancienne, nouvelle, &differences);
+    *change_r = differences > 0;
+    enum status status = droits_site(db, acteur, ancienne->site);
+    if (status != STATUS_OK || !*change_r) {
+        return status;
+    }
+    status = session_compter(db, -1, SESSION_SEULE, ancienne->numero);
+    if (status == STATUS_OK) {
+        status = ecrire(db, arena, ancienne->numero, ancienne->version, nouvelle);
+    }
+    if (status == STATUS_OK) {
+        status = deriver_et_compter(db, ancienne->numero, aujourdhui);
+    }
+    if (status == STATUS_OK) {
+        status = action_publique(db, ancienne->action);
+    }
+    if (status == STATUS_OK) {
+        const struct journal_ecriture ligne = ecriture(acteur, ancienne, nouvelle);
+        status = offre_journaliser(db, arena, &ligne);
+    }
+    return status;
+}
+
+enum status session_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                const struct session *ancienne, const struct session *nouvelle,
+                                bool *change_r)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    return session_enregistrer_le(db, arena, acteur, aujourdhui, ancienne, nouvelle, change_r);
+}
+
+/* What a new session takes from its action; STATUS_NOT_FOUND when the person may not see it. */
+static enum status lire_action(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               struct session *session)
+{
+    bool found = false;
+    struct db_rows rows;
+    DB_QUERY(db, &SESSION_ACTION, &rows, BIND_INT(session->action),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
+    if (db_next(&rows)) {
+        found = true;
+        session->formation = db_int(&rows, 0);
+        session->site = db_int(&rows, 1);
+        session->etablissement_id = db_int(&rows, 2);
+        session->etablissement_nom = db_text(&rows, 3, arena);
+    }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+}
+
+static enum status numeroter(struct db *db, const char *aujourdhui, struct session *session)
+{
+    char hier[DATES_ISO_SIZE];
+    dates_add_days(aujourdhui, -1, hier);
+    struct db_rows rows;
+    DB_QUERY(db, &SESSION_NUMEROTER, &rows, BIND_INT(session->action),
+             BIND_INT(session->etablissement_id), BIND_INT(session->site), BIND_TEXT(hier),
+             BIND_TEXT(session->debut), BIND_TEXT(session->fin));
+    if (db_next(&rows)) {
+        session->numero = db_int(&rows, 0);
+    }
+    return db_end(&rows);
+}
+
+/* `modele`: the session whose records inside are copied, 0: none. */
+static enum status inserer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           const char *aujourdhui, int64_t modele, struct session *session)
+{
+    enum status status = lire_action(db, arena, acteur, session);
+    if (status == STATUS_OK) {
+        status = numeroter(db, aujourdhui, session);
+    }
+    if (status == STATUS_OK && modele) {
+        status = offre_copier(db, OFFRE_SESSION, modele, session->numero);
+    }
+    if (status == STATUS_OK) {
+        status = ecrire(db, arena, session->numero, 0, session);
+    }
+    if (status == STATUS_OK) {
+        status = deriver_et_compter(db, session->numero, aujourdhui);
+    }
+    if (status == STATUS_OK) {
+        status = action_publique(db, session->action);
+    }
+    if (status == STATUS_OK) {
+        const struct journal_ecriture ligne = ecriture(acteur, NULL, session);
+        status = offre_journaliser(db, arena, &ligne);
+    }
+    return status;
+}
+
+enum status session_creer_le(struct db *db, struct arena *arena, const struct acteur *acteur,
+                             const char *aujourdhui, struct session *session, int64_t *numero_r)
+{
+    enum status status = inserer(db, arena, acteur, aujourdhui, 0, session);
+    if (status == STATUS_OK) {
+        *numero_r = session->numero;
+    }
+    return status;
+}
+
+enum status session_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                          struct session *session, int64_t *numero_r)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    return session_creer_le(db, arena, acteur, aujourdhui, session, numero_r);
+}
+
+enum status session_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                              const struct session *session, int64_t *numero_r)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    struct session copie = *session;
+    enum status status = inserer(db, arena, acteur, aujourdhui, session->numero, &copie);
+    if (status == STATUS_OK) {
+        *numero_r = copie.numero;
+    }
+    return status;
+}
+
+static const char *etat(bool active)
+{
+    return active ? "Actif" : "Inactif";
+}
+
+enum status session_activer_le(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               const char *aujourdhui, const struct session *session, bool active,
+                               const char **message_r)
+{
+    bool active_avant = !session->desactivee_le[0];
+    enum status status = droits_site(db, acteur, session->site);
+    if (status != STATUS_OK || active == active_avant) {
+        return status;
+    }
+    if (active && strcmp(session->fin, aujourdhui) < 0) {
+        *message_r = arena_printf(arena, "Session terminée le %s, une date de fin à venir attendue",
+                                  dates_show(arena, session->fin));
+        return STATUS_REFUSED;
+    }
+    int64_t changed = 0;
+    status = session_compter(db, -1, SESSION_SEULE, session->numero);
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &SESSION_ACTIVER, &changed, BIND_INT(session->numero),
+                         BIND_INT(session->version), BIND_TEXT(active ? NULL : aujourdhui));
+    }
+    if (status == STATUS_OK) {
+        status = changed ? deriver_et_compter(db, session->numero, aujourdhui) : STATUS_CONFLICT;
+    }
+    if (status == STATUS_OK) {
+        const struct journal_difference difference = {.champ = "etat",
+                                                      .libelle = "Actif / Inactif",
+                                                      .avant = etat(active_avant),
+                                                      .apres = etat(active)};
+        const struct journal_ecriture ligne = ecriture(acteur, session, session);
+        status = offre_journaliser_geste(db, arena, &ligne, &difference, 1);
+    }
+    return status;
+}
+
+enum status session_activer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                            const struct session *session, bool active, const char **message_r)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    return session_activer_le(db, arena, acteur, aujourdhui, session, active, message_r);
+}
+
+/* ---- records inside */
+
+enum status session_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           const struct session *session, const struct offre_genre *genre,
+                           int64_t rang, const void *record)
+{
+    int64_t changed = 0;
+    enum status status = droits_site(db, acteur, session->site);
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &SESSION_MARQUER, &changed, BIND_INT(session->numero),
+                         BIND_INT(session->version));
+    }
+    if (status == STATUS_OK && !changed) {
+        status = STATUS_CONFLICT;
+    }
+    if (status == STATUS_OK) {
+        const struct journal_ecriture ligne = ecriture(acteur, session, session);
+        status = offre_detail_changer(db, arena, &ligne, genre, session->numero, rang, record);
+    }
+    return status;
+}
+
+/* ---- reconduction */
+
+static const char *decaler(struct arena *arena, const char *iso, int days)
+{
+    char shifted[DATES_ISO_SIZE];
+    if (!iso[0]) {
+        return iso;
+    }
+    dates_add_days(iso, days, shifted);
+    return arena_strdup(arena, shifted);
+}
+
+static enum status reconduire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                              const char *aujourdhui, int64_t numero, const struct reconduction *r)
+{
+    struct session session = {0};
+    enum status status = session_lire(db, arena, acteur, numero, &session);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    int days = reconduction_jours(session.debut, r);
+    session.debut = decaler(arena, session.debut, days);
+    session.fin = decaler(arena, session.fin, days);
+    session.inscription_debut = decaler(arena, session.inscription_debut, days);
+    session.inscription_fin = decaler(arena, session.inscription_fin, days);
+    if (strcmp(session.fin, SESSION_FIN_MAX) > 0) {
+        return STATUS_REFUSED;
+    }
+    return inserer(db, arena, acteur, aujourdhui, numero, &session);
+}
+
+enum status session_reconduire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               const int64_t *numeros, size_t n, const struct reconduction *r,
+                               size_t *creees_r)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    enum status status = STATUS_OK;
+    if ((r->annees == 0) == (r->semaines == 0) || r->annees > ANNEES_MAX ||
+        r->annees < -ANNEES_MAX || r->semaines > SEMAINES_MAX || r->semaines < -SEMAINES_MAX) {
+        return STATUS_REFUSED;
+    }
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        status = reconduire(db, arena, acteur, aujourdhui, numeros[i], r);
+    }
+    if (status == STATUS_OK) {
+        *creees_r = n;
+    }
+    return status;
+}

@@ -1,0 +1,129 @@
+/* A session: dates of an action (LHEO session), and whether it is active (01-domain 3.2). */
+#ifndef SOFI_DOMAINE_SESSION_H
+#define SOFI_DOMAINE_SESSION_H
+
+#include "acteur.h"
+#include "dates.h"
+#include "db.h"
+#include "dispositif.h"
+#include "form.h"
+#include "formation.h"
+#include "journal.h"
+
+struct session {
+    int64_t numero;
+    int64_t version;
+    int64_t action;
+    int64_t formation;
+    int64_t etablissement_id;
+    const char *etablissement_siret;
+    const char *etablissement_nom;
+    const char *intitule; /* formation's, then the action's own: "A - B" */
+    int64_t site;
+    const char *site_nom;
+    const char *jusqu_au; /* ISO: active while it is today or later (migrations/0007) */
+    const char *desactivee_le;
+    bool vive; /* its action is published */
+    /* ---- the fields of the form */
+    const char *debut;
+    const char *fin;
+    const char *ligne1, *ligne2, *ligne3; /* adresse d'inscription; all empty: the site's */
+    const char *code_postal;
+    const char *ville;
+    const char *commune; /* of the lieu; "": that of the action's first lieu */
+    const char *modalites_inscription;
+    const char *inscription_debut, *inscription_fin;
+    const char *etat_recrutement; /* liste_etat_recrutement */
+    const char *places;
+    struct text_list dispositifs; /* codes of dispositif, 0–n */
+    struct text_list contacts;
+    const char *lien;
+};
+
+extern const struct field_set session_fields;
+extern const struct offre_section session_sections[]; /* ended by a NULL code */
+
+#define SESSION_FIN_MAX "2099-12-31"
+
+/* ---- records */
+enum status session_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                         int64_t numero, struct session *session_r);
+
+struct session_liste {
+    const struct session *items;
+    size_t n;
+};
+
+/* The sessions of an action, by début. The caller has read the action. One statement, dispositifs
+ * and contacts left out. */
+enum status session_lister(struct db *db, struct arena *arena, int64_t action,
+                           struct session_liste *liste_r);
+
+/* début ≤ fin, inscription likewise, known dispositifs, contacts of the establishment, a fin after
+ * 31/12/2099 is an error of typing. A session wants its dates even in a draft. */
+enum status session_verifier(struct db *db, struct form *form,
+                             const struct dispositifs *dispositifs, const struct session *ancienne,
+                             struct session *nouvelle);
+
+/* Low-risk (01-domain 3.1): goes live at once, journalled (fiche "session"). In a transaction.
+ * Counters follow. STATUS_CONFLICT as elsewhere. */
+enum status session_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                const struct session *ancienne, const struct session *nouvelle,
+                                bool *change_r);
+enum status session_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                          struct session *session, int64_t *numero_r);
+enum status session_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
+                           const struct session *session, const struct offre_genre *genre,
+                           int64_t rang, const void *record);
+enum status session_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                              const struct session *session, int64_t *numero_r);
+/* Differences between two versions of the record, for the page that shows a conflict. */
+struct journal_champ *session_comparer(struct arena *arena, const struct session *avant,
+                                       const struct session *apres, size_t *n_r);
+/* By hand; STATUS_REFUSED with *message_r when a past session is activated (its end must move
+ * first). STATUS_CONFLICT as elsewhere; nothing happens when it is so already. */
+enum status session_activer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                            const struct session *session, bool active, const char **message_r);
+
+/* ---- what a session is counted as, after something above it changed. Set-based: one session or
+ * thousands cost the same three statements. In a transaction, around the change:
+ *
+ *     session_compter(db, -1, SESSION_DE_ACTION, numero);
+ *     … the change …, session_deriver(db, SESSION_DE_ACTION, numero);
+ *     session_compter(db, +1, SESSION_DE_ACTION, numero);
+ */
+enum session_cible {
+    SESSION_SEULE,
+    SESSION_DE_ACTION,
+    SESSION_DE_SITE,
+    SESSION_D_ETABLISSEMENT,
+    SESSION_CIBLES
+};
+enum status session_compter(struct db *db, int signe, enum session_cible cible, int64_t id);
+/* Writes site, jusqu_au and the classes of the sessions anew, from their action, site, dispositifs.
+ */
+enum status session_deriver(struct db *db, enum session_cible cible, int64_t id);
+
+/* ---- reconduction */
+struct reconduction {
+    int annees;   /* shift by whole years, to the same weekday nearest */
+    int semaines; /* or by weeks; one of both is 0 */
+};
+
+/* The date shifted, keeping its weekday. By years: of the days that fall on the same weekday, the
+ * nearest to the same date of that year (29/02: 28/02), three days away at most; Monday 05/01/2026
+ * + 1 year is Monday 04/01/2027. By weeks: seven days each. "" when `iso` is no date. */
+void reconduction_date(const char *iso, const struct reconduction *r, char iso_r[DATES_ISO_SIZE]);
+
+/* By how many days a session that begins on `iso`, an existing day, moves: whole weeks. */
+int reconduction_jours(const char *iso, const struct reconduction *r);
+
+/* Creates one new session for each of `numeros` that the person may change, shifted; ids in the
+ * order given. A session moves as a whole, by as many days as its début: its duration stays. All or
+ * none: STATUS_NOT_FOUND when one may not be changed; STATUS_REFUSED when the shift is no shift, or
+ * leads beyond SESSION_FIN_MAX. *creees_r: how many. In a transaction. */
+enum status session_reconduire(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               const int64_t *numeros, size_t n, const struct reconduction *r,
+                               size_t *creees_r);
+
+#endif

@@ -1,0 +1,80 @@
+/* What a session is counted as: kept up to date, for one session or thousands alike. */
+#include "session_private.h"
+
+/* In one order always, so that two saves at once wait for each other instead of blocking both. */
+#define COMPTER(colonne)                                                                           \
+    "INSERT INTO session_compteur (perimetre, classe, periode, n)"                                 \
+    " SELECT perimetre, classe, periode, $2 * count(*) FROM session_classement"                    \
+    " WHERE " colonne " = $1 GROUP BY perimetre, classe, periode"                                  \
+    " ORDER BY perimetre, classe, periode"                                                         \
+    " ON CONFLICT (perimetre, classe, periode)"                                                    \
+    " DO UPDATE SET n = session_compteur.n + excluded.n"
+
+STATEMENT(SESSION_COMPTER, "ii", "", COMPTER("numero"));
+STATEMENT(SESSION_COMPTER_ACTION, "ii", "", COMPTER("action"));
+STATEMENT(SESSION_COMPTER_SITE, "ii", "", COMPTER("site"));
+STATEMENT(SESSION_COMPTER_ETABLISSEMENT, "ii", "", COMPTER("etablissement_id"));
+
+#define A_UN_DISPOSITIF                                                                            \
+    "EXISTS (SELECT 1 FROM offre_code o JOIN dispositif p ON p.code = o.code"                      \
+    " WHERE o.noun = 'session' AND o.contenu = s.numero AND o.champ = 'dispositifs' AND p.type = "
+
+#define ACTIVE "(a.vive IS NOT NULL AND t.etat = 'A' AND e.etat = 'A' AND s.desactivee_le IS NULL)"
+
+/* $2: the day before today, which was the last day of what is active no more. An earlier last day
+ * stays. */
+#define DERIVER(condition)                                                                         \
+    "UPDATE session SET etablissement_id = d.etablissement_id, site = d.site,"                     \
+    " jusqu_au = CASE WHEN d.active THEN d.fin WHEN d.jusqu_au < $2 THEN d.jusqu_au ELSE $2 END,"  \
+    " initiale = d.initiale, a_distance = d.a_distance, programme_region = d.programme_region,"    \
+    " apprentissage = d.apprentissage, professionnalisation = d.professionnalisation"              \
+    " FROM (SELECT s.numero, a.etablissement_id, a.site, s.fin, s.jusqu_au, " ACTIVE " AS active," \
+    "  COALESCE(c.type = 'initiale', FALSE) AS initiale,"                                          \
+    "  COALESCE(c.modalite_enseignement IN ('1', '2'), FALSE) AS a_distance,"                      \
+    "  " A_UN_DISPOSITIF "'programme-region') AS programme_region,"                                \
+    "  " A_UN_DISPOSITIF "'apprentissage') AS apprentissage,"                                      \
+    "  " A_UN_DISPOSITIF "'professionnalisation') AS professionnalisation"                         \
+    "  FROM session s JOIN action a ON a.numero = s.action JOIN site t ON t.numero = a.site"       \
+    "  JOIN etablissement e ON e.id = a.etablissement_id"                                          \
+    "  LEFT JOIN action_contenu c ON c.id = COALESCE(a.vive, a.brouillon)"                         \
+    "  WHERE " condition " = $1) d"                                                                \
+    " WHERE session.numero = d.numero"
+
+STATEMENT(SESSION_DERIVER, "it", "", DERIVER("s.numero"));
+STATEMENT(SESSION_DERIVER_ACTION, "it", "", DERIVER("s.action"));
+STATEMENT(SESSION_DERIVER_SITE, "it", "", DERIVER("s.site"));
+STATEMENT(SESSION_DERIVER_ETABLISSEMENT, "it", "", DERIVER("s.etablissement_id"));
+
+static const struct statement *const compter[SESSION_CIBLES] = {
+    [SESSION_SEULE] = &SESSION_COMPTER,
+    [SESSION_DE_ACTION] = &SESSION_COMPTER_ACTION,
+    [SESSION_DE_SITE] = &SESSION_COMPTER_SITE,
+    [SESSION_D_ETABLISSEMENT] = &SESSION_COMPTER_ETABLISSEMENT,
+};
+
+static const struct statement *const deriver[SESSION_CIBLES] = {
+    [SESSION_SEULE] = &SESSION_DERIVER,
+    [SESSION_DE_ACTION] = &SESSION_DERIVER_ACTION,
+    [SESSION_DE_SITE] = &SESSION_DERIVER_SITE,
+    [SESSION_D_ETABLISSEMENT] = &SESSION_DERIVER_ETABLISSEMENT,
+};
+
+enum status session_compter(struct db *db, int signe, enum session_cible cible, int64_t id)
+{
+    return DB_EXEC(db, compter[cible], NULL, BIND_INT(id), BIND_INT(signe));
+}
+
+enum status session_deriver_le(struct db *db, enum session_cible cible, int64_t id,
+                               const char *aujourdhui)
+{
+    char hier[DATES_ISO_SIZE];
+    dates_add_days(aujourdhui, -1, hier);
+    return DB_EXEC(db, deriver[cible], NULL, BIND_INT(id), BIND_TEXT(hier));
+}
+
+enum status session_deriver(struct db *db, enum session_cible cible, int64_t id)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    return session_deriver_le(db, cible, id, aujourdhui);
+}

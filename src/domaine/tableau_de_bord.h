@@ -1,0 +1,121 @@
+/* The 13 counters of the dashboard and the lists that they open (01-domain 3.3, 3.4). A counter is
+ * the number of rows of its list, at any moment, for any account.
+ *
+ * Session counters add up kept-up rows (session_compteur) for the months that lie wholly inside,
+ * and days for the two months at the ends; a list walks an index. The scope: all sites of the
+ * account; an officer: all, or one establishment.
+ */
+#ifndef SOFI_DOMAINE_TABLEAU_DE_BORD_H
+#define SOFI_DOMAINE_TABLEAU_DE_BORD_H
+
+#include "acteur.h"
+#include "db.h"
+
+/* A counter and its list. */
+struct offre_liste {
+    const char *code;    /* "actives": in ?liste= */
+    const char *libelle; /* exact label of the manual */
+    bool sessions;       /* else actions */
+    bool descendant;     /* the usual direction of TRI_FIN: what ended last comes first */
+};
+
+#define OFFRE_LISTES 13
+extern const struct offre_liste offre_listes[OFFRE_LISTES]; /* in the order of the dashboard */
+const struct offre_liste *offre_liste_nommee(bool sessions, const char *code);
+
+/* Which records: filled by portee_de(). */
+struct portee {
+    int64_t compte_id;        /* of an OF; 0: officer */
+    int64_t etablissement_id; /* all its sites; 0: see `sites` */
+    bool sites;               /* only the sites of the account, across establishments */
+};
+
+/* The scope of a person; `etablissement_id` narrows that of an officer, 0: all. One statement for
+ * an OF: an account that has every site of its only establishment has the establishment. */
+enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
+                      struct portee *portee_r);
+
+struct tableau_de_bord {
+    int64_t compteurs[OFFRE_LISTES]; /* in the order of offre_listes */
+};
+
+/* Two statements (sessions, actions). `aujourdhui`: ISO. */
+enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struct portee *portee,
+                                 const char *aujourdhui, struct tableau_de_bord *tableau_r);
+
+/* ---- lists
+ *
+ * TRI_FIN walks an index: sessions by jusqu_au, which is the end of what is active, and of what is
+ * not, the day it stopped; actions by number. TRI_DEBUT walks an index where the scope is an
+ * establishment. The others read the whole list and sort it, accents and capitals apart; so do
+ * words, which are looked for in each row. Rows that are equal come by number. */
+enum offre_tri {
+    TRI_FIN, /* default; offre_liste says in which direction */
+    TRI_DEBUT,
+    TRI_CODE,
+    TRI_INTITULE,
+    TRI_SITE,
+    TRI_COMMUNE,
+    TRI_DISPOSITIF,
+    TRI_ETAT,
+    TRI_ENVOI, /* of actions: when it was sent, those never sent first */
+    OFFRE_TRIS
+};
+
+/* "date_fin", "date_debut", "code", "intitule", "site", "commune", "dispositif", "etat", "envoi";
+ * TRI_FIN for an unknown word. */
+enum offre_tri offre_tri_nomme(const char *nom);
+const char *offre_tri_nom(enum offre_tri tri);
+
+struct offre_requete {
+    const struct offre_liste *liste;
+    struct portee portee;
+    const char *aujourdhui; /* ISO */
+    /* Words, "": each must be found in a column, from the beginning of a word on, whatever accents
+     * and capitals: "retrav", "192-50751", "28/06/2021", "06/2021", "inactif". */
+    const char *q;
+    enum offre_tri tri;
+    bool descendant;
+    int64_t taille; /* 10, 25, 50, 100: 1 to OFFRE_TAILLE_MAX */
+    int64_t page;   /* from 1; not looked at when there is `apres` */
+    /* Keyset: "value|numero" of the last row of the page before; "": from the start, or by `page`.
+     */
+    const char *apres;
+};
+
+struct offre_ligne {
+    int64_t formation, action, session; /* code FAS; session 0 in a list of actions */
+    const char *intitule;               /* "A - B" */
+    const char *site;
+    const char *commune;
+    const char *debut, *fin; /* ISO */
+    const char *dispositifs;
+    bool actif;
+    const char *etat;    /* of an action: a code of action_etats */
+    const char *envoyee; /* of an action: day on which it was sent, ISO, "" */
+};
+
+struct offre_page {
+    const struct offre_ligne *items;
+    size_t n;
+    int64_t total;
+    bool total_approche;  /* a search stopped counting: there are more than OFFRE_RECHERCHE_MAX */
+    const char *suivante; /* `apres` of the next page; NULL: there is none */
+};
+
+#define OFFRE_RECHERCHE_MAX 1000
+#define OFFRE_TAILLE_MAX 100
+
+/* A page of a list. Without `q`: find the numbers on an index, then look their columns up: the cost
+ * does not grow with the base. */
+enum status offre_lister(struct db *db, struct arena *arena, const struct offre_requete *requete,
+                         struct offre_page *page_r);
+
+/* Every row of the filtered list in its order, page by page, for exports: `ligne` is called for
+ * each (its texts live until the next one). Memory does not grow with the rows, but for a sort that
+ * no index gives: a key for each. `taille`, `page` and `apres` are not looked at. */
+enum status offre_parcourir(struct db *db, const struct offre_requete *requete,
+                            enum status (*ligne)(void *contexte, const struct offre_ligne *ligne),
+                            void *contexte);
+
+#endif

@@ -1,0 +1,768 @@
+/* A session: what its form refuses, who saves it, until when it is active, what others copy of it.
+ */
+#include "test_db.h"
+
+#include "session_private.h"
+#include "site.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define JOUR "2026-06-15"
+#define HIER "2026-06-14"
+
+STATEMENT(T_SESSION, "i", "tttbbbbbi",
+          "SELECT jusqu_au, COALESCE(dispositifs, ''), fin, initiale, a_distance, programme_region,"
+          " apprentissage, professionnalisation, site FROM session WHERE numero = $1");
+STATEMENT(T_NOMBRE, "", "i", "SELECT count(*) FROM session");
+STATEMENT(T_JOURNAL, "i", "tttt",
+          "SELECT j.geste, c.libelle, c.avant, c.apres FROM journal j"
+          " JOIN journal_champ c ON c.journal_id = j.id"
+          " WHERE j.fiche = 'session' AND j.fiche_id = $1 ORDER BY j.id, c.rang");
+STATEMENT(T_COMPTEURS, "", "i",
+          "SELECT count(*) FROM (SELECT perimetre, classe, periode, sum(n) AS n FROM ("
+          "SELECT perimetre, classe, periode, n FROM session_compteur UNION ALL"
+          " SELECT perimetre, classe, periode, -1 AS n FROM session_classement) u"
+          " GROUP BY perimetre, classe, periode) v WHERE n <> 0");
+STATEMENT(T_TOTAL, "", "i",
+          "SELECT CAST(COALESCE(sum(n), 0) AS BIGINT) FROM session_compteur"
+          " WHERE perimetre = 0 AND classe = 'T' AND periode LIKE 'm%'");
+
+static const struct acteur officier = {
+    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
+static const struct acteur camille = {/* site 1 */
+                                      .compte_id = 2,
+                                      .profil = PROFIL_OF,
+                                      .nom = "Camille",
+                                      .email = "of@exemple.fr"};
+static const struct acteur alix = {/* site 2, of the same establishment */
+                                   .compte_id = 3,
+                                   .profil = PROFIL_OF,
+                                   .nom = "Alix",
+                                   .email = "alix@exemple.fr"};
+
+static struct db *db;
+static struct arena *arena;
+
+static void run(const char *sql)
+{
+    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
+}
+
+/* As the migration makes them; a cleared base may hold none. */
+static void creer_dispositifs(void)
+{
+    run("DELETE FROM dispositif;"
+        "INSERT INTO dispositif (code, libelle, financeur, type, public, actif) VALUES"
+        " ('0', 'Sans dispositif', '0', 'autre', FALSE, TRUE),"
+        " ('3', 'Apprentissage', '1', 'apprentissage', FALSE, TRUE),"
+        " ('4', 'Professionnalisation', '1', 'professionnalisation', FALSE, TRUE),"
+        " ('8', 'Programme régional', '2', 'programme-region', TRUE, TRUE),"
+        " ('9', 'France Travail', '4', 'autre', TRUE, TRUE),"
+        " ('99', 'Ancien', '0', 'autre', FALSE, FALSE)");
+}
+
+/* Action 10 is live, on site 1; action 11 is a draft, there too; action 12 is live, on site 2. */
+static int setup(void **state)
+{
+    (void)state;
+    test_db_clear();
+    db = test_db_connect(DB_WRITE);
+    arena = arena_create(0);
+    creer_dispositifs();
+    run("INSERT INTO compte (id, email, etat, profil, nom, cree_a) VALUES"
+        " (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0),"
+        " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0),"
+        " (3, 'alix@exemple.fr', 'actif', 'OF', 'Alix', 0);"
+        "INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat) VALUES"
+        " (1, '13000511900032', 'GIP', 'OF', 'A'), (2, '35600000000048', 'Poste', 'OF', 'A');"
+        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat) VALUES"
+        " (1, 1, TRUE, 'Siège', 'A'), (2, 1, FALSE, 'Annexe', 'A'), (3, 2, TRUE, 'Poste', 'A');"
+        "INSERT INTO compte_site (compte_id, site_numero) VALUES (2, 1), (3, 2);"
+        "INSERT INTO contact (numero, site, nom, prenom) VALUES (100, 2, 'AUBRY', 'Camille'),"
+        " (101, 3, 'NOIR', 'Lou');"
+        "INSERT INTO formation_contenu (id, formation, intitule) VALUES (1, 192, 'Bureautique');"
+        "INSERT INTO formation (numero, etablissement_id, vive, creee_a) VALUES (192, 1, 1, 0);"
+        "INSERT INTO action_contenu (id, action, site, intitule, type, modalite_enseignement)"
+        " VALUES (20, 10, 1, 'Le soir', 'initiale', '0'), (21, 11, 1, NULL, 'continue', '2'),"
+        " (22, 12, 2, NULL, NULL, NULL);"
+        "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, brouillon,"
+        " creee_a) VALUES (10, 192, 1, 1, 'validee', 20, NULL, 0),"
+        " (11, 192, 1, 1, 'en_cours_de_saisie', NULL, 21, 0), (12, 192, 1, 2, 'validee', 22, NULL, "
+        "0)");
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    struct db_rows rows;
+    db_query(db, &T_COMPTEURS, &rows, NULL, 0);
+    assert_true(db_next(&rows));
+    assert_int_equal(db_int(&rows, 0), 0); /* whatever the test did */
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    db_close(db);
+    arena_destroy(arena);
+    return 0;
+}
+
+/* ---- saves */
+
+enum verbe { CREER, ENREGISTRER, ACTIVER, DESACTIVER, DUPLIQUER, DETAIL };
+
+struct geste {
+    enum verbe verbe;
+    const struct acteur *acteur;
+    const char *jour;
+    struct arena *arena;
+    struct session ancienne;
+    struct session nouvelle;
+    const struct offre_genre *genre;
+    int64_t rang;
+    const void *record;
+    int64_t numero;
+    const char *message;
+    bool change;
+};
+
+static enum status faire(struct db *connection, void *contexte)
+{
+    struct geste *g = contexte;
+    switch (g->verbe) {
+    case CREER:
+        return session_creer_le(connection, g->arena, g->acteur, g->jour, &g->nouvelle, &g->numero);
+    case ENREGISTRER:
+        return session_enregistrer_le(connection, g->arena, g->acteur, g->jour, &g->ancienne,
+                                      &g->nouvelle, &g->change);
+    case DUPLIQUER:
+        return session_dupliquer(connection, g->arena, g->acteur, &g->ancienne, &g->numero);
+    case DETAIL:
+        return session_detail(connection, g->arena, g->acteur, &g->ancienne, g->genre, g->rang,
+                              g->record);
+    default:
+        return session_activer_le(connection, g->arena, g->acteur, g->jour, &g->ancienne,
+                                  g->verbe == ACTIVER, &g->message);
+    }
+}
+
+static enum status geste(struct geste *g)
+{
+    g->acteur = g->acteur ? g->acteur : &officier;
+    g->jour = g->jour ? g->jour : JOUR;
+    g->arena = arena;
+    return db_transaction(db, faire, g);
+}
+
+static struct session neuve(int64_t action, const char *debut, const char *fin)
+{
+    struct session session = {.action = action};
+    for (size_t i = 0; i < session_fields.n; i++) {
+        if (session_fields.fields[i].type != FIELD_TYPE_LIST) {
+            field_set_text(&session_fields.fields[i], &session, "");
+        }
+    }
+    session.debut = debut;
+    session.fin = fin;
+    return session;
+}
+
+static int64_t creer(int64_t action, const char *debut, const char *fin)
+{
+    struct geste g = {.verbe = CREER, .nouvelle = neuve(action, debut, fin)};
+    assert_int_equal(geste(&g), STATUS_OK);
+    return g.numero;
+}
+
+static struct session lire(int64_t numero)
+{
+    struct session session = {0};
+    assert_int_equal(session_lire(db, arena, &officier, numero, &session), STATUS_OK);
+    return session;
+}
+
+/* "jusqu_au dispositifs IDRAP": the letters of the classes that the session is in. */
+static const char *rangee(int64_t numero)
+{
+    const char *text = "";
+    struct db_rows rows;
+    DB_QUERY(db, &T_SESSION, &rows, BIND_INT(numero));
+    assert_true(db_next(&rows));
+    text = arena_printf(
+        arena, "%s [%s] %s%s%s%s%s site %d", db_text(&rows, 0, NULL), db_text(&rows, 1, NULL),
+        db_bool(&rows, 3) ? "I" : "", db_bool(&rows, 4) ? "D" : "", db_bool(&rows, 5) ? "R" : "",
+        db_bool(&rows, 6) ? "A" : "", db_bool(&rows, 7) ? "P" : "", (int)db_int(&rows, 8));
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return text;
+}
+
+static const char *jusqu_au(int64_t numero)
+{
+    return arena_strndup(arena, rangee(numero), DATES_ISO_SIZE - 1);
+}
+
+static struct text_list liste(const char *a, const char *b)
+{
+    const char **items = ARENA_ARRAY(arena, const char *, 2);
+    items[0] = a;
+    items[1] = b;
+    return (struct text_list){items, b ? 2 : a ? 1 : 0};
+}
+
+static const char *journal(int64_t numero)
+{
+    const char *text = "";
+    struct db_rows rows;
+    DB_QUERY(db, &T_JOURNAL, &rows, BIND_INT(numero));
+    while (db_next(&rows)) {
+        text =
+            arena_printf(arena, "%s%s %s: %s > %s\n", text, db_text(&rows, 0, NULL),
+                         db_text(&rows, 1, NULL), db_text(&rows, 2, NULL), db_text(&rows, 3, NULL));
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return text;
+}
+
+static int64_t compter(const struct statement *statement)
+{
+    struct db_rows rows;
+    db_query(db, statement, &rows, NULL, 0);
+    assert_true(db_next(&rows));
+    int64_t n = db_int(&rows, 0);
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return n;
+}
+
+/* ---- reading and rights */
+
+static void test_create_and_read(void **state)
+{
+    (void)state;
+    struct geste g = {
+        .verbe = CREER, .acteur = &camille, .nouvelle = neuve(10, "2026-09-01", "2026-12-18")};
+    g.nouvelle.dispositifs = liste("8", "3");
+    g.nouvelle.contacts = liste("100", NULL);
+    g.nouvelle.commune = "Rezé";
+    g.nouvelle.places = "12";
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_true(g.numero >= 1000000);
+    struct session s = {0};
+    assert_int_equal(session_lire(db, arena, &camille, g.numero, &s), STATUS_OK);
+    assert_int_equal(s.numero, g.numero);
+    assert_int_equal(s.version, 1);
+    assert_int_equal(s.action, 10);
+    assert_int_equal(s.formation, 192);
+    assert_int_equal(s.etablissement_id, 1);
+    assert_string_equal(s.etablissement_siret, "13000511900032");
+    assert_string_equal(s.intitule, "Bureautique - Le soir");
+    assert_int_equal(s.site, 1);
+    assert_string_equal(s.site_nom, "Siège");
+    assert_true(s.vive);
+    assert_string_equal(s.desactivee_le, "");
+    assert_string_equal(s.debut, "2026-09-01");
+    assert_string_equal(s.fin, "2026-12-18");
+    assert_string_equal(s.commune, "Rezé");
+    assert_string_equal(s.places, "12");
+    assert_int_equal(s.dispositifs.n, 2);
+    assert_string_equal(s.dispositifs.items[0], "8");
+    assert_string_equal(s.contacts.items[0], "100");
+    assert_string_equal(rangee(g.numero), "2026-12-18 [8, 3] IRA site 1");
+    assert_non_null(strstr(journal(g.numero), "creation Date début:  > 01/09/2026\n"));
+    assert_non_null(strstr(journal(g.numero), "creation Dispositifs:  > 8, 3\n"));
+}
+
+static void test_rights(void **state)
+{
+    (void)state;
+    int64_t numero = creer(10, "2026-09-01", "2026-12-18");
+    struct session s = {0};
+    assert_int_equal(session_lire(db, arena, &alix, numero, &s), STATUS_NOT_FOUND);
+    assert_int_equal(session_lire(db, arena, &camille, numero + 1, &s), STATUS_NOT_FOUND);
+    assert_int_equal(session_lire(db, arena, &camille, numero, &s), STATUS_OK);
+    struct geste g = {.acteur = &alix, .ancienne = s, .nouvelle = s};
+    g.nouvelle.places = "3";
+    for (g.verbe = ENREGISTRER; g.verbe <= DETAIL; g.verbe++) {
+        assert_int_equal(geste(&g), STATUS_NOT_FOUND);
+    }
+    g.nouvelle = neuve(10, "2026-09-01", "2026-12-18");
+    g.verbe = CREER;
+    assert_int_equal(geste(&g), STATUS_NOT_FOUND);
+    g.nouvelle = neuve(99, "2026-09-01", "2026-12-18"); /* no such action */
+    assert_int_equal(geste(&g), STATUS_NOT_FOUND);
+    assert_int_equal(compter(&T_NOMBRE), 1);
+}
+
+static void test_list_of_an_action(void **state)
+{
+    (void)state;
+    int64_t late = creer(10, "2026-11-02", "2026-12-18");
+    int64_t early = creer(10, "2026-09-01", "2026-12-18");
+    int64_t same = creer(10, "2026-11-02", "2026-11-03");
+    creer(11, "2026-09-01", "2026-12-18");
+    struct session_liste list = {0};
+    assert_int_equal(session_lister(db, arena, 10, &list), STATUS_OK);
+    assert_int_equal(list.n, 3);
+    assert_int_equal(list.items[0].numero, early);
+    assert_int_equal(list.items[1].numero, late);
+    assert_int_equal(list.items[2].numero, same);
+    assert_int_equal(session_lister(db, arena, 99, &list), STATUS_OK);
+    assert_int_equal(list.n, 0);
+}
+
+/* ---- what the form refuses */
+
+static enum status verifier(struct form *form, struct session *nouvelle,
+                            const struct session *ancienne, const char *body)
+{
+    struct params params = {0};
+    struct dispositifs dispositifs = {0};
+    assert_int_equal(params_parse(&params, arena, body, strlen(body)), STATUS_OK);
+    assert_int_equal(dispositif_lister(db, arena, &dispositifs), STATUS_OK);
+    *nouvelle = *ancienne;
+    form_read(form, arena, &session_fields, &params, nouvelle, false, true, true);
+    return session_verifier(db, form, &dispositifs, ancienne, nouvelle);
+}
+
+static void test_verify(void **state)
+{
+    (void)state;
+    struct session ancienne = neuve(10, "2026-09-01", "2026-12-18");
+    ancienne.etablissement_id = 1;
+    static const struct {
+        const char *body;
+        const char *field;
+        const char *message; /* a part of it; NULL: right */
+    } cases[] = {
+        {"debut=01/09/2026&fin=01/09/2026", "fin", NULL},
+        {"debut=02/09/2026&fin=01/09/2026", "fin", "avant le début, 02/09/2026"},
+        {"debut=&fin=01/09/2026", "debut", "obligatoire"},
+        {"fin=", "fin", "obligatoire"},
+        {"fin=31/02/2027", "fin", "Date fin"},
+        {"fin=31/12/2099", "fin", NULL},
+        {"fin=01/01/2100", "fin", "trop lointaine"},
+        {"inscription_debut=02/06/2026&inscription_fin=01/06/2026", "inscription_fin", "avant"},
+        {"inscription_fin=01/06/2026", "inscription_fin", NULL},
+        {"places=0", "places", NULL},
+        {"places=-1", "places", "entier"},
+        {"places=douze", "places", "entier"},
+        {"places=123456", "places", "5 au maximum"},
+        {"etat_recrutement=7", "etat_recrutement", "recrutement"},
+        {"dispositifs=8&dispositifs=3", "dispositifs", NULL},
+        {"dispositifs=77", "dispositifs", "dispositif inconnu (77)"},
+        {"dispositifs=99", "dispositifs", "dispositif inconnu (99)"}, /* no longer offered */
+        {"contacts=100", "contacts", NULL},
+        {"contacts=101", "contacts", "contact inconnu (101)"}, /* of another establishment */
+        {"contacts=1x", "contacts", "contact inconnu (1x)"},
+        {"ligne1=12+rue+de+Rennes&code_postal=44000&ville=NANTES", "ligne1", NULL},
+        {"ligne1=12+rue+de+Rennes&ville=NANTES", "code_postal", "5 chiffres attendus"},
+        {"ligne2=12+rue+de+Rennes&code_postal=44000", "ville", "une ville attendue"},
+        {"code_postal=44000&ville=NANTES", "ligne1", "une ligne au moins"},
+        {"ligne1=a&code_postal=4400&ville=NANTES", "code_postal", "5 chiffres attendus"},
+        {"ligne1=123456789012345678901234567890123456789012345678901", "ligne1", "50 au maximum"},
+        {"lien=javascript:alert(1)", "lien", "Lien"},
+        {"commune=%3Cb%3ENantes", "commune", "Commune"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct form form;
+        struct session nouvelle;
+        enum status status = verifier(&form, &nouvelle, &ancienne, cases[i].body);
+        const char *message = form_field_named(&form, cases[i].field)->message;
+        assert_int_equal(status, cases[i].message ? STATUS_REFUSED : STATUS_OK);
+        assert_int_equal(message != NULL, cases[i].message != NULL);
+        if (message && !strstr(message, cases[i].message)) {
+            fail_msg("%s: %s", cases[i].body, message);
+        }
+    }
+}
+
+/* What is there already is no new fault. */
+static void test_verify_what_it_had(void **state)
+{
+    (void)state;
+    struct session ancienne = neuve(10, "2026-09-01", "2026-12-18");
+    struct session nouvelle;
+    struct form form;
+    ancienne.etablissement_id = 1;
+    ancienne.dispositifs = liste("99", NULL);
+    ancienne.contacts = liste("101", NULL);
+    assert_int_equal(
+        verifier(&form, &nouvelle, &ancienne, "dispositifs=99&dispositifs=8&contacts=101"),
+        STATUS_OK);
+}
+
+/* ---- saving */
+
+static void test_save(void **state)
+{
+    (void)state;
+    int64_t numero = creer(10, "2026-09-01", "2026-12-18");
+    struct geste g = {.verbe = ENREGISTRER, .acteur = &camille, .ancienne = lire(numero)};
+    g.nouvelle = g.ancienne;
+    g.nouvelle.fin = "2027-01-15";
+    g.nouvelle.dispositifs = liste("4", NULL);
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_true(g.change);
+    assert_string_equal(rangee(numero), "2027-01-15 [4] IP site 1");
+    assert_non_null(strstr(journal(numero), "modification Date fin: 18/12/2026 > 15/01/2027\n"
+                                            "modification Dispositifs:  > 4\n"));
+    g.ancienne = g.nouvelle = lire(numero);
+    assert_int_equal(g.ancienne.version, 2);
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_false(g.change);
+    assert_int_equal(lire(numero).version, 2);
+    g.nouvelle.dispositifs = liste(NULL, NULL);
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_string_equal(rangee(numero), "2027-01-15 [] I site 1");
+}
+
+static void test_second_of_two_people_gets_a_conflict(void **state)
+{
+    (void)state;
+    int64_t numero = creer(10, "2026-09-01", "2026-12-18");
+    struct geste first = {.verbe = ENREGISTRER, .ancienne = lire(numero)};
+    struct geste second = {.verbe = ENREGISTRER, .ancienne = lire(numero)};
+    first.nouvelle = second.nouvelle = first.ancienne;
+    first.nouvelle.fin = "2027-01-15";
+    second.nouvelle.fin = "2027-01-16";
+    assert_int_equal(geste(&first), STATUS_OK);
+    assert_int_equal(geste(&second), STATUS_CONFLICT);
+    assert_string_equal(jusqu_au(numero), "2027-01-15");
+    second.genre = offre_genre_nomme(OFFRE_SESSION, "recrutement");
+    second.verbe = DESACTIVER;
+    assert_int_equal(geste(&second), STATUS_CONFLICT);
+    second.verbe = DETAIL;
+    assert_int_equal(geste(&second), STATUS_CONFLICT);
+    assert_string_equal(jusqu_au(numero), "2027-01-15");
+    assert_int_equal(compter(&T_TOTAL), 1);
+}
+
+/* ---- until when it is active */
+
+static void test_never_live(void **state)
+{
+    (void)state;
+    int64_t numero = creer(11, "2026-09-01", "2026-12-18");
+    assert_string_equal(rangee(numero), HIER " [] D site 1");
+    assert_false(lire(numero).vive);
+    /* Nor does another end make it active. */
+    struct geste g = {.verbe = ENREGISTRER, .jour = "2026-07-01", .ancienne = lire(numero)};
+    g.nouvelle = g.ancienne;
+    g.nouvelle.fin = "2027-12-18";
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_string_equal(jusqu_au(numero), HIER);
+    /* Its action goes live. */
+    assert_int_equal(session_compter(db, -1, SESSION_DE_ACTION, 11), STATUS_OK);
+    run("UPDATE action SET vive = 21, brouillon = NULL WHERE numero = 11");
+    assert_int_equal(session_deriver(db, SESSION_DE_ACTION, 11), STATUS_OK);
+    assert_int_equal(session_compter(db, +1, SESSION_DE_ACTION, 11), STATUS_OK);
+    assert_string_equal(jusqu_au(numero), "2027-12-18");
+}
+
+static void test_over_when_created(void **state)
+{
+    (void)state;
+    assert_string_equal(jusqu_au(creer(10, "2026-01-05", "2026-03-01")), "2026-03-01");
+    assert_string_equal(jusqu_au(creer(11, "2026-01-05", "2026-03-01")), HIER);
+    assert_string_equal(jusqu_au(creer(10, "2026-01-05", JOUR)), JOUR);
+}
+
+static void test_deactivate(void **state)
+{
+    (void)state;
+    int64_t numero = creer(10, "2026-09-01", "2026-12-18");
+    struct geste g = {.verbe = DESACTIVER, .acteur = &camille, .ancienne = lire(numero)};
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_string_equal(jusqu_au(numero), HIER);
+    assert_string_equal(lire(numero).desactivee_le, JOUR);
+    assert_non_null(strstr(journal(numero), "modification Actif / Inactif: Actif > Inactif\n"));
+    /* Twice is once. */
+    g.ancienne = lire(numero);
+    g.jour = "2026-07-01";
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_int_equal(lire(numero).version, 2);
+    assert_string_equal(jusqu_au(numero), HIER);
+    g.verbe = ACTIVER;
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_string_equal(jusqu_au(numero), "2026-12-18");
+    assert_string_equal(lire(numero).desactivee_le, "");
+    /* Deactivated after its end: it stopped at its end. */
+    g.ancienne = lire(numero);
+    g.verbe = DESACTIVER;
+    g.jour = "2027-02-01";
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_string_equal(jusqu_au(numero), "2026-12-18");
+    g.ancienne = lire(numero);
+    g.verbe = ACTIVER;
+    assert_int_equal(geste(&g), STATUS_REFUSED);
+    assert_string_equal(g.message,
+                        "Session terminée le 18/12/2026, une date de fin à venir attendue");
+}
+
+static struct valeurs aucune;
+
+struct site_save {
+    struct site ancien;
+    struct site nouveau;
+};
+
+static enum status enregistrer_site(struct db *connection, void *contexte)
+{
+    struct site_save *s = contexte;
+    bool change = false;
+    return site_enregistrer(connection, arena, &officier, &aucune, &s->ancien, &s->nouveau,
+                            &change);
+}
+
+static void changer_site(int64_t numero, const char *etat)
+{
+    static const struct choice vide[] = {{NULL, NULL}};
+    struct site_save s = {0};
+    aucune = (struct valeurs){vide, vide, vide};
+    assert_int_equal(site_lire(db, arena, &officier, numero, &s.ancien), STATUS_OK);
+    s.nouveau = s.ancien;
+    s.nouveau.etat = etat;
+    assert_int_equal(db_transaction(db, enregistrer_site, &s), STATUS_OK);
+}
+
+/* The save of a site is of today, whatever day that is. */
+static void test_site_deactivated(void **state)
+{
+    (void)state;
+    char today[DATES_ISO_SIZE];
+    char yesterday[DATES_ISO_SIZE];
+    dates_today(today);
+    dates_add_days(today, -1, yesterday);
+    int64_t there = creer(12, "2026-09-01", "2098-12-18");
+    int64_t over = creer(12, "2020-09-01", "2020-12-18");
+    int64_t elsewhere = creer(10, "2026-09-01", "2098-12-18");
+    changer_site(2, "I");
+    assert_string_equal(jusqu_au(there), yesterday);
+    assert_string_equal(jusqu_au(over), "2020-12-18");
+    assert_string_equal(jusqu_au(elsewhere), "2098-12-18");
+    changer_site(2, "A");
+    assert_string_equal(jusqu_au(there), "2098-12-18");
+    assert_string_equal(jusqu_au(over), "2020-12-18");
+}
+
+/* One session or a thousand: the same number of statements. */
+static void test_counting_is_set_based(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        creer(10, "2026-09-01", i % 2 ? "2026-12-18" : "2027-01-05");
+    }
+    uint64_t before = db_statements_run(db);
+    assert_int_equal(session_compter(db, -1, SESSION_DE_ACTION, 10), STATUS_OK);
+    assert_int_equal(compter(&T_TOTAL), 0);
+    assert_int_equal(session_deriver(db, SESSION_DE_ACTION, 10), STATUS_OK);
+    assert_int_equal(session_compter(db, +1, SESSION_DE_ACTION, 10), STATUS_OK);
+    assert_int_equal(db_statements_run(db) - before, 4);
+    assert_int_equal(compter(&T_TOTAL), 30);
+}
+
+/* ---- two at once: counters that both change are those of both */
+
+enum { THREADS = 4, EACH_CREATES = 15 };
+
+static void *creer_des_sessions(void *unused)
+{
+    struct db *own = test_db_connect(DB_WRITE);
+    (void)unused;
+    for (int i = 0; i < EACH_CREATES; i++) {
+        struct geste g = {.verbe = CREER,
+                          .acteur = &officier,
+                          .jour = JOUR,
+                          .arena = arena_create(0),
+                          .nouvelle = neuve(10, "2026-09-01", "2026-12-18")};
+        enum status status = STATUS_BUSY;
+        while (status == STATUS_BUSY) { /* a person presses the button again */
+            status = db_transaction(own, faire, &g);
+        }
+        assert_int_equal(status, STATUS_OK);
+        arena_destroy(g.arena);
+    }
+    db_close(own);
+    return NULL;
+}
+
+static void test_many_at_once(void **state)
+{
+    (void)state;
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, creer_des_sessions, NULL), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    }
+    assert_int_equal(compter(&T_NOMBRE), THREADS * EACH_CREATES);
+    assert_int_equal(compter(&T_TOTAL), THREADS * EACH_CREATES);
+}
+
+/* ---- copies */
+
+static int64_t creer_modele(void)
+{
+    struct geste g = {.verbe = CREER, .nouvelle = neuve(10, "2028-02-28", "2028-03-01")};
+    g.nouvelle.dispositifs = liste("8", NULL);
+    g.nouvelle.contacts = liste("100", NULL);
+    g.nouvelle.inscription_debut = "2028-01-03";
+    g.nouvelle.inscription_fin = "2028-02-20";
+    g.nouvelle.ville = "NANTES";
+    assert_int_equal(geste(&g), STATUS_OK);
+    return g.numero;
+}
+
+static void test_details(void **state)
+{
+    (void)state;
+    int64_t numero = creer_modele();
+    struct reference_certification record = {
+        .reference_rncp = "35584", .reference_certifinfo = "", .reference_rs = ""};
+    struct geste g = {.verbe = DETAIL,
+                      .acteur = &camille,
+                      .genre = offre_genre_nomme(OFFRE_SESSION, "reference_certification"),
+                      .record = &record,
+                      .ancienne = lire(numero)};
+    assert_non_null(g.genre);
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_int_equal(lire(numero).version, 2);
+    assert_non_null(strstr(journal(numero), "35584\n"));
+    g = (struct geste){.verbe = DUPLIQUER, .acteur = &camille, .ancienne = lire(numero)};
+    assert_int_equal(geste(&g), STATUS_OK);
+    struct offre_details details = {0};
+    assert_int_equal(offre_details_lire(db, arena, OFFRE_SESSION, g.numero, &details), STATUS_OK);
+    assert_int_equal(offre_details_compter(&details, "reference_certification"), 1);
+    struct session copie = lire(g.numero);
+    assert_int_not_equal(g.numero, numero);
+    assert_int_equal(copie.version, 1);
+    assert_string_equal(copie.ville, "NANTES");
+    assert_string_equal(copie.debut, "2028-02-28");
+    assert_string_equal(copie.dispositifs.items[0], "8");
+    assert_string_equal(copie.contacts.items[0], "100");
+}
+
+struct reprise {
+    const struct acteur *acteur;
+    const int64_t *numeros;
+    size_t n;
+    struct reconduction r;
+    size_t creees;
+};
+
+static enum status reconduire(struct db *connection, void *contexte)
+{
+    struct reprise *r = contexte;
+    return session_reconduire(connection, arena, r->acteur, r->numeros, r->n, &r->r, &r->creees);
+}
+
+static void test_shift(void **state)
+{
+    (void)state;
+    int64_t numeros[2] = {creer_modele(), creer(10, "2026-01-05", "2026-01-05")};
+    struct geste g = {.verbe = DESACTIVER, .ancienne = lire(numeros[0])};
+    assert_int_equal(geste(&g), STATUS_OK);
+    struct reprise r = {&camille, numeros, 2, {.annees = 1}, 0};
+    assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
+    assert_int_equal(r.creees, 2);
+    struct session_liste list = {0};
+    assert_int_equal(session_lister(db, arena, 10, &list), STATUS_OK);
+    assert_int_equal(list.n, 4);
+    /* 05/01/2026, 04/01/2027, 28/02/2028, and Monday 26/02/2029 (28/02/2029 is a Wednesday). */
+    assert_string_equal(list.items[1].debut, "2027-01-04");
+    assert_string_equal(list.items[1].fin, "2027-01-04");
+    assert_string_equal(list.items[3].debut, "2029-02-26");
+    struct session s = lire(list.items[3].numero);
+    assert_string_equal(s.fin, "2029-02-28"); /* two days later, as before */
+    assert_string_equal(s.inscription_debut, "2029-01-01");
+    assert_string_equal(s.inscription_fin, "2029-02-18");
+    assert_string_equal(s.desactivee_le, "");
+    assert_string_equal(s.dispositifs.items[0], "8");
+    assert_string_equal(jusqu_au(s.numero), "2029-02-28");
+}
+
+static void test_shift_all_or_none(void **state)
+{
+    (void)state;
+    int64_t numeros[3] = {creer_modele(), creer(12, "2026-09-01", "2026-12-18"), 77};
+    struct reprise r = {&camille, numeros, 2, {.semaines = 2}, 7};
+    /* Another site's, then one that is none. */
+    assert_int_equal(db_transaction(db, reconduire, &r), STATUS_NOT_FOUND);
+    r.acteur = &officier;
+    r.n = 3;
+    assert_int_equal(db_transaction(db, reconduire, &r), STATUS_NOT_FOUND);
+    r.n = 2;
+    static const struct reconduction refused[] = {
+        {0, 0}, {1, 1}, {80, 0}, {INT32_MAX, 0}, {INT32_MIN, 0}, {0, INT32_MAX}, {0, INT32_MIN}};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        r.r = refused[i];
+        assert_int_equal(db_transaction(db, reconduire, &r), STATUS_REFUSED);
+    }
+    assert_int_equal(r.creees, 7);
+    assert_int_equal(compter(&T_NOMBRE), 2);
+    /* The same one twice gives two. */
+    numeros[1] = numeros[0];
+    r.r = (struct reconduction){.semaines = 1};
+    assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
+    assert_int_equal(r.creees, 2);
+    assert_int_equal(compter(&T_NOMBRE), 4);
+    /* None is none. */
+    r.n = 0;
+    assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
+    assert_int_equal(r.creees, 0);
+}
+
+static void test_shift_beyond_the_last_day(void **state)
+{
+    (void)state;
+    int64_t numero = creer(10, "2099-01-05", "2099-12-31");
+    struct reprise r = {&officier, &numero, 1, {.semaines = 1}, 0};
+    assert_int_equal(db_transaction(db, reconduire, &r), STATUS_REFUSED);
+    assert_int_equal(compter(&T_NOMBRE), 1);
+}
+
+/* ---- dispositifs */
+
+static void test_dispositifs(void **state)
+{
+    (void)state;
+    struct dispositifs list = {0};
+    assert_int_equal(dispositif_lister(db, arena, &list), STATUS_OK);
+    assert_int_equal(list.n, 6);
+    assert_string_equal(list.items[0].code, "0");
+    assert_string_equal(dispositif_nomme(&list, "8")->type, "programme-region");
+    assert_true(dispositif_nomme(&list, "8")->public);
+    assert_false(dispositif_nomme(&list, "99")->actif);
+    assert_null(dispositif_nomme(&list, "7"));
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(int argc, char **argv)
+{
+    test_db_start(argc, argv);
+    const struct CMUnitTest tests[] = {
+        EACH(test_create_and_read),
+        EACH(test_rights),
+        EACH(test_list_of_an_action),
+        EACH(test_verify),
+        EACH(test_verify_what_it_had),
+        EACH(test_save),
+        EACH(test_second_of_two_people_gets_a_conflict),
+        EACH(test_never_live),
+        EACH(test_over_when_created),
+        EACH(test_deactivate),
+        EACH(test_site_deactivated),
+        EACH(test_counting_is_set_based),
+        EACH(test_many_at_once),
+        EACH(test_details),
+        EACH(test_shift),
+        EACH(test_shift_all_or_none),
+        EACH(test_shift_beyond_the_last_day),
+        EACH(test_dispositifs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
