@@ -2,13 +2,17 @@
 
 #include "compte.h"
 #include "demonstration.h"
+#include "demonstration_offre.h"
 #include "formacode.h"
 #include "import_communes.h"
 #include "import_formacode.h"
+#include "import_nomenclature.h"
 #include "log.h"
 #include "migrate.h"
+#include "nomenclature.h"
 #include "text.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
@@ -53,6 +57,19 @@ static int lire_site(struct contexte *contexte, const char *value)
     return COMMANDE_OK;
 }
 
+static int lire_nombre(const char *name, const char *value, int64_t minimum, int64_t maximum,
+                       int64_t *nombre_r)
+{
+    int64_t nombre = 0;
+    if (!text_to_int(value, &nombre) || nombre < minimum || nombre > maximum) {
+        return commande_dire(COMMANDE_USAGE,
+                             "--%s attend un nombre de %" PRId64 " à %" PRId64 ", pas « %s »", name,
+                             minimum, maximum, value);
+    }
+    *nombre_r = nombre;
+    return COMMANDE_OK;
+}
+
 static int lire_option(struct contexte *contexte, const char *name, const char *value)
 {
     if (strcmp(name, "email") == 0) {
@@ -63,6 +80,10 @@ static int lire_option(struct contexte *contexte, const char *name, const char *
         contexte->nom = value;
     } else if (strcmp(name, "site") == 0) {
         return lire_site(contexte, value);
+    } else if (strcmp(name, "sessions") == 0) {
+        return lire_nombre(name, value, 1, DEMONSTRATION_SESSIONS_MAX, &contexte->sessions);
+    } else if (strcmp(name, "graine") == 0) {
+        return lire_nombre(name, value, 0, INT64_MAX, &contexte->graine);
     } else {
         const char *message = NULL;
         if (config_set(&contexte->config, contexte->arena, name, value, &message) != STATUS_OK) {
@@ -133,6 +154,9 @@ struct db *commande_ouvrir(struct contexte *contexte, bool migrer)
     if (status == STATUS_OK && migrer) {
         status = formacode_installer_extrait(db, contexte->arena);
     }
+    if (status == STATUS_OK && migrer) {
+        status = nomenclature_extrait(db);
+    }
     if (status != STATUS_OK) {
         commande_dire(COMMANDE_SYSTEME, "%s",
                       message ? message : "la base n'a pas pu être mise à niveau");
@@ -178,17 +202,27 @@ int commande_demo(struct contexte *contexte)
         return COMMANDE_SYSTEME;
     }
     enum status status = demonstration_creer(db, contexte->arena);
+    bool vide = status != STATUS_CONFLICT;
+    const struct demonstration_offre offre = {.sessions = contexte->sessions,
+                                              .graine = (uint64_t)contexte->graine,
+                                              .progres = montrer_progres};
+    if (status == STATUS_OK && offre.sessions > 0) {
+        status = demonstration_offre_generer(db, contexte->arena, &offre);
+    }
     db_close(db);
-    if (status == STATUS_CONFLICT) {
+    if (!vide) {
         return commande_dire(COMMANDE_REFUSE,
                              "la base contient déjà des établissements, elle reste "
                              "comme elle est");
     }
-    if (status == STATUS_OK) {
-        puts("Données de démonstration : of@exemple.fr, carif@exemple.fr, admin@exemple.fr, mot de "
-             "passe " DEMONSTRATION_MOT_DE_PASSE);
+    if (status != STATUS_OK) {
+        return commande_dire(commande_code(status),
+                             "la démonstration est incomplète, la base est à refaire");
     }
-    return commande_code(status);
+    printf("Données de démonstration : of@exemple.fr, %scarif@exemple.fr, admin@exemple.fr, mot de "
+           "passe " DEMONSTRATION_MOT_DE_PASSE "\n",
+           offre.sessions > 0 ? DEMONSTRATION_GRAND ", " : "");
+    return COMMANDE_OK;
 }
 
 static enum status importer_formacode(struct contexte *contexte, struct db *db)
@@ -208,15 +242,26 @@ static enum status importer_communes(struct contexte *contexte, struct db *db)
     return status;
 }
 
+static enum status importer_nomenclature(struct contexte *contexte, struct db *db)
+{
+    struct import_nomenclature_bilan bilan = {0};
+    enum status status = import_nomenclature(db, contexte->arena, contexte->arguments[0],
+                                             contexte->arguments[1], &bilan);
+    import_nomenclature_dire(&bilan, status == STATUS_OK ? stdout : stderr);
+    return status;
+}
+
 int commande_import(struct contexte *contexte)
 {
     const char *quoi = contexte->argument_n == 2 ? contexte->arguments[0] : "";
     enum status (*importer)(struct contexte *, struct db *) =
-        strcmp(quoi, "formacode") == 0  ? importer_formacode
-        : strcmp(quoi, "communes") == 0 ? importer_communes
-                                        : NULL;
+        strcmp(quoi, "formacode") == 0     ? importer_formacode
+        : strcmp(quoi, "communes") == 0    ? importer_communes
+        : import_nomenclature_existe(quoi) ? importer_nomenclature
+                                           : NULL;
     if (!importer) {
-        return commande_dire(COMMANDE_USAGE, "attendu : sofi import formacode|communes FICHIER");
+        return commande_dire(COMMANDE_USAGE, "attendu : sofi import "
+                                             "formacode|rome|nsf|rncp|certifinfo|communes FICHIER");
     }
     struct db *db = commande_ouvrir(contexte, true);
     if (!db) {

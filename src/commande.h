@@ -29,6 +29,8 @@ struct contexte {
     const char *nom;               /* --nom */
     int64_t sites[COMMANDE_SITES]; /* --site, repeated */
     size_t site_n;
+    int64_t sessions; /* --sessions: of an invented offer */
+    int64_t graine;   /* --graine: its seed */
 };
 
 struct commande {

@@ -9,8 +9,10 @@
 static const struct commande commandes[] = {
     {"serve", "", "répond aux navigateurs", commande_serve},
     {"migrate", "", "met la base au niveau de ce programme", commande_migrate},
-    {"demo", "", "remplit une base vide de données de démonstration", commande_demo},
-    {"import", "formacode|communes FICHIER", "importe un référentiel officiel", commande_import},
+    {"demo", "[--sessions N [--graine G]]", "remplit une base vide de données de démonstration",
+     commande_demo},
+    {"import", "formacode|rome|nsf|rncp|certifinfo|communes FICHIER",
+     "importe un référentiel officiel", commande_import},
     {"compte", "creer --email E --profil OF|CARIF|ADMIN [--nom N] [--site N]…",
      "crée un compte et donne le lien d'invitation", commande_compte},
     {"help", "[config]", "montre cette aide, ou les réglages", commande_help},

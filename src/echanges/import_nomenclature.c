@@ -1,0 +1,360 @@
+#include "import_nomenclature_private.h"
+
+#include "buffer.h"
+#include "dates.h"
+#include "lecteur_csv.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define COLONNES_MAX 5
+
+/* A file in CSV: its columns by their names in the header, in the order of `lire`'s `cellules`. */
+struct format {
+    const char *quoi;
+    const char *nom;
+    char separateur;
+    const char *colonnes[COLONNES_MAX];
+    /* The entry of a row, or what is wrong with it in French. */
+    const char *(*lire)(struct arena *arena, const char *const *cellules,
+                        struct nomenclature_ligne *ligne);
+};
+
+struct lecture_csv {
+    struct import_lecture *commun;
+    const struct format *format;
+    size_t largeur; /* columns of the header; 0: not read yet */
+    size_t places[COLONNES_MAX];
+};
+
+/* ---- what CSV and XML share */
+
+void import_lecture_refuser(struct import_lecture *l, size_t numero, const char *texte)
+{
+    struct import_nomenclature_bilan *bilan = l->bilan;
+    if (bilan->raison_n < IMPORT_NOMENCLATURE_RAISONS_MAX) {
+        bilan->raisons[bilan->raison_n] = (struct import_nomenclature_raison){numero, texte};
+    }
+    bilan->raison_n++;
+}
+
+bool import_lecture_est_code(const char *texte, const char *prefixe, size_t chiffres)
+{
+    size_t n = strlen(prefixe);
+    size_t digits = strncmp(texte, prefixe, n) == 0 ? strlen(texte + n) : 0;
+    return digits >= 1 && digits <= chiffres && text_is_digits(texte + n, digits);
+}
+
+/* Published files hold bytes of Windows-1252 taken for characters ("gros \x9Cuvre"), and titles on
+ * two lines. */
+static const char *ranger(struct arena *arena, const char *source)
+{
+    static const char *const windows[] = {
+        "€",  NULL, "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", NULL, "Ž", NULL,
+        NULL, "‘",  "’", "“", "”", "•", "–", "—", "˜", "™", "š", "›", "œ", NULL, "ž", "Ÿ"};
+    struct buffer text;
+    buffer_init(&text, arena, strlen(source) + 1);
+    for (const unsigned char *c = (const unsigned char *)source; *c; c++) {
+        bool space = *c == ' ' || *c == '\t' || *c == '\n' || *c == '\r';
+        if (space && text.length && text.data[text.length - 1] != ' ') {
+            buffer_char(&text, ' ');
+        } else if (c[0] == 0xC2 && c[1] >= 0x80 && c[1] <= 0x9F && windows[c[1] - 0x80]) {
+            buffer_text(&text, windows[*++c - 0x80]);
+        } else if (!space) {
+            buffer_char(&text, (char)*c);
+        }
+    }
+    return text_clean(arena, text.data);
+}
+
+static const char *juger_libelle(struct arena *arena, const char *libelle)
+{
+    size_t length = text_length(libelle);
+    if (length == 0) {
+        return "intitulé vide, un texte attendu";
+    }
+    if (length > IMPORT_NOMENCLATURE_LIBELLE_MAX) {
+        return arena_printf(arena, "intitulé de %zu caractères, %d au maximum", length,
+                            IMPORT_NOMENCLATURE_LIBELLE_MAX);
+    }
+    return text_first_forbidden(libelle, false)
+               ? "caractère de contrôle dans l'intitulé, un texte attendu"
+               : NULL;
+}
+
+enum status import_lecture_ajouter(struct import_lecture *l, size_t numero, const char *quoi,
+                                   struct nomenclature_ligne ligne)
+{
+    ligne.entree.libelle = ranger(l->arena, ligne.entree.libelle);
+    ligne.mots = ligne.mots ? ranger(l->arena, ligne.mots) : NULL;
+    const char *wrong = juger_libelle(l->arena, ligne.entree.libelle);
+    if (wrong) {
+        import_lecture_refuser(l, numero, arena_printf(l->arena, "%s%s", quoi, wrong));
+        return STATUS_OK;
+    }
+    if (l->n == IMPORT_NOMENCLATURE_MAX) {
+        import_lecture_refuser(
+            l, numero, arena_printf(l->arena, "%d codes au maximum", IMPORT_NOMENCLATURE_MAX));
+        return STATUS_REFUSED;
+    }
+    if (l->n == l->room) {
+        size_t room = l->room ? 2 * l->room : 1024;
+        l->entrees = arena_grow(l->arena, l->entrees, l->room * sizeof(*l->entrees),
+                                room * sizeof(*l->entrees));
+        l->room = room;
+    }
+    l->entrees[l->n] = (struct import_entree){ligne, numero, l->n};
+    l->n++;
+    return STATUS_OK;
+}
+
+/* ---- rows of CSV; cells are valid for the call only */
+
+static const char *lire_nsf(struct arena *arena, const char *const *cellules,
+                            struct nomenclature_ligne *ligne)
+{
+    if (!text_is_digits(cellules[0], 3)) {
+        return "code de 3 chiffres attendu";
+    }
+    ligne->entree = (struct nomenclature_entree){
+        .nom = NOMENCLATURE_NSF, .code = arena_strdup(arena, cellules[0]), .libelle = cellules[1]};
+    return NULL;
+}
+
+static const char *lire_rome(struct arena *arena, const char *const *cellules,
+                             struct nomenclature_ligne *ligne)
+{
+    const char *code = cellules[0];
+    if (code[0] < 'A' || code[0] > 'Z' || !text_is_digits(code + 1, 4)) {
+        return "code d'une lettre et 4 chiffres attendu";
+    }
+    ligne->entree = (struct nomenclature_entree){
+        .nom = NOMENCLATURE_ROME, .code = arena_strdup(arena, code), .libelle = cellules[1]};
+    return NULL;
+}
+
+static const char *lire_rncp(struct arena *arena, const char *const *cellules,
+                             struct nomenclature_ligne *ligne)
+{
+    bool rs = import_lecture_est_code(cellules[0], "RS", 6);
+    char fin[DATES_ISO_SIZE] = "";
+    if (!rs && !import_lecture_est_code(cellules[0], "RNCP", 6)) {
+        return "numéro de fiche faux, RNCP ou RS suivi de chiffres attendu";
+    }
+    if (cellules[4][0] && !dates_parse(cellules[4], fin)) {
+        return "fin d'enregistrement fausse, jj/mm/aaaa attendu";
+    }
+    const char *title = text_clean(arena, cellules[1]);
+    if (cellules[2][0] && title[0]) {
+        title = arena_printf(arena, "%s - %s", cellules[2], title);
+    }
+    const char *level = strncmp(cellules[3], "NIV", 3) == 0 ? cellules[3] + 3 : "";
+    ligne->entree = (struct nomenclature_entree){.nom = rs ? NOMENCLATURE_RS : NOMENCLATURE_RNCP,
+                                                 .code = arena_strdup(arena, cellules[0]),
+                                                 .libelle = title,
+                                                 .niveau = nomenclature_niveau(level),
+                                                 .fin = arena_strdup(arena, fin)};
+    return NULL;
+}
+
+static const struct format formats[] = {
+    {"nsf", "NSF", ';', {"code", "libelle"}, lire_nsf},
+    {"rome", "ROME", ',', {"code_rome", "libelle_rome"}, lire_rome},
+    {"rncp",
+     "RNCP et RS",
+     ';',
+     {"Numero_Fiche", "Intitule", "Abrege_Libelle", "Nomenclature_Europe_Niveau",
+      "Date_Fin_Enregistrement"},
+     lire_rncp},
+    {.quoi = "certifinfo", .nom = "Certifinfo"},
+};
+
+static const struct format *format_de(const char *quoi)
+{
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        if (strcmp(formats[i].quoi, quoi) == 0) {
+            return &formats[i];
+        }
+    }
+    return NULL;
+}
+
+static enum status lire_entete(struct lecture_csv *l, const struct csv_ligne *ligne)
+{
+    l->largeur = ligne->n;
+    for (size_t i = 0; i < COLONNES_MAX && l->format->colonnes[i]; i++) {
+        size_t at = 0;
+        while (at < ligne->n && strcmp(ligne->champs[at], l->format->colonnes[i]) != 0) {
+            at++;
+        }
+        if (at == ligne->n) {
+            import_lecture_refuser(l->commun, ligne->numero,
+                                   arena_printf(l->commun->arena,
+                                                "en-tête inconnu, colonne %s attendue "
+                                                "(séparateur « %c »)",
+                                                l->format->colonnes[i], l->format->separateur));
+            return STATUS_REFUSED;
+        }
+        l->places[i] = at;
+    }
+    return STATUS_OK;
+}
+
+static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
+{
+    struct lecture_csv *l = context;
+    struct import_lecture *commun = l->commun;
+    if (!l->largeur) {
+        return lire_entete(l, ligne);
+    }
+    if (ligne->n != l->largeur || ligne->sans_fin) {
+        import_lecture_refuser(
+            commun, ligne->numero,
+            ligne->n != l->largeur
+                ? arena_printf(commun->arena, "%zu colonnes, %zu attendues", ligne->n, l->largeur)
+                : "ligne peut-être coupée, fin de ligne attendue");
+        return STATUS_OK;
+    }
+    const char *cellules[COLONNES_MAX];
+    for (size_t i = 0; i < COLONNES_MAX && l->format->colonnes[i]; i++) {
+        cellules[i] = ligne->champs[l->places[i]];
+    }
+    struct nomenclature_ligne entree = {0};
+    const char *wrong = l->format->lire(commun->arena, cellules, &entree);
+    if (wrong) {
+        import_lecture_refuser(commun, ligne->numero, wrong);
+        return STATUS_OK;
+    }
+    return import_lecture_ajouter(commun, ligne->numero, "", entree);
+}
+
+static enum status lire_csv(struct import_lecture *commun, const struct format *format, FILE *file)
+{
+    struct lecture_csv l = {.commun = commun, .format = format};
+    const struct lecteur_csv lecteur = {.separateur = format->separateur,
+                                        .octets_max = IMPORT_NOMENCLATURE_OCTETS_MAX,
+                                        .ligne = lire_ligne,
+                                        .context = &l};
+    size_t ligne = 0;
+    const char *raison = NULL;
+    enum status status = lecteur_csv_lire(commun->arena, file, &lecteur, &ligne, &raison);
+    if (raison) {
+        import_lecture_refuser(commun, ligne, raison);
+    }
+    return status;
+}
+
+/* ---- the whole file */
+
+static int par_code(const void *a, const void *b)
+{
+    const struct import_entree *one = a;
+    const struct import_entree *other = b;
+    int order = (int)one->ligne.entree.nom - (int)other->ligne.entree.nom;
+    order = order ? order : strcmp(one->ligne.entree.code, other->ligne.entree.code);
+    return order ? order : (one->rang > other->rang) - (one->rang < other->rang);
+}
+
+/* Puts the entries in order. RNCP codes that several Certifinfo codes bring are no doubles. */
+static void verifier(struct import_lecture *l)
+{
+    if (l->n == 0 && l->bilan->raison_n == 0) {
+        import_lecture_refuser(l, 0, "aucun code dans le fichier");
+    }
+    if (l->n > 1) {
+        qsort(l->entrees, l->n, sizeof(*l->entrees), par_code);
+    }
+    size_t kept = l->n ? 1 : 0;
+    for (size_t i = 1; i < l->n; i++) {
+        const struct import_entree *entree = &l->entrees[i];
+        const struct import_entree *last = &l->entrees[kept - 1];
+        if (entree->ligne.entree.nom != last->ligne.entree.nom ||
+            strcmp(entree->ligne.entree.code, last->ligne.entree.code) != 0) {
+            l->entrees[kept++] = *entree;
+        } else if (!entree->ligne.appoint) {
+            import_lecture_refuser(l, entree->numero,
+                                   arena_printf(l->arena, "code %s en double, déjà ligne %zu",
+                                                entree->ligne.entree.code, last->numero));
+        }
+    }
+    l->n = kept;
+}
+
+static enum status ecrire(struct db *db, void *context)
+{
+    struct import_lecture *l = context;
+    struct nomenclature_ligne *lignes = ARENA_ARRAY(l->arena, struct nomenclature_ligne, l->n);
+    for (size_t i = 0; i < l->n; i++) {
+        lignes[i] = l->entrees[i].ligne;
+    }
+    return nomenclature_ecrire(db, l->arena, lignes, l->n, &l->bilan->changements);
+}
+
+enum status import_lecture_lire(struct import_lecture *l, const char *quoi, FILE *file)
+{
+    const struct format *format = format_de(quoi);
+    l->bilan->nom = format->nom;
+    enum status status = format->lire ? lire_csv(l, format, file) : import_certifinfo_lire(l, file);
+    if (status == STATUS_OK) {
+        verifier(l);
+        l->bilan->lues = l->n;
+        status = l->bilan->raison_n ? STATUS_REFUSED : STATUS_OK;
+    }
+    return status;
+}
+
+bool import_nomenclature_existe(const char *quoi)
+{
+    return format_de(quoi) != NULL;
+}
+
+enum status import_nomenclature(struct db *db, struct arena *arena, const char *quoi,
+                                const char *path, struct import_nomenclature_bilan *bilan_r)
+{
+    *bilan_r = (struct import_nomenclature_bilan){.nom = ""};
+    struct import_lecture l = {.arena = arena, .bilan = bilan_r};
+    struct stat about;
+    FILE *file = stat(path, &about) == 0 && S_ISREG(about.st_mode) ? fopen(path, "rbe") : NULL;
+    if (!file) {
+        import_lecture_refuser(
+            &l, 0, arena_printf(arena, "fichier « %s » introuvable ou illisible", path));
+        return STATUS_REFUSED;
+    }
+    enum status status = import_lecture_lire(&l, quoi, file);
+    fclose(file);
+    if (status == STATUS_OK) {
+        status = db_transaction(db, ecrire, &l);
+    }
+    if (status != STATUS_OK && !bilan_r->raison_n) {
+        import_lecture_refuser(&l, 0, "la base n'a pas accepté l'écriture");
+    }
+    return status;
+}
+
+void import_nomenclature_dire(const struct import_nomenclature_bilan *bilan, FILE *out)
+{
+    if (bilan->raison_n == 0) {
+        const struct nomenclature_changements *c = &bilan->changements;
+        fprintf(out,
+                "%s : %zu codes lus ; %zu créés, %zu modifiés, %zu inchangés, %zu absents du "
+                "fichier (gardés pour les fiches)\n",
+                bilan->nom, bilan->lues, c->crees, c->modifies, c->inchanges, c->gardes);
+        return;
+    }
+    size_t shown = bilan->raison_n < IMPORT_NOMENCLATURE_RAISONS_MAX
+                       ? bilan->raison_n
+                       : IMPORT_NOMENCLATURE_RAISONS_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        const struct import_nomenclature_raison *raison = &bilan->raisons[i];
+        if (raison->ligne) {
+            fprintf(out, "Ligne %zu : %s\n", raison->ligne, raison->texte);
+        } else {
+            fprintf(out, "%s\n", raison->texte);
+        }
+    }
+    if (bilan->raison_n > shown) {
+        fprintf(out, "… et %zu autres\n", bilan->raison_n - shown);
+    }
+}

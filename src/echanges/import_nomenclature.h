@@ -1,0 +1,57 @@
+/* sofi import nsf|rome|rncp|certifinfo FILE: the official files of the nomenclatures of the offer
+ * (domaine/nomenclature.h).
+ *
+ * - nsf: CSV "code;libelle".
+ * - rome: the reference file of France Travail, CSV with commas; columns code_rome, libelle_rome.
+ * - rncp: the « fiches » of France compétences (RNCP and RS), CSV with semicolons; columns
+ *   Numero_Fiche, Intitule, Abrege_Libelle, Nomenclature_Europe_Niveau, Date_Fin_Enregistrement.
+ * The title is "TP - Maçon": the short form of the kind of diploma first. "NIV3" is level 3; any
+ * other text is no level.
+ * - certifinfo: the table « Certif Info, RNCP » of Onisep, XML. It brings the RNCP codes that the
+ *   base has not, too, with their title and level, but no end.
+ *
+ * Other columns and elements are not read. All or nothing: a damaged file changes nothing. The same
+ * file again writes nothing. A code that the file has not any more is kept for the records that
+ * bear it.
+ */
+#ifndef SOFI_ECHANGES_IMPORT_NOMENCLATURE_H
+#define SOFI_ECHANGES_IMPORT_NOMENCLATURE_H
+
+#include "arena.h"
+#include "db.h"
+#include "nomenclature.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#define IMPORT_NOMENCLATURE_RAISONS_MAX 20
+#define IMPORT_NOMENCLATURE_MAX 200000 /* entries; the RNCP has some 25,000 */
+#define IMPORT_NOMENCLATURE_OCTETS_MAX ((size_t)64 * 1024 * 1024)
+#define IMPORT_NOMENCLATURE_LIBELLE_MAX 1000 /* characters */
+
+struct import_nomenclature_raison {
+    size_t ligne; /* 0: the whole file */
+    const char *texte;
+};
+
+struct import_nomenclature_bilan {
+    const char *nom; /* "Certifinfo": for people */
+    size_t lues;
+    struct nomenclature_changements changements; /* RNCP codes that certifinfo brings included */
+    struct import_nomenclature_raison raisons[IMPORT_NOMENCLATURE_RAISONS_MAX]; /* the first ones */
+    size_t raison_n; /* all of them; 0 when the import is done */
+};
+
+/* Whether there is an import of that name. */
+bool import_nomenclature_existe(const char *quoi);
+
+/* `quoi` exists. *bilan_r is written whatever the status: STATUS_REFUSED comes with reasons. Not in
+ * a transaction. */
+enum status import_nomenclature(struct db *db, struct arena *arena, const char *quoi,
+                                const char *path, struct import_nomenclature_bilan *bilan_r);
+
+/* What was done, or why not, in French, a few lines. */
+void import_nomenclature_dire(const struct import_nomenclature_bilan *bilan, FILE *out);
+
+#endif

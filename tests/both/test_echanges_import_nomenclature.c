@@ -1,0 +1,385 @@
+/* sofi import nsf, rome, rncp, certifinfo on both engines: the official files where they are there,
+ * small and damaged ones. */
+#include "import_nomenclature.h"
+#include "test_db.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define NSF_FILE SOFI_SHARED_DATA "/nsf/nsf-1994.csv"
+#define ROME_FILE SOFI_SHARED_DATA "/rome/unix_referentiel_code_rome_v460_utf8.csv"
+#define RNCP_FILE SOFI_SHARED_DATA "/certification/rncp_standard_extrait_reel.csv"
+#define RNCP_ROME_FILE SOFI_SHARED_DATA "/certification/rncp_rome_extrait_reel.csv"
+#define CERTIFINFO_FILE                                                                            \
+    SOFI_SHARED_DATA "/certification/onisep_table_passage_certifications_formations.xml"
+
+#define RNCP_HEAD                                                                                  \
+    "Numero_Fiche;Intitule;Abrege_Libelle;Nomenclature_Europe_Niveau;Date_Fin_Enregistrement\n"
+
+STATEMENT(TEST_IMPORT_NOMENCLATURE_COMBIEN, "", "i", "SELECT count(*) FROM nomenclature");
+
+static struct db *db;
+static struct arena *arena;
+static char path[] = "/tmp/sofi-nomenclature-XXXXXX";
+static struct import_nomenclature_bilan bilan;
+
+static int start(void **state)
+{
+    (void)state;
+    test_db_clear();
+    db = test_db_connect(DB_WRITE);
+    arena = arena_create(0);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    db_close(db);
+    arena_destroy(arena);
+    return 0;
+}
+
+static int64_t count(void)
+{
+    struct db_rows rows;
+    int64_t n = -1;
+    db_query(db, &TEST_IMPORT_NOMENCLATURE_COMBIEN, &rows, NULL, 0);
+    if (db_next(&rows)) {
+        n = db_int(&rows, 0);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return n;
+}
+
+static enum status import_bytes(const char *quoi, const char *bytes, size_t length)
+{
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, length, file), length);
+    assert_int_equal(fclose(file), 0);
+    return import_nomenclature(db, arena, quoi, path, &bilan);
+}
+
+static void accept(const char *quoi, const char *text, size_t crees, size_t modifies,
+                   size_t inchanges)
+{
+    if (import_bytes(quoi, text, strlen(text)) != STATUS_OK) {
+        fail_msg("%zu: %s", bilan.raisons[0].ligne, bilan.raisons[0].texte);
+    }
+    assert_int_equal(bilan.changements.crees, crees);
+    assert_int_equal(bilan.changements.modifies, modifies);
+    assert_int_equal(bilan.changements.inchanges, inchanges);
+}
+
+/* The file is refused, its only reason is this one, and nothing was written. */
+static void refuse_bytes(const char *quoi, const char *bytes, size_t length, size_t ligne,
+                         const char *raison)
+{
+    int64_t before = count();
+    assert_int_equal(import_bytes(quoi, bytes, length), STATUS_REFUSED);
+    assert_string_equal(bilan.raisons[0].texte, raison);
+    assert_int_equal(bilan.raisons[0].ligne, ligne);
+    assert_int_equal(bilan.raison_n, 1);
+    assert_int_equal(count(), before);
+}
+
+static void refuse(const char *quoi, const char *text, size_t ligne, const char *raison)
+{
+    refuse_bytes(quoi, text, strlen(text), ligne, raison);
+}
+
+static struct nomenclature_certification certification(const char *code)
+{
+    struct nomenclature_certification c = {0};
+    if (nomenclature_certification(db, arena, code, &c) != STATUS_OK) {
+        fail_msg("%s is not there", code);
+    }
+    return c;
+}
+
+static const char *title(enum nomenclature nom, const char *code)
+{
+    struct nomenclature_liste liste = {0};
+    assert_int_equal(
+        nomenclature_lire(db, arena, nom, (struct text_list){.items = &code, .n = 1}, &liste),
+        STATUS_OK);
+    return liste.items[0].libelle;
+}
+
+/* ---- CSV */
+
+static void test_nsf(void **state)
+{
+    (void)state;
+    accept("nsf", "code;libelle\r\n314; Comptabilité, gestion \r\n227;\"Energie; froid\"\r\n", 2, 0,
+           0);
+    assert_string_equal(title(NOMENCLATURE_NSF, "314"), "Comptabilité, gestion");
+    assert_string_equal(title(NOMENCLATURE_NSF, "227"), "Energie; froid");
+    accept("nsf", "libelle;x;code\nComptabilité, gestion;y;314\nRH;;315\n", 1, 0, 1);
+    assert_int_equal(bilan.changements.gardes, 1);
+    accept("nsf", "code;libelle\n314;Gestion\n", 0, 1, 0);
+    assert_string_equal(title(NOMENCLATURE_NSF, "314"), "Gestion");
+    assert_string_equal(title(NOMENCLATURE_NSF, "227"), "Energie; froid");
+    /* as found in published files: line ends in titles, Windows-1252 taken for characters */
+    accept("nsf",
+           "code;libelle\n100;\"Gros \xC2\x9Cuvre\r\n\td\xC2\x92"
+           "art \"\n",
+           1, 0, 0);
+    assert_string_equal(title(NOMENCLATURE_NSF, "100"), "Gros œuvre d’art");
+}
+
+static void test_csv_refused(void **state)
+{
+    (void)state;
+    accept("nsf", "code;libelle\n314;Gestion\n", 1, 0, 0);
+    refuse("nsf", "", 0, "aucun code dans le fichier");
+    refuse("nsf", "code;libelle\n", 0, "aucun code dans le fichier");
+    refuse("nsf", "code,libelle\n315,RH\n", 1,
+           "en-tête inconnu, colonne code attendue (séparateur « ; »)");
+    refuse("nsf", "code;nom\n315;RH\n", 1,
+           "en-tête inconnu, colonne libelle attendue (séparateur « ; »)");
+    refuse("nsf", "code;libelle\n315;RH\n31;Court\n", 3, "code de 3 chiffres attendu");
+    refuse("nsf", "code;libelle\n315;RH;x\n", 2, "3 colonnes, 2 attendues");
+    refuse("nsf", "code;libelle\n315;RH\n316;", 3, "ligne peut-être coupée, fin de ligne attendue");
+    refuse("nsf", "code;libelle\n315;\n", 2, "intitulé vide, un texte attendu");
+    refuse("nsf", "code;libelle\n315;a\x01b\n", 2,
+           "caractère de contrôle dans l'intitulé, un texte attendu");
+    refuse("nsf", "code;libelle\n315;RH\n100;X\n315;RH\n", 4, "code 315 en double, déjà ligne 2");
+    refuse("rome", "code_rome,libelle_rome\nK211,Formateur\n", 2,
+           "code d'une lettre et 4 chiffres attendu");
+    refuse("rncp", RNCP_HEAD "RNCP1;Titre;;NIV3;31/02/2026\n", 2,
+           "fin d'enregistrement fausse, jj/mm/aaaa attendu");
+    refuse("rncp", RNCP_HEAD "XY12;Titre;;NIV3;\n", 2,
+           "numéro de fiche faux, RNCP ou RS suivi de chiffres attendu");
+    refuse("rncp", RNCP_HEAD "RNCP1;;TP;NIV3;\n", 2, "intitulé vide, un texte attendu");
+    char *long_title = arena_printf(arena, "code;libelle\n315;%01001d\n", 0);
+    refuse("nsf", long_title, 2, "intitulé de 1001 caractères, 1000 au maximum");
+    accept("nsf", arena_printf(arena, "code;libelle\n315;%01000d\n", 0), 1, 0, 0);
+}
+
+/* Every fault of a file is told, the first ones with their words. */
+static void test_many_faults(void **state)
+{
+    (void)state;
+    const char *text = "code;libelle\n";
+    for (int i = 0; i < 30; i++) {
+        text = arena_printf(arena, "%s%d;x\n", text, i);
+    }
+    assert_int_equal(import_bytes("nsf", text, strlen(text)), STATUS_REFUSED);
+    assert_int_equal(bilan.raison_n, 30);
+    assert_int_equal(bilan.raisons[IMPORT_NOMENCLATURE_RAISONS_MAX - 1].ligne, 21);
+    char *said = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&said, &size);
+    import_nomenclature_dire(&bilan, out);
+    fclose(out);
+    assert_non_null(strstr(said, "Ligne 2 : code de 3 chiffres attendu\n"));
+    assert_non_null(strstr(said, "… et 10 autres\n"));
+    free(said);
+    assert_int_equal(count(), 0);
+}
+
+static void test_no_file(void **state)
+{
+    (void)state;
+    assert_int_equal(import_nomenclature(db, arena, "nsf", "/tmp", &bilan), STATUS_REFUSED);
+    assert_int_equal(bilan.raison_n, 1);
+    assert_int_equal(import_nomenclature(db, arena, "certifinfo", "/nowhere/x.xml", &bilan),
+                     STATUS_REFUSED);
+    assert_true(import_nomenclature_existe("rome"));
+    assert_false(import_nomenclature_existe("formacode"));
+    assert_false(import_nomenclature_existe(""));
+}
+
+static void test_rncp(void **state)
+{
+    (void)state;
+    const char *text = RNCP_HEAD "RNCP37715;Assistant de vie aux familles;TP;NIV3;01/07/2028\n"
+                                 "RS5695;Anglais des affaires;;;\n"
+                                 "RNCP9;Ancienne;;Sans niveau;31/12/2009\n";
+    accept("rncp", text, 3, 0, 0);
+    struct nomenclature_certification c = certification("RNCP37715");
+    assert_string_equal(c.intitule, "TP - Assistant de vie aux familles");
+    assert_string_equal(c.niveau, "13");
+    assert_string_equal(c.fin, "2028-07-01");
+    assert_string_equal(certification("RS5695").code_rs, "RS5695");
+    assert_string_equal(certification("RNCP9").niveau, "");
+    accept("rncp", text, 0, 0, 3);
+}
+
+/* ---- XML */
+
+#define ITEM(code, niveau, intitule, rncp, rncp_intitule)                                          \
+    "<item><certif_info_ci_identifiant>" code                                                      \
+    "</certif_info_ci_identifiant><ci_niveau_europeen>" niveau                                     \
+    "</ci_niveau_europeen><ci_intitule>" intitule "</ci_intitule><ci_code_rncp>" rncp              \
+    "</ci_code_rncp><rncp_intitule>" rncp_intitule "</rncp_intitule><statut>x</statut></item>"
+#define ROOT(items) "<root>" items "</root>"
+
+static void test_certifinfo(void **state)
+{
+    (void)state;
+    const char *text =
+        ROOT(ITEM("114929", "3", "Titre &amp; vie", "37715", "TP - Vie")
+                 ITEM("82497", "4", "Option <![CDATA[A]]>", "41014", "BAC PRO - Options")
+                     ITEM("82498", "4", "Option B", "41014", "BAC PRO - Options")
+                         ITEM("500", "non renseigné", "Diplôme", "", ""));
+    /* four Certifinfo codes, two RNCP codes */
+    accept("certifinfo", text, 6, 0, 0);
+    struct nomenclature_certification c = certification("114929");
+    assert_string_equal(c.intitule, "Titre & vie");
+    assert_string_equal(c.niveau, "13");
+    assert_string_equal(c.code_rncp, "RNCP37715");
+    assert_string_equal(certification("RNCP37715").code_certifinfo, "114929");
+    assert_string_equal(certification("82497").intitule, "Option A");
+    assert_string_equal(certification("RNCP41014").intitule, "BAC PRO - Options");
+    assert_string_equal(certification("RNCP41014").code_certifinfo, "");
+    assert_string_equal(certification("500").niveau, "");
+    assert_string_equal(certification("500").code_rncp, "");
+    accept("certifinfo", text, 0, 0, 6);
+
+    /* France compétences says an RNCP code better, whichever file comes last */
+    accept("rncp", RNCP_HEAD "RNCP37715;Assistant de vie;TP;NIV3;01/07/2028\n", 0, 1, 0);
+    accept("certifinfo", text, 0, 0, 6);
+    assert_string_equal(certification("RNCP37715").intitule, "TP - Assistant de vie");
+    assert_string_equal(certification("114929").fin, "2028-07-01");
+}
+
+static void test_certifinfo_refused(void **state)
+{
+    (void)state;
+    accept("certifinfo", ROOT(ITEM("1", "3", "Un", "", "")), 1, 0, 0);
+    refuse("certifinfo", ROOT(""), 0, "aucun code dans le fichier");
+    refuse("certifinfo", "", 1, "XML mal formé ou coupé");
+    refuse("certifinfo", "code;libelle\n314;x\n", 1, "XML mal formé ou coupé");
+    refuse("certifinfo", "<root>\n" ITEM("2", "3", "Deux", "", "") "\n<item>", 3,
+           "XML mal formé ou coupé");
+    refuse("certifinfo", ROOT(ITEM("2", "3", "Deux", "", "")) "<root/>", 1,
+           "XML mal formé ou coupé");
+    refuse("certifinfo", "<fiches/>", 1,
+           "élément inconnu, root attendu : est-ce la table de passage de l'Onisep ?");
+    refuse("certifinfo", "<root>\n<fiche/></root>", 2,
+           "élément inconnu, item attendu : est-ce la table de passage de l'Onisep ?");
+    refuse("certifinfo", ROOT(ITEM("2", "3", "Deux", "", "") "\n<item/>"), 2,
+           "certification n° 2 : certif_info_ci_identifiant faux, 10 chiffres au plus attendus");
+    refuse("certifinfo", ROOT(ITEM("2x", "3", "Deux", "", "")), 1,
+           "certification n° 1 : certif_info_ci_identifiant faux, 10 chiffres au plus attendus");
+    refuse("certifinfo", ROOT(ITEM("2", "3", "Deux", "RNCP3", "")), 1,
+           "certification n° 1 : ci_code_rncp faux, des chiffres attendus");
+    refuse("certifinfo", ROOT(ITEM("2", "3", " ", "", "")), 1,
+           "certification n° 1 : intitulé vide, un texte attendu");
+    refuse("certifinfo", ROOT(ITEM("2", "3", "Deux", "", "") "\n" ITEM("2", "3", "Encore", "", "")),
+           2, "code 2 en double, déjà ligne 1");
+    refuse("certifinfo", ROOT(ITEM("2", "3", "D\xE9jà", "", "")), 1, "XML mal formé ou coupé");
+    const char nul[] = "<root>" ITEM("2", "3", "De\0ux", "", "") "</root>";
+    refuse_bytes("certifinfo", nul, sizeof(nul) - 1, 1, "XML mal formé ou coupé");
+    /* outside entities, and those that multiply */
+    refuse("certifinfo",
+           "<!DOCTYPE root [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" ROOT(
+               ITEM("2", "3", "&x;", "", "")),
+           1, "DOCTYPE inattendu, la table de l'Onisep n'en a pas");
+    assert_int_equal(count(), 1);
+}
+
+static void test_certifinfo_huge(void **state)
+{
+    (void)state;
+    /* nested deeper than libxml2 allows, and one text over its limit */
+    const size_t depth = 2000;
+    char *deep = arena_alloc(arena, depth * 3 + 16);
+    strcpy(deep, "<root>"); // NOLINT: the room is counted just above
+    for (size_t i = 0; i < depth; i++) {
+        memcpy(deep + 6 + 3 * i, i ? "<a>" : "   ", 3);
+    }
+    assert_int_equal(import_bytes("certifinfo", deep, strlen(deep)), STATUS_REFUSED);
+    const size_t megabytes = (size_t)11 << 20;
+    char *text = arena_alloc(arena, megabytes + 1);
+    memset(text, 'a', megabytes);
+    const char *huge =
+        arena_printf(arena, "<root><item><ci_intitule>%s</ci_intitule></item></root>", text);
+    assert_int_equal(import_bytes("certifinfo", huge, strlen(huge)), STATUS_REFUSED);
+    assert_int_equal(count(), 0);
+}
+
+/* ---- the official files */
+
+static bool import_official(const char *quoi, const char *file)
+{
+    if (access(file, R_OK) != 0) {
+        print_message("%s is not there: skipped\n", file);
+        return false;
+    }
+    if (import_nomenclature(db, arena, quoi, file, &bilan) != STATUS_OK) {
+        fail_msg("%s, line %zu: %s", file, bilan.raisons[0].ligne, bilan.raisons[0].texte);
+    }
+    size_t n = bilan.changements.crees;
+    int64_t rows = count();
+    assert_int_equal(import_nomenclature(db, arena, quoi, file, &bilan), STATUS_OK);
+    assert_int_equal(bilan.changements.crees + bilan.changements.modifies, 0);
+    assert_int_equal(bilan.changements.inchanges, n);
+    assert_int_equal(count(), rows);
+    return true;
+}
+
+/* Numbers of lines counted with other tools: 93 NSF, 1 584 ROME, 3 RNCP, 4 902 Certifinfo items
+ * that name 4 606 RNCP codes. */
+static void test_official(void **state)
+{
+    (void)state;
+    if (import_official("nsf", NSF_FILE)) {
+        assert_int_equal(bilan.lues, 93);
+        assert_string_equal(title(NOMENCLATURE_NSF, "324"), "Secrétariat, bureautique");
+    }
+    if (import_official("rome", ROME_FILE)) {
+        assert_int_equal(bilan.lues, 1584);
+        assert_string_equal(title(NOMENCLATURE_ROME, "K2111"), "Formateur / Formatrice");
+    }
+    if (import_official("rncp", RNCP_FILE)) {
+        assert_int_equal(bilan.lues, 3);
+        struct nomenclature_certification c = certification("RNCP317");
+        assert_string_equal(c.intitule, "TP - Solier moquettiste");
+        assert_string_equal(c.niveau, "13");
+        assert_string_equal(c.fin, "2022-08-18");
+    }
+    if (import_official("certifinfo", CERTIFINFO_FILE)) {
+        assert_int_equal(bilan.lues, 4902 + 4606);
+        struct nomenclature_certification c = certification("115708");
+        assert_string_equal(c.intitule, "CAP cuisine");
+        assert_string_equal(c.niveau, "13");
+        assert_string_equal(c.code_rncp, "RNCP38430");
+    }
+    /* the other file of France compétences is none that can be imported */
+    if (access(RNCP_ROME_FILE, R_OK) == 0) {
+        assert_int_equal(import_nomenclature(db, arena, "rncp", RNCP_ROME_FILE, &bilan),
+                         STATUS_REFUSED);
+        assert_int_equal(bilan.raisons[0].ligne, 1);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+
+int main(int argc, char **argv)
+{
+    test_db_start(argc, argv);
+    close(mkstemp(path));
+    const struct CMUnitTest tests[] = {
+        TEST(test_nsf),
+        TEST(test_csv_refused),
+        TEST(test_many_faults),
+        TEST(test_no_file),
+        TEST(test_rncp),
+        TEST(test_certifinfo),
+        TEST(test_certifinfo_refused),
+        TEST(test_certifinfo_huge),
+        TEST(test_official),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    unlink(path);
+    return failed;
+}
