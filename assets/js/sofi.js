@@ -208,7 +208,8 @@
 
   // ------------------------------------------------------------------ communes of a postal code
   async function proposeCommunes(field) {
-    const { commune_insee: select, bureau_distributeur: bureau } = field.form.elements;
+    const { commune_insee: select, bureau_distributeur, ville } = field.form.elements;
+    const bureau = bureau_distributeur ?? ville;
     const code = field.value.trim();
     if (!select || !/^[0-9]{5}$/.test(code)) return;
     const answer = await fetch(`/annuaire/communes?code_postal=${code}`).catch(() => null);

@@ -1,8 +1,11 @@
 #include "historique_page.h"
 
+#include "action.h"
 #include "contact.h"
 #include "fiche.h"
+#include "offre_formulaire.h"
 #include "porte_ouverte.h"
+#include "session.h"
 #include "site.h"
 #include "text.h"
 #include "tmpl_historique.h"
@@ -16,6 +19,8 @@ struct sujet {
     const char *retour;
     const char *etablissement_siret;
     const char *etablissement_nom;
+    int64_t formation; /* of a record of the offer; 0: it is one of the directory */
+    const char *formation_intitule;
 };
 
 static enum status montrer(struct request *request, struct response *response,
@@ -37,9 +42,15 @@ static enum status montrer(struct request *request, struct response *response,
     view.lignes.items = lignes.lignes.items;
     view.lignes.n = lignes.lignes.n;
     page_init(&view.page, request, response,
-              arena_printf(request->arena, "Historique, %s", sujet->nom), MENU_ANNUAIRE);
-    fiche_chemin(request, &view.page, sujet->etablissement_siret, sujet->etablissement_nom,
-                 "Historique");
+              arena_printf(request->arena, "Historique, %s", sujet->nom),
+              sujet->formation ? MENU_FORMATIONS : MENU_ANNUAIRE);
+    if (sujet->formation) {
+        offre_formulaire_chemin(request, &view.page, sujet->formation, sujet->formation_intitule,
+                                "Historique");
+    } else {
+        fiche_chemin(request, &view.page, sujet->etablissement_siret, sujet->etablissement_nom,
+                     "Historique");
+    }
     tmpl_historique(&response->body, &view);
     return STATUS_OK;
 }
@@ -119,5 +130,62 @@ enum status historique_porte_ouverte(struct request *request, struct response *r
         .retour = arena_printf(request->arena, "/annuaire/portes-ouvertes/%lld", (long long)po.id),
         .etablissement_siret = po.etablissement_siret,
         .etablissement_nom = po.etablissement_nom};
+    return montrer(request, response, &sujet);
+}
+
+enum status historique_formation(struct request *request, struct response *response)
+{
+    struct formation f = {0};
+    enum status status = formation_lire(request->db, request->arena, request->acteur,
+                                        request_capture_int(request, "numero"), &f);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    long long numero = f.numero;
+    const struct sujet sujet = {.noun = "formation",
+                                .id = f.numero,
+                                .nom = f.intitule,
+                                .numero = arena_printf(request->arena, "Formation %lld", numero),
+                                .retour = arena_printf(request->arena, "/formations/%lld", numero),
+                                .formation = f.numero,
+                                .formation_intitule = f.intitule};
+    return montrer(request, response, &sujet);
+}
+
+enum status historique_action(struct request *request, struct response *response)
+{
+    struct action a = {0};
+    enum status status = action_lire(request->db, request->arena, request->acteur,
+                                     request_capture_int(request, "numero"), &a);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    long long numero = a.numero;
+    const struct sujet sujet = {.noun = "action",
+                                .id = a.numero,
+                                .nom = a.formation_intitule,
+                                .numero = arena_printf(request->arena, "Action %lld", numero),
+                                .retour = arena_printf(request->arena, "/actions/%lld", numero),
+                                .formation = a.formation,
+                                .formation_intitule = a.formation_intitule};
+    return montrer(request, response, &sujet);
+}
+
+enum status historique_session(struct request *request, struct response *response)
+{
+    struct session s = {0};
+    enum status status = session_lire(request->db, request->arena, request->acteur,
+                                      request_capture_int(request, "numero"), &s);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    long long numero = s.numero;
+    const struct sujet sujet = {.noun = "session",
+                                .id = s.numero,
+                                .nom = s.intitule,
+                                .numero = arena_printf(request->arena, "Session %lld", numero),
+                                .retour = arena_printf(request->arena, "/sessions/%lld", numero),
+                                .formation = s.formation,
+                                .formation_intitule = s.intitule};
     return montrer(request, response, &sujet);
 }

@@ -22,5 +22,8 @@ enum status historique_etablissement(struct request *request, struct response *r
 enum status historique_site(struct request *request, struct response *response);
 enum status historique_contact(struct request *request, struct response *response);
 enum status historique_porte_ouverte(struct request *request, struct response *response);
+enum status historique_formation(struct request *request, struct response *response);
+enum status historique_action(struct request *request, struct response *response);
+enum status historique_session(struct request *request, struct response *response);
 
 #endif

@@ -1,10 +1,12 @@
 #include "reprise.h"
 
+#include "action.h"
 #include "administration.h"
 #include "connexion.h"
 #include "contact.h"
 #include "etablissement.h"
 #include "porte_ouverte.h"
+#include "session.h"
 #include "site.h"
 #include "tmpl_reprise.h"
 
@@ -36,8 +38,9 @@ static struct params garder(const struct request *request)
 }
 
 /* Nouns whose forms may have to be confirmed. */
-static const struct field_set *const noms[] = {&etablissement_fields, &site_fields, &contact_fields,
-                                               &administration_fields, &porte_ouverte_fields};
+static const struct field_set *const noms[] = {
+    &etablissement_fields, &site_fields,      &contact_fields, &administration_fields,
+    &porte_ouverte_fields, &formation_fields, &action_fields,  &session_fields};
 
 /* The field's own label; NULL for what the form carries for itself (version, buttons). */
 static const char *libelle(const char *name)

@@ -1,19 +1,28 @@
 #include "routes.h"
 
 #include "acteur.h"
+#include "action_page.h"
 #include "administration_page.h"
 #include "annuaire_page.h"
 #include "connexion.h"
 #include "contact_page.h"
 #include "etablissement_page.h"
 #include "formacodes_page.h"
+#include "formation_nouvelle_page.h"
+#include "formation_page.h"
+#include "formations_page.h"
 #include "historique_page.h"
 #include "lieu.h"
 #include "mot_de_passe_page.h"
+#include "nomenclatures_page.h"
+#include "offre_detail_page.h"
 #include "offre_etablissement_page.h"
 #include "porte_ouverte_page.h"
 #include "portes_ouvertes_publiques_page.h"
+#include "reconduction_page.h"
 #include "sante.h"
+#include "session_page.h"
+#include "sessions_rapides_page.h"
 #include "site_page.h"
 #include "tableau_de_bord_page.h"
 #include "textes_page.h"
@@ -74,7 +83,48 @@ const struct route routes[] = {
     {GET, "/annuaire/formacodes", TOUS, 0, formacodes_chercher},
     {POST, "/annuaire/formacodes", TOUS, 0, formacodes_choisir},
 
-    {GET, "/formations", TOUS, 0, textes_formations},
+    {GET, "/formations", TOUS, ROUTE_SLOW, formations_montrer},
+    {GET, "/formations/nsf", TOUS, 0, nomenclatures_nsf},
+    {GET, "/formations/rome", TOUS, 0, nomenclatures_rome},
+    {GET, "/formations/certifications", TOUS, 0, nomenclatures_certifications},
+    {GET, "/formations/nouvelle", TOUS, 0, formation_nouvelle_montrer},
+    {POST, "/formations/nouvelle", TOUS, 0, formation_nouvelle_creer},
+    {GET, "/formations/{numero}", TOUS, 0, formation_montrer},
+    {POST, "/formations/{numero}", TOUS, 0, formation_modifier},
+    {GET, "/formations/{numero}/details", TOUS, 0, offre_detail_formation},
+    {POST, "/formations/{numero}/details", TOUS, 0, offre_detail_formation_poster},
+    {GET, "/formations/{numero}/historique", TOUS, 0, historique_formation},
+    {GET, "/formations/{numero}/actions/nouvelle", TOUS, 0, action_nouvelle},
+    {POST, "/formations/{numero}/actions/nouvelle", TOUS, 0, action_ajouter},
+    {GET, "/actions/{numero}", TOUS, 0, action_montrer},
+    {POST, "/actions/{numero}", TOUS, 0, action_modifier},
+    {GET, "/actions/{numero}/details", TOUS, 0, offre_detail_action},
+    {POST, "/actions/{numero}/details", TOUS, 0, offre_detail_action_poster},
+    {GET, "/actions/{numero}/historique", TOUS, 0, historique_action},
+    {GET, "/actions/{numero}/apercu", TOUS, 0, action_apercu},
+    {POST, "/actions/{numero}/envoyer", TOUS, 0, action_poster_envoi},
+    {POST, "/actions/{numero}/retirer", TOUS, 0, action_poster_retrait},
+    {POST, "/actions/{numero}/dupliquer", TOUS, 0, action_poster_copie},
+    {POST, "/actions/{numero}/valider", OFFICIERS, 0, action_poster_validation},
+    {POST, "/actions/{numero}/refuser", OFFICIERS, 0, action_poster_refus},
+    {GET, "/actions/{numero}/sessions/nouvelle", TOUS, 0, sessions_rapides_montrer},
+    {POST, "/actions/{numero}/sessions/nouvelle", TOUS, 0, sessions_rapides_creer},
+    {GET, "/sessions/reconduction", TOUS, 0, reconduction_montrer},
+    {POST, "/sessions/reconduction", TOUS, 0, reconduction_poster},
+    {GET, "/sessions/{numero}", TOUS, 0, session_montrer},
+    {POST, "/sessions/{numero}", TOUS, 0, session_modifier},
+    {GET, "/sessions/{numero}/details", TOUS, 0, offre_detail_session},
+    {POST, "/sessions/{numero}/details", TOUS, 0, offre_detail_session_poster},
+    {GET, "/sessions/{numero}/historique", TOUS, 0, historique_session},
+    {POST, "/sessions/{numero}/dupliquer", TOUS, 0, session_poster_copie},
+    {POST, "/sessions/{numero}/desactiver", TOUS, 0, session_poster_arret},
+    {POST, "/sessions/{numero}/activer", TOUS, 0, session_poster_reprise},
+    {GET, "/sessions", TOUS, ROUTE_SLOW, sessions_lister},
+    {GET, "/sessions.csv", TOUS, ROUTE_SLOW, sessions_csv},
+    {GET, "/sessions.xlsx", TOUS, ROUTE_SLOW, sessions_xlsx},
+    {GET, "/actions", TOUS, ROUTE_SLOW, actions_lister},
+    {GET, "/actions.csv", TOUS, ROUTE_SLOW, actions_csv},
+    {GET, "/actions.xlsx", TOUS, ROUTE_SLOW, actions_xlsx},
 
     {GET, "/offre/etablissements/{siret}", 0, 0, offre_etablissement_montrer},
     {GET, "/offre/etablissements/{siret}/portes-ouvertes.ics", 0, 0,

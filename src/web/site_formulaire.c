@@ -88,8 +88,8 @@ static bool propose(const struct choice *choix, size_t n, const char *insee)
 }
 
 /* A code that no commune has (CEDEX) leaves the choice of the whole department. */
-static const struct choice *communes_proposees(struct arena *arena, const char *code_postal,
-                                               const char *choisie)
+const struct choice *site_formulaire_communes(struct arena *arena, const char *code_postal,
+                                              const char *choisie)
 {
     struct communes_desservies served = communes_by_code_postal(arena, code_postal);
     struct communes others = {0};
@@ -139,7 +139,7 @@ static void remplir_adresse(struct site_form_view *view, const struct form *form
     view->champs.bureau_distributeur = champ_court(arena, form, "bureau_distributeur", "text");
     view->champs.commune_insee =
         champ_parmi(arena, form, "commune_insee",
-                    communes_proposees(arena, form_field_named(form, "code_postal")->typed,
+                    site_formulaire_communes(arena, form_field_named(form, "code_postal")->typed,
                                        form_field_named(form, "commune_insee")->typed));
     view->champs.longitude = champ_court(arena, form, "longitude", "text");
     view->champs.longitude.clavier = "decimal";

@@ -70,6 +70,10 @@ struct site_complements {
 enum status site_complements_lire(struct request *request, int64_t numero,
                                   struct site_complements *complements_r);
 
+/* The communes that a postal code, as typed, serves, and `choisie`: for a list of choices. */
+const struct choice *site_formulaire_communes(struct arena *arena, const char *code_postal,
+                                              const char *choisie);
+
 /* Fills the view from what the form holds; `enregistre` is what the base holds (NULL: a new site).
  * `view->fiche` says before the call whether the form was edited or is in conflict. */
 void site_formulaire(struct request *request, struct page_view *page, struct site_form_view *view,

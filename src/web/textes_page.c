@@ -3,7 +3,6 @@
 #include "tmpl_accessibilite.h"
 #include "tmpl_aide.h"
 #include "tmpl_donnees_personnelles.h"
-#include "tmpl_formations.h"
 #include "tmpl_mentions_legales.h"
 
 static enum status montrer(struct request *request, struct response *response, const char *titre,
@@ -35,9 +34,4 @@ enum status textes_donnees_personnelles(struct request *request, struct response
 enum status textes_mentions_legales(struct request *request, struct response *response)
 {
     return montrer(request, response, "Mentions légales", MENU_AUCUN, tmpl_mentions_legales);
-}
-
-enum status textes_formations(struct request *request, struct response *response)
-{
-    return montrer(request, response, "Formations", MENU_FORMATIONS, tmpl_formations);
 }

@@ -1,4 +1,4 @@
-/* Short editorial pages: help, accessibility, personal data, legal notice; the offer to come. */
+/* Short editorial pages: help, accessibility, personal data, legal notice. */
 #ifndef SOFI_WEB_TEXTES_PAGE_H
 #define SOFI_WEB_TEXTES_PAGE_H
 
@@ -12,6 +12,5 @@ enum status textes_aide(struct request *request, struct response *response);
 enum status textes_accessibilite(struct request *request, struct response *response);
 enum status textes_donnees_personnelles(struct request *request, struct response *response);
 enum status textes_mentions_legales(struct request *request, struct response *response);
-enum status textes_formations(struct request *request, struct response *response);
 
 #endif

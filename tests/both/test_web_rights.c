@@ -31,6 +31,9 @@ static const char *invitation;
 /* What the establishment of somebody else holds, and names of it that nobody else may read. */
 #define FOREIGN_CONTACT 4700
 #define FOREIGN_DAY 9001
+#define FOREIGN_FORMATION 4800
+#define FOREIGN_ACTION 4900
+#define FOREIGN_SESSION 5000
 static const char *const foreign_names[] = {"BOCAGE", "FOUGERAY", "Moisson", "bocage.pdf"};
 
 STATEMENT(TEST_OWN_DAY, "", "i", "SELECT id FROM porte_ouverte WHERE code = 'PO-2'");
@@ -56,11 +59,32 @@ static void furnish(int64_t site, int contact, int day, const char *certificate)
     site_add_certificate(site, certificate, certificate);
 }
 
+/* A formation, its action and its session, all drafts, on a site. */
+static void offer(int64_t site)
+{
+    site_run(arena_printf(
+        site_arena,
+        "INSERT INTO formation (numero, etablissement_id, brouillon, creee_a)"
+        " SELECT %d, etablissement_id, %d, 0 FROM site WHERE numero = %lld;"
+        "INSERT INTO formation_contenu (id, formation, intitule) VALUES (%d, %d, 'FOUGERAY');"
+        "INSERT INTO action (numero, formation, etablissement_id, site, etat, brouillon, creee_a)"
+        " SELECT %d, %d, etablissement_id, numero, 'en_cours_de_saisie', %d, 0 FROM site"
+        " WHERE numero = %lld;"
+        "INSERT INTO action_contenu (id, action, site, intitule) VALUES (%d, %d, %lld, 'Moisson');"
+        "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin)"
+        " SELECT %d, %d, etablissement_id, numero, '2026-01-01', '2094-01-04', '2094-05-28'"
+        " FROM site WHERE numero = %lld",
+        FOREIGN_FORMATION, FOREIGN_FORMATION, (long long)site, FOREIGN_FORMATION, FOREIGN_FORMATION,
+        FOREIGN_ACTION, FOREIGN_FORMATION, FOREIGN_ACTION, (long long)site, FOREIGN_ACTION,
+        FOREIGN_ACTION, (long long)site, FOREIGN_SESSION, FOREIGN_ACTION, (long long)site));
+}
+
 static int setup(void **state)
 {
     site_setup(state);
     assert_int_equal(db_transaction(site_db, invite, NULL), STATUS_OK);
     furnish(site_principal_of(SITE_FOREIGN), FOREIGN_CONTACT, FOREIGN_DAY, "bocage.pdf");
+    offer(site_principal_of(SITE_FOREIGN));
     site_add_certificate(SITE_OWN_NUMERO, "certificat.pdf", "own");
     for (int i = 0; i < PEOPLE; i++) {
         browsers[i] = people[i].email ? browser_of(people[i].email) : (struct browser){0};
@@ -104,8 +128,27 @@ static const char *capture_of(const struct route *route, enum record record)
     if (about(route, "/portes-ouvertes/{id}")) {
         return number(record == OWN ? site_number(&TEST_OWN_DAY) : FOREIGN_DAY);
     }
+    if (about(route, "/formations/{numero}")) {
+        return number(record == OWN ? 192 : FOREIGN_FORMATION);
+    }
+    if (about(route, "/actions/{numero}")) {
+        return number(record == OWN ? 50751 : FOREIGN_ACTION);
+    }
+    if (about(route, "/sessions/{numero}")) {
+        return number(record == OWN ? 133036 : FOREIGN_SESSION);
+    }
     fail_msg("what stands in %s?", route->path);
     return NULL;
+}
+
+/* A kind of record inside a record is named in the query. */
+static const char *query_of(const struct route *route)
+{
+    bool details = route->method == HTTP_GET && about(route, "/details");
+    return !details                            ? ""
+           : about(route, "/formations")       ? "?genre=certification"
+           : about(route, "/actions/{numero}") ? "?genre=lieu"
+                                               : "?genre=bloc";
 }
 
 /* The row's path for a record. */
@@ -115,8 +158,8 @@ static const char *path_of(const struct route *route, enum record record)
     if (!capture) {
         return route->path;
     }
-    return arena_printf(site_arena, "%.*s%s%s", (int)(capture - route->path), route->path,
-                        capture_of(route, record), strchr(capture, '}') + 1);
+    return arena_printf(site_arena, "%.*s%s%s%s", (int)(capture - route->path), route->path,
+                        capture_of(route, record), strchr(capture, '}') + 1, query_of(route));
 }
 
 static void expect(const struct route *route, int person, const char *path, int code,
@@ -332,6 +375,13 @@ static int expected_of_post(const struct route *route, int person, enum record r
         const char *path;
         int code;
     } others[] = {{"/annuaire/formacodes", 200},
+                  {"/formations/{numero}", 400}, /* no section named */
+                  {"/actions/{numero}", 400},
+                  {"/sessions/{numero}", 400},
+                  {"/formations/{numero}/details", 400}, /* no kind of record */
+                  {"/actions/{numero}/details", 400},
+                  {"/sessions/{numero}/details", 400},
+                  {"/sessions/{numero}/activer", 303},          /* it is active already */
                   {"/annuaire/contacts/{numero}/gestion", 400}, /* no gesture named */
                   {"/annuaire/sites/{numero}/certificat", 303}, /* nothing changes */
                   {"/annuaire/sites/{numero}/principal", 303}}; /* it is that already */
@@ -343,10 +393,19 @@ static int expected_of_post(const struct route *route, int person, enum record r
     return 422; /* an empty form is refused */
 }
 
+/* A press of the button does it, with nothing typed: test_web_offre.c */
+static bool needs_no_words(const struct route *route)
+{
+    return about(route, "/dupliquer") || about(route, "/desactiver");
+}
+
 static void check_empty_form(const struct route *route, int person, enum record record)
 {
     if (is(route, "/deconnexion")) {
         return; /* ends the login: test_logout */
+    }
+    if (needs_no_words(route) && allowed(route, person) && !hidden(route, person, record)) {
+        return;
     }
     const char *path = path_of(route, record);
     const char *jeton = strstr(with_jeton(person), "jeton=");

@@ -18,7 +18,7 @@ const FIN = day(400);
 
 // ---------------------------------------------------------------------------- three hands
 
-class Mouse {
+export class Mouse {
   script = true;
   constructor(page) { this.page = page; }
   follow(locator) { return submit(this.page, locator); }
@@ -29,12 +29,12 @@ class Mouse {
   attach(locator, file) { return locator.setInputFiles(file); }
 }
 
-class WithoutScript extends Mouse {
+export class WithoutScript extends Mouse {
   script = false;
 }
 
 // Tab, Space, Enter, arrows and letters. At every step the focus is seen and marked.
-class Keyboard extends Mouse {
+export class Keyboard extends Mouse {
   async #reach(locator) {
     const node = await locator.elementHandle();
     const where = () => node.evaluate((target) => {
@@ -84,15 +84,15 @@ class Keyboard extends Mouse {
 // ---------------------------------------------------------------------------- words of the page
 
 const named = (role) => (scope, name) => scope.getByRole(role, { name, exact: true });
-const field = named('textbox');
-const list = named('combobox');
-const box = named('checkbox');
-const button = named('button');
-const link = named('link');
-const heading = (page) => page.getByRole('heading', { level: 1 }).innerText();
-const pathOf = (page) => new URL(page.url()).pathname;
+export const field = named('textbox');
+export const list = named('combobox');
+export const box = named('checkbox');
+export const button = named('button');
+export const link = named('link');
+export const heading = (page) => page.getByRole('heading', { level: 1 }).innerText();
+export const pathOf = (page) => new URL(page.url()).pathname;
 
-async function texts(locator) {
+export async function texts(locator) {
   return (await locator.allInnerTexts()).map((text) => text.replace(/[ \n\t]+/g, ' ').trim());
 }
 
@@ -473,7 +473,7 @@ async function read(reading) {
 }
 
 // An establishment, its principal site and an account that administers it
-async function newOrganisation(env, name) {
+export async function newOrganisation(env, name) {
   const siret = await createEstablishment(env.carif, { domaines: ['44508', '44591'] });
   const record = `/annuaire/etablissements/${siret}`;
   const number = (await env.carif.get(record)).text.match(/<option value="(\d+)" selected>Site /)[1];

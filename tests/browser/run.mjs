@@ -6,6 +6,7 @@ import { pageTests } from './a11y.mjs';
 import { ADMIN, CARIF, Client, OF, Server, Suite, launchBrowser } from './harness.mjs';
 import { jobTests } from './job.mjs';
 import { manualTests } from './manual.mjs';
+import { offreTests } from './offre.mjs';
 import { invitationTests, refusalTests } from './refusals.mjs';
 import { uploadTests } from './uploads.mjs';
 
@@ -18,6 +19,7 @@ async function everything(server, browser) {
   if (server.versions.length < 2) console.log('the official Formacode is not there: the extract is tested');
   await jobTests(suite, env);
   await manualTests(suite, env);
+  await offreTests(suite, env);
   // One lane waits for the server while the other computes
   await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env))]);
   await invitationTests(suite, env); // it uses up the link that the pages show

@@ -1,0 +1,35 @@
+/* /formations/{numero}: a formation, section by section, and its actions. */
+#ifndef SOFI_WEB_FORMATION_PAGE_H
+#define SOFI_WEB_FORMATION_PAGE_H
+
+#include "offre_etat.h"
+#include "offre_formulaire.h"
+
+struct formation_action_view {
+    const char *adresse;
+    const char *code; /* "192-50751" */
+    const char *intitule;
+    const char *site;
+    const char *sessions; /* "3 sessions, 2 actives" */
+    struct offre_etat_view etat;
+};
+
+struct formation_view {
+    struct page_view page;
+    struct offre_fiche_view fiche;
+    int64_t numero;
+    const char *titre;
+    const char *etablissement;
+    bool vive;
+    bool brouillon;
+    bool figee; /* one of its actions is being reviewed */
+    struct {
+        const struct formation_action_view *items;
+        size_t n;
+    } actions;
+};
+
+enum status formation_montrer(struct request *request, struct response *response);
+enum status formation_modifier(struct request *request, struct response *response);
+
+#endif

@@ -1,0 +1,152 @@
+#include "offre_liste_page.h"
+
+#include "action.h"
+#include "config.h"
+#include "dates.h"
+#include "ecrivain_xlsx.h"
+#include "spool.h"
+
+#include <string.h>
+
+#define COLONNES_MAX 8
+
+static const struct xlsx_colonne colonnes_sessions[] = {
+    {"Code FAS", false, 22},          {"Intitulé formation", false, 60},
+    {"Site dispensateur", false, 36}, {"Commune lieu", false, 24},
+    {"Date début", true, 12},         {"Date fin", true, 12},
+    {"Code dispositif", false, 16},   {"Etat A/I", false, 10},
+};
+
+static const struct xlsx_colonne colonnes_actions[] = {
+    {"Code FAS", false, 22},          {"Intitulé formation", false, 60},
+    {"Site dispensateur", false, 36}, {"Commune lieu", false, 24},
+    {"Envoyée le", true, 12},         {"Etat", false, 32},
+};
+
+struct export
+{
+    struct arena *arena; /* of one row */
+    const struct xlsx_colonne *colonnes;
+    size_t n;
+    struct ecrivain_csv *csv; /* one of both */
+    struct ecrivain_xlsx *xlsx;
+};
+
+static enum status ecrire(struct export *export, const char **champs)
+{
+    if (export->xlsx) {
+        return ecrivain_xlsx_ligne(export->xlsx, champs);
+    }
+    for (size_t i = 0; i < export->n; i++) {
+        if (export->colonnes[i].date) {
+            champs[i] = dates_show(export->arena, champs[i]);
+        }
+    }
+    return ecrivain_csv_ligne(export->csv, champs, export->n);
+}
+
+static enum status ecrire_ligne(void *contexte, const struct offre_ligne *ligne)
+{
+    struct export *export = contexte;
+    arena_reset(export->arena);
+    const char *code =
+        ligne->session ? arena_printf(export->arena, "%lld-%lld-%lld", (long long)ligne->formation,
+                                      (long long)ligne->action, (long long)ligne->session)
+                       : arena_printf(export->arena, "%lld-%lld", (long long)ligne->formation,
+                                      (long long)ligne->action);
+    const char *session[COLONNES_MAX] = {
+        code,         ligne->intitule, ligne->site,        ligne->commune,
+        ligne->debut, ligne->fin,      ligne->dispositifs, ligne->actif ? "Actif" : "Inactif"};
+    const char *action[COLONNES_MAX] = {code,           ligne->intitule,
+                                        ligne->site,    ligne->commune,
+                                        ligne->envoyee, choice_label(action_etats, ligne->etat)};
+    return ecrire(export, ligne->session ? session : action);
+}
+
+static enum status vers_spool(void *contexte, const void *octets, size_t n)
+{
+    return spool_write(contexte, octets, n);
+}
+
+static enum status ecrire_csv(struct request *request, struct export *export,
+                              const struct offre_requete *requete, struct ecrivain_sortie sortie)
+{
+    const char *titres[COLONNES_MAX] = {0};
+    for (size_t i = 0; i < export->n; i++) {
+        titres[i] = export->colonnes[i].titre;
+    }
+    export->csv = ARENA_NEW(request->arena, struct ecrivain_csv);
+    ecrivain_csv_ouvrir(export->csv, sortie);
+    enum status status = ecrivain_csv_ligne(export->csv, titres, export->n);
+    if (status == STATUS_OK) {
+        status = offre_parcourir(request->db, requete, ecrire_ligne, export);
+    }
+    return status == STATUS_OK ? ecrivain_csv_fermer(export->csv) : status;
+}
+
+static enum status ecrire_xlsx(struct request *request, struct export *export,
+                               const struct offre_requete *requete, struct ecrivain_sortie sortie)
+{
+    enum status status = ecrivain_xlsx_ouvrir(request->arena, request->config->spool,
+                                              requete->liste->sessions ? "Sessions" : "Actions",
+                                              export->colonnes, export->n, &export->xlsx);
+    if (status == STATUS_OK) {
+        status = offre_parcourir(request->db, requete, ecrire_ligne, export);
+    }
+    if (status == STATUS_OK) {
+        return ecrivain_xlsx_fermer(export->xlsx, sortie);
+    }
+    ecrivain_xlsx_abandonner(export->xlsx);
+    return status;
+}
+
+static enum status exporter(struct request *request, struct response *response, bool sessions,
+                            bool xlsx)
+{
+    struct offre_demande demande = {0};
+    enum status status = offre_demande_lire(request, sessions, &demande);
+    if (status == STATUS_OK) {
+        status = spool_create(request->arena, request->config->spool, &response->spool);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct export export = {
+        .arena = arena_create(0),
+        .colonnes = sessions ? colonnes_sessions : colonnes_actions,
+        .n = sessions ? sizeof(colonnes_sessions) / sizeof(colonnes_sessions[0])
+                      : sizeof(colonnes_actions) / sizeof(colonnes_actions[0]),
+    };
+    const struct ecrivain_sortie sortie = {vers_spool, response->spool};
+    status = xlsx ? ecrire_xlsx(request, &export, &demande.requete, sortie)
+                  : ecrire_csv(request, &export, &demande.requete, sortie);
+    arena_destroy(export.arena);
+    response->content_type =
+        xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+             : "text/csv; charset=utf-8";
+    response_header(response, "Content-Disposition",
+                    arena_printf(request->arena, "attachment; filename=\"%s-%s-%s.%s\"",
+                                 sessions ? "sessions" : "actions", demande.requete.liste->code,
+                                 demande.requete.aujourdhui, xlsx ? "xlsx" : "csv"));
+    return status;
+}
+
+enum status sessions_csv(struct request *request, struct response *response)
+{
+    return exporter(request, response, true, false);
+}
+
+enum status sessions_xlsx(struct request *request, struct response *response)
+{
+    return exporter(request, response, true, true);
+}
+
+enum status actions_csv(struct request *request, struct response *response)
+{
+    return exporter(request, response, false, false);
+}
+
+enum status actions_xlsx(struct request *request, struct response *response)
+{
+    return exporter(request, response, false, true);
+}

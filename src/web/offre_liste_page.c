@@ -1,0 +1,396 @@
+#include "offre_liste_page.h"
+
+#include "dates.h"
+#include "etablissement.h"
+#include "text.h"
+#include "tmpl_offre_liste.h"
+
+#include <string.h>
+
+#define PAGE_MAX INT64_C(1000000)
+#define PARAMETRES_MAX 8
+
+/* ---- whose offer */
+
+enum status perimetre_lire(struct request *request, struct perimetre *perimetre_r)
+{
+    struct perimetre perimetre = {.siret = "", .nom = ""};
+    struct etablissement etablissement = {0};
+    const char *siret = request_query(request, "etablissement");
+    enum status status = STATUS_OK;
+    if (siret[0] && acteur_est_officier(request->acteur)) {
+        status = etablissement_lire_fiche(request->db, request->arena, request->acteur, siret,
+                                          &etablissement);
+    }
+    if (status == STATUS_OK) {
+        status = portee_de(request->db, request->acteur, etablissement.id, &perimetre.portee);
+    }
+    if (status == STATUS_OK) {
+        if (etablissement.id) {
+            perimetre.siret = etablissement.siret;
+            perimetre.nom = etablissement.raison_sociale;
+        }
+        *perimetre_r = perimetre;
+    }
+    return status;
+}
+
+/* ---- numbers in words */
+
+const char *offre_liste_nombre(struct arena *arena, int64_t n)
+{
+    return n < 1000 ? arena_printf(arena, "%lld", (long long)n)
+                    : arena_printf(arena, "%s\xC2\xA0%03lld", offre_liste_nombre(arena, n / 1000),
+                                   (long long)(n % 1000));
+}
+
+const char *offre_liste_compte(struct arena *arena, int64_t n, const char *nom)
+{
+    return arena_printf(arena, "%s %s%s", offre_liste_nombre(arena, n), nom, n > 1 ? "s" : "");
+}
+
+/* ---- what the address asks for */
+
+static int64_t taille_lue(const char *texte)
+{
+    static const char *const tailles[] = {"25", "50", "100"};
+    int64_t taille = 10;
+    for (size_t i = 0; i < sizeof(tailles) / sizeof(tailles[0]); i++) {
+        if (strcmp(texte, tailles[i]) == 0) {
+            text_to_int(texte, &taille);
+        }
+    }
+    return taille;
+}
+
+static int64_t page_lue(const char *texte)
+{
+    int64_t page = 0;
+    return text_to_int(texte, &page) && page >= 1 && page <= PAGE_MAX ? page : 1;
+}
+
+static bool descendant_par_defaut(const struct offre_requete *requete)
+{
+    return requete->tri == TRI_FIN && requete->liste->descendant;
+}
+
+enum status offre_demande_lire(struct request *request, bool sessions,
+                               struct offre_demande *demande_r)
+{
+    const char *code = request_query(request, "liste");
+    const char *sens = request_query(request, "sens");
+    char *aujourdhui = arena_alloc(request->arena, DATES_ISO_SIZE);
+    dates_today(aujourdhui);
+    struct offre_demande demande = {
+        .requete = {
+            .liste = offre_liste_nommee(sessions, code[0]    ? code
+                                                  : sessions ? "actives"
+                                                             : "en-cours"),
+            .aujourdhui = aujourdhui,
+            .q = text_clean(request->arena, request_query(request, "q")),
+            .tri = offre_tri_nomme(request_query(request, "tri")),
+            .taille = taille_lue(request_query(request, "taille")),
+            .page = page_lue(request_query(request, "page")),
+            .apres = request_query(request, "apres"),
+        }};
+    if (!demande.requete.liste) {
+        return STATUS_NOT_FOUND;
+    }
+    demande.requete.descendant =
+        strcmp(sens, "desc") == 0 ||
+        (strcmp(sens, "asc") != 0 && descendant_par_defaut(&demande.requete));
+    enum status status = perimetre_lire(request, &demande.perimetre);
+    if (status == STATUS_OK) {
+        demande.requete.portee = demande.perimetre.portee;
+        *demande_r = demande;
+    }
+    return status;
+}
+
+/* ---- addresses */
+
+static void ajouter(struct params *params, const char *name, const char *value)
+{
+    if (value && value[0]) {
+        params->items[params->n++] = (struct param){.name = name, .value = value};
+    }
+}
+
+/* The list of `requete` at `chemin`; what is usual is left out. */
+static const char *adresse(struct arena *arena, const char *chemin, const char *siret,
+                           const struct offre_requete *requete)
+{
+    struct param items[PARAMETRES_MAX];
+    struct params params = {items, 0};
+    ajouter(&params, "liste", requete->liste->code);
+    ajouter(&params, "etablissement", siret);
+    ajouter(&params, "q", requete->q);
+    if (requete->tri != TRI_FIN || requete->descendant != descendant_par_defaut(requete)) {
+        ajouter(&params, "tri", offre_tri_nom(requete->tri));
+        ajouter(&params, "sens", requete->descendant ? "desc" : "asc");
+    }
+    if (requete->taille != 10) {
+        ajouter(&params, "taille", arena_printf(arena, "%lld", (long long)requete->taille));
+    }
+    if (requete->page > 1) {
+        ajouter(&params, "page", arena_printf(arena, "%lld", (long long)requete->page));
+    }
+    ajouter(&params, "apres", requete->apres);
+    return arena_printf(arena, "%s?%s", chemin, params_encode(&params, arena, NULL));
+}
+
+static const char *adresse_page(struct arena *arena, const struct offre_liste_view *view,
+                                const struct offre_requete *requete, int64_t page,
+                                const char *apres)
+{
+    struct offre_requete autre = *requete;
+    autre.page = page;
+    autre.apres = apres;
+    return adresse(arena, view->adresse, view->siret, &autre);
+}
+
+/* ---- the table */
+
+struct colonne {
+    enum offre_tri tri;
+    const char *debut, *mot;
+    const char *nom;
+};
+
+static const struct colonne colonnes_sessions[] = {
+    {TRI_CODE, "Code", "FAS", "Code FAS"},
+    {TRI_INTITULE, "Intitulé", "formation", "Intitulé formation"},
+    {TRI_SITE, "Site", "dispensateur", "Site dispensateur"},
+    {TRI_COMMUNE, "Commune", "lieu", "Commune lieu"},
+    {TRI_DEBUT, "Date", "début", "Date début"},
+    {TRI_FIN, "Date", "fin", "Date fin"},
+    {TRI_DISPOSITIF, "Code", "dispositif", "Code dispositif"},
+    {TRI_ETAT, "Etat", "A/I", "Etat A/I"},
+};
+
+/* Without any sort the actions come by number, which is TRI_FIN to the list (tableau_de_bord.h). */
+static const struct colonne colonnes_actions[] = {
+    {TRI_FIN, "Code", "FAS", "Code FAS"},
+    {TRI_INTITULE, "Intitulé", "formation", "Intitulé formation"},
+    {TRI_SITE, "Site", "dispensateur", "Site dispensateur"},
+    {TRI_COMMUNE, "Commune", "lieu", "Commune lieu"},
+    {TRI_ENVOI, "Envoyée", "le", "Envoyée le"},
+    {TRI_ETAT, "", "Etat", "Etat"},
+};
+
+static const struct colonne *colonnes_de(bool sessions, size_t *n_r)
+{
+    *n_r = sessions ? sizeof(colonnes_sessions) / sizeof(colonnes_sessions[0])
+                    : sizeof(colonnes_actions) / sizeof(colonnes_actions[0]);
+    return sessions ? colonnes_sessions : colonnes_actions;
+}
+
+static const char *nom_du_tri(const struct offre_requete *requete)
+{
+    size_t n = 0;
+    const struct colonne *colonnes = colonnes_de(requete->liste->sessions, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (colonnes[i].tri == requete->tri) {
+            return colonnes[i].nom;
+        }
+    }
+    return colonnes[0].nom;
+}
+
+static void montrer_colonnes(struct arena *arena, struct offre_liste_view *view,
+                             const struct offre_requete *requete)
+{
+    size_t n = 0;
+    const struct colonne *colonnes = colonnes_de(view->sessions, &n);
+    struct liste_colonne *items = ARENA_ARRAY(arena, struct liste_colonne, n);
+    struct liste_choix *tris = ARENA_ARRAY(arena, struct liste_choix, n);
+    for (size_t i = 0; i < n; i++) {
+        bool ici = colonnes[i].tri == requete->tri;
+        struct offre_requete autre = *requete;
+        autre.tri = colonnes[i].tri;
+        autre.descendant = ici && !requete->descendant;
+        const char *tri = offre_tri_nom(colonnes[i].tri);
+        items[i] = (struct liste_colonne){.tri = tri,
+                                          .debut = colonnes[i].debut,
+                                          .mot = colonnes[i].mot,
+                                          .adresse = adresse_page(arena, view, &autre, 1, ""),
+                                          .ordre = !ici                  ? NULL
+                                                   : requete->descendant ? "descending"
+                                                                         : "ascending"};
+        tris[i] = (struct liste_choix){tri, colonnes[i].nom, ici};
+    }
+    view->colonnes.items = items;
+    view->colonnes.n = view->tris.n = n;
+    view->tris.items = tris;
+}
+
+static void montrer_choix(struct arena *arena, struct offre_liste_view *view,
+                          const struct offre_requete *requete)
+{
+    static const char *const tailles[] = {"10", "25", "50", "100"};
+    enum { TAILLES = sizeof(tailles) / sizeof(tailles[0]) };
+    struct liste_choix *choix = ARENA_ARRAY(arena, struct liste_choix, TAILLES + 2);
+    for (size_t i = 0; i < TAILLES; i++) {
+        choix[i] =
+            (struct liste_choix){tailles[i], tailles[i], taille_lue(tailles[i]) == requete->taille};
+    }
+    choix[TAILLES] = (struct liste_choix){"asc", "Croissant", !requete->descendant};
+    choix[TAILLES + 1] = (struct liste_choix){"desc", "Décroissant", requete->descendant};
+    view->tailles.items = choix;
+    view->tailles.n = TAILLES;
+    view->sens.items = choix + TAILLES;
+    view->sens.n = 2;
+}
+
+static void montrer_lignes(struct arena *arena, struct offre_liste_view *view,
+                           const struct offre_page *page)
+{
+    struct liste_ligne *lignes = ARENA_ARRAY(arena, struct liste_ligne, page->n);
+    for (size_t i = 0; i < page->n; i++) {
+        const struct offre_ligne *l = &page->items[i];
+        int64_t numero = view->sessions ? l->session : l->action;
+        lignes[i] = (struct liste_ligne){
+            .adresse = arena_printf(arena, "%s/%lld", view->adresse, (long long)numero),
+            .prefixe = view->sessions ? arena_printf(arena, "%lld-%lld-", (long long)l->formation,
+                                                     (long long)l->action)
+                                      : arena_printf(arena, "%lld-", (long long)l->formation),
+            .numero = arena_printf(arena, "%lld", (long long)numero),
+            .intitule = l->intitule,
+            .site = l->site,
+            .commune = l->commune,
+            .debut = dates_show(arena, l->debut),
+            .fin = dates_show(arena, l->fin),
+            .dispositifs = l->dispositifs,
+            .envoyee = dates_show(arena, l->envoyee),
+            .actif = l->actif,
+            .etat =
+                view->sessions ? (struct offre_etat_view){0} : offre_etat(l->etat, false, false),
+        };
+    }
+    view->lignes.items = lignes;
+    view->lignes.n = page->n;
+}
+
+/* ---- the pages */
+
+/* The first, the last, and those beside this one; a gap stands for what is between. */
+static void montrer_numeros(struct arena *arena, struct offre_liste_view *view,
+                            const struct offre_requete *requete, int64_t derniere)
+{
+    enum { VOISINES = 1, NUMEROS_MAX = 2 * VOISINES + 5 };
+    struct liste_numero *numeros = ARENA_ARRAY(arena, struct liste_numero, NUMEROS_MAX);
+    size_t n = 0;
+    int64_t avant = 0;
+    int64_t page = requete->page;
+    int64_t debut = page - VOISINES > 2 ? page - VOISINES : 2;
+    int64_t voulues[NUMEROS_MAX] = {1};
+    size_t m = 1;
+    for (int64_t i = debut; i <= page + VOISINES && i < derniere; i++) {
+        voulues[m++] = i;
+    }
+    if (derniere > 1) {
+        voulues[m++] = derniere;
+    }
+    for (size_t i = 0; i < m; i++) {
+        if (voulues[i] > avant + 1) {
+            n++; /* a gap */
+        }
+        numeros[n++] =
+            (struct liste_numero){.numero = voulues[i],
+                                  .adresse = adresse_page(arena, view, requete, voulues[i], ""),
+                                  .ici = voulues[i] == page};
+        avant = voulues[i];
+    }
+    view->numeros.items = numeros;
+    view->numeros.n = n;
+}
+
+static void montrer_pages(struct arena *arena, struct offre_liste_view *view,
+                          const struct offre_requete *requete, const struct offre_page *page)
+{
+    int64_t premier = (requete->page - 1) * requete->taille + 1;
+    int64_t derniere = (page->total + requete->taille - 1) / requete->taille;
+    derniere = derniere < requete->page ? requete->page : derniere;
+    const char *rangs = arena_printf(arena, "%s à %s sur ", offre_liste_nombre(arena, premier),
+                                     offre_liste_nombre(arena, premier + (int64_t)page->n - 1));
+    view->rangs = arena_printf(arena, "%s%s", rangs, view->compte);
+    view->legende =
+        arena_printf(arena, "%s, tri : %s %s, lignes %s%s", view->libelle, nom_du_tri(requete),
+                     requete->descendant ? "décroissant" : "croissant", rangs, view->compte);
+    montrer_numeros(arena, view, requete, derniere);
+    if (requete->page > 1) {
+        view->precedente = adresse_page(arena, view, requete, requete->page - 1, "");
+    }
+    if (page->suivante) {
+        view->suivante = adresse_page(arena, view, requete, requete->page + 1, page->suivante);
+    }
+}
+
+static enum status lire_page(struct request *request, struct offre_requete *requete,
+                             struct offre_page *page)
+{
+    enum status status = offre_lister(request->db, request->arena, requete, page);
+    if (status == STATUS_OK && page->n == 0 && page->total > 0) {
+        /* Beyond the end, as after rows went: the last page that there is. */
+        requete->page = (page->total + requete->taille - 1) / requete->taille;
+        requete->apres = "";
+        status = offre_lister(request->db, request->arena, requete, page);
+    }
+    return status;
+}
+
+static enum status lister(struct request *request, struct response *response, bool sessions)
+{
+    struct arena *arena = request->arena;
+    struct offre_demande demande = {0};
+    struct offre_page page = {0};
+    struct offre_requete *requete = &demande.requete;
+    enum status status = offre_demande_lire(request, sessions, &demande);
+    if (status == STATUS_OK) {
+        status = lire_page(request, requete, &page);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct offre_requete sans_page = *requete;
+    sans_page.page = 1;
+    sans_page.apres = "";
+    struct offre_requete toute = {
+        .liste = requete->liste, .q = "", .descendant = requete->liste->descendant, .taille = 10};
+    const char *siret = demande.perimetre.siret;
+    struct page_lien chemin[] = {{"/tableau-de-bord", "Tableau de bord"}};
+    struct offre_liste_view view = {
+        .sessions = sessions,
+        .adresse = sessions ? "/sessions" : "/actions",
+        .liste = requete->liste->code,
+        .libelle = requete->liste->libelle,
+        .compte = arena_printf(arena, "%s%s", page.total_approche ? "plus de " : "",
+                               offre_liste_compte(arena, page.total, "résultat")),
+        .siret = siret,
+        .etablissement = demande.perimetre.nom,
+        .q = requete->q,
+        .csv = adresse(arena, sessions ? "/sessions.csv" : "/actions.csv", siret, &sans_page),
+        .xlsx = adresse(arena, sessions ? "/sessions.xlsx" : "/actions.xlsx", siret, &sans_page),
+        .toute = adresse(arena, sessions ? "/sessions" : "/actions", siret, &toute),
+    };
+    montrer_colonnes(arena, &view, requete);
+    montrer_choix(arena, &view, requete);
+    montrer_lignes(arena, &view, &page);
+    montrer_pages(arena, &view, requete, &page);
+    page_init(&view.page, request, response, view.libelle, MENU_FORMATIONS);
+    view.page.chemin.items = chemin;
+    view.page.chemin.n = 1;
+    view.page.ici = sessions ? "Sessions" : "Actions";
+    tmpl_offre_liste(&response->body, &view);
+    return STATUS_OK;
+}
+
+enum status sessions_lister(struct request *request, struct response *response)
+{
+    return lister(request, response, true);
+}
+
+enum status actions_lister(struct request *request, struct response *response)
+{
+    return lister(request, response, false);
+}

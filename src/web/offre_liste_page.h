@@ -1,0 +1,110 @@
+/* /sessions and /actions: the lists that the counters of the dashboard open (01-domain 3.4), and
+ * their exports.
+ *
+ * Parameters are an interface (02-screens): liste, q, tri, sens, taille, page; `apres` is where the
+ * page before ended, so that « Suivant » neither repeats nor skips a row while rows are added;
+ * `etablissement`, a SIRET, narrows what an officer sees.
+ */
+#ifndef SOFI_WEB_OFFRE_LISTE_PAGE_H
+#define SOFI_WEB_OFFRE_LISTE_PAGE_H
+
+#include "offre_etat.h"
+#include "page.h"
+#include "tableau_de_bord.h"
+
+/* Whose offer a page is about. */
+struct perimetre {
+    struct portee portee;
+    const char *siret; /* that an officer chose; "": none */
+    const char *nom;   /* its raison sociale; "" */
+};
+
+/* From the person and ?etablissement=, which an OF cannot use. STATUS_NOT_FOUND for an unknown
+ * SIRET. Two statements at most. */
+enum status perimetre_lire(struct request *request, struct perimetre *perimetre_r);
+
+/* "293", "1 234" with a no-break space. */
+const char *offre_liste_nombre(struct arena *arena, int64_t n);
+/* "0 résultat", "1 résultat", "1 234 résultats": `nom` takes an s. */
+const char *offre_liste_compte(struct arena *arena, int64_t n, const char *nom);
+
+/* A list as the address asks for it: what cannot be read is as if it were absent. */
+struct offre_demande {
+    struct perimetre perimetre;
+    struct offre_requete requete;
+};
+
+/* `sessions`: else actions. STATUS_NOT_FOUND when there is no such list, or establishment. */
+enum status offre_demande_lire(struct request *request, bool sessions,
+                               struct offre_demande *demande_r);
+
+/* ---- the page */
+struct liste_colonne {
+    const char *tri;
+    const char *debut; /* all words but the last */
+    const char *mot;   /* the last word: it stays with its icon */
+    const char *adresse;
+    const char *ordre; /* "ascending", "descending"; NULL: not sorted by it */
+};
+
+struct liste_ligne {
+    const char *adresse;
+    const char *prefixe; /* of the code FAS: "192-50751-" */
+    const char *numero;  /* its last number, in bold */
+    const char *intitule, *site, *commune, *debut, *fin, *dispositifs, *envoyee;
+    bool actif;
+    struct offre_etat_view etat;
+};
+
+struct liste_numero {
+    int64_t numero;
+    const char *adresse; /* NULL: pages are left out here */
+    bool ici;
+};
+
+struct liste_choix {
+    const char *code;
+    const char *libelle;
+    bool choisi;
+};
+
+struct offre_liste_view {
+    struct page_view page;
+    bool sessions;
+    const char *adresse; /* "/sessions" */
+    const char *liste;
+    const char *libelle;
+    const char *compte; /* "293 résultats" */
+    const char *siret, *etablissement;
+    const char *q;
+    const char *legende;                                    /* of the table */
+    const char *rangs;                                      /* "1 à 10 sur 293 résultats" */
+    const char *csv, *xlsx, *toute, *precedente, *suivante; /* NULL: there is none */
+    struct {
+        const struct liste_choix *items;
+        size_t n;
+    } tris, sens, tailles;
+    struct {
+        const struct liste_colonne *items;
+        size_t n;
+    } colonnes;
+    struct {
+        const struct liste_ligne *items;
+        size_t n;
+    } lignes;
+    struct {
+        const struct liste_numero *items;
+        size_t n;
+    } numeros;
+};
+
+enum status sessions_lister(struct request *request, struct response *response);
+enum status actions_lister(struct request *request, struct response *response);
+
+/* Whole filtered lists as files (offre_export.c); on a worker, through the disk. */
+enum status sessions_csv(struct request *request, struct response *response);
+enum status sessions_xlsx(struct request *request, struct response *response);
+enum status actions_csv(struct request *request, struct response *response);
+enum status actions_xlsx(struct request *request, struct response *response);
+
+#endif

@@ -1,0 +1,37 @@
+/* /actions/{numero}/sessions/nouvelle: a table of dates, one session a line; what is said once
+ * above holds for all of them.
+ */
+#ifndef SOFI_WEB_SESSIONS_RAPIDES_PAGE_H
+#define SOFI_WEB_SESSIONS_RAPIDES_PAGE_H
+
+#include "fiche.h"
+
+struct session_case_view {
+    const char *id; /* "debut-2" */
+    const char *nom;
+    const char *label;
+    const char *valeur;
+    const char *message; /* NULL: right */
+};
+
+struct session_rapide_view {
+    size_t numero; /* of the line, from 1 */
+    struct session_case_view debut, fin, places;
+};
+
+struct sessions_rapides_view {
+    struct page_view page;
+    struct fiche_view fiche;
+    const char *action; /* its title */
+    const char *code;   /* "192-50751" */
+    struct champ_view dispositifs, etat_recrutement;
+    struct {
+        const struct session_rapide_view *items;
+        size_t n;
+    } lignes;
+};
+
+enum status sessions_rapides_montrer(struct request *request, struct response *response);
+enum status sessions_rapides_creer(struct request *request, struct response *response);
+
+#endif

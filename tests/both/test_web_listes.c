@@ -1,0 +1,967 @@
+/* The dashboard, the lists that it opens, their exports, and the tree of the offer, as browsers get
+ * them: a counter is what its list and its file hold, for everybody. */
+#include "test_db.h"
+#include "web/site.h"
+
+#include "buffer.h"
+#include "ecrivain_xlsx.h"
+#include "tableau_de_bord.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+size_t __sanitizer_get_current_allocated_bytes(void); /* of its run time */
+#else
+#include <malloc.h>
+#endif
+
+#include <cmocka.h>
+
+#define NOW "1795431600" /* 23 November 2026, noon in Paris */
+#define NBSP "\xC2\xA0"
+#define AUTRE 9001 /* site of somebody else */
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* ---- an offer, by hand */
+
+static void fill_counters(void)
+{
+    site_run("DELETE FROM session_compteur;"
+             "INSERT INTO session_compteur (perimetre, classe, periode, n)"
+             " SELECT perimetre, classe, periode, count(*) FROM session_classement"
+             " GROUP BY perimetre, classe, periode;");
+}
+
+static void formation(int numero, int site, const char *intitule)
+{
+    site_run(arena_printf(site_arena,
+                          "INSERT INTO formation_contenu (id, formation, intitule)"
+                          " VALUES (%d, %d, '%s');"
+                          "INSERT INTO formation (numero, etablissement_id, vive, creee_a)"
+                          " SELECT %d, etablissement_id, %d, 0 FROM site WHERE numero = %d;",
+                          numero, numero, intitule, numero, numero, site));
+}
+
+/* `intitule`: of its own, in SQL. `plus`: other columns set, in SQL. */
+static void action(int numero, int de, int site, const char *etat, const char *intitule,
+                   const char *plus)
+{
+    bool vive = strcmp(etat, "validee") == 0;
+    site_run(arena_printf(
+        site_arena,
+        "INSERT INTO action_contenu (id, action, site, intitule, commune_lieu)"
+        " VALUES (%d, %d, %d, %s, 'Nantes');"
+        "INSERT INTO action (numero, formation, etablissement_id, site, etat, %s, creee_a)"
+        " SELECT %d, %d, etablissement_id, numero, '%s', %d, 0 FROM site WHERE numero = %d;"
+        "UPDATE action SET %s WHERE numero = %d;",
+        numero, numero, site, intitule, vive ? "vive" : "brouillon", numero, de, etat, numero, site,
+        plus, numero));
+}
+
+/* Its site is that of its action. `classes`: letters of session_compteur. */
+static void session(int numero, int de, const char *debut, const char *fin, const char *classes)
+{
+#define CLASSE(letter) (strchr(classes, letter) ? "TRUE" : "FALSE")
+    site_run(arena_printf(
+        site_arena,
+        "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin,"
+        " dispositifs, initiale, programme_region, apprentissage, professionnalisation,"
+        " a_distance) SELECT %d, numero, etablissement_id, site, '%s', '%s', '%s', %s, %s, %s, %s,"
+        " %s, %s FROM action WHERE numero = %d;",
+        numero, fin, debut, fin, strchr(classes, 'R') ? "'8'" : "NULL", CLASSE('I'), CLASSE('R'),
+        CLASSE('A'), CLASSE('P'), CLASSE('D'), de));
+#undef CLASSE
+}
+
+static void fill_sessions(void)
+{
+    session(1001, 505, "2026-01-05", "2026-11-23", "I"); /* until today: active, ending soon */
+    session(1002, 505, "2026-02-05", "2026-12-22", "R"); /* ending soon */
+    session(1003, 505, "2026-03-05", "2026-12-23", "A"); /* a month from today: not soon */
+    session(1004, 505, "2026-04-05", "2027-06-30", "PD");
+    session(1005, 507, "2026-05-05", "2099-12-31", "RD");
+    session(1006, 507, "2026-06-05", "2026-11-22", "IR"); /* inactive since yesterday */
+    session(1007, 505, "2025-01-05", "2025-11-23", "");   /* for twelve months: still there */
+    session(1008, 507, "2025-01-05", "2025-11-22", "");   /* archived */
+    session(2001, 605, "2026-01-05", "2027-01-01", "IRAPD");
+    session(2002, 605, "2026-01-05", "2026-10-01", "");
+}
+
+static int setup(void **state)
+{
+    site_setup(state);
+    site_run("DELETE FROM session; DELETE FROM session_compteur; DELETE FROM action;"
+             "DELETE FROM action_contenu; DELETE FROM formation; DELETE FROM formation_contenu;"
+             "DELETE FROM site_choix WHERE champ = 'qualite';"
+             "UPDATE site SET fin_qualiopi = '2026-12-31' WHERE numero = 36364;"
+             "INSERT INTO site_choix (site_numero, champ, rang, code)"
+             " VALUES (36364, 'qualite', 1, 'qualiopi');"
+             "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
+             " SELECT 9001, id, FALSE, 'Site du Bocage', 'A' FROM etablissement"
+             " WHERE siret = '" SITE_FOREIGN "';");
+    formation(192, SITE_OWN_NUMERO, "CAP pâtissier");
+    formation(193, SITE_OWN_NUMERO, "Français langue étrangère");
+    formation(292, AUTRE, "Secret du voisin");
+    action(501, 192, SITE_OWN_NUMERO, "en_cours_de_saisie", "'Accélérée'", "publique = TRUE");
+    action(502, 192, SITE_OWN_NUMERO, "en_cours_de_saisie", "NULL",
+           "refus = 'Objectif trop court'");
+    action(503, 192, SITE_OWN_NUMERO, "en_attente_de_validation", "NULL", "envoyee_a = 1795000000");
+    action(504, 193, SITE_OWN_NUMERO, "en_attente_de_reponses", "NULL", "envoyee_a = 1795000000");
+    action(505, 192, SITE_OWN_NUMERO, "validee", "'En un an'", "certifinfo_remplace = TRUE");
+    action(506, 193, SITE_OWN_SECOND, "en_cours_de_saisie", "NULL", "publique = FALSE");
+    action(507, 193, SITE_OWN_SECOND, "validee", "NULL", "publique = FALSE");
+    action(601, 292, AUTRE, "en_cours_de_saisie", "NULL", "publique = TRUE");
+    action(602, 292, AUTRE, "en_attente_de_validation", "NULL", "envoyee_a = 1795000000");
+    action(603, 292, AUTRE, "en_attente_de_reponses", "NULL", "certifinfo_remplace = TRUE");
+    action(605, 292, AUTRE, "validee", "NULL", "publique = FALSE");
+    fill_sessions();
+    fill_counters();
+    return 0;
+}
+
+/* ---- reading pages */
+
+static struct reply get(struct browser *browser, const char *target)
+{
+    struct reply reply = browser_get(browser, target);
+    if (reply.code != 200) {
+        fail_msg("%s: code %d\n%s", target, reply.code, page_gist(&reply));
+    }
+    return reply;
+}
+
+static int times(const char *text, const char *what)
+{
+    int n = 0;
+    for (const char *at = strstr(text, what); at; at = strstr(at + 1, what)) {
+        n++;
+    }
+    return n;
+}
+
+/* The numbers of the rows of a page, in bold, in their order: "1001 1002 ". */
+static const char *numbers(const struct reply *reply)
+{
+    const char *list = "";
+    for (const char *at = strstr(reply->body, "-<b>"); at; at = strstr(at + 1, "-<b>")) {
+        list = arena_printf(site_arena, "%s%.*s ", list, (int)strcspn(at + 4, "<"), at + 4);
+    }
+    return list;
+}
+
+/* The address of the link that ends so, `&` back from its entity; NULL: there is none. */
+static const char *link_of(const struct reply *reply, const char *end)
+{
+    const char *at = strstr(reply->body, end);
+    if (!at) {
+        return NULL;
+    }
+    const char *start = at;
+    while (start > reply->body && strncmp(start, "href=\"", 6) != 0) {
+        start--;
+    }
+    struct buffer address;
+    buffer_init(&address, site_arena, 256);
+    for (const char *p = start + 6; *p != '"'; p++) {
+        buffer_char(&address, *p);
+        p += strncmp(p, "&amp;", 5) == 0 ? 4 : 0;
+    }
+    return address.data;
+}
+
+/* ---- counters, lists, files */
+
+/* In the order of the dashboard; the codes and the labels are the interface. */
+static const struct {
+    const char *path;
+    const char *liste;
+    const char *label;
+} lists[OFFRE_LISTES] = {
+    {"/sessions", "actives", "Sessions de formation actives"},
+    {"/sessions", "initiales", "Sessions de formation initiales actives"},
+    {"/sessions", "bientot-inactives", "Sessions de formation inactives dans moins d'un mois"},
+    {"/sessions", "inactives", "Sessions de formation inactives"},
+    {"/sessions", "programme-region", "Sessions de formation du programme région"},
+    {"/sessions", "apprentissage", "Sessions de formation en contrat d'apprentissage"},
+    {"/sessions", "professionnalisation",
+     "Sessions de formation en contrat de professionnalisation"},
+    {"/sessions", "a-distance", "Sessions de formation ouvertes à distance"},
+    {"/actions", "en-cours", "Actions de formation en cours de saisie"},
+    {"/actions", "publiques-en-cours", "Actions de formation publique en cours de saisie"},
+    {"/actions", "en-attente-validation",
+     "Actions de formation en attente de validation par CARIF-OREF"},
+    {"/actions", "en-attente-reponses", "Actions de formation en attente de réponses"},
+    {"/actions", "certifinfo-remplace",
+     "Actions de formation dont le code Certifinfo a été remplacé par le CARIF-OREF"},
+};
+
+/* The figure of a counter on the dashboard, its label and its link checked. */
+static int figure(const struct reply *page, size_t i, const char *suite)
+{
+    const char *last = strrchr(lists[i].label, ' ') + 1;
+    const char *label = arena_printf(
+        site_arena, ">%.*s<span class=\"nowrap\">%s</span></span> <span class=\"figure\">",
+        (int)(last - lists[i].label), lists[i].label, last);
+    const char *at = strstr(page->body, label);
+    if (!at) {
+        fail_msg("no counter %s\n%s", label, page_gist(page));
+    }
+    page_shows(page, arena_printf(site_arena, "href=\"%s?liste=%s%s\"", lists[i].path,
+                                  lists[i].liste, suite));
+    return (int)strtol(at + strlen(label), NULL, 10);
+}
+
+static void check_counters(struct browser *browser, const char *siret,
+                           const int expected[OFFRE_LISTES])
+{
+    const char *suite = siret ? arena_printf(site_arena, "etablissement=%s", siret) : "";
+    struct reply page = get(browser, arena_printf(site_arena, "/tableau-de-bord?%s", suite));
+    for (size_t i = 0; i < OFFRE_LISTES; i++) {
+        int n = expected[i];
+        bool sessions = i < 8;
+        assert_int_equal(figure(&page, i, siret ? arena_printf(site_arena, "&amp;%s", suite) : ""),
+                         n);
+        const char *query = arena_printf(site_arena, "liste=%s&%s", lists[i].liste, suite);
+        struct reply list = get(browser, arena_printf(site_arena, "%s?%s", lists[i].path, query));
+        page_shows(&list,
+                   arena_printf(site_arena, "<h1>%s <span class=\"count\">%d résultat%s</span>",
+                                lists[i].label, n, n > 1 ? "s" : ""));
+        assert_int_equal(times(list.body, "class=\"fas\""), n);
+        assert_int_equal(page_has(&list, "empty-state"), n == 0);
+        struct reply csv =
+            get(browser, arena_printf(site_arena, "%s.csv?%s", lists[i].path, query));
+        assert_int_equal(times(csv.body, "\r\n"), n + 1);
+        assert_int_equal(times(csv.body, sessions ? "\"Actif\"" : "nothing of the kind"),
+                         sessions && i != 3 ? n : 0);
+    }
+}
+
+static void test_counters_are_their_lists(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const int64_t second[] = {SITE_OWN_SECOND};
+    struct browser laval = browser_with_sites("laval@exemple.fr", second, 1);
+    static const int own[] = {5, 1, 2, 2, 2, 1, 1, 2, 3, 1, 1, 1, 1};
+    static const int all[] = {6, 2, 2, 3, 3, 2, 2, 3, 4, 2, 2, 2, 2};
+    static const int foreign[] = {1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    static const int partial[] = {1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0};
+    check_counters(&of, NULL, own);
+    check_counters(&carif, NULL, all);
+    check_counters(&carif, SITE_OWN, own);
+    check_counters(&carif, SITE_FOREIGN, foreign);
+    check_counters(&laval, NULL, partial);
+}
+
+/* The establishment of an address is for officers: an OF sees its own, whatever it asks for. */
+static void test_an_of_stays_at_home(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    static const char *const paths[] = {"/sessions?etablissement=" SITE_FOREIGN,
+                                        "/sessions.csv?etablissement=" SITE_FOREIGN,
+                                        "/actions?etablissement=" SITE_FOREIGN,
+                                        "/formations?etablissement=" SITE_FOREIGN,
+                                        "/tableau-de-bord?etablissement=" SITE_FOREIGN,
+                                        "/formations?q=secret",
+                                        "/sessions?q=secret",
+                                        "/formations?q=292",
+                                        "/formations?site=9001"};
+    for (size_t i = 0; i < COUNT(paths); i++) {
+        struct reply page = get(&of, paths[i]);
+        assert_false(page_has(&page, "Secret du voisin"));
+        assert_false(page_has(&page, "Bocage"));
+        assert_false(page_has(&page, "BOCAGE"));
+    }
+    struct browser nobody = {0};
+    static const char *const all[] = {"/sessions",    "/sessions.csv", "/sessions.xlsx", "/actions",
+                                      "/actions.csv", "/actions.xlsx", "/formations"};
+    for (size_t i = 0; i < COUNT(all); i++) {
+        struct reply reply = browser_get(&nobody, all[i]);
+        assert_int_equal(reply.code, 303);
+    }
+}
+
+static void test_officers_choose(void **state)
+{
+    (void)state;
+    struct browser carif = browser_of("carif@exemple.fr");
+    struct reply page = get(&carif, "/tableau-de-bord?etablissement=bocage");
+    page_shows(&page, "ATELIER DES MÉTIERS DU BOCAGE, son annuaire");
+    page_shows(&page, "/sessions?liste=actives&amp;etablissement=" SITE_FOREIGN);
+    page = get(&carif, "/tableau-de-bord?etablissement=000");
+    page_shows(&page, "href=\"/tableau-de-bord?etablissement=" SITE_FOREIGN "\"");
+    page = get(&carif, "/tableau-de-bord?etablissement=%3Cscript%3E");
+    page_shows(&page, "Aucun établissement ne contient «" NBSP "&lt;script&gt;" NBSP "»");
+    page = get(&carif, "/sessions?etablissement=" SITE_FOREIGN);
+    page_shows(&page, "Etablissement" NBSP ": ATELIER DES MÉTIERS DU BOCAGE");
+    page_shows(&page, "/sessions?liste=actives&amp;etablissement=" SITE_FOREIGN
+                      "&amp;tri=code&amp;sens=asc\"");
+    page_shows(&page, "name=\"etablissement\" value=\"" SITE_FOREIGN "\"");
+    static const char *const unknown[] = {"/sessions?etablissement=99999999999999",
+                                          "/actions.xlsx?etablissement=x",
+                                          "/formations?etablissement=%27",
+                                          "/sessions?liste=en-cours",
+                                          "/actions?liste=actives",
+                                          "/sessions.csv?liste=nulle"};
+    for (size_t i = 0; i < COUNT(unknown); i++) {
+        assert_int_equal(browser_get(&carif, unknown[i]).code, 404);
+    }
+}
+
+/* ---- to do */
+
+static void test_to_do(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct reply page = get(&of, "/tableau-de-bord");
+    page_shows(&page, "Le service Offre attend votre réponse");
+    page_shows(&page, "Action 193-504, Français langue étrangère");
+    page_shows(&page, "href=\"/actions/504\">Répondre");
+    page_shows(&page, "Action 192-502 refusée, à corriger" NBSP ": CAP pâtissier");
+    page_shows(&page, "Objectif trop court");
+    page_shows(&page, "La certification Qualiopi expire le 31/12/2026");
+    page_shows(&page, "La certification Qualiopi n'est pas renseignée");
+    page_shows(&page, "href=\"/annuaire/sites/36402#certification\"");
+    page_shows(&page, "2 sessions se terminent avant le 23/12/2026");
+    page_shows(&page, "href=\"/sessions/reconduction?liste=bientot-inactives\"");
+    page_shows(&page, "3 actions en cours de saisie");
+    page_shows(&page, "À faire <span class=\"count\">6</span>");
+    const int64_t second[] = {SITE_OWN_SECOND};
+    struct browser laval = browser_with_sites("laval@exemple.fr", second, 1);
+    page = get(&laval, "/tableau-de-bord");
+    assert_false(page_has(&page, "192-502"));
+    assert_false(page_has(&page, "31/12/2026"));
+    page_shows(&page, "36402#certification");
+    struct browser carif = browser_of("carif@exemple.fr");
+    page = get(&carif, "/tableau-de-bord");
+    page_shows(&page, "2 actions en attente de validation");
+    assert_false(page_has(&page, "Qualiopi"));
+    page = get(&carif, "/tableau-de-bord?etablissement=" SITE_FOREIGN);
+    page_shows(&page, "href=\"/annuaire/sites/9001#certification\"");
+    assert_false(page_has(&page, "36402"));
+}
+
+static void test_qualiopi_at_its_limits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fin;
+        const char *shown; /* NULL: nothing to do */
+    } cases[] = {{"2026-11-22", "Qualiopi a expiré le 22/11/2026"},
+                 {"2026-11-23", "Qualiopi expire le 23/11/2026"},
+                 {"2027-02-21", "Qualiopi expire le 21/02/2027"}, /* 90 days */
+                 {"2027-02-22", NULL}};
+    struct browser of = browser_of("of@exemple.fr");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        site_run(arena_printf(
+            site_arena, "UPDATE site SET fin_qualiopi = '%s' WHERE numero = 36364", cases[i].fin));
+        struct reply page = get(&of, "/tableau-de-bord");
+        assert_int_equal(page_has(&page, "/annuaire/sites/36364#certification"),
+                         cases[i].shown != NULL);
+        page_shows(&page, cases[i].shown ? cases[i].shown : "36402#certification");
+    }
+}
+
+/* ---- sort, size, pages, search */
+
+static void test_sorts(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    static const struct {
+        const char *query;
+        const char *order;
+    } sorts[] = {
+        {"", "1001 1002 1003 1004 1005 "},
+        {"&tri=date_fin&sens=desc", "1005 1004 1003 1002 1001 "},
+        {"&tri=date_debut", "1001 1002 1003 1004 1005 "},
+        {"&tri=date_debut&sens=desc", "1005 1004 1003 1002 1001 "},
+        {"&tri=code", "1001 1002 1003 1004 1005 "},
+        {"&tri=intitule", "1001 1002 1003 1004 1005 "}, /* CAP… before Français… */
+        {"&tri=intitule&sens=desc", "1005 1004 1003 1002 1001 "},
+        {"&tri=nulle&sens=%27", "1001 1002 1003 1004 1005 "},
+    };
+    for (size_t i = 0; i < COUNT(sorts); i++) {
+        struct reply page =
+            get(&of, arena_printf(site_arena, "/sessions?liste=actives%s", sorts[i].query));
+        if (strcmp(numbers(&page), sorts[i].order) != 0) {
+            fail_msg("%s: %s", sorts[i].query, numbers(&page));
+        }
+        assert_int_equal(times(page.body, "aria-sort="), 1);
+        assert_int_equal(page_has(&page, "aria-sort=\"descending\""),
+                         strstr(sorts[i].query, "desc") != NULL);
+    }
+    struct reply page = get(&of, "/sessions?liste=actives&tri=intitule");
+    page_shows(&page, "192-505-<b>1001</b>");
+    page_shows(&page, "CAP pâtissier - En un an");
+    page_shows(&page, "href=\"/sessions/1001\"");
+    page_shows(&page, "23/11/2026");
+    page_shows(&page, "tri=intitule&amp;sens=desc");
+}
+
+static void test_search(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    static const struct {
+        const char *q;
+        const char *found;
+    } words[] = {{"PATISSIER", "1001 1002 1003 1004 "},
+                 {"p%C3%A2tissier+un+an", "1001 1002 1003 1004 "},
+                 {"francais", "1005 "},
+                 {"laval", "1005 "},
+                 {"192-505-1003", "1003 "},
+                 {"30%2F06%2F2027", "1004 "},
+                 {"absent", ""},
+                 {"%25", "1001 1002 1003 1004 1005 "}, /* no word at all */
+                 {"%27+OR+1%3D1", ""}};
+    for (size_t i = 0; i < COUNT(words); i++) {
+        struct reply page =
+            get(&of, arena_printf(site_arena, "/sessions?liste=actives&q=%s", words[i].q));
+        if (strcmp(numbers(&page), words[i].found) != 0) {
+            fail_msg("%s: %s", words[i].q, numbers(&page));
+        }
+        struct reply csv =
+            get(&of, arena_printf(site_arena, "/sessions.csv?liste=actives&q=%s", words[i].q));
+        assert_int_equal(times(csv.body, "\r\n") - 1, times(words[i].found, " "));
+    }
+    struct reply page = get(&of, "/sessions?liste=actives&q=%3Cb%3Ex");
+    page_shows(&page, "ne contient «" NBSP "&lt;b&gt;x" NBSP "»");
+    assert_string_equal(link_of(&page, "\">Voir toute la liste"), "/sessions?liste=actives");
+    page = get(&of, "/sessions?liste=actives&q=francais&tri=intitule&sens=desc&taille=25");
+    page_shows(&page, "/sessions.csv?liste=actives&amp;q=francais&amp;tri=intitule&amp;sens=desc");
+    page_shows(&page, "<option value=\"25\" selected>25</option>");
+}
+
+static void add_sessions(int from, int n)
+{
+    site_run(arena_printf(
+        site_arena,
+        "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin)"
+        " WITH RECURSIVE i (n) AS (SELECT %d UNION ALL SELECT n + 1 FROM i WHERE n < %d)"
+        " SELECT i.n, a.numero, a.etablissement_id, a.site, '2027-01-15', '2026-01-01',"
+        " '2027-01-15' FROM i CROSS JOIN action a WHERE a.numero = 505;",
+        from, from + n - 1));
+    fill_counters();
+}
+
+/* Rows that come while somebody turns the pages make him see none twice and miss none. */
+static void test_pages_while_rows_are_added(void **state)
+{
+    (void)state;
+    add_sessions(3000, 40);
+    struct browser of = browser_of("of@exemple.fr");
+    const char *seen = "";
+    int pages = 0;
+    const char *next = "/sessions?liste=actives";
+    while (next && pages < 10) {
+        struct reply page = get(&of, next);
+        seen = arena_printf(site_arena, "%s%s", seen, numbers(&page));
+        next = link_of(&page, "\" rel=\"next\"");
+        pages++;
+        session(4000 + pages, 505, "2026-01-01", "2026-11-24", ""); /* before what was seen */
+        fill_counters();
+    }
+    assert_int_equal(pages, 5);
+    for (int i = 3000; i < 3040; i++) {
+        assert_int_equal(times(seen, arena_printf(site_arena, "%d ", i)), 1);
+    }
+    assert_int_equal(times(seen, "1004 "), 1);
+    assert_int_equal(times(seen, "1005 "), 1);
+}
+
+static void test_sizes_and_numbers(void **state)
+{
+    (void)state;
+    add_sessions(3000, 1000);
+    struct browser of = browser_of("of@exemple.fr");
+    struct reply page = get(&of, "/sessions?liste=actives");
+    page_shows(&page, "1" NBSP "005 résultats");
+    page_shows(&page, "<p>1 à 10 sur 1" NBSP "005 résultats</p>");
+    assert_int_equal(times(page.body, "class=\"fas\""), 10);
+    page = get(&of, "/sessions?liste=actives&taille=50&page=3");
+    page_shows(&page, "<p>101 à 150 sur 1" NBSP "005 résultats</p>");
+    assert_int_equal(times(page.body, "class=\"fas\""), 50);
+    assert_string_equal(link_of(&page, "\" rel=\"prev\""),
+                        "/sessions?liste=actives&taille=50&page=2");
+    page_shows(&page, "taille=50&amp;page=21\"");
+    page = get(&of, "/sessions?liste=actives&taille=100&page=11");
+    page_shows(&page, "<p>1" NBSP "001 à 1" NBSP "005 sur 1" NBSP "005 résultats</p>");
+    assert_null(link_of(&page, "\" rel=\"next\""));
+    page = get(&of, "/sessions?liste=actives&q=patissier");
+    page_shows(&page, "plus de 1" NBSP "000 résultats");
+    assert_non_null(link_of(&page, "\" rel=\"next\""));
+    /* Beyond the end: the last page. */
+    page = get(&of, "/sessions?liste=actives&page=5000");
+    page_shows(&page, "<p>1" NBSP "001 à 1" NBSP "005 sur");
+    struct reply csv = get(&of, "/sessions.csv?liste=actives");
+    assert_int_equal(times(csv.body, "\r\n"), 1006);
+    struct reply filtered = get(&of, "/sessions.csv?liste=actives&q=patissier");
+    assert_int_equal(times(filtered.body, "\r\n"), 1005);
+}
+
+static void test_hostile_values(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    static const char *const values[] = {"",
+                                         "-1",
+                                         "0",
+                                         "1e3",
+                                         "99999999999999999999",
+                                         "9223372036854775807",
+                                         "%00",
+                                         "%FF%FE",
+                                         "%27%3B+DROP+TABLE+session%3B--",
+                                         "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+                                         "%7C",
+                                         "2026-11-23%7C",
+                                         "%7C1001",
+                                         "a%7Cb%7Cc"};
+    static const char *const names[] = {"q",    "tri",   "sens", "taille",
+                                        "page", "apres", "etat", "site"};
+    for (size_t n = 0; n < COUNT(names); n++) {
+        for (size_t i = 0; i < COUNT(values); i++) {
+            const char *query = arena_printf(site_arena, "%s=%s", names[n], values[i]);
+            struct reply page = get(&of, arena_printf(site_arena, "/sessions?%s", query));
+            assert_false(page_has(&page, "<script>alert"));
+            page = get(&of, arena_printf(site_arena, "/actions?tri=envoi&%s", query));
+            assert_false(page_has(&page, "<script>alert"));
+            page = get(&of, arena_printf(site_arena, "/formations?%s", query));
+            assert_false(page_has(&page, "<script>alert"));
+        }
+    }
+    const char *word = "mot+";
+    for (int i = 0; i < 10; i++) {
+        word = arena_printf(site_arena, "%s%s", word, word);
+    }
+    get(&of, arena_printf(site_arena, "/sessions?q=%.7000s", word));
+    get(&of, arena_printf(site_arena, "/formations?q=%.7000s", word));
+}
+
+/* ---- files */
+
+static void test_csv_is_safe(void **state)
+{
+    (void)state;
+    site_run("UPDATE formation_contenu SET intitule = '=1+1;\"é\"' WHERE id = 192;"
+             "UPDATE action_contenu SET intitule = NULL WHERE id = 505;"
+             "UPDATE session SET commune = '@SUM(A1)' WHERE numero = 1001;");
+    struct browser of = browser_of("of@exemple.fr");
+    struct reply csv = get(&of, "/sessions.csv?liste=bientot-inactives");
+    assert_string_equal(page_header(&csv, "Content-Type"), "text/csv; charset=utf-8");
+    assert_string_equal(page_header(&csv, "Content-Disposition"),
+                        "attachment; filename=\"sessions-bientot-inactives-2026-11-23.csv\"");
+    assert_string_equal(
+        csv.body,
+        "\xEF\xBB\xBF\"Code FAS\";\"Intitulé formation\";\"Site dispensateur\";\"Commune lieu\";"
+        "\"Date début\";\"Date fin\";\"Code dispositif\";\"Etat A/I\"\r\n"
+        "\"192-505-1001\";\"'=1+1;\"\"é\"\"\";\"CARIFOREF DES PAYS DE LA LOIRE\";\"'@SUM(A1)\";"
+        "\"05/01/2026\";\"23/11/2026\";\"\";\"Actif\"\r\n"
+        "\"192-505-1002\";\"'=1+1;\"\"é\"\"\";\"CARIFOREF DES PAYS DE LA LOIRE\";\"Nantes\";"
+        "\"05/02/2026\";\"22/12/2026\";\"8\";\"Actif\"\r\n");
+    csv = get(&of, "/actions.csv?liste=publiques-en-cours");
+    assert_true(strstr(csv.body, "\"192-501\"") != NULL);
+    assert_true(strstr(csv.body, "\"En cours de saisie\"") != NULL);
+}
+
+/* One part of a workbook, by unzip. */
+static const char *part_of(const struct reply *workbook, const char *name)
+{
+    char path[] = "/tmp/sofi-xlsx-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, workbook->body, workbook->body_length), workbook->body_length);
+    close(fd);
+    FILE *pipe = popen(arena_printf(site_arena, "unzip -p %s %s", path, name), "r");
+    assert_non_null(pipe);
+    struct buffer text;
+    buffer_init(&text, site_arena, 1 << 16);
+    char bytes[4096];
+    for (size_t n; (n = fread(bytes, 1, sizeof bytes, pipe)) > 0;) {
+        buffer_append(&text, bytes, n);
+    }
+    assert_int_equal(pclose(pipe), 0);
+    unlink(path);
+    return text.data;
+}
+
+/* "28/06/2021" of a day number of spreadsheets: days since 30 December 1899. */
+static const char *day_of(const char *number)
+{
+    time_t instant = ((time_t)strtol(number, NULL, 10) - 25569) * 86400;
+    struct tm tm;
+    gmtime_r(&instant, &tm);
+    return arena_printf(site_arena, "%02d/%02d/%04d", tm.tm_mday, tm.tm_mon + 1, tm.tm_year + 1900);
+}
+
+/* The rows of a sheet, written as our CSV is. */
+static const char *sheet_as_csv(const char *sheet, int columns)
+{
+    struct buffer csv;
+    buffer_init(&csv, site_arena, 1 << 16);
+    buffer_literal(&csv, "\xEF\xBB\xBF");
+    for (const char *row = strstr(sheet, "<row "); row; row = strstr(row + 1, "<row ")) {
+        const char *end = strstr(row, "</row>");
+        for (int i = 0; i < columns; i++) {
+            const char *wanted = arena_printf(site_arena, "<c r=\"%c", 'A' + i);
+            const char *cell = memmem(row, (size_t)(end - row), wanted, strlen(wanted));
+            const char *text = cell ? strstr(cell, "<t") : NULL;
+            const char *number = cell ? strstr(cell, "<v>") : NULL;
+            const char *close = cell ? strstr(cell, "</c>") : NULL;
+            buffer_printf(&csv, "%s\"", i ? ";" : "");
+            if (text && text < close) {
+                text = strchr(text, '>') + 1;
+                buffer_append(&csv, text, strcspn(text, "<"));
+            } else if (number && number < close) {
+                buffer_text(&csv, day_of(number + 3));
+            }
+            buffer_char(&csv, '"');
+        }
+        buffer_literal(&csv, "\r\n");
+    }
+    return csv.data;
+}
+
+static void test_workbook_is_the_csv(void **state)
+{
+    (void)state;
+    static const char *const lists_of[] = {
+        "/sessions%s?liste=actives", "/sessions%s?liste=actives&tri=date_fin&sens=desc&q=an",
+        "/sessions%s?liste=inactives", "/sessions%s?liste=apprentissage&q=rien"};
+    struct browser of = browser_of("of@exemple.fr");
+    for (size_t i = 0; i < COUNT(lists_of); i++) {
+        const char *const ends[] = {".csv", ".xlsx"};
+        struct reply files[2];
+        for (size_t f = 0; f < 2; f++) {
+            const char *at = strstr(lists_of[i], "%s");
+            files[f] = get(&of, arena_printf(site_arena, "%.*s%s%s", (int)(at - lists_of[i]),
+                                             lists_of[i], ends[f], at + 2));
+        }
+        const char *sheet = part_of(&files[1], "xl/worksheets/sheet1.xml");
+        assert_string_equal(sheet_as_csv(sheet, 8), files[0].body);
+        /* Dates are numbers with the format of dates. */
+        if (strstr(files[0].body, "2026")) {
+            const char *cell = strstr(sheet, "<c r=\"E2\"");
+            assert_non_null(cell);
+            assert_null(memmem(cell, strcspn(cell, ">"), "inlineStr", 9));
+            assert_non_null(memmem(cell, strcspn(cell, ">"), " s=\"", 4));
+            assert_non_null(strstr(part_of(&files[1], "xl/styles.xml"), "dd/mm/yyyy"));
+        }
+    }
+    site_run("UPDATE formation_contenu SET intitule = '=1+1' WHERE id = 192");
+    struct reply book = get(&of, "/sessions.xlsx?liste=actives");
+    assert_null(strstr(part_of(&book, "xl/worksheets/sheet1.xml"), "<f>"));
+    book = get(&of, "/actions.xlsx?liste=en-cours");
+    assert_string_equal(page_header(&book, "Content-Disposition"),
+                        "attachment; filename=\"actions-en-cours-2026-11-23.xlsx\"");
+}
+
+static size_t allocated(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+    return __sanitizer_get_current_allocated_bytes();
+#else
+    return mallinfo2().uordblks;
+#endif
+}
+
+struct measure {
+    size_t bytes;
+    size_t most; /* memory in use when bytes came */
+};
+
+static enum status swallow(void *context, const void *bytes, size_t n)
+{
+    (void)bytes;
+    struct measure *measure = context;
+    size_t now = allocated();
+    measure->bytes += n;
+    measure->most = now > measure->most ? now : measure->most;
+    return STATUS_OK;
+}
+
+#define MEGABYTE ((size_t)1 << 20)
+
+static void test_memory_does_not_grow_with_rows(void **state)
+{
+    (void)state;
+    static const struct xlsx_colonne columns[] = {{"Texte", false, 20}, {"Date", true, 12}};
+    struct measure measure = {0};
+    const struct ecrivain_sortie out = {swallow, &measure};
+    struct arena *arena = arena_create(0);
+    struct ecrivain_csv *csv = ARENA_NEW(arena, struct ecrivain_csv);
+    struct ecrivain_xlsx *xlsx = NULL;
+    size_t before = allocated();
+    assert_int_equal(ecrivain_xlsx_ouvrir(arena, "/tmp", "Essai", columns, 2, &xlsx), STATUS_OK);
+    ecrivain_csv_ouvrir(csv, out);
+    for (int i = 0; i < 100000; i++) {
+        char text[64];
+        (void)snprintf(text, sizeof text, "Une ligne assez longue, numéro %d", i);
+        const char *fields[] = {text, "2026-11-23"};
+        assert_int_equal(ecrivain_csv_ligne(csv, fields, 2), STATUS_OK);
+        assert_int_equal(ecrivain_xlsx_ligne(xlsx, fields), STATUS_OK);
+        measure.most = allocated() > measure.most ? allocated() : measure.most;
+    }
+    assert_int_equal(ecrivain_csv_fermer(csv), STATUS_OK);
+    assert_true(measure.bytes > 5000000);
+    assert_int_equal(ecrivain_xlsx_fermer(xlsx, out), STATUS_OK);
+    assert_true(measure.bytes > 6000000);
+    assert_true(measure.most < before + 4 * MEGABYTE);
+    arena_destroy(arena);
+}
+
+static enum status fail_late(void *context, const void *bytes, size_t n)
+{
+    (void)bytes;
+    (void)n;
+    return ++*(int *)context > 2 ? STATUS_UNAVAILABLE : STATUS_OK;
+}
+
+static void test_writers_in_trouble(void **state)
+{
+    (void)state;
+    static const struct xlsx_colonne columns[] = {{"Texte", false, 20}, {"Date", true, 12}};
+    int calls = 0;
+    struct arena *arena = arena_create(0);
+    struct ecrivain_csv *csv = ARENA_NEW(arena, struct ecrivain_csv);
+    struct ecrivain_xlsx *xlsx = NULL;
+    /* The disk is full: the first failure stays, and nothing more is written. */
+    ecrivain_csv_ouvrir(csv, (struct ecrivain_sortie){fail_late, &calls});
+    char *huge = arena_alloc(arena, 5 * ECRIVAIN_CSV_TAMPON);
+    memset(huge, 'x', 5 * ECRIVAIN_CSV_TAMPON - 1);
+    const char *fields[] = {huge, NULL};
+    assert_int_equal(ecrivain_csv_ligne(csv, fields, 2), STATUS_UNAVAILABLE);
+    assert_int_equal(ecrivain_csv_ligne(csv, fields, 2), STATUS_UNAVAILABLE);
+    assert_int_equal(ecrivain_csv_fermer(csv), STATUS_UNAVAILABLE);
+    assert_int_equal(calls, 3);
+    /* A text beyond the limit of a cell is cut, a date that is none stays a text. */
+    assert_int_equal(ecrivain_xlsx_ouvrir(arena, "/tmp", "Essai", columns, 2, &xlsx), STATUS_OK);
+    fields[1] = "sans date";
+    assert_int_equal(ecrivain_xlsx_ligne(xlsx, fields), STATUS_OK);
+    calls = 2;
+    assert_int_equal(ecrivain_xlsx_fermer(xlsx, (struct ecrivain_sortie){fail_late, &calls}),
+                     STATUS_UNAVAILABLE);
+    ecrivain_xlsx_abandonner(xlsx);
+    assert_int_equal(ecrivain_xlsx_ouvrir(arena, "/nulle/part", "Essai", columns, 2, &xlsx),
+                     STATUS_UNAVAILABLE);
+    assert_int_equal(ecrivain_xlsx_ouvrir(arena, "/tmp", "Essai", columns, 2, &xlsx), STATUS_OK);
+    ecrivain_xlsx_abandonner(xlsx);
+    ecrivain_xlsx_abandonner(xlsx);
+    ecrivain_xlsx_abandonner(NULL);
+    arena_destroy(arena);
+}
+
+/* ---- /formations */
+
+static bool shows_formation(const struct reply *page, int numero)
+{
+    return page_has(page, arena_printf(site_arena, "href=\"/formations/%d\"", numero));
+}
+
+static bool shows_action(const struct reply *page, int numero)
+{
+    return page_has(page, arena_printf(site_arena, "href=\"/actions/%d\"", numero));
+}
+
+static void test_tree(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct reply page = get(&of, "/formations");
+    page_shows(&page, "Nouvelle formation");
+    page_shows(&page, "href=\"/formations/nouvelle\"");
+    assert_true(shows_formation(&page, 192) && shows_formation(&page, 193));
+    assert_false(shows_formation(&page, 292));
+    page_shows(&page, ">4 actions<");
+    page_shows(&page, ">3 actions<");
+    page_shows(&page, ">5 sessions<"); /* of 505: 1001 to 1004, 1007 */
+    page_shows(&page, "192-505-<b>1004</b>");
+    page_shows(&page, "du 05/04/2026 au 30/06/2027, Nantes");
+    assert_false(page_has(&page, "<b>1008</b>")); /* archived */
+    page_shows(&page, "Refusée");
+    const int64_t second[] = {SITE_OWN_SECOND};
+    struct browser laval = browser_with_sites("laval@exemple.fr", second, 1);
+    page = get(&laval, "/formations");
+    assert_true(shows_formation(&page, 192) && shows_formation(&page, 193));
+    assert_true(shows_action(&page, 506) && shows_action(&page, 507));
+    assert_false(shows_action(&page, 501) || shows_action(&page, 504));
+    struct browser carif = browser_of("carif@exemple.fr");
+    page = get(&carif, "/formations");
+    assert_true(shows_formation(&page, 192) && shows_formation(&page, 292));
+    page = get(&carif, "/formations?etablissement=" SITE_FOREIGN);
+    assert_true(shows_formation(&page, 292) && !shows_formation(&page, 192));
+    page_shows(&page, "/formations/nouvelle?etablissement=" SITE_FOREIGN);
+}
+
+static void test_tree_search(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    static const struct {
+        const char *query;
+        bool cap, fle; /* formations 192 and 193 are found */
+    } cases[] = {
+        {"q=PATISSIER", true, false},
+        {"q=patis", true, false},
+        {"q=atissier", false, false},
+        {"q=langue+francais", false, true},
+        {"q=acceleree", true, false},
+        {"q=192", true, false},
+        {"q=193-507", false, true},
+        {"q=192-507", false, false},
+        {"q=507", false, true},
+        {"q=1005", false, true},
+        {"q=192-505-1004", true, false},
+        {"q=192-505-1005", false, false},
+        {"q=192-", true, false},
+        {"q=1-2-3-4", false, false},
+        {"q=%25", false, false},
+        {"q=292", false, false},
+        {"q=602", false, false},
+        {"q=2001", false, false},
+        {"etat=en_attente_de_reponses", false, true},
+        {"etat=en_attente_de_validation", true, false},
+        {"site=36402", false, true},
+        {"site=36364&etat=validee", true, false},
+        {"site=36402&q=cap", false, false},
+        {"etat=nulle", true, true},
+        {"site=9001", true, true}, /* of somebody else: not a choice, as if absent */
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct reply page = get(&of, arena_printf(site_arena, "/formations?%s", cases[i].query));
+        if (shows_formation(&page, 192) != cases[i].cap ||
+            shows_formation(&page, 193) != cases[i].fle) {
+            fail_msg("%s\n%s", cases[i].query, page_gist(&page));
+        }
+    }
+    struct reply page = get(&of, "/formations?site=36402");
+    assert_false(shows_action(&page, 504));
+    page_shows(&page, "<option value=\"36402\" selected>");
+    page_shows(&page, "<details open>");
+    page = get(&of, "/formations?q=%3Cb%3Erien");
+    page_shows(&page, "Aucune formation ne répond à «" NBSP "&lt;b&gt;rien" NBSP "»");
+}
+
+static void test_tree_pages(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 60; i++) {
+        formation(300 + i, SITE_OWN_NUMERO, "Modulo");
+    }
+    struct browser of = browser_of("of@exemple.fr");
+    static const struct {
+        const char *start;
+        int pages, formations;
+    } walks[] = {{"/formations", 3, 62}, {"/formations?q=modulo", 3, 60}};
+    for (size_t w = 0; w < COUNT(walks); w++) {
+        const char *next = walks[w].start;
+        const char *all = "";
+        int pages = 0;
+        for (; next && pages < 5; pages++) {
+            struct reply page = get(&of, next);
+            all = arena_printf(site_arena, "%s%s", all, page.body);
+            next = link_of(&page, "\">Formations suivantes");
+            formation(400 + (int)w * 10 + pages, SITE_OWN_NUMERO, "Modulo"); /* above */
+        }
+        assert_int_equal(pages, walks[w].pages);
+        for (int i = 0; i < 60; i++) {
+            assert_int_equal(
+                times(all, arena_printf(site_arena, "href=\"/formations/%d\"", 300 + i)), 1);
+        }
+        walks[w].formations == 62 ? assert_int_equal(times(all, "href=\"/formations/192\""), 1)
+                                  : assert_int_equal(times(all, "href=\"/formations/192\""), 0);
+    }
+}
+
+/* More than is shown below one formation and below one action. */
+static void test_tree_of_a_giant(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 60; i++) {
+        action(700 + i, 193, SITE_OWN_NUMERO, "en_cours_de_saisie", "NULL", "publique = FALSE");
+        session(7000 + i, 700 + i, "2026-01-01", "2027-01-01", "");
+    }
+    add_sessions(3000, 300);
+    struct browser of = browser_of("of@exemple.fr");
+    struct reply page = get(&of, "/formations");
+    page_shows(&page, ">63 actions<");
+    page_shows(&page, "Voir toutes les actions de cette formation");
+    page_shows(&page, ">305 sessions<");
+    page_shows(&page, "Voir toutes les sessions de cette action");
+    assert_int_equal(times(page.body, "href=\"/actions/7"), 47); /* 50 less 504, 506 and 507 */
+    assert_int_equal(times(page.body, "192-505-<b>"), 20);
+    assert_int_equal(times(page.body, "193-700-<b>7000</b>"), 1);
+    assert_int_equal(times(page.body, "<b>7059</b>"), 0);
+}
+
+/* ---- cost */
+
+static void test_statements_do_not_grow(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {
+        "/tableau-de-bord", "/sessions",   "/sessions?q=patissier", "/sessions?page=1&taille=25",
+        "/actions",         "/formations", "/formations?q=cap",     "/formations?site=36364"};
+    static const uint64_t most[] = {7, 6, 6, 6, 6, 6, 6, 6};
+    uint64_t before[COUNT(paths)];
+    struct browser of = browser_of("of@exemple.fr");
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < COUNT(paths); i++) {
+            get(&of, paths[i]);
+            uint64_t n = site_statements();
+            if (n > most[i] || (round && n != before[i])) {
+                fail_msg("%s: %d statements, %d at most, %d before", paths[i], (int)n, (int)most[i],
+                         round ? (int)before[i] : 0);
+            }
+            before[i] = n;
+        }
+        if (round == 0) {
+            add_sessions(3000, 300);
+        }
+        for (int i = 0; i < 30 && !round; i++) {
+            formation(300 + i, SITE_OWN_NUMERO, "CAP boulanger");
+            action(700 + i, 300 + i, SITE_OWN_NUMERO, "en_cours_de_saisie", "NULL",
+                   "refus = 'Non'");
+        }
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, site_teardown)
+
+int main(int argc, char **argv)
+{
+    setenv("SOFI_INSTANT", NOW, 1);
+    test_db_start(argc, argv);
+    const struct CMUnitTest tests[] = {
+        TEST(test_counters_are_their_lists),
+        TEST(test_an_of_stays_at_home),
+        TEST(test_officers_choose),
+        TEST(test_to_do),
+        TEST(test_qualiopi_at_its_limits),
+        TEST(test_sorts),
+        TEST(test_search),
+        TEST(test_pages_while_rows_are_added),
+        TEST(test_sizes_and_numbers),
+        TEST(test_hostile_values),
+        TEST(test_csv_is_safe),
+        TEST(test_workbook_is_the_csv),
+        cmocka_unit_test(test_memory_does_not_grow_with_rows),
+        cmocka_unit_test(test_writers_in_trouble),
+        TEST(test_tree),
+        TEST(test_tree_search),
+        TEST(test_tree_pages),
+        TEST(test_tree_of_a_giant),
+        TEST(test_statements_do_not_grow),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

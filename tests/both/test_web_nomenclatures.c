@@ -1,0 +1,151 @@
+/* The search pages of NSF, ROME and certifications, over the network. */
+#include "test_db.h"
+#include "web/site.h"
+
+#include "nomenclature.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ROME "/formations/rome"
+#define NSF "/formations/nsf"
+#define CERTIFICATIONS "/formations/certifications"
+
+static struct browser of;
+
+static int setup(void **state)
+{
+    site_setup(state);
+    site_run("DELETE FROM nomenclature");
+    assert_int_equal(nomenclature_extrait(site_db), STATUS_OK);
+    of = browser_of("of@exemple.fr");
+    return 0;
+}
+
+static struct reply get(const char *target)
+{
+    struct reply reply = browser_get(&of, target);
+    assert_int_equal(reply.code, 200);
+    return reply;
+}
+
+/* What assets/js/sofi.js asks for. */
+static struct reply fragment(const char *target)
+{
+    of.headers = "HX-Request: true\r\n";
+    struct reply reply = get(target);
+    of.headers = NULL;
+    return reply;
+}
+
+static void test_page(void **state)
+{
+    (void)state;
+    struct reply reply = get(ROME);
+    page_shows(&reply, "<h1 class=\"mb-5\">Recherche de métier (ROME)</h1>");
+    page_shows(&reply, "14 codes trouvés");
+    page_shows(&reply, "K2111 - Formateur / Formatrice");
+    assert_false(page_has(&reply, "type=\"checkbox\""));
+    assert_string_equal(page_header(&reply, "Vary"), "HX-Request");
+
+    reply = get(ROME "?q=FORMATRICE");
+    page_shows(&reply, "1 code trouvé<");
+    page_shows(&reply, "value=\"FORMATRICE\"");
+    assert_false(page_has(&reply, "Boulanger"));
+
+    reply = get(NSF "?q=s%C3%A9cretariats");
+    page_shows(&reply, "324 - Secrétariat, bureautique");
+    /* the boxes belong to the dialog */
+    reply = get(NSF "?q=314&choix=1");
+    page_shows(&reply, "314 - Comptabilité, gestion");
+    assert_false(page_has(&reply, "type=\"checkbox\""));
+}
+
+static void test_dialog(void **state)
+{
+    (void)state;
+    struct reply reply = fragment(ROME "?choix=1&q=k21");
+    assert_false(page_has(&reply, "<html"));
+    page_shows(&reply, "<input type=\"checkbox\" name=\"rome\" value=\"K2111\">");
+    page_shows(&reply, "data-resultats");
+    page_shows(&reply, "name=\"choix\" value=\"1\"");
+    reply = fragment(NSF "?choix=1");
+    page_shows(&reply, "<input type=\"checkbox\" name=\"nsf\" value=\"314\">");
+    reply = fragment(CERTIFICATIONS "?choix=1&q=cuisine");
+    page_shows(&reply, "<input type=\"radio\" name=\"certification\" value=\"115708\">");
+    reply = fragment(ROME "?q=k21");
+    assert_false(page_has(&reply, "type=\"checkbox\""));
+}
+
+static void test_certifications(void **state)
+{
+    (void)state;
+    site_run("UPDATE nomenclature SET fin = '2001-02-03' WHERE code = 'RNCP38430';"
+             "UPDATE nomenclature SET fin = '2150-12-31' WHERE code = 'RNCP37537'");
+    struct reply reply = get(CERTIFICATIONS "?q=cap");
+    page_shows(&reply, "115708 - CAP cuisine");
+    page_shows(&reply, "RNCP38430, niveau 3");
+    page_shows(&reply, "Enregistrement fini le 03/02/2001");
+    page_shows(&reply, "jusqu'au 31/12/2150");
+    assert_false(page_has(&reply, "RNCP38430 - "));
+}
+
+static void test_nothing_found(void **state)
+{
+    (void)state;
+    struct reply reply = get(CERTIFICATIONS "?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E");
+    page_shows(&reply, "0 code trouvé<");
+    page_shows(&reply, "Aucun code ne répond à");
+    page_shows(&reply, "&lt;script&gt;alert(1)");
+    assert_false(page_has(&reply, "<script>alert"));
+    get(ROME "?q=%ff%fe%00&choix=%00");
+    get(ROME "?q=");
+    get(ROME "?q=%25");
+    get(ROME "?q=%5C");
+}
+
+static void test_many(void **state)
+{
+    (void)state;
+    uint64_t before = (get(ROME "?q=zz"), site_statements());
+    for (int i = 0; i < 60; i++) {
+        site_run(arena_printf(site_arena,
+                              "INSERT INTO nomenclature (nom, code, libelle, recherche)"
+                              " VALUES ('rome', 'Z10%02d', 'Zzz <b>%d</b>', ' z10%02d | zzz b')",
+                              i, i, i));
+    }
+    struct reply reply = get(ROME "?q=zz");
+    assert_int_equal(site_statements(), before);
+    page_shows(&reply, "60 codes trouvés");
+    page_shows(&reply, "Les 50 premiers sont affichés");
+    page_shows(&reply, "Zzz &lt;b&gt;0&lt;/b&gt;");
+    size_t shown = 0;
+    for (const char *at = reply.body; (at = strstr(at, "Z10")); at++) {
+        shown++;
+    }
+    assert_int_equal(shown, 50);
+}
+
+static void test_who_may(void **state)
+{
+    (void)state;
+    struct browser nobody = {0};
+    assert_int_equal(browser_get(&nobody, ROME).code, 303);
+    struct browser officer = browser_of("carif@exemple.fr");
+    assert_int_equal(browser_get(&officer, CERTIFICATIONS).code, 200);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, site_teardown)
+
+int main(int argc, char **argv)
+{
+    test_db_start(argc, argv);
+    const struct CMUnitTest tests[] = {
+        TEST(test_page), TEST(test_dialog),        TEST(test_certifications),
+        TEST(test_many), TEST(test_nothing_found), TEST(test_who_may),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

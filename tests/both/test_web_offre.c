@@ -1,0 +1,980 @@
+/* The offer as browsers enter it: a formation, its actions and sessions from nothing to published;
+ * nothing typed is ever lost; nobody else's is ever seen. */
+#include "test_db.h"
+#include "web/site.h"
+
+#include "crypto.h"
+#include "nomenclature.h"
+#include "offre.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NBSP "\u00A0"
+#define NOUVELLE "/formations/nouvelle"
+#define TITRE "Titre professionnel assistant ressources humaines"
+
+STATEMENT(TEST_OFFRE_CONTACT, "", "i",
+          "SELECT min(c.numero) FROM contact c JOIN site s ON s.numero = c.site"
+          " JOIN etablissement e ON e.id = s.etablissement_id"
+          " WHERE e.siret = '" SITE_OWN "' AND c.etat = 'A'");
+STATEMENT(TEST_OFFRE_ETAT, "i", "t", "SELECT etat FROM action WHERE numero = $1");
+STATEMENT(TEST_OFFRE_SESSIONS, "i", "i", "SELECT count(*) FROM session WHERE action = $1");
+STATEMENT(TEST_OFFRE_TOUT, "", "iiiiiii",
+          "SELECT (SELECT count(*) FROM formation_contenu),"
+          " (SELECT CAST(sum(version) AS BIGINT) FROM formation_contenu),"
+          " (SELECT CAST(sum(version) AS BIGINT) FROM action_contenu),"
+          " (SELECT CAST(sum(version) AS BIGINT) FROM session),"
+          " (SELECT count(*) FROM offre_code), (SELECT count(*) FROM offre_detail),"
+          " (SELECT count(*) FROM journal)");
+STATEMENT(TEST_OFFRE_CONTENU, "i", "tt",
+          "SELECT COALESCE(v.objectif, ''), COALESCE(b.objectif, '') FROM formation f"
+          " LEFT JOIN formation_contenu v ON v.id = f.vive"
+          " LEFT JOIN formation_contenu b ON b.id = f.brouillon WHERE f.numero = $1");
+STATEMENT(TEST_OFFRE_DATES, "i", "tt",
+          "SELECT debut, fin FROM session WHERE action = $1 ORDER BY numero DESC");
+STATEMENT(TEST_OFFRE_CODES, "i", "i",
+          "SELECT count(*) FROM offre_code c JOIN formation f ON c.contenu = f.brouillon"
+          " WHERE c.noun = 'formation' AND c.champ = 'formacodes' AND f.numero = $1");
+
+/* ---- gestures of people */
+
+static void assert_code(const struct reply *reply, int code)
+{
+    if (reply->code != code) {
+        fail_msg("code %d, %d expected\n%s", reply->code, code, page_gist(reply));
+    }
+}
+
+static const char *below(const char *path, const char *rest)
+{
+    return arena_printf(site_arena, "%s/%s", path, rest);
+}
+
+/* Path of a redirect, without its query and fragment. */
+static const char *sent_to(const struct reply *reply)
+{
+    assert_code(reply, 303);
+    const char *location = page_header(reply, "Location");
+    return arena_strndup(site_arena, location, strcspn(location, "?#"));
+}
+
+static int64_t number_of(const char *path)
+{
+    return strtoll(strrchr(path, '/') + 1, NULL, 10);
+}
+
+static struct params form_at(struct browser *browser, const char *path, const char *action)
+{
+    struct reply page = browser_get(browser, path);
+    assert_code(&page, 200);
+    return page_form(&page, action);
+}
+
+static struct reply send_form(struct browser *browser, const char *path, const struct params *form)
+{
+    return browser_post(browser, path, form_encode(form));
+}
+
+/* The form of one section of a page. */
+static struct params section_of(const struct reply *page, const char *path, const char *section)
+{
+    const char *mark = arena_printf(site_arena, "id=\"section-%s\"", section);
+    struct reply rest = *page;
+    rest.body = strstr(page->body, mark);
+    assert_non_null(rest.body);
+    rest.body_length = strlen(rest.body);
+    return page_form(&rest, path);
+}
+
+static struct params section_at(struct browser *browser, const char *path, const char *section)
+{
+    struct reply page = browser_get(browser, path);
+    assert_code(&page, 200);
+    return section_of(&page, path, section);
+}
+
+/* Names and values in turn, ended by NULL. */
+static void set_all(struct params *form, const char *const *pairs)
+{
+    for (; *pairs; pairs += 2) {
+        form_set(form, pairs[0], pairs[1]);
+    }
+}
+
+#define PAIRS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void save(struct browser *browser, const char *path, const char *section,
+                 const char *const *pairs)
+{
+    struct params form = section_at(browser, path, section);
+    set_all(&form, pairs);
+    struct reply reply = send_form(browser, path, &form);
+    assert_string_equal(sent_to(&reply), path);
+    struct reply page = browser_get(browser, page_header(&reply, "Location"));
+    assert_code(&page, 200);
+    page_shows(&page, "<p class=\"flash-title\">Enregistré</p>");
+}
+
+/* A button of a page that sends nothing but the token. */
+static struct reply press(struct browser *browser, const char *page, const char *action)
+{
+    struct params form = form_at(browser, page, action);
+    return send_form(browser, action, &form);
+}
+
+static const char *contact(void)
+{
+    return arena_printf(site_arena, "%lld", (long long)site_number(&TEST_OFFRE_CONTACT));
+}
+
+static const char *make_formation(struct browser *browser, const char *titre)
+{
+    struct params form = form_at(browser, NOUVELLE, NOUVELLE);
+    form_set(&form, "intitule", titre);
+    if (strcmp(params_get(&form, "etablissement"), "") == 0) {
+        form_set(&form, "etablissement", SITE_OWN);
+    }
+    struct reply reply = send_form(browser, NOUVELLE, &form);
+    return sent_to(&reply);
+}
+
+static void fill_formation(struct browser *browser, const char *path)
+{
+    save(browser, path, "description", PAIRS("formacodes", "10001"));
+    save(browser, path, "objectifs",
+         PAIRS("objectif", "Gérer le personnel", "resultats_attendus", "Attestation", "contenu",
+               "Paie\nRecrutement"));
+    save(browser, path, "parcours",
+         PAIRS("certifiante", "0", "parcours", "1", "niveau_entree", "13"));
+    save(browser, path, "contacts", PAIRS("contacts", contact()));
+}
+
+static const char *make_action(struct browser *browser, const char *formation)
+{
+    const char *path = below(formation, "actions/nouvelle");
+    struct params form = form_at(browser, path, path);
+    struct reply reply = send_form(browser, path, &form);
+    return sent_to(&reply);
+}
+
+static void fill_action(struct browser *browser, const char *path, const char *heures)
+{
+    save(browser, path, "description", PAIRS("type", "continue", "modalite_enseignement", "2"));
+    save(browser, path, "public",
+         PAIRS("publics", "10002", "niveau_entree_obligatoire", "0", "conditions_specifiques",
+               "Aucune condition", "prise_en_charge", "1"));
+    save(browser, path, "organisation",
+         PAIRS("rythme", "Temps plein", "modalites_alternance", "Pas d'alternance",
+               "entrees_sorties", "0"));
+    save(browser, path, "durees", PAIRS("heures_centre", heures, "prix_total", "4500,50"));
+}
+
+/* Sets the nth value of a repeated name. */
+static void set_nth(struct params *form, const char *name, size_t nth, const char *value)
+{
+    for (size_t i = 0; i < form->n; i++) {
+        if (strcmp(form->items[i].name, name) == 0 && nth-- == 0) {
+            form->items[i].value = value;
+            return;
+        }
+    }
+    fail_msg("no such %s", name);
+}
+
+static void add_session(struct browser *browser, const char *action, const char *debut,
+                        const char *fin)
+{
+    const char *path = below(action, "sessions/nouvelle");
+    struct params form = form_at(browser, path, path);
+    set_nth(&form, "debut", 0, debut);
+    set_nth(&form, "fin", 0, fin);
+    struct reply reply = send_form(browser, path, &form);
+    assert_string_equal(sent_to(&reply), action);
+}
+
+/* One that lacks nothing. */
+static const char *complete_action(struct browser *browser)
+{
+    const char *formation = make_formation(browser, TITRE);
+    fill_formation(browser, formation);
+    const char *action = make_action(browser, formation);
+    fill_action(browser, action, "300");
+    add_session(browser, action, "04/01/2094", "28/05/2094");
+    return action;
+}
+
+static const char *state_of(const char *action)
+{
+    struct db_rows rows;
+    const char *etat = "";
+    DB_QUERY(site_db, &TEST_OFFRE_ETAT, &rows, BIND_INT(number_of(action)));
+    if (db_next(&rows)) {
+        etat = db_text(&rows, 0, site_arena);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return etat;
+}
+
+static int64_t count_of(const struct statement *statement, const char *path)
+{
+    struct db_rows rows;
+    int64_t n = -1;
+    DB_QUERY(site_db, statement, &rows, BIND_INT(number_of(path)));
+    if (db_next(&rows)) {
+        n = db_int(&rows, 0);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return n;
+}
+
+static const char *two_texts(const struct statement *statement, const char *path)
+{
+    struct db_rows rows;
+    const char *texts = "";
+    DB_QUERY(site_db, statement, &rows, BIND_INT(number_of(path)));
+    while (db_next(&rows)) {
+        texts = texts[0] ? texts
+                         : arena_printf(site_arena, "%s|%s", db_text(&rows, 0, site_arena),
+                                        db_text(&rows, 1, site_arena));
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return texts;
+}
+
+/* Everything of the offer that a refusal must not change. */
+static const char *everything(void)
+{
+    struct db_rows rows;
+    const char *text = "";
+    db_query(site_db, &TEST_OFFRE_TOUT, &rows, NULL, 0);
+    if (db_next(&rows)) {
+        for (int i = 0; i < 7; i++) {
+            text = arena_printf(site_arena, "%s %lld", text, (long long)db_int(&rows, i));
+        }
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return text;
+}
+
+static void assert_kept(const struct params *sent, const struct params *shown)
+{
+    for (size_t i = 0; i < sent->n; i++) {
+        bool found = strcmp(sent->items[i].name, "jeton") == 0;
+        for (size_t j = 0; j < shown->n && !found; j++) {
+            found = strcmp(sent->items[i].name, shown->items[j].name) == 0 &&
+                    strcmp(sent->items[i].value, shown->items[j].value) == 0;
+        }
+        if (!found) {
+            fail_msg("lost: %s=%s", sent->items[i].name, sent->items[i].value);
+        }
+    }
+}
+
+/* ---- from nothing to published */
+
+static void test_whole_path(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, TITRE);
+    fill_formation(&of, formation);
+    const char *premiere = make_action(&of, formation);
+    const char *seconde = make_action(&of, formation);
+    fill_action(&of, premiere, "300");
+    fill_action(&of, seconde, "500");
+    add_session(&of, premiere, "04/01/2094", "28/05/2094");
+    add_session(&of, premiere, "06/09/2094", "28/01/2095");
+    add_session(&of, seconde, "04/01/2094", "28/05/2094");
+    struct reply page = browser_get(&of, formation);
+    page_shows(&page, "2, 0 active");
+    page_shows(&page, "En cours de saisie");
+    struct reply reply = press(&of, premiere, below(premiere, "envoyer"));
+    assert_string_equal(sent_to(&reply), premiere);
+    assert_string_equal(state_of(premiere), "en_attente_de_validation");
+    page = browser_get(&of, premiere);
+    page_shows(&page, "En attente de validation");
+    assert_false(page_has(&page, "name=\"section\"")); /* told, not asked */
+
+    struct browser carif = browser_of("carif@exemple.fr");
+    reply = press(&carif, premiere, below(premiere, "valider"));
+    assert_string_equal(sent_to(&reply), premiere);
+    assert_string_equal(state_of(premiere), "validee");
+    assert_string_equal(state_of(seconde), "en_cours_de_saisie");
+    page = browser_get(&of, formation);
+    page_shows(&page, "2, 2 actives");
+    page = browser_get(&of, "/sessions?liste=actives&q=190");
+    assert_code(&page, 200);
+}
+
+static void test_what_lacks_is_a_link_to_its_field(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, TITRE);
+    const char *action = make_action(&of, formation);
+    struct reply reply = press(&of, action, below(action, "envoyer"));
+    assert_code(&reply, 422);
+    assert_string_equal(state_of(action), "en_cours_de_saisie");
+    page_shows(&reply, "Session" NBSP ": aucune, une au moins attendue");
+    size_t links = 0;
+    const char *list = strstr(reply.body, "id=\"erreurs\"");
+    const char *end = strstr(list, "</ul>");
+    while ((list = strstr(list, "<li><a href=\"")) != NULL && list < end) {
+        list += strlen("<li><a href=\"");
+        const char *href = arena_strndup(site_arena, list, strcspn(list, "\""));
+        struct reply target = browser_get(&of, arena_strndup(site_arena, href, strcspn(href, "#")));
+        assert_code(&target, 200);
+        const char *field = strchr(href, '#');
+        if (field) {
+            page_shows(&target, arena_printf(site_arena, "id=\"%s\"", field + 1));
+        }
+        links++;
+    }
+    /* 8 required fields of a formation besides its title, 9 of an action besides its site, and a
+     * session; what its modality will ask for is not known yet. */
+    assert_int_equal(links, 8 + 9 + 1);
+    fill_formation(&of, formation);
+    fill_action(&of, action, "10");
+    reply = press(&of, action, below(action, "envoyer"));
+    assert_code(&reply, 422);
+    page_shows(&reply, "1 point à compléter");
+}
+
+/* ---- refused, and kept */
+
+static void assert_refused(struct browser *browser, const char *path, const char *section,
+                           const char *const *pairs, const char *message)
+{
+    const char *before = everything();
+    struct params form = section_at(browser, path, section);
+    set_all(&form, pairs);
+    struct reply reply = send_form(browser, path, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, message);
+    page_shows(&reply, arena_printf(site_arena, "<a href=\"#%s\">", pairs[0]));
+    struct params shown = section_of(&reply, path, section);
+    assert_kept(&form, &shown);
+    assert_string_equal(everything(), before);
+}
+
+static const char *repeat(const char *text, size_t n)
+{
+    char *all = arena_alloc(site_arena, n * strlen(text) + 1);
+    for (size_t i = 0; i < n; i++) {
+        memcpy(all + i * strlen(text), text, strlen(text));
+    }
+    return all;
+}
+
+static void test_refusals_keep_what_was_typed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, TITRE);
+    const char *action = make_action(&of, formation);
+    assert_refused(&of, formation, "objectifs",
+                   PAIRS("objectif", repeat("é", 3001), "contenu", "gardé"),
+                   "3001 caractères, 3000 au maximum");
+    assert_refused(&of, formation, "description", PAIRS("formacodes", "99999"), "99999");
+    assert_refused(&of, formation, "description", PAIRS("intitule", "<script>alert(1)</script>"),
+                   "balise HTML refusée");
+    assert_refused(&of, action, "durees", PAIRS("prix_horaire", "12,345", "heures_centre", "7"),
+                   "Prix horaire TTC" NBSP ":");
+    assert_refused(&of, action, "durees", PAIRS("heures_centre", "-1", "prix_total", "10"),
+                   "Heures en centre" NBSP ":");
+    assert_refused(&of, action, "durees",
+                   PAIRS("heures_total", "12", "heures_centre", "7", "heures_entreprise", "7"),
+                   "attendu 14");
+    assert_refused(&of, action, "information", PAIRS("liens", "pas un lien"), "Liens" NBSP ":");
+}
+
+static void test_drafts_may_be_incomplete(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, TITRE);
+    save(&of, formation, "objectifs", PAIRS("objectif", "Seulement ceci"));
+    struct params form = section_at(&of, formation, "objectifs");
+    assert_string_equal(params_get(&form, "objectif"), "Seulement ceci");
+    assert_string_equal(params_get(&form, "contenu"), "");
+    assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "|Seulement ceci");
+}
+
+static void test_unknown_section(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, TITRE);
+    struct params form = section_at(&of, formation, "objectifs");
+    form_set(&form, "section", "tout");
+    struct reply reply = send_form(&of, formation, &form);
+    assert_code(&reply, 400);
+}
+
+static void test_new_formation_refused(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *before = everything();
+    struct params form = form_at(&of, NOUVELLE, NOUVELLE);
+    assert_string_equal(params_get(&form, "etablissement"), SITE_OWN);
+    struct reply reply = send_form(&of, NOUVELLE, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "<a href=\"#intitule\">");
+    form_set(&form, "intitule", "Gardé");
+    form_set(&form, "etablissement", SITE_FOREIGN);
+    reply = send_form(&of, NOUVELLE, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "inconnu dans l'annuaire");
+    form_set(&form, "etablissement", SITE_OWN);
+    form_set(&form, "certification", "RNCP1");
+    reply = send_form(&of, NOUVELLE, &form);
+    assert_code(&reply, 422);
+    struct params shown = page_form(&reply, NOUVELLE);
+    assert_kept(&form, &shown);
+    assert_string_equal(everything(), before);
+}
+
+/* ---- codes without JavaScript */
+
+static void test_codes_are_added_and_put_aside_without_saving(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, TITRE);
+    const char *before = everything();
+    struct params form = section_at(&of, formation, "description");
+    form_set(&form, "formacodes", "10001");
+    form_set(&form, "intitule", "Pas encore enregistré");
+    form_set(&form, "ajouter", "formacodes");
+    struct reply page = send_form(&of, formation, &form);
+    assert_code(&page, 200);
+    page_shows(&page, "10001 - Terme 1");
+    form = section_of(&page, formation, "description");
+    assert_string_equal(params_get(&form, "intitule"), "Pas encore enregistré");
+    form_set(&form, "retirer", "formacodes:10001");
+    page = send_form(&of, formation, &form);
+    assert_code(&page, 200);
+    assert_false(page_has(&page, "10001 - Terme 1"));
+    assert_string_equal(everything(), before);
+    save(&of, formation, "description", PAIRS("formacodes", "10003"));
+    assert_int_equal(count_of(&TEST_OFFRE_CODES, formation), 1);
+}
+
+static void test_a_certification_fills_title_and_level(void **state)
+{
+    (void)state;
+    assert_int_equal(nomenclature_extrait(site_db), STATUS_OK);
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = form_at(&of, NOUVELLE, NOUVELLE);
+    form_set(&form, "certification", "rncp37715");
+    struct reply reply = send_form(&of, NOUVELLE, &form);
+    const char *formation = sent_to(&reply);
+    struct params parcours = section_at(&of, formation, "parcours");
+    assert_string_equal(params_get(&parcours, "certifiante"), "1");
+    assert_string_equal(params_get(&parcours, "niveau_sortie"), "13"); /* level 3 */
+    struct params description = section_at(&of, formation, "description");
+    assert_non_null(strstr(params_get(&description, "intitule"), "vie aux familles"));
+
+    /* chosen later, from the search of its page */
+    const char *autre = make_formation(&of, "Provisoire");
+    const char *page = below(autre, "details?genre=certification");
+    struct reply found = browser_get(&of, arena_printf(site_arena, "%s&q=cuisine", page));
+    assert_code(&found, 200);
+    page_shows(&found, "CAP cuisine");
+    found = browser_get(&of, arena_printf(site_arena, "%s&choisie=RNCP38430", page));
+    form = page_form(&found, below(autre, "details"));
+    assert_string_equal(params_get(&form, "code_rncp"), "38430");
+    assert_string_equal(params_get(&form, "reprendre"), "1");
+    reply = send_form(&of, below(autre, "details"), &form);
+    assert_string_equal(sent_to(&reply), autre);
+    description = section_at(&of, autre, "description");
+    assert_non_null(strstr(params_get(&description, "intitule"), "uisine"));
+}
+
+/* ---- two editors */
+
+static void test_two_editors_of_one_draft(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *formation = make_formation(&of, TITRE);
+    struct params mine = section_at(&of, formation, "objectifs");
+    struct params theirs = section_at(&carif, formation, "objectifs");
+    form_set(&theirs, "objectif", "Celui du service Offre");
+    struct reply reply = send_form(&carif, formation, &theirs);
+    sent_to(&reply);
+    form_set(&mine, "objectif", "Le mien");
+    reply = send_form(&of, formation, &mine);
+    assert_code(&reply, 409);
+    page_shows(&reply, "Celui du service Offre");
+    struct params shown = section_of(&reply, formation, "objectifs");
+    assert_string_equal(params_get(&shown, "objectif"), "Le mien");
+    assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "|Celui du service Offre");
+    reply = send_form(&of, formation, &shown); /* compared: sent again, it replaces */
+    sent_to(&reply);
+    assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "|Le mien");
+}
+
+/* A form made from what is live, while somebody else opened its draft: both count from 1. */
+static void test_two_editors_of_a_live_one(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    struct reply reply = press(&of, action, below(action, "envoyer"));
+    sent_to(&reply);
+    reply = press(&carif, action, below(action, "valider"));
+    sent_to(&reply);
+    struct params mine = section_at(&of, action, "organisation");
+    for (int i = 0; i < 8; i++) {
+        save(&carif, action, "organisation", PAIRS("rythme", i % 2 ? "Le soir" : "La nuit"));
+        form_set(&mine, "rythme", "Le mien");
+        reply = send_form(&of, action, &mine);
+        assert_code(&reply, 409);
+    }
+    struct reply page = browser_get(&of, action);
+    page_shows(&page, "Version publiée inchangée");
+}
+
+/* ---- its life */
+
+static void test_sent_twice_withdrawn_refused(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *envoyer = below(action, "envoyer");
+    struct params form = form_at(&of, action, envoyer);
+    struct reply reply = send_form(&of, envoyer, &form);
+    sent_to(&reply);
+    reply = send_form(&of, envoyer, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "En attente de validation");
+    struct params locked = section_at(&carif, action, "organisation");
+    reply = send_form(&of, action, &locked);
+    assert_code(&reply, 403);
+
+    reply = press(&of, action, below(action, "retirer"));
+    assert_string_equal(sent_to(&reply), action);
+    assert_string_equal(state_of(action), "en_cours_de_saisie");
+    reply = press(&of, action, envoyer);
+    sent_to(&reply);
+
+    const char *refuser = below(action, "refuser");
+    form = form_at(&carif, action, refuser);
+    reply = send_form(&carif, refuser, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Champ obligatoire «" NBSP "Motif du refus" NBSP "» manquant");
+    form_set(&form, "motif", repeat("x", 1001));
+    reply = send_form(&carif, refuser, &form);
+    assert_code(&reply, 422);
+    struct params shown = page_form(&reply, refuser);
+    assert_kept(&form, &shown);
+    form_set(&form, "motif", "Le rythme est à préciser");
+    reply = send_form(&carif, refuser, &form);
+    assert_string_equal(sent_to(&reply), action);
+    struct reply page = browser_get(&of, action);
+    page_shows(&page, "Refusée, à corriger");
+    page_shows(&page, "Le rythme est à préciser");
+    page_shows(&page, "Envoyer en validation");
+}
+
+static void test_a_near_duplicate_wants_a_reason(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    struct reply reply = press(&of, action, below(action, "dupliquer"));
+    const char *copie = sent_to(&reply);
+    assert_string_not_equal(copie, action);
+    add_session(&of, copie, "04/01/2094", "28/05/2094");
+    const char *envoyer = below(copie, "envoyer");
+    reply = press(&of, copie, envoyer);
+    assert_code(&reply, 422);
+    page_shows(&reply, "mêmes durées");
+    page_shows(&reply, arena_printf(site_arena, "<a href=\"%s\">", action));
+    struct params form = page_form(&reply, envoyer);
+    assert_non_null(params_get(&form, "raison"));
+    form_set(&form, "raison", "Pour les salariés");
+    reply = send_form(&of, envoyer, &form);
+    assert_string_equal(sent_to(&reply), copie);
+    struct browser carif = browser_of("carif@exemple.fr");
+    struct reply page = browser_get(&carif, copie);
+    page_shows(&page, "Pour les salariés");
+}
+
+static void test_live_while_the_draft_is_entered(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    struct reply reply = press(&of, action, below(action, "envoyer"));
+    sent_to(&reply);
+    reply = press(&carif, action, below(action, "valider"));
+    sent_to(&reply);
+    struct reply page = browser_get(&of, action);
+    const char *formation = strstr(page.body, "href=\"/formations/2");
+    assert_non_null(formation);
+    formation = arena_strndup(site_arena, formation + 6, strcspn(formation + 6, "\""));
+    save(&of, formation, "objectifs", PAIRS("objectif", "Modifié"));
+    assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "Gérer le personnel|Modifié");
+    assert_string_equal(state_of(action), "en_cours_de_saisie");
+    page = browser_get(&of, formation);
+    page_shows(&page, "Version publiée inchangée");
+    reply = browser_get(&of, below(action, "apercu"));
+    assert_code(&reply, 200);
+    page_shows(&reply, "Modifié");
+    page_shows(&reply, "4500,50" NBSP "€");
+}
+
+/* ---- sessions */
+
+static void test_many_sessions_at_once(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    const char *path = below(action, "sessions/nouvelle");
+    const char *before = everything();
+    struct params form = form_at(&of, path, path);
+    struct reply reply = send_form(&of, path, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "aucune ligne remplie");
+    set_nth(&form, "debut", 0, "04/01/2094");
+    set_nth(&form, "fin", 0, "28/05/2094");
+    set_nth(&form, "debut", 2, "05/01/2094");
+    set_nth(&form, "fin", 2, "04/01/2094");
+    set_nth(&form, "places", 3, "douze");
+    form_add(&form, "dispositifs", "8");
+    reply = send_form(&of, path, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "<a href=\"#fin-3\">Ligne 3, ");
+    page_shows(&reply, "<a href=\"#debut-4\">Ligne 4, ");
+    page_shows(&reply, "<a href=\"#places-4\">Ligne 4, ");
+    struct params shown = page_form(&reply, path);
+    assert_kept(&form, &shown);
+    assert_string_equal(everything(), before);
+
+    form_set(&shown, "lignes", "1"); /* without JavaScript */
+    reply = send_form(&of, path, &shown);
+    assert_code(&reply, 200);
+    page_shows(&reply, "id=\"debut-10\"");
+    shown = page_form(&reply, path);
+    set_nth(&shown, "fin", 2, "06/01/2094");
+    set_nth(&shown, "places", 3, "");
+    set_nth(&shown, "debut", 9, "01/02/2094");
+    set_nth(&shown, "fin", 9, "01/02/2094");
+    reply = send_form(&of, path, &shown);
+    assert_string_equal(sent_to(&reply), action);
+    assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 3);
+}
+
+/* The address of the last session of an action. */
+static const char *session_of(struct browser *browser, const char *action)
+{
+    struct reply page = browser_get(browser, action);
+    const char *at = NULL;
+    for (const char *next = page.body; (next = strstr(next, "href=\"/sessions/")) != NULL; next++) {
+        at = next + 6;
+    }
+    assert_non_null(at);
+    return arena_strndup(site_arena, at, strcspn(at, "\""));
+}
+
+static void test_a_session_is_changed_copied_stopped(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *session = session_of(&of, action);
+    save(&of, session, "description", PAIRS("places", "12", "fin", "30/05/2094"));
+    assert_refused(&of, session, "description", PAIRS("fin", "", "places", "3"),
+                   "Champ obligatoire «" NBSP "Date fin" NBSP "» manquant");
+    assert_refused(&of, session, "description", PAIRS("fin", "03/01/2094"), "Date fin" NBSP ":");
+    struct params stale = section_at(&of, session, "description");
+    save(&of, session, "inscription", PAIRS("modalites_inscription", "Par téléphone"));
+    form_set(&stale, "places", "99");
+    struct reply reply = send_form(&of, session, &stale);
+    assert_code(&reply, 409);
+
+    reply = press(&of, session, below(session, "dupliquer"));
+    const char *copie = sent_to(&reply);
+    assert_string_not_equal(copie, session);
+    assert_string_equal(two_texts(&TEST_OFFRE_DATES, action), "2094-01-04|2094-05-30");
+    reply = press(&of, session, below(session, "desactiver"));
+    assert_string_equal(sent_to(&reply), session);
+    struct reply page = browser_get(&of, session);
+    page_shows(&page, "Désactivée");
+    reply = press(&of, session, below(session, "activer"));
+    assert_string_equal(sent_to(&reply), session);
+    page = browser_get(&of, session);
+    assert_false(page_has(&page, "Désactivée"));
+    page = browser_get(&of, below(session, "historique"));
+    assert_code(&page, 200);
+    page_shows(&page, "Par téléphone");
+}
+
+static void test_reconduction(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    struct reply reply = press(&of, action, below(action, "envoyer"));
+    sent_to(&reply);
+    reply = press(&carif, action, below(action, "valider"));
+    sent_to(&reply);
+    const char *path = "/sessions/reconduction";
+    struct params form = form_at(&of, "/sessions/reconduction?liste=actives", path);
+    struct reply page = send_form(&of, path, &form);
+    assert_code(&page, 422);
+    page_shows(&page, "aucune choisie");
+    const char *numero = strrchr(session_of(&of, action), '/') + 1;
+    form_add(&form, "numeros", numero);
+    form_set(&form, "nombre", "0");
+    page = send_form(&of, path, &form);
+    assert_code(&page, 422);
+    page_shows(&page, "<a href=\"#nombre\">");
+    form_set(&form, "nombre", "1");
+    const char *before = everything();
+    page = send_form(&of, path, &form);
+    assert_code(&page, 200);
+    /* Monday 04/01/2094 + 1 year: the nearest Monday to 04/01/2095 is the 3rd; 144 days later */
+    page_shows(&page, "03/01/2095 au 27/05/2095");
+    assert_string_equal(everything(), before);
+    form = page_form(&page, path);
+    form_set(&form, "creer", "1");
+    reply = send_form(&of, path, &form);
+    assert_string_equal(sent_to(&reply), "/sessions");
+    assert_string_equal(two_texts(&TEST_OFFRE_DATES, action), "2095-01-03|2095-05-27");
+    assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 2);
+}
+
+/* ---- records inside */
+
+static void test_a_lieu_is_added_changed_removed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    const char *path = below(action, "details");
+    struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
+    form_set(&form, "ligne1", "12 rue de Rennes");
+    form_set(&form, "code_postal", "44000");
+    form_set(&form, "ville", "NANTES");
+    struct reply reply = send_form(&of, path, &form); /* no commune yet: those of the code */
+    assert_code(&reply, 422);
+    page_shows(&reply, "<option value=\"44109\"");
+    struct params shown = page_form(&reply, path);
+    assert_kept(&form, &shown);
+    form_set(&shown, "commune_insee", "44109");
+    reply = send_form(&of, path, &shown);
+    assert_string_equal(sent_to(&reply), action);
+    struct reply page = browser_get(&of, action);
+    page_shows(&page, "12 rue de Rennes");
+
+    const char *one = below(action, "details?genre=lieu&rang=1");
+    page = browser_get(&of, one);
+    assert_code(&page, 200);
+    struct params stale = page_form(&page, path);
+    save(&of, action, "organisation", PAIRS("rythme", "Le soir"));
+    form_set(&stale, "ligne1", "13 rue de Rennes");
+    reply = send_form(&of, path, &stale);
+    assert_code(&reply, 409);
+    stale = page_form(&reply, path);
+    reply = send_form(&of, path, &stale);
+    assert_string_equal(sent_to(&reply), action);
+
+    struct params remove = {0};
+    form_add(&remove, "jeton", params_get(&stale, "jeton"));
+    form_add(&remove, "genre", "lieu");
+    form_add(&remove, "rang", "1");
+    form_add(&remove, "supprimer", "1");
+    reply = send_form(&of, path, &remove);
+    assert_code(&reply, 422);
+    page_shows(&reply, "<a href=\"#confirmation\">");
+    form_add(&remove, "confirmation", "1");
+    reply = send_form(&of, path, &remove);
+    assert_string_equal(sent_to(&reply), action);
+    page = browser_get(&of, one);
+    assert_code(&page, 404);
+}
+
+static void test_every_kind_has_its_page(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    struct reply page = browser_get(&of, action);
+    const char *formation = strstr(page.body, "href=\"/formations/2") + 6;
+    const char *paths[] = {arena_strndup(site_arena, formation, strcspn(formation, "\"")), action,
+                           session_of(&of, action)};
+    for (const struct offre_genre *genre = offre_genres; genre->code; genre++) {
+        const char *path =
+            arena_printf(site_arena, "%s/details?genre=%s", paths[genre->noun], genre->code);
+        page = browser_get(&of, path);
+        assert_code(&page, 200);
+        page_shows(&page, genre->set->fields[0].label);
+        for (int other = 0; other < 3; other++) {
+            if (!offre_genre_nomme((enum offre_noun)other, genre->code)) {
+                page = browser_get(&of, arena_printf(site_arena, "%s/details?genre=%s",
+                                                     paths[other], genre->code));
+                assert_code(&page, 404);
+            }
+        }
+    }
+    page = browser_get(&of, below(action, "details"));
+    assert_code(&page, 404);
+    page = browser_get(&of, below(action, "details?genre=lieu&rang=0"));
+    assert_code(&page, 404);
+}
+
+/* ---- rights */
+
+static void test_nobody_elses(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const int64_t foreign_site = site_principal_of(SITE_FOREIGN);
+    struct browser other = browser_with_sites("autre@exemple.fr", &foreign_site, 1);
+    const char *action = complete_action(&of);
+    const char *session = session_of(&of, action);
+    struct reply page = browser_get(&of, action);
+    const char *formation = strstr(page.body, "href=\"/formations/2") + 6;
+    formation = arena_strndup(site_arena, formation, strcspn(formation, "\""));
+    struct params own = form_at(&other, NOUVELLE, NOUVELLE);
+    struct params form = {0};
+    form_add(&form, "jeton", params_get(&own, "jeton"));
+    form_add(&form, "section", "description");
+    const char *before = everything();
+    const char *gets[] = {formation,
+                          below(formation, "details?genre=certification"),
+                          below(formation, "historique"),
+                          below(formation, "actions/nouvelle"),
+                          action,
+                          below(action, "details?genre=lieu"),
+                          below(action, "apercu"),
+                          below(action, "historique"),
+                          below(action, "sessions/nouvelle"),
+                          session,
+                          below(session, "details?genre=cycle"),
+                          below(session, "historique")};
+    for (size_t i = 0; i < sizeof gets / sizeof *gets; i++) {
+        page = browser_get(&other, gets[i]);
+        assert_code(&page, 404);
+    }
+    const char *posts[] = {formation,
+                           below(formation, "details?genre=certification"),
+                           below(formation, "actions/nouvelle"),
+                           action,
+                           below(action, "details?genre=lieu"),
+                           below(action, "envoyer"),
+                           below(action, "retirer"),
+                           below(action, "dupliquer"),
+                           below(action, "sessions/nouvelle"),
+                           session,
+                           below(session, "details?genre=cycle"),
+                           below(session, "dupliquer"),
+                           below(session, "desactiver"),
+                           below(session, "activer")};
+    for (size_t i = 0; i < sizeof posts / sizeof *posts; i++) {
+        page = send_form(&other, posts[i], &form);
+        assert_code(&page, 404);
+    }
+    struct params mine = form_at(&of, NOUVELLE, NOUVELLE);
+    form_set(&form, "jeton", params_get(&mine, "jeton"));
+    struct params elsewhere = section_at(&of, action, "description");
+    form_set(&elsewhere, "site", arena_printf(site_arena, "%lld", (long long)foreign_site));
+    page = send_form(&of, action, &elsewhere);
+    assert_code(&page, 422);
+    page_shows(&page, "<a href=\"#site\">Site dispensateur" NBSP ":");
+    page = send_form(&of, below(action, "valider"), &form);
+    assert_code(&page, 403);
+    page = send_form(&of, below(action, "refuser"), &form);
+    assert_code(&page, 403);
+    assert_string_equal(everything(), before);
+}
+
+/* ---- what a page costs does not grow with what it shows */
+
+static void test_statements_are_fixed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    struct reply page = browser_get(&of, action);
+    const char *formation = strstr(page.body, "href=\"/formations/2") + 6;
+    formation = arena_strndup(site_arena, formation, strcspn(formation, "\""));
+    const struct {
+        const char *path;
+        uint64_t most;
+    } pages[] = {
+        {formation, 8},
+        {action, 8},
+        {session_of(&of, action), 6},
+        {below(action, "apercu"), 14},
+        {below(action, "sessions/nouvelle"), 4},
+        {below(action, "details?genre=lieu"), 3},
+        {below(formation, "historique"), 4},
+        {NOUVELLE, 2},
+        {"/sessions/reconduction?liste=actives", 5},
+    };
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+            page = browser_get(&of, pages[i].path);
+            assert_code(&page, 200);
+            if (site_statements() > pages[i].most) {
+                fail_msg("%s: %d statements, %d at most", pages[i].path, (int)site_statements(),
+                         (int)pages[i].most);
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            make_action(&of, formation);
+            add_session(&of, action, "01/02/2094", "01/03/2094");
+            save(&of, formation, "description", PAIRS("formacodes", i % 2 ? "10004" : "10005"));
+        }
+    }
+}
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, site_setup, site_teardown)
+
+int main(int argc, char **argv)
+{
+    test_db_start(argc, argv);
+    if (crypto_start() != STATUS_OK) {
+        return 1;
+    }
+    const struct CMUnitTest tests[] = {
+        TEST(test_whole_path),
+        TEST(test_what_lacks_is_a_link_to_its_field),
+        TEST(test_refusals_keep_what_was_typed),
+        TEST(test_drafts_may_be_incomplete),
+        TEST(test_unknown_section),
+        TEST(test_new_formation_refused),
+        TEST(test_codes_are_added_and_put_aside_without_saving),
+        TEST(test_a_certification_fills_title_and_level),
+        TEST(test_two_editors_of_one_draft),
+        TEST(test_two_editors_of_a_live_one),
+        TEST(test_sent_twice_withdrawn_refused),
+        TEST(test_a_near_duplicate_wants_a_reason),
+        TEST(test_live_while_the_draft_is_entered),
+        TEST(test_many_sessions_at_once),
+        TEST(test_a_session_is_changed_copied_stopped),
+        TEST(test_reconduction),
+        TEST(test_a_lieu_is_added_changed_removed),
+        TEST(test_every_kind_has_its_page),
+        TEST(test_nobody_elses),
+        TEST(test_statements_are_fixed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
