@@ -1,5 +1,6 @@
 /* What everybody sees of the directory: active establishments, their active sites, their public
- * contacts, their coming open days. No account, no right: these statements only read what is public.
+ * contacts, their coming open days. No account, no right: these statements only read what is
+ * public.
  */
 #ifndef SOFI_DOMAINE_ANNUAIRE_PUBLIC_H
 #define SOFI_DOMAINE_ANNUAIRE_PUBLIC_H
@@ -90,7 +91,8 @@ struct public_portes_ouvertes_filtre {
     int64_t taille;
 };
 
-/* Coming open days of active sites of active establishments, by date. One statement, on an index. */
+/* Coming open days of active sites of active establishments, by date. One statement, on an index.
+ */
 enum status annuaire_public_portes_ouvertes(struct db *db, struct arena *arena,
                                             const struct public_portes_ouvertes_filtre *filtre,
                                             struct public_portes_ouvertes *page_r);

@@ -9,8 +9,8 @@
 
 #include "acteur.h"
 #include "db.h"
-#include "field.h"
 #include "fichier.h"
+#include "field.h"
 
 #define CERTIFICATION_ALERTE_JOURS 90
 

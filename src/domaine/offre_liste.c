@@ -180,7 +180,8 @@ static enum status balayer(struct db *db, struct balayage *b)
             b->titres = (struct titres){.arena = b->titres.arena, .plier = b->titres.plier};
         }
         struct rangee *rangees = ARENA_ARRAY(arena, struct rangee, LOT);
-        status = lot_lire(db, arena, b->marche, &b->titres, apres, LOT, 0, rangees, &n);
+        status =
+            lot_lire(db, arena, b->marche, &b->titres, &(struct lot){apres, LOT, 0}, rangees, &n);
         if (status == STATUS_OK) {
             status = visiter_lot(arena, b, rangees, n);
             apres = n ? rangees[n - 1].cle : apres;
@@ -336,7 +337,8 @@ static enum status lister_index(struct db *db, struct arena *arena, const struct
     enum status status = offre_compter(db, &requete->portee, requete->liste->sessions,
                                        requete->aujourdhui, &tableau);
     if (status == STATUS_OK) {
-        status = lot_lire(db, arena, m, &titres, apres, taille_de(requete) + 1, saut, rangees, &n);
+        status = lot_lire(db, arena, m, &titres, &(struct lot){apres, taille_de(requete) + 1, saut},
+                          rangees, &n);
     }
     if (status == STATUS_OK) {
         page->total = tableau.compteurs[requete->liste - offre_listes];

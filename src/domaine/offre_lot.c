@@ -280,9 +280,10 @@ static struct rangee lire_rangee(const struct db_rows *rows, struct arena *arena
 
 /* Where the index is entered, by one bound or the other: at the key, or where the range begins.
  * Nothing before it is walked. */
-static void demander_sessions(struct db *db, const struct marche *m, struct cle apres, int64_t n,
-                              int64_t saut, struct db_rows *rows)
+static void demander_sessions(struct db *db, const struct marche *m, const struct lot *lot,
+                              struct db_rows *rows)
 {
+    struct cle apres = lot->apres;
     const char *debut = m->plage.debut;
     const char *fin = m->plage.fin;
     if (m->tri == TRI_FIN && m->descendant) {
@@ -293,20 +294,20 @@ static void demander_sessions(struct db *db, const struct marche *m, struct cle 
         debut = apres.texte;
     }
     DB_QUERY(db, m->statement, rows, BIND_INT(m->perimetre_id), BIND_TEXT(debut), BIND_TEXT(fin),
-             BIND_TEXT(apres.texte), BIND_INT(apres.numero), BIND_INT(n), BIND_INT(saut));
+             BIND_TEXT(apres.texte), BIND_INT(apres.numero), BIND_INT(lot->n), BIND_INT(lot->saut));
 }
 
 enum status lot_lire(struct db *db, struct arena *arena, const struct marche *m,
-                     struct titres *titres, struct cle apres, int64_t n, int64_t saut,
-                     struct rangee *rangees, size_t *lues_r)
+                     struct titres *titres, const struct lot *lot, struct rangee *rangees,
+                     size_t *lues_r)
 {
     size_t lues = 0;
     struct db_rows rows;
     if (m->requete->liste->sessions) {
-        demander_sessions(db, m, apres, n, saut, &rows);
+        demander_sessions(db, m, lot, &rows);
     } else {
         DB_QUERY(db, m->statement, &rows, BIND_INT(m->perimetre_id), BIND_TEXT(m->etat),
-                 BIND_INT(apres.numero), BIND_INT(n), BIND_INT(saut));
+                 BIND_INT(lot->apres.numero), BIND_INT(lot->n), BIND_INT(lot->saut));
     }
     while (db_next(&rows)) {
         rangees[lues++] = lire_rangee(&rows, arena, m);

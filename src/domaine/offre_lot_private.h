@@ -66,11 +66,18 @@ struct marche {
 struct marche lot_marche(const struct offre_requete *requete);
 struct cle lot_debut(const struct marche *m);
 
-/* `n` rows at most behind `apres`, without the `saut` first ones. Two statements and one for each
- * 64 titles that were not read yet. The rows live in `arena`, their titles in that of `titres`. */
+/* What is read at once: `n` rows at most behind `apres`, without the `saut` first ones. */
+struct lot {
+    struct cle apres;
+    int64_t n;
+    int64_t saut;
+};
+
+/* Two statements and one for each 64 titles that were not read yet. The rows live in `arena`, their
+ * titles in that of `titres`. */
 enum status lot_lire(struct db *db, struct arena *arena, const struct marche *m,
-                     struct titres *titres, struct cle apres, int64_t n, int64_t saut,
-                     struct rangee *rangees, size_t *lues_r);
+                     struct titres *titres, const struct lot *lot, struct rangee *rangees,
+                     size_t *lues_r);
 
 /* The rows of these numbers, in their order. */
 enum status lot_lire_numeros(struct db *db, struct arena *arena, const struct marche *m,

@@ -148,9 +148,9 @@ static struct html organisme_json(const struct request *request,
     if (first) {
         json_put_text_if(&json, "email", first->site->email);
         site_json(&json, request->arena, first);
-    }
-    if (view->sites.n > 1) {
-        autres_sites_json(&json, request->arena, view);
+        if (view->sites.n > 1) {
+            autres_sites_json(&json, request->arena, view);
+        }
     }
     if (e->portes_ouvertes.n) {
         json_open_array(&json, "event");

@@ -140,7 +140,7 @@ static void remplir_adresse(struct site_form_view *view, const struct form *form
     view->champs.commune_insee =
         champ_parmi(arena, form, "commune_insee",
                     site_formulaire_communes(arena, form_field_named(form, "code_postal")->typed,
-                                       form_field_named(form, "commune_insee")->typed));
+                                             form_field_named(form, "commune_insee")->typed));
     view->champs.longitude = champ_court(arena, form, "longitude", "text");
     view->champs.longitude.clavier = "decimal";
     view->champs.latitude = champ_court(arena, form, "latitude", "text");

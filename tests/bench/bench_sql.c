@@ -1,26 +1,33 @@
 /* The reference « only the page's SQL » of script/bench.
  *
  *     bench_sql DATABASE PAGE SECONDS [COOKIE [WORDS]]
+ *     bench_sql DATABASE loin PAGES COOKIE
  *
- * Runs once what the page asks of the floors below it, notes each statement and its parameters on
- * the way (the linker hands db_query() over), then plays these statements again for some seconds:
- * every row and column read, nothing kept, nothing else done. Prints the CPU in microseconds that
- * one page takes (user and system, of this process) and the number of its statements.
+ * The second prints the `apres` of the list of active sessions behind that many pages of 100; WORDS
+ * hands it to the page sessions-loin. Otherwise: runs once what the page asks of the floors below
+ * it, notes each statement and its parameters on the way (the linker hands db_query() over), then
+ * plays these statements again for some seconds: every row and column read, nothing kept, nothing
+ * else done. Prints the CPU in microseconds that one page takes (user and system, of this process)
+ * and the number of its statements.
  */
+#include "a_faire.h"
 #include "config.h"
 #include "crypto.h"
+#include "dates.h"
 #include "db.h"
 #include "etablissement.h"
 #include "formacode.h"
 #include "login.h"
+#include "offre_arbre.h"
 #include "parametre.h"
+#include "tableau_de_bord.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
-#define NOTES_MAX 32
+#define NOTES_MAX 4096
 
 struct note {
     const struct statement *statement;
@@ -108,14 +115,99 @@ static enum status page_formacodes(struct bench *bench)
                : formacode_rechercher(bench->db, bench->arena, bench->q, "", &found);
 }
 
+static enum status ask_scope(struct bench *bench, struct portee *portee, char *today)
+{
+    dates_today(today);
+    enum status status = ask_login(bench);
+    return status == STATUS_OK ? portee_de(bench->db, &bench->acteur, 0, portee) : status;
+}
+
+static enum status page_tableau(struct bench *bench)
+{
+    char today[DATES_ISO_SIZE];
+    struct portee portee = {0};
+    struct tableau_de_bord tableau;
+    struct a_faire a_faire;
+    enum status status = ask_scope(bench, &portee, today);
+    if (status == STATUS_OK) {
+        status = tableau_de_bord_lire(bench->db, bench->arena, &portee, today, &tableau);
+    }
+    return status == STATUS_OK ? a_faire_lire(bench->db, bench->arena, &portee, today, &a_faire)
+                               : status;
+}
+
+static enum status ask_sessions(struct bench *bench, const char *q, const char *apres,
+                                int64_t taille, struct offre_page *page)
+{
+    char today[DATES_ISO_SIZE];
+    struct offre_requete requete = {.liste = offre_liste_nommee(true, "actives"),
+                                    .aujourdhui = today,
+                                    .q = q,
+                                    .taille = taille,
+                                    .page = 1,
+                                    .apres = apres};
+    enum status status = ask_scope(bench, &requete.portee, today);
+    return status == STATUS_OK ? offre_lister(bench->db, bench->arena, &requete, page) : status;
+}
+
+static enum status page_sessions(struct bench *bench)
+{
+    struct offre_page page;
+    return ask_sessions(bench, "", "", 10, &page);
+}
+
+static enum status page_sessions_loin(struct bench *bench)
+{
+    struct offre_page page;
+    return ask_sessions(bench, "", bench->q, 10, &page);
+}
+
+static enum status page_sessions_cherchees(struct bench *bench)
+{
+    struct offre_page page;
+    return ask_sessions(bench, bench->q, "", 10, &page);
+}
+
+static enum status page_formations(struct bench *bench)
+{
+    char today[DATES_ISO_SIZE];
+    struct arbre_requete requete = {.aujourdhui = today, .q = "", .etat = ""};
+    struct arbre_sites sites;
+    struct arbre arbre;
+    enum status status = ask_scope(bench, &requete.portee, today);
+    if (status == STATUS_OK) {
+        status = offre_arbre_sites(bench->db, bench->arena, &requete.portee, &sites);
+    }
+    return status == STATUS_OK ? offre_arbre_lire(bench->db, bench->arena, &requete, &arbre)
+                               : status;
+}
+
+static enum status print_far(struct bench *bench, int pages)
+{
+    struct offre_page page = {.suivante = ""};
+    const char *apres = "";
+    enum status status = STATUS_OK;
+    for (int i = 0; i < pages && page.suivante && status == STATUS_OK; i++) {
+        apres = page.suivante;
+        status = ask_sessions(bench, "", apres, 100, &page);
+    }
+    puts(page.suivante ? page.suivante : apres);
+    return status;
+}
+
 static const struct {
     const char *name;
     enum status (*ask)(struct bench *bench);
 } pages[] = {
     {"connexion", page_connexion},
-    {"tableau-de-bord", ask_login},
+    {"tableau-de-bord", page_tableau},
     {"etablissement", page_etablissement},
     {"formacodes", page_formacodes},
+    {"sessions", page_sessions},
+    {"sessions-loin", page_sessions_loin},
+    {"sessions-cherchees", page_sessions_cherchees},
+    {"sessions-absentes", page_sessions_cherchees},
+    {"formations", page_formations},
 };
 
 static enum status hear(struct bench *bench, const char *page)
@@ -182,13 +274,11 @@ static enum status measure(struct db *db, double seconds)
     double start = cpu_seconds();
     double spent = 0;
     while (spent < seconds) {
-        for (int i = 0; i < 50; i++) {
-            enum status status = play(db);
-            if (status != STATUS_OK) {
-                return status;
-            }
-            done++;
+        enum status status = play(db);
+        if (status != STATUS_OK) {
+            return status;
         }
+        done++;
         spent = cpu_seconds() - start;
     }
     printf("%.2f %zu\n", spent * 1e6 / (double)done, heard.n);
@@ -202,6 +292,9 @@ static enum status run(struct bench *bench, char **argv)
     enum status status = config_load(&bench->config, bench->arena, &message);
     if (status == STATUS_OK) {
         status = db_open(&options, bench->arena, &bench->db, &message);
+    }
+    if (status == STATUS_OK && strcmp(argv[2], "loin") == 0) {
+        return print_far(bench, atoi(argv[3]));
     }
     if (status == STATUS_OK) {
         status = hear(bench, argv[2]);
