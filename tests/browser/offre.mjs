@@ -1,0 +1,506 @@
+// The offer, from an organisation that has nothing to sessions that are active: by mouse, by keyboard
+// alone, without JavaScript; then what is refused, sent twice, or edited by two.
+import assert from 'node:assert/strict';
+import {
+  CARIF, Client, FLASH, NBSP, PASSWORD, day, formFields, person, submit, withFields,
+} from './harness.mjs';
+import { Keyboard, Mouse, WithoutScript, box, button, field, heading, link, list, newOrganisation, pathOf, texts } from './manual.mjs';
+
+const TERM = '15474 - Sport glace neige';
+const TABLEAU = '/tableau-de-bord';
+
+// 01-domain 3.3: the words of the manual, in its order
+const COUNTERS = [
+  'Sessions de formation actives',
+  'Sessions de formation initiales actives',
+  "Sessions de formation inactives dans moins d'un mois",
+  'Sessions de formation inactives',
+  'Sessions de formation du programme région',
+  "Sessions de formation en contrat d'apprentissage",
+  'Sessions de formation en contrat de professionnalisation',
+  'Sessions de formation ouvertes à distance',
+  'Actions de formation en cours de saisie',
+  'Actions de formation publique en cours de saisie',
+  'Actions de formation en attente de validation par CARIF-OREF',
+  'Actions de formation en attente de réponses',
+  'Actions de formation dont le code Certifinfo a été remplacé par le CARIF-OREF',
+];
+const COLUMNS = ['Code FAS', 'Intitulé formation', 'Site dispensateur', 'Commune lieu', 'Date début', 'Date fin', 'Code dispositif', 'Etat A/I'];
+const results = (n) => `${n} résultat${n > 1 ? 's' : ''}`;
+const missing = (label) => `champ obligatoire «${NBSP}${label}${NBSP}» manquant`;
+
+async function counters(page) {
+  await page.goto(TABLEAU);
+  return figures(page);
+}
+
+async function figures(page) {
+  const rows = page.locator('.counter-list li');
+  assert.deepEqual(await texts(rows.locator('span[id]')), COUNTERS);
+  return (await texts(rows.locator('.figure'))).map(Number);
+}
+
+// ---------------------------------------------------------------------------- an organisation, by the bare client
+
+async function organisation(env, name) {
+  const org = await newOrganisation(env, `offre-${name}`);
+  await env.carif.save(org.site, {
+    ligne1: '12 boulevard Georges Pompidou', code_postal: '44200', bureau_distributeur: 'NANTES', commune_insee: '44109',
+  });
+  await env.carif.save(`${org.record}/contacts/nouveau`, { nom: 'Picard', prenom: 'Pauline', email: 'picard@exemple.fr' });
+  org.client = await new Client(env.server.base).login(org.email, org.password);
+  return org;
+}
+
+// A page holds a form for each section, all of one address
+async function sectionFields(client, path, section) {
+  const { text } = await client.get(path);
+  const at = text.indexOf(`name="section" value="${section}"`);
+  assert.ok(at > 0, `${section} at ${path}`);
+  return formFields(text.slice(text.lastIndexOf('<form', at)), path);
+}
+
+async function saveSection(client, path, section, values) {
+  const answer = await client.post(path, withFields(await sectionFields(client, path, section), values));
+  assert.equal(answer.status, 303, `${section} at ${path}`);
+}
+
+async function created(client, path, changes) {
+  const answer = await client.post(path, withFields(await client.fields(path), { ...changes, enregistrer: '1' }));
+  assert.equal(answer.status, 303, path);
+  return answer.headers.location;
+}
+
+async function newFormation(client, intitule) {
+  return created(client, '/formations/nouvelle', { intitule });
+}
+
+// An action that has all that sending asks for; its address
+async function completeAction(client, intitule) {
+  const formation = await newFormation(client, intitule);
+  const [contact] = (await client.get(formation)).text.match(/name="contacts" value="\d+"/)[0].match(/\d+/);
+  await saveSection(client, formation, 'description', { formacodes: '15474' });
+  await saveSection(client, formation, 'objectifs', { objectif: 'Savoir', resultats_attendus: 'Attestation', contenu: 'Tout' });
+  await saveSection(client, formation, 'parcours', { certifiante: '0', parcours: '2', niveau_entree: '1' });
+  await saveSection(client, formation, 'contacts', { contacts: contact });
+  const action = await created(client, `${formation}/actions/nouvelle`, {});
+  await saveSection(client, action, 'description', { type: 'continue', modalite_enseignement: '2' });
+  await saveSection(client, action, 'public', {
+    publics: '15474', niveau_entree_obligatoire: '0', conditions_specifiques: 'Aucune', prise_en_charge: '1',
+  });
+  await saveSection(client, action, 'organisation', { rythme: 'En journée', modalites_alternance: 'Sans', entrees_sorties: '0' });
+  const form = await client.fields(`${action}/sessions/nouvelle`);
+  const places = form.filter(([name]) => !['debut', 'fin', 'places'].includes(name));
+  const answer = await client.post(`${action}/sessions/nouvelle`, [...places, ['debut', day(10)], ['fin', day(90)], ['places', '8']]);
+  assert.equal(answer.status, 303, 'a session was added');
+  return action;
+}
+
+// ---------------------------------------------------------------------------- one person's entry, by any hand
+
+class Entry {
+  constructor(env, Hand, org) {
+    Object.assign(this, { env, Hand, org });
+  }
+  async open() {
+    this.user = await person(this.env.browser, this.env.server, { javaScriptEnabled: new this.Hand().script });
+    this.page = this.user.page;
+    this.hand = new this.Hand(this.page);
+  }
+  section(code) {
+    return this.page.locator(`#section-${code}`);
+  }
+  async save(code, fill) {
+    const scope = this.section(code);
+    await fill(scope);
+    await this.hand.follow(button(scope, 'Enregistrer'));
+    assert.equal(await scope.locator(FLASH).innerText(), 'Enregistré', code);
+  }
+  async flash(words) {
+    assert.equal(await this.page.locator(FLASH).innerText(), words);
+  }
+}
+
+async function login(hand, email, password) {
+  const { page } = hand;
+  await page.goto('/connexion');
+  await hand.type(field(page, 'Email'), email);
+  await hand.type(page.getByLabel('Mot de passe', { exact: false }), password);
+  await hand.follow(button(page, 'Se connecter'));
+  assert.equal(pathOf(page), TABLEAU);
+}
+
+// A code of the Formacode: chosen in the dialog, or typed where there is none
+async function addCode({ page, hand }, scope, name) {
+  if (hand.script) {
+    await hand.press(scope.locator(`#${name}`).getByRole('link', { name: /^Chercher/ }));
+    const dialog = page.locator('dialog[open]');
+    await hand.type(dialog.getByLabel('Intitulé/code du formacode'), 'neige');
+    await hand.press(button(dialog, 'Rechercher'));
+    await box(dialog, TERM).waitFor();
+    await hand.tick(box(dialog, TERM));
+    await hand.press(button(dialog, 'Valider'));
+    await dialog.waitFor({ state: 'detached' });
+  } else {
+    await hand.type(page.locator(`#${name}-code`), '15474');
+    await hand.follow(button(scope.locator(`#${name}`), 'Ajouter'));
+    assert.equal(await scope.locator('.save-note').innerText(), 'Modifications non enregistrées');
+  }
+  const rows = await texts(page.locator(`#${name}-liste li > [data-libelle]`));
+  assert.deepEqual(rows, [TERM]);
+}
+
+// ---------------------------------------------------------------------------- the formation
+
+async function formationCreated(entry) {
+  const { page, hand } = entry;
+  await hand.follow(link(page, 'Création de votre offre de formation'));
+  await hand.follow(link(page, 'Nouvelle formation'));
+  await hand.type(field(page, 'Intitulé'), 'Vendre l’été');
+  await hand.follow(button(page, 'Créer la formation'));
+  await entry.flash('Enregistré');
+  entry.formation = pathOf(page);
+  assert.match(entry.formation, /^\/formations\/\d+$/);
+  assert.equal(await heading(page), 'Vendre l’été');
+  await entry.save('parcours', (scope) => hand.choose(list(scope, 'Certifiante'), 'Oui'));
+}
+
+async function certification(entry) {
+  const { page, hand } = entry;
+  await hand.follow(link(page.locator('#certification'), 'Ajouter une certification'));
+  await hand.type(field(page, 'Code RNCP'), '37098');
+  await hand.follow(button(page, 'Enregistrer'));
+  assert.equal(pathOf(page), entry.formation);
+  assert.equal(await page.locator('#certification').locator(FLASH).innerText(), 'Enregistré');
+  assert.equal(await page.locator('#certification .item-list li').count(), 1);
+}
+
+async function formationCompleted(entry) {
+  const { hand } = entry;
+  await certification(entry);
+  await entry.save('description', (scope) => addCode(entry, scope, 'formacodes'));
+  await entry.save('objectifs', async (scope) => {
+    await hand.type(field(scope, 'Objectif'), 'Conduire une vente');
+    await hand.type(field(scope, 'Résultats attendus'), 'Titre professionnel');
+    await hand.type(field(scope, 'Contenu'), 'Accueillir, écouter, conclure');
+  });
+  await entry.save('parcours', async (scope) => {
+    await hand.choose(list(scope, 'Parcours'), 'Individualisé');
+    await hand.choose(list(scope, "Niveau d'entrée"), 'Sans niveau spécifique');
+  });
+  await entry.save('contacts', (scope) => hand.tick(scope.getByRole('group', { name: 'Contacts' }).getByRole('checkbox').first()));
+}
+
+// ---------------------------------------------------------------------------- its actions
+
+async function actionCreated(entry, type, modalite, intitule) {
+  const { page, hand } = entry;
+  await page.goto(entry.formation);
+  await hand.follow(link(page, 'Nouvelle action'));
+  await hand.follow(button(page, "Créer l'action"));
+  await entry.flash('Enregistré');
+  const action = { path: pathOf(page), number: pathOf(page).match(/^\/actions\/(\d+)$/)[1], codes: [] };
+  await entry.save('description', async (scope) => {
+    if (intitule) await hand.type(field(scope, 'Intitulé'), intitule);
+    await hand.choose(list(scope, 'Type'), type);
+    await hand.choose(list(scope, "Modalité d'enseignement"), modalite);
+  });
+  return action;
+}
+
+// « présentiel » without lieu, « certifiante » without certification: all that is missing, each line leads to its field
+async function sentTooEarly(entry, action) {
+  const { page, hand } = entry;
+  const answer = page.waitForResponse((response) => new URL(response.url()).pathname === `${action.path}/envoyer`);
+  await hand.follow(button(page, 'Envoyer en validation'));
+  assert.equal((await answer).status(), 422);
+  const wanted = [
+    ...['Formacodes', 'Objectif', 'Résultats attendus', 'Contenu', 'Parcours', "Niveau d'entrée", 'Contacts']
+      .map((label) => `Formation : ${missing(label)}`),
+    'Formation : certification manquante, une au moins attendue d\'une formation certifiante',
+    ...['Publics visés', "Niveau d'entrée obligatoire", 'Conditions spécifiques et prérequis', 'Prise en charge possible', 'Rythme',
+      "Modalités d'alternance", 'Entrées/sorties'].map((label) => `Action : ${missing(label)}`),
+    'Action : lieu de formation manquant, un au moins attendu, sauf à distance',
+    'Session : aucune, une au moins attendue',
+  ].map((words) => words.replace(' : ', `${NBSP}: `));
+  const lines = page.locator('.error-summary li');
+  assert.deepEqual(await texts(lines), wanted);
+  assert.ok(await page.locator('.error-summary h2').innerText().then((words) => words.endsWith(`${NBSP}: ${wanted.length} points à compléter`)));
+  await leadsToFields(entry, await lines.locator('a').evaluateAll((links) => links.map((a) => a.getAttribute('href'))));
+  // By hand: the second page, then its field
+  const objectif = lines.locator('a', { hasText: 'Objectif' });
+  await hand.follow(objectif);
+  assert.ok(await page.locator('#objectif').evaluate((node) => node === document.activeElement), 'the field has the focus');
+}
+
+async function leadsToFields({ org }, hrefs) {
+  const pages = new Map();
+  for (const href of hrefs) {
+    const [path, id] = href.split('#');
+    if (!pages.has(path)) pages.set(path, await org.client.get(path));
+    assert.equal(pages.get(path).status, 200, href);
+    if (id) assert.ok(pages.get(path).text.includes(` id="${id}"`), href);
+  }
+}
+
+async function lieu(entry, action) {
+  const { page, hand } = entry;
+  await hand.follow(link(page.locator('#lieu'), 'Ajouter un lieu'));
+  await hand.type(field(page, 'Ligne 1'), '3 quai de la Fosse');
+  await hand.type(field(page, 'Code postal'), '44000');
+  if (!hand.script) { // the communes of the code come with the answer, what was typed stays
+    await hand.follow(button(page, 'Enregistrer'));
+    assert.equal(await field(page, 'Ligne 1').inputValue(), '3 quai de la Fosse');
+  } else {
+    await hand.type(field(page, 'Ville'), 'NANTES');
+  }
+  await page.locator('#commune_insee option[value="44109"]').waitFor({ state: 'attached' });
+  await hand.choose(list(page, 'Commune INSEE'), 'Nantes');
+  await hand.type(field(page, 'Ville'), 'NANTES');
+  await hand.follow(button(page, 'Enregistrer'));
+  assert.equal(pathOf(page), action.path);
+  assert.deepEqual(await texts(page.locator('#lieu .item-list li')), ['3 quai de la Fosse, 44000 NANTES']);
+}
+
+async function actionCompleted(entry, action) {
+  const { page, hand } = entry;
+  await page.goto(action.path);
+  await entry.save('public', async (scope) => {
+    await addCode(entry, scope, 'publics');
+    await hand.choose(list(scope, "Niveau d'entrée obligatoire"), 'Non');
+    await hand.type(field(scope, 'Conditions spécifiques et prérequis'), 'Aucune');
+    await hand.choose(list(scope, 'Prise en charge possible'), 'Oui');
+  });
+  await entry.save('organisation', async (scope) => {
+    await hand.type(field(scope, 'Rythme'), 'En journée');
+    await hand.type(field(scope, "Modalités d'alternance"), 'Sans alternance');
+    await hand.choose(list(scope, 'Entrées/sorties'), 'Entrées/sorties à dates fixes');
+  });
+}
+
+async function durees(entry) {
+  const { hand } = entry;
+  await entry.save('durees', async (scope) => {
+    await hand.type(field(scope, 'Heures en centre'), '120');
+    await hand.type(field(scope, 'Heures en entreprise'), '35');
+    await hand.type(field(scope, 'Prix total TTC'), '4500,50');
+  });
+  const scope = entry.section('durees');
+  assert.equal(await field(scope, 'Heures au total').inputValue(), '155', 'worked out');
+  assert.equal(await field(scope, 'Prix total TTC').inputValue(), '4500.50', 'the comma became a dot');
+}
+
+async function sessions(entry, action, dates, dispositif) {
+  const { page, hand } = entry;
+  await hand.follow(link(page.locator('#sessions'), 'Ajouter des sessions'));
+  for (const [i, [debut, fin]] of dates.entries()) {
+    await hand.type(field(page, `Date début, ligne ${i + 1}`), debut);
+    await hand.type(field(page, `Date fin, ligne ${i + 1}`), fin);
+  }
+  if (dispositif) await hand.tick(box(page, dispositif));
+  await hand.follow(button(page, 'Enregistrer'));
+  await entry.flash('Enregistré');
+  assert.equal(pathOf(page), action.path);
+  action.codes = await texts(page.locator('#sessions .row-code'));
+  assert.equal(action.codes.length, dates.length);
+}
+
+async function sent(entry, action) {
+  await entry.page.goto(action.path);
+  await entry.hand.follow(button(entry.page, 'Envoyer en validation'));
+  await entry.flash('Action envoyée');
+}
+
+// ---------------------------------------------------------------------------- the officer, then the lists
+
+async function validated(entry, actions) {
+  const { page } = await person(entry.env.browser, entry.env.server, { javaScriptEnabled: entry.hand.script });
+  const hand = new entry.Hand(page);
+  await login(hand, CARIF, PASSWORD);
+  await hand.type(page.getByRole('searchbox', { name: "Choix de l'établissement" }), entry.org.siret);
+  await hand.follow(button(page, 'Afficher'));
+  assert.deepEqual(await figures(page), [0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 2, 0, 0]);
+  const waiting = page.url();
+  for (const [i, action] of actions.entries()) {
+    await page.goto(waiting);
+    await hand.follow(link(page, COUNTERS[10]));
+    assert.equal(await heading(page), `${COUNTERS[10]} ${results(actions.length - i)}`);
+    const row = page.getByRole('row').filter({ hasText: `-${action.number}` });
+    await hand.follow(row.getByRole('link').first());
+    assert.equal(pathOf(page), action.path);
+    await hand.follow(button(page, 'Valider'));
+    assert.equal(await page.locator(FLASH).innerText(), 'Action validée');
+  }
+  await page.context().close();
+}
+
+async function foundActive(entry, actions) {
+  const { page, hand } = entry;
+  assert.deepEqual(await counters(page), [3, 1, 1, 0, 2, 0, 0, 1, 0, 0, 0, 0, 0]);
+  await hand.follow(link(page, COUNTERS[0]));
+  assert.equal(await heading(page), `${COUNTERS[0]} ${results(3)}`);
+  assert.deepEqual(await texts(page.getByRole('columnheader')), COLUMNS);
+  const codes = actions.flatMap((action) => action.codes);
+  assert.deepEqual((await texts(page.locator('tbody .fas'))).sort(), [...codes].sort());
+  assert.deepEqual(await texts(page.locator('tbody .row-state')), ['Actif', 'Actif', 'Actif']);
+  const last = codes.at(-1);
+  assert.ok((await texts(page.locator('tbody .fas b'))).includes(last.split('-')[2]), 'the number of the session is in bold');
+  await hand.type(page.getByRole('searchbox', { name: 'Rechercher' }), 'A DISTANCE');
+  await hand.follow(button(page, 'Lancer la recherche'));
+  assert.deepEqual(await texts(page.locator('tbody .fas')), [last], 'found by words without accents');
+  assert.deepEqual(await texts(page.locator('tbody .row-title')), ['Vendre l’été - À distance']);
+}
+
+async function entered(env, Hand, org) {
+  const entry = new Entry(env, Hand, org);
+  await entry.open();
+  const { page, hand } = entry;
+  const step = (name, work) => work().catch((error) => {
+    error.message = `${name}: ${error.message}`;
+    throw error;
+  });
+  await login(hand, org.email, org.password);
+  assert.deepEqual(await figures(page), COUNTERS.map(() => 0));
+  await step('formation', () => formationCreated(entry));
+  const first = await step('first action', () => actionCreated(entry, 'Formation continue', 'Formation entièrement présentielle'));
+  await step('sent too early', () => sentTooEarly(entry, first));
+  await step('formation completed', () => formationCompleted(entry));
+  await step('first action completed', () => actionCompleted(entry, first));
+  await step('durations and prices', () => durees(entry));
+  await step('lieu', () => lieu(entry, first));
+  await step('sessions', () => sessions(entry, first, [[day(5), day(12)], [day(40), day(80)]], '8 - Programme régional de formation'));
+  const second = await step('second action', () => actionCreated(entry, 'Formation initiale', 'Formation entièrement à distance', 'À distance'));
+  await step('second action completed', () => actionCompleted(entry, second));
+  await step('its session', () => sessions(entry, second, [[day(40), day(60)]]));
+  assert.deepEqual(await counters(page), [0, 0, 0, 3, 0, 0, 0, 0, 2, 1, 0, 0, 0]);
+  for (const action of [first, second]) await step('sent', () => sent(entry, action));
+  await step('validated', () => validated(entry, [first, second]));
+  await step('found', () => foundActive(entry, [first, second]));
+  await entry.user.close();
+}
+
+// ---------------------------------------------------------------------------- the dashboard and the list of the manual
+
+// Each counter is the number of rows that its list shows.
+async function manualLists(env) {
+  const user = await person(env.browser, env.server, { client: env.of });
+  const { page } = user;
+  const shown = await counters(page);
+  for (const [i, label] of COUNTERS.entries()) {
+    await page.goto(TABLEAU);
+    await submit(page, link(page, label));
+    assert.ok((await heading(page)).startsWith(`${label} ${results(shown[i])}`), label);
+    assert.equal(await page.locator('tbody tr').count(), Math.min(shown[i], 10), label);
+  }
+  await page.goto(TABLEAU);
+  await submit(page, link(page, COUNTERS[0]));
+  assert.deepEqual(await texts(page.getByRole('columnheader')), COLUMNS);
+  assert.deepEqual(await texts(page.getByLabel('Voir', { exact: true }).locator('option')), ['10', '25', '50', '100']);
+  await page.getByRole('searchbox', { name: 'Rechercher' }).fill('192-50751-133036');
+  await submit(page, button(page, 'Lancer la recherche'));
+  assert.deepEqual(await texts(page.locator('tbody .fas')), ['192-50751-133036']);
+  assert.equal(await page.locator('tbody .fas b').innerText(), '133036');
+  await user.close();
+}
+
+// ---------------------------------------------------------------------------- twice, at once
+
+const SENT = `Action dans l'état «${NBSP}En attente de validation${NBSP}», «${NBSP}En cours de saisie${NBSP}» attendu`;
+
+async function sentTwice(env) {
+  const org = await organisation(env, 'deux-fois');
+  const action = await completeAction(org.client, 'Envoyée deux fois');
+  const user = await person(env.browser, env.server, { client: org.client });
+  const other = await user.context.newPage();
+  for (const page of [user.page, other]) await page.goto(action);
+  await submit(user.page, button(user.page, 'Envoyer en validation'));
+  assert.equal(await user.page.locator(FLASH).innerText(), 'Action envoyée');
+  const answer = await submit(other, button(other, 'Envoyer en validation'));
+  assert.equal(answer.status(), 422);
+  assert.equal((await other.locator('.error-summary').innerText()).trim(), SENT);
+  assert.equal((await counters(user.page))[10], 1);
+  await user.close();
+
+  // Both at once: taken back, then sent by two requests; one of them sends
+  const jeton = formFields((await org.client.get(action)).text, `${action}/retirer`);
+  assert.equal((await org.client.post(`${action}/retirer`, jeton)).status, 303);
+  const codes = await Promise.all([1, 2].map(async () => (await org.client.post(`${action}/envoyer`, jeton)).status));
+  assert.deepEqual(codes.sort(), [303, 422]);
+}
+
+async function twoEditors(env) {
+  const org = await organisation(env, 'conflit');
+  const path = await newFormation(org.client, 'À deux');
+  const [she, he] = await Promise.all([org.client, env.carif].map((client) => person(env.browser, env.server, { client })));
+  const scope = (user) => user.page.locator('#section-objectifs');
+  for (const user of [she, he]) await user.page.goto(path);
+  await field(scope(she), 'Objectif').fill('Le sien, à elle');
+  await submit(she.page, button(scope(she), 'Enregistrer'));
+  await field(scope(he), 'Objectif').fill('Le sien, à lui');
+  await field(scope(he), 'Contenu').fill('Saisi par lui');
+  const answer = await submit(he.page, button(scope(he), 'Enregistrer'));
+  assert.equal(answer.status(), 409);
+  const row = he.page.locator('.diff tbody tr').filter({ hasText: 'Objectif' });
+  assert.deepEqual(await texts(row.getByRole('cell')), ['Le sien, à elle', 'Le sien, à lui']);
+  assert.equal(await field(scope(he), 'Objectif').inputValue(), 'Le sien, à lui');
+  assert.equal(await field(scope(he), 'Contenu').inputValue(), 'Saisi par lui');
+  const kept = Object.fromEntries(await sectionFields(org.client, path, 'objectifs'));
+  assert.deepEqual([kept.objectif, kept.contenu], ['Le sien, à elle', ''], 'nothing was written over');
+  await submit(he.page, button(scope(he), 'Enregistrer'));
+  assert.equal(await scope(he).locator(FLASH).innerText(), 'Enregistré');
+  const settled = Object.fromEntries(await sectionFields(org.client, path, 'objectifs'));
+  assert.deepEqual([settled.objectif, settled.contenu], ['Le sien, à lui', 'Saisi par lui']);
+  for (const user of [she, he]) await user.close();
+}
+
+// ---------------------------------------------------------------------------- refused
+
+// Fills, saves, is refused: the fault is told and leads to its field, all that was typed is there.
+async function refused(page, scope, typed, fault, words) {
+  for (const [label, value] of Object.entries(typed)) await field(scope, label).fill(value);
+  const answer = await submit(page, button(scope, 'Enregistrer'));
+  assert.equal(answer.status(), 422, fault);
+  assert.deepEqual(await texts(page.locator('.error-summary li')), [words]);
+  await page.locator('.error-summary li a').click();
+  assert.ok(await field(scope, fault).evaluate((node) => node === document.activeElement), `${fault} has the focus`);
+  for (const [label, value] of Object.entries(typed)) assert.equal(await field(scope, label).inputValue(), value, label);
+}
+
+async function refusals(env) {
+  const org = await organisation(env, 'refus');
+  const action = await completeAction(org.client, 'Refusée');
+  const formation = await newFormation(org.client, 'Balises');
+  const user = await person(env.browser, env.server, { client: org.client });
+  const { page } = user;
+  await page.goto(formation);
+  await refused(page, page.locator('#section-objectifs'),
+    { Objectif: 'Vendre < 3 jours', 'Résultats attendus': 'Attestation\nd’assiduité', Contenu: 'Un <b>gras</b> & un « reste »' }, 'Contenu',
+    `Contenu${NBSP}: balise HTML refusée, retirez «${NBSP}<${NBSP}» ou mettez une espace après`);
+  await page.goto(action);
+  const durations = page.locator('#section-durees');
+  await refused(page, durations, { 'Heures en centre': '-7', 'Heures en entreprise': '35', 'Prix total TTC': '1200,5' }, 'Heures en centre',
+    `Heures en centre${NBSP}: nombre entier attendu, des chiffres seulement, par exemple 120`);
+  await refused(page, durations, { 'Heures en centre': '7', 'Heures au total': '40', 'Prix total TTC': '1200,5' }, 'Heures au total',
+    `Heures au total${NBSP}: 40, attendu 42, centre et entreprise`);
+  await refused(page, durations, { 'Heures au total': '42', 'Prix total TTC': '12,505' }, 'Prix total TTC',
+    `Prix total TTC${NBSP}: prix en euros attendu, deux décimales au plus, par exemple 12,50`);
+  await page.goto(`${action}/sessions/nouvelle`);
+  await refused(page, page.getByRole('main'),
+    { 'Date début, ligne 1': day(9), 'Date fin, ligne 1': day(8), 'Places, ligne 1': '12', 'Date début, ligne 2': day(20), 'Date fin, ligne 2': day(30) },
+    'Date fin, ligne 1', `Ligne 1, Date fin${NBSP}: avant le début, ${day(9)} ou plus tard attendu`);
+  assert.equal(await page.goto(action).then(() => page.locator('#sessions .row-code').count()), 1, 'no session was added');
+  await user.close();
+}
+
+export async function offreTests(suite, env) {
+  await suite.test('offre: the dashboard and the list of the manual', () => manualLists(env));
+  const one = (words, name, Hand) => suite.test(`offre: ${words}`, async () => entered(env, Hand, await organisation(env, name)));
+  await one('from nothing to active sessions, by mouse', 'souris', Mouse);
+  await Promise.all([
+    one('from nothing to active sessions, by keyboard alone', 'clavier', Keyboard),
+    one('from nothing to active sessions, without JavaScript', 'sans-script', WithoutScript),
+  ]);
+  await suite.test('offre: sent twice', () => sentTwice(env));
+  await suite.test('offre: two editors of one draft', () => twoEditors(env));
+  await suite.test('offre: what is refused is kept', () => refusals(env));
+}
