@@ -12,6 +12,7 @@
  */
 #include "a_faire.h"
 #include "config.h"
+#include "contact.h"
 #include "crypto.h"
 #include "dates.h"
 #include "db.h"
@@ -20,6 +21,9 @@
 #include "login.h"
 #include "offre_arbre.h"
 #include "parametre.h"
+#include "porte_ouverte.h"
+#include "position.h"
+#include "site.h"
 #include "tableau_de_bord.h"
 
 #include <stdio.h>
@@ -97,13 +101,62 @@ static enum status page_connexion(struct bench *bench)
     return parametre_lire(bench->db, bench->arena, PARAMETRE_DEMONSTRATION, &value);
 }
 
+/* The site in view, with its lists, certificates and map. */
+static enum status ask_site(struct bench *bench, int64_t numero)
+{
+    struct site site = {0};
+    struct valeurs valeurs;
+    struct certificats certificats;
+    struct position position = {0};
+    struct position_voisines voisines;
+    enum status status = site_lire(bench->db, bench->arena, &bench->acteur, numero, &site);
+    if (status == STATUS_OK) {
+        status = valeurs_lire(bench->db, bench->arena, &valeurs);
+    }
+    if (status == STATUS_OK) {
+        status = certificat_lister(bench->db, bench->arena, numero, &certificats);
+    }
+    if (status == STATUS_OK && position_lire_degres(site.longitude, 180, &position.longitude) &&
+        position_lire_degres(site.latitude, 90, &position.latitude)) {
+        status = position_voisines(bench->db, bench->arena, position, 8, 14, &voisines);
+    }
+    if (status == STATUS_OK) {
+        site_avertir(bench->db, bench->arena, &site);
+    }
+    return status;
+}
+
+/* The sections of the page, in their order. */
+static enum status ask_sections(struct bench *bench, int64_t etablissement_id)
+{
+    char today[DATES_ISO_SIZE];
+    struct site_liste sites = {0};
+    struct contact_liste contacts;
+    struct porte_ouverte_liste portes_ouvertes;
+    dates_today(today);
+    enum status status =
+        site_lister(bench->db, bench->arena, &bench->acteur, etablissement_id, &sites);
+    if (status == STATUS_OK && sites.n) {
+        status = ask_site(bench, sites.items[0].numero);
+    }
+    if (status == STATUS_OK) {
+        status =
+            contact_lister(bench->db, bench->arena, &bench->acteur, etablissement_id, &contacts);
+    }
+    return status == STATUS_OK ? porte_ouverte_lister(bench->db, bench->arena, &bench->acteur,
+                                                      etablissement_id, today, &portes_ouvertes)
+                               : status;
+}
+
 static enum status page_etablissement(struct bench *bench)
 {
     struct etablissement e = {0};
     enum status status = ask_login(bench);
-    return status != STATUS_OK ? status
-                               : etablissement_lire(bench->db, bench->arena, &bench->acteur,
-                                                    bench->acteur.etablissement_siret, &e);
+    if (status == STATUS_OK) {
+        status = etablissement_lire(bench->db, bench->arena, &bench->acteur,
+                                    bench->acteur.etablissement_siret, &e);
+    }
+    return status == STATUS_OK ? ask_sections(bench, e.id) : status;
 }
 
 static enum status page_formacodes(struct bench *bench)
