@@ -90,13 +90,11 @@ export class Server {
     const server = new Server();
     server.binary = binaryPath();
     server.dir = mkdtempSync(join(tmpdir(), 'sofi-browser-'));
-    server.port = await freePort();
-    server.base = `http://127.0.0.1:${server.port}`;
     server.database = `sqlite:${join(server.dir, 'sofi.db')}`;
     try {
       server.mail = await Mailbox.start();
-      server.env = { ...process.env, SOFI_BASE_URL: server.base, SOFI_SQLITE_SYNC: 'normal', SOFI_SMTP_URL: server.mail.url };
-      for (const name of ['SOFI_DATABASE', 'SOFI_LISTEN', 'SOFI_ADRESSE_URL']) delete server.env[name];
+      server.env = { ...process.env, SOFI_SQLITE_SYNC: 'normal', SOFI_SMTP_URL: server.mail.url };
+      for (const name of ['SOFI_DATABASE', 'SOFI_LISTEN', 'SOFI_BASE_URL', 'SOFI_ADRESSE_URL']) delete server.env[name];
       await server.#fill();
       await server.#serve();
     } catch (error) {
@@ -125,8 +123,19 @@ export class Server {
     this.invitation = new URL(said.match(/https?:\S+/)[0]).pathname;
   }
 
+  // Another program may take a free port before the server does: another port is tried then.
   async #serve() {
     this.logFile = join(this.dir, 'server.log');
+    for (let tries = 1; !(await this.#answers()); tries += 1) {
+      const said = readFileSync(this.logFile, 'utf8');
+      if (tries === 5 || !said.includes('déjà utilisée')) throw new Error(`the server does not answer:\n${said}`);
+    }
+  }
+
+  async #answers() {
+    this.port = await freePort();
+    this.base = `http://127.0.0.1:${this.port}`;
+    this.env.SOFI_BASE_URL = this.base;
     const log = openSync(this.logFile, 'w');
     this.process = spawn(this.binary, ['serve', '--listen', `127.0.0.1:${this.port}`, '--database', this.database],
       { env: this.env, stdio: ['ignore', log, log] });
@@ -134,10 +143,10 @@ export class Server {
     for (let i = 0; i < 200; i++) {
       if (this.process.exitCode !== null) break;
       const answer = await fetch(`${this.base}/sante`).catch(() => null);
-      if (answer?.status === 200) return;
+      if (answer?.status === 200) return true;
       await sleep(50);
     }
-    throw new Error(`the server does not answer:\n${readFileSync(this.logFile, 'utf8')}`);
+    return false;
   }
 
   get dead() {
