@@ -330,7 +330,9 @@ export class Client {
 
 // ---------------------------------------------------------------------------- browser
 
+// In the C locale Chromium gives a download whose name has accents the name « download »
 export const launchBrowser = () => chromium.launch({
+  env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
   executablePath: process.env.SOFI_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'],
