@@ -1,5 +1,6 @@
 #include "administration.h"
 
+#include "coordonnees.h"
 #include "droits.h"
 #include "text.h"
 
@@ -9,15 +10,9 @@
 const struct choice administration_profils[] = {
     {"OF", "OF"}, {"CARIF", "CARIF"}, {"ADMIN", "ADMIN"}, {NULL, NULL}};
 
-static const char *juger_email(struct arena *arena, const char *email)
-{
-    (void)arena;
-    return compte_juger_email(email);
-}
-
 static const struct field fields[] = {
     FIELD_TEXT(struct administration, email_login, .label = "Email de login", .minimum = 3,
-               .maximum = 160, .flags = FIELD_REQUIRED, .check = juger_email),
+               .maximum = 160, .flags = FIELD_REQUIRED, .check = coordonnees_juger_email),
     FIELD_BOOL(struct administration, notification_email, .label = "Notification Email"),
     FIELD_LIST(struct administration, sites_administrables, .label = "Sites Administrables",
                .maximum = 1000),

@@ -1,6 +1,7 @@
 #include "contact.h"
 
 #include "compte.h"
+#include "coordonnees.h"
 #include "droits.h"
 #include "fold.h"
 #include "record.h"
@@ -34,12 +35,6 @@ const struct choice contact_referents[] = {
 
 static const struct choice etats[] = {{"A", "Actif"}, {"I", "Inactif"}, {NULL, NULL}};
 
-static const char *juger_email(struct arena *arena, const char *email)
-{
-    (void)arena;
-    return compte_juger_email(email);
-}
-
 static const struct field fields[] = {
     FIELD_CHOICE(struct contact, civilite, .label = "Civilité", .choices = contact_civilites,
                  .lheo = "civilite"),
@@ -51,7 +46,7 @@ static const struct field fields[] = {
     FIELD_TEXT(struct contact, telephone, .label = "Téléphone", .maximum = 30,
                .check = telephone_juger, .lheo = "telfixe"),
     FIELD_TEXT(struct contact, email, .label = "Email", .minimum = 3, .maximum = 160,
-               .check = juger_email, .lheo = "courriel"),
+               .check = coordonnees_juger_email, .lheo = "courriel"),
     FIELD_INT(struct contact, site, .label = "Site", .flags = FIELD_REQUIRED),
     FIELD_LIST(struct contact, referents, .label = "Référents", .choices = contact_referents,
                .lheo = "type-contact"),

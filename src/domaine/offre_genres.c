@@ -1,6 +1,6 @@
 #include "buffer.h"
 #include "commune.h"
-#include "compte.h"
+#include "coordonnees.h"
 #include "dates.h"
 #include "fold.h"
 #include "listes.h"
@@ -14,8 +14,6 @@
 
 #include <string.h>
 
-#define LONGITUDE_MAX 180
-#define LATITUDE_MAX 90
 #define CODE (FIELD_NO_SPACES | FIELD_UPPER)
 
 /* ---- checks of fields */
@@ -24,39 +22,6 @@ static const char *juger_code_postal(struct arena *arena, const char *value)
 {
     (void)arena;
     return text_is_digits(value, 5) ? NULL : "5 chiffres attendus";
-}
-
-static const char *juger_commune(struct arena *arena, const char *value)
-{
-    (void)arena;
-    struct commune commune;
-    return commune_by_insee(value, &commune) == STATUS_OK
-               ? NULL
-               : "commune inconnue aujourd'hui, une commune de la liste attendue";
-}
-
-static const char *juger_longitude(struct arena *arena, const char *value)
-{
-    (void)arena;
-    int32_t micro = 0;
-    return position_lire_degres(value, LONGITUDE_MAX, &micro)
-               ? NULL
-               : "degrés décimaux attendus, de -180 à 180, par exemple -1,520554";
-}
-
-static const char *juger_latitude(struct arena *arena, const char *value)
-{
-    (void)arena;
-    int32_t micro = 0;
-    return position_lire_degres(value, LATITUDE_MAX, &micro)
-               ? NULL
-               : "degrés décimaux attendus, de -90 à 90, par exemple 47,252891";
-}
-
-static const char *juger_email(struct arena *arena, const char *value)
-{
-    (void)arena;
-    return compte_juger_email(value);
 }
 
 /* LHEO heure-debut: 14h15, 9h, 12h. */
@@ -101,7 +66,7 @@ static const char *juger_annee(struct arena *arena, const char *value)
         FIELD_TEXT(record, ville, .label = "Ville", .maximum = 50, .flags = (obligatoire),         \
                    .lheo = "ville"),                                                               \
         FIELD_TEXT(record, commune_insee, .label = "Commune INSEE", .maximum = 5,                  \
-                   .flags = (obligatoire) | CODE, .check = juger_commune,                          \
+                   .flags = (obligatoire) | CODE, .check = coordonnees_juger_commune,              \
                    .lheo = "code-INSEE-commune")
 
 #define REFERENCES(record)                                                                         \
@@ -156,14 +121,15 @@ static const struct field lieu[] = {
                .lheo = "code-UAI-lieu-formation"),
     ADRESSE(struct lieu, FIELD_REQUIRED),
     FIELD_TEXT(struct lieu, longitude, .label = "Longitude", .maximum = 30,
-               .check = juger_longitude, .help = "Degrés décimaux, par exemple -1,520554",
-               .lheo = "longitude"),
-    FIELD_TEXT(struct lieu, latitude, .label = "Latitude", .maximum = 30, .check = juger_latitude,
+               .check = coordonnees_juger_longitude,
+               .help = "Degrés décimaux, par exemple -1,520554", .lheo = "longitude"),
+    FIELD_TEXT(struct lieu, latitude, .label = "Latitude", .maximum = 30,
+               .check = coordonnees_juger_latitude,
                .help = "Degrés décimaux, par exemple 47,252891", .lheo = "latitude"),
     FIELD_TEXT(struct lieu, telephone, .label = "Téléphone", .maximum = 25,
                .check = telephone_juger, .lheo = "telfixe"),
     FIELD_TEXT(struct lieu, email, .label = "Email", .minimum = 3, .maximum = 160,
-               .check = juger_email, .lheo = "courriel"),
+               .check = coordonnees_juger_email, .lheo = "courriel"),
 };
 
 static const struct field financeur[] = {

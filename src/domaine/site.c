@@ -2,7 +2,7 @@
 
 #include "buffer.h"
 #include "commune.h"
-#include "compte.h"
+#include "coordonnees.h"
 #include "dates.h"
 #include "droits.h"
 #include "fold.h"
@@ -16,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGITUDE_MAX 180
-#define LATITUDE_MAX 90
 #define COMMUNES_CITEES 3 /* in a message */
 #define LISTES 3          /* fields kept in site_choix */
 
@@ -34,39 +32,6 @@ static const char *juger_code_postal(struct arena *arena, const char *value)
     return length == 5 ? NULL
                        : arena_printf(arena, "%zu chiffre%s saisi%s, 5 attendus", length,
                                       length > 1 ? "s" : "", length > 1 ? "s" : "");
-}
-
-static const char *juger_commune(struct arena *arena, const char *value)
-{
-    (void)arena;
-    struct commune commune;
-    return commune_by_insee(value, &commune) == STATUS_OK
-               ? NULL
-               : "commune inconnue aujourd'hui, une commune de la liste attendue";
-}
-
-static const char *juger_longitude(struct arena *arena, const char *value)
-{
-    (void)arena;
-    int32_t micro = 0;
-    return position_lire_degres(value, LONGITUDE_MAX, &micro)
-               ? NULL
-               : "degrés décimaux attendus, de -180 à 180, par exemple -1,520554";
-}
-
-static const char *juger_latitude(struct arena *arena, const char *value)
-{
-    (void)arena;
-    int32_t micro = 0;
-    return position_lire_degres(value, LATITUDE_MAX, &micro)
-               ? NULL
-               : "degrés décimaux attendus, de -90 à 90, par exemple 47,252891";
-}
-
-static const char *juger_email(struct arena *arena, const char *value)
-{
-    (void)arena;
-    return compte_juger_email(value);
 }
 
 /* The order of SITE_LIRE. The certification stands last: site_certification_fields is that end. */
@@ -86,20 +51,21 @@ static const struct field fields[] = {
                .flags = FIELD_REQUIRED, .lheo = "ville",
                .help = "Ville de la dernière ligne de l'adresse, avec CEDEX s'il y a lieu"),
     FIELD_TEXT(struct site, commune_insee, .label = "Commune INSEE", .maximum = 5,
-               .flags = FIELD_REQUIRED | FIELD_NO_SPACES | FIELD_UPPER, .check = juger_commune,
-               .lheo = "code-INSEE-commune"),
+               .flags = FIELD_REQUIRED | FIELD_NO_SPACES | FIELD_UPPER,
+               .check = coordonnees_juger_commune, .lheo = "code-INSEE-commune"),
     FIELD_TEXT(struct site, longitude, .label = "Longitude", .maximum = 20,
-               .check = juger_longitude, .help = "Degrés décimaux, par exemple -1,520554",
-               .lheo = "longitude"),
-    FIELD_TEXT(struct site, latitude, .label = "Latitude", .maximum = 20, .check = juger_latitude,
+               .check = coordonnees_juger_longitude,
+               .help = "Degrés décimaux, par exemple -1,520554", .lheo = "longitude"),
+    FIELD_TEXT(struct site, latitude, .label = "Latitude", .maximum = 20,
+               .check = coordonnees_juger_latitude,
                .help = "Degrés décimaux, par exemple 47,252891", .lheo = "latitude"),
     FIELD_TEXT(struct site, telephone_fixe, .label = "Téléphone fixe", .maximum = 30,
                .check = telephone_juger, .help = "Par exemple 02 40 20 21 31, 39 36 ou +32…",
                .lheo = "telfixe"),
     FIELD_TEXT(struct site, telephone_mobile, .label = "Téléphone mobile", .maximum = 30,
                .check = telephone_juger, .lheo = "portable"),
-    FIELD_TEXT(struct site, email, .label = "Email", .maximum = 160, .check = juger_email,
-               .lheo = "courriel"),
+    FIELD_TEXT(struct site, email, .label = "Email", .maximum = 160,
+               .check = coordonnees_juger_email, .lheo = "courriel"),
     FIELD_TEXT(struct site, site_web, .label = "Site web", .maximum = URL_MAX, .check = url_juger,
                .help = "Adresse complète, par exemple https://www.exemple.fr", .lheo = "urlweb"),
     FIELD_LIST(struct site, qualite, .label = "Qualité"),

@@ -1,0 +1,19 @@
+/* Checks of the fields of an address, for every noun that has one: site, lieu, contact, account.
+ *
+ * As field descriptors want them (base/field.h): NULL when the value is right, else what is wrong
+ * (French, without the label). */
+#ifndef SOFI_DOMAINE_COORDONNEES_H
+#define SOFI_DOMAINE_COORDONNEES_H
+
+#include "arena.h"
+
+#define LONGITUDE_MAX 180 /* degrees */
+#define LATITUDE_MAX 90
+
+const char *coordonnees_juger_commune(struct arena *arena, const char *insee);
+const char *coordonnees_juger_longitude(struct arena *arena, const char *degres);
+const char *coordonnees_juger_latitude(struct arena *arena, const char *degres);
+/* The rule of compte_juger_email(). */
+const char *coordonnees_juger_email(struct arena *arena, const char *email);
+
+#endif
