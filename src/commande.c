@@ -10,6 +10,7 @@
 #include "log.h"
 #include "migrate.h"
 #include "nomenclature.h"
+#include "offre_mots.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -156,6 +157,9 @@ struct db *commande_ouvrir(struct contexte *contexte, bool migrer)
     }
     if (status == STATUS_OK && migrer) {
         status = nomenclature_extrait(db);
+    }
+    if (status == STATUS_OK && migrer) {
+        status = offre_mots_completer(db);
     }
     if (status != STATUS_OK) {
         commande_dire(COMMANDE_SYSTEME, "%s",

@@ -1,32 +1,38 @@
 #include "a_faire.h"
 
-#include "dates.h"
+#include "tableau_de_bord_private.h"
 #include "valeur.h"
 
-/* $1: an establishment, or 0; $2: an account whose sites alone count, or 0. */
-#define ETABLISSEMENTS                                                                             \
-    " IN (SELECT CAST($1 AS BIGINT) UNION SELECT st.etablissement_id FROM compte_site cs"          \
-    "  JOIN site st ON st.numero = cs.site_numero WHERE cs.compte_id = $2)"
-#define SITES " IN (SELECT site_numero FROM compte_site WHERE compte_id = $2)"
+/* $1: an establishment, or an account whose sites alone count. Each finds its first rows on an
+ * index. */
+#define SITES_DU_COMPTE "(SELECT site_numero FROM compte_site WHERE compte_id = $1)"
+#define ACTIONS(perimetre, condition)                                                              \
+    "SELECT a.numero, a.formation, fc.intitule, ac.intitule, a.refus FROM action a"                \
+    " JOIN formation f ON f.numero = a.formation"                                                  \
+    " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.brouillon, f.vive)"                     \
+    " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive)"                        \
+    " WHERE " perimetre " AND " condition " ORDER BY a.numero LIMIT $2"
+#define QUESTIONS "a.etat = 'en_attente_de_reponses'"
+#define REFUS "a.etat = 'en_cours_de_saisie' AND a.refus IS NOT NULL"
+#define TYPES "iittt"
 
-STATEMENT(A_FAIRE_ACTIONS, "iitbi", "iittt",
-          "SELECT a.numero, a.formation, fc.intitule, ac.intitule, a.refus FROM action a"
-          " JOIN formation f ON f.numero = a.formation"
-          " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.brouillon, f.vive)"
-          " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive)"
-          " WHERE a.etablissement_id" ETABLISSEMENTS " AND ($2 = 0 OR a.site" SITES ")"
-          " AND a.etat = $3 AND (NOT $4 OR a.refus IS NOT NULL) ORDER BY a.numero LIMIT $5");
+STATEMENT(A_FAIRE_QUESTIONS, "ii", TYPES, ACTIONS("a.etablissement_id = $1", QUESTIONS));
+STATEMENT(A_FAIRE_QUESTIONS_COMPTE, "ii", TYPES, ACTIONS("a.site IN " SITES_DU_COMPTE, QUESTIONS));
+STATEMENT(A_FAIRE_REFUS, "ii", TYPES, ACTIONS("a.etablissement_id = $1", REFUS));
+STATEMENT(A_FAIRE_REFUS_COMPTE, "ii", TYPES, ACTIONS("a.site IN " SITES_DU_COMPTE, REFUS));
 
-/* $3: the last day that is near, $4: quality. */
-STATEMENT(A_FAIRE_SITES, "iitti", "ittb",
-          "SELECT t.numero, t.nom_usage, t.fin_qualiopi, t.qualiopi FROM"
-          " (SELECT s.numero, s.nom_usage, s.fin_qualiopi, EXISTS (SELECT 1 FROM site_choix c"
-          "  WHERE c.site_numero = s.numero AND c.champ = 'qualite' AND c.code = $4) AS qualiopi"
-          "  FROM site s WHERE s.etablissement_id" ETABLISSEMENTS "  AND ($2 = 0 OR s.numero" SITES
-          ") AND s.etat = 'A') t"
-          " WHERE NOT t.qualiopi OR t.fin_qualiopi IS NULL OR t.fin_qualiopi <= $3"
-          " ORDER BY CASE WHEN t.qualiopi THEN COALESCE(t.fin_qualiopi, '9998') ELSE '9999' END"
-          " COLLATE \"C\", t.numero LIMIT $5");
+/* $2: the last day that is near, $3: quality. */
+#define SITES(perimetre)                                                                           \
+    "SELECT t.numero, t.nom_usage, t.fin_qualiopi, t.qualiopi FROM"                                \
+    " (SELECT s.numero, s.nom_usage, s.fin_qualiopi, EXISTS (SELECT 1 FROM site_choix c"           \
+    "  WHERE c.site_numero = s.numero AND c.champ = 'qualite' AND c.code = $3) AS qualiopi"        \
+    "  FROM site s WHERE " perimetre " AND s.etat = 'A') t"                                        \
+    " WHERE NOT t.qualiopi OR t.fin_qualiopi IS NULL OR t.fin_qualiopi <= $2"                      \
+    " ORDER BY CASE WHEN t.qualiopi THEN COALESCE(t.fin_qualiopi, '9998') ELSE '9999' END"         \
+    " COLLATE \"C\", t.numero LIMIT $4"
+
+STATEMENT(A_FAIRE_SITES, "itti", "ittb", SITES("s.etablissement_id = $1"));
+STATEMENT(A_FAIRE_SITES_COMPTE, "itti", "ittb", SITES("s.numero IN " SITES_DU_COMPTE));
 
 static const char *intitule(struct arena *arena, const struct db_rows *rows)
 {
@@ -35,14 +41,12 @@ static const char *intitule(struct arena *arena, const struct db_rows *rows)
                      : db_text(rows, 2, arena);
 }
 
-static enum status lire_actions(struct db *db, struct arena *arena, const struct portee *portee,
-                                const char *etat, bool refusees, struct a_faire_action *items,
-                                size_t *n)
+static enum status lire_actions(struct db *db, struct arena *arena,
+                                const struct statement *statement, int64_t id,
+                                struct a_faire_action *items, size_t *n)
 {
     struct db_rows rows;
-    DB_QUERY(db, &A_FAIRE_ACTIONS, &rows, BIND_INT(portee->sites ? 0 : portee->etablissement_id),
-             BIND_INT(portee->sites ? portee->compte_id : 0), BIND_TEXT(etat), BIND_BOOL(refusees),
-             BIND_INT(A_FAIRE_MAX + 1));
+    DB_QUERY(db, statement, &rows, BIND_INT(id), BIND_INT(A_FAIRE_MAX + 1));
     while (*n <= A_FAIRE_MAX && db_next(&rows)) {
         items[(*n)++] = (struct a_faire_action){.numero = db_int(&rows, 0),
                                                 .formation = db_int(&rows, 1),
@@ -52,16 +56,16 @@ static enum status lire_actions(struct db *db, struct arena *arena, const struct
     return db_end(&rows);
 }
 
-static enum status lire_sites(struct db *db, struct arena *arena, const struct portee *portee,
-                              const char *aujourdhui, struct a_faire_site *items, size_t *n)
+static enum status lire_sites(struct db *db, struct arena *arena, const struct statement *statement,
+                              int64_t id, const char *aujourdhui, struct a_faire_site *items,
+                              size_t *n)
 {
     const char *qualiopi = QUALITE_QUALIOPI;
     char alerte[DATES_ISO_SIZE];
     dates_add_days(aujourdhui, CERTIFICATION_ALERTE_JOURS, alerte);
     struct db_rows rows;
-    DB_QUERY(db, &A_FAIRE_SITES, &rows, BIND_INT(portee->sites ? 0 : portee->etablissement_id),
-             BIND_INT(portee->sites ? portee->compte_id : 0), BIND_TEXT(alerte),
-             BIND_TEXT(qualiopi), BIND_INT(A_FAIRE_MAX + 1));
+    DB_QUERY(db, statement, &rows, BIND_INT(id), BIND_TEXT(alerte), BIND_TEXT(qualiopi),
+             BIND_INT(A_FAIRE_MAX + 1));
     while (*n <= A_FAIRE_MAX && db_next(&rows)) {
         struct text_list qualite = {.items = &qualiopi, .n = db_bool(&rows, 3) ? 1 : 0};
         const char *fin = db_text(&rows, 2, arena);
@@ -87,13 +91,19 @@ enum status a_faire_lire(struct db *db, struct arena *arena, const struct portee
     struct a_faire_site *sites = ARENA_ARRAY(arena, struct a_faire_site, A_FAIRE_MAX + 1);
     size_t n[3] = {0};
     enum status status = STATUS_OK;
-    if (portee->sites || portee->etablissement_id) {
-        status = lire_actions(db, arena, portee, "en_attente_de_reponses", false, questions, &n[0]);
+    int64_t id = 0;
+    enum perimetre perimetre = perimetre_de(portee, &id);
+    bool compte = perimetre == PERIMETRE_COMPTE;
+    if (perimetre != PERIMETRE_TOUT) {
+        status = lire_actions(db, arena, compte ? &A_FAIRE_QUESTIONS_COMPTE : &A_FAIRE_QUESTIONS,
+                              id, questions, &n[0]);
         if (status == STATUS_OK) {
-            status = lire_actions(db, arena, portee, "en_cours_de_saisie", true, refus, &n[1]);
+            status = lire_actions(db, arena, compte ? &A_FAIRE_REFUS_COMPTE : &A_FAIRE_REFUS, id,
+                                  refus, &n[1]);
         }
         if (status == STATUS_OK) {
-            status = lire_sites(db, arena, portee, aujourdhui, sites, &n[2]);
+            status = lire_sites(db, arena, compte ? &A_FAIRE_SITES_COMPTE : &A_FAIRE_SITES, id,
+                                aujourdhui, sites, &n[2]);
         }
     }
     if (status == STATUS_OK) {

@@ -4,6 +4,7 @@
 #include "dates.h"
 #include "droits.h"
 #include "listes.h"
+#include "offre_mots.h"
 #include "offre_private.h"
 #include "record.h"
 #include "session.h"
@@ -240,12 +241,14 @@ STATEMENT(ACTION_COMMUNE, "it", "", "UPDATE action_contenu SET commune_lieu = $2
 STATEMENT(ACTION_CONTENU, "i", "i",
           "SELECT coalesce(brouillon, vive) FROM action WHERE numero = $1");
 
-STATEMENT(ACTION_PUBLIQUE, "ib", "",
-          "UPDATE action SET publique = $2 OR EXISTS (SELECT 1 FROM session s"
+STATEMENT(ACTION_A_DISPOSITIF_PUBLIC, "i", "bb",
+          "SELECT a.publique, EXISTS (SELECT 1 FROM session s"
           " JOIN offre_code k ON k.noun = 'session' AND k.contenu = s.numero"
           "  AND k.champ = 'dispositifs'"
           " JOIN dispositif d ON d.code = k.code AND d.public"
-          " WHERE s.action = action.numero) WHERE numero = $1");
+          " WHERE s.action = a.numero) FROM action a WHERE a.numero = $1");
+
+STATEMENT(ACTION_PUBLIQUE, "ib", "", "UPDATE action SET publique = $2 WHERE numero = $1");
 
 /* ---- reading */
 
@@ -341,6 +344,28 @@ static enum status lire_contenu(struct db *db, int64_t action, int64_t *contenu_
     return db_end(&rows);
 }
 
+/* Written, and counted, when it is no longer what it was. */
+static enum status marquer_publique(struct db *db, int64_t action, bool financee)
+{
+    bool avant = false;
+    bool publique = financee;
+    struct db_rows rows;
+    DB_QUERY(db, &ACTION_A_DISPOSITIF_PUBLIC, &rows, BIND_INT(action));
+    if (db_next(&rows)) {
+        avant = db_bool(&rows, 0);
+        publique = financee || db_bool(&rows, 1);
+    }
+    enum status status = db_end(&rows);
+    if (status != STATUS_OK || publique == avant) {
+        return status;
+    }
+    status = action_compter(db, -1, ACTION_SEULE, action);
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &ACTION_PUBLIQUE, NULL, BIND_INT(action), BIND_BOOL(publique));
+    }
+    return status == STATUS_OK ? action_compter(db, +1, ACTION_SEULE, action) : status;
+}
+
 enum status action_publique(struct db *db, int64_t action)
 {
     struct arena *arena = arena_create(0);
@@ -358,13 +383,12 @@ enum status action_publique(struct db *db, int64_t action)
         }
     }
     arena_destroy(arena);
-    return status == STATUS_OK
-               ? DB_EXEC(db, &ACTION_PUBLIQUE, NULL, BIND_INT(action), BIND_BOOL(publique))
-               : status;
+    return status == STATUS_OK ? marquer_publique(db, action, publique) : status;
 }
 
-/* The commune of the first lieu, as lists show it. */
-static enum status situer_lieu(struct db *db, struct arena *arena, int64_t contenu)
+/* The commune of the first lieu, as lists show it and are searched. */
+static enum status situer_lieu(struct db *db, struct arena *arena, int64_t etablissement_id,
+                               int64_t numero, int64_t contenu)
 {
     struct offre_details details = {0};
     const char *nom = "";
@@ -377,9 +401,11 @@ static enum status situer_lieu(struct db *db, struct arena *arena, int64_t conte
                                                                                : lieu->ville;
         }
     }
-    return status == STATUS_OK
-               ? DB_EXEC(db, &ACTION_COMMUNE, NULL, BIND_INT(contenu), BIND_TEXT_OR_NULL(nom))
-               : status;
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &ACTION_COMMUNE, NULL, BIND_INT(contenu), BIND_TEXT_OR_NULL(nom));
+    }
+    return status == STATUS_OK ? offre_mots_ajouter(db, etablissement_id, MOTS_ACTION, numero, nom)
+                               : status;
 }
 
 /* ---- writing */
@@ -418,7 +444,7 @@ static enum status poser_brouillon(struct db *db, struct arena *arena, int64_t n
         status = offre_copier(db, OFFRE_ACTION, record->contenu_id, *contenu_r);
     }
     if (status == STATUS_OK && record->contenu_id) {
-        status = situer_lieu(db, arena, *contenu_r);
+        status = situer_lieu(db, arena, record->etablissement_id, numero, *contenu_r);
     }
     return status == STATUS_OK
                ? DB_EXEC(db, &ACTION_BROUILLON, NULL, BIND_INT(numero), BIND_INT(*contenu_r))
@@ -440,8 +466,15 @@ static enum status creer(struct db *db, struct arena *arena, const struct acteur
     if (status == STATUS_OK) {
         status = poser_brouillon(db, arena, neuve.numero, modele, &neuve.contenu_id);
     }
+    if (status == STATUS_OK) {
+        status = action_compter(db, +1, ACTION_SEULE, neuve.numero);
+    }
     if (status == STATUS_OK && modele->contenu_id) {
         status = action_publique(db, neuve.numero);
+    }
+    if (status == STATUS_OK) {
+        status = offre_mots_ajouter(db, neuve.etablissement_id, MOTS_ACTION, neuve.numero,
+                                    neuve.intitule);
     }
     if (status == STATUS_OK) {
         struct journal_ecriture ligne = ecriture(acteur, &neuve);
@@ -503,7 +536,11 @@ static enum status ouvrir(struct db *db, struct arena *arena, const struct acteu
         return STATUS_OK;
     }
     *version_r = 1;
-    return poser_brouillon(db, arena, ancienne->numero, ancienne, contenu_r);
+    enum status status = action_compter(db, -1, ACTION_SEULE, ancienne->numero);
+    if (status == STATUS_OK) {
+        status = poser_brouillon(db, arena, ancienne->numero, ancienne, contenu_r);
+    }
+    return status == STATUS_OK ? action_compter(db, +1, ACTION_SEULE, ancienne->numero) : status;
 }
 
 /* The sessions of an action that nobody has seen yet follow its draft. */
@@ -519,7 +556,13 @@ static enum status deplacer(struct db *db, const struct action_place *place,
     int64_t numero = ancienne->numero;
     enum status status = session_compter(db, -1, SESSION_DE_ACTION, numero);
     if (status == STATUS_OK) {
+        status = action_compter(db, -1, ACTION_SEULE, numero);
+    }
+    if (status == STATUS_OK) {
         status = DB_EXEC(db, &ACTION_DEPLACER, NULL, BIND_INT(numero), BIND_INT(nouvelle->site));
+    }
+    if (status == STATUS_OK) {
+        status = action_compter(db, +1, ACTION_SEULE, numero);
     }
     if (status == STATUS_OK) {
         status = session_deriver(db, SESSION_DE_ACTION, numero);
@@ -557,6 +600,11 @@ enum status action_enregistrer(struct db *db, struct arena *arena, const struct 
     if (status == STATUS_OK) {
         status = deplacer(db, &place, ancienne, &ecrite);
     }
+    if (status == STATUS_OK &&
+        !field_equal(field_named(&action_fields, "intitule"), ancienne, &ecrite)) {
+        status = offre_mots_ajouter(db, ancienne->etablissement_id, MOTS_ACTION, ancienne->numero,
+                                    ecrite.intitule);
+    }
     struct journal_ecriture ligne = ecriture(acteur, ancienne);
     ligne.set = set;
     ligne.avant = ancienne;
@@ -580,7 +628,7 @@ enum status action_detail(struct db *db, struct arena *arena, const struct acteu
         status = offre_detail_changer(db, arena, &ligne, genre, contenu, rang, record);
     }
     if (status == STATUS_OK && strcmp(genre->code, "lieu") == 0) {
-        status = situer_lieu(db, arena, contenu);
+        status = situer_lieu(db, arena, action->etablissement_id, action->numero, contenu);
     }
     if (status == STATUS_OK && strcmp(genre->code, "financeur") == 0) {
         status = action_publique(db, action->numero);

@@ -236,6 +236,22 @@ static enum status tenir(struct db *db, const struct action *action)
                                : status;
 }
 
+/* One statement that changes the state, counted. */
+static enum status passer(struct db *db, int64_t numero, const struct statement *statement,
+                          const struct db_bind *binds, size_t n)
+{
+    enum status status = action_compter(db, -1, ACTION_SEULE, numero);
+    if (status == STATUS_OK) {
+        status = db_exec(db, statement, NULL, binds, n);
+    }
+    return status == STATUS_OK ? action_compter(db, +1, ACTION_SEULE, numero) : status;
+}
+
+static enum status rouvrir(struct db *db, int64_t numero, struct db_bind refus)
+{
+    return passer(db, numero, &ACTION_ROUVRIR, DB_BINDS(BIND_INT(numero), refus));
+}
+
 /* A reason that somebody typed, cleaned. */
 static enum status lire_motif(struct arena *arena, const char *saisi, bool obligatoire,
                               const char **motif_r, const char **message_r)
@@ -305,8 +321,8 @@ enum status action_envoyer(struct db *db, struct arena *arena, const struct acte
     if (manques_r->n || (proches_r->n && !motif[0])) {
         return STATUS_REFUSED;
     }
-    status = DB_EXEC(db, &ACTION_ENVOYER, NULL, BIND_INT(numero), BIND_TEXT_OR_NULL(motif),
-                     BIND_INT(dates_now()));
+    status = passer(db, numero, &ACTION_ENVOYER,
+                    DB_BINDS(BIND_INT(numero), BIND_TEXT_OR_NULL(motif), BIND_INT(dates_now())));
     return status == STATUS_OK ? raconter(db, arena, acteur, &action, EN_ATTENTE,
                                           "Raison d'une action proche d'une autre", motif)
                                : status;
@@ -319,7 +335,7 @@ enum status action_retirer(struct db *db, struct arena *arena, const struct acte
     *message_r = NULL;
     enum status status = prendre(db, arena, acteur, numero, EN_ATTENTE, &action, message_r);
     if (status == STATUS_OK) {
-        status = DB_EXEC(db, &ACTION_ROUVRIR, NULL, BIND_INT(numero), BIND_NULL);
+        status = rouvrir(db, numero, BIND_NULL);
     }
     return status == STATUS_OK ? raconter(db, arena, acteur, &action, EN_COURS, "Motif", "")
                                : status;
@@ -339,7 +355,7 @@ enum status action_refuser(struct db *db, struct arena *arena, const struct acte
         status = lire_motif(arena, motif, true, &lu, message_r);
     }
     if (status == STATUS_OK) {
-        status = DB_EXEC(db, &ACTION_ROUVRIR, NULL, BIND_INT(numero), BIND_TEXT(lu));
+        status = rouvrir(db, numero, BIND_TEXT(lu));
     }
     return status == STATUS_OK
                ? raconter(db, arena, acteur, &action, EN_COURS, "Motif du refus", lu)
@@ -364,7 +380,13 @@ static enum status publier_et_compter(struct db *db, const struct action *action
 {
     enum status status = session_compter(db, -1, SESSION_DE_ACTION, action->numero);
     if (status == STATUS_OK) {
+        status = action_compter(db, -1, ACTION_SEULE, action->numero);
+    }
+    if (status == STATUS_OK) {
         status = publier(db, action->numero, place);
+    }
+    if (status == STATUS_OK) {
+        status = action_compter(db, +1, ACTION_SEULE, action->numero);
     }
     if (status == STATUS_OK) {
         status = formation_publier(db, action->formation);

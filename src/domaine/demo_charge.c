@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "dates.h"
+#include "offre_mots.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,11 +10,13 @@
 #include <string.h>
 
 #define CLASSE_N 6
+#define ACTION_N 5
 #define MOIS 72
 #define PERIODES (DEMO_JOURS + MOIS)
 #define PERIMETRES (2 + DEMO_SITES_MAX) /* all, the establishment, its sites */
 #define TAMPON ((size_t)1 << 19)        /* bytes of one trip to PostgreSQL */
 #define VALEURS " VALUES "
+#define DEMO_TITRE 512
 
 STATEMENT(DEMO_LIGNE_ETABLISSEMENT, "ittttttt", "",
           "INSERT INTO etablissement (id, siret, siege_siret, raison_sociale, nda, categorie, etat,"
@@ -71,25 +74,66 @@ STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbtttt", "",
           " etat_recrutement, places) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
           " $12, $13, $14, $15, $16, $17, $18)");
 
-STATEMENT(DEMO_LIGNE_COMPTEUR, "itti", "",
-          "INSERT INTO session_compteur (perimetre, classe, periode, n) VALUES ($1, $2, $3, $4)");
+STATEMENT(DEMO_LIGNE_COMPTEUR, "itiiiiii", "",
+          "INSERT INTO session_compteur (perimetre, periode, toutes, initiales, programme_region,"
+          " apprentissage, professionnalisation, a_distance)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 
 /* The manual's establishment was counted before. */
-STATEMENT(DEMO_TOTAL, "tti", "",
-          "INSERT INTO session_compteur (perimetre, classe, periode, n) VALUES (0, $1, $2, $3)"
-          " ON CONFLICT (perimetre, classe, periode)"
-          " DO UPDATE SET n = session_compteur.n + excluded.n");
+STATEMENT(DEMO_TOTAL, "itiiiiii", "",
+          "INSERT INTO session_compteur (perimetre, periode, toutes, initiales, programme_region,"
+          " apprentissage, professionnalisation, a_distance)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+          " ON CONFLICT (perimetre, periode) DO UPDATE SET"
+          " toutes = session_compteur.toutes + excluded.toutes,"
+          " initiales = session_compteur.initiales + excluded.initiales,"
+          " programme_region = session_compteur.programme_region + excluded.programme_region,"
+          " apprentissage = session_compteur.apprentissage + excluded.apprentissage,"
+          " professionnalisation = session_compteur.professionnalisation"
+          " + excluded.professionnalisation,"
+          " a_distance = session_compteur.a_distance + excluded.a_distance");
+
+STATEMENT(DEMO_LIGNE_COMPTEUR_ACTION, "iiiiii", "",
+          "INSERT INTO action_compteur (perimetre, en_cours, publiques, a_valider, a_repondre,"
+          " certifinfo) VALUES ($1, $2, $3, $4, $5, $6)");
+
+STATEMENT(DEMO_TOTAL_ACTION, "iiiiii", "",
+          "INSERT INTO action_compteur (perimetre, en_cours, publiques, a_valider, a_repondre,"
+          " certifinfo) VALUES ($1, $2, $3, $4, $5, $6)"
+          " ON CONFLICT (perimetre) DO UPDATE SET"
+          " en_cours = action_compteur.en_cours + excluded.en_cours,"
+          " publiques = action_compteur.publiques + excluded.publiques,"
+          " a_valider = action_compteur.a_valider + excluded.a_valider,"
+          " a_repondre = action_compteur.a_repondre + excluded.a_repondre,"
+          " certifinfo = action_compteur.certifinfo + excluded.certifinfo");
+
+STATEMENT(DEMO_LIGNE_MOT, "itti", "",
+          "INSERT INTO offre_mot (etablissement_id, mot, genre, numero) VALUES ($1, $2, $3, $4)");
 
 /* In the order of their references. */
 static const struct statement *const tables[] = {
-    &DEMO_LIGNE_ETABLISSEMENT, &DEMO_LIGNE_DOMAINE,        &DEMO_LIGNE_SITE,
-    &DEMO_LIGNE_CONTACT,       &DEMO_LIGNE_FORMATION,      &DEMO_LIGNE_FORMATION_CONTENU,
-    &DEMO_LIGNE_ACTION,        &DEMO_LIGNE_ACTION_CONTENU, &DEMO_LIGNE_CODE,
-    &DEMO_LIGNE_DETAIL,        &DEMO_LIGNE_SESSION,        &DEMO_LIGNE_COMPTEUR,
+    &DEMO_LIGNE_ETABLISSEMENT,
+    &DEMO_LIGNE_DOMAINE,
+    &DEMO_LIGNE_SITE,
+    &DEMO_LIGNE_CONTACT,
+    &DEMO_LIGNE_FORMATION,
+    &DEMO_LIGNE_FORMATION_CONTENU,
+    &DEMO_LIGNE_ACTION,
+    &DEMO_LIGNE_ACTION_CONTENU,
+    &DEMO_LIGNE_CODE,
+    &DEMO_LIGNE_DETAIL,
+    &DEMO_LIGNE_SESSION,
+    &DEMO_LIGNE_COMPTEUR,
+    &DEMO_LIGNE_COMPTEUR_ACTION,
+    &DEMO_LIGNE_MOT,
 };
 #define TABLE_N (sizeof(tables) / sizeof(tables[0]))
 
-static const char *const classes_nommees[CLASSE_N] = {"T", "I", "R", "A", "P", "D"};
+/* What a scope is counted as, in the order of the columns of session_compteur, action_compteur. */
+struct comptes {
+    int64_t sessions[CLASSE_N][PERIODES];
+    int64_t actions[ACTION_N];
+};
 
 struct demo_charge {
     struct db *db;
@@ -102,8 +146,8 @@ struct demo_charge {
     int premier_jour_de_semaine;
     int64_t perimetres[PERIMETRES]; /* as session_compteur names them */
     size_t perimetre_n;
-    int64_t compteurs[PERIMETRES][CLASSE_N][PERIODES];
-    int64_t totaux_avant[CLASSE_N][PERIODES]; /* of all, when the transaction began */
+    struct comptes comptes[PERIMETRES];
+    struct comptes totaux_avant; /* of all, when the transaction began */
 };
 
 static int nombre(const char *chiffres, int n)
@@ -250,15 +294,15 @@ void demo_charge_commencer(struct demo_charge *charge)
         charge->tampons[i].length = 0;
     }
     charge->en_attente = 0;
-    memset(&charge->compteurs[1], 0, sizeof charge->compteurs - sizeof charge->compteurs[0]);
-    memcpy(charge->compteurs[0], charge->totaux_avant, sizeof charge->totaux_avant);
+    memset(&charge->comptes[1], 0, sizeof charge->comptes - sizeof charge->comptes[0]);
+    charge->comptes[0] = charge->totaux_avant;
 }
 
 enum status demo_charge_finir(struct demo_charge *charge)
 {
     envoyer(charge);
     if (charge->status == STATUS_OK) {
-        memcpy(charge->totaux_avant, charge->compteurs[0], sizeof charge->totaux_avant);
+        charge->totaux_avant = charge->comptes[0];
     }
     return charge->status;
 }
@@ -274,8 +318,21 @@ void demo_charge_annuaire(struct demo_charge *charge, const struct demo_etabliss
           BIND_TEXT(e->formacode), BIND_TEXT(e->formacode_libelle));
 }
 
+static void mots(struct demo_charge *charge, int64_t etablissement_id, enum offre_mots_genre genre,
+                 int64_t numero, const char *texte)
+{
+    struct arena *arena = arena_create(0);
+    struct text_list distincts = offre_mots_de(arena, texte);
+    for (size_t i = 0; i < distincts.n; i++) {
+        LIGNE(charge, DEMO_LIGNE_MOT, BIND_INT(etablissement_id), BIND_TEXT(distincts.items[i]),
+              BIND_TEXT(offre_mots_genre_code(genre)), BIND_INT(numero));
+    }
+    arena_destroy(arena);
+}
+
 void demo_charge_site(struct demo_charge *charge, const struct demo_site *site)
 {
+    mots(charge, site->etablissement_id, MOTS_SITE, site->numero, site->nom_usage);
     LIGNE(charge, DEMO_LIGNE_SITE, BIND_INT(site->numero), BIND_INT(site->etablissement_id),
           BIND_BOOL(site->principal), BIND_TEXT(site->nom_usage),
           BIND_TEXT(site->actif ? "A" : "I"), BIND_TEXT(site->ligne1), BIND_TEXT(site->code_postal),
@@ -325,6 +382,7 @@ void demo_charge_formation(struct demo_charge *charge, const struct demo_formati
     LIGNE(charge, DEMO_LIGNE_FORMATION, BIND_INT(f->numero), BIND_INT(f->etablissement_id),
           f->vive ? BIND_INT(f->contenu) : BIND_NULL, f->vive ? BIND_NULL : BIND_INT(f->contenu),
           BIND_INT(f->creee_a));
+    mots(charge, f->etablissement_id, MOTS_FORMATION, f->numero, f->intitule);
     LIGNE(charge, DEMO_LIGNE_FORMATION_CONTENU, BIND_INT(f->contenu), BIND_INT(f->numero),
           BIND_TEXT(f->intitule), BIND_TEXT(f->objectif), BIND_TEXT(f->resultats_attendus),
           BIND_TEXT(f->texte), BIND_TEXT(f->certification ? "1" : "0"), BIND_TEXT(f->parcours),
@@ -353,6 +411,29 @@ static void contenu(struct demo_charge *charge, const struct demo_action *a, int
     detail(charge, "action", id, "lieu", a->lieu);
 }
 
+static size_t perimetre_du_site(const struct demo_charge *charge, int64_t site)
+{
+    size_t place = 2;
+    while (place + 1 < charge->perimetre_n && charge->perimetres[place] != -site) {
+        place++;
+    }
+    return place;
+}
+
+static void compter_action(struct demo_charge *charge, const struct demo_action *a)
+{
+    bool en_cours = strcmp(a->etat, "en_cours_de_saisie") == 0;
+    const bool listes[ACTION_N] = {
+        en_cours, en_cours && a->publique, strcmp(a->etat, "en_attente_de_validation") == 0,
+        strcmp(a->etat, "en_attente_de_reponses") == 0, a->certifinfo_remplace};
+    const size_t perimetres[] = {0, 1, perimetre_du_site(charge, a->site)};
+    for (int i = 0; i < 3; i++) {
+        for (int j = 0; j < ACTION_N; j++) {
+            charge->comptes[perimetres[i]].actions[j] += listes[j];
+        }
+    }
+}
+
 void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
 {
     bool envoyee = strcmp(a->etat, "en_cours_de_saisie") != 0;
@@ -361,6 +442,10 @@ void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
           ou_nul(a->brouillon), BIND_BOOL(a->publique), BIND_BOOL(a->certifinfo_remplace),
           BIND_TEXT(a->refus), envoyee ? BIND_INT(a->creee_a + 3600) : BIND_NULL,
           a->vive ? BIND_INT(a->creee_a + 86400) : BIND_NULL, BIND_INT(a->creee_a));
+    char texte[DEMO_TITRE];
+    snprintf(texte, sizeof texte, "%s %s", a->intitule ? a->intitule : "", a->commune);
+    mots(charge, a->etablissement_id, MOTS_ACTION, a->numero, texte);
+    compter_action(charge, a);
     if (a->vive) {
         contenu(charge, a, a->vive, a->prix_total);
     }
@@ -381,14 +466,11 @@ void demo_charge_etablissement(struct demo_charge *charge, int64_t id, const int
     charge->perimetre_n = 2 + (n < DEMO_SITES_MAX ? n : DEMO_SITES_MAX);
 }
 
-static void compter(struct demo_charge *charge, size_t perimetre, const bool classes[CLASSE_N],
-                    int jour)
+static void compter(struct comptes *comptes, const bool classes[CLASSE_N], int jour, int mois)
 {
     for (int i = 0; i < CLASSE_N; i++) {
-        if (classes[i]) {
-            charge->compteurs[perimetre][i][jour]++;
-            charge->compteurs[perimetre][i][DEMO_JOURS + charge->mois_du_jour[jour]]++;
-        }
+        comptes->sessions[i][jour] += classes[i];
+        comptes->sessions[i][DEMO_JOURS + mois] += classes[i];
     }
 }
 
@@ -409,46 +491,50 @@ void demo_charge_session(struct demo_charge *charge, const struct demo_session *
           BIND_BOOL(classes[4]), BIND_BOOL(classes[5]), BIND_TEXT(s->modalites_inscription),
           BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(s->etat_recrutement), BIND_TEXT(places));
     codes(charge, "session", s->numero, "dispositifs", d->codes);
-    size_t site = 2;
-    while (site + 1 < charge->perimetre_n && charge->perimetres[site] != -s->site) {
-        site++;
+    const size_t perimetres[] = {0, 1, perimetre_du_site(charge, s->site)};
+    for (int i = 0; i < 3; i++) {
+        compter(&charge->comptes[perimetres[i]], classes, s->jusqu_au,
+                charge->mois_du_jour[s->jusqu_au]);
     }
-    compter(charge, 0, classes, s->jusqu_au);
-    compter(charge, 1, classes, s->jusqu_au);
-    compter(charge, site, classes, s->jusqu_au);
 }
 
-static void ecrire_compteur(struct demo_charge *charge, size_t perimetre, const char *classe,
-                            const char *periode, int64_t n)
+/* Those of all add to what the base has. */
+static void ecrire_compteur(struct demo_charge *charge, size_t perimetre,
+                            const struct statement *ajout, const struct statement *total,
+                            const struct db_bind *binds, size_t n)
 {
     if (perimetre > 0) {
-        LIGNE(charge, DEMO_LIGNE_COMPTEUR, BIND_INT(charge->perimetres[perimetre]),
-              BIND_TEXT(classe), BIND_TEXT(periode), BIND_INT(n));
+        ligne(charge, ajout, binds, n);
     } else if (charge->status == STATUS_OK) {
-        charge->status = DB_EXEC(charge->db, &DEMO_TOTAL, NULL, BIND_TEXT(classe),
-                                 BIND_TEXT(periode), BIND_INT(n));
+        charge->status = db_exec(charge->db, total, NULL, binds, n);
     }
 }
 
 static void ecrire_compteurs(struct demo_charge *charge, size_t perimetre)
 {
-    for (int i = 0; i < CLASSE_N; i++) {
-        const int64_t *n = charge->compteurs[perimetre][i];
-        for (int j = 0; j < PERIODES; j++) {
-            if (n[j] > 0) {
-                ecrire_compteur(charge, perimetre, classes_nommees[i],
-                                j < DEMO_JOURS ? charge->jours[j] : charge->mois[j - DEMO_JOURS],
-                                n[j]);
-            }
+    struct db_bind scope = BIND_INT(charge->perimetres[perimetre]);
+    const struct comptes *c = &charge->comptes[perimetre];
+    for (int j = 0; j < PERIODES; j++) {
+        if (c->sessions[0][j] > 0) {
+            const char *periode = j < DEMO_JOURS ? charge->jours[j] : charge->mois[j - DEMO_JOURS];
+            ecrire_compteur(charge, perimetre, &DEMO_LIGNE_COMPTEUR, &DEMO_TOTAL,
+                            DB_BINDS(scope, BIND_TEXT(periode), BIND_INT(c->sessions[0][j]),
+                                     BIND_INT(c->sessions[1][j]), BIND_INT(c->sessions[2][j]),
+                                     BIND_INT(c->sessions[3][j]), BIND_INT(c->sessions[4][j]),
+                                     BIND_INT(c->sessions[5][j])));
         }
     }
+    ecrire_compteur(charge, perimetre, &DEMO_LIGNE_COMPTEUR_ACTION, &DEMO_TOTAL_ACTION,
+                    DB_BINDS(scope, BIND_INT(c->actions[0]), BIND_INT(c->actions[1]),
+                             BIND_INT(c->actions[2]), BIND_INT(c->actions[3]),
+                             BIND_INT(c->actions[4])));
 }
 
 enum status demo_charge_fin_etablissement(struct demo_charge *charge)
 {
     for (size_t i = 1; i < charge->perimetre_n; i++) {
         ecrire_compteurs(charge, i);
-        memset(charge->compteurs[i], 0, sizeof charge->compteurs[i]);
+        charge->comptes[i] = (struct comptes){0};
     }
     return charge->status;
 }

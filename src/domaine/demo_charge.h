@@ -1,5 +1,6 @@
-/* Writes the rows of an invented offer in bulk, and counts its sessions on the way: row by row on
- * SQLite, many rows a trip on PostgreSQL. Used by the demonstration only: it checks nothing.
+/* Writes the rows of an invented offer in bulk, counts its sessions and actions and indexes its
+ * words on the way: row by row on SQLite, many rows a trip on PostgreSQL. Used by the demonstration
+ * only: it checks nothing.
  *
  * Days are numbers: DEMO_AUJOURDHUI is today. One establishment at a time:
  *

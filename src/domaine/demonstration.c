@@ -6,6 +6,7 @@
 #include "dates.h"
 #include "demonstration_offre.h"
 #include "etablissement.h"
+#include "offre_mots.h"
 #include "parametre.h"
 #include "position.h"
 
@@ -256,6 +257,9 @@ static enum status creer(struct db *db, void *context)
     }
     if (status == STATUS_OK) {
         status = demonstration_offre_manuel(db, demo->arena, SITE_DU_MANUEL, CONTACT_DU_MANUEL);
+    }
+    if (status == STATUS_OK) {
+        status = offre_mots_refaire(db);
     }
     if (status == STATUS_OK) {
         status = creer_comptes(db, demo);

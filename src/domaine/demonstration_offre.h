@@ -6,7 +6,7 @@
 #include "db.h"
 
 #define DEMONSTRATION_SESSIONS_MAX 3000000
-/* From so many sessions on, the indexes of the sessions are made after them. */
+/* From so many sessions on, the indexes of what is loaded are made after it. */
 #define DEMONSTRATION_SESSIONS_MASSE 10000
 #define DEMONSTRATION_GRAND "grand@exemple.fr" /* administers all sites of the largest */
 

@@ -3,6 +3,7 @@
 #include "buffer.h"
 #include "droits.h"
 #include "fold.h"
+#include "offre_mots.h"
 #include "record.h"
 #include "session.h"
 #include "siret.h"
@@ -88,13 +89,13 @@ STATEMENT(ETABLISSEMENT_DOMAINE_AJOUTER, "iiitt", "",
           " (etablissement_id, rang, formacode_version, formacode, libelle)"
           " VALUES ($1, $2, $3, $4, $5)");
 
-STATEMENT(ETABLISSEMENT_SITE_PRINCIPAL, "it", "",
+STATEMENT(ETABLISSEMENT_SITE_PRINCIPAL, "it", "i",
           "INSERT INTO site (etablissement_id, principal, nom_usage, etat)"
-          " VALUES ($1, TRUE, $2, 'A')");
+          " VALUES ($1, TRUE, $2, 'A') RETURNING numero");
 
-STATEMENT(ETABLISSEMENT_SITE_NUMEROTE, "iit", "",
+STATEMENT(ETABLISSEMENT_SITE_NUMEROTE, "iti", "i",
           "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
-          " VALUES ($1, $2, TRUE, $3, 'A')");
+          " VALUES ($3, $1, TRUE, $2, 'A') RETURNING numero");
 
 /* The words that the record chose win over those of the thesaurus; where these have changed since,
  * they are told as what the code is called today. */
@@ -332,6 +333,24 @@ enum status etablissement_enregistrer(struct db *db, struct form *form, const st
     return status;
 }
 
+/* `numero` 0: the base gives it. */
+static enum status creer_site_principal(struct db *db, const struct etablissement *etablissement,
+                                        int64_t numero)
+{
+    const char *nom = etablissement->raison_sociale;
+    const struct db_bind binds[] = {BIND_INT(etablissement->id), BIND_TEXT(nom), BIND_INT(numero)};
+    int64_t site = 0;
+    struct db_rows rows;
+    db_query(db, numero ? &ETABLISSEMENT_SITE_NUMEROTE : &ETABLISSEMENT_SITE_PRINCIPAL, &rows,
+             binds, numero ? 3 : 2);
+    if (db_next(&rows)) {
+        site = db_int(&rows, 0);
+    }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK ? offre_mots_ajouter(db, etablissement->id, MOTS_SITE, site, nom)
+                               : status;
+}
+
 enum status etablissement_inserer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                   struct etablissement *etablissement, int64_t site_numero)
 {
@@ -343,12 +362,8 @@ enum status etablissement_inserer(struct db *db, struct arena *arena, const stru
     if (status == STATUS_OK) {
         status = ecrire_recherche(db, arena, id, etablissement->raison_sociale);
     }
-    if (status == STATUS_OK && site_numero) {
-        status = DB_EXEC(db, &ETABLISSEMENT_SITE_NUMEROTE, NULL, BIND_INT(site_numero),
-                         BIND_INT(id), BIND_TEXT(etablissement->raison_sociale));
-    } else if (status == STATUS_OK) {
-        status = DB_EXEC(db, &ETABLISSEMENT_SITE_PRINCIPAL, NULL, BIND_INT(id),
-                         BIND_TEXT(etablissement->raison_sociale));
+    if (status == STATUS_OK) {
+        status = creer_site_principal(db, etablissement, site_numero);
     }
     if (status == STATUS_OK) {
         status = journaliser(db, arena, acteur, NULL, etablissement, id);

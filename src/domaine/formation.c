@@ -3,6 +3,7 @@
 #include "dates.h"
 #include "droits.h"
 #include "listes.h"
+#include "offre_mots.h"
 #include "offre_private.h"
 #include "record.h"
 #include "text.h"
@@ -260,6 +261,9 @@ enum status formation_creer(struct db *db, struct arena *arena, const struct act
         status = poser_brouillon(db, f.numero, &f, &f.contenu_id);
     }
     if (status == STATUS_OK) {
+        status = offre_mots_ajouter(db, etablissement->id, MOTS_FORMATION, f.numero, intitule);
+    }
+    if (status == STATUS_OK) {
         struct journal_ecriture ligne = ecriture(acteur, &f);
         ligne.set = &formation_fields;
         ligne.apres = &f;
@@ -296,6 +300,16 @@ static enum status situer(struct db *db, const struct acteur *acteur,
     return status != STATUS_OK ? status : found;
 }
 
+/* One statement that changes the state of the formation's actions, counted. */
+static enum status passer_actions(struct db *db, const struct statement *statement, int64_t numero)
+{
+    enum status status = action_compter(db, -1, ACTION_DE_FORMATION, numero);
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, statement, NULL, BIND_INT(numero));
+    }
+    return status == STATUS_OK ? action_compter(db, +1, ACTION_DE_FORMATION, numero) : status;
+}
+
 /* The draft that may be written, made from what is live when there is none. */
 static enum status ouvrir(struct db *db, const struct acteur *acteur, const struct place *place,
                           const struct formation *ancienne, int64_t *contenu_r, int64_t *version_r)
@@ -313,9 +327,8 @@ static enum status ouvrir(struct db *db, const struct acteur *acteur, const stru
     if (status == STATUS_OK) {
         status = offre_copier(db, OFFRE_FORMATION, place->vive, *contenu_r);
     }
-    return status != STATUS_OK
-               ? status
-               : DB_EXEC(db, &FORMATION_ACTIONS_ROUVRIR, NULL, BIND_INT(ancienne->numero));
+    return status != STATUS_OK ? status
+                               : passer_actions(db, &FORMATION_ACTIONS_ROUVRIR, ancienne->numero);
 }
 
 enum status formation_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -344,6 +357,11 @@ enum status formation_enregistrer(struct db *db, struct arena *arena, const stru
     }
     if (status == STATUS_OK) {
         status = offre_codes_ecrire(db, OFFRE_FORMATION, contenu, set, &ecrite);
+    }
+    if (status == STATUS_OK &&
+        !field_equal(field_named(&formation_fields, "intitule"), ancienne, &ecrite)) {
+        status = offre_mots_ajouter(db, ancienne->etablissement_id, MOTS_FORMATION,
+                                    ancienne->numero, ecrite.intitule);
     }
     struct journal_ecriture ligne = ecriture(acteur, ancienne);
     ligne.set = set;
@@ -399,8 +417,7 @@ enum status formation_publier(struct db *db, int64_t numero)
     if (status == STATUS_OK && brouillon && vive) {
         status = DB_EXEC(db, &FORMATION_CONTENU_SUPPRIMER, NULL, BIND_INT(vive));
     }
-    return status == STATUS_OK ? DB_EXEC(db, &FORMATION_ACTIONS_REFERMER, NULL, BIND_INT(numero))
-                               : status;
+    return status == STATUS_OK ? passer_actions(db, &FORMATION_ACTIONS_REFERMER, numero) : status;
 }
 
 /* ---- rules */

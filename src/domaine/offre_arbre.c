@@ -1,48 +1,91 @@
 #include "offre_arbre.h"
 
-#include "dates.h"
 #include "fold.h"
+#include "offre_mots.h"
+#include "tableau_de_bord_private.h"
 #include "text.h"
 
 #include <string.h>
 
-/* An account whose sites alone count is $2 everywhere, 0: none. */
+/* $1: an establishment; $2: an account whose sites alone count. 0: none. */
 #define SITES_DU_COMPTE "(SELECT site_numero FROM compte_site WHERE compte_id = $2)"
+#define DE_TOUS "$1 = 0"
+#define DE_ETABLISSEMENT "f.etablissement_id = $1"
+#define DE_COMPTE "f.etablissement_id IN " MOTS_DU_COMPTE("$2")
 
-/* $1 an establishment or 0, $3 state, $4 site, $5 keyset, $6 limit. */
-#define FORMATIONS_DE                                                                              \
-    " FROM formation f JOIN etablissement e ON e.id = f.etablissement_id"                          \
+#define COLONNES                                                                                   \
+    "SELECT f.numero, e.raison_sociale, c.intitule, f.vive IS NOT NULL, f.brouillon IS NOT NULL"
+#define LEUR_TITRE                                                                                 \
+    " JOIN etablissement e ON e.id = f.etablissement_id"                                           \
     " LEFT JOIN formation_contenu c ON c.id = COALESCE(f.brouillon, f.vive)"
-#define FORMATIONS_OU                                                                              \
-    " AND f.numero < $5 AND (($3 = '' AND $4 = 0) OR EXISTS (SELECT 1 FROM action x"               \
-    "  WHERE x.formation = f.numero AND ($3 = '' OR x.etat = $3) AND ($4 = 0 OR x.site = $4)"      \
-    "  AND ($2 = 0 OR x.site IN " SITES_DU_COMPTE ")))"
-#define DE_LA_PORTEE                                                                               \
-    " WHERE f.etablissement_id IN (SELECT CAST($1 AS BIGINT) UNION SELECT st.etablissement_id"     \
-    "  FROM compte_site cs JOIN site st ON st.numero = cs.site_numero WHERE cs.compte_id = $2)"
-#define DE_TOUS " WHERE $1 = 0"
 
-#define SANS_MOTS(ou)                                                                              \
-    "SELECT f.numero, e.raison_sociale, c.intitule, f.vive IS NOT NULL, f.brouillon IS NOT NULL,"  \
-    " NULL, FALSE" FORMATIONS_DE ou FORMATIONS_OU " ORDER BY f.numero DESC LIMIT $6"
+/* ---- a page of formations: $3 state, $4 site, $5 keyset, $6 limit. The newest come first from an
+ * index of their own numbers, or of those of the actions that a filter lets through. */
+#define FORMATIONS(perimetre)                                                                      \
+    COLONNES ", NULL, FALSE FROM formation f" LEUR_TITRE " WHERE " perimetre                       \
+             " AND $3 = '' AND $4 = 0 AND f.numero < $5 ORDER BY f.numero DESC LIMIT $6"
+#define FILTREES(actions)                                                                          \
+    COLONNES ", NULL, FALSE FROM (SELECT DISTINCT x.formation AS numero FROM action x"             \
+             " WHERE " actions " AND x.formation < $5"                                             \
+             " ORDER BY x.formation DESC LIMIT $6) k"                                              \
+             " JOIN formation f ON f.numero = k.numero" LEUR_TITRE " ORDER BY f.numero DESC"
+#define DE_L_ETAT " AND x.etat = $3 AND $4 = 0"
+#define DU_SITE " AND x.site = $4 AND ($3 = '' OR x.etat = $3)"
+#define ACTIONS_DE_TOUS "$1 = 0 AND $2 = 0"
+#define ACTIONS_DE_ETABLISSEMENT "x.etablissement_id = $1 AND $2 = 0"
+#define ACTIONS_DE_COMPTE "$1 = 0 AND x.site IN " SITES_DU_COMPTE
 
-/* $7 to $12: what a code names (struct codes). */
-#define AVEC_MOTS(ou)                                                                              \
-    "SELECT f.numero, e.raison_sociale, c.intitule, f.vive IS NOT NULL, f.brouillon IS NOT NULL,"  \
-    " ac.intitule, f.numero IN (SELECT CAST($7 AS BIGINT)"                                         \
-    "  UNION SELECT y.formation FROM action y WHERE y.numero = $8 AND ($9 = 0 OR y.formation = "   \
-    "$9)"                                                                                          \
-    "  UNION SELECT y.formation FROM session z JOIN action y ON y.numero = z.action"               \
-    "   WHERE z.numero = $10 AND ($11 = 0 OR (y.numero = $11 AND y.formation = "                   \
-    "$12)))" FORMATIONS_DE " LEFT JOIN action a ON a.formation = f.numero"                         \
-    " AND ($2 = 0 OR a.site IN " SITES_DU_COMPTE ")"                                               \
-    " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive)" ou FORMATIONS_OU       \
-    " ORDER BY f.numero DESC, a.numero LIMIT $6"
+#define BINDS "iitiii"
+#define TYPES "ittbbtb"
+STATEMENT(ARBRE_FORMATIONS_TOUTES, BINDS, TYPES, FORMATIONS(DE_TOUS " AND $2 = 0"));
+STATEMENT(ARBRE_FORMATIONS, BINDS, TYPES, FORMATIONS(DE_ETABLISSEMENT " AND $2 = 0"));
+STATEMENT(ARBRE_FORMATIONS_COMPTE, BINDS, TYPES, FORMATIONS("$1 = 0 AND " DE_COMPTE));
+STATEMENT(ARBRE_ETAT_TOUTES, BINDS, TYPES, FILTREES(ACTIONS_DE_TOUS DE_L_ETAT));
+STATEMENT(ARBRE_ETAT, BINDS, TYPES, FILTREES(ACTIONS_DE_ETABLISSEMENT DE_L_ETAT));
+STATEMENT(ARBRE_ETAT_COMPTE, BINDS, TYPES, FILTREES(ACTIONS_DE_COMPTE DE_L_ETAT));
+STATEMENT(ARBRE_SITE_TOUTES, BINDS, TYPES, FILTREES(ACTIONS_DE_TOUS DU_SITE));
+STATEMENT(ARBRE_SITE, BINDS, TYPES, FILTREES(ACTIONS_DE_ETABLISSEMENT DU_SITE));
+STATEMENT(ARBRE_SITE_COMPTE, BINDS, TYPES, FILTREES(ACTIONS_DE_COMPTE DU_SITE));
 
-STATEMENT(ARBRE_FORMATIONS, "iitiii", "ittbbtb", SANS_MOTS(DE_LA_PORTEE));
-STATEMENT(ARBRE_FORMATIONS_TOUTES, "iitiii", "ittbbtb", SANS_MOTS(DE_TOUS));
-STATEMENT(ARBRE_CHERCHER, "iitiiiiiiiii", "ittbbtb", AVEC_MOTS(DE_LA_PORTEE));
-STATEMENT(ARBRE_CHERCHER_TOUTES, "iitiiiiiiiii", "ittbbtb", AVEC_MOTS(DE_TOUS));
+/* ---- those that words may stand in, a row for each action: $7 to $12 what a code names (struct
+ * codes), $13 and $14 rare words of the index; without any, all of the scope. */
+#define PAR_CODE                                                                                   \
+    "SELECT CAST($7 AS BIGINT)"                                                                    \
+    " UNION SELECT y.formation FROM action y WHERE y.numero = $8"                                  \
+    "  AND ($9 = 0 OR y.formation = $9)"                                                           \
+    " UNION SELECT y.formation FROM session z JOIN action y ON y.numero = z.action"                \
+    "  WHERE z.numero = $10 AND ($11 = 0 OR (y.numero = $11 AND y.formation = $12))"
+#define DES_MOTS(mots) mots " AND m.mot >= $13 AND m.mot < $14 AND m.genre = "
+#define PAR_MOT(mots)                                                                              \
+    " UNION SELECT m.numero FROM offre_mot m WHERE " DES_MOTS(                                     \
+        mots) "'f'"                                                                                \
+              " UNION SELECT y.formation FROM offre_mot m JOIN action y ON y.numero = m.numero "   \
+              "WHERE " DES_MOTS(mots) "'a'"
+#define PARTOUT " AND $13 = $14"
+#define CHERCHER(perimetre, candidates)                                                            \
+    COLONNES ", ac.intitule, f.numero IN (" PAR_CODE ") FROM formation f" LEUR_TITRE               \
+             " LEFT JOIN action a ON a.formation = f.numero"                                       \
+             " AND ($2 = 0 OR a.site IN " SITES_DU_COMPTE ")"                                      \
+             " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive)"               \
+             " WHERE " perimetre candidates " AND f.numero < $5"                                   \
+             " AND (($3 = '' AND $4 = 0) OR EXISTS (SELECT 1 FROM action x"                        \
+             "  WHERE x.formation = f.numero AND ($3 = '' OR x.etat = $3)"                         \
+             "  AND ($4 = 0 OR x.site = $4) AND ($2 = 0 OR x.site IN " SITES_DU_COMPTE ")))"       \
+             " ORDER BY f.numero DESC, a.numero LIMIT $6"
+#define CANDIDATES(mots) " AND f.numero IN (" PAR_CODE PAR_MOT(mots) ")"
+
+#define BINDS_MOTS "iitiiiiiiiiitt"
+STATEMENT(ARBRE_CHERCHER_TOUTES, BINDS_MOTS, TYPES, CHERCHER(DE_TOUS, PARTOUT));
+STATEMENT(ARBRE_CHERCHER, BINDS_MOTS, TYPES, CHERCHER(DE_ETABLISSEMENT, PARTOUT));
+STATEMENT(ARBRE_CHERCHER_COMPTE, BINDS_MOTS, TYPES, CHERCHER("$1 = 0 AND " DE_COMPTE, PARTOUT));
+STATEMENT(ARBRE_TROUVER_TOUTES, BINDS_MOTS, TYPES, CHERCHER(DE_TOUS, CANDIDATES("$1 = 0")));
+STATEMENT(ARBRE_TROUVER, BINDS_MOTS, TYPES,
+          CHERCHER(DE_ETABLISSEMENT, CANDIDATES("m.etablissement_id = $1")));
+STATEMENT(ARBRE_TROUVER_COMPTE, BINDS_MOTS, TYPES,
+          CHERCHER("$1 = 0 AND " DE_COMPTE,
+                   CANDIDATES("m.etablissement_id IN " MOTS_DU_COMPTE("$2"))));
+
+/* ---- what a page shows below them */
 
 /* Below the formations of a page, $5 to $29; $1: how many of each. */
 #define FORMATIONS_DE_LA_PAGE                                                                      \
@@ -88,11 +131,6 @@ static int64_t etablissement_de(const struct portee *portee)
 static int64_t compte_de(const struct portee *portee)
 {
     return portee->sites ? portee->compte_id : 0;
-}
-
-static bool tout_voir(const struct portee *portee)
-{
-    return !portee->sites && !portee->etablissement_id;
 }
 
 /* ---- what is searched */
@@ -152,6 +190,11 @@ static bool contient(struct arena *arena, const struct fold_words *words,
 
 /* ---- formations */
 
+static int64_t apres(const struct arbre_requete *r)
+{
+    return r->apres > 0 ? r->apres : INT64_MAX;
+}
+
 struct lecture {
     struct arena *arena;
     struct arbre_formation *items; /* OFFRE_ARBRE_PAGE + 1 */
@@ -182,35 +225,73 @@ static void garder_trouvees(struct lecture *lecture, struct db_rows *rows, const
     arena_destroy(scratch);
 }
 
+/* Words that stand in few records, if there are any; else an empty range. */
+static enum status chercher_piste(struct db *db, const struct arbre_requete *r,
+                                  struct lecture *lecture, struct mots_plage *rares_r)
+{
+    struct fold_words mots = fold_split(lecture->arena, r->q);
+    struct mots_plage plages[OFFRE_MOTS_PLAGES];
+    int64_t n[OFFRE_MOTS_PLAGES] = {0};
+    int64_t moins = OFFRE_MOTS_RARE + 1;
+    size_t essayes = mots.n < OFFRE_MOTS_PLAGES ? mots.n : OFFRE_MOTS_PLAGES;
+    for (size_t i = 0; i < essayes; i++) {
+        plages[i] = mots_plage_du_debut(lecture->arena, mots.items[i]);
+    }
+    enum status status = offre_mots_compter(db, &r->portee, plages, essayes, false, n);
+    *rares_r = (struct mots_plage){"", ""};
+    for (size_t i = 0; i < essayes; i++) {
+        if (n[i] < moins) {
+            moins = n[i];
+            *rares_r = plages[i];
+        }
+    }
+    return status;
+}
+
+static enum status chercher_formations(struct db *db, const struct arbre_requete *r,
+                                       struct lecture *lecture, enum perimetre perimetre)
+{
+    static const struct statement *const statements[PERIMETRES][2] = {
+        [PERIMETRE_TOUT] = {&ARBRE_CHERCHER_TOUTES, &ARBRE_TROUVER_TOUTES},
+        [PERIMETRE_ETABLISSEMENT] = {&ARBRE_CHERCHER, &ARBRE_TROUVER},
+        [PERIMETRE_COMPTE] = {&ARBRE_CHERCHER_COMPTE, &ARBRE_TROUVER_COMPTE},
+    };
+    const struct codes codes = lire_codes(lecture->arena, r->q);
+    struct mots_plage rares;
+    struct db_rows rows;
+    enum status status = chercher_piste(db, r, lecture, &rares);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    DB_QUERY(db, statements[perimetre][rares.de[0] != '\0'], &rows,
+             BIND_INT(etablissement_de(&r->portee)), BIND_INT(compte_de(&r->portee)),
+             BIND_TEXT(r->etat), BIND_INT(r->site), BIND_INT(apres(r)), BIND_INT(OFFRE_ARBRE_LUES),
+             BIND_INT(codes.formation), BIND_INT(codes.action), BIND_INT(codes.action_formation),
+             BIND_INT(codes.session), BIND_INT(codes.session_action),
+             BIND_INT(codes.session_formation), BIND_TEXT(rares.de), BIND_TEXT(rares.avant));
+    garder_trouvees(lecture, &rows, r->q);
+    return db_end(&rows);
+}
+
 static enum status lire_formations(struct db *db, const struct arbre_requete *r,
                                    struct lecture *lecture)
 {
-    bool tout = tout_voir(&r->portee);
-    bool mots = r->q[0] != '\0';
-    const struct statement *statement = mots   ? tout ? &ARBRE_CHERCHER_TOUTES : &ARBRE_CHERCHER
-                                        : tout ? &ARBRE_FORMATIONS_TOUTES
-                                               : &ARBRE_FORMATIONS;
-    const struct codes codes = lire_codes(lecture->arena, r->q);
-    const struct db_bind binds[] = {
-        BIND_INT(etablissement_de(&r->portee)),
-        BIND_INT(compte_de(&r->portee)),
-        BIND_TEXT(r->etat),
-        BIND_INT(r->site),
-        BIND_INT(r->apres > 0 ? r->apres : INT64_MAX),
-        BIND_INT(mots ? OFFRE_ARBRE_LUES : OFFRE_ARBRE_PAGE + 1),
-        BIND_INT(codes.formation),
-        BIND_INT(codes.action),
-        BIND_INT(codes.action_formation),
-        BIND_INT(codes.session),
-        BIND_INT(codes.session_action),
-        BIND_INT(codes.session_formation),
+    static const struct statement *const statements[PERIMETRES][3] = {
+        [PERIMETRE_TOUT] = {&ARBRE_FORMATIONS_TOUTES, &ARBRE_ETAT_TOUTES, &ARBRE_SITE_TOUTES},
+        [PERIMETRE_ETABLISSEMENT] = {&ARBRE_FORMATIONS, &ARBRE_ETAT, &ARBRE_SITE},
+        [PERIMETRE_COMPTE] = {&ARBRE_FORMATIONS_COMPTE, &ARBRE_ETAT_COMPTE, &ARBRE_SITE_COMPTE},
     };
-    struct db_rows rows;
-    db_query(db, statement, &rows, binds, mots ? 12 : 6);
-    if (mots) {
-        garder_trouvees(lecture, &rows, r->q);
+    int64_t id = 0;
+    enum perimetre perimetre = perimetre_de(&r->portee, &id);
+    if (r->q[0]) {
+        return chercher_formations(db, r, lecture, perimetre);
     }
-    while (!mots && db_next(&rows)) {
+    int filtre = r->site ? 2 : r->etat[0] ? 1 : 0;
+    struct db_rows rows;
+    DB_QUERY(db, statements[perimetre][filtre], &rows, BIND_INT(etablissement_de(&r->portee)),
+             BIND_INT(compte_de(&r->portee)), BIND_TEXT(r->etat), BIND_INT(r->site),
+             BIND_INT(apres(r)), BIND_INT(OFFRE_ARBRE_PAGE + 1));
+    while (db_next(&rows)) {
         garder(lecture, &rows);
     }
     return db_end(&rows);

@@ -66,7 +66,7 @@ struct arbre_requete {
     int64_t apres;    /* number of the last formation of the page before; 0: from the start */
 };
 
-/* Three statements; fewer when a level is empty. */
+/* Three statements, fewer when a level is empty; one more for words. */
 enum status offre_arbre_lire(struct db *db, struct arena *arena,
                              const struct arbre_requete *requete, struct arbre *arbre_r);
 

@@ -1,7 +1,6 @@
-/* The lists that the counters open: pages, words, sorts, exports. */
+/* The lists that the counters open: pages, sorts, exports. */
 #include "offre_lot_private.h"
 
-#include "action.h"
 #include "fold.h"
 #include "text.h"
 
@@ -34,16 +33,6 @@ const char *offre_tri_nom(enum offre_tri tri)
 
 /* ---- lines */
 
-static const char *jour_envoi(struct arena *arena, int64_t instant)
-{
-    char iso[DATES_ISO_SIZE];
-    if (!instant) {
-        return "";
-    }
-    dates_of_instant(instant, iso);
-    return arena_strdup(arena, iso);
-}
-
 /* A line that needs nothing but `arena`. */
 static struct offre_ligne ligne_de(struct arena *arena, const struct marche *m,
                                    const struct rangee *r)
@@ -60,84 +49,8 @@ static struct offre_ligne ligne_de(struct arena *arena, const struct marche *m,
         .dispositifs = arena_strdup(arena, r->dispositifs),
         .actif = strcmp(r->jusqu_au, m->requete->aujourdhui) >= 0,
         .etat = arena_strdup(arena, r->etat),
-        .envoyee = jour_envoi(arena, r->envoyee_a),
+        .envoyee = lot_jour(arena, r->envoyee_a),
     };
-}
-
-/* ---- words */
-
-struct mots {
-    const char **items; /* each after a space: it is found where a word begins */
-    size_t n;
-};
-
-static struct mots lire_mots(struct arena *arena, const char *q)
-{
-    struct mots mots = {.items = ARENA_ARRAY(arena, const char *, strlen(q) / 2 + 1), .n = 0};
-    char *reste = NULL;
-    char *copie = arena_strdup(arena, q);
-    for (char *mot = strtok_r(copie, " \t\r\n", &reste); mot;
-         mot = strtok_r(NULL, " \t\r\n", &reste)) {
-        const char *plie = fold_text(arena, mot);
-        if (plie[0]) {
-            mots.items[mots.n++] = arena_printf(arena, " %s", plie);
-        }
-    }
-    return mots;
-}
-
-static bool dans_date(struct arena *arena, const char *iso, const char *mot)
-{
-    /* As it is shown: "23 11 2026". */
-    return iso[0] && strstr(arena_printf(arena, " %.2s %.2s %.4s", iso + 8, iso + 5, iso), mot);
-}
-
-static bool dans_code(struct arena *arena, const struct rangee *r, const char *mot)
-{
-    const char *code =
-        arena_printf(arena, " %lld %lld", (long long)r->titre->formation, (long long)r->action);
-    return strstr(r->session ? arena_printf(arena, "%s %lld", code, (long long)r->session) : code,
-                  mot);
-}
-
-static bool dans_texte(struct arena *arena, const char *texte, const char *mot)
-{
-    return texte[0] && strstr(arena_printf(arena, " %s", fold_text(arena, texte)), mot);
-}
-
-static bool dans_etat(struct arena *arena, const struct marche *m, const struct rangee *r,
-                      const char *mot)
-{
-    if (!r->session) {
-        return dans_texte(arena, choice_label(action_etats, r->etat), mot);
-    }
-    bool actif = strcmp(r->jusqu_au, m->requete->aujourdhui) >= 0;
-    return strstr(actif ? " actif" : " inactif", mot);
-}
-
-/* The word stands in a column. Those that cost least come first. */
-static bool contient_mot(struct arena *arena, const struct marche *m, const struct rangee *r,
-                         const char *mot)
-{
-    bool chiffres = strpbrk(mot, "0123456789") != NULL;
-    return strstr(r->titre->intitule_plie, mot) || strstr(r->titre->site_plie, mot) ||
-           (r->commune[0] ? dans_texte(arena, r->commune, mot)
-                          : strstr(r->titre->commune_pliee, mot) != NULL) ||
-           dans_etat(arena, m, r, mot) || dans_texte(arena, r->dispositifs, mot) ||
-           (chiffres && (dans_code(arena, r, mot) || dans_date(arena, r->debut, mot) ||
-                         dans_date(arena, r->fin, mot) ||
-                         dans_date(arena, jour_envoi(arena, r->envoyee_a), mot)));
-}
-
-static bool contient(struct arena *arena, const struct marche *m, const struct mots *mots,
-                     const struct rangee *r)
-{
-    for (size_t i = 0; i < mots->n; i++) {
-        if (!contient_mot(arena, m, r, mots->items[i])) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* ---- going through a whole list */
@@ -147,6 +60,9 @@ struct balayage {
     struct mots mots;
     struct titres titres;
     bool garder; /* keeps all titles: what was visited points at them */
+    size_t lues; /* rows so far */
+    struct cle
+        *reprise; /* from here on, once OFFRE_RECHERCHE_LUES rows were read; NULL: all rows */
     /* Called for each row that holds the words; sets `assez` when it wants no more of them. */
     enum status (*visiter)(struct balayage *balayage, const struct rangee *rangee);
     void *contexte;
@@ -158,15 +74,42 @@ static enum status visiter_lot(struct arena *arena, struct balayage *b,
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < n && status == STATUS_OK && !b->assez; i++) {
-        if (contient(arena, b->marche, &b->mots, &rangees[i])) {
+        b->lues++;
+        if (mots_contenus(arena, b->marche, &b->mots, &rangees[i])) {
             status = b->visiter(b, &rangees[i]);
         }
     }
     return status;
 }
 
-/* Whoever made the titles' arena ends it. */
-static enum status balayer(struct db *db, struct balayage *b)
+static bool est_apres(const struct marche *m, const struct cle *cle, const struct cle *apres)
+{
+    if (!m->requete->liste->sessions) {
+        return m->descendant ? cle->numero < apres->numero : cle->numero > apres->numero;
+    }
+    return (m->descendant ? cle_comparer(apres, cle) : cle_comparer(cle, apres)) > 0;
+}
+
+/* Where rare words stand, if one is rare. */
+static enum status balayer_candidats(struct db *db, struct balayage *b, bool *fait_r)
+{
+    struct arena *arena = arena_create(0);
+    struct piste piste;
+    struct candidats candidats = {0};
+    bool rare = false;
+    enum status status = mots_piste(db, arena, b->marche, &b->mots, &piste, &rare);
+    if (status == STATUS_OK && rare) {
+        status = lot_chercher(db, arena, b->marche, &b->titres, &piste, &candidats);
+    }
+    *fait_r = rare && !candidats.trop;
+    if (status == STATUS_OK && *fait_r) {
+        status = visiter_lot(arena, b, candidats.items, candidats.n);
+    }
+    arena_destroy(arena);
+    return status;
+}
+
+static enum status balayer_liste(struct db *db, struct balayage *b)
 {
     struct arena *lots[2] = {arena_create(0), arena_create(0)};
     struct cle apres = lot_debut(b->marche);
@@ -186,10 +129,22 @@ static enum status balayer(struct db *db, struct balayage *b)
             status = visiter_lot(arena, b, rangees, n);
             apres = n ? rangees[n - 1].cle : apres;
         }
+        if (b->reprise && b->lues >= OFFRE_RECHERCHE_LUES &&
+            est_apres(b->marche, b->reprise, &apres)) {
+            apres = *b->reprise;
+        }
     }
     arena_destroy(lots[0]);
     arena_destroy(lots[1]);
     return status;
+}
+
+/* Whoever made the titles' arena ends it. */
+static enum status balayer(struct db *db, struct balayage *b)
+{
+    bool fait = false;
+    enum status status = b->mots.n ? balayer_candidats(db, b, &fait) : STATUS_OK;
+    return status == STATUS_OK && !fait ? balayer_liste(db, b) : status;
 }
 
 /* ---- orders that no index gives */
@@ -242,15 +197,12 @@ static enum status classer(struct balayage *b, const struct rangee *rangee)
 
 static int comparer(const void *left, const void *right)
 {
-    const struct cle *a = left;
-    const struct cle *b = right;
-    int order = strcmp(a->texte, b->texte);
-    return order ? order : (a->numero > b->numero) - (a->numero < b->numero);
+    return cle_comparer(left, right);
 }
 
 static int comparer_descendant(const void *left, const void *right)
 {
-    return comparer(right, left);
+    return cle_comparer(right, left);
 }
 
 /* The caller ends the arena of what it gives. */
@@ -360,14 +312,6 @@ struct recolte {
     int64_t total;
 };
 
-static bool est_apres(const struct marche *m, const struct cle *cle, const struct cle *apres)
-{
-    if (!m->requete->liste->sessions) {
-        return m->descendant ? cle->numero < apres->numero : cle->numero > apres->numero;
-    }
-    return (m->descendant ? comparer(apres, cle) : comparer(cle, apres)) > 0;
-}
-
 static void ajouter(struct recolte *r, const struct marche *m, const struct rangee *rangee)
 {
     if (r->suite && !est_apres(m, &rangee->cle, &r->apres)) {
@@ -393,7 +337,7 @@ static enum status recolter(struct balayage *b, const struct rangee *rangee)
     if (!r->autre) {
         ajouter(r, b->marche, rangee);
     }
-    b->assez = r->total > OFFRE_RECHERCHE_MAX && r->autre;
+    b->assez = r->autre && b->lues >= OFFRE_RECHERCHE_LUES;
     return STATUS_OK;
 }
 
@@ -408,6 +352,7 @@ static enum status lister_mots(struct db *db, struct arena *arena, const struct 
     struct balayage balayage = {.marche = m,
                                 .mots = mots,
                                 .titres = {.arena = arena_create(0), .plier = true},
+                                .reprise = r->suite ? &r->apres : NULL,
                                 .visiter = recolter,
                                 .contexte = r};
     enum status status = balayer(db, &balayage);
@@ -415,7 +360,7 @@ static enum status lister_mots(struct db *db, struct arena *arena, const struct 
     page->items = r->lignes;
     page->n = r->n;
     page->total_approche = balayage.assez;
-    page->total = balayage.assez ? OFFRE_RECHERCHE_MAX : r->total;
+    page->total = balayage.assez ? (r->total - 1) / 10 * 10 : r->total;
     page->suivante = r->autre ? r->derniere : NULL;
     return status;
 }
@@ -428,8 +373,8 @@ static size_t debut_de_page(struct arena *arena, const struct marche *m, const s
     if (!lire_apres(arena, m, &apres)) {
         return (size_t)saut_de(m->requete);
     }
-    while (debut < c->n && (m->requete->descendant ? comparer(&apres, &c->cles[debut])
-                                                   : comparer(&c->cles[debut], &apres)) <= 0) {
+    while (debut < c->n && (m->requete->descendant ? cle_comparer(&apres, &c->cles[debut])
+                                                   : cle_comparer(&c->cles[debut], &apres)) <= 0) {
         debut++;
     }
     return debut;
@@ -461,7 +406,7 @@ enum status offre_lister(struct db *db, struct arena *arena, const struct offre_
                          struct offre_page *page_r)
 {
     const struct marche m = lot_marche(requete);
-    const struct mots mots = lire_mots(arena, requete->q);
+    const struct mots mots = mots_lire(arena, requete->q);
     struct offre_page page = {0};
     enum status status = STATUS_OK;
     if (!m.trie) {
@@ -526,7 +471,7 @@ enum status offre_parcourir(struct db *db, const struct offre_requete *requete,
     struct arena *arena = arena_create(0);
     struct sortie sortie = {ligne, contexte, arena_create(0)};
     struct balayage balayage = {.marche = &m,
-                                .mots = lire_mots(arena, requete->q),
+                                .mots = mots_lire(arena, requete->q),
                                 .titres = {.arena = arena_create(0)},
                                 .visiter = sortir,
                                 .contexte = &sortie};

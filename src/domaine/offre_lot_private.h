@@ -5,6 +5,7 @@
 #ifndef SOFI_DOMAINE_OFFRE_LOT_PRIVATE_H
 #define SOFI_DOMAINE_OFFRE_LOT_PRIVATE_H
 
+#include "offre_mots.h"
 #include "tableau_de_bord_private.h"
 
 /* ---- titles of actions */
@@ -51,6 +52,9 @@ struct rangee {
     struct cle cle; /* of the walk */
 };
 
+/* By text, then by number: as strcmp(). */
+int cle_comparer(const struct cle *a, const struct cle *b);
+
 /* A list as it can be walked: in the order of the request when an index gives it. */
 struct marche {
     const struct offre_requete *requete;
@@ -58,6 +62,8 @@ struct marche {
     int64_t perimetre_id;
     struct plage plage;
     const char *etat;
+    const char *classe; /* of rows: a letter that CLASSE_DE and GENRE_DE know */
+    const struct statement *chercher;
     enum offre_tri tri; /* TRI_FIN or TRI_DEBUT */
     bool descendant;
     bool trie; /* in the order of the request */
@@ -79,9 +85,50 @@ enum status lot_lire(struct db *db, struct arena *arena, const struct marche *m,
                      struct titres *titres, const struct lot *lot, struct rangee *rangees,
                      size_t *lues_r);
 
-/* The rows of these numbers, in their order. */
+/* The day of an instant, ISO; "" for 0. */
+const char *lot_jour(struct arena *arena, int64_t instant);
+
+/* The rows of these numbers, in their order. One statement for each 64 of them, and as above. */
 enum status lot_lire_numeros(struct db *db, struct arena *arena, const struct marche *m,
                              struct titres *titres, const struct cle *cles, size_t n,
                              struct rangee *rangees);
+
+/* ---- words (offre_recherche.c) */
+
+struct mots {
+    const char **items; /* each after a space: it is found where a word begins */
+    size_t n;
+};
+
+struct mots mots_lire(struct arena *arena, const char *q);
+/* Each word stands in a column of the row. */
+bool mots_contenus(struct arena *arena, const struct marche *m, const struct mots *mots,
+                   const struct rangee *rangee);
+
+/* ---- where a rare word leads */
+
+#define PISTE_NUMEROS 5
+
+/* Words of the index, and ranges of numbers of sessions, actions, formations (de > a: none). */
+struct piste {
+    struct mots_plage mots;
+    int64_t de[PISTE_NUMEROS], a[PISTE_NUMEROS];
+};
+
+/* The word that stands in fewest records; *rare_r: in so few that they are looked at one by one,
+ * *piste_r is then written. Two statements: the dispositifs, the index. */
+enum status mots_piste(struct db *db, struct arena *arena, const struct marche *m,
+                       const struct mots *mots, struct piste *piste_r, bool *rare_r);
+
+struct candidats {
+    struct rangee *items; /* of the list, in its order */
+    size_t n;
+    bool trop; /* there are more: the list must be walked */
+};
+
+/* The rows of the list where a track leads. One statement, and one for each 64 titles. */
+enum status lot_chercher(struct db *db, struct arena *arena, const struct marche *m,
+                         struct titres *titres, const struct piste *piste,
+                         struct candidats *candidats_r);
 
 #endif

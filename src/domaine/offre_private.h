@@ -63,6 +63,16 @@ enum status formation_publier(struct db *db, int64_t numero);
 
 /* ---- an action, for its life */
 
+/* What an action, or those of a formation, are counted as on the dashboard. In a transaction,
+ * around what changes a state, a site, `publique` or `certifinfo_remplace`:
+ *
+ *     action_compter(db, -1, ACTION_SEULE, numero);
+ *     … the change …
+ *     action_compter(db, +1, ACTION_SEULE, numero);
+ */
+enum action_cible { ACTION_SEULE, ACTION_DE_FORMATION };
+enum status action_compter(struct db *db, int signe, enum action_cible cible, int64_t id);
+
 struct action_place {
     int64_t vive, brouillon; /* 0: none */
     int64_t version;         /* of the one that is worked on */

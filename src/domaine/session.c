@@ -3,6 +3,7 @@
 #include "action.h"
 #include "droits.h"
 #include "listes.h"
+#include "offre_mots.h"
 #include "offre_private.h"
 #include "reconduction_private.h"
 #include "record.h"
@@ -314,6 +315,10 @@ static enum status ecrire(struct db *db, struct arena *arena, int64_t numero, in
     if (status == STATUS_OK) {
         status =
             DB_EXEC(db, &SESSION_DISPOSITIFS, NULL, BIND_INT(numero), BIND_TEXT_OR_NULL(codes));
+    }
+    if (status == STATUS_OK && session->commune && session->commune[0]) {
+        status = offre_mots_ajouter(db, session->etablissement_id, MOTS_ACTION, session->action,
+                                    session->commune);
     }
     return status;
 }

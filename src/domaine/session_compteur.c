@@ -3,12 +3,20 @@
 
 /* In one order always, so that two saves at once wait for each other instead of blocking both. */
 #define COMPTER(colonne)                                                                           \
-    "INSERT INTO session_compteur (perimetre, classe, periode, n)"                                 \
-    " SELECT perimetre, classe, periode, $2 * count(*) FROM session_classement"                    \
-    " WHERE " colonne " = $1 GROUP BY perimetre, classe, periode"                                  \
-    " ORDER BY perimetre, classe, periode"                                                         \
-    " ON CONFLICT (perimetre, classe, periode)"                                                    \
-    " DO UPDATE SET n = session_compteur.n + excluded.n"
+    "INSERT INTO session_compteur (perimetre, periode, toutes, initiales, programme_region,"       \
+    " apprentissage, professionnalisation, a_distance)"                                            \
+    " SELECT perimetre, periode, $2 * count(*), $2 * sum(initiale), $2 * sum(programme_region),"   \
+    " $2 * sum(apprentissage), $2 * sum(professionnalisation), $2 * sum(a_distance)"               \
+    " FROM session_classement WHERE " colonne " = $1 GROUP BY perimetre, periode"                  \
+    " ORDER BY perimetre, periode"                                                                 \
+    " ON CONFLICT (perimetre, periode) DO UPDATE SET"                                              \
+    " toutes = session_compteur.toutes + excluded.toutes,"                                         \
+    " initiales = session_compteur.initiales + excluded.initiales,"                                \
+    " programme_region = session_compteur.programme_region + excluded.programme_region,"           \
+    " apprentissage = session_compteur.apprentissage + excluded.apprentissage,"                    \
+    " professionnalisation = session_compteur.professionnalisation"                                \
+    " + excluded.professionnalisation,"                                                            \
+    " a_distance = session_compteur.a_distance + excluded.a_distance"
 
 STATEMENT(SESSION_COMPTER, "ii", "", COMPTER("numero"));
 STATEMENT(SESSION_COMPTER_ACTION, "ii", "", COMPTER("action"));

@@ -24,7 +24,8 @@ const struct offre_liste offre_listes[OFFRE_LISTES] = {
      "Actions de formation dont le code Certifinfo a été remplacé par le CARIF-OREF", false, false},
 };
 
-enum { BIENTOT_INACTIVES = 2, INACTIVES = 3, SESSIONS = 8 };
+enum { ACTIVES, INITIALES, BIENTOT_INACTIVES, INACTIVES, REGION, APPRENTISSAGE, PRO, DISTANCE };
+#define SESSIONS 8
 
 /* The last day that a session may have. */
 #define JAMAIS "9999-12-31"
@@ -100,36 +101,54 @@ enum perimetre perimetre_de(const struct portee *portee, int64_t *id_r)
  * $2 today; $3 the first day of the next month and $4 its name; $5 after the last day of « soon »;
  * $6 the first day of the twelve months, $7 the month after it, $8 its name; $9 the first day of
  * this month, $10 its name.
- * Each range: rank of the list, class, period from, period before which it ends. */
+ * Each range: what is counted in it, period from, period before which it ends. */
+enum { ACTIVE, BIENTOT, INACTIVE };
 #define PLAGES                                                                                     \
-    "(VALUES (0, 'T', $2, $3), (0, 'T', $4, 'n'), (1, 'I', $2, $3), (1, 'I', $4, 'n'),"            \
-    " (2, 'T', $2, $5), (3, 'T', $6, $7), (3, 'T', $8, $10), (3, 'T', $9, $2),"                    \
-    " (4, 'R', $2, $3), (4, 'R', $4, 'n'), (5, 'A', $2, $3), (5, 'A', $4, 'n'),"                   \
-    " (6, 'P', $2, $3), (6, 'P', $4, 'n'), (7, 'D', $2, $3), (7, 'D', $4, 'n'))"
+    "(VALUES (0, $2, $3), (0, $4, 'n'), (1, $2, $5), (2, $6, $7), (2, $8, $10), (2, $9, $2))"
 
-#define COMPTER(perimetres)                                                                        \
-    "SELECT r.column1, CAST(sum(c.n) AS BIGINT) FROM " PLAGES " r CROSS JOIN (" perimetres ") p"   \
-    " JOIN session_compteur c ON c.perimetre = p.perimetre AND c.classe = r.column2"               \
-    " AND c.periode >= r.column3 AND c.periode < r.column4 GROUP BY r.column1"
+#define SOMME(colonne) "CAST(sum(c." colonne ") AS BIGINT)"
+#define COMPTER(perimetres)                                                                                 \
+    "SELECT r.column1, " SOMME("toutes") ", " SOMME("initiales") ", " SOMME("programme_region") ", " SOMME( \
+        "apprentissage") ", " SOMME("professionnalisation") ", " SOMME("a_distance") " FROM"                \
+                                                                                     " " PLAGES             \
+                                                                                     " r CROSS "            \
+                                                                                     "JOIN "                \
+                                                                                     "(" perimetres         \
+                                                                                     ") p"                  \
+                                                                                     " JOIN "               \
+                                                                                     "session_"             \
+                                                                                     "compteur c "          \
+                                                                                     "ON "                  \
+                                                                                     "c."                   \
+                                                                                     "perimetre "           \
+                                                                                     "= "                   \
+                                                                                     "p.perimetre"          \
+                                                                                     " AND "                \
+                                                                                     "c.periode "           \
+                                                                                     ">= "                  \
+                                                                                     "r.column2 "           \
+                                                                                     "AND "                 \
+                                                                                     "c.periode "           \
+                                                                                     "< "                   \
+                                                                                     "r.column3 "           \
+                                                                                     "GROUP BY "            \
+                                                                                     "r.column1"
 
-STATEMENT(TABLEAU_SESSIONS, "ittttttttt", "ii", COMPTER("SELECT CAST($1 AS BIGINT) AS perimetre"));
-STATEMENT(TABLEAU_SESSIONS_COMPTE, "ittttttttt", "ii",
+STATEMENT(TABLEAU_SESSIONS, "ittttttttt", "iiiiiii",
+          COMPTER("SELECT CAST($1 AS BIGINT) AS perimetre"));
+STATEMENT(TABLEAU_SESSIONS_COMPTE, "ittttttttt", "iiiiiii",
           COMPTER("SELECT -cs.site_numero AS perimetre FROM compte_site cs"
                   " WHERE cs.compte_id = $1"));
 
 /* In the order of offre_listes. */
-#define COMPTE "(SELECT count(*) FROM action a WHERE "
-#define ACTIONS(perimetre)                                                                         \
-    "SELECT " COMPTE "a.etat = 'en_cours_de_saisie' AND " perimetre "), " COMPTE                   \
-    "a.etat = 'en_cours_de_saisie' AND a.publique AND " perimetre "), " COMPTE                     \
-    "a.etat = 'en_attente_de_validation' AND " perimetre "), " COMPTE                              \
-    "a.etat = 'en_attente_de_reponses' AND " perimetre "), " COMPTE                                \
-    "a.certifinfo_remplace AND " perimetre ")"
-
-STATEMENT(TABLEAU_ACTIONS, "i", "iiiii", ACTIONS("$1 = 0"));
-STATEMENT(TABLEAU_ACTIONS_ETABLISSEMENT, "i", "iiiii", ACTIONS("a.etablissement_id = $1"));
+STATEMENT(TABLEAU_ACTIONS, "i", "iiiii",
+          "SELECT en_cours, publiques, a_valider, a_repondre, certifinfo FROM action_compteur"
+          " WHERE perimetre = $1");
 STATEMENT(TABLEAU_ACTIONS_COMPTE, "i", "iiiii",
-          ACTIONS("a.site IN (SELECT cs.site_numero FROM compte_site cs WHERE cs.compte_id = $1)"));
+          "SELECT " SOMME("en_cours") ", " SOMME("publiques") ", " SOMME("a_valider") ", " SOMME(
+              "a_repondre") ", " SOMME("certifinfo") " FROM compte_site cs JOIN action_compteur c"
+                                                     " ON c.perimetre = -cs.site_numero"
+                                                     " WHERE cs.compte_id = $1");
 
 static const struct statement *const compter_sessions[PERIMETRES] = {
     [PERIMETRE_TOUT] = &TABLEAU_SESSIONS,
@@ -139,7 +158,7 @@ static const struct statement *const compter_sessions[PERIMETRES] = {
 
 static const struct statement *const compter_actions[PERIMETRES] = {
     [PERIMETRE_TOUT] = &TABLEAU_ACTIONS,
-    [PERIMETRE_ETABLISSEMENT] = &TABLEAU_ACTIONS_ETABLISSEMENT,
+    [PERIMETRE_ETABLISSEMENT] = &TABLEAU_ACTIONS,
     [PERIMETRE_COMPTE] = &TABLEAU_ACTIONS_COMPTE,
 };
 
@@ -162,6 +181,24 @@ static struct mois mois_de(const char *iso, int decalage)
     return mois;
 }
 
+static void ranger(const struct db_rows *rows, int64_t *compteurs)
+{
+    static const int actives[] = {ACTIVES, INITIALES, REGION, APPRENTISSAGE, PRO, DISTANCE};
+    switch (db_int(rows, 0)) {
+    case BIENTOT:
+        compteurs[BIENTOT_INACTIVES] = db_int(rows, 1);
+        break;
+    case INACTIVE:
+        compteurs[INACTIVES] = db_int(rows, 1);
+        break;
+    default:
+        for (int i = 0; i < (int)(sizeof actives / sizeof *actives); i++) {
+            compteurs[actives[i]] = db_int(rows, 1 + i);
+        }
+        break;
+    }
+}
+
 static enum status lire_sessions(struct db *db, enum perimetre perimetre, int64_t id,
                                  const char *aujourdhui, struct tableau_de_bord *tableau)
 {
@@ -178,7 +215,7 @@ static enum status lire_sessions(struct db *db, enum perimetre perimetre, int64_
              BIND_TEXT(inactives.debut), BIND_TEXT(ancien.premier), BIND_TEXT(ancien.nom),
              BIND_TEXT(courant.premier), BIND_TEXT(courant.nom));
     while (db_next(&rows)) {
-        tableau->compteurs[db_int(&rows, 0)] = db_int(&rows, 1);
+        ranger(&rows, tableau->compteurs);
     }
     return db_end(&rows);
 }

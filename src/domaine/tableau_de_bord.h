@@ -2,7 +2,8 @@
  * the number of rows of its list, at any moment, for any account.
  *
  * Session counters add up kept-up rows (session_compteur) for the months that lie wholly inside,
- * and days for the two months at the ends; a list walks an index. The scope: all sites of the
+ * and days for the two months at the ends; those of actions stand in one (action_compteur); a list
+ * walks an index. The scope: all sites of the
  * account; an officer: all, or one establishment.
  */
 #ifndef SOFI_DOMAINE_TABLEAU_DE_BORD_H
@@ -47,8 +48,9 @@ enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struc
  *
  * TRI_FIN walks an index: sessions by jusqu_au, which is the end of what is active, and of what is
  * not, the day it stopped; actions by number. TRI_DEBUT walks an index where the scope is an
- * establishment. The others read the whole list and sort it, accents and capitals apart; so do
- * words, which are looked for in each row. Rows that are equal come by number. */
+ * establishment. The others read the whole list and sort it, accents and capitals apart. Words are
+ * looked for in each row; a rare one is found in an index first (offre_mots.h). Rows that are equal
+ * come by number. */
 enum offre_tri {
     TRI_FIN, /* default; offre_liste says in which direction */
     TRI_DEBUT,
@@ -99,11 +101,12 @@ struct offre_page {
     const struct offre_ligne *items;
     size_t n;
     int64_t total;
-    bool total_approche;  /* a search stopped counting: there are more than OFFRE_RECHERCHE_MAX */
+    bool total_approche;  /* a search stopped counting: there are more than `total` */
     const char *suivante; /* `apres` of the next page; NULL: there is none */
 };
 
-#define OFFRE_RECHERCHE_MAX 1000
+/* Rows in which a search counts before it stops once its page is full. */
+#define OFFRE_RECHERCHE_LUES 3000
 #define OFFRE_TAILLE_MAX 100
 
 /* A page of a list. Without `q`: find the numbers on an index, then look their columns up: the cost

@@ -1,5 +1,6 @@
 /* Actions: their fields, and their life from the first draft to the modification of what is live.
  */
+#include "compteurs.h"
 #include "test_db.h"
 
 #include "action.h"
@@ -27,8 +28,11 @@ STATEMENT(TEST_ORPHELINS, "", "i",
           "  AND NOT EXISTS (SELECT 1 FROM formation_contenu c WHERE c.id = o.contenu))");
 STATEMENT(TEST_JUSQU_AU, "i", "t", "SELECT jusqu_au FROM session WHERE action = $1");
 STATEMENT(TEST_CLASSE, "t", "i",
-          "SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM session_compteur WHERE perimetre = 0"
-          " AND classe = $1 AND periode = '2199-06-30'");
+          "SELECT CAST(coalesce(sum(CASE $1 WHEN 'T' THEN toutes WHEN 'I' THEN initiales"
+          " WHEN 'R' THEN programme_region WHEN 'A' THEN apprentissage"
+          " WHEN 'P' THEN professionnalisation ELSE a_distance END), 0) AS BIGINT)"
+          " FROM session_compteur WHERE perimetre = 0 AND periode = '2199-06-30'");
+STATEMENT(TEST_COMPTEURS, "", "i", COMPTEURS_ECARTS);
 STATEMENT(TEST_COMMUNE, "i", "t",
           "SELECT commune_lieu FROM action_contenu WHERE action = $1 ORDER BY id DESC LIMIT 1");
 
@@ -79,9 +83,13 @@ static int setup(void **state)
     return 0;
 }
 
+static int64_t number(const struct statement *statement, int64_t id);
+
+/* Whatever was done, the dashboard counts it. */
 static int teardown(void **state)
 {
     (void)state;
+    assert_int_equal(number(&TEST_COMPTEURS, 0), 0);
     db_close(db);
     arena_destroy(arena);
     return 0;

@@ -1,10 +1,12 @@
 /* A counter is the number of rows of the list that it opens: on random bases, day after day, for
  * any account, against a count made from the words of the specification; and what lists show, find
  * and sort. */
+#include "compteurs.h"
 #include "test_db.h"
 
 #include "migrate.h"
-#include "offre.h"
+#include "offre_mots.h"
+#include "offre_private.h"
 #include "session_private.h"
 #include "tableau_de_bord.h"
 
@@ -39,12 +41,7 @@ STATEMENT(T_RAW, "", "iiitbbbbbbb",
           " ORDER BY s.numero");
 STATEMENT(T_ACTIONS, "", "iiitbb",
           "SELECT numero, site, etablissement_id, etat, publique, certifinfo_remplace FROM action");
-/* Rows of either that the other has not. */
-STATEMENT(T_COMPTEURS, "", "i",
-          "SELECT count(*) FROM (SELECT perimetre, classe, periode, sum(n) AS n FROM ("
-          "SELECT perimetre, classe, periode, n FROM session_compteur UNION ALL"
-          " SELECT perimetre, classe, periode, -1 AS n FROM session_classement) u"
-          " GROUP BY perimetre, classe, periode) v WHERE n <> 0");
+STATEMENT(T_COMPTEURS, "", "i", COMPTEURS_ECARTS);
 
 static const struct acteur officier = {
     .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
@@ -64,6 +61,12 @@ static unsigned tirer(unsigned n)
 static void run(const char *sql)
 {
     assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
+}
+
+static enum status refaire_mots(struct db *connection, void *context)
+{
+    (void)context;
+    return offre_mots_refaire(connection);
 }
 
 /* ---- a base: three establishments of three sites, accounts with all, some, one, none of them */
@@ -156,6 +159,7 @@ static void creer_actions(void)
             vie != 1 ? arena_printf(arena, "%d", 10 * n + 1) : "NULL", tirer(2) ? "TRUE" : "FALSE",
             tirer(3) ? "FALSE" : "TRUE"));
     }
+    run(COMPTEURS_REFAIRE);
 }
 
 static int setup(void **state)
@@ -553,9 +557,16 @@ static enum status activer(struct db *connection, const char *jour)
 static enum status autour(struct db *connection, const char *jour, enum session_cible cible,
                           int64_t id, const char *sql)
 {
+    bool action = cible == SESSION_DE_ACTION;
     enum status status = session_compter(connection, -1, cible, id);
+    if (status == STATUS_OK && action) {
+        status = action_compter(connection, -1, ACTION_SEULE, id);
+    }
     if (status == STATUS_OK) {
         status = db_run_script(connection, sql, "test");
+    }
+    if (status == STATUS_OK && action) {
+        status = action_compter(connection, +1, ACTION_SEULE, id);
     }
     if (status == STATUS_OK) {
         status = session_deriver_le(connection, cible, id, jour);
@@ -705,10 +716,9 @@ static void creer_liste(void)
         " (133036, 50751, 1, 1, '2026-09-01', '2026-03-02', '2026-09-01', NULL, '3, 8'),"
         " (133037, 50752, 1, 2, '2026-08-01', '2026-04-01', '2026-08-01', 'Angers', NULL),"
         " (133038, 50753, 1, 3, '2026-09-01', '2026-01-05', '2026-09-01', NULL, '8'),"
-        " (133039, 50753, 1, 3, '2026-06-14', '2026-01-05', '2026-12-24', NULL, NULL);"
-        "INSERT INTO session_compteur (perimetre, classe, periode, n)"
-        " SELECT perimetre, classe, periode, count(*) FROM session_classement"
-        " GROUP BY perimetre, classe, periode");
+        " (133039, 50753, 1, 3, '2026-06-14', '2026-01-05', '2026-12-24', NULL, "
+        "NULL);" COMPTEURS_REFAIRE);
+    assert_int_equal(db_transaction(db, refaire_mots, NULL), STATUS_OK);
 }
 
 static struct offre_requete demande(const char *liste, const char *q, enum offre_tri tri,
@@ -923,10 +933,10 @@ static void test_names(void **state)
 
 enum { MANY = 1205 };
 
-static void creer_beaucoup(void)
+static void creer_beaucoup(int combien)
 {
     creer_liste();
-    for (int from = 0; from < MANY; from += 241) {
+    for (int from = 0; from < combien; from += 241) {
         const char *values = "";
         for (int i = from; i < from + 241; i++) {
             values = arena_printf(arena,
@@ -940,43 +950,86 @@ static void creer_beaucoup(void)
                          " debut, fin, commune) VALUES %s",
                          values));
     }
-    run("DELETE FROM session_compteur;"
-        "INSERT INTO session_compteur (perimetre, classe, periode, n)"
-        " SELECT perimetre, classe, periode, count(*) FROM session_classement"
-        " GROUP BY perimetre, classe, periode");
+    run(COMPTEURS_REFAIRE);
+    assert_int_equal(db_transaction(db, refaire_mots, NULL), STATUS_OK);
 }
+
+/* Multiples of 241; the second is more than a search counts in. */
+enum { BEAUCOUP = 241 * 14 };
+_Static_assert(BEAUCOUP > OFFRE_RECHERCHE_LUES + 200, "a search must stop before the end");
 
 static void test_a_search_stops_counting(void **state)
 {
     (void)state;
-    creer_beaucoup();
+    creer_beaucoup(BEAUCOUP);
     struct offre_requete requete = demande("actives", "actif", TRI_FIN, false);
     struct offre_page page = {0};
     assert_int_equal(offre_lister(db, arena, &requete, &page), STATUS_OK);
     assert_int_equal(page.n, 10);
-    assert_int_equal(page.total, OFFRE_RECHERCHE_MAX);
     assert_true(page.total_approche);
+    assert_true(page.total < OFFRE_RECHERCHE_LUES && page.total >= OFFRE_RECHERCHE_LUES - 10);
     assert_non_null(page.suivante);
-    /* Fewer than that are counted. */
-    requete.q = "pornic";
-    assert_int_equal(offre_lister(db, arena, &requete, &page), STATUS_OK);
-    assert_int_equal(page.total, (MANY + 3) / 4);
-    assert_false(page.total_approche);
-    /* A page behind that number is shown all the same. */
-    requete.q = "actif";
+    /* A page behind those rows is shown all the same, by number or by key. */
     requete.taille = 100;
-    requete.page = 13;
+    requete.page = (BEAUCOUP + 3) / 100 + 1;
     assert_int_equal(offre_lister(db, arena, &requete, &page), STATUS_OK);
-    assert_int_equal(page.n, MANY + 3 - 1200);
-    assert_int_equal(page.total, MANY + 3);
+    assert_int_equal(page.n, BEAUCOUP + 3 - (BEAUCOUP + 3) / 100 * 100);
+    assert_int_equal(page.total, BEAUCOUP + 3);
+    assert_false(page.total_approche);
     assert_null(page.suivante);
+    int64_t derniere = page.items[page.n - 1].session;
+    size_t vues = 0;
+    requete.page = 1;
+    do {
+        assert_int_equal(offre_lister(db, arena, &requete, &page), STATUS_OK);
+        vues += page.n;
+        requete.apres = page.suivante;
+    } while (page.suivante);
+    assert_int_equal(vues, BEAUCOUP + 3);
+    assert_int_equal(page.items[page.n - 1].session, derniere);
+}
+
+/* What is rare is counted, wherever it stands. */
+static void test_a_rare_word_is_found_at_once(void **state)
+{
+    (void)state;
+    creer_beaucoup(BEAUCOUP);
+    static const struct {
+        const char *q;
+        const char *numeros;
+    } cases[] = {
+        {"parcour rezé", ""},
+        {"nord", "133037"},
+        {"EDUCATION nord", "133037"},
+        {"133037", "133037"},
+        {"13303", "133037 133036 133038"},
+        {"192-50751-133036", "133036"},
+        {"50753-133038", "133038"},
+        {"introuvable", ""},
+        {"laval", ""},
+        {"pornic angers", ""},
+        {"angers actif", "133037"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *trouves = numeros(demande("actives", cases[i].q, TRI_FIN, false));
+        if (strcmp(trouves, cases[i].numeros) != 0) {
+            fail_msg("%s: %s, expected %s", cases[i].q, trouves, cases[i].numeros);
+        }
+    }
+    /* Few rows are read for it, and few statements run, whatever the list holds. */
+    struct offre_requete requete = demande("actives", "introuvable", TRI_INTITULE, false);
+    struct offre_page page = {0};
+    uint64_t before = db_statements_run(db);
+    assert_int_equal(offre_lister(db, arena, &requete, &page), STATUS_OK);
+    assert_int_equal(page.total, 0);
+    assert_int_equal(db_statements_run(db) - before, 3);
 }
 
 /* By numbers of pages and by keys: the same rows. */
 static void test_pages(void **state)
 {
     (void)state;
-    creer_beaucoup();
+    creer_beaucoup(MANY);
     for (int tri = 0; tri < OFFRE_TRIS; tri++) {
         struct offre_requete by_key = demande("actives", "", (enum offre_tri)tri, tri % 2 == 1);
         struct offre_requete by_page = by_key;
@@ -1115,10 +1168,19 @@ static void test_indexes(void **state)
         {"ACTIONS_ETABLISSEMENT_E",
          "INDEX action_etat (etablissement_id=? AND etat=? AND numero>?)"},
         {"ACTIONS_ETABLISSEMENT_C", "INDEX action_certifinfo (etablissement_id=?"},
-        {"TABLEAU_SESSIONS", "session_compteur_1 (perimetre=? AND classe=? AND periode>? AND"},
-        {"TABLEAU_SESSIONS_COMPTE", "session_compteur_1 (perimetre=? AND classe=? AND periode>? A"},
-        {"TABLEAU_ACTIONS_ETABLISSEMENT", "action_etat (etablissement_id=? AND etat=?)"},
-        {"TABLEAU_ACTIONS_COMPTE", "action_site (site=? AND etat=?)"},
+        {"TABLEAU_SESSIONS", "PRIMARY KEY (perimetre=? AND periode>? AND periode<?)"},
+        {"TABLEAU_SESSIONS_COMPTE", "PRIMARY KEY (perimetre=? AND periode>? AND periode<?)"},
+        {"TABLEAU_ACTIONS", "INTEGER PRIMARY KEY (rowid=?)"},
+        {"TABLEAU_ACTIONS_COMPTE", "INTEGER PRIMARY KEY (rowid=?)"},
+        {"SESSIONS_CHERCHER_ETABLISSEMENT",
+         "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot>? AND mot<?)"},
+        {"SESSIONS_CHERCHER", "COVERING INDEX offre_mot_partout (mot>? AND mot<?)"},
+        {"ACTIONS_CHERCHER_ETABLISSEMENT",
+         "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot>? AND mot<?)"},
+        {"OFFRE_MOTS_COMPTER_ETABLISSEMENT",
+         "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot>? AND mot<?)"},
+        {"A_FAIRE_REFUS", "INDEX action_refusee (etablissement_id=? AND etat=?)"},
+        {"A_FAIRE_QUESTIONS", "INDEX action_etat (etablissement_id=? AND etat=?)"},
         {"SESSION_COMPTER_SITE", "session_site (site=?"},
         {"SESSION_DERIVER_ACTION", "session_action (action=?"},
     };
@@ -1153,6 +1215,7 @@ int main(int argc, char **argv)
         EACH(test_exports),
         EACH(test_names),
         EACH(test_a_search_stops_counting),
+        EACH(test_a_rare_word_is_found_at_once),
         EACH(test_pages),
         EACH(test_pages_while_rows_are_added),
         EACH(test_hostile_requests),

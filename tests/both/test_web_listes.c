@@ -1,10 +1,12 @@
 /* The dashboard, the lists that it opens, their exports, and the tree of the offer, as browsers get
  * them: a counter is what its list and its file hold, for everybody. */
+#include "compteurs.h"
 #include "test_db.h"
 #include "web/site.h"
 
 #include "buffer.h"
 #include "ecrivain_xlsx.h"
+#include "offre_mots.h"
 #include "tableau_de_bord.h"
 
 #include <setjmp.h>
@@ -30,12 +32,19 @@ size_t __sanitizer_get_current_allocated_bytes(void); /* of its run time */
 
 /* ---- an offer, by hand */
 
-static void fill_counters(void)
+static enum status index_words(struct db *db, void *context)
 {
-    site_run("DELETE FROM session_compteur;"
-             "INSERT INTO session_compteur (perimetre, classe, periode, n)"
-             " SELECT perimetre, classe, periode, count(*) FROM session_classement"
-             " GROUP BY perimetre, classe, periode;");
+    (void)context;
+    return offre_mots_refaire(db);
+}
+
+/* What the domain keeps beside rows that it writes itself. */
+static void complete(void)
+{
+    struct db *db = test_db_connect(DB_WRITE);
+    site_run(COMPTEURS_REFAIRE);
+    assert_int_equal(db_transaction(db, index_words, NULL), STATUS_OK);
+    db_close(db);
 }
 
 static void formation(int numero, int site, const char *intitule)
@@ -64,7 +73,7 @@ static void action(int numero, int de, int site, const char *etat, const char *i
         plus, numero));
 }
 
-/* Its site is that of its action. `classes`: letters of session_compteur. */
+/* Its site is that of its action. `classes`: initiale, programme région… by their first letter. */
 static void session(int numero, int de, const char *debut, const char *fin, const char *classes)
 {
 #define CLASSE(letter) (strchr(classes, letter) ? "TRUE" : "FALSE")
@@ -121,7 +130,7 @@ static int setup(void **state)
     action(603, 292, AUTRE, "en_attente_de_reponses", "NULL", "certifinfo_remplace = TRUE");
     action(605, 292, AUTRE, "validee", "NULL", "publique = FALSE");
     fill_sessions();
-    fill_counters();
+    complete();
     return 0;
 }
 
@@ -451,7 +460,7 @@ static void add_sessions(int from, int n)
         " SELECT i.n, a.numero, a.etablissement_id, a.site, '2027-01-15', '2026-01-01',"
         " '2027-01-15' FROM i CROSS JOIN action a WHERE a.numero = 505;",
         from, from + n - 1));
-    fill_counters();
+    complete();
 }
 
 /* Rows that come while somebody turns the pages make him see none twice and miss none. */
@@ -469,7 +478,7 @@ static void test_pages_while_rows_are_added(void **state)
         next = link_of(&page, "\" rel=\"next\"");
         pages++;
         session(4000 + pages, 505, "2026-01-01", "2026-11-24", ""); /* before what was seen */
-        fill_counters();
+        complete();
     }
     assert_int_equal(pages, 5);
     for (int i = 3000; i < 3040; i++) {
@@ -498,7 +507,7 @@ static void test_sizes_and_numbers(void **state)
     page_shows(&page, "<p>1" NBSP "001 à 1" NBSP "005 sur 1" NBSP "005 résultats</p>");
     assert_null(link_of(&page, "\" rel=\"next\""));
     page = get(&of, "/sessions?liste=actives&q=patissier");
-    page_shows(&page, "plus de 1" NBSP "000 résultats");
+    page_shows(&page, "1" NBSP "004 résultats");
     assert_non_null(link_of(&page, "\" rel=\"next\""));
     /* Beyond the end: the last page. */
     page = get(&of, "/sessions?liste=actives&page=5000");
@@ -507,6 +516,11 @@ static void test_sizes_and_numbers(void **state)
     assert_int_equal(times(csv.body, "\r\n"), 1006);
     struct reply filtered = get(&of, "/sessions.csv?liste=actives&q=patissier");
     assert_int_equal(times(filtered.body, "\r\n"), 1005);
+    /* Of very many, a search counts the first ones. */
+    add_sessions(5000, 2500);
+    page = get(&of, "/sessions?liste=actives&q=patissier");
+    page_shows(&page, "plus de 2" NBSP "990 résultats");
+    assert_non_null(link_of(&page, "\" rel=\"next\""));
 }
 
 static void test_hostile_values(void **state)
@@ -858,6 +872,7 @@ static void test_tree_pages(void **state)
     for (int i = 0; i < 60; i++) {
         formation(300 + i, SITE_OWN_NUMERO, "Modulo");
     }
+    complete();
     struct browser of = browser_of("of@exemple.fr");
     static const struct {
         const char *start;
@@ -912,7 +927,7 @@ static void test_statements_do_not_grow(void **state)
     static const char *const paths[] = {
         "/tableau-de-bord", "/sessions",   "/sessions?q=patissier", "/sessions?page=1&taille=25",
         "/actions",         "/formations", "/formations?q=cap",     "/formations?site=36364"};
-    static const uint64_t most[] = {7, 6, 6, 6, 6, 6, 6, 6};
+    static const uint64_t most[] = {7, 6, 6, 6, 6, 6, 7, 6};
     uint64_t before[COUNT(paths)];
     struct browser of = browser_of("of@exemple.fr");
     for (int round = 0; round < 2; round++) {

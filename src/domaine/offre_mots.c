@@ -1,0 +1,196 @@
+#include "offre_mots.h"
+
+#include "fold.h"
+#include "tableau_de_bord_private.h"
+
+#include <string.h>
+
+#define LOT 12 /* words of one statement */
+
+STATEMENT(OFFRE_MOTS_AJOUTER, "ititttttttttttt", "",
+          "INSERT INTO offre_mot (etablissement_id, mot, genre, numero)"
+          " SELECT CAST($1 AS BIGINT), m.column1, CAST($2 AS TEXT), CAST($3 AS BIGINT) FROM"
+          " (VALUES (CAST($4 AS TEXT)), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13),"
+          " ($14), ($15)) m WHERE m.column1 <> ''"
+          " ON CONFLICT (etablissement_id, mot, genre, numero) DO NOTHING");
+
+STATEMENT(OFFRE_MOTS_ABSENTS, "", "b",
+          "SELECT NOT EXISTS (SELECT 1 FROM offre_mot) AND EXISTS (SELECT 1 FROM site)");
+
+/* Every text that is searched, an action's communes and own title apart. */
+STATEMENT(OFFRE_MOTS_TEXTES, "", "iiit",
+          "SELECT 0, f.etablissement_id, f.numero, c.intitule FROM formation f"
+          " JOIN formation_contenu c ON c.id IN (f.vive, f.brouillon)"
+          " UNION ALL SELECT 1, a.etablissement_id, a.numero,"
+          "  COALESCE(c.intitule, '') || ' ' || COALESCE(c.commune_lieu, '')"
+          "  FROM action a JOIN action_contenu c ON c.id IN (a.vive, a.brouillon)"
+          " UNION ALL SELECT 1, a.etablissement_id, a.numero, s.commune"
+          "  FROM session s JOIN action a ON a.numero = s.action WHERE s.commune IS NOT NULL"
+          " UNION ALL SELECT 2, s.etablissement_id, s.numero, s.nom_usage FROM site s");
+
+const char *offre_mots_genre_code(enum offre_mots_genre genre)
+{
+    static const char *const codes[] = {
+        [MOTS_FORMATION] = "f", [MOTS_ACTION] = "a", [MOTS_SITE] = "s"};
+    return codes[genre];
+}
+
+static bool contient(struct text_list mots, const char *mot)
+{
+    for (size_t i = 0; i < mots.n; i++) {
+        if (strcmp(mots.items[i], mot) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct text_list offre_mots_de(struct arena *arena, const char *texte)
+{
+    struct fold_words mots = fold_split(arena, texte);
+    struct text_list distincts = {ARENA_ARRAY(arena, const char *, mots.n), 0};
+    for (size_t i = 0; i < mots.n; i++) {
+        if (!contient(distincts, mots.items[i])) {
+            distincts.items[distincts.n++] = mots.items[i];
+        }
+    }
+    return distincts;
+}
+
+enum status offre_mots_ajouter(struct db *db, int64_t etablissement_id, enum offre_mots_genre genre,
+                               int64_t numero, const char *texte)
+{
+    struct arena *arena = arena_create(0);
+    struct text_list mots = offre_mots_de(arena, texte ? texte : "");
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < mots.n && status == STATUS_OK; i += LOT) {
+        struct db_bind binds[3 + LOT] = {BIND_INT(etablissement_id),
+                                         BIND_TEXT(offre_mots_genre_code(genre)), BIND_INT(numero)};
+        for (size_t j = 0; j < LOT; j++) {
+            binds[3 + j] = BIND_TEXT(i + j < mots.n ? mots.items[i + j] : "");
+        }
+        status = db_exec(db, &OFFRE_MOTS_AJOUTER, NULL, binds, 3 + LOT);
+    }
+    arena_destroy(arena);
+    return status;
+}
+
+/* ---- all of them */
+
+struct texte {
+    enum offre_mots_genre genre;
+    int64_t etablissement_id, numero;
+    const char *texte;
+};
+
+struct textes {
+    struct texte *items;
+    size_t n;
+    size_t room;
+};
+
+/* All before the first is written: no cursor stays open on what changes. */
+static enum status lire_textes(struct db *db, struct arena *arena, struct textes *textes)
+{
+    size_t size = sizeof *textes->items;
+    struct db_rows rows;
+    DB_QUERY(db, &OFFRE_MOTS_TEXTES, &rows);
+    while (db_next(&rows)) {
+        if (textes->n == textes->room) {
+            size_t room = 2 * textes->room + 64;
+            textes->items = arena_grow(arena, textes->items, textes->room * size, room * size);
+            textes->room = room;
+        }
+        textes->items[textes->n++] =
+            (struct texte){(enum offre_mots_genre)db_int(&rows, 0), db_int(&rows, 1),
+                           db_int(&rows, 2), db_text(&rows, 3, arena)};
+    }
+    return db_end(&rows);
+}
+
+static enum status refaire(struct db *db, void *contexte)
+{
+    (void)contexte;
+    struct arena *arena = arena_create(0);
+    struct textes textes = {0};
+    enum status status = lire_textes(db, arena, &textes);
+    for (size_t i = 0; i < textes.n && status == STATUS_OK; i++) {
+        const struct texte *t = &textes.items[i];
+        status = offre_mots_ajouter(db, t->etablissement_id, t->genre, t->numero, t->texte);
+    }
+    arena_destroy(arena);
+    return status;
+}
+
+enum status offre_mots_refaire(struct db *db)
+{
+    return refaire(db, NULL);
+}
+
+enum status offre_mots_completer(struct db *db)
+{
+    bool absents = false;
+    struct db_rows rows;
+    DB_QUERY(db, &OFFRE_MOTS_ABSENTS, &rows);
+    if (db_next(&rows)) {
+        absents = db_bool(&rows, 0);
+    }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && absents ? db_transaction(db, refaire, NULL) : status;
+}
+
+/* ---- searching */
+
+/* The last character there is: no word begins with it. */
+#define DERNIER "\xF4\x8F\xBF\xBF"
+
+struct mots_plage mots_plage_du_mot(struct arena *arena, const char *mot)
+{
+    return (struct mots_plage){mot, arena_printf(arena, "%s ", mot)};
+}
+
+struct mots_plage mots_plage_du_debut(struct arena *arena, const char *mot)
+{
+    return (struct mots_plage){mot, arena_printf(arena, "%s" DERNIER, mot)};
+}
+
+/* $1: the scope, $2: sites too, $3: what is enough, then the words. */
+#define COMPTER(perimetre)                                                                         \
+    "SELECT r.column1, (SELECT count(*) FROM (SELECT 1 FROM offre_mot m WHERE " perimetre          \
+    " AND m.mot >= r.column2 AND m.mot < r.column3 AND ($2 OR m.genre <> 's') LIMIT $3) t)"        \
+    " FROM (VALUES (0, CAST($4 AS TEXT), CAST($5 AS TEXT)), (1, $6, $7), (2, $8, $9),"             \
+    " (3, $10, $11), (4, $12, $13), (5, $14, $15), (6, $16, $17), (7, $18, $19)) r"                \
+    " WHERE r.column2 <> ''"
+#define COMPTER_BINDS                                                                              \
+    "ibi"                                                                                          \
+    "tttttttttttttttt"
+
+STATEMENT(OFFRE_MOTS_COMPTER, COMPTER_BINDS, "ii", COMPTER("$1 = 0"));
+STATEMENT(OFFRE_MOTS_COMPTER_ETABLISSEMENT, COMPTER_BINDS, "ii",
+          COMPTER("m.etablissement_id = $1"));
+STATEMENT(OFFRE_MOTS_COMPTER_COMPTE, COMPTER_BINDS, "ii",
+          COMPTER("m.etablissement_id IN " MOTS_DU_COMPTE("$1")));
+
+enum status offre_mots_compter(struct db *db, const struct portee *portee,
+                               const struct mots_plage *plages, size_t n, bool sites, int64_t *n_r)
+{
+    static const struct statement *const compter[PERIMETRES] = {
+        [PERIMETRE_TOUT] = &OFFRE_MOTS_COMPTER,
+        [PERIMETRE_ETABLISSEMENT] = &OFFRE_MOTS_COMPTER_ETABLISSEMENT,
+        [PERIMETRE_COMPTE] = &OFFRE_MOTS_COMPTER_COMPTE,
+    };
+    int64_t id = 0;
+    enum perimetre perimetre = perimetre_de(portee, &id);
+    struct db_bind binds[3 + 2 * OFFRE_MOTS_PLAGES] = {BIND_INT(id), BIND_BOOL(sites),
+                                                       BIND_INT(OFFRE_MOTS_RARE + 1)};
+    for (size_t i = 0; i < OFFRE_MOTS_PLAGES; i++) {
+        binds[3 + 2 * i] = BIND_TEXT(i < n ? plages[i].de : "");
+        binds[4 + 2 * i] = BIND_TEXT(i < n ? plages[i].avant : "");
+    }
+    struct db_rows rows;
+    db_query(db, compter[perimetre], &rows, binds, 3 + 2 * OFFRE_MOTS_PLAGES);
+    while (db_next(&rows)) {
+        n_r[db_int(&rows, 0)] = db_int(&rows, 1);
+    }
+    return db_end(&rows);
+}
