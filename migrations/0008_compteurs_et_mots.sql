@@ -70,6 +70,10 @@ INSERT INTO action_compteur (perimetre, en_cours, publiques, a_valider, a_repond
 SELECT perimetre, sum(en_cours), sum(publique), sum(a_valider), sum(a_repondre), sum(certifinfo)
 FROM action_classement GROUP BY perimetre;
 
+-- A list in the order of the starts passes over what is over without looking it up.
+DROP INDEX session_debut;
+CREATE INDEX session_depart ON session (etablissement_id, debut, numero, jusqu_au);
+
 -- Refused ones, to be mended: the dashboard shows the first.
 CREATE INDEX action_refusee ON action (etablissement_id, etat, numero) WHERE refus IS NOT NULL;
 -- The tree of the offer, by state or by site, the newest formation first.

@@ -15,7 +15,7 @@
  * gains nothing measurable, and counts the same pages once for each connection. */
 #define TUNING                                                                                     \
     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"          \
-    "PRAGMA cache_size = -2048; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"                 \
+    "PRAGMA cache_size = -8192; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"                 \
     "PRAGMA journal_size_limit = 16777216;"
 #define TUNING_READ "PRAGMA query_only = ON;"
 

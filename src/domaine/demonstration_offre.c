@@ -17,13 +17,14 @@
 #define ORGANISMES_MAX 6000
 #define SESSIONS_PAR_ORGANISME 1000
 
-/* Sorting millions of keys takes files; the cache holds the leaves that a lot writes to; a base that
- * would have to be made again after a crash anyway writes each page once, not to the WAL first. */
+/* Sorting millions of keys takes files; the cache holds the leaves that a lot writes to; a base
+ * that would have to be made again after a crash anyway writes each page once, not to the WAL
+ * first. */
 static const char *const regler_sqlite =
     "PRAGMA temp_store = FILE; PRAGMA cache_size = -32768; PRAGMA threads = 1;"
     "PRAGMA journal_mode = MEMORY;";
 static const char *const deregler_sqlite =
-    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048; PRAGMA threads = 0;"
+    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA threads = 0;"
     "PRAGMA journal_mode = WAL;";
 
 /* Clear of what the base itself gave; the base goes on after them. */
@@ -189,6 +190,18 @@ static enum status avancer_numeros(struct chargement *c)
 
 #define CREER "CREATE INDEX "
 
+/* A later migration took the index away. */
+static bool est_retire(struct arena *arena, const char *nom)
+{
+    const char *retrait = arena_printf(arena, "DROP INDEX %.*s;", (int)strcspn(nom, " "), nom);
+    for (size_t i = 0; i < migration_count; i++) {
+        if (strstr(migration_table[i].sql, retrait)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What grows with the sessions: an index made at once, after its rows, costs half. */
 static bool est_index_de_masse(const char *ligne)
 {
@@ -203,12 +216,12 @@ static bool est_index_de_masse(const char *ligne)
 
 /* The commands that take those indexes away and make them again, as the migrations say: each
  * stands on a line of its own, in words of both engines. */
-static void lire_index(struct buffer *defaire, struct buffer *faire)
+static void lire_index(struct arena *arena, struct buffer *defaire, struct buffer *faire)
 {
     for (size_t i = 0; i < migration_count; i++) {
         for (const char *l = migration_table[i].sql; *l; l += strcspn(l, "\n"), l += *l == '\n') {
-            if (est_index_de_masse(l)) {
-                const char *nom = l + strlen(CREER);
+            const char *nom = l + strlen(CREER);
+            if (est_index_de_masse(l) && !est_retire(arena, nom)) {
                 buffer_printf(defaire, "DROP INDEX %.*s;", (int)strcspn(nom, " "), nom);
                 buffer_append(faire, l, strcspn(l, "\n"));
             }
@@ -222,7 +235,7 @@ static enum status charger_sans_index(struct chargement *c)
     struct buffer defaire, faire;
     buffer_init(&defaire, c->arena, 0);
     buffer_init(&faire, c->arena, 0);
-    lire_index(&defaire, &faire);
+    lire_index(c->arena, &defaire, &faire);
     enum status status = executer_script(c->db, defaire.data, "demo_defaire_index");
     if (status != STATUS_OK) {
         return status;

@@ -50,40 +50,48 @@ STATEMENT(ARBRE_SITE_COMPTE, BINDS, TYPES, FILTREES(ACTIONS_DE_COMPTE DU_SITE));
 /* ---- those that words may stand in, a row for each action: $7 to $12 what a code names (struct
  * codes), $13 and $14 rare words of the index; without any, all of the scope. */
 #define PAR_CODE                                                                                   \
-    "SELECT CAST($7 AS BIGINT)"                                                                    \
+    "WITH codes (numero) AS (SELECT CAST($7 AS BIGINT)"                                            \
     " UNION SELECT y.formation FROM action y WHERE y.numero = $8"                                  \
     "  AND ($9 = 0 OR y.formation = $9)"                                                           \
     " UNION SELECT y.formation FROM session z JOIN action y ON y.numero = z.action"                \
-    "  WHERE z.numero = $10 AND ($11 = 0 OR (y.numero = $11 AND y.formation = $12))"
-#define DES_MOTS(mots) mots " AND m.mot >= $13 AND m.mot < $14 AND m.genre = "
-#define PAR_MOT(mots)                                                                              \
-    " UNION SELECT m.numero FROM offre_mot m WHERE " DES_MOTS(                                     \
-        mots) "'f'"                                                                                \
-              " UNION SELECT y.formation FROM offre_mot m JOIN action y ON y.numero = m.numero "   \
-              "WHERE " DES_MOTS(mots) "'a'"
-#define PARTOUT " AND $13 = $14"
-#define CHERCHER(perimetre, candidates)                                                            \
-    COLONNES ", ac.intitule, f.numero IN (" PAR_CODE ") FROM formation f" LEUR_TITRE               \
-             " LEFT JOIN action a ON a.formation = f.numero"                                       \
-             " AND ($2 = 0 OR a.site IN " SITES_DU_COMPTE ")"                                      \
-             " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive)"               \
-             " WHERE " perimetre candidates " AND f.numero < $5"                                   \
-             " AND (($3 = '' AND $4 = 0) OR EXISTS (SELECT 1 FROM action x"                        \
-             "  WHERE x.formation = f.numero AND ($3 = '' OR x.etat = $3)"                         \
-             "  AND ($4 = 0 OR x.site = $4) AND ($2 = 0 OR x.site IN " SITES_DU_COMPTE ")))"       \
-             " ORDER BY f.numero DESC, a.numero LIMIT $6"
-#define CANDIDATES(mots) " AND f.numero IN (" PAR_CODE PAR_MOT(mots) ")"
+    "  WHERE z.numero = $10 AND ($11 = 0 OR (y.numero = $11 AND y.formation = $12)))"
+#define PAR_MOT(perimetre)                                                                         \
+    ", mots AS (SELECT m.genre, m.numero FROM offre_mot m WHERE " perimetre                        \
+    " AND m.mot >= $13 AND m.mot < $14),"                                                          \
+    " candidates (numero) AS (SELECT numero FROM codes"                                            \
+    " UNION SELECT m.numero FROM mots m WHERE m.genre = 'f'"                                       \
+    " UNION SELECT y.formation FROM mots m CROSS JOIN action y"                                    \
+    "  WHERE m.genre = 'a' AND y.numero = m.numero) "
+#define TOUTES " FROM formation f"
+/* CROSS JOIN: in this order. */
+#define CANDIDATES " FROM candidates k CROSS JOIN formation f"
+#define LEURS_ACTIONS                                                                              \
+    LEUR_TITRE " LEFT JOIN action a ON a.formation = f.numero"                                     \
+               " AND ($2 = 0 OR a.site IN " SITES_DU_COMPTE ")"                                    \
+               " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive) WHERE "
+#define CONDITIONS                                                                                 \
+    " AND f.numero < $5 AND (($3 = '' AND $4 = 0) OR EXISTS (SELECT 1 FROM action x"               \
+    "  WHERE x.formation = f.numero AND ($3 = '' OR x.etat = $3)"                                  \
+    "  AND ($4 = 0 OR x.site = $4) AND ($2 = 0 OR x.site IN " SITES_DU_COMPTE ")))"                \
+    " ORDER BY f.numero DESC, a.numero LIMIT $6"
+#define CHERCHER(perimetre)                                                                        \
+    PAR_CODE                                                                                       \
+        " " COLONNES                                                                               \
+        ", ac.intitule, f.numero IN (SELECT numero FROM codes)" TOUTES LEURS_ACTIONS perimetre     \
+        " AND $13 = $14" CONDITIONS
+#define TROUVER(perimetre, mots)                                                                   \
+    PAR_CODE PAR_MOT(mots) COLONNES                                                                \
+        ", ac.intitule, f.numero IN (SELECT numero FROM codes)" CANDIDATES LEURS_ACTIONS           \
+        "f.numero = k.numero AND " perimetre CONDITIONS
 
 #define BINDS_MOTS "iitiiiiiiiiitt"
-STATEMENT(ARBRE_CHERCHER_TOUTES, BINDS_MOTS, TYPES, CHERCHER(DE_TOUS, PARTOUT));
-STATEMENT(ARBRE_CHERCHER, BINDS_MOTS, TYPES, CHERCHER(DE_ETABLISSEMENT, PARTOUT));
-STATEMENT(ARBRE_CHERCHER_COMPTE, BINDS_MOTS, TYPES, CHERCHER("$1 = 0 AND " DE_COMPTE, PARTOUT));
-STATEMENT(ARBRE_TROUVER_TOUTES, BINDS_MOTS, TYPES, CHERCHER(DE_TOUS, CANDIDATES("$1 = 0")));
-STATEMENT(ARBRE_TROUVER, BINDS_MOTS, TYPES,
-          CHERCHER(DE_ETABLISSEMENT, CANDIDATES("m.etablissement_id = $1")));
+STATEMENT(ARBRE_CHERCHER_TOUTES, BINDS_MOTS, TYPES, CHERCHER(DE_TOUS));
+STATEMENT(ARBRE_CHERCHER, BINDS_MOTS, TYPES, CHERCHER(DE_ETABLISSEMENT));
+STATEMENT(ARBRE_CHERCHER_COMPTE, BINDS_MOTS, TYPES, CHERCHER("$1 = 0 AND " DE_COMPTE));
+STATEMENT(ARBRE_TROUVER_TOUTES, BINDS_MOTS, TYPES, TROUVER(DE_TOUS, "$1 = 0"));
+STATEMENT(ARBRE_TROUVER, BINDS_MOTS, TYPES, TROUVER(DE_ETABLISSEMENT, "m.etablissement_id = $1"));
 STATEMENT(ARBRE_TROUVER_COMPTE, BINDS_MOTS, TYPES,
-          CHERCHER("$1 = 0 AND " DE_COMPTE,
-                   CANDIDATES("m.etablissement_id IN " MOTS_DU_COMPTE("$2"))));
+          TROUVER("$1 = 0 AND " DE_COMPTE, "m.etablissement_id IN " MOTS_DU_COMPTE("$2")));
 
 /* ---- what a page shows below them */
 

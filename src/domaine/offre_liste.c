@@ -99,7 +99,7 @@ static enum status balayer_candidats(struct db *db, struct balayage *b, bool *fa
     bool rare = false;
     enum status status = mots_piste(db, arena, b->marche, &b->mots, &piste, &rare);
     if (status == STATUS_OK && rare) {
-        status = lot_chercher(db, arena, b->marche, &b->titres, &piste, &candidats);
+        status = candidats_lire(db, arena, b->marche, &b->titres, &piste, &candidats);
     }
     *fait_r = rare && !candidats.trop;
     if (status == STATUS_OK && *fait_r) {
@@ -406,9 +406,12 @@ enum status offre_lister(struct db *db, struct arena *arena, const struct offre_
                          struct offre_page *page_r)
 {
     const struct marche m = lot_marche(requete);
-    const struct mots mots = mots_lire(arena, requete->q);
+    struct mots mots = {0};
     struct offre_page page = {0};
-    enum status status = STATUS_OK;
+    enum status status = mots_lire(db, arena, requete->q, &mots);
+    if (status != STATUS_OK) {
+        return status;
+    }
     if (!m.trie) {
         status = lister_triees(db, arena, &m, mots, &page);
     } else if (mots.n) {
@@ -470,14 +473,13 @@ enum status offre_parcourir(struct db *db, const struct offre_requete *requete,
     const struct marche m = lot_marche(requete);
     struct arena *arena = arena_create(0);
     struct sortie sortie = {ligne, contexte, arena_create(0)};
-    struct balayage balayage = {.marche = &m,
-                                .mots = mots_lire(arena, requete->q),
-                                .titres = {.arena = arena_create(0)},
-                                .visiter = sortir,
-                                .contexte = &sortie};
+    struct balayage balayage = {
+        .marche = &m, .titres = {.arena = arena_create(0)}, .visiter = sortir, .contexte = &sortie};
+    enum status status = mots_lire(db, arena, requete->q, &balayage.mots);
     balayage.titres.plier = balayage.mots.n > 0;
-    enum status status =
-        m.trie ? balayer(db, &balayage) : parcourir_triees(db, &m, balayage.mots, &sortie);
+    if (status == STATUS_OK) {
+        status = m.trie ? balayer(db, &balayage) : parcourir_triees(db, &m, balayage.mots, &sortie);
+    }
     arena_destroy(balayage.titres.arena);
     arena_destroy(sortie.arena);
     arena_destroy(arena);

@@ -2,23 +2,14 @@
 
 #include "fold.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- statements */
 
-#define SESSION_COLONNES                                                                           \
-    "SELECT s.numero, s.action, s.commune, s.debut, s.fin, s.dispositifs, s.jusqu_au,"             \
-    " CAST('' AS TEXT), 0"
-#define ACTION_COLONNES                                                                            \
-    "SELECT 0, a.numero, CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT),"  \
-    " CAST('' AS TEXT), a.etat, a.envoyee_a"
-#define TYPES "iitttttti"
-
 /* The numbers are found on an index, then the rows are looked up. $2 and $3: the range of jusqu_au;
  * $4 and $5: the last row before. */
 #define SESSIONS(perimetre, classe, cle, sens, signe)                                              \
-    SESSION_COLONNES                                                                               \
+    LOT_SESSION                                                                                    \
     " FROM (SELECT s.numero, s." cle " AS cle FROM session s"                                      \
     " WHERE " perimetre " AND " classe " AND s.jusqu_au >= $2 AND s.jusqu_au <= $3"                \
     " AND (s." cle ", s.numero) " signe " ($4, $5)"                                                \
@@ -26,14 +17,16 @@
     " JOIN session s ON s.numero = k.numero ORDER BY k.cle " sens ", k.numero " sens
 
 #define ACTIONS(perimetre, condition, sens, signe)                                                 \
-    ACTION_COLONNES " FROM action a WHERE " perimetre " AND " condition " AND a.numero " signe     \
-                    " $3 ORDER BY a.numero " sens " LIMIT $4 OFFSET $5"
+    LOT_ACTION " FROM action a WHERE " perimetre " AND " condition " AND a.numero " signe          \
+               " $3 ORDER BY a.numero " sens " LIMIT $4 OFFSET $5"
 
 #define LISTE_SESSIONS(id, perimetre, classe)                                                      \
-    STATEMENT(id##_FIN, "itttiii", TYPES, SESSIONS(perimetre, classe, "jusqu_au", "ASC", ">"));    \
-    STATEMENT(id##_FIN_D, "itttiii", TYPES, SESSIONS(perimetre, classe, "jusqu_au", "DESC", "<")); \
-    STATEMENT(id##_DEBUT, "itttiii", TYPES, SESSIONS(perimetre, classe, "debut", "ASC", ">"));     \
-    STATEMENT(id##_DEBUT_D, "itttiii", TYPES, SESSIONS(perimetre, classe, "debut", "DESC", "<"))
+    STATEMENT(id##_FIN, "itttiii", LOT_TYPES,                                                      \
+              SESSIONS(perimetre, classe, "jusqu_au", "ASC", ">"));                                \
+    STATEMENT(id##_FIN_D, "itttiii", LOT_TYPES,                                                    \
+              SESSIONS(perimetre, classe, "jusqu_au", "DESC", "<"));                               \
+    STATEMENT(id##_DEBUT, "itttiii", LOT_TYPES, SESSIONS(perimetre, classe, "debut", "ASC", ">")); \
+    STATEMENT(id##_DEBUT_D, "itttiii", LOT_TYPES, SESSIONS(perimetre, classe, "debut", "DESC", "<"))
 
 #define CLASSES_SESSIONS(id, perimetre)                                                            \
     LISTE_SESSIONS(id##_T, perimetre, "TRUE");                                                     \
@@ -44,15 +37,15 @@
     LISTE_SESSIONS(id##_D, perimetre, "s.a_distance")
 
 #define LISTE_ACTIONS(id, perimetre)                                                               \
-    STATEMENT(id##_E, "itiii", TYPES, ACTIONS(perimetre, "a.etat = $2", "ASC", ">"));              \
-    STATEMENT(id##_E_D, "itiii", TYPES, ACTIONS(perimetre, "a.etat = $2", "DESC", "<"));           \
-    STATEMENT(id##_P, "itiii", TYPES,                                                              \
+    STATEMENT(id##_E, "itiii", LOT_TYPES, ACTIONS(perimetre, "a.etat = $2", "ASC", ">"));          \
+    STATEMENT(id##_E_D, "itiii", LOT_TYPES, ACTIONS(perimetre, "a.etat = $2", "DESC", "<"));       \
+    STATEMENT(id##_P, "itiii", LOT_TYPES,                                                          \
               ACTIONS(perimetre, "a.etat = $2 AND a.publique", "ASC", ">"));                       \
-    STATEMENT(id##_P_D, "itiii", TYPES,                                                            \
+    STATEMENT(id##_P_D, "itiii", LOT_TYPES,                                                        \
               ACTIONS(perimetre, "a.etat = $2 AND a.publique", "DESC", "<"));                      \
-    STATEMENT(id##_C, "itiii", TYPES,                                                              \
+    STATEMENT(id##_C, "itiii", LOT_TYPES,                                                          \
               ACTIONS(perimetre, "a.certifinfo_remplace AND $2 = ''", "ASC", ">"));                \
-    STATEMENT(id##_C_D, "itiii", TYPES,                                                            \
+    STATEMENT(id##_C_D, "itiii", LOT_TYPES,                                                        \
               ACTIONS(perimetre, "a.certifinfo_remplace AND $2 = ''", "DESC", "<"))
 
 #define SITES_DU_COMPTE "(SELECT cs.site_numero FROM compte_site cs WHERE cs.compte_id = $1)"
@@ -64,105 +57,6 @@ LISTE_ACTIONS(ACTIONS_TOUT, "$1 = 0");
 LISTE_ACTIONS(ACTIONS_ETABLISSEMENT, "a.etablissement_id = $1");
 LISTE_ACTIONS(ACTIONS_COMPTE, "a.site IN " SITES_DU_COMPTE);
 
-/* ---- where a rare word leads: $4 and $5 words of the index, $8 to $17 ranges of numbers. The rows
- * are bounded before what the list wants is looked at: `dedans`. */
-#define PISTE_BINDS 17
-#define PISTE_TYPES                                                                                \
-    "ittttti"                                                                                      \
-    "iiiiiiiiii"
-#define PLACE_DEDANS 9
-#define TYPES_PISTE TYPES "b"
-
-#define DANS_PLAGES(colonne)                                                                       \
-    "((" colonne " >= $8 AND " colonne " <= $9) OR (" colonne " >= $10 AND " colonne " <= $11)"    \
-    " OR (" colonne " >= $12 AND " colonne " <= $13) OR (" colonne " >= $14 AND " colonne          \
-    " <= $15) OR (" colonne " >= $16 AND " colonne " <= $17))"
-#define DES_MOTS(mots, genre)                                                                      \
-    " WHERE " mots " AND m.mot >= $4 AND m.mot < $5 AND m.genre = '" genre "'"
-#define DANS_PLAGE " AND s.jusqu_au >= $2 AND s.jusqu_au <= $3"
-
-/* A class of sessions, and a kind of list of actions, by its letter. */
-#define CLASSE_DE                                                                                  \
-    "CASE CAST($6 AS TEXT) WHEN 'T' THEN TRUE WHEN 'I' THEN s.initiale"                            \
-    " WHEN 'R' THEN s.programme_region WHEN 'A' THEN s.apprentissage"                              \
-    " WHEN 'P' THEN s.professionnalisation ELSE s.a_distance END"
-#define GENRE_DE                                                                                   \
-    "CASE CAST($6 AS TEXT) WHEN 'E' THEN a.etat = $2 WHEN 'P' THEN a.etat = $2 AND a.publique"     \
-    " ELSE a.certifinfo_remplace END AND CAST($3 AS TEXT) = ''"
-
-#define CHERCHER_SESSIONS(mots, perimetre)                                                         \
-    SESSION_COLONNES ", " perimetre " AND " CLASSE_DE " FROM (SELECT t.numero FROM ("              \
-                     "SELECT s.numero FROM offre_mot m JOIN action a ON a.formation = m.numero"    \
-                     " JOIN session s ON s.action = a.numero" DES_MOTS(mots, "f") DANS_PLAGE       \
-        " UNION ALL SELECT s.numero FROM offre_mot m JOIN session s ON s.action = "                \
-        "m.numero" DES_MOTS(mots, "a") DANS_PLAGE                                                  \
-        " UNION ALL SELECT s.numero FROM offre_mot m JOIN session s ON s.site = "                  \
-        "m.numero" DES_MOTS(mots, "s") DANS_PLAGE                                                  \
-        " UNION ALL SELECT s.numero FROM session s WHERE " DANS_PLAGES("s.numero") DANS_PLAGE      \
-        " UNION ALL SELECT s.numero FROM action a JOIN session s ON s.action = a.numero WHERE "    \
-        "(" DANS_PLAGES("a.numero") " OR " DANS_PLAGES(                                            \
-            "a.formation") ")" DANS_PLAGE ") t LIMIT $7) k JOIN session s ON s.numero = k.numero"
-
-#define CHERCHER_ACTIONS(mots, perimetre)                                                                                         \
-    ACTION_COLONNES                                                                                                               \
-    ", " perimetre " AND " GENRE_DE " FROM (SELECT t.numero FROM ("                                                               \
-    "SELECT a.numero FROM offre_mot m JOIN action a ON a.formation = m.numero" DES_MOTS(                                          \
-        mots,                                                                                                                     \
-        "f") " UNION ALL SELECT m.numero FROM offre_mot m" DES_MOTS(mots,                                                         \
-                                                                    "a") " UNION ALL SELECT "                                     \
-                                                                         "a.numero FROM "                                         \
-                                                                         "offre_mot m JOIN "                                      \
-                                                                         "action a ON a.site = "                                  \
-                                                                         "m.numero" DES_MOTS(                                     \
-                                                                             mots,                                                \
-                                                                             "s") " UNION ALL "                                   \
-                                                                                  "SELECT "                                       \
-                                                                                  "a.numero FROM "                                \
-                                                                                  "action a "                                     \
-                                                                                  "WHERE"                                         \
-                                                                                  " " DANS_PLAGES("a.numero") " OR " DANS_PLAGES( \
-                                                                                      "a."                                        \
-                                                                                      "fo"                                        \
-                                                                                      "rm"                                        \
-                                                                                      "at"                                        \
-                                                                                      "io"                                        \
-                                                                                      "n") ") t "                                 \
-                                                                                           "LIMIT"                                \
-                                                                                           " $7) "                                \
-                                                                                           "k "                                   \
-                                                                                           "JOIN "                                \
-                                                                                           "actio"                                \
-                                                                                           "n a "                                 \
-                                                                                           "ON "                                  \
-                                                                                           "a."                                   \
-                                                                                           "numer"                                \
-                                                                                           "o = "                                 \
-                                                                                           "k."                                   \
-                                                                                           "numer"                                \
-                                                                                           "o"
-
-#define MOTS_TOUT "$1 = 0"
-#define MOTS_ETABLISSEMENT "m.etablissement_id = $1"
-#define MOTS_COMPTE "m.etablissement_id IN " MOTS_DU_COMPTE("$1")
-
-STATEMENT(SESSIONS_CHERCHER, PISTE_TYPES, TYPES_PISTE, CHERCHER_SESSIONS(MOTS_TOUT, "$1 = 0"));
-STATEMENT(SESSIONS_CHERCHER_ETABLISSEMENT, PISTE_TYPES, TYPES_PISTE,
-          CHERCHER_SESSIONS(MOTS_ETABLISSEMENT, "s.etablissement_id = $1"));
-STATEMENT(SESSIONS_CHERCHER_COMPTE, PISTE_TYPES, TYPES_PISTE,
-          CHERCHER_SESSIONS(MOTS_COMPTE, "s.site IN " SITES_DU_COMPTE));
-STATEMENT(ACTIONS_CHERCHER, PISTE_TYPES, TYPES_PISTE, CHERCHER_ACTIONS(MOTS_TOUT, "$1 = 0"));
-STATEMENT(ACTIONS_CHERCHER_ETABLISSEMENT, PISTE_TYPES, TYPES_PISTE,
-          CHERCHER_ACTIONS(MOTS_ETABLISSEMENT, "a.etablissement_id = $1"));
-STATEMENT(ACTIONS_CHERCHER_COMPTE, PISTE_TYPES, TYPES_PISTE,
-          CHERCHER_ACTIONS(MOTS_COMPTE, "a.site IN " SITES_DU_COMPTE));
-
-/* By scope: actions, sessions. */
-static const struct statement *const chercher[PERIMETRES][2] = {
-    [PERIMETRE_TOUT] = {&ACTIONS_CHERCHER, &SESSIONS_CHERCHER},
-    [PERIMETRE_ETABLISSEMENT] = {&ACTIONS_CHERCHER_ETABLISSEMENT, &SESSIONS_CHERCHER_ETABLISSEMENT},
-    [PERIMETRE_COMPTE] = {&ACTIONS_CHERCHER_COMPTE, &SESSIONS_CHERCHER_COMPTE},
-};
-
 #define NUMEROS_LUS 64 /* the parameters of NUMEROS */
 #define NUMEROS_TYPES "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"
 #define NUMEROS                                                                                    \
@@ -171,10 +65,10 @@ static const struct statement *const chercher[PERIMETRES][2] = {
     " $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56,"   \
     " $57, $58, $59, $60, $61, $62, $63, $64)"
 
-STATEMENT(SESSIONS_LIGNES, NUMEROS_TYPES, TYPES,
-          SESSION_COLONNES " FROM session s WHERE s.numero IN " NUMEROS);
-STATEMENT(ACTIONS_LIGNES, NUMEROS_TYPES, TYPES,
-          ACTION_COLONNES " FROM action a WHERE a.numero IN " NUMEROS);
+STATEMENT(SESSIONS_LIGNES, NUMEROS_TYPES, LOT_TYPES,
+          LOT_SESSION " FROM session s WHERE s.numero IN " NUMEROS);
+STATEMENT(ACTIONS_LIGNES, NUMEROS_TYPES, LOT_TYPES,
+          LOT_ACTION " FROM action a WHERE a.numero IN " NUMEROS);
 
 STATEMENT(TITRES, NUMEROS_TYPES, "iitttt",
           "SELECT a.numero, a.formation, fc.intitule, ac.intitule, t.nom_usage, ac.commune_lieu"
@@ -187,7 +81,7 @@ STATEMENT(TITRES, NUMEROS_TYPES, "iitttt",
 enum classe { TOUTES, INITIALES, REGION, APPRENTISSAGE, PRO, DISTANCE, CLASSES };
 enum genre { PAR_ETAT, PUBLIQUES, CERTIFINFO, GENRES };
 
-/* As CLASSE_DE and GENRE_DE know them. */
+/* As candidates know them. */
 static const char *const lettres_des_classes[CLASSES] = {"T", "I", "R", "A", "P", "D"};
 static const char *const lettres_des_genres[GENRES] = {"E", "P", "C"};
 
@@ -319,7 +213,7 @@ static enum status lire_titres(struct db *db, const struct titres *titres, const
     return db_end(&rows);
 }
 
-static enum status titrer(struct db *db, struct titres *titres, struct rangee *rangees, size_t n)
+enum status lot_titrer(struct db *db, struct titres *titres, struct rangee *rangees, size_t n)
 {
     int64_t manquants[NUMEROS_LUS];
     size_t m = 0;
@@ -376,7 +270,6 @@ struct marche lot_marche(const struct offre_requete *requete)
         m.trie = false;
         m.descendant = false;
     }
-    m.chercher = chercher[perimetre][de_sessions];
     if (de_sessions) {
         m.classe = lettres_des_classes[contenus[place].classe];
         m.plage = offre_plage(requete->liste, requete->aujourdhui);
@@ -394,8 +287,7 @@ struct cle lot_debut(const struct marche *m)
     return m->descendant ? (struct cle){"~", INT64_MAX} : (struct cle){"", 0};
 }
 
-static struct rangee lire_rangee(const struct db_rows *rows, struct arena *arena,
-                                 const struct marche *m)
+struct rangee lot_rangee(const struct db_rows *rows, struct arena *arena, const struct marche *m)
 {
     struct rangee r = {.session = db_int(rows, 0),
                        .action = db_int(rows, 1),
@@ -443,11 +335,11 @@ enum status lot_lire(struct db *db, struct arena *arena, const struct marche *m,
                  BIND_INT(lot->apres.numero), BIND_INT(lot->n), BIND_INT(lot->saut));
     }
     while (db_next(&rows)) {
-        rangees[lues++] = lire_rangee(&rows, arena, m);
+        rangees[lues++] = lot_rangee(&rows, arena, m);
     }
     enum status status = db_end(&rows);
     *lues_r = lues;
-    return status == STATUS_OK ? titrer(db, titres, rangees, lues) : status;
+    return status == STATUS_OK ? lot_titrer(db, titres, rangees, lues) : status;
 }
 
 /* They come in any order: at most NUMEROS_LUS. */
@@ -463,7 +355,7 @@ static enum status lire_lignes(struct db *db, struct arena *arena, const struct 
     demander_numeros(db, m->requete->liste->sessions ? &SESSIONS_LIGNES : &ACTIONS_LIGNES, numeros,
                      n, &rows);
     while (db_next(&rows)) {
-        const struct rangee r = lire_rangee(&rows, arena, m);
+        const struct rangee r = lot_rangee(&rows, arena, m);
         size_t place = 0;
         while (place < n && cles[place].numero != r.cle.numero) {
             place++;
@@ -486,80 +378,5 @@ enum status lot_lire_numeros(struct db *db, struct arena *arena, const struct ma
         size_t lot = n - i < NUMEROS_LUS ? n - i : NUMEROS_LUS;
         status = lire_lignes(db, arena, m, cles + i, lot, rangees + i);
     }
-    return status == STATUS_OK ? titrer(db, titres, rangees, n) : status;
-}
-
-/* ---- where a track leads */
-
-/* How many rows a track may lead to. */
-#define CANDIDATS_MAX 2000
-
-static int comparer_rangees(const void *left, const void *right)
-{
-    return cle_comparer(&((const struct rangee *)left)->cle, &((const struct rangee *)right)->cle);
-}
-
-static int comparer_rangees_descendant(const void *left, const void *right)
-{
-    return comparer_rangees(right, left);
-}
-
-/* In the order of the walk, each once: a track may lead to a row by its title and by its site. */
-static void ranger(const struct marche *m, struct candidats *candidats)
-{
-    size_t n = 0;
-    qsort(candidats->items, candidats->n, sizeof *candidats->items,
-          m->descendant ? comparer_rangees_descendant : comparer_rangees);
-    for (size_t i = 0; i < candidats->n; i++) {
-        if (n == 0 || candidats->items[n - 1].cle.numero != candidats->items[i].cle.numero) {
-            candidats->items[n++] = candidats->items[i];
-        }
-    }
-    candidats->n = n;
-}
-
-static void suivre(struct db *db, const struct marche *m, const struct piste *piste,
-                   struct db_rows *rows)
-{
-    bool de_sessions = m->requete->liste->sessions;
-    struct db_bind binds[PISTE_BINDS] = {
-        BIND_INT(m->perimetre_id),
-        BIND_TEXT(de_sessions ? m->plage.debut : m->etat),
-        BIND_TEXT(de_sessions ? m->plage.fin : ""),
-        BIND_TEXT(piste->mots.de),
-        BIND_TEXT(piste->mots.avant),
-        BIND_TEXT(m->classe),
-        BIND_INT(CANDIDATS_MAX + 1),
-    };
-    for (size_t i = 0; i < PISTE_NUMEROS; i++) {
-        binds[PISTE_BINDS - 2 * PISTE_NUMEROS + 2 * i] = BIND_INT(piste->de[i]);
-        binds[PISTE_BINDS - 2 * PISTE_NUMEROS + 2 * i + 1] = BIND_INT(piste->a[i]);
-    }
-    db_query(db, m->chercher, rows, binds, PISTE_BINDS);
-}
-
-enum status lot_chercher(struct db *db, struct arena *arena, const struct marche *m,
-                         struct titres *titres, const struct piste *piste,
-                         struct candidats *candidats_r)
-{
-    struct candidats candidats = {.items = ARENA_ARRAY(arena, struct rangee, CANDIDATS_MAX)};
-    size_t lues = 0;
-    struct db_rows rows;
-    suivre(db, m, piste, &rows);
-    while (lues <= CANDIDATS_MAX && db_next(&rows)) {
-        lues++;
-        if (candidats.n < CANDIDATS_MAX && db_bool(&rows, PLACE_DEDANS)) {
-            candidats.items[candidats.n++] = lire_rangee(&rows, arena, m);
-        }
-    }
-    enum status status = db_end(&rows);
-    candidats.trop = lues > CANDIDATS_MAX;
-    if (status == STATUS_OK && !candidats.trop) {
-        ranger(m, &candidats);
-        status = titrer(db, titres, candidats.items, candidats.n);
-    }
-    if (status == STATUS_OK) {
-        *candidats_r = candidats;
-    }
-    return status;
+    return status == STATUS_OK ? lot_titrer(db, titres, rangees, n) : status;
 }

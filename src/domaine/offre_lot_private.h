@@ -5,6 +5,7 @@
 #ifndef SOFI_DOMAINE_OFFRE_LOT_PRIVATE_H
 #define SOFI_DOMAINE_OFFRE_LOT_PRIVATE_H
 
+#include "fold.h"
 #include "offre_mots.h"
 #include "tableau_de_bord_private.h"
 
@@ -62,12 +63,24 @@ struct marche {
     int64_t perimetre_id;
     struct plage plage;
     const char *etat;
-    const char *classe; /* of rows: a letter that CLASSE_DE and GENRE_DE know */
-    const struct statement *chercher;
+    const char *classe; /* a letter: which sessions, or which kind of actions */
     enum offre_tri tri; /* TRI_FIN or TRI_DEBUT */
     bool descendant;
     bool trie; /* in the order of the request */
 };
+
+/* The columns of a row: tables s and a. */
+#define LOT_SESSION                                                                                \
+    "SELECT s.numero, s.action, s.commune, s.debut, s.fin, s.dispositifs, s.jusqu_au,"             \
+    " CAST('' AS TEXT), 0"
+#define LOT_ACTION                                                                                 \
+    "SELECT 0, a.numero, CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT),"  \
+    " CAST('' AS TEXT), a.etat, a.envoyee_a"
+#define LOT_TYPES "iitttttti"
+
+struct rangee lot_rangee(const struct db_rows *rows, struct arena *arena, const struct marche *m);
+/* Gives rows their titles. One statement for each 64 that were not read yet. */
+enum status lot_titrer(struct db *db, struct titres *titres, struct rangee *rangees, size_t n);
 
 struct marche lot_marche(const struct offre_requete *requete);
 struct cle lot_debut(const struct marche *m);
@@ -95,12 +108,20 @@ enum status lot_lire_numeros(struct db *db, struct arena *arena, const struct ma
 
 /* ---- words (offre_recherche.c) */
 
+struct mot {
+    const char *texte;        /* folded, after a space: it is found where a word begins */
+    struct fold_words pieces; /* « l'ouest » is two */
+    bool chiffres;            /* there are digits: of a code, a date… */
+    bool codes;               /* it may stand in a state or among dispositifs */
+};
+
 struct mots {
-    const char **items; /* each after a space: it is found where a word begins */
+    struct mot *items;
     size_t n;
 };
 
-struct mots mots_lire(struct arena *arena, const char *q);
+/* One statement, none without words. */
+enum status mots_lire(struct db *db, struct arena *arena, const char *q, struct mots *mots_r);
 /* Each word stands in a column of the row. */
 bool mots_contenus(struct arena *arena, const struct marche *m, const struct mots *mots,
                    const struct rangee *rangee);
@@ -116,19 +137,21 @@ struct piste {
 };
 
 /* The word that stands in fewest records; *rare_r: in so few that they are looked at one by one,
- * *piste_r is then written. Two statements: the dispositifs, the index. */
+ * *piste_r is then written. One statement. */
 enum status mots_piste(struct db *db, struct arena *arena, const struct marche *m,
                        const struct mots *mots, struct piste *piste_r, bool *rare_r);
 
+/* ---- the rows of the list where it leads (offre_candidats.c) */
+
 struct candidats {
-    struct rangee *items; /* of the list, in its order */
+    struct rangee *items; /* in the order of the walk */
     size_t n;
     bool trop; /* there are more: the list must be walked */
 };
 
-/* The rows of the list where a track leads. One statement, and one for each 64 titles. */
-enum status lot_chercher(struct db *db, struct arena *arena, const struct marche *m,
-                         struct titres *titres, const struct piste *piste,
-                         struct candidats *candidats_r);
+/* One statement, and one for each 64 titles. */
+enum status candidats_lire(struct db *db, struct arena *arena, const struct marche *m,
+                           struct titres *titres, const struct piste *piste,
+                           struct candidats *candidats_r);
 
 #endif

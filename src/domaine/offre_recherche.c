@@ -12,22 +12,7 @@
 #define CHIFFRES_CODE 5 /* fewer digits are part of dates, and of too many numbers */
 #define CHIFFRES_MAX 12
 
-/* ---- what they are */
-
-struct mots mots_lire(struct arena *arena, const char *q)
-{
-    struct mots mots = {.items = ARENA_ARRAY(arena, const char *, strlen(q) / 2 + 1), .n = 0};
-    char *reste = NULL;
-    char *copie = arena_strdup(arena, q);
-    for (char *mot = strtok_r(copie, " \t\r\n", &reste); mot;
-         mot = strtok_r(NULL, " \t\r\n", &reste)) {
-        const char *plie = fold_text(arena, mot);
-        if (plie[0]) {
-            mots.items[mots.n++] = arena_printf(arena, " %s", plie);
-        }
-    }
-    return mots;
-}
+/* ---- columns */
 
 static bool dans_date(struct arena *arena, const char *iso, const char *mot)
 {
@@ -60,30 +45,30 @@ static bool dans_etat(struct arena *arena, const struct marche *m, const struct 
 
 /* The word stands in a column. Those that cost least come first. */
 static bool contient_mot(struct arena *arena, const struct marche *m, const struct rangee *r,
-                         const char *mot)
+                         const struct mot *lu)
 {
-    bool chiffres = strpbrk(mot, "0123456789") != NULL;
+    const char *mot = lu->texte;
     return strstr(r->titre->intitule_plie, mot) || strstr(r->titre->site_plie, mot) ||
            (r->commune[0] ? dans_texte(arena, r->commune, mot)
                           : strstr(r->titre->commune_pliee, mot) != NULL) ||
-           dans_etat(arena, m, r, mot) || dans_texte(arena, r->dispositifs, mot) ||
-           (chiffres && (dans_code(arena, r, mot) || dans_date(arena, r->debut, mot) ||
-                         dans_date(arena, r->fin, mot) ||
-                         dans_date(arena, lot_jour(arena, r->envoyee_a), mot)));
+           (lu->codes && (dans_etat(arena, m, r, mot) || dans_texte(arena, r->dispositifs, mot))) ||
+           (lu->chiffres && (dans_code(arena, r, mot) || dans_date(arena, r->debut, mot) ||
+                             dans_date(arena, r->fin, mot) ||
+                             dans_date(arena, lot_jour(arena, r->envoyee_a), mot)));
 }
 
 bool mots_contenus(struct arena *arena, const struct marche *m, const struct mots *mots,
                    const struct rangee *r)
 {
     for (size_t i = 0; i < mots->n; i++) {
-        if (!contient_mot(arena, m, r, mots->items[i])) {
+        if (!contient_mot(arena, m, r, &mots->items[i])) {
             return false;
         }
     }
     return true;
 }
 
-/* ---- where to look for them */
+/* ---- what words are */
 
 static bool chiffres_seulement(const char *mot)
 {
@@ -108,6 +93,41 @@ static bool dans_colonne(struct arena *arena, const struct dispositifs *disposit
     }
     return dedans;
 }
+
+/* What a word can be, from the pieces that it is made of. */
+static struct mot lire_mot(struct arena *arena, const struct dispositifs *dispositifs,
+                           const char *plie)
+{
+    struct mot mot = {.texte = arena_printf(arena, " %s", plie),
+                      .pieces = fold_split(arena, plie),
+                      .chiffres = strpbrk(plie, "0123456789") != NULL};
+    for (size_t i = 0; i < mot.pieces.n; i++) {
+        mot.codes = mot.codes || dans_colonne(arena, dispositifs, mot.pieces.items[i]);
+    }
+    return mot;
+}
+
+enum status mots_lire(struct db *db, struct arena *arena, const char *q, struct mots *mots_r)
+{
+    struct dispositifs dispositifs = {0};
+    struct mots mots = {.items = ARENA_ARRAY(arena, struct mot, strlen(q) / 2 + 1), .n = 0};
+    enum status status = q[0] ? dispositif_lister(db, arena, &dispositifs) : STATUS_OK;
+    char *reste = NULL;
+    char *copie = arena_strdup(arena, q);
+    for (char *mot = strtok_r(copie, " \t\r\n", &reste); mot;
+         mot = strtok_r(NULL, " \t\r\n", &reste)) {
+        const char *plie = fold_text(arena, mot);
+        if (plie[0]) {
+            mots.items[mots.n++] = lire_mot(arena, &dispositifs, plie);
+        }
+    }
+    if (status == STATUS_OK) {
+        *mots_r = mots;
+    }
+    return status;
+}
+
+/* ---- where to look for them */
 
 /* Numbers that begin with these digits: 13303, 133030 to 133039, 1330300 to 1330399… */
 static void numeroter(struct piste *piste, const char *chiffres, bool entier)
@@ -150,20 +170,16 @@ static void ajouter_piece(struct arena *arena, struct pieces *pieces, const char
 }
 
 /* Digits may stand in a date, unless they are too many: then each piece is that of a code. */
-static void ajouter_mot(struct arena *arena, const struct dispositifs *dispositifs, const char *mot,
-                        struct pieces *pieces)
+static void ajouter_mot(struct arena *arena, const struct mot *mot, struct pieces *pieces)
 {
-    struct fold_words morceaux = fold_split(arena, mot);
     bool chiffres = true;
-    for (size_t i = 0; i < morceaux.n; i++) {
-        chiffres = chiffres && chiffres_seulement(morceaux.items[i]);
-        if (dans_colonne(arena, dispositifs, morceaux.items[i])) {
-            return;
-        }
+    for (size_t i = 0; i < mot->pieces.n; i++) {
+        chiffres = chiffres && chiffres_seulement(mot->pieces.items[i]);
     }
-    for (size_t i = 0; i < morceaux.n; i++) {
-        if (!chiffres || strlen(morceaux.items[i]) >= CHIFFRES_CODE) {
-            ajouter_piece(arena, pieces, morceaux.items[i], i + 1 == morceaux.n);
+    for (size_t i = 0; i < mot->pieces.n && !mot->codes; i++) {
+        const char *piece = mot->pieces.items[i];
+        if (!chiffres || strlen(piece) >= CHIFFRES_CODE) {
+            ajouter_piece(arena, pieces, piece, i + 1 == mot->pieces.n);
         }
     }
 }
@@ -171,18 +187,17 @@ static void ajouter_mot(struct arena *arena, const struct dispositifs *dispositi
 enum status mots_piste(struct db *db, struct arena *arena, const struct marche *m,
                        const struct mots *mots, struct piste *piste_r, bool *rare_r)
 {
-    struct dispositifs dispositifs = {0};
     struct pieces pieces = {.n = 0};
     struct mots_plage plages[OFFRE_MOTS_PLAGES];
     int64_t n[OFFRE_MOTS_PLAGES] = {0};
-    enum status status = dispositif_lister(db, arena, &dispositifs);
+    enum status status = STATUS_OK;
     for (size_t i = 0; i < mots->n; i++) {
-        ajouter_mot(arena, &dispositifs, mots->items[i], &pieces);
+        ajouter_mot(arena, &mots->items[i], &pieces);
     }
     for (size_t i = 0; i < pieces.n; i++) {
         plages[i] = pieces.items[i].mots;
     }
-    if (status == STATUS_OK && pieces.n) {
+    if (pieces.n) {
         status = offre_mots_compter(db, &m->requete->portee, plages, pieces.n, true, n);
     }
     int64_t moins = OFFRE_MOTS_RARE + 1;

@@ -106,7 +106,7 @@ struct offre_page {
 };
 
 /* Rows in which a search counts before it stops once its page is full. */
-#define OFFRE_RECHERCHE_LUES 3000
+#define OFFRE_RECHERCHE_LUES 1000
 #define OFFRE_TAILLE_MAX 100
 
 /* A page of a list. Without `q`: find the numbers on an index, then look their columns up: the cost

@@ -507,7 +507,7 @@ static void test_sizes_and_numbers(void **state)
     page_shows(&page, "<p>1" NBSP "001 à 1" NBSP "005 sur 1" NBSP "005 résultats</p>");
     assert_null(link_of(&page, "\" rel=\"next\""));
     page = get(&of, "/sessions?liste=actives&q=patissier");
-    page_shows(&page, "1" NBSP "004 résultats");
+    page_shows(&page, "plus de 990 résultats");
     assert_non_null(link_of(&page, "\" rel=\"next\""));
     /* Beyond the end: the last page. */
     page = get(&of, "/sessions?liste=actives&page=5000");
@@ -516,11 +516,6 @@ static void test_sizes_and_numbers(void **state)
     assert_int_equal(times(csv.body, "\r\n"), 1006);
     struct reply filtered = get(&of, "/sessions.csv?liste=actives&q=patissier");
     assert_int_equal(times(filtered.body, "\r\n"), 1005);
-    /* Of very many, a search counts the first ones. */
-    add_sessions(5000, 2500);
-    page = get(&of, "/sessions?liste=actives&q=patissier");
-    page_shows(&page, "plus de 2" NBSP "990 résultats");
-    assert_non_null(link_of(&page, "\" rel=\"next\""));
 }
 
 static void test_hostile_values(void **state)
