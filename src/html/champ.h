@@ -36,6 +36,7 @@ struct champ_view {
     bool case_a_cocher;
     bool cases;         /* a list of check boxes: the options */
     bool deux_colonnes; /* of them, where there is room */
+    bool longue;        /* of them: so many that columns are read from top to bottom */
     bool plusieurs_lignes;
     bool compteur; /* live counter of characters, shown when the limit is short */
     bool trop_long;

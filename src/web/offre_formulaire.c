@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define LONGUE_MINIMUM 15 /* check boxes: more of them are read from top to bottom */
 #define LARGE_MINIMUM 100 /* characters: longer texts take the whole width */
 #define TEXTES_VIDES 3    /* empty lines after those of a list without a small limit */
 #define TEXTES_MAXIMUM 6
@@ -20,8 +21,6 @@ static const struct source {
     enum nomenclature nomenclature;
 } sources[] = {
     {"formacodes", "/annuaire/formacodes", true, 0},
-    {"publics", "/annuaire/formacodes", true, 0},
-    {"codes_pedagogiques", "/annuaire/formacodes", true, 0},
     {"nsf", "/formations/nsf", false, NOMENCLATURE_NSF},
     {"rome", "/formations/rome", false, NOMENCLATURE_ROME},
 };
@@ -206,7 +205,8 @@ static enum status montrer_champ(struct request *request, const struct form *for
     view->champ =
         parmi ? champ_parmi(arena, form, field->name, parmi) : champ_de(arena, form, field->name);
     regler(arena, field, &view->champ);
-    view->champ.deux_colonnes = view->champ.options.n > 3;
+    view->champ.longue = view->champ.options.n > LONGUE_MINIMUM;
+    view->champ.deux_colonnes = view->champ.options.n > 3 && !view->champ.longue;
     view->large = view->champ.plusieurs_lignes || view->champ.cases ||
                   (field->type == FIELD_TYPE_TEXT && field_maximum(field) > LARGE_MINIMUM);
     if (field->type != FIELD_TYPE_LIST || parmi) {
@@ -256,6 +256,9 @@ static enum status lire_texte(struct request *request, const struct field *field
     struct arena *arena = request->arena;
     const struct choice *parmi = choix_de(choix, field->name);
     *texte_r = field_show(arena, field, record);
+    if (field->choices && !parmi) {
+        return STATUS_OK;
+    }
     if (field->type != FIELD_TYPE_LIST) {
         *texte_r = parmi ? choice_label(parmi, *texte_r) : avec_unite(arena, field, *texte_r);
         return STATUS_OK;

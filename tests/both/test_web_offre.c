@@ -166,7 +166,7 @@ static void fill_action(struct browser *browser, const char *path, const char *h
 {
     save(browser, path, "description", PAIRS("type", "continue", "modalite_enseignement", "2"));
     save(browser, path, "public",
-         PAIRS("publics", "10002", "niveau_entree_obligatoire", "0", "conditions_specifiques",
+         PAIRS("publics", "83056", "niveau_entree_obligatoire", "0", "conditions_specifiques",
                "Aucune condition", "prise_en_charge", "1"));
     save(browser, path, "organisation",
          PAIRS("rythme", "Temps plein", "modalites_alternance", "Pas d'alternance",
@@ -635,6 +635,33 @@ static void test_live_while_the_draft_is_entered(void **state)
     assert_code(&reply, 200);
     page_shows(&reply, "Modifié");
     page_shows(&reply, "4500,50" NBSP "€");
+    page_shows(&reply, "<dd>Tout public</dd>");
+}
+
+/* Boxes of two closed tables: by their labels; a code of before is there to be unticked. */
+static void test_publics_are_boxes(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    struct reply page = browser_get(&of, action);
+    page_shows(&page, "value=\"83056\" checked><span>Tout public</span>");
+    page_shows(&page, "value=\"96127\"><span>Chantier école</span>");
+    assert_false(page_has(&page, "data-dialogue=\"publics-liste\""));
+    save(&of, action, "public", PAIRS("publics", "82044"));
+    page = browser_get(&of, action);
+    page_shows(&page, "value=\"82044\" checked><span>Salarié</span>");
+    page_shows(&page, "value=\"83056\"><span>Tout public</span>");
+    page = browser_get(&of, below(action, "historique"));
+    page_shows(&page, "Tout public");
+    page_shows(&page, "Salarié");
+    struct params form = section_at(&of, action, "public");
+    form_add(&form, "publics", "15474");
+    struct reply reply = send_form(&of, action, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Publics visés" NBSP ": valeur 2, code inconnu de LHEO (15474), prenez une "
+                       "valeur de la liste");
+    page_shows(&reply, "value=\"15474\" checked><span>15474</span>");
 }
 
 /* ---- sessions */
@@ -920,9 +947,9 @@ static void test_statements_are_fixed(void **state)
         uint64_t most;
     } pages[] = {
         {formation, 8},
-        {action, 8},
+        {action, 6},
         {session_of(&of, action), 6},
-        {below(action, "apercu"), 14},
+        {below(action, "apercu"), 12},
         {below(action, "sessions/nouvelle"), 4},
         {below(action, "details?genre=lieu"), 3},
         {below(formation, "historique"), 4},
@@ -968,6 +995,7 @@ int main(int argc, char **argv)
         TEST(test_sent_twice_withdrawn_refused),
         TEST(test_a_near_duplicate_wants_a_reason),
         TEST(test_live_while_the_draft_is_entered),
+        TEST(test_publics_are_boxes),
         TEST(test_many_sessions_at_once),
         TEST(test_a_session_is_changed_copied_stopped),
         TEST(test_reconduction),

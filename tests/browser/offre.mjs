@@ -86,7 +86,7 @@ async function completeAction(client, intitule) {
   const action = await created(client, `${formation}/actions/nouvelle`, {});
   await saveSection(client, action, 'description', { type: 'continue', modalite_enseignement: '2' });
   await saveSection(client, action, 'public', {
-    publics: '15474', niveau_entree_obligatoire: '0', conditions_specifiques: 'Aucune', prise_en_charge: '1',
+    publics: '83056', niveau_entree_obligatoire: '0', conditions_specifiques: 'Aucune', prise_en_charge: '1',
   });
   await saveSection(client, action, 'organisation', { rythme: 'En journée', modalites_alternance: 'Sans', entrees_sorties: '0' });
   const form = await client.fields(`${action}/sessions/nouvelle`);
@@ -266,7 +266,7 @@ async function actionCompleted(entry, action) {
   const { page, hand } = entry;
   await page.goto(action.path);
   await entry.save('public', async (scope) => {
-    await addCode(entry, scope, 'publics');
+    await hand.tick(box(scope, 'Tout public'));
     await hand.choose(list(scope, "Niveau d'entrée obligatoire"), 'Non');
     await hand.type(field(scope, 'Conditions spécifiques et prérequis'), 'Aucune');
     await hand.choose(list(scope, 'Prise en charge possible'), 'Oui');
