@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define NBSP "\xC2\xA0"
-#define LIST_ITEM_MAXIMUM 250
 
 /* One field being read. `wrong` is what is wrong, without the label; NULL while all is right. */
 struct form_reading {
@@ -274,7 +273,7 @@ static struct text_list form_read_items(struct form_reading *reading, struct tex
         }
         if (!reading->wrong) {
             reading->wrong = form_limit_text(reading->arena, text_length(value), "caractère", 0,
-                                             LIST_ITEM_MAXIMUM);
+                                             field_item_maximum(reading->field));
         }
         form_check_item_choice(reading, value);
         form_check_own(reading, value);

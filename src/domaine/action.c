@@ -154,9 +154,9 @@ static const struct field fields[] = {
                .lheo = "acces-handicapes"),
     FIELD_LIST(A, dates_information, .label = "Dates d'information", .maximum = 3,
                .check = juger_date, .help = "jj/mm/aaaa, 3 au maximum", .lheo = "date-information"),
-    FIELD_LIST(A, liens, .label = "Liens", .maximum = 3, .flags = FIELD_LOW_RISK,
-               .check = url_juger, .help = "Adresses complètes, 3 au maximum",
-               .lheo = "url-action"),
+    FIELD_LIST(A, liens, .label = "Liens", .maximum = 3, .item_maximum = URL_MAX,
+               .flags = FIELD_LOW_RISK, .check = url_juger,
+               .help = "Adresses complètes, 3 au maximum", .lheo = "url-action"),
 };
 
 const struct field_set action_fields = {fields, sizeof fields / sizeof *fields};

@@ -595,6 +595,10 @@ static void test_limits(void **state)
     saved(numero, "pedagogie", codes);
     refused(numero, "pedagogie", arena_printf(arena, "%s&codes_pedagogiques=96412", codes),
             "codes_pedagogiques", "6 valeurs, 5 au maximum");
+    const char *lien = arena_printf(arena, "liens=https://exemple.fr/%0381d", 7);
+    saved(numero, "information", lien); /* LHEO urlweb: 400 characters */
+    refused(numero, "information", arena_printf(arena, "%sa", lien), "liens",
+            "valeur 1, 401 caractères, 400 au maximum");
     refused(numero, "pedagogie",
             "langues=fr&langues=en&langues=de&langues=es&langues=it&langues=pt", "langues",
             "6 valeurs, 5 au maximum");
