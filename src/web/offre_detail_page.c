@@ -22,6 +22,7 @@ struct porteur {
     int64_t contenu;
     int64_t version; /* that its form names */
     int64_t formation_numero;
+    int64_t action_numero; /* 0: a formation */
     const char *adresse;
     const char *titre;
 };
@@ -45,6 +46,7 @@ static enum status lire_action(struct request *request, int64_t numero, struct p
     p->version = offre_formulaire_version(p->contenu, p->action.version);
     p->titre = p->action.formation_intitule;
     p->formation_numero = p->action.formation;
+    p->action_numero = numero;
     return status;
 }
 
@@ -56,6 +58,7 @@ static enum status lire_session(struct request *request, int64_t numero, struct 
     p->version = p->session.version;
     p->titre = p->session.intitule;
     p->formation_numero = p->session.formation;
+    p->action_numero = p->session.action;
     return status;
 }
 
@@ -220,6 +223,12 @@ static void situer(struct request *request, struct response *response,
     offre_formulaire_chemin(
         request, &view->page, porteur->formation_numero,
         arena_printf(arena, "Formation %lld", (long long)porteur->formation_numero), view->titre);
+    if (porteur->action_numero) {
+        offre_formulaire_maillon(request, &view->page, OFFRE_ACTION, porteur->action_numero);
+    }
+    if (porteur->noun == OFFRE_SESSION) {
+        offre_formulaire_maillon(request, &view->page, OFFRE_SESSION, porteur->contenu);
+    }
     view->fiche.nouveau = detail->rang == 0;
     view->fiche.adresse = arena_printf(arena, "%s/details", porteur->adresse);
     view->genre = genre->code;

@@ -614,3 +614,18 @@ void offre_formulaire_chemin(struct request *request, struct page_view *page, in
     page->chemin.n = formation ? 3 : 2;
     page->ici = ici;
 }
+
+void offre_formulaire_maillon(struct request *request, struct page_view *page, enum offre_noun noun,
+                              int64_t numero)
+{
+    static const char *const noms[] = {"Formation", "Action", "Session"};
+    struct arena *arena = request->arena;
+    size_t n = page->chemin.n;
+    struct page_lien *liens = ARENA_ARRAY(arena, struct page_lien, n + 1);
+    memcpy(liens, page->chemin.items, n * sizeof *liens);
+    liens[n] = (struct page_lien){
+        arena_printf(arena, "/%ss/%lld", offre_noun_nom(noun), (long long)numero),
+        arena_printf(arena, "%s %lld", noms[noun], (long long)numero)};
+    page->chemin.items = liens;
+    page->chemin.n = n + 1;
+}

@@ -209,5 +209,8 @@ const struct choice *offre_formulaire_sites(struct arena *arena, const struct si
 /* Breadcrumb: Tableau de bord › Formations › (the formation ›) ici. `formation` 0: without. */
 void offre_formulaire_chemin(struct request *request, struct page_view *page, int64_t formation,
                              const char *intitule, const char *ici);
+/* One more link of it, after what is there: « Action 50751 ». */
+void offre_formulaire_maillon(struct request *request, struct page_view *page, enum offre_noun noun,
+                              int64_t numero);
 
 #endif

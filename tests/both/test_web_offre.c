@@ -837,6 +837,41 @@ static void test_a_lieu_is_added_changed_removed(void **state)
     assert_code(&page, 404);
 }
 
+/* Breadcrumb: all that the record stands in, down to what holds the detail. */
+static void test_details_say_what_holds_them(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *session = session_of(&of, action);
+    struct reply page = browser_get(&of, action);
+    const char *formation = strstr(page.body, "href=\"/formations/2") + 6;
+    formation = arena_strndup(site_arena, formation, strcspn(formation, "\""));
+    const char *liens[] = {
+        arena_printf(site_arena, "<a href=\"%s\">Formation %s</a></li>", formation,
+                     formation + strlen("/formations/")),
+        arena_printf(site_arena, "<a href=\"%s\">Action %s</a></li>", action,
+                     action + strlen("/actions/")),
+        arena_printf(site_arena, "<a href=\"%s\">Session %s</a></li>", session,
+                     session + strlen("/sessions/")),
+    };
+    const char *pages[] = {below(formation, "details?genre=certification"),
+                           below(action, "details?genre=lieu"),
+                           below(session, "details?genre=cycle")};
+    for (int i = 0; i < 3; i++) {
+        page = browser_get(&of, pages[i]);
+        const char *at = strstr(page.body, "class=\"breadcrumb\"");
+        for (int j = 0; j < 3; j++) {
+            const char *lien = strstr(at, liens[j]);
+            assert_int_equal(lien != NULL, j <= i);
+            at = lien ? lien : at;
+        }
+    }
+    page = browser_get(&of, session);
+    page_shows(&page, liens[0]);
+    page_shows(&page, liens[1]);
+}
+
 static void test_every_kind_has_its_page(void **state)
 {
     (void)state;
@@ -1000,6 +1035,7 @@ int main(int argc, char **argv)
         TEST(test_a_session_is_changed_copied_stopped),
         TEST(test_reconduction),
         TEST(test_a_lieu_is_added_changed_removed),
+        TEST(test_details_say_what_holds_them),
         TEST(test_every_kind_has_its_page),
         TEST(test_nobody_elses),
         TEST(test_statements_are_fixed),
