@@ -2,9 +2,9 @@
 
 #include "action.h"
 #include "dates.h"
+#include "lieu.h"
 #include "offre_certification.h"
 #include "session.h"
-#include "site_formulaire.h"
 #include "text.h"
 #include "tmpl_offre_detail.h"
 
@@ -190,14 +190,6 @@ static enum status choisir(struct request *request, const struct detail *detail,
 
 /* ---- the page */
 
-static const struct choice *communes_de(struct request *request, const struct form *form)
-{
-    const struct form_field *code_postal = form_field_named(form, "code_postal");
-    const struct form_field *commune = form_field_named(form, "commune_insee");
-    return commune ? site_formulaire_communes(request->arena, code_postal->typed, commune->typed)
-                   : NULL;
-}
-
 static bool a_obligatoire(const struct field_set *set)
 {
     for (size_t i = 0; i < set->n; i++) {
@@ -245,7 +237,8 @@ static enum status montrer(struct request *request, struct response *response,
         fiche_ajouter_erreur(request->arena, &view->fiche, &view->page, "confirmation",
                              view->confirmation_message);
     }
-    const struct choice *communes = communes_de(request, form);
+    const struct choice *communes =
+        form_field_named(form, "commune_insee") ? lieu_choix_communes(form) : NULL;
     const struct offre_choix choix[] = {{communes ? "commune_insee" : NULL, communes},
                                         {NULL, NULL}};
     enum status status = offre_formulaire_champs(request, form, choix, &view->champs);
@@ -356,11 +349,18 @@ static enum status enregistrer(struct request *request, struct response *respons
     memcpy(saisi, detail->enregistre, genre->taille);
     form_read(&form, request->arena, genre->set, &request->form, saisi,
               acteur_est_officier(request->acteur), true, false);
+    if (form_field_named(&form, "commune_insee")) {
+        lieu_completer_commune(&form, saisi);
+    }
     if (genre->verifier) {
         genre->verifier(&form, saisi);
     }
     struct offre_detail_view view = {.fiche.modifie = true,
                                      .reprendre = request_form(request, "reprendre")[0] != '\0'};
+    if (lieu_propose(request)) {
+        fiche_oublier_messages(&form);
+        return montrer(request, response, &view, &form, porteur, detail);
+    }
     if (form.error_count) {
         return refuser(request, response, &view, &form, porteur, detail);
     }

@@ -209,6 +209,12 @@ static enum status montrer_champ(struct request *request, const struct form *for
     view->champ.deux_colonnes = view->champ.options.n > 3 && !view->champ.longue;
     view->large = view->champ.plusieurs_lignes || view->champ.cases ||
                   (field->type == FIELD_TYPE_TEXT && field_maximum(field) > LARGE_MINIMUM);
+    if (strcmp(field->name, "commune_insee") == 0) {
+        struct lieu_view *lieu = ARENA_NEW(arena, struct lieu_view);
+        *lieu = lieu_communes_proposees(request, form);
+        view->lieu = lieu;
+        view->champ.focus = lieu->annonce != NULL;
+    }
     if (field->type != FIELD_TYPE_LIST || parmi) {
         return STATUS_OK;
     }

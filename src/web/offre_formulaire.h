@@ -7,6 +7,7 @@
 
 #include "fiche.h"
 #include "formation.h"
+#include "lieu.h"
 #include "site.h"
 
 /* ---- a field that holds codes of a nomenclature: the chosen ones, each with its bin */
@@ -57,6 +58,7 @@ struct offre_champ_view {
     struct champ_view champ;
     const struct offre_codes_view *codes;   /* NULL: none */
     const struct offre_textes_view *textes; /* likewise */
+    const struct lieu_view *lieu;           /* of a commune; NULL: another field */
     bool large;                             /* whole width of the sheet */
 };
 

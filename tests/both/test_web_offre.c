@@ -797,14 +797,14 @@ static void test_a_lieu_is_added_changed_removed(void **state)
     const char *path = below(action, "details");
     struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
     form_set(&form, "ligne1", "12 rue de Rennes");
-    form_set(&form, "code_postal", "44000");
-    form_set(&form, "ville", "NANTES");
+    form_set(&form, "code_postal", "44350");
+    form_set(&form, "ville", "GUERANDE");
     struct reply reply = send_form(&of, path, &form); /* no commune yet: those of the code */
     assert_code(&reply, 422);
-    page_shows(&reply, "<option value=\"44109\"");
+    page_shows(&reply, "<option value=\"44069\"");
     struct params shown = page_form(&reply, path);
     assert_kept(&form, &shown);
-    form_set(&shown, "commune_insee", "44109");
+    form_set(&shown, "commune_insee", "44069");
     reply = send_form(&of, path, &shown);
     assert_string_equal(sent_to(&reply), action);
     struct reply page = browser_get(&of, action);
@@ -835,6 +835,64 @@ static void test_a_lieu_is_added_changed_removed(void **state)
     assert_string_equal(sent_to(&reply), action);
     page = browser_get(&of, one);
     assert_code(&page, 404);
+}
+
+/* As on a site's page (test_web_site.c): the button saves nothing, loses nothing, is no error. */
+static void test_communes_are_proposed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    const char *path = below(action, "details");
+    struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
+    const char *before = everything();
+    form_set(&form, "denomination", "Antenne");
+    form_set(&form, "email", "pas encore");
+    form_set(&form, "code_postal", "44 350");
+    form_add(&form, "proposer_communes", "1");
+    struct reply reply = send_form(&of, path, &form);
+    assert_code(&reply, 200);
+    page_shows(&reply, "<option value=\"44069\">Guérande</option>");
+    page_shows(&reply, "<option value=\"44183\">Saint-Molf</option>");
+    page_shows(&reply, "role=\"status\">2 communes proposées</p>");
+    assert_false(page_has(&reply, "erreurs à corriger"));
+    assert_false(page_has(&reply, "aria-invalid"));
+    form_set(&form, "proposer_communes", NULL);
+    struct params shown = page_form(&reply, path);
+    assert_kept(&form, &shown);
+    /* a code that has one commune gives it, and the name that the post writes */
+    form_set(&form, "code_postal", "44200");
+    form_add(&form, "proposer_communes", "1");
+    reply = send_form(&of, path, &form);
+    assert_code(&reply, 200);
+    page_shows(&reply, "role=\"status\">1 commune proposée</p>");
+    shown = page_form(&reply, path);
+    assert_string_equal(params_get(&shown, "commune_insee"), "44109");
+    assert_string_equal(params_get(&shown, "ville"), "NANTES");
+    assert_string_equal(params_get(&shown, "email"), "pas encore");
+    static const char *const said[][2] = {
+        {"", "Saisissez d'abord le code postal"},
+        {"44999",
+         "Aucune commune n'a le code postal 44999" NBSP ": celles du département sont proposées"},
+        {"99999", "Aucune commune n'a le code postal 99999, vérifiez les 5 chiffres"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        form_set(&form, "code_postal", said[i][0]);
+        reply = send_form(&of, path, &form);
+        assert_code(&reply, 200);
+        page_shows(&reply, said[i][1]);
+        assert_false(page_has(&reply, "aria-invalid"));
+    }
+    assert_string_equal(everything(), before);
+    /* saved at once, what the code gives completes what was left empty */
+    form_set(&form, "proposer_communes", NULL);
+    form_set(&form, "email", "");
+    form_set(&form, "ligne1", "12 rue de Rennes");
+    form_set(&form, "code_postal", "44000");
+    reply = send_form(&of, path, &form);
+    assert_string_equal(sent_to(&reply), action);
+    reply = browser_get(&of, action);
+    page_shows(&reply, "Antenne, 12 rue de Rennes, 44000 NANTES");
 }
 
 /* Breadcrumb: all that the record stands in, down to what holds the detail. */
@@ -1035,6 +1093,7 @@ int main(int argc, char **argv)
         TEST(test_a_session_is_changed_copied_stopped),
         TEST(test_reconduction),
         TEST(test_a_lieu_is_added_changed_removed),
+        TEST(test_communes_are_proposed),
         TEST(test_details_say_what_holds_them),
         TEST(test_every_kind_has_its_page),
         TEST(test_nobody_elses),

@@ -248,9 +248,13 @@ async function lieu(entry, action) {
   await hand.follow(link(page.locator('#lieu'), 'Ajouter un lieu'));
   await hand.type(field(page, 'Ligne 1'), '3 quai de la Fosse');
   await hand.type(field(page, 'Code postal'), '44000');
-  if (!hand.script) { // the communes of the code come with the answer, what was typed stays
-    await hand.follow(button(page, 'Enregistrer'));
+  if (!hand.script) { // what was typed stays, and nothing is wrong yet
+    await hand.follow(button(page, 'Proposer les communes de ce code postal'));
     assert.equal(await field(page, 'Ligne 1').inputValue(), '3 quai de la Fosse');
+    assert.equal(await page.locator('form [role=status]').innerText(), '1 commune proposée');
+    assert.ok(await page.locator('#commune_insee').evaluate((node) => node === document.activeElement), 'the commune has the focus');
+    assert.equal(await page.locator('[aria-invalid], .error-summary').count(), 0);
+    assert.equal(await field(page, 'Ville').inputValue(), 'NANTES');
   } else {
     await hand.type(field(page, 'Ville'), 'NANTES');
   }
