@@ -249,6 +249,7 @@ static bool form_list_holds(const struct text_list *list, const char *value)
     return false;
 }
 
+/* One of several is wrong: its code is told. */
 static void form_check_item_choice(struct form_reading *reading, const char *value)
 {
     if (form_list_holds(reading->held, value)) {

@@ -14,15 +14,13 @@
 
 /* Beside a commune (templates/lieu.html). */
 struct lieu_view {
-    const char
-        *annonce; /* what the button found: "2 communes proposées"; NULL: it was not pressed */
+    const char *annonce; /* "2 communes proposées"; NULL: the button was not pressed */
 };
 
 /* True when a button of the form asked for a proposal, not for a save. */
 bool lieu_propose(const struct request *request);
 
-/* The communes that the postal code, as typed, serves, and the one chosen: for a list of choices.
- */
+/* Those that the postal code, as typed, serves, and the one chosen: for a list of choices. */
 const struct choice *lieu_choix_communes(const struct form *form);
 
 struct lieu_view lieu_communes_proposees(const struct request *request, const struct form *form);

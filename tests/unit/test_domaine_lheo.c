@@ -192,6 +192,7 @@ static void assert_field(const char *noun, const struct field *field)
     const char *type = definition("simple", texte_de(field->lheo));
     if (!type) {
         fail_msg("%s.%s: no text %s in LHEO", noun, field->name, field->lheo);
+        return;
     }
     bool closed = strstr(type, "<xs:enumeration") != NULL;
     bool date = facet(type, "length") == 8;
