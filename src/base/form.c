@@ -259,7 +259,7 @@ static void form_check_item_choice(struct form_reading *reading, const char *val
     form_check_choice(reading, value);
     if (reading->wrong != wrong && reading->field->lheo) {
         reading->wrong = arena_printf(
-            reading->arena, "code inconnu de LHEO (%s), prenez une valeur de la liste", value);
+            reading->arena, "choix inconnu de LHEO (%s), prenez une valeur de la liste", value);
     }
 }
 

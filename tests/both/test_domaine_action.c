@@ -493,10 +493,10 @@ static void test_publics_and_modes_are_those_of_lheo(void **state)
     int64_t numero = create(create_formation(), 36364);
     /* 15474 is a term of the Formacode, 96124 a mode, 82044 a public */
     refused(numero, "public", "publics=82044&publics=15474", "publics",
-            "valeur 2, code inconnu de LHEO (15474)");
-    refused(numero, "public", "publics=96124", "publics", "code inconnu de LHEO (96124)");
+            "valeur 2, choix inconnu de LHEO (15474)");
+    refused(numero, "public", "publics=96124", "publics", "choix inconnu de LHEO (96124)");
     refused(numero, "pedagogie", "codes_pedagogiques=82044", "codes_pedagogiques",
-            "code inconnu de LHEO (82044)");
+            "choix inconnu de LHEO (82044)");
     saved(numero, "public", "publics=82016&publics=82044");
     assert_string_equal(last_differences(numero),
                         "Publics visés:  → Formateur, enseignant, Salarié\n");
@@ -507,7 +507,7 @@ static void test_publics_and_modes_are_those_of_lheo(void **state)
     saved(numero, "public", "publics=15474&publics=80006");
     assert_string_equal(read_it(numero).publics.items[0], "15474");
     saved(numero, "public", "publics=80006");
-    refused(numero, "public", "publics=15474", "publics", "code inconnu de LHEO (15474)");
+    refused(numero, "public", "publics=15474", "publics", "choix inconnu de LHEO (15474)");
 }
 
 static void test_prices_and_hours(void **state)
@@ -617,7 +617,7 @@ static void test_hostile_values(void **state)
     refused(numero, "description", "site=99999999", "site", "un site actif de l'établissement");
     refused(numero, "description", "site=-1", "site", "minimum");
     refused(numero, "description", "site=36364&type=autre", "type", "choix inconnu");
-    refused(numero, "public", "publics=abc", "publics", "code inconnu de LHEO (abc)");
+    refused(numero, "public", "publics=abc", "publics", "choix inconnu de LHEO (abc)");
     refused(numero, "pedagogie", "langues=FR", "langues", "deux lettres minuscules");
     refused(numero, "pedagogie", "langues=qq", "langues", "deux lettres minuscules");
     refused(numero, "information", "dates_information=30/02/2027", "dates_information",

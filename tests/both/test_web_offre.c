@@ -659,7 +659,7 @@ static void test_publics_are_boxes(void **state)
     form_add(&form, "publics", "15474");
     struct reply reply = send_form(&of, action, &form);
     assert_code(&reply, 422);
-    page_shows(&reply, "Publics visés" NBSP ": valeur 2, code inconnu de LHEO (15474), prenez une "
+    page_shows(&reply, "Publics visés" NBSP ": valeur 2, choix inconnu de LHEO (15474), prenez une "
                        "valeur de la liste");
     page_shows(&reply, "value=\"15474\" checked><span>15474</span>");
 }

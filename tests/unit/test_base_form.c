@@ -349,7 +349,7 @@ static void test_lists_of_a_table_keep_what_the_record_holds(void **state)
     fiche.publics = (struct text_list){held, 2};
     assert_int_equal(submit("publics=fr&publics=es"), STATUS_REFUSED);
     assert_string_equal(message_of("publics"),
-                        "Publics" S ": valeur 2, code inconnu de LHEO (es), prenez une valeur de "
+                        "Publics" S ": valeur 2, choix inconnu de LHEO (es), prenez une valeur de "
                         "la liste");
     assert_ptr_equal(fiche.publics.items, held);
     assert_int_equal(submit("publics=en&publics=de"), STATUS_OK);
