@@ -26,6 +26,11 @@ unsigned field_maximum(const struct field *field)
     return field->type == FIELD_TYPE_LIST ? FIELD_LIST_MAXIMUM : FIELD_TEXT_MAXIMUM;
 }
 
+unsigned field_item_maximum(const struct field *field)
+{
+    return field->item_maximum ? field->item_maximum : FIELD_TEXT_MAXIMUM;
+}
+
 static const struct choice *choice_find(const struct choice *choices, const char *code)
 {
     for (const struct choice *choice = choices; choice && choice->code; choice++) {

@@ -55,8 +55,9 @@ struct field {
     unsigned
         minimum; /* characters for a text, elements for a list, least value of an int; 0: none */
     unsigned maximum;             /* likewise; 0: 250 for a text, 100 for a list, none for an int */
+    unsigned item_maximum;        /* characters of each value of a list; 0: 250 */
     unsigned flags;               /* enum field_flag */
-    const struct choice *choices; /* FIELD_TYPE_CHOICE, or NULL */
+    const struct choice *choices; /* of a CHOICE or a LIST, or NULL */
     const char *lheo;             /* LHEO element, or NULL */
     /* Checks a cleaned, not empty value beyond the limits. NULL when it is right, else what is
      * wrong in French, without the label: "clé de contrôle fausse, vérifiez les 14 chiffres". */
@@ -96,6 +97,7 @@ const struct field *field_named(const struct field_set *set, const char *name);
 
 /* The limit in force (the default when `maximum` is 0; 0 for an int without one). */
 unsigned field_maximum(const struct field *field);
+unsigned field_item_maximum(const struct field *field);
 
 /* Label of a code, the code itself when the list does not know it; "" for NULL. */
 const char *choice_label(const struct choice *choices, const char *code);

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #define NBSP "\xC2\xA0"
-#define LIST_ITEM_MAXIMUM 250
 
 /* One field being read. `wrong` is what is wrong, without the label; NULL while all is right. */
 struct form_reading {
     struct arena *arena;
     const struct field *field;
+    const struct text_list *held; /* of a list: what the record holds */
     const char *wrong;
 };
 
@@ -249,6 +249,20 @@ static bool form_list_holds(const struct text_list *list, const char *value)
     return false;
 }
 
+/* One of several is wrong: its code is told. */
+static void form_check_item_choice(struct form_reading *reading, const char *value)
+{
+    if (form_list_holds(reading->held, value)) {
+        return;
+    }
+    const char *wrong = reading->wrong;
+    form_check_choice(reading, value);
+    if (reading->wrong != wrong && reading->field->lheo) {
+        reading->wrong = arena_printf(
+            reading->arena, "choix inconnu de LHEO (%s), prenez une valeur de la liste", value);
+    }
+}
+
 /* Empty values and exact doubles are left out. */
 static struct text_list form_read_items(struct form_reading *reading, struct text_list typed)
 {
@@ -260,9 +274,9 @@ static struct text_list form_read_items(struct form_reading *reading, struct tex
         }
         if (!reading->wrong) {
             reading->wrong = form_limit_text(reading->arena, text_length(value), "caractère", 0,
-                                             LIST_ITEM_MAXIMUM);
+                                             field_item_maximum(reading->field));
         }
-        form_check_choice(reading, value);
+        form_check_item_choice(reading, value);
         form_check_own(reading, value);
         if (reading->wrong) {
             reading->wrong = arena_printf(reading->arena, "valeur %zu, %s", i + 1, reading->wrong);
@@ -344,7 +358,8 @@ static void form_read_int_field(struct form *form, struct form_field *entry, voi
 
 static void form_read_list_field(struct form *form, struct form_field *entry, void *record)
 {
-    struct form_reading reading = {.arena = form->arena, .field = entry->field};
+    struct text_list held = field_list(entry->field, record);
+    struct form_reading reading = {.arena = form->arena, .field = entry->field, .held = &held};
     struct text_list list = form_read_list(&reading, entry->typed_list);
     form_finish(form, entry, &reading, list.n > 0);
     if (!entry->message) {

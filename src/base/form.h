@@ -5,8 +5,9 @@
  * person may write the field). A refused form is drawn again from the same struct. Typed texts are
  * those of the parameters, not copies.
  *
- * Lists: empty values and exact doubles are left out; each value has 250 characters at most. Ints:
- * an empty one is 0; a negative one is refused. Check boxes: anything but "" and "0" is true.
+ * Lists: empty values and exact doubles are left out; a value that the record holds stays right
+ * though its table of choices has it no more. Ints: an empty one is 0; a negative one is refused.
+ * Check boxes: anything but "" and "0" is true.
  *
  * Messages are French, bear the field's label and end without a stop:
  *   « Nom d'usage » : champ obligatoire            → "Champ obligatoire « Nom d'usage » manquant"

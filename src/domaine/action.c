@@ -94,8 +94,8 @@ static const struct field fields[] = {
                  .flags = FIELD_REQUIRED, .choices = liste_modalites_enseignement,
                  .lheo = "modalites-enseignement"),
     FIELD_LIST(A, publics, .label = "Publics visés", .minimum = 1, .maximum = 10,
-               .flags = FIELD_REQUIRED | FIELD_NO_SPACES, .check = offre_juger_formacode,
-               .help = "De 1 à 10 publics du Formacode", .lheo = "code-public-vise"),
+               .flags = FIELD_REQUIRED, .choices = liste_publics_vises, .help = "De 1 à 10 publics",
+               .lheo = "code-public-vise"),
     FIELD_TEXT(A, info_public_vise, .label = "Précision sur le public visé", .maximum = 250,
                .lheo = "info-public-vise"),
     FIELD_CHOICE(A, niveau_entree_obligatoire, .label = "Niveau d'entrée obligatoire",
@@ -134,7 +134,7 @@ static const struct field fields[] = {
     FIELD_TEXT(A, modalites_pedagogiques, .label = "Modalités pédagogiques", .maximum = 200,
                .lheo = "modalites-pedagogiques"),
     FIELD_LIST(A, codes_pedagogiques, .label = "Codes de modalité pédagogique", .maximum = 5,
-               .flags = FIELD_NO_SPACES, .check = offre_juger_formacode,
+               .choices = liste_modalites_pedagogiques, .help = "5 au maximum",
                .lheo = "code-modalite-pedagogique"),
     FIELD_LIST(A, langues, .label = "Langues", .maximum = 5, .flags = FIELD_NO_SPACES,
                .check = juger_langue, .help = "Langues de la formation, par exemple fr",
@@ -155,9 +155,9 @@ static const struct field fields[] = {
                .lheo = "acces-handicapes"),
     FIELD_LIST(A, dates_information, .label = "Dates d'information", .maximum = 3,
                .check = juger_date, .help = "jj/mm/aaaa, 3 au maximum", .lheo = "date-information"),
-    FIELD_LIST(A, liens, .label = "Liens", .maximum = 3, .flags = FIELD_LOW_RISK,
-               .check = url_juger, .help = "Adresses complètes, 3 au maximum",
-               .lheo = "url-action"),
+    FIELD_LIST(A, liens, .label = "Liens", .maximum = 3, .item_maximum = URL_MAX,
+               .flags = FIELD_LOW_RISK, .check = url_juger,
+               .help = "Adresses complètes, 3 au maximum", .lheo = "url-action"),
 };
 
 const struct field_set action_fields = {fields, sizeof fields / sizeof *fields};

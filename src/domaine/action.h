@@ -35,7 +35,7 @@ struct action {
     const char *type;                  /* "initiale", "continue" */
     const char *modalite_enseignement; /* liste_modalites_enseignement */
     const char *rythme;
-    struct text_list publics; /* code-public-vise, Formacode, 1–10 */
+    struct text_list publics; /* liste_publics_vises, 1–10 */
     const char *info_public_vise;
     const char *niveau_entree_obligatoire; /* liste_boolean */
     const char *modalites_alternance;
@@ -55,7 +55,7 @@ struct action {
     const char *prix_total;
     const char *frais_restants;
     const char *modalites_pedagogiques;
-    struct text_list codes_pedagogiques; /* code-modalite-pedagogique, 0–5 */
+    struct text_list codes_pedagogiques; /* liste_modalites_pedagogiques, 0–5 */
     const char *modalites_recrutement;
     const char *perimetre_recrutement;
     const char *infos_perimetre;

@@ -218,6 +218,7 @@ static void rediger(struct demo_generateur *g, struct demo_organisme *o,
     f->objectif_general = forme->objectif;
     if (forme->certifiante && sujet->rncp) {
         f->certification = arena_printf(g->scratch, "code_rncp=%s", sujet->rncp);
+        f->niveau_sortie = sujet->niveau;
     }
 }
 

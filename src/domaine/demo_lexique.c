@@ -83,38 +83,41 @@ static const struct demo_forme module[] = {
 };
 
 #define FORMES(serie) .formes = (serie), .forme_n = NOMBRE(serie)
-#define CERTIFIE(intitule_, en_, code, libelle_, autre, serie, rncp_)                              \
+#define CERTIFIE(intitule_, en_, code, libelle_, autre, serie, rncp_, niveau_)                     \
     {                                                                                              \
         .intitule = (intitule_), .en = (en_), .formacodes = {(code), (autre)},                     \
-        .libelle = (libelle_), FORMES(serie), .rncp = (rncp_)                                      \
+        .libelle = (libelle_), FORMES(serie), .rncp = (rncp_), .niveau = (niveau_)                 \
     }
 #define SUJET(intitule, en, code, libelle, autre, serie)                                           \
-    CERTIFIE(intitule, en, code, libelle, autre, serie, NULL)
+    CERTIFIE(intitule, en, code, libelle, autre, serie, NULL, NULL)
 
-/* Codes and labels of the hand-typed extract of the Formacode (formacode_extrait.c). */
+/* Codes and labels of the hand-typed extracts: of the Formacode (formacode_extrait.c), of the
+ * certifications (nomenclature_ecriture.c). */
 const struct demo_sujet demo_sujets[] = {
     CERTIFIE("ASSISTANT RESSOURCES HUMAINES", "assistanat de ressources humaines", "35014",
-             "Secrétariat assistanat ressources humaines", "33052", titre, "35030"),
+             "Secrétariat assistanat ressources humaines", "33052", titre, "41366", "15"),
     CERTIFIE("SECRÉTAIRE ASSISTANT", "secrétariat", "35054", "Secrétariat assistanat", "35093",
-             titre, "36804"),
-    CERTIFIE("SECRÉTAIRE ASSISTANT MÉDICO-SOCIAL", "secrétariat médico-social", "35015",
-             "Secrétariat assistanat médicosocial", "35052", titre, "36805"),
+             titre, "36804", "14"),
+    CERTIFIE("SECRÉTAIRE ASSISTANT MÉDICO-ADMINISTRATIF", "secrétariat médico-administratif",
+             "35015", "Secrétariat assistanat médicosocial", "35052", titre, "40800", "14"),
     CERTIFIE("SECRÉTAIRE COMPTABLE", "secrétariat comptable", "35049",
-             "Secrétariat assistanat comptabilité", NULL, titre, "37123"),
+             "Secrétariat assistanat comptabilité", NULL, titre, "37123", "14"),
     CERTIFIE("ASSISTANT DE DIRECTION", "assistanat de direction", "35047",
-             "Secrétariat assistanat direction", NULL, titre, "38667"),
+             "Secrétariat assistanat direction", NULL, titre, "38667", "15"),
     CERTIFIE("ASSISTANT COMMERCIAL", "assistanat commercial", "35028",
-             "Secrétariat assistanat commercial", NULL, titre, "35031"),
-    CERTIFIE("COMPTABLE ASSISTANT", "comptabilité", "32663", "Comptabilité", NULL, titre, "37121"),
-    CERTIFIE("CONSEILLER DE VENTE", "vente", "34566", "Vente distribution", NULL, titre, "37098"),
+             "Secrétariat assistanat commercial", NULL, titre, "35031", "15"),
+    CERTIFIE("COMPTABLE ASSISTANT", "comptabilité", "32663", "Comptabilité", NULL, titre, "37121",
+             "14"),
+    CERTIFIE("CONSEILLER DE VENTE", "vente", "34566", "Vente distribution", NULL, titre, "37098",
+             "14"),
     CERTIFIE("DÉVELOPPEUR WEB ET WEB MOBILE", "développement informatique", "31067",
-             "Développement informatique", "31057", titre, "37674"),
-    CERTIFIE("TECHNICIEN SYSTÈMES ET RÉSEAUX", "administration de systèmes", "31034",
-             "Administration système", "31006", titre, "37682"),
+             "Développement informatique", "31057", titre, "37674", "15"),
+    CERTIFIE("TECHNICIEN SUPÉRIEUR SYSTÈMES ET RÉSEAUX", "administration de systèmes", "31034",
+             "Administration système", "31006", titre, "37682", "15"),
     CERTIFIE("FORMATEUR PROFESSIONNEL D'ADULTES", "formation de formateurs", "44586",
-             "Formation formateur", "44542", titre, "37275"),
-    CERTIFIE("CUISINE", "cuisine", "42752", "Cuisine", NULL, diplome, "38430"),
-    CERTIFIE("ÉLECTRICIEN", "électricité", "24054", "Électricité", NULL, diplome, "38401"),
+             "Formation formateur", "44542", titre, "37275", "15"),
+    CERTIFIE("CUISINE", "cuisine", "42752", "Cuisine", NULL, diplome, "38430", "13"),
+    CERTIFIE("ÉLECTRICIEN", "électricité", "24054", "Électricité", NULL, diplome, "38401", "13"),
     SUJET("ANGLAIS", "anglais", "15234", "Anglais", NULL, langue),
     SUJET("FRANÇAIS LANGUE ÉTRANGÈRE", "français langue étrangère", "15235",
           "Français langue étrangère", NULL, langue),
@@ -162,7 +165,8 @@ const struct demo_sujet demo_sujets[] = {
     SUJET("COMPÉTENCES CLÉS", "culture générale et calcul", "15041", "Mise à niveau", NULL, module),
     SUJET("ACTIVITÉ PHYSIQUE ADAPTÉE", "activité physique adaptée", "15459",
           "Activité physique et sportive adaptée", NULL, module),
-    SUJET("ÉDUCATEUR SPORTIF", "éducation sportive", "15436", "Éducation sportive", "15454", titre),
+    SUJET("ÉDUCATION SPORTIVE", "éducation sportive", "15436", "Éducation sportive", "15454",
+          module),
 };
 const size_t demo_sujet_n = NOMBRE(demo_sujets);
 

@@ -36,7 +36,9 @@ struct demo_sujet {
     const char *libelle; /* of the first formacode */
     const struct demo_forme *formes;
     size_t forme_n;
-    const char *rncp; /* of what its certifying forms lead to; NULL: it has none */
+    /* Of what its certifying forms lead to; NULL: it has none. */
+    const char *rncp;
+    const char *niveau; /* liste_niveaux */
 };
 
 extern const struct demo_sujet demo_sujets[];

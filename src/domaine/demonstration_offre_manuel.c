@@ -31,14 +31,15 @@ static const struct {
     bool vive;
     const char *sujet;
     const char *intitule;
-    const char *niveau_sortie, *objectif_general, *certification;
+    const char *niveau_sortie; /* NULL: of the certification of its subject */
+    const char *objectif_general;
 } formations[] = {
     {192, true, "ASSISTANT RESSOURCES HUMAINES",
-     "Titre professionnel assistant ressources humaines", "15", "6", "code_rncp=35030"},
-    {240, true, "SECRÉTAIRE ASSISTANT MÉDICO-SOCIAL",
-     "Titre professionnel secrétaire assistant médico-social", "14", "6", "code_rncp=36805"},
-    {254, false, "ANGLAIS", "Anglais B1", "1", "2", NULL},
-    {261, false, "GESTION DU STRESS", "Gestion du stress au travail", "1", "7", NULL},
+     "Titre professionnel assistant ressources humaines", NULL, "6"},
+    {240, true, "SECRÉTAIRE ASSISTANT MÉDICO-ADMINISTRATIF",
+     "Titre professionnel secrétaire assistant médico-administratif", NULL, "6"},
+    {254, false, "ANGLAIS", "Anglais B1", "1", "2"},
+    {261, false, "GESTION DU STRESS", "Gestion du stress au travail", "1", "7"},
 };
 
 static const struct {
@@ -112,6 +113,7 @@ static const struct {
 #define NOMBRE(tableau) (sizeof(tableau) / sizeof((tableau)[0]))
 
 struct manuel {
+    struct arena *arena;
     struct demo_charge *charge;
     int64_t etablissement_id;
     int64_t sites[DEMO_SITES_MAX];
@@ -146,25 +148,28 @@ static void creer_formations(struct manuel *m)
     char objectif[DEMO_TEXTE], resultats[DEMO_TEXTE], texte[DEMO_TEXTE];
     for (size_t i = 0; i < NOMBRE(formations); i++) {
         const struct demo_sujet *sujet = sujet_nomme(formations[i].sujet);
+        const char *niveau = formations[i].niveau_sortie;
         demo_rediger(&hasard, DEMO_OBJECTIF, sujet, objectif);
         demo_rediger(&hasard, DEMO_RESULTATS, sujet, resultats);
         demo_rediger(&hasard, DEMO_CONTENU, sujet, texte);
-        const struct demo_formation f = {.numero = formations[i].numero,
-                                         .etablissement_id = m->etablissement_id,
-                                         .contenu = (int64_t)i + 1,
-                                         .contact = m->contact,
-                                         .vive = formations[i].vive,
-                                         .creee_a = dates_now() - 400 * JOUR,
-                                         .intitule = formations[i].intitule,
-                                         .objectif = objectif,
-                                         .resultats_attendus = resultats,
-                                         .texte = texte,
-                                         .formacodes = {sujet->formacodes[0], sujet->formacodes[1]},
-                                         .parcours = "4",
-                                         .niveau_entree = "1",
-                                         .niveau_sortie = formations[i].niveau_sortie,
-                                         .objectif_general = formations[i].objectif_general,
-                                         .certification = formations[i].certification};
+        const struct demo_formation f = {
+            .numero = formations[i].numero,
+            .etablissement_id = m->etablissement_id,
+            .contenu = (int64_t)i + 1,
+            .contact = m->contact,
+            .vive = formations[i].vive,
+            .creee_a = dates_now() - 400 * JOUR,
+            .intitule = formations[i].intitule,
+            .objectif = objectif,
+            .resultats_attendus = resultats,
+            .texte = texte,
+            .formacodes = {sujet->formacodes[0], sujet->formacodes[1]},
+            .parcours = "4",
+            .niveau_entree = "1",
+            .niveau_sortie = niveau ? niveau : sujet->niveau,
+            .objectif_general = formations[i].objectif_general,
+            .certification =
+                sujet->rncp ? arena_printf(m->arena, "code_rncp=%s", sujet->rncp) : NULL};
         demo_charge_formation(m->charge, &f);
     }
 }
@@ -256,7 +261,7 @@ static enum status reserver_numeros(struct db *db)
 enum status demonstration_offre_manuel(struct db *db, struct arena *arena, int64_t site,
                                        int64_t contact)
 {
-    struct manuel m = {.charge = demo_charge_creer(db, arena), .contact = contact};
+    struct manuel m = {.arena = arena, .charge = demo_charge_creer(db, arena), .contact = contact};
     enum status status = lire_sites(db, site, &m);
     if (status != STATUS_OK) {
         return status;

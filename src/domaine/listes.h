@@ -29,6 +29,12 @@ extern const struct choice liste_unite_rythme[];           /* dict-unite-rythme 
 extern const struct choice liste_type_cycle[];             /* dict-type-cycle */
 extern const struct choice liste_niveaux[];                /* dict-niveaux */
 
+/* Two annex lists, in codes of the Formacode V10 that later versions no longer hold: they are
+ * closed too, and judged by themselves, not by the thesaurus. Not among the tables of liste_at().
+ */
+extern const struct choice liste_publics_vises[];          /* dict-public-vise-formacode-V10 */
+extern const struct choice liste_modalites_pedagogiques[]; /* dict-modalites-pedagogiques-… */
+
 /* A table by the name that LHEO gives it, case included ("dict-AIS"). */
 struct liste {
     const char *nom;

@@ -341,15 +341,14 @@ struct journal_champ *offre_comparer(struct arena *arena, const struct field_set
 
 /* ---- where the codes of a list come from */
 
-enum source { TEXTES, DATES, FORMACODE, PUBLICS, NOMENCLATURE, CONTACTS };
+enum source { TEXTES, DATES, FORMACODE, NOMENCLATURE, CONTACTS };
 
 static const struct {
     const char *champ;
     enum source source;
 } sources[] = {
-    {"formacodes", FORMACODE},    {"publics", PUBLICS},   {"codes_pedagogiques", PUBLICS},
-    {"nsf", NOMENCLATURE},        {"rome", NOMENCLATURE}, {"contacts", CONTACTS},
-    {"dates_information", DATES},
+    {"formacodes", FORMACODE}, {"nsf", NOMENCLATURE},        {"rome", NOMENCLATURE},
+    {"contacts", CONTACTS},    {"dates_information", DATES},
 };
 
 static enum source source_de(const char *champ)
@@ -402,16 +401,13 @@ static bool contient(struct text_list list, const char *code)
     return false;
 }
 
-/* The thesaurus typed by hand has none of the publics and modes that are terms of the whole one. */
-static enum status formacode_inconnu(struct db *db, enum source source, struct text_list codes,
-                                     const char **inconnu_r)
+static enum status formacode_inconnu(struct db *db, struct text_list codes, const char **inconnu_r)
 {
     int64_t version = 0;
     bool extrait = false;
     bool connus[FORMACODE_TROUVES_MAX] = {false};
     enum status status = formacode_version_courante(db, &version, &extrait);
-    if (status == STATUS_NOT_FOUND || (extrait && source == PUBLICS) ||
-        codes.n > FORMACODE_TROUVES_MAX) {
+    if (status == STATUS_NOT_FOUND || codes.n > FORMACODE_TROUVES_MAX) {
         return STATUS_OK;
     }
     if (status == STATUS_OK) {
@@ -472,8 +468,8 @@ enum status offre_verifier_codes(struct db *db, struct form *form, const char *c
     if (neufs.n == 0) {
         return STATUS_OK;
     }
-    if (source == FORMACODE || source == PUBLICS) {
-        status = formacode_inconnu(db, source, neufs, &inconnu);
+    if (source == FORMACODE) {
+        status = formacode_inconnu(db, neufs, &inconnu);
     } else if (source == NOMENCLATURE) {
         status = nomenclature_inconnu(db, champ, neufs, &inconnu);
     } else if (source == CONTACTS) {
@@ -530,10 +526,14 @@ static enum status libelle_contact(struct db *db, struct arena *arena, const cha
     return db_end(&rows);
 }
 
-/* "33054 - Ressources humaines, 3127 - AUBRY Camille" */
+/* "33054 - Ressources humaines, 3127 - AUBRY Camille"; of a closed table, labels alone. */
 static enum status montrer_liste(struct db *db, struct arena *arena, const struct field *field,
                                  const void *record, const char **texte_r)
 {
+    if (field->choices) {
+        *texte_r = field_show(arena, field, record);
+        return STATUS_OK;
+    }
     struct buffer text;
     buffer_init(&text, arena, 256);
     enum source source = source_de(field->name);
@@ -542,7 +542,7 @@ static enum status montrer_liste(struct db *db, struct arena *arena, const struc
     for (size_t i = 0; i < list.n && status == STATUS_OK; i++) {
         const char *code = list.items[i];
         const char *libelle = "";
-        if (source == FORMACODE || source == PUBLICS) {
+        if (source == FORMACODE) {
             status = libelle_formacode(db, arena, code, &libelle);
         } else if (source == NOMENCLATURE) {
             status = libelle_nomenclature(db, arena, field->name, code, &libelle);

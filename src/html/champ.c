@@ -55,11 +55,19 @@ static void ajouter_cases(struct arena *arena, const struct form_field *field,
                           const struct choice *choices, struct champ_view *view)
 {
     size_t n = compter(choices);
-    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n);
+    struct text_list typed = field->typed_list;
+    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n + typed.n);
     for (size_t i = 0; i < n; i++) {
         options[i] = (struct champ_option){.code = choices[i].code,
                                            .label = choices[i].label,
                                            .choisi = tape(field, choices[i].code)};
+    }
+    /* A code that a closed table has not, or no more, is unticked by a person or not at all. */
+    for (size_t i = 0; choices == field->field->choices && i < typed.n; i++) {
+        const char *code = typed.items[i];
+        if (code[0] && !choice_exists(choices, code)) {
+            options[n++] = (struct champ_option){.code = code, .label = code, .choisi = true};
+        }
     }
     view->cases = true;
     view->options.items = options;

@@ -32,10 +32,12 @@ struct champ_view {
     bool lecture_seule;
     bool date;
     bool choix; /* a list of options */
+    bool focus; /* of them: the page opens there */
     bool coche; /* a check box that is ticked */
     bool case_a_cocher;
     bool cases;         /* a list of check boxes: the options */
     bool deux_colonnes; /* of them, where there is room */
+    bool longue;        /* of them: so many that columns are read from top to bottom */
     bool plusieurs_lignes;
     bool compteur; /* live counter of characters, shown when the limit is short */
     bool trop_long;

@@ -4,6 +4,7 @@
 #include "commune.h"
 #include "json.h"
 #include "position.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -11,6 +12,76 @@ bool lieu_propose(const struct request *request)
 {
     return params_get(&request->form, "proposer_communes") ||
            params_get(&request->form, "proposer_position");
+}
+
+static bool propose(const struct choice *choix, size_t n, const char *insee)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(choix[i].code, insee) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *code_tape(const struct form *form)
+{
+    const char *typed = form_field_named(form, "code_postal")->typed;
+    return text_without_spaces(form->arena, text_clean(form->arena, typed));
+}
+
+static struct communes du_departement(struct arena *arena, const char *code_postal)
+{
+    char departement[4];
+    commune_departement(code_postal, departement);
+    return communes_of_departement(arena, departement);
+}
+
+/* A code that no commune has (CEDEX) leaves the choice of the whole department. */
+const struct choice *lieu_choix_communes(const struct form *form)
+{
+    struct arena *arena = form->arena;
+    const char *code_postal = code_tape(form);
+    const char *choisie = form_field_named(form, "commune_insee")->typed;
+    struct communes_desservies served = communes_by_code_postal(arena, code_postal);
+    struct communes others = served.n ? (struct communes){0} : du_departement(arena, code_postal);
+    struct choice *choix = ARENA_ARRAY(arena, struct choice, served.n + others.n + 2);
+    size_t n = 0;
+    for (size_t i = 0; i < served.n; i++) {
+        choix[n++] = (struct choice){served.items[i].commune.insee, served.items[i].commune.nom};
+    }
+    for (size_t i = 0; i < others.n; i++) {
+        choix[n++] = (struct choice){others.items[i].insee, others.items[i].nom};
+    }
+    struct commune commune;
+    if (!propose(choix, n, choisie) && commune_by_insee(choisie, &commune) == STATUS_OK) {
+        choix[n++] = (struct choice){commune.insee, commune.nom};
+    }
+    choix[n] = (struct choice){NULL, NULL};
+    return choix;
+}
+
+static const char *annoncer(struct arena *arena, const char *code_postal)
+{
+    size_t n = communes_by_code_postal(arena, code_postal).n;
+    if (!code_postal[0]) {
+        return "Saisissez d'abord le code postal";
+    }
+    if (n > 0) {
+        return arena_printf(arena, "%zu commune%s proposée%s", n, n > 1 ? "s" : "",
+                            n > 1 ? "s" : "");
+    }
+    return arena_printf(arena, "Aucune commune n'a le code postal %s%s", code_postal,
+                        du_departement(arena, code_postal).n
+                            ? "\u00A0: celles du département sont proposées"
+                            : ", vérifiez les 5 chiffres");
+}
+
+struct lieu_view lieu_communes_proposees(const struct request *request, const struct form *form)
+{
+    return (struct lieu_view){params_get(&request->form, "proposer_communes")
+                                  ? annoncer(form->arena, code_tape(form))
+                                  : NULL};
 }
 
 /* Gives a value to a field that the person may correct: shown in the form as if typed. */
@@ -23,24 +94,31 @@ static void donner(struct form *form, const char *name, const char *value, void 
     field_set_text(field->field, record, value);
 }
 
-static void completer_bureau(struct request *request, struct form *form, struct site *saisi)
+static const char *valeur(const struct form *form, const char *name, const void *record)
+{
+    return field_text(form_field_named(form, name)->field, record);
+}
+
+void lieu_completer_commune(struct form *form, void *record)
 {
     struct communes_desservies communes =
-        communes_by_code_postal(request->arena, saisi->code_postal);
+        communes_by_code_postal(form->arena, valeur(form, "code_postal", record));
     const struct commune_desservie *choisie = communes.n == 1 ? &communes.items[0] : NULL;
     for (size_t i = 0; i < communes.n; i++) {
-        if (strcmp(communes.items[i].commune.insee, saisi->commune_insee) == 0) {
+        if (strcmp(communes.items[i].commune.insee, valeur(form, "commune_insee", record)) == 0) {
             choisie = &communes.items[i];
         }
     }
     if (!choisie) {
         return;
     }
-    if (!form_field_named(form, "bureau_distributeur")->typed[0]) {
-        donner(form, "bureau_distributeur", choisie->libelle_acheminement, saisi);
+    const char *bureau =
+        form_field_named(form, "bureau_distributeur") ? "bureau_distributeur" : "ville";
+    if (!form_field_named(form, bureau)->typed[0]) {
+        donner(form, bureau, choisie->libelle_acheminement, record);
     }
     if (!form_field_named(form, "commune_insee")->typed[0]) {
-        donner(form, "commune_insee", choisie->commune.insee, saisi);
+        donner(form, "commune_insee", choisie->commune.insee, record);
     }
 }
 
@@ -101,7 +179,7 @@ static const char *completer_position(struct request *request, struct form *form
 const char *lieu_completer(struct request *request, struct form *form, const struct site *ancien,
                            struct site *saisi)
 {
-    completer_bureau(request, form, saisi);
+    lieu_completer_commune(form, saisi);
     if (!saisi->commune_insee[0] || !position_a_proposer(request, form, ancien, saisi)) {
         return NULL;
     }

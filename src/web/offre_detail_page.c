@@ -2,9 +2,9 @@
 
 #include "action.h"
 #include "dates.h"
+#include "lieu.h"
 #include "offre_certification.h"
 #include "session.h"
-#include "site_formulaire.h"
 #include "text.h"
 #include "tmpl_offre_detail.h"
 
@@ -22,6 +22,7 @@ struct porteur {
     int64_t contenu;
     int64_t version; /* that its form names */
     int64_t formation_numero;
+    int64_t action_numero; /* 0: a formation */
     const char *adresse;
     const char *titre;
 };
@@ -45,6 +46,7 @@ static enum status lire_action(struct request *request, int64_t numero, struct p
     p->version = offre_formulaire_version(p->contenu, p->action.version);
     p->titre = p->action.formation_intitule;
     p->formation_numero = p->action.formation;
+    p->action_numero = numero;
     return status;
 }
 
@@ -56,6 +58,7 @@ static enum status lire_session(struct request *request, int64_t numero, struct 
     p->version = p->session.version;
     p->titre = p->session.intitule;
     p->formation_numero = p->session.formation;
+    p->action_numero = p->session.action;
     return status;
 }
 
@@ -187,14 +190,6 @@ static enum status choisir(struct request *request, const struct detail *detail,
 
 /* ---- the page */
 
-static const struct choice *communes_de(struct request *request, const struct form *form)
-{
-    const struct form_field *code_postal = form_field_named(form, "code_postal");
-    const struct form_field *commune = form_field_named(form, "commune_insee");
-    return commune ? site_formulaire_communes(request->arena, code_postal->typed, commune->typed)
-                   : NULL;
-}
-
 static bool a_obligatoire(const struct field_set *set)
 {
     for (size_t i = 0; i < set->n; i++) {
@@ -220,6 +215,12 @@ static void situer(struct request *request, struct response *response,
     offre_formulaire_chemin(
         request, &view->page, porteur->formation_numero,
         arena_printf(arena, "Formation %lld", (long long)porteur->formation_numero), view->titre);
+    if (porteur->action_numero) {
+        offre_formulaire_maillon(request, &view->page, OFFRE_ACTION, porteur->action_numero);
+    }
+    if (porteur->noun == OFFRE_SESSION) {
+        offre_formulaire_maillon(request, &view->page, OFFRE_SESSION, porteur->contenu);
+    }
     view->fiche.nouveau = detail->rang == 0;
     view->fiche.adresse = arena_printf(arena, "%s/details", porteur->adresse);
     view->genre = genre->code;
@@ -236,7 +237,8 @@ static enum status montrer(struct request *request, struct response *response,
         fiche_ajouter_erreur(request->arena, &view->fiche, &view->page, "confirmation",
                              view->confirmation_message);
     }
-    const struct choice *communes = communes_de(request, form);
+    const struct choice *communes =
+        form_field_named(form, "commune_insee") ? lieu_choix_communes(form) : NULL;
     const struct offre_choix choix[] = {{communes ? "commune_insee" : NULL, communes},
                                         {NULL, NULL}};
     enum status status = offre_formulaire_champs(request, form, choix, &view->champs);
@@ -347,11 +349,18 @@ static enum status enregistrer(struct request *request, struct response *respons
     memcpy(saisi, detail->enregistre, genre->taille);
     form_read(&form, request->arena, genre->set, &request->form, saisi,
               acteur_est_officier(request->acteur), true, false);
+    if (form_field_named(&form, "commune_insee")) {
+        lieu_completer_commune(&form, saisi);
+    }
     if (genre->verifier) {
         genre->verifier(&form, saisi);
     }
     struct offre_detail_view view = {.fiche.modifie = true,
                                      .reprendre = request_form(request, "reprendre")[0] != '\0'};
+    if (lieu_propose(request)) {
+        fiche_oublier_messages(&form);
+        return montrer(request, response, &view, &form, porteur, detail);
+    }
     if (form.error_count) {
         return refuser(request, response, &view, &form, porteur, detail);
     }

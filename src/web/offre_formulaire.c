@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define LONGUE_MINIMUM 15 /* check boxes: more of them are read from top to bottom */
 #define LARGE_MINIMUM 100 /* characters: longer texts take the whole width */
 #define TEXTES_VIDES 3    /* empty lines after those of a list without a small limit */
 #define TEXTES_MAXIMUM 6
@@ -20,8 +21,6 @@ static const struct source {
     enum nomenclature nomenclature;
 } sources[] = {
     {"formacodes", "/annuaire/formacodes", true, 0},
-    {"publics", "/annuaire/formacodes", true, 0},
-    {"codes_pedagogiques", "/annuaire/formacodes", true, 0},
     {"nsf", "/formations/nsf", false, NOMENCLATURE_NSF},
     {"rome", "/formations/rome", false, NOMENCLATURE_ROME},
 };
@@ -206,9 +205,16 @@ static enum status montrer_champ(struct request *request, const struct form *for
     view->champ =
         parmi ? champ_parmi(arena, form, field->name, parmi) : champ_de(arena, form, field->name);
     regler(arena, field, &view->champ);
-    view->champ.deux_colonnes = view->champ.options.n > 3;
+    view->champ.longue = view->champ.options.n > LONGUE_MINIMUM;
+    view->champ.deux_colonnes = view->champ.options.n > 3 && !view->champ.longue;
     view->large = view->champ.plusieurs_lignes || view->champ.cases ||
                   (field->type == FIELD_TYPE_TEXT && field_maximum(field) > LARGE_MINIMUM);
+    if (strcmp(field->name, "commune_insee") == 0) {
+        struct lieu_view *lieu = ARENA_NEW(arena, struct lieu_view);
+        *lieu = lieu_communes_proposees(request, form);
+        view->lieu = lieu;
+        view->champ.focus = lieu->annonce != NULL;
+    }
     if (field->type != FIELD_TYPE_LIST || parmi) {
         return STATUS_OK;
     }
@@ -256,6 +262,9 @@ static enum status lire_texte(struct request *request, const struct field *field
     struct arena *arena = request->arena;
     const struct choice *parmi = choix_de(choix, field->name);
     *texte_r = field_show(arena, field, record);
+    if (field->choices && !parmi) {
+        return STATUS_OK;
+    }
     if (field->type != FIELD_TYPE_LIST) {
         *texte_r = parmi ? choice_label(parmi, *texte_r) : avec_unite(arena, field, *texte_r);
         return STATUS_OK;
@@ -610,4 +619,19 @@ void offre_formulaire_chemin(struct request *request, struct page_view *page, in
     page->chemin.items = liens;
     page->chemin.n = formation ? 3 : 2;
     page->ici = ici;
+}
+
+void offre_formulaire_maillon(struct request *request, struct page_view *page, enum offre_noun noun,
+                              int64_t numero)
+{
+    static const char *const noms[] = {"Formation", "Action", "Session"};
+    struct arena *arena = request->arena;
+    size_t n = page->chemin.n;
+    struct page_lien *liens = ARENA_ARRAY(arena, struct page_lien, n + 1);
+    memcpy(liens, page->chemin.items, n * sizeof *liens);
+    liens[n] = (struct page_lien){
+        arena_printf(arena, "/%ss/%lld", offre_noun_nom(noun), (long long)numero),
+        arena_printf(arena, "%s %lld", noms[noun], (long long)numero)};
+    page->chemin.items = liens;
+    page->chemin.n = n + 1;
 }

@@ -7,6 +7,7 @@
 
 #include "fiche.h"
 #include "formation.h"
+#include "lieu.h"
 #include "site.h"
 
 /* ---- a field that holds codes of a nomenclature: the chosen ones, each with its bin */
@@ -57,6 +58,7 @@ struct offre_champ_view {
     struct champ_view champ;
     const struct offre_codes_view *codes;   /* NULL: none */
     const struct offre_textes_view *textes; /* likewise */
+    const struct lieu_view *lieu;           /* of a commune; NULL: another field */
     bool large;                             /* whole width of the sheet */
 };
 
@@ -209,5 +211,8 @@ const struct choice *offre_formulaire_sites(struct arena *arena, const struct si
 /* Breadcrumb: Tableau de bord › Formations › (the formation ›) ici. `formation` 0: without. */
 void offre_formulaire_chemin(struct request *request, struct page_view *page, int64_t formation,
                              const char *intitule, const char *ici);
+/* One more link of it, after what is there: « Action 50751 ». */
+void offre_formulaire_maillon(struct request *request, struct page_view *page, enum offre_noun noun,
+                              int64_t numero);
 
 #endif

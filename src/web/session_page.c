@@ -61,24 +61,6 @@ static struct session_view situer(struct arena *arena, const struct session *ses
                                  .vive = session->vive};
 }
 
-/* Tableau de bord › Formations › the formation › the action › Session 133036 */
-static void tracer_chemin(struct request *request, struct page_view *page,
-                          const struct session *session)
-{
-    struct arena *arena = request->arena;
-    struct page_lien *liens = ARENA_ARRAY(arena, struct page_lien, 4);
-    liens[0] = (struct page_lien){"/tableau-de-bord", "Tableau de bord"};
-    liens[1] = (struct page_lien){"/formations", "Formations"};
-    liens[2] =
-        (struct page_lien){arena_printf(arena, "/formations/%lld", (long long)session->formation),
-                           arena_printf(arena, "Formation %lld", (long long)session->formation)};
-    liens[3] = (struct page_lien){arena_printf(arena, "/actions/%lld", (long long)session->action),
-                                  arena_printf(arena, "Action %lld", (long long)session->action)};
-    page->chemin.items = liens;
-    page->chemin.n = 4;
-    page->ici = arena_printf(arena, "Session %lld", (long long)session->numero);
-}
-
 static enum status dessiner(struct request *request, struct response *response,
                             const struct session *session, const struct offre_saisie *saisie,
                             const struct fiche_view *conflit, const char *refus)
@@ -103,7 +85,10 @@ static enum status dessiner(struct request *request, struct response *response,
     page_init(&view.page, request, response,
               arena_printf(arena, "Session %lld, %s", (long long)session->numero, view.titre),
               MENU_FORMATIONS);
-    tracer_chemin(request, &view.page, session);
+    offre_formulaire_chemin(request, &view.page, session->formation,
+                            arena_printf(arena, "Formation %lld", (long long)session->formation),
+                            arena_printf(arena, "Session %lld", (long long)session->numero));
+    offre_formulaire_maillon(request, &view.page, OFFRE_ACTION, session->action);
     view.refus = refus;
     view.page.erreur = refus != NULL;
     const struct offre_choix choix[] = {

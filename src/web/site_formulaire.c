@@ -1,8 +1,8 @@
 #include "site_formulaire.h"
 
 #include "carte.h"
-#include "commune.h"
 #include "dates.h"
+#include "lieu.h"
 #include "listes.h"
 #include "position.h"
 #include "request.h"
@@ -75,45 +75,6 @@ static void montrer_certificats(struct arena *arena, struct site_form_view *view
     }
 }
 
-/* ---- the communes that the postal code, as typed, serves */
-
-static bool propose(const struct choice *choix, size_t n, const char *insee)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(choix[i].code, insee) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A code that no commune has (CEDEX) leaves the choice of the whole department. */
-const struct choice *site_formulaire_communes(struct arena *arena, const char *code_postal,
-                                              const char *choisie)
-{
-    struct communes_desservies served = communes_by_code_postal(arena, code_postal);
-    struct communes others = {0};
-    if (served.n == 0) {
-        char departement[4];
-        commune_departement(code_postal, departement);
-        others = communes_of_departement(arena, departement);
-    }
-    struct choice *choix = ARENA_ARRAY(arena, struct choice, served.n + others.n + 2);
-    size_t n = 0;
-    for (size_t i = 0; i < served.n; i++) {
-        choix[n++] = (struct choice){served.items[i].commune.insee, served.items[i].commune.nom};
-    }
-    for (size_t i = 0; i < others.n; i++) {
-        choix[n++] = (struct choice){others.items[i].insee, others.items[i].nom};
-    }
-    struct commune commune;
-    if (!propose(choix, n, choisie) && commune_by_insee(choisie, &commune) == STATUS_OK) {
-        choix[n++] = (struct choice){commune.insee, commune.nom};
-    }
-    choix[n] = (struct choice){NULL, NULL};
-    return choix;
-}
-
 /* A count of the characters left would be noise here. */
 static struct champ_view champ_court(struct arena *arena, const struct form *form, const char *name,
                                      const char *type)
@@ -138,9 +99,7 @@ static void remplir_adresse(struct site_form_view *view, const struct form *form
     view->champs.code_postal.clavier = "numeric";
     view->champs.bureau_distributeur = champ_court(arena, form, "bureau_distributeur", "text");
     view->champs.commune_insee =
-        champ_parmi(arena, form, "commune_insee",
-                    site_formulaire_communes(arena, form_field_named(form, "code_postal")->typed,
-                                             form_field_named(form, "commune_insee")->typed));
+        champ_parmi(arena, form, "commune_insee", lieu_choix_communes(form));
     view->champs.longitude = champ_court(arena, form, "longitude", "text");
     view->champs.longitude.clavier = "decimal";
     view->champs.latitude = champ_court(arena, form, "latitude", "text");
@@ -231,5 +190,7 @@ void site_formulaire(struct request *request, struct page_view *page, struct sit
         view->qualiopi = qualiopi_de(arena, enregistre->qualite, enregistre->fin_qualiopi);
     }
     dessiner(request, view, saisi);
+    view->communes = lieu_communes_proposees(request, form);
+    view->champs.commune_insee.focus = view->communes.annonce != NULL;
     view->avertissement = site_avertir(request->db, arena, saisi);
 }

@@ -4,6 +4,7 @@
 
 #include "escape.h"
 #include "fiche.h"
+#include "lieu.h"
 #include "site.h"
 
 /* Whether Qualiopi is in force (templates/qualiopi.html): words and colour. */
@@ -55,6 +56,7 @@ struct site_form_view {
     const char *certificat_message; /* the file was refused; NULL: it was not */
     struct html carte;              /* empty: no position */
     const char *carte_lien;         /* the place on OpenStreetMap */
+    struct lieu_view communes;
     const char *proposition;   /* where the position comes from, NULL: it was not proposed now */
     const char *avertissement; /* NULL: none */
 };
@@ -69,10 +71,6 @@ struct site_complements {
 /* Reads them: the lists, the certificates. Two statements. */
 enum status site_complements_lire(struct request *request, int64_t numero,
                                   struct site_complements *complements_r);
-
-/* The communes that a postal code, as typed, serves, and `choisie`: for a list of choices. */
-const struct choice *site_formulaire_communes(struct arena *arena, const char *code_postal,
-                                              const char *choisie);
 
 /* Fills the view from what the form holds; `enregistre` is what the base holds (NULL: a new site).
  * `view->fiche` says before the call whether the form was edited or is in conflict. */

@@ -470,7 +470,7 @@ static void test_everything_is_kept(void **state)
     saved(numero, "complements",
           "duree_indicative=3+mois&duree_cycle=2&duree_conventionnee=90&conventionnement=1");
     saved(numero, "pedagogie",
-          "modalites_pedagogiques=Ateliers&codes_pedagogiques=96302&langues=fr&langues=en");
+          "modalites_pedagogiques=Ateliers&codes_pedagogiques=96124&langues=fr&langues=en");
     saved(numero, "recrutement",
           "modalites_recrutement=Entretien&perimetre_recrutement=3&infos_perimetre=Ouest");
     saved(numero, "accueil",
@@ -485,13 +485,37 @@ static void test_everything_is_kept(void **state)
     assert_string_equal(a.publics.items[1], "80003");
     assert_string_equal(a.heures_total, "150");
     assert_string_equal(a.duree_conventionnee, "90");
-    assert_string_equal(a.codes_pedagogiques.items[0], "96302");
+    assert_string_equal(a.codes_pedagogiques.items[0], "96124");
     assert_string_equal(a.langues.items[1], "en");
     assert_string_equal(a.infos_perimetre, "Ouest");
     assert_string_equal(a.acces_handicapes, "Oui");
     assert_string_equal(a.dates_information.items[1], "2027-02-03");
     assert_string_equal(a.rythme, "Temps plein");
     assert_string_equal(word(&TEST_COMMUNE, numero), "Nantes");
+}
+
+/* Two annex lists of LHEO, whatever the thesaurus; what an action bore before stays its right. */
+static void test_publics_and_modes_are_those_of_lheo(void **state)
+{
+    (void)state;
+    int64_t numero = create(create_formation(), 36364);
+    /* 15474 is a term of the Formacode, 96124 a mode, 82044 a public */
+    refused(numero, "public", "publics=82044&publics=15474", "publics",
+            "valeur 2, choix inconnu de LHEO (15474)");
+    refused(numero, "public", "publics=96124", "publics", "choix inconnu de LHEO (96124)");
+    refused(numero, "pedagogie", "codes_pedagogiques=82044", "codes_pedagogiques",
+            "choix inconnu de LHEO (82044)");
+    saved(numero, "public", "publics=82016&publics=82044");
+    assert_string_equal(last_differences(numero),
+                        "Publics visés:  → Formateur, enseignant, Salarié\n");
+    saved(numero, "pedagogie", "codes_pedagogiques=96127");
+    assert_string_equal(last_differences(numero),
+                        "Codes de modalité pédagogique:  → Chantier école\n");
+    run("UPDATE offre_code SET code = '15474' WHERE code = '82016'");
+    saved(numero, "public", "publics=15474&publics=80006");
+    assert_string_equal(read_it(numero).publics.items[0], "15474");
+    saved(numero, "public", "publics=80006");
+    refused(numero, "public", "publics=15474", "publics", "choix inconnu de LHEO (15474)");
 }
 
 static void test_prices_and_hours(void **state)
@@ -567,11 +591,22 @@ static void test_limits(void **state)
         body[strlen(body) - 1] = '\0';
         saved(numero, texts[i].section, body);
     }
-    const char *publics = "";
-    for (int i = 0; i < 11; i++) {
-        publics = arena_printf(arena, "%spublics=%d&", publics, 80001 + i);
-    }
-    refused(numero, "public", publics, "publics", "11 valeurs, 10 au maximum");
+    static const char publics[] =
+        "publics=80003&publics=80004&publics=80005&publics=80006&publics=80007&publics=80008"
+        "&publics=80009&publics=80010&publics=80015&publics=83056";
+    saved(numero, "public", publics);
+    refused(numero, "public", arena_printf(arena, "%s&publics=82044", publics), "publics",
+            "11 valeurs, 10 au maximum");
+    static const char codes[] = "codes_pedagogiques=96121&codes_pedagogiques=96124"
+                                "&codes_pedagogiques=96127&codes_pedagogiques=96132"
+                                "&codes_pedagogiques=96413";
+    saved(numero, "pedagogie", codes);
+    refused(numero, "pedagogie", arena_printf(arena, "%s&codes_pedagogiques=96412", codes),
+            "codes_pedagogiques", "6 valeurs, 5 au maximum");
+    const char *lien = arena_printf(arena, "liens=https://exemple.fr/%0381d", 7);
+    saved(numero, "information", lien); /* LHEO urlweb: 400 characters */
+    refused(numero, "information", arena_printf(arena, "%sa", lien), "liens",
+            "valeur 1, 401 caractères, 400 au maximum");
     refused(numero, "pedagogie",
             "langues=fr&langues=en&langues=de&langues=es&langues=it&langues=pt", "langues",
             "6 valeurs, 5 au maximum");
@@ -590,7 +625,7 @@ static void test_hostile_values(void **state)
     refused(numero, "description", "site=99999999", "site", "un site actif de l'établissement");
     refused(numero, "description", "site=-1", "site", "minimum");
     refused(numero, "description", "site=36364&type=autre", "type", "choix inconnu");
-    refused(numero, "public", "publics=abc", "publics", "5 chiffres");
+    refused(numero, "public", "publics=abc", "publics", "choix inconnu de LHEO (abc)");
     refused(numero, "pedagogie", "langues=FR", "langues", "deux lettres minuscules");
     refused(numero, "pedagogie", "langues=qq", "langues", "deux lettres minuscules");
     refused(numero, "information", "dates_information=30/02/2027", "dates_information",
@@ -1035,6 +1070,7 @@ int main(int argc, char **argv)
         EACH(test_rights),
         EACH(test_sections_hold_all_fields),
         EACH(test_everything_is_kept),
+        EACH(test_publics_and_modes_are_those_of_lheo),
         EACH(test_prices_and_hours),
         EACH(test_limits),
         EACH(test_hostile_values),

@@ -386,6 +386,10 @@ static void test_limits(void **state)
     refused(numero, "description",
             "rome=A1101&rome=A1102&rome=A1103&rome=A1104&rome=A1105&rome=A1106", "rome",
             "6 valeurs, 5 au maximum");
+    const char *lien = arena_printf(arena, "liens=https://exemple.fr/%s", repeat("a", 381));
+    saved(numero, "contacts", lien); /* LHEO urlweb: 400 characters */
+    refused(numero, "contacts", arena_printf(arena, "%sa", lien), "liens",
+            "valeur 1, 401 caractères, 400 au maximum");
     refused(numero, "contacts",
             "liens=https://a.fr&liens=https://b.fr&liens=https://c.fr&liens=https://d.fr", "liens",
             "4 valeurs, 3 au maximum");

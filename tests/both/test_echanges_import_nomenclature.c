@@ -1,5 +1,7 @@
 /* sofi import nsf, rome, rncp, certifinfo on both engines: the official files where they are there,
  * small and damaged ones. */
+#include "demo_lexique.h"
+#include "fold.h"
 #include "import_nomenclature.h"
 #include "test_db.h"
 
@@ -307,6 +309,66 @@ static void test_certifinfo_huge(void **state)
     assert_int_equal(count(), 0);
 }
 
+/* ---- what was typed by hand: what a fresh base knows, and the invented offers */
+
+static const enum nomenclature noms[2] = {NOMENCLATURE_CERTIFINFO, NOMENCLATURE_RNCP};
+static struct nomenclature_liste typed[2];
+
+/* Then leaves the base empty. */
+static void read_typed(void)
+{
+    assert_int_equal(nomenclature_extrait(db), STATUS_OK);
+    for (int i = 0; i < 2; i++) {
+        struct nomenclature_resultat all;
+        assert_int_equal(nomenclature_chercher(db, arena, noms[i], "", &all), STATUS_OK);
+        assert_true(all.total > 10 && all.total == all.liste.n);
+        typed[i] = all.liste;
+    }
+    for (size_t i = 0; i < demo_sujet_n; i++) {
+        if (demo_sujets[i].rncp) { /* known to a fresh base */
+            certification(arena_printf(arena, "RNCP%s", demo_sujets[i].rncp));
+        }
+    }
+    assert_int_equal(db_run_script(db, "DELETE FROM nomenclature", "test"), STATUS_OK);
+}
+
+static void assert_entry(enum nomenclature nom, const struct nomenclature_entree *ours)
+{
+    struct nomenclature_liste official = {0};
+    struct text_list code = {(const char *[]){ours->code}, 1};
+    assert_int_equal(nomenclature_lire(db, arena, nom, code, &official), STATUS_OK);
+    assert_string_equal(ours->libelle, official.items[0].libelle);
+    assert_string_equal(ours->niveau, official.items[0].niveau);
+    assert_string_equal(ours->renvoi, official.items[0].renvoi);
+}
+
+/* "TITRE PROFESSIONNEL @" about "COMPTABLE ASSISTANT": "TP - Comptable assistant". */
+static void assert_subject(const struct demo_sujet *sujet)
+{
+    bool cap = strncmp(sujet->formes[0].intitule, "CAP ", 4) == 0;
+    bool titre = strncmp(sujet->formes[0].intitule, "TITRE PROFESSIONNEL ", 20) == 0;
+    assert_int_equal(cap || titre, sujet->rncp != NULL);
+    if (sujet->rncp) {
+        const char *wanted = arena_printf(arena, "%s - %s", cap ? "CAP" : "TP", sujet->intitule);
+        struct nomenclature_certification c =
+            certification(arena_printf(arena, "RNCP%s", sujet->rncp));
+        assert_string_equal(fold_text(arena, c.intitule), fold_text(arena, wanted));
+        assert_string_equal(c.niveau, sujet->niveau);
+    }
+}
+
+static void assert_typed(void)
+{
+    for (int i = 0; i < 2; i++) {
+        for (size_t j = 0; j < typed[i].n; j++) {
+            assert_entry(noms[i], &typed[i].items[j]);
+        }
+    }
+    for (size_t i = 0; i < demo_sujet_n; i++) {
+        assert_subject(&demo_sujets[i]);
+    }
+}
+
 /* ---- the official files */
 
 static bool import_official(const char *quoi, const char *file)
@@ -332,6 +394,7 @@ static bool import_official(const char *quoi, const char *file)
 static void test_official(void **state)
 {
     (void)state;
+    read_typed();
     if (import_official("nsf", NSF_FILE)) {
         assert_int_equal(bilan.lues, 93);
         assert_string_equal(title(NOMENCLATURE_NSF, "324"), "Secrétariat, bureautique");
@@ -353,6 +416,7 @@ static void test_official(void **state)
         assert_string_equal(c.intitule, "CAP cuisine");
         assert_string_equal(c.niveau, "13");
         assert_string_equal(c.code_rncp, "RNCP38430");
+        assert_typed();
     }
     /* the other file of France compétences is none that can be imported */
     if (access(RNCP_ROME_FILE, R_OK) == 0) {

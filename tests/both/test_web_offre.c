@@ -166,7 +166,7 @@ static void fill_action(struct browser *browser, const char *path, const char *h
 {
     save(browser, path, "description", PAIRS("type", "continue", "modalite_enseignement", "2"));
     save(browser, path, "public",
-         PAIRS("publics", "10002", "niveau_entree_obligatoire", "0", "conditions_specifiques",
+         PAIRS("publics", "83056", "niveau_entree_obligatoire", "0", "conditions_specifiques",
                "Aucune condition", "prise_en_charge", "1"));
     save(browser, path, "organisation",
          PAIRS("rythme", "Temps plein", "modalites_alternance", "Pas d'alternance",
@@ -635,6 +635,33 @@ static void test_live_while_the_draft_is_entered(void **state)
     assert_code(&reply, 200);
     page_shows(&reply, "Modifié");
     page_shows(&reply, "4500,50" NBSP "€");
+    page_shows(&reply, "<dd>Tout public</dd>");
+}
+
+/* Boxes of two closed tables: by their labels; a code of before is there to be unticked. */
+static void test_publics_are_boxes(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    struct reply page = browser_get(&of, action);
+    page_shows(&page, "value=\"83056\" checked><span>Tout public</span>");
+    page_shows(&page, "value=\"96127\"><span>Chantier école</span>");
+    assert_false(page_has(&page, "data-dialogue=\"publics-liste\""));
+    save(&of, action, "public", PAIRS("publics", "82044"));
+    page = browser_get(&of, action);
+    page_shows(&page, "value=\"82044\" checked><span>Salarié</span>");
+    page_shows(&page, "value=\"83056\"><span>Tout public</span>");
+    page = browser_get(&of, below(action, "historique"));
+    page_shows(&page, "Tout public");
+    page_shows(&page, "Salarié");
+    struct params form = section_at(&of, action, "public");
+    form_add(&form, "publics", "15474");
+    struct reply reply = send_form(&of, action, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Publics visés" NBSP ": valeur 2, choix inconnu de LHEO (15474), prenez une "
+                       "valeur de la liste");
+    page_shows(&reply, "value=\"15474\" checked><span>15474</span>");
 }
 
 /* ---- sessions */
@@ -770,14 +797,14 @@ static void test_a_lieu_is_added_changed_removed(void **state)
     const char *path = below(action, "details");
     struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
     form_set(&form, "ligne1", "12 rue de Rennes");
-    form_set(&form, "code_postal", "44000");
-    form_set(&form, "ville", "NANTES");
+    form_set(&form, "code_postal", "44350");
+    form_set(&form, "ville", "GUERANDE");
     struct reply reply = send_form(&of, path, &form); /* no commune yet: those of the code */
     assert_code(&reply, 422);
-    page_shows(&reply, "<option value=\"44109\"");
+    page_shows(&reply, "<option value=\"44069\"");
     struct params shown = page_form(&reply, path);
     assert_kept(&form, &shown);
-    form_set(&shown, "commune_insee", "44109");
+    form_set(&shown, "commune_insee", "44069");
     reply = send_form(&of, path, &shown);
     assert_string_equal(sent_to(&reply), action);
     struct reply page = browser_get(&of, action);
@@ -808,6 +835,99 @@ static void test_a_lieu_is_added_changed_removed(void **state)
     assert_string_equal(sent_to(&reply), action);
     page = browser_get(&of, one);
     assert_code(&page, 404);
+}
+
+/* As on a site's page (test_web_site.c): the button saves nothing, loses nothing, is no error. */
+static void test_communes_are_proposed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    const char *path = below(action, "details");
+    struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
+    const char *before = everything();
+    form_set(&form, "denomination", "Antenne");
+    form_set(&form, "email", "pas encore");
+    form_set(&form, "code_postal", "44 350");
+    form_add(&form, "proposer_communes", "1");
+    struct reply reply = send_form(&of, path, &form);
+    assert_code(&reply, 200);
+    page_shows(&reply, "<option value=\"44069\">Guérande</option>");
+    page_shows(&reply, "<option value=\"44183\">Saint-Molf</option>");
+    page_shows(&reply, "role=\"status\">2 communes proposées</p>");
+    assert_false(page_has(&reply, "erreurs à corriger"));
+    assert_false(page_has(&reply, "aria-invalid"));
+    form_set(&form, "proposer_communes", NULL);
+    struct params shown = page_form(&reply, path);
+    assert_kept(&form, &shown);
+    /* a code that has one commune gives it, and the name that the post writes */
+    form_set(&form, "code_postal", "44200");
+    form_add(&form, "proposer_communes", "1");
+    reply = send_form(&of, path, &form);
+    assert_code(&reply, 200);
+    page_shows(&reply, "role=\"status\">1 commune proposée</p>");
+    shown = page_form(&reply, path);
+    assert_string_equal(params_get(&shown, "commune_insee"), "44109");
+    assert_string_equal(params_get(&shown, "ville"), "NANTES");
+    assert_string_equal(params_get(&shown, "email"), "pas encore");
+    static const char *const said[][2] = {
+        {"", "Saisissez d'abord le code postal"},
+        {"44999",
+         "Aucune commune n'a le code postal 44999" NBSP ": celles du département sont proposées"},
+        {"99999", "Aucune commune n'a le code postal 99999, vérifiez les 5 chiffres"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        form_set(&form, "code_postal", said[i][0]);
+        reply = send_form(&of, path, &form);
+        assert_code(&reply, 200);
+        page_shows(&reply, said[i][1]);
+        assert_false(page_has(&reply, "aria-invalid"));
+    }
+    assert_string_equal(everything(), before);
+    /* saved at once, what the code gives completes what was left empty */
+    form_set(&form, "proposer_communes", NULL);
+    form_set(&form, "email", "");
+    form_set(&form, "ligne1", "12 rue de Rennes");
+    form_set(&form, "code_postal", "44000");
+    reply = send_form(&of, path, &form);
+    assert_string_equal(sent_to(&reply), action);
+    reply = browser_get(&of, action);
+    page_shows(&reply, "Antenne, 12 rue de Rennes, 44000 NANTES");
+}
+
+/* Breadcrumb: all that the record stands in, down to what holds the detail. */
+static void test_details_say_what_holds_them(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *session = session_of(&of, action);
+    struct reply page = browser_get(&of, action);
+    const char *formation = strstr(page.body, "href=\"/formations/2") + 6;
+    formation = arena_strndup(site_arena, formation, strcspn(formation, "\""));
+    const char *liens[] = {
+        arena_printf(site_arena, "<a href=\"%s\">Formation %s</a></li>", formation,
+                     formation + strlen("/formations/")),
+        arena_printf(site_arena, "<a href=\"%s\">Action %s</a></li>", action,
+                     action + strlen("/actions/")),
+        arena_printf(site_arena, "<a href=\"%s\">Session %s</a></li>", session,
+                     session + strlen("/sessions/")),
+    };
+    const char *pages[] = {below(formation, "details?genre=certification"),
+                           below(action, "details?genre=lieu"),
+                           below(session, "details?genre=cycle")};
+    for (int i = 0; i < 3; i++) {
+        page = browser_get(&of, pages[i]);
+        const char *at = strstr(page.body, "class=\"breadcrumb\"");
+        for (int j = 0; j < 3; j++) {
+            const char *lien = strstr(at, liens[j]);
+            assert_int_equal(lien != NULL, j <= i);
+            at = lien ? lien : at;
+        }
+    }
+    page = browser_get(&of, session);
+    page_shows(&page, liens[0]);
+    page_shows(&page, liens[1]);
 }
 
 static void test_every_kind_has_its_page(void **state)
@@ -920,9 +1040,9 @@ static void test_statements_are_fixed(void **state)
         uint64_t most;
     } pages[] = {
         {formation, 8},
-        {action, 8},
+        {action, 6},
         {session_of(&of, action), 6},
-        {below(action, "apercu"), 14},
+        {below(action, "apercu"), 12},
         {below(action, "sessions/nouvelle"), 4},
         {below(action, "details?genre=lieu"), 3},
         {below(formation, "historique"), 4},
@@ -968,10 +1088,13 @@ int main(int argc, char **argv)
         TEST(test_sent_twice_withdrawn_refused),
         TEST(test_a_near_duplicate_wants_a_reason),
         TEST(test_live_while_the_draft_is_entered),
+        TEST(test_publics_are_boxes),
         TEST(test_many_sessions_at_once),
         TEST(test_a_session_is_changed_copied_stopped),
         TEST(test_reconduction),
         TEST(test_a_lieu_is_added_changed_removed),
+        TEST(test_communes_are_proposed),
+        TEST(test_details_say_what_holds_them),
         TEST(test_every_kind_has_its_page),
         TEST(test_nobody_elses),
         TEST(test_statements_are_fixed),

@@ -842,6 +842,7 @@ static void test_proposals_save_nothing(void **state)
     assert_code(&reply, 200);
     page_shows(&reply, "<option value=\"44069\">Guérande</option>");
     page_shows(&reply, "<option value=\"44183\">Saint-Molf</option>");
+    page_shows(&reply, "role=\"status\">2 communes proposées</p>");
     assert_false(page_has(&reply, "erreurs à corriger"));
     assert_false(page_has(&reply, "aria-invalid"));
     page_shows(&reply, "attente.pdf</strong>");

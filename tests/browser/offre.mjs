@@ -86,7 +86,7 @@ async function completeAction(client, intitule) {
   const action = await created(client, `${formation}/actions/nouvelle`, {});
   await saveSection(client, action, 'description', { type: 'continue', modalite_enseignement: '2' });
   await saveSection(client, action, 'public', {
-    publics: '15474', niveau_entree_obligatoire: '0', conditions_specifiques: 'Aucune', prise_en_charge: '1',
+    publics: '83056', niveau_entree_obligatoire: '0', conditions_specifiques: 'Aucune', prise_en_charge: '1',
   });
   await saveSection(client, action, 'organisation', { rythme: 'En journée', modalites_alternance: 'Sans', entrees_sorties: '0' });
   const form = await client.fields(`${action}/sessions/nouvelle`);
@@ -248,9 +248,13 @@ async function lieu(entry, action) {
   await hand.follow(link(page.locator('#lieu'), 'Ajouter un lieu'));
   await hand.type(field(page, 'Ligne 1'), '3 quai de la Fosse');
   await hand.type(field(page, 'Code postal'), '44000');
-  if (!hand.script) { // the communes of the code come with the answer, what was typed stays
-    await hand.follow(button(page, 'Enregistrer'));
+  if (!hand.script) { // what was typed stays, and nothing is wrong yet
+    await hand.follow(button(page, 'Proposer les communes de ce code postal'));
     assert.equal(await field(page, 'Ligne 1').inputValue(), '3 quai de la Fosse');
+    assert.equal(await page.locator('form [role=status]').innerText(), '1 commune proposée');
+    assert.ok(await page.locator('#commune_insee').evaluate((node) => node === document.activeElement), 'the commune has the focus');
+    assert.equal(await page.locator('[aria-invalid], .error-summary').count(), 0);
+    assert.equal(await field(page, 'Ville').inputValue(), 'NANTES');
   } else {
     await hand.type(field(page, 'Ville'), 'NANTES');
   }
@@ -266,7 +270,7 @@ async function actionCompleted(entry, action) {
   const { page, hand } = entry;
   await page.goto(action.path);
   await entry.save('public', async (scope) => {
-    await addCode(entry, scope, 'publics');
+    await hand.tick(box(scope, 'Tout public'));
     await hand.choose(list(scope, "Niveau d'entrée obligatoire"), 'Non');
     await hand.type(field(scope, 'Conditions spécifiques et prérequis'), 'Aucune');
     await hand.choose(list(scope, 'Prise en charge possible'), 'Oui');

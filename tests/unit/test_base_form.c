@@ -27,6 +27,7 @@ struct fiche {
     bool accord;
     struct text_list domaines;
     struct text_list langues;
+    struct text_list publics;
     const char *note;
     const char *origine;
 };
@@ -60,6 +61,7 @@ static const struct field fields[] = {
     FIELD_BOOL(struct fiche, accord, .label = "Accord"),
     FIELD_LIST(struct fiche, domaines, .label = "Domaine formation", .maximum = 25, .minimum = 1),
     FIELD_LIST(struct fiche, langues, .label = "Langues", .choices = langues),
+    FIELD_LIST(struct fiche, publics, .label = "Publics", .choices = langues, .lheo = "public"),
     FIELD_TEXT(struct fiche, note, .label = "Note", .flags = FIELD_OFFICER),
     FIELD_TEXT(struct fiche, origine, .label = "Origine", .flags = FIELD_CREATE_ONLY),
 };
@@ -339,6 +341,24 @@ static void test_lists(void **state)
                                                "valeur de la liste");
 }
 
+/* What left the table since it was recorded stays, and can be left out; it comes no more. */
+static void test_lists_of_a_table_keep_what_the_record_holds(void **state)
+{
+    (void)state;
+    static const char *held[] = {"de", "fr"};
+    fiche.publics = (struct text_list){held, 2};
+    assert_int_equal(submit("publics=fr&publics=es"), STATUS_REFUSED);
+    assert_string_equal(message_of("publics"),
+                        "Publics" S ": valeur 2, choix inconnu de LHEO (es), prenez une valeur de "
+                        "la liste");
+    assert_ptr_equal(fiche.publics.items, held);
+    assert_int_equal(submit("publics=en&publics=de"), STATUS_OK);
+    assert_int_equal(fiche.publics.n, 2);
+    assert_string_equal(fiche.publics.items[1], "de");
+    assert_int_equal(submit("publics=en"), STATUS_OK);
+    assert_int_equal(submit("publics=en&publics=de"), STATUS_REFUSED);
+}
+
 static void test_rights(void **state)
 {
     (void)state;
@@ -472,12 +492,26 @@ static void test_field_equal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_right),         TEST(test_absent_is_empty), TEST(test_partial),
-        TEST(test_required),      TEST(test_lengths),         TEST(test_characters),
-        TEST(test_damaged_bytes), TEST(test_dates),           TEST(test_choices),
-        TEST(test_numbers),       TEST(test_own_check),       TEST(test_lists),
-        TEST(test_rights),        TEST(test_of_record),       TEST(test_refuse),
-        TEST(test_field_access),  TEST(test_field_show),      TEST(test_field_equal),
+        TEST(test_right),
+        TEST(test_absent_is_empty),
+        TEST(test_partial),
+        TEST(test_required),
+        TEST(test_lengths),
+        TEST(test_characters),
+        TEST(test_damaged_bytes),
+        TEST(test_dates),
+        TEST(test_choices),
+        TEST(test_numbers),
+        TEST(test_own_check),
+        TEST(test_lists),
+        TEST(test_lists_of_a_table_keep_what_the_record_holds),
+
+        TEST(test_rights),
+        TEST(test_of_record),
+        TEST(test_refuse),
+        TEST(test_field_access),
+        TEST(test_field_show),
+        TEST(test_field_equal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

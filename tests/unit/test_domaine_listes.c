@@ -17,6 +17,8 @@
 
 #define TABLES 19
 #define CSV SOFI_SHARED_DATA "/lheo/lheo-tables-2.3.csv"
+#define PUBLICS SOFI_SHARED_DATA "/lheo/public-vise-formacode-v10.csv"
+#define MODALITES SOFI_SHARED_DATA "/lheo/modalites-pedagogiques-formacode-v10.csv"
 #define NBSP "\xc2\xa0"
 
 static size_t choice_total(const struct choice *choices)
@@ -156,6 +158,22 @@ static void labels_are_typographic_french(void **state)
     }
 }
 
+static void annex_lists_are_in_five_digits(void **state)
+{
+    (void)state;
+    const struct choice *annexes[] = {liste_publics_vises, liste_modalites_pedagogiques};
+    assert_int_equal(choice_total(liste_publics_vises), 53);
+    assert_int_equal(choice_total(liste_modalites_pedagogiques), 20);
+    for (size_t i = 0; i < 2; i++) {
+        for (const struct choice *choice = annexes[i]; choice->code; choice++) {
+            assert_int_equal(strlen(choice->code), 5);
+            assert_int_equal(strspn(choice->code, "0123456789"), 5);
+            assert_string_equal(choice_label(annexes[i], choice->code), choice->label);
+            assert_typography(choice->label);
+        }
+    }
+}
+
 static void codes_are_those_of_lheo(void **state)
 {
     (void)state;
@@ -202,6 +220,9 @@ static void known_codes_have_their_label(void **state)
         {liste_niveaux, "11", "Niveau 1. Maîtrise des savoirs de base"},
         {liste_type_equipement, "4", "Protection de l'ouïe"},
         {liste_type_validation_blocs, "1", "Totale" NBSP ": tous les blocs"},
+        {liste_publics_vises, "83056", "Tout public"},
+        {liste_publics_vises, "82070", "Agent de la fonction publique d'État"},
+        {liste_modalites_pedagogiques, "96149", "Séjour à l'étranger"},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         assert_string_equal(choice_label(known[i].choices, known[i].code), known[i].label);
@@ -268,6 +289,43 @@ static void tables_say_what_the_source_says(void **state)
     arena_destroy(arena);
 }
 
+/* "code;libelle": the same rows in the same order, nothing more on either side. */
+static void assert_annex(const char *path, const struct choice *choices)
+{
+    FILE *file = fopen(path, "r");
+    if (!file) {
+        print_message("no %s: comparison with the source skipped\n", path);
+        skip();
+    }
+    struct arena *arena = arena_create(0);
+    char line[256];
+    size_t n = 0;
+    assert_non_null(fgets(line, sizeof line, file));
+    assert_string_equal(line, "code;libelle\r\n");
+    while (fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\r\n")] = '\0';
+        char *label = line;
+        const char *code = strsep(&label, ";");
+        assert_non_null(label);
+        assert_row(arena, path, &choices[n++], code, label);
+    }
+    fclose(file);
+    assert_int_equal(n, choice_total(choices));
+    arena_destroy(arena);
+}
+
+static void publics_are_those_of_the_annex(void **state)
+{
+    (void)state;
+    assert_annex(PUBLICS, liste_publics_vises);
+}
+
+static void modes_are_those_of_the_annex(void **state)
+{
+    (void)state;
+    assert_annex(MODALITES, liste_modalites_pedagogiques);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,9 +334,12 @@ int main(void)
         cmocka_unit_test(each_name_gives_its_own_table),
         cmocka_unit_test(codes_are_numbers_and_never_twice),
         cmocka_unit_test(labels_are_typographic_french),
+        cmocka_unit_test(annex_lists_are_in_five_digits),
         cmocka_unit_test(codes_are_those_of_lheo),
         cmocka_unit_test(known_codes_have_their_label),
         cmocka_unit_test(tables_say_what_the_source_says),
+        cmocka_unit_test(publics_are_those_of_the_annex),
+        cmocka_unit_test(modes_are_those_of_the_annex),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
