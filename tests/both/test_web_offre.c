@@ -635,6 +635,38 @@ static void test_live_while_the_draft_is_entered(void **state)
     assert_code(&reply, 200);
     page_shows(&reply, "Modifié");
     page_shows(&reply, "4500,50" NBSP "€");
+    reply = browser_get(&of, below(action, "apercu?vue=lheo"));
+    assert_code(&reply, 200);
+    page_shows(&reply, "&lt;objectif-formation&gt;Modifié&lt;/objectif-formation&gt;");
+    page_shows(&reply, "voici ce que les partenaires recevront");
+    reply = browser_get(&of, below(action, "lheo.xml"));
+    assert_code(&reply, 200);
+    assert_string_equal(page_header(&reply, "Content-Type"), "application/xml");
+    assert_memory_equal(page_header(&reply, "Content-Disposition"), "attachment; filename=\"lheo-",
+                        strlen("attachment; filename=\"lheo-"));
+    page_shows(&reply, "<lheo xmlns=\"http://lheo.gouv.fr/2.3\">");
+    page_shows(&reply, "<objectif-formation>Modifié</objectif-formation>");
+}
+
+/* What the document of a draft lacks is said, each with the way to it. */
+static void test_a_draft_as_partners_see_it(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, "L'art & la manière <3");
+    const char *action = make_action(&of, formation);
+    struct reply page = browser_get(&of, below(action, "apercu?vue=lheo"));
+    assert_code(&page, 200);
+    page_shows(&page, "Document incomplet");
+    page_shows(&page, arena_printf(site_arena, "<a href=\"%s#objectif\">", formation));
+    page_shows(&page, "L'art &amp;amp; la manière &amp;lt;3&lt;/intitule-formation&gt;");
+    assert_null(strstr(page.body, "objectif-formation&gt;"));
+    page = browser_get(&of, below(action, "apercu"));
+    assert_null(strstr(page.body, "Document incomplet"));
+
+    add_session(&of, action, "01/02/2020", "01/03/2020");
+    page = browser_get(&of, below(action, "apercu?vue=lheo"));
+    page_shows(&page, "aucune à venir");
 }
 
 /* ---- sessions */
@@ -864,6 +896,8 @@ static void test_nobody_elses(void **state)
                           action,
                           below(action, "details?genre=lieu"),
                           below(action, "apercu"),
+                          below(action, "apercu?vue=lheo"),
+                          below(action, "lheo.xml"),
                           below(action, "historique"),
                           below(action, "sessions/nouvelle"),
                           session,
@@ -923,6 +957,7 @@ static void test_statements_are_fixed(void **state)
         {action, 8},
         {session_of(&of, action), 6},
         {below(action, "apercu"), 14},
+        {below(action, "apercu?vue=lheo"), 28},
         {below(action, "sessions/nouvelle"), 4},
         {below(action, "details?genre=lieu"), 3},
         {below(formation, "historique"), 4},
@@ -968,6 +1003,7 @@ int main(int argc, char **argv)
         TEST(test_sent_twice_withdrawn_refused),
         TEST(test_a_near_duplicate_wants_a_reason),
         TEST(test_live_while_the_draft_is_entered),
+        TEST(test_a_draft_as_partners_see_it),
         TEST(test_many_sessions_at_once),
         TEST(test_a_session_is_changed_copied_stopped),
         TEST(test_reconduction),

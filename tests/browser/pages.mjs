@@ -337,6 +337,7 @@ export const pages = [
   { name: 'action-en-attente', as: 'of', open: at('/actions/50752') },
   { name: 'action-decision', as: 'carif', open: at('/actions/50752') },
   { name: 'action-apercu', as: 'of', open: at('/actions/50751/apercu') },
+  { name: 'action-apercu-lheo', as: 'of', open: at('/actions/50751/apercu?vue=lheo') },
   { name: 'action-lieu', as: 'of', open: at('/actions/50751/details?genre=lieu') },
   { name: 'sessions-nouvelles', as: 'of', open: at('/actions/50751/sessions/nouvelle') },
   { name: 'session', as: 'of', open: at('/sessions/133036') },
