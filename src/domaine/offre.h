@@ -179,4 +179,8 @@ struct offre_manques {
     size_t n;
 };
 
+/* One more. */
+void offre_manquer(struct arena *arena, struct offre_manques *manques, const char *adresse,
+                   const char *texte);
+
 #endif

@@ -112,13 +112,8 @@ static void manquer_sessions(struct arena *arena, const struct action_apercu_vie
         }
     }
     if (lue->sessions.n == 0) {
-        struct offre_manque *items = ARENA_ARRAY(arena, struct offre_manque, manques->n + 1);
-        for (size_t i = 0; i < manques->n; i++) {
-            items[i] = manques->items[i];
-        }
-        items[manques->n] =
-            (struct offre_manque){ajout, "Session\u00A0: aucune à venir, une au moins attendue"};
-        *manques = (struct offre_manques){items, manques->n + 1};
+        offre_manquer(arena, manques, ajout,
+                      "Session\u00A0: aucune à venir, une au moins attendue");
     }
 }
 
