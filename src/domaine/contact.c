@@ -61,13 +61,22 @@ const struct field_set contact_fields = {fields, sizeof(fields) / sizeof(fields[
 RECORD_KEYED(CONTACT, "contact", "numero", contact_fields);
 
 /* Columns after the six first are those of the field set, in its order (record_read). */
-STATEMENT(CONTACT_LIRE, "ibi", "iiitttttttttibt",
-          "SELECT c.numero, c.version, e.id, e.siret, e.raison_sociale, s.nom_usage,"
-          " c.civilite, c.nom, c.prenom, c.fonction, c.telephone, c.email, c.site, c.public,"
-          " c.etat FROM contact c JOIN site s ON s.numero = c.site"
-          " JOIN etablissement e ON e.id = s.etablissement_id"
-          " WHERE c.numero = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
-          "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))");
+#define COLONNES                                                                                   \
+    "SELECT c.numero, c.version, e.id, e.siret, e.raison_sociale, s.nom_usage,"                    \
+    " c.civilite, c.nom, c.prenom, c.fonction, c.telephone, c.email, c.site, c.public, c.etat"
+#define TYPES "iiitttttttttibt"
+#define TABLES                                                                                     \
+    " FROM contact c JOIN site s ON s.numero = c.site"                                             \
+    " JOIN etablissement e ON e.id = s.etablissement_id"
+
+STATEMENT(CONTACT_LIRE, "ibi", TYPES,
+          COLONNES TABLES " WHERE c.numero = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
+                          "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))");
+
+STATEMENT(CONTACT_LIRE_TOUS, "i", TYPES "t",
+          COLONNES ", r.code" TABLES " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
+                   " WHERE s.etablissement_id = $1 AND c.etat = 'A'"
+                   " ORDER BY c.numero, r.rang");
 
 STATEMENT(CONTACT_REFERENTS, "i", "t",
           "SELECT code FROM contact_referent WHERE contact_numero = $1 ORDER BY rang");
@@ -125,6 +134,18 @@ static enum status lire_referents(struct db *db, struct arena *arena, struct con
     return db_end(&rows);
 }
 
+static struct contact lire_ligne(const struct db_rows *rows, struct arena *arena)
+{
+    struct contact contact = {.numero = db_int(rows, 0),
+                              .version = db_int(rows, 1),
+                              .etablissement_id = db_int(rows, 2),
+                              .etablissement_siret = db_text(rows, 3, arena),
+                              .etablissement_nom = db_text(rows, 4, arena),
+                              .site_nom = db_text(rows, 5, arena)};
+    record_read(rows, 6, &contact_fields, arena, &contact);
+    return contact;
+}
+
 enum status contact_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                          int64_t numero, struct contact *contact_r)
 {
@@ -133,13 +154,7 @@ enum status contact_lire(struct db *db, struct arena *arena, const struct acteur
     DB_QUERY(db, &CONTACT_LIRE, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
              BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
-        contact.numero = db_int(&rows, 0);
-        contact.version = db_int(&rows, 1);
-        contact.etablissement_id = db_int(&rows, 2);
-        contact.etablissement_siret = db_text(&rows, 3, arena);
-        contact.etablissement_nom = db_text(&rows, 4, arena);
-        contact.site_nom = db_text(&rows, 5, arena);
-        record_read(&rows, 6, &contact_fields, arena, &contact);
+        contact = lire_ligne(&rows, arena);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
@@ -147,6 +162,35 @@ enum status contact_lire(struct db *db, struct arena *arena, const struct acteur
     }
     if (status == STATUS_OK) {
         *contact_r = contact;
+    }
+    return status;
+}
+
+#define REFERENT 15 /* column, behind those of the record */
+
+enum status contact_lire_tous(struct db *db, struct arena *arena, int64_t etablissement_id,
+                              struct contacts *contacts_r)
+{
+    struct contact *items = NULL;
+    size_t size = sizeof *items;
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &CONTACT_LIRE_TOUS, &rows, BIND_INT(etablissement_id));
+    while (db_next(&rows)) {
+        if (n == 0 || items[n - 1].numero != db_int(&rows, 0)) {
+            items = arena_grow(arena, items, n * size, (n + 1) * size);
+            items[n++] = lire_ligne(&rows, arena);
+        }
+        struct text_list *codes = &items[n - 1].referents;
+        if (!db_is_null(&rows, REFERENT)) {
+            codes->items = arena_grow(arena, codes->items, codes->n * sizeof *codes->items,
+                                      (codes->n + 1) * sizeof *codes->items);
+            codes->items[codes->n++] = db_text(&rows, REFERENT, arena);
+        }
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        *contacts_r = (struct contacts){items, n};
     }
     return status;
 }
@@ -227,6 +271,11 @@ const char *contact_intitule(struct arena *arena, const char *nom, const char *p
 {
     return arena_printf(arena, "%s%s%s, %s, %lld", text_upper(arena, nom), prenom[0] ? ", " : "",
                         prenom, site_nom, (long long)numero);
+}
+
+const char *contact_nom(struct arena *arena, const struct contact *contact)
+{
+    return arena_printf(arena, "%s %s", contact->prenom, contact->nom);
 }
 
 /* ---- checking */
@@ -353,7 +402,11 @@ enum status contact_enregistrer(struct db *db, struct arena *arena, const struct
         return status;
     }
     const char *email_perdu = "";
+    const char *nom = contact_nom(arena, nouveau);
     status = record_update(db, &CONTACT, ancien->numero, ancien->version, nouveau);
+    if (status == STATUS_OK && strcmp(nom, contact_nom(arena, ancien)) != 0) {
+        status = compte_renommer(db, ancien->numero, nom);
+    }
     if (status == STATUS_OK) {
         status = ecrire_referents(db, ancien->numero, nouveau->referents);
     }

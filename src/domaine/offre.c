@@ -98,25 +98,34 @@ static const char *encoder(struct arena *arena, const struct offre_genre *genre,
     return params_encode(&params, arena, NULL);
 }
 
+/* A row: genre, rank and fields, from column `debut` on. */
+static void ajouter_detail(const struct db_rows *rows, size_t debut, struct arena *arena,
+                           enum offre_noun noun, struct offre_details *details)
+{
+    const struct offre_genre *genre = offre_genre_nomme(noun, db_text(rows, debut, NULL));
+    if (genre) {
+        const char *donnees = db_text(rows, debut + 2, arena);
+        size_t size = sizeof *details->items;
+        struct offre_detail *items =
+            arena_grow(arena, details->items, details->n * size, (details->n + 1) * size);
+        items[details->n] =
+            (struct offre_detail){genre, db_int(rows, debut + 1), decoder(arena, genre, donnees)};
+        *details = (struct offre_details){items, details->n + 1};
+    }
+}
+
 enum status offre_details_lire(struct db *db, struct arena *arena, enum offre_noun noun,
                                int64_t contenu, struct offre_details *details_r)
 {
-    struct offre_detail *items = NULL;
-    size_t n = 0;
+    struct offre_details details = {0};
     struct db_rows rows;
     DB_QUERY(db, &OFFRE_DETAILS, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
     while (db_next(&rows)) {
-        const struct offre_genre *genre = offre_genre_nomme(noun, db_text(&rows, 0, NULL));
-        if (!genre) {
-            continue;
-        }
-        const char *donnees = db_text(&rows, 2, arena);
-        items = arena_grow(arena, items, n * sizeof *items, (n + 1) * sizeof *items);
-        items[n++] = (struct offre_detail){genre, db_int(&rows, 1), decoder(arena, genre, donnees)};
+        ajouter_detail(&rows, 0, arena, noun, &details);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
-        *details_r = (struct offre_details){items, n};
+        *details_r = details;
     }
     return status;
 }
@@ -204,26 +213,38 @@ STATEMENT(OFFRE_CODES_VIDER, "tit", "",
 STATEMENT(OFFRE_CODE_AJOUTER, "titit", "",
           "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES ($1, $2, $3, $4, $5)");
 
-enum status offre_codes_lire(struct db *db, struct arena *arena, enum offre_noun noun,
-                             int64_t contenu, const struct field_set *set, void *record)
+static void vider_listes(const struct field_set *set, void *record)
 {
     for (size_t i = 0; i < set->n; i++) {
         if (set->fields[i].type == FIELD_TYPE_LIST) {
             field_set_list(&set->fields[i], record, (struct text_list){0});
         }
     }
+}
+
+/* A row: field and code, from column `debut` on. */
+static void ajouter_code(const struct db_rows *rows, size_t debut, struct arena *arena,
+                         const struct field_set *set, void *record)
+{
+    const struct field *field = field_named(set, db_text(rows, debut, NULL));
+    if (field && field->type == FIELD_TYPE_LIST) {
+        const char *code = db_text(rows, debut + 1, arena);
+        struct text_list list = field_list(field, record);
+        size_t size = sizeof *list.items;
+        list.items = arena_grow(arena, list.items, list.n * size, (list.n + 1) * size);
+        list.items[list.n++] = code;
+        field_set_list(field, record, list);
+    }
+}
+
+enum status offre_codes_lire(struct db *db, struct arena *arena, enum offre_noun noun,
+                             int64_t contenu, const struct field_set *set, void *record)
+{
+    vider_listes(set, record);
     struct db_rows rows;
     DB_QUERY(db, &OFFRE_CODES, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
     while (db_next(&rows)) {
-        const struct field *field = field_named(set, db_text(&rows, 0, NULL));
-        if (field && field->type == FIELD_TYPE_LIST) {
-            const char *code = db_text(&rows, 1, arena);
-            struct text_list list = field_list(field, record);
-            size_t size = sizeof *list.items;
-            list.items = arena_grow(arena, list.items, list.n * size, (list.n + 1) * size);
-            list.items[list.n++] = code;
-            field_set_list(field, record, list);
-        }
+        ajouter_code(&rows, 0, arena, set, record);
     }
     return db_end(&rows);
 }
@@ -248,6 +269,57 @@ enum status offre_codes_ecrire(struct db *db, enum offre_noun noun, int64_t cont
         }
     }
     return status;
+}
+
+/* ---- the sessions of an action together */
+
+STATEMENT(OFFRE_CODES_SESSIONS, "i", "itt",
+          "SELECT k.contenu, k.champ, k.code FROM session s JOIN offre_code k"
+          " ON k.noun = 'session' AND k.contenu = s.numero WHERE s.action = $1"
+          " ORDER BY k.contenu, k.champ, k.rang");
+
+STATEMENT(OFFRE_DETAILS_SESSIONS, "i", "itit",
+          "SELECT d.contenu, d.genre, d.rang, d.donnees FROM session s JOIN offre_detail d"
+          " ON d.noun = 'session' AND d.contenu = s.numero WHERE s.action = $1"
+          " ORDER BY d.contenu, d.genre, d.rang");
+
+static struct offre_contenu *trouver(struct offre_contenu *contenus, size_t n, int64_t contenu)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (contenus[i].contenu == contenu) {
+            return &contenus[i];
+        }
+    }
+    return NULL;
+}
+
+enum status offre_lire_sessions(struct db *db, struct arena *arena, int64_t action,
+                                const struct field_set *set, struct offre_contenu *contenus,
+                                size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        vider_listes(set, contenus[i].record);
+    }
+    struct db_rows rows;
+    DB_QUERY(db, &OFFRE_CODES_SESSIONS, &rows, BIND_INT(action));
+    while (db_next(&rows)) {
+        struct offre_contenu *contenu = trouver(contenus, n, db_int(&rows, 0));
+        if (contenu) {
+            ajouter_code(&rows, 1, arena, set, contenu->record);
+        }
+    }
+    enum status status = db_end(&rows);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    DB_QUERY(db, &OFFRE_DETAILS_SESSIONS, &rows, BIND_INT(action));
+    while (db_next(&rows)) {
+        struct offre_contenu *contenu = trouver(contenus, n, db_int(&rows, 0));
+        if (contenu) {
+            ajouter_detail(&rows, 1, arena, OFFRE_SESSION, &contenu->details);
+        }
+    }
+    return db_end(&rows);
 }
 
 /* ---- whole contents */

@@ -127,7 +127,7 @@ struct offre_detail {
 };
 
 struct offre_details {
-    const struct offre_detail *items; /* by genre, then rank */
+    struct offre_detail *items; /* by genre, then rank */
     size_t n;
 };
 
@@ -153,6 +153,16 @@ enum status offre_codes_lire(struct db *db, struct arena *arena, enum offre_noun
 enum status offre_codes_ecrire(struct db *db, enum offre_noun noun, int64_t contenu,
                                const struct field_set *set, const void *record);
 
+/* Lists and details of all the sessions of an action, into their records. Two statements. */
+struct offre_contenu {
+    int64_t contenu;
+    void *record;
+    struct offre_details details;
+};
+enum status offre_lire_sessions(struct db *db, struct arena *arena, int64_t action,
+                                const struct field_set *set, struct offre_contenu *contenus,
+                                size_t n);
+
 /* Copies codes and details of a content to another, empty one: a draft begins as what is live. */
 enum status offre_copier(struct db *db, enum offre_noun noun, int64_t de, int64_t vers);
 /* Removes codes and details of a content. */
@@ -168,5 +178,9 @@ struct offre_manques {
     const struct offre_manque *items;
     size_t n;
 };
+
+/* One more. */
+void offre_manquer(struct arena *arena, struct offre_manques *manques, const char *adresse,
+                   const char *texte);
 
 #endif

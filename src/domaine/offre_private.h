@@ -46,8 +46,6 @@ enum status offre_detail_changer(struct db *db, struct arena *arena,
                                  const void *record);
 
 /* ---- what is missing */
-void offre_manquer(struct arena *arena, struct offre_manques *manques, const char *adresse,
-                   const char *texte);
 /* The required fields of the set that are empty or a mere "-". "Formation", "/formations/192". */
 void offre_exiger(struct arena *arena, const struct field_set *set, const void *record,
                   const char *quoi, const char *adresse, struct offre_manques *manques);

@@ -202,6 +202,29 @@ enum status session_lister(struct db *db, struct arena *arena, int64_t action,
     return status;
 }
 
+enum status session_lister_entieres(struct db *db, struct arena *arena, int64_t action,
+                                    struct session_entieres *liste_r)
+{
+    struct session_liste liste = {0};
+    enum status status = session_lister(db, arena, action, &liste);
+    struct session_entiere *items = ARENA_ARRAY(arena, struct session_entiere, liste.n);
+    struct offre_contenu *contenus = ARENA_ARRAY(arena, struct offre_contenu, liste.n);
+    for (size_t i = 0; i < liste.n; i++) {
+        items[i].session = liste.items[i];
+        contenus[i] = (struct offre_contenu){items[i].session.numero, &items[i].session, {0}};
+    }
+    if (status == STATUS_OK) {
+        status = offre_lire_sessions(db, arena, action, &session_fields, contenus, liste.n);
+    }
+    for (size_t i = 0; i < liste.n; i++) {
+        items[i].details = contenus[i].details;
+    }
+    if (status == STATUS_OK) {
+        *liste_r = (struct session_entieres){items, liste.n};
+    }
+    return status;
+}
+
 /* ---- verifying */
 
 static void verifier_periode(struct form *form, const char *nom_debut, const char *nom_fin,

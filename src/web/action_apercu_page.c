@@ -1,6 +1,10 @@
 #include "action_page.h"
 
+#include "dates.h"
+#include "lheo_offre.h"
 #include "tmpl_action_apercu.h"
+
+#include <string.h>
 
 /* Everything told, nothing asked. */
 static enum status raconter(struct request *request, struct page_view *page, enum offre_noun noun,
@@ -44,32 +48,116 @@ static enum status raconter_tout(struct request *request, struct action_apercu_v
     return status == STATUS_OK ? action_page_sessions(request, action, &view->sessions) : status;
 }
 
-enum status action_apercu(struct request *request, struct response *response)
+static void commencer(struct request *request, struct response *response,
+                      struct action_apercu_view *view, const struct action *action)
 {
     struct arena *arena = request->arena;
+    view->numero = action->numero;
+    view->adresse = action_page_adresse(arena, action->numero);
+    view->code =
+        arena_printf(arena, "%lld-%lld", (long long)action->formation, (long long)action->numero);
+    view->titre = action_page_titre(arena, action);
+    view->etablissement = action->etablissement_nom;
+    view->site = action->site_nom;
+    page_init(&view->page, request, response, arena_printf(arena, "Aperçu, %s", view->titre),
+              MENU_FORMATIONS);
+    offre_formulaire_chemin(request, &view->page, action->formation, action->formation_intitule,
+                            "Aperçu");
+}
+
+static enum status apercu_public(struct request *request, struct response *response,
+                                 struct action_apercu_view *view)
+{
     struct action action = {0};
     struct formation formation = {0};
     enum status status = action_page_lire(request, &action);
     if (status == STATUS_OK) {
-        status = formation_lire(request->db, arena, request->acteur, action.formation, &formation);
+        status = formation_lire(request->db, request->arena, request->acteur, action.formation,
+                                &formation);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    struct action_apercu_view view = {
-        .adresse = action_page_adresse(arena, action.numero),
-        .code =
-            arena_printf(arena, "%lld-%lld", (long long)action.formation, (long long)action.numero),
-        .titre = action_page_titre(arena, &action),
-        .etablissement = action.etablissement_nom,
-        .site = action.site_nom};
-    page_init(&view.page, request, response, arena_printf(arena, "Aperçu, %s", view.titre),
-              MENU_FORMATIONS);
-    offre_formulaire_chemin(request, &view.page, action.formation, action.formation_intitule,
-                            "Aperçu");
-    status = raconter_tout(request, &view, &action, &formation);
+    commencer(request, response, view, &action);
+    return raconter_tout(request, view, &action, &formation);
+}
+
+/* ---- as partners will read it */
+
+static enum status lire_lheo(struct request *request, struct lheo_formation *formation_r,
+                             const char **document_r)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    struct buffer document;
+    dates_today(aujourdhui);
+    enum status status =
+        lheo_offre_lire(request->db, request->arena, request->acteur,
+                        request_capture_int(request, "numero"), aujourdhui, formation_r);
+    if (status == STATUS_OK) {
+        buffer_init(&document, request->arena, 0);
+        lheo_ecrire(request->arena, formation_r, &document);
+        *document_r = document.data;
+    }
+    return status;
+}
+
+/* What the document lacks beyond what keeps an action from being sent: sessions to come. */
+static void manquer_sessions(struct arena *arena, const struct action_apercu_view *view,
+                             const struct lheo_action *lue, struct offre_manques *manques)
+{
+    const char *ajout = arena_printf(arena, "%s/sessions/nouvelle", view->adresse);
+    for (size_t i = 0; i < manques->n; i++) {
+        if (strcmp(manques->items[i].adresse, ajout) == 0) {
+            return;
+        }
+    }
+    if (lue->sessions.n == 0) {
+        offre_manquer(arena, manques, ajout,
+                      "Session\u00A0: aucune à venir, une au moins attendue");
+    }
+}
+
+static enum status apercu_lheo(struct request *request, struct response *response,
+                               struct action_apercu_view *view)
+{
+    struct lheo_formation formation = {0};
+    enum status status = lire_lheo(request, &formation, &view->document);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const struct lheo_action *lue = &formation.actions.items[0];
+    commencer(request, response, view, lue->action);
+    status =
+        action_manques(request->db, request->arena, request->acteur, lue->action, &view->manques);
+    if (status == STATUS_OK) {
+        manquer_sessions(request->arena, view, lue, &view->manques);
+    }
+    return status;
+}
+
+enum status action_apercu(struct request *request, struct response *response)
+{
+    struct action_apercu_view view = {.lheo = strcmp(request_query(request, "vue"), "lheo") == 0};
+    enum status status =
+        view.lheo ? apercu_lheo(request, response, &view) : apercu_public(request, response, &view);
     if (status == STATUS_OK) {
         tmpl_action_apercu(&response->body, &view);
+    }
+    return status;
+}
+
+enum status action_telecharger_lheo(struct request *request, struct response *response)
+{
+    struct lheo_formation formation = {0};
+    const char *document = NULL;
+    enum status status = lire_lheo(request, &formation, &document);
+    if (status == STATUS_OK) {
+        response->content_type = "application/xml";
+        response_header(response, "Content-Disposition",
+                        arena_printf(request->arena, "attachment; filename=\"lheo-%lld-%lld.xml\"",
+                                     (long long)formation.formation->numero,
+                                     (long long)formation.actions.items[0].action->numero));
+        buffer_text(&response->body, document);
     }
     return status;
 }

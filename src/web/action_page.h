@@ -57,16 +57,22 @@ struct action_nouvelle_view {
     struct champ_view site;
 };
 
-/* The action as the public will see it. */
+/* The action as the public will see it, or partners. */
 struct action_apercu_view {
     struct page_view page;
+    int64_t numero;
     const char *adresse; /* back */
     const char *code;
     const char *titre;
     const char *etablissement;
     const char *site;
+    bool lheo; /* what partners read */
+    /* ---- for the public */
     struct offre_fiche_view formation, action;
     struct action_sessions_view sessions;
+    /* ---- for partners */
+    const char *document;
+    struct offre_manques manques; /* of the document: it is not complete */
 };
 
 /* Reads the action of the address. */
@@ -87,6 +93,7 @@ enum status action_ajouter(struct request *request, struct response *response);
 enum status action_montrer(struct request *request, struct response *response);
 enum status action_modifier(struct request *request, struct response *response);
 enum status action_apercu(struct request *request, struct response *response);
+enum status action_telecharger_lheo(struct request *request, struct response *response);
 enum status action_poster_envoi(struct request *request, struct response *response);
 enum status action_poster_retrait(struct request *request, struct response *response);
 enum status action_poster_copie(struct request *request, struct response *response);

@@ -102,6 +102,7 @@ const struct route routes[] = {
     {POST, "/actions/{numero}/details", TOUS, 0, offre_detail_action_poster},
     {GET, "/actions/{numero}/historique", TOUS, 0, historique_action},
     {GET, "/actions/{numero}/apercu", TOUS, 0, action_apercu},
+    {GET, "/actions/{numero}/lheo.xml", TOUS, 0, action_telecharger_lheo},
     {POST, "/actions/{numero}/envoyer", TOUS, 0, action_poster_envoi},
     {POST, "/actions/{numero}/retirer", TOUS, 0, action_poster_retrait},
     {POST, "/actions/{numero}/dupliquer", TOUS, 0, action_poster_copie},

@@ -636,6 +636,38 @@ static void test_live_while_the_draft_is_entered(void **state)
     page_shows(&reply, "Modifié");
     page_shows(&reply, "4500,50" NBSP "€");
     page_shows(&reply, "<dd>Tout public</dd>");
+    reply = browser_get(&of, below(action, "apercu?vue=lheo"));
+    assert_code(&reply, 200);
+    page_shows(&reply, "&lt;objectif-formation&gt;Modifié&lt;/objectif-formation&gt;");
+    page_shows(&reply, "voici ce que les partenaires recevront");
+    reply = browser_get(&of, below(action, "lheo.xml"));
+    assert_code(&reply, 200);
+    assert_string_equal(page_header(&reply, "Content-Type"), "application/xml");
+    assert_memory_equal(page_header(&reply, "Content-Disposition"), "attachment; filename=\"lheo-",
+                        strlen("attachment; filename=\"lheo-"));
+    page_shows(&reply, "<lheo xmlns=\"http://lheo.gouv.fr/2.3\">");
+    page_shows(&reply, "<objectif-formation>Modifié</objectif-formation>");
+}
+
+/* What the document of a draft lacks is said, each with the way to it. */
+static void test_a_draft_as_partners_see_it(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, "L'art & la manière <3");
+    const char *action = make_action(&of, formation);
+    struct reply page = browser_get(&of, below(action, "apercu?vue=lheo"));
+    assert_code(&page, 200);
+    page_shows(&page, "Document incomplet");
+    page_shows(&page, arena_printf(site_arena, "<a href=\"%s#objectif\">", formation));
+    page_shows(&page, "L'art &amp;amp; la manière &amp;lt;3&lt;/intitule-formation&gt;");
+    assert_null(strstr(page.body, "objectif-formation&gt;"));
+    page = browser_get(&of, below(action, "apercu"));
+    assert_null(strstr(page.body, "Document incomplet"));
+
+    add_session(&of, action, "01/02/2020", "01/03/2020");
+    page = browser_get(&of, below(action, "apercu?vue=lheo"));
+    page_shows(&page, "aucune à venir");
 }
 
 /* Boxes of two closed tables: by their labels; a code of before is there to be unticked. */
@@ -785,6 +817,38 @@ static void test_reconduction(void **state)
     assert_string_equal(sent_to(&reply), "/sessions");
     assert_string_equal(two_texts(&TEST_OFFRE_DATES, action), "2095-01-03|2095-05-27");
     assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 2);
+}
+
+/* An officer who chose an establishment stays with it, to the end. */
+static void test_reconduction_of_a_chosen_establishment(void **state)
+{
+    (void)state;
+#define RECONDUCTION "/sessions/reconduction"
+#define CHOISI "etablissement=" SITE_OWN
+    struct browser carif = browser_of("carif@exemple.fr");
+    struct reply page = browser_get(&carif, "/tableau-de-bord?" CHOISI);
+    page_shows(&page, RECONDUCTION "?liste=bientot-inactives&amp;" CHOISI "\"");
+    page = browser_get(&carif, RECONDUCTION "?liste=actives&etablissement=" SITE_FOREIGN);
+    assert_code(&page, 200);
+    page_shows(&page, "Aucune session à reconduire");
+    page_shows(&page, RECONDUCTION "?liste=inactives&amp;etablissement=" SITE_FOREIGN "\"");
+    page = browser_get(&carif, RECONDUCTION "?liste=actives&etablissement=" SITE_UNKNOWN);
+    assert_code(&page, 404);
+
+    page = browser_get(&carif, RECONDUCTION "?liste=actives&" CHOISI);
+    page_shows(&page, "<span>GIP CARIF OREF DES PAYS DE LA LOIRE</span>");
+    struct params form = page_form(&page, RECONDUCTION);
+    form_add(&form, "numeros", "133388");
+    form_set(&form, "etablissement", SITE_FOREIGN);
+    page = send_form(&carif, RECONDUCTION, &form);
+    assert_code(&page, 422); /* it is none of theirs */
+    form_set(&form, "etablissement", SITE_OWN);
+    page = send_form(&carif, RECONDUCTION, &form);
+    form = page_form(&page, RECONDUCTION);
+    form_set(&form, "creer", "1");
+    page = send_form(&carif, RECONDUCTION, &form);
+    assert_code(&page, 303);
+    assert_string_equal(page_header(&page, "Location"), "/sessions?liste=actives&" CHOISI);
 }
 
 /* ---- records inside */
@@ -984,6 +1048,8 @@ static void test_nobody_elses(void **state)
                           action,
                           below(action, "details?genre=lieu"),
                           below(action, "apercu"),
+                          below(action, "apercu?vue=lheo"),
+                          below(action, "lheo.xml"),
                           below(action, "historique"),
                           below(action, "sessions/nouvelle"),
                           session,
@@ -1043,6 +1109,7 @@ static void test_statements_are_fixed(void **state)
         {action, 6},
         {session_of(&of, action), 6},
         {below(action, "apercu"), 12},
+        {below(action, "apercu?vue=lheo"), 26},
         {below(action, "sessions/nouvelle"), 4},
         {below(action, "details?genre=lieu"), 3},
         {below(formation, "historique"), 4},
@@ -1089,9 +1156,11 @@ int main(int argc, char **argv)
         TEST(test_a_near_duplicate_wants_a_reason),
         TEST(test_live_while_the_draft_is_entered),
         TEST(test_publics_are_boxes),
+        TEST(test_a_draft_as_partners_see_it),
         TEST(test_many_sessions_at_once),
         TEST(test_a_session_is_changed_copied_stopped),
         TEST(test_reconduction),
+        TEST(test_reconduction_of_a_chosen_establishment),
         TEST(test_a_lieu_is_added_changed_removed),
         TEST(test_communes_are_proposed),
         TEST(test_details_say_what_holds_them),
