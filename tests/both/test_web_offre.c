@@ -291,7 +291,7 @@ static void test_whole_path(void **state)
     add_session(&of, premiere, "06/09/2094", "28/01/2095");
     add_session(&of, seconde, "04/01/2094", "28/05/2094");
     struct reply page = browser_get(&of, formation);
-    page_shows(&page, "2, 0 active");
+    page_shows(&page, "2 dont 0 active");
     page_shows(&page, "En cours de saisie");
     struct reply reply = press(&of, premiere, below(premiere, "envoyer"));
     assert_string_equal(sent_to(&reply), premiere);
@@ -306,7 +306,7 @@ static void test_whole_path(void **state)
     assert_string_equal(state_of(premiere), "validee");
     assert_string_equal(state_of(seconde), "en_cours_de_saisie");
     page = browser_get(&of, formation);
-    page_shows(&page, "2, 2 actives");
+    page_shows(&page, "2 dont 2 actives");
     page = browser_get(&of, "/sessions?liste=actives&q=190");
     assert_code(&page, 200);
 }
