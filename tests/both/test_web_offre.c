@@ -693,6 +693,47 @@ static void test_sent_twice_withdrawn_refused(void **state)
     page_shows(&page, "Envoyer en validation");
 }
 
+/* A page that was open for too long: the gesture waits for a word, with what was typed. */
+static struct params to_confirm(struct browser *browser, const char *record, const char *path,
+                                const char *gesture, const char *motif)
+{
+    struct params form = form_at(browser, record, path);
+    form_set(&form, "jeton", "ancien");
+    if (motif) {
+        form_set(&form, "motif", motif);
+    }
+    struct reply reply = send_form(browser, path, &form);
+    assert_code(&reply, 403);
+    page_shows(&reply, arena_printf(site_arena, "</svg>%s</button>", gesture));
+    page_shows(&reply, arena_printf(site_arena, "href=\"%s\">Abandonner", record));
+    if (motif) {
+        page_shows(&reply, arena_printf(site_arena, "<dt>Motif du refus</dt><dd>%s</dd>", motif));
+    }
+    return page_form(&reply, path);
+}
+
+static void test_gestures_of_an_old_page_are_confirmed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *envoyer = below(action, "envoyer");
+    struct params form = to_confirm(&of, action, envoyer, "Envoyer en validation", NULL);
+    assert_string_equal(state_of(action), "en_cours_de_saisie");
+    struct reply reply = send_form(&of, envoyer, &form);
+    assert_string_equal(sent_to(&reply), action);
+    assert_string_equal(state_of(action), "en_attente_de_validation");
+    const char *refuser = below(action, "refuser");
+    form = to_confirm(&carif, action, refuser, "Refuser l'action", "Le rythme manque");
+    reply = send_form(&carif, refuser, &form);
+    assert_string_equal(sent_to(&reply), action);
+    struct reply page = browser_get(&of, action);
+    page_shows(&page, "Le rythme manque");
+    reply = browser_post(&of, "/deconnexion", "jeton=ancien");
+    assert_string_equal(sent_to(&reply), "/");
+}
+
 static void test_a_near_duplicate_wants_a_reason(void **state)
 {
     (void)state;
@@ -1059,6 +1100,7 @@ int main(int argc, char **argv)
         TEST(test_two_editors_of_one_draft),
         TEST(test_two_editors_of_a_live_one),
         TEST(test_sent_twice_withdrawn_refused),
+        TEST(test_gestures_of_an_old_page_are_confirmed),
         TEST(test_a_near_duplicate_wants_a_reason),
         TEST(test_live_while_the_draft_is_entered),
         TEST(test_many_sessions_at_once),
