@@ -5,6 +5,7 @@
 //                            so, and leaving the page asks first. Saved or cancelled (a link of its
 //                            .save-bar): forgotten.
 // [data-compteur="50"]       characters counted as the server counts them, in the element #ID-compte.
+// form[method=post]          sent once: a second click while the answer is on its way does nothing.
 // .error-summary             takes the focus when the page opens.
 // [data-dialogue]            a link, or a button with data-adresse: opens that page in <dialog class="panel">.
 //                            Its value, if any, is the id of the list that the choice goes to. On any
@@ -322,8 +323,15 @@
     if (open && target.closest('form[data-choix]') && open.dialog.contains(target)) keepChoice(target);
   });
 
+  // No answer after a while, or back from another page: the form can be sent again
+  const WAIT = 10000;
+  const sentAt = new Map();
+  const isOnItsWay = (form) => performance.now() - (sentAt.get(form) ?? -WAIT) < WAIT;
+  window.addEventListener('pageshow', () => sentAt.clear());
+
   document.addEventListener('submit', (event) => {
     const form = event.target;
+    if (isOnItsWay(form)) return event.preventDefault();
     const inDialog = open?.dialog.contains(form);
     if (event.defaultPrevented) return;
     const validates = form.matches('[data-choix]') && event.submitter?.name === 'valider';
@@ -339,6 +347,7 @@
     } else if (sentWithFile(form, event.submitter)) {
       event.preventDefault();
     } else {
+      if (form.method === 'post') sentAt.set(form, performance.now());
       forgetEdited(form);
     }
   });

@@ -17,7 +17,7 @@
 struct ecrivain_xlsx {
     lxw_workbook *classeur; /* NULL: closed */
     lxw_worksheet *feuille;
-    lxw_format *jour;
+    lxw_format *jour, *gras;
     const struct xlsx_colonne *colonnes;
     size_t n;
     lxw_row_t ligne;
@@ -43,8 +43,8 @@ static int ouvrir_sans_nom(struct arena *arena, const char *dossier)
 
 static void titrer(struct ecrivain_xlsx *xlsx)
 {
-    lxw_format *gras = workbook_add_format(xlsx->classeur);
-    format_set_bold(gras);
+    xlsx->gras = workbook_add_format(xlsx->classeur);
+    format_set_bold(xlsx->gras);
     xlsx->jour = workbook_add_format(xlsx->classeur);
     format_set_num_format(xlsx->jour, "dd/mm/yyyy");
     worksheet_freeze_panes(xlsx->feuille, 1, 0);
@@ -53,7 +53,7 @@ static void titrer(struct ecrivain_xlsx *xlsx)
                              NULL);
     }
     for (size_t i = 0; i < xlsx->n; i++) {
-        worksheet_write_string(xlsx->feuille, 0, (lxw_col_t)i, xlsx->colonnes[i].titre, gras);
+        worksheet_write_string(xlsx->feuille, 0, (lxw_col_t)i, xlsx->colonnes[i].titre, xlsx->gras);
     }
     xlsx->ligne = 1;
 }
@@ -97,14 +97,28 @@ static size_t couper(const char *texte)
     return i;
 }
 
+static lxw_error ecrire_code(struct ecrivain_xlsx *xlsx, lxw_col_t colonne, const char *code,
+                             const char *numero)
+{
+    lxw_rich_string_tuple debut = {.string =
+                                       arena_strndup(xlsx->arena, code, (size_t)(numero - code))};
+    lxw_rich_string_tuple fin = {.format = xlsx->gras, .string = arena_strdup(xlsx->arena, numero)};
+    lxw_rich_string_tuple *parts[] = {&debut, &fin, NULL};
+    return worksheet_write_rich_string(xlsx->feuille, xlsx->ligne, colonne, parts, NULL);
+}
+
 static lxw_error ecrire_cellule(struct ecrivain_xlsx *xlsx, size_t i, const char *texte)
 {
     lxw_col_t colonne = (lxw_col_t)i;
-    if (xlsx->colonnes[i].date && dates_is_iso(texte)) {
+    if (xlsx->colonnes[i].genre == XLSX_DATE && dates_is_iso(texte)) {
         lxw_datetime jour = {.year = (int)strtol(texte, NULL, 10),
                              .month = (int)strtol(texte + 5, NULL, 10),
                              .day = (int)strtol(texte + 8, NULL, 10)};
         return worksheet_write_datetime(xlsx->feuille, xlsx->ligne, colonne, &jour, xlsx->jour);
+    }
+    const char *tiret = xlsx->colonnes[i].genre == XLSX_FAS ? strrchr(texte, '-') : NULL;
+    if (tiret) {
+        return ecrire_code(xlsx, colonne, texte, tiret + 1);
     }
     if (strlen(texte) > CELLULE_MAX) {
         texte = arena_strndup(xlsx->arena, texte, couper(texte));

@@ -11,11 +11,15 @@
 #include "arena.h"
 #include "ecrivain_csv.h"
 
-#include <stdbool.h>
+enum xlsx_genre {
+    XLSX_TEXTE,
+    XLSX_DATE, /* ISO dates; what is none is written as text */
+    XLSX_FAS,  /* a code FAS: what follows its last dash is in bold */
+};
 
 struct xlsx_colonne {
     const char *titre;
-    bool date;      /* texts are ISO dates; what is none is written as text */
+    enum xlsx_genre genre;
     double largeur; /* in characters */
 };
 

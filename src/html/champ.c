@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Limits shorter than this show how many characters are left while typing. */
-#define COMPTEUR_MAXIMUM 500
-
 static size_t compter(const struct choice *choices)
 {
     size_t n = 0;
@@ -96,8 +93,8 @@ static void decrire_texte(struct champ_view *view, const struct form_field *fiel
     view->plusieurs_lignes = (field->field->flags & FIELD_MULTILINE) != 0;
     view->maximum = maximum;
     view->longueur = text_length(field->typed);
-    view->compteur = !field->readonly && maximum > 0 && maximum <= COMPTEUR_MAXIMUM &&
-                     (field->field->flags & FIELD_NO_SPACES) == 0;
+    view->compteur =
+        !field->readonly && maximum > 0 && (field->field->flags & FIELD_NO_SPACES) == 0;
     view->trop_long = maximum > 0 && view->longueur > maximum;
 }
 

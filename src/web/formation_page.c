@@ -23,7 +23,7 @@ static const char *compter_sessions(struct arena *arena, const struct formation_
     if (n == 0) {
         return "Aucune";
     }
-    return arena_printf(arena, "%lld, %lld active%s", n, actives, actives > 1 ? "s" : "");
+    return arena_printf(arena, "%lld dont %lld active%s", n, actives, actives > 1 ? "s" : "");
 }
 
 static enum status lister_actions(struct request *request, struct formation_view *view,

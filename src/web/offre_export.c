@@ -11,16 +11,23 @@
 #define COLONNES_MAX 8
 
 static const struct xlsx_colonne colonnes_sessions[] = {
-    {"Code FAS", false, 22},          {"Intitulé formation", false, 60},
-    {"Site dispensateur", false, 36}, {"Commune lieu", false, 24},
-    {"Date début", true, 12},         {"Date fin", true, 12},
-    {"Code dispositif", false, 16},   {"Etat A/I", false, 10},
+    {"Code FAS", XLSX_FAS, 22},
+    {"Intitulé formation", XLSX_TEXTE, 60},
+    {"Site dispensateur", XLSX_TEXTE, 36},
+    {"Commune lieu", XLSX_TEXTE, 24},
+    {"Date début", XLSX_DATE, 12},
+    {"Date fin", XLSX_DATE, 12},
+    {"Code dispositif", XLSX_TEXTE, 16},
+    {"Etat A/I", XLSX_TEXTE, 10},
 };
 
 static const struct xlsx_colonne colonnes_actions[] = {
-    {"Code FAS", false, 22},          {"Intitulé formation", false, 60},
-    {"Site dispensateur", false, 36}, {"Commune lieu", false, 24},
-    {"Envoyée le", true, 12},         {"Etat", false, 32},
+    {"Code FAS", XLSX_FAS, 22},
+    {"Intitulé formation", XLSX_TEXTE, 60},
+    {"Site dispensateur", XLSX_TEXTE, 36},
+    {"Commune lieu", XLSX_TEXTE, 24},
+    {"Envoyée le", XLSX_DATE, 12},
+    {"Etat", XLSX_TEXTE, 32},
 };
 
 struct export
@@ -38,7 +45,7 @@ static enum status ecrire(struct export *export, const char **champs)
         return ecrivain_xlsx_ligne(export->xlsx, champs);
     }
     for (size_t i = 0; i < export->n; i++) {
-        if (export->colonnes[i].date) {
+        if (export->colonnes[i].genre == XLSX_DATE) {
             champs[i] = dates_show(export->arena, champs[i]);
         }
     }

@@ -328,7 +328,7 @@ static void montrer_pages(struct arena *arena, struct offre_liste_view *view,
                                      offre_liste_nombre(arena, premier + (int64_t)page->n - 1));
     view->rangs = arena_printf(arena, "%s%s", rangs, view->compte);
     view->legende =
-        arena_printf(arena, "%s, tri : %s %s, lignes %s%s", view->libelle, nom_du_tri(requete),
+        arena_printf(arena, "%s, tri\u00A0: %s %s, lignes %s%s", view->libelle, nom_du_tri(requete),
                      requete->descendant ? "décroissant" : "croissant", rangs, view->compte);
     montrer_numeros(arena, view, requete, derniere);
     if (requete->page > 1) {

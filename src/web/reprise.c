@@ -42,6 +42,33 @@ static const struct field_set *const noms[] = {
     &etablissement_fields, &site_fields,      &contact_fields, &administration_fields,
     &porte_ouverte_fields, &formation_fields, &action_fields,  &session_fields};
 
+/* What buttons alone send, and texts that go with them: last segment or name, then words. */
+static const char *const gestes[][2] = {
+    {"envoyer", "Envoyer en validation"},
+    {"retirer", "Retirer"},
+    {"valider", "Valider"},
+    {"refuser", "Refuser l'action"},
+    {"dupliquer", "Dupliquer"},
+    {"desactiver", "Désactiver"},
+    {"activer", "Activer"},
+    {"supprimer", "Supprimer"},
+    {"principal", "Faire de ce site le site principal"},
+};
+static const char *const textes_des_gestes[][2] = {{"motif", "Motif du refus"},
+                                                   {"raison", "Raison"}};
+
+static const char *mot(const char *const (*mots)[2], size_t n, const char *cle)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(mots[i][0], cle) == 0) {
+            return mots[i][1];
+        }
+    }
+    return NULL;
+}
+
+#define MOT(mots, cle) mot(mots, sizeof(mots) / sizeof((mots)[0]), cle)
+
 /* The field's own label; NULL for what the form carries for itself (version, buttons). */
 static const char *libelle(const char *name)
 {
@@ -49,7 +76,7 @@ static const char *libelle(const char *name)
     for (size_t i = 0; i < sizeof(noms) / sizeof(noms[0]) && !field; i++) {
         field = field_named(noms[i], name);
     }
-    return field ? field->label : NULL;
+    return field ? field->label : MOT(textes_des_gestes, name);
 }
 
 static void montrer(struct request *request, struct response *response, const char *titre,
@@ -61,11 +88,16 @@ static void montrer(struct request *request, struct response *response, const ch
                                            .libelle = libelle(form->items[i].name),
                                            .valeur = form->items[i].value};
     }
-    struct reprise_view view = {.titre = titre,
-                                .explication = explication,
-                                .fichier = params_get(form, FICHIER_A_JOINDRE) != NULL,
-                                .adresse = adresse,
-                                .retour = adresse};
+    const char *fin = strrchr(adresse, '/');
+    const char *geste = MOT(gestes, fin + 1);
+    struct reprise_view view = {
+        .titre = titre,
+        .explication = explication,
+        .fichier = params_get(form, FICHIER_A_JOINDRE) != NULL,
+        .adresse = adresse,
+        .retour = geste ? arena_strndup(request->arena, adresse, (size_t)(fin - adresse)) : adresse,
+        .geste = geste != NULL,
+        .bouton = geste ? geste : "Enregistrer"};
     view.champs.items = champs;
     view.champs.n = form->n;
     page_init(&view.page, request, response, titre, MENU_AUCUN);
@@ -81,11 +113,11 @@ void reprise_par_jeton(struct request *request, struct response *response)
                           "Cette page était ouverte depuis trop longtemps, recommencez");
         return;
     }
-    struct params kept = garder(request);
-    if (kept.n == 0) { /* a button alone, « Déconnexion »: there is nothing to confirm */
+    if (strcmp(request->path, "/deconnexion") == 0) { /* there is nothing to confirm */
         response_redirect(response, "/");
         return;
     }
+    struct params kept = garder(request);
     montrer(request, response, "À confirmer avant d'enregistrer",
             "Cette page était ouverte depuis trop longtemps, ou a été ouverte avant votre dernière "
             "connexion.",

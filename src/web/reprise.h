@@ -19,6 +19,8 @@ struct reprise_view {
     bool fichier; /* a file came with it, which is not carried along */
     const char *adresse;
     const char *retour;
+    bool geste;         /* it changes the state of a record, and has no page of its own */
+    const char *bouton; /* what confirming does */
     struct {
         const struct reprise_champ *items;
         size_t n;

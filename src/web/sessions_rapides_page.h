@@ -10,6 +10,7 @@ struct session_case_view {
     const char *id; /* "debut-2" */
     const char *nom;
     const char *label;
+    const char *ligne; /* ", ligne 2": what the eye sees from the table, and the ear does not */
     const char *valeur;
     const char *message; /* NULL: right */
 };

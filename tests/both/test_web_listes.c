@@ -628,10 +628,12 @@ static const char *sheet_as_csv(const char *sheet, int columns)
             const char *number = cell ? strstr(cell, "<v>") : NULL;
             const char *close = cell ? strstr(cell, "</c>") : NULL;
             buffer_printf(&csv, "%s\"", i ? ";" : "");
-            if (text && text < close) {
+            for (; text && text < close;
+                 text = strstr(text, "<t")) { /* pieces, where some is bold */
                 text = strchr(text, '>') + 1;
                 buffer_append(&csv, text, strcspn(text, "<"));
-            } else if (number && number < close) {
+            }
+            if (number && number < close) {
                 buffer_text(&csv, day_of(number + 3));
             }
             buffer_char(&csv, '"');
@@ -658,9 +660,17 @@ static void test_workbook_is_the_csv(void **state)
         }
         const char *sheet = part_of(&files[1], "xl/worksheets/sheet1.xml");
         assert_string_equal(sheet_as_csv(sheet, 8), files[0].body);
-        /* Dates are numbers with the format of dates. */
+        /* The number of the session is in bold; dates are numbers with the format of dates. */
         if (strstr(files[0].body, "2026")) {
-            const char *cell = strstr(sheet, "<c r=\"E2\"");
+            const char *cell = strstr(sheet, "<c r=\"A2\"");
+            const char *bold = strstr(cell, "<b/>");
+            assert_non_null(bold);
+            bold = strstr(bold, "<t>") + strlen("<t>");
+            const char *code = strstr(files[0].body, "\r\n\"") + strlen("\r\n\"");
+            const char *numero = strchr(strchr(code, '-') + 1, '-') + 1;
+            assert_memory_equal(bold, numero, strcspn(numero, "\""));
+            assert_int_equal(strcspn(bold, "<"), strcspn(numero, "\""));
+            cell = strstr(sheet, "<c r=\"E2\"");
             assert_non_null(cell);
             assert_null(memmem(cell, strcspn(cell, ">"), "inlineStr", 9));
             assert_non_null(memmem(cell, strcspn(cell, ">"), " s=\"", 4));
@@ -704,7 +714,8 @@ static enum status swallow(void *context, const void *bytes, size_t n)
 static void test_memory_does_not_grow_with_rows(void **state)
 {
     (void)state;
-    static const struct xlsx_colonne columns[] = {{"Texte", false, 20}, {"Date", true, 12}};
+    static const struct xlsx_colonne columns[] = {{"Texte", XLSX_TEXTE, 20},
+                                                  {"Date", XLSX_DATE, 12}};
     struct measure measure = {0};
     const struct ecrivain_sortie out = {swallow, &measure};
     struct arena *arena = arena_create(0);
@@ -739,7 +750,8 @@ static enum status fail_late(void *context, const void *bytes, size_t n)
 static void test_writers_in_trouble(void **state)
 {
     (void)state;
-    static const struct xlsx_colonne columns[] = {{"Texte", false, 20}, {"Date", true, 12}};
+    static const struct xlsx_colonne columns[] = {{"Texte", XLSX_TEXTE, 20},
+                                                  {"Date", XLSX_DATE, 12}};
     int calls = 0;
     struct arena *arena = arena_create(0);
     struct ecrivain_csv *csv = ARENA_NEW(arena, struct ecrivain_csv);

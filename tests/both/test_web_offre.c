@@ -208,6 +208,28 @@ static const char *complete_action(struct browser *browser)
     return action;
 }
 
+/* The address of the last session of an action. */
+static const char *session_of(struct browser *browser, const char *action)
+{
+    struct reply page = browser_get(browser, action);
+    const char *at = NULL;
+    for (const char *next = page.body; (next = strstr(next, "href=\"/sessions/")) != NULL; next++) {
+        at = next + 6;
+    }
+    assert_non_null(at);
+    return arena_strndup(site_arena, at, strcspn(at, "\""));
+}
+
+/* The one that the page of an action leads to. */
+static const char *formation_of(struct browser *browser, const char *action)
+{
+    struct reply page = browser_get(browser, action);
+    const char *path = strstr(page.body, "href=\"/formations/2");
+    assert_non_null(path);
+    path += strlen("href=\"");
+    return arena_strndup(site_arena, path, strcspn(path, "\""));
+}
+
 static const char *state_of(const char *action)
 {
     struct db_rows rows;
@@ -291,7 +313,7 @@ static void test_whole_path(void **state)
     add_session(&of, premiere, "06/09/2094", "28/01/2095");
     add_session(&of, seconde, "04/01/2094", "28/05/2094");
     struct reply page = browser_get(&of, formation);
-    page_shows(&page, "2, 0 active");
+    page_shows(&page, "2 dont 0 active");
     page_shows(&page, "En cours de saisie");
     struct reply reply = press(&of, premiere, below(premiere, "envoyer"));
     assert_string_equal(sent_to(&reply), premiere);
@@ -306,7 +328,7 @@ static void test_whole_path(void **state)
     assert_string_equal(state_of(premiere), "validee");
     assert_string_equal(state_of(seconde), "en_cours_de_saisie");
     page = browser_get(&of, formation);
-    page_shows(&page, "2, 2 actives");
+    page_shows(&page, "2 dont 2 actives");
     page = browser_get(&of, "/sessions?liste=actives&q=190");
     assert_code(&page, 200);
 }
@@ -391,6 +413,89 @@ static void test_refusals_keep_what_was_typed(void **state)
                    PAIRS("heures_total", "12", "heures_centre", "7", "heures_entreprise", "7"),
                    "attendu 14");
     assert_refused(&of, action, "information", PAIRS("liens", "pas un lien"), "Liens" NBSP ":");
+}
+
+/* One character more than the page says a field takes, for every field of every section. */
+static size_t pass_the_limits(struct browser *browser, const char *path)
+{
+    struct reply page = browser_get(browser, path);
+    size_t n = 0;
+    for (const char *at = page.body; (at = strstr(at, "id=\"section-")) != NULL;) {
+        at += strlen("id=\"section-");
+        const char *section = arena_strndup(site_arena, at, strcspn(at, "\""));
+        const char *end = strstr(at, "</form>");
+        for (const char *mark = at; (mark = strstr(mark, " data-compteur=\"")) && mark < end; n++) {
+            const char *tag = mark;
+            while (*tag != '<') {
+                tag--;
+            }
+            const char *name = strstr(tag, " name=\"") + strlen(" name=\"");
+            name = arena_strndup(site_arena, name, strcspn(name, "\""));
+            mark += strlen(" data-compteur=\"");
+            size_t maximum = strtoul(mark, NULL, 10);
+            assert_refused(browser, path, section, PAIRS(name, repeat("é", maximum + 1)),
+                           arena_printf(site_arena, NBSP ": %zu caractères, %zu au maximum",
+                                        maximum + 1, maximum));
+        }
+    }
+    return n;
+}
+
+static void test_every_limit_shown_is_the_one_refused(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, TITRE);
+    const char *action = make_action(&of, formation);
+    add_session(&of, action, "04/01/2094", "28/05/2094");
+    /* LHEO 2.3: intitule-formation, objectif-formation, resultats-attendus, contenu-formation at
+     * least; texts of an action from info-public-vise to acces-handicapes; an address of three
+     * lines. */
+    assert_true(pass_the_limits(&of, formation) >= 4);
+    assert_true(pass_the_limits(&of, action) >= 15);
+    assert_true(pass_the_limits(&of, session_of(&of, action)) >= 5);
+}
+
+static void test_an_address_of_51_characters(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    const char *path = below(action, "details");
+    struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
+    form_set(&form, "ligne1", repeat("é", 51));
+    form_set(&form, "code_postal", "44000");
+    form_set(&form, "ville", "NANTES");
+    const char *before = everything();
+    struct reply reply = send_form(&of, path, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Ligne 1" NBSP ": 51 caractères, 50 au maximum");
+    struct params shown = page_form(&reply, path);
+    assert_kept(&form, &shown);
+    assert_string_equal(everything(), before);
+}
+
+/* A dash stands for nothing; a certifiante names a certification, a présentiel a place. */
+static void test_a_dash_a_certification_a_place(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *formation = formation_of(&of, action);
+    save(&of, formation, "objectifs", PAIRS("objectif", "-"));
+    save(&of, formation, "parcours", PAIRS("certifiante", "1"));
+    save(&of, action, "organisation", PAIRS("rythme", " - "));
+    save(&of, action, "description", PAIRS("modalite_enseignement", "0"));
+    struct reply reply = press(&of, action, below(action, "envoyer"));
+    assert_code(&reply, 422);
+    page_shows(&reply, "4 points à compléter");
+    page_shows(&reply, "Formation" NBSP ": champ obligatoire «" NBSP "Objectif" NBSP "» manquant");
+    page_shows(&reply, "Formation" NBSP ": certification manquante");
+    page_shows(&reply, "Action" NBSP ": champ obligatoire «" NBSP "Rythme" NBSP "» manquant");
+    page_shows(&reply, "Action" NBSP ": lieu de formation manquant");
+    assert_string_equal(state_of(action), "en_cours_de_saisie");
+    struct params kept = section_at(&of, formation, "objectifs");
+    assert_string_equal(params_get(&kept, "objectif"), "-");
 }
 
 static void test_drafts_may_be_incomplete(void **state)
@@ -588,6 +693,47 @@ static void test_sent_twice_withdrawn_refused(void **state)
     page_shows(&page, "Envoyer en validation");
 }
 
+/* A page that was open for too long: the gesture waits for a word, with what was typed. */
+static struct params to_confirm(struct browser *browser, const char *record, const char *path,
+                                const char *gesture, const char *motif)
+{
+    struct params form = form_at(browser, record, path);
+    form_set(&form, "jeton", "ancien");
+    if (motif) {
+        form_set(&form, "motif", motif);
+    }
+    struct reply reply = send_form(browser, path, &form);
+    assert_code(&reply, 403);
+    page_shows(&reply, arena_printf(site_arena, "</svg>%s</button>", gesture));
+    page_shows(&reply, arena_printf(site_arena, "href=\"%s\">Abandonner", record));
+    if (motif) {
+        page_shows(&reply, arena_printf(site_arena, "<dt>Motif du refus</dt><dd>%s</dd>", motif));
+    }
+    return page_form(&reply, path);
+}
+
+static void test_gestures_of_an_old_page_are_confirmed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *envoyer = below(action, "envoyer");
+    struct params form = to_confirm(&of, action, envoyer, "Envoyer en validation", NULL);
+    assert_string_equal(state_of(action), "en_cours_de_saisie");
+    struct reply reply = send_form(&of, envoyer, &form);
+    assert_string_equal(sent_to(&reply), action);
+    assert_string_equal(state_of(action), "en_attente_de_validation");
+    const char *refuser = below(action, "refuser");
+    form = to_confirm(&carif, action, refuser, "Refuser l'action", "Le rythme manque");
+    reply = send_form(&carif, refuser, &form);
+    assert_string_equal(sent_to(&reply), action);
+    struct reply page = browser_get(&of, action);
+    page_shows(&page, "Le rythme manque");
+    reply = browser_post(&of, "/deconnexion", "jeton=ancien");
+    assert_string_equal(sent_to(&reply), "/");
+}
+
 static void test_a_near_duplicate_wants_a_reason(void **state)
 {
     (void)state;
@@ -622,14 +768,11 @@ static void test_live_while_the_draft_is_entered(void **state)
     sent_to(&reply);
     reply = press(&carif, action, below(action, "valider"));
     sent_to(&reply);
-    struct reply page = browser_get(&of, action);
-    const char *formation = strstr(page.body, "href=\"/formations/2");
-    assert_non_null(formation);
-    formation = arena_strndup(site_arena, formation + 6, strcspn(formation + 6, "\""));
+    const char *formation = formation_of(&of, action);
     save(&of, formation, "objectifs", PAIRS("objectif", "Modifié"));
     assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "Gérer le personnel|Modifié");
     assert_string_equal(state_of(action), "en_cours_de_saisie");
-    page = browser_get(&of, formation);
+    struct reply page = browser_get(&of, formation);
     page_shows(&page, "Version publiée inchangée");
     reply = browser_get(&of, below(action, "apercu"));
     assert_code(&reply, 200);
@@ -736,18 +879,6 @@ static void test_many_sessions_at_once(void **state)
     reply = send_form(&of, path, &shown);
     assert_string_equal(sent_to(&reply), action);
     assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 3);
-}
-
-/* The address of the last session of an action. */
-static const char *session_of(struct browser *browser, const char *action)
-{
-    struct reply page = browser_get(browser, action);
-    const char *at = NULL;
-    for (const char *next = page.body; (next = strstr(next, "href=\"/sessions/")) != NULL; next++) {
-        at = next + 6;
-    }
-    assert_non_null(at);
-    return arena_strndup(site_arena, at, strcspn(at, "\""));
 }
 
 static void test_a_session_is_changed_copied_stopped(void **state)
@@ -1145,6 +1276,9 @@ int main(int argc, char **argv)
         TEST(test_whole_path),
         TEST(test_what_lacks_is_a_link_to_its_field),
         TEST(test_refusals_keep_what_was_typed),
+        TEST(test_every_limit_shown_is_the_one_refused),
+        TEST(test_an_address_of_51_characters),
+        TEST(test_a_dash_a_certification_a_place),
         TEST(test_drafts_may_be_incomplete),
         TEST(test_unknown_section),
         TEST(test_new_formation_refused),
@@ -1153,6 +1287,7 @@ int main(int argc, char **argv)
         TEST(test_two_editors_of_one_draft),
         TEST(test_two_editors_of_a_live_one),
         TEST(test_sent_twice_withdrawn_refused),
+        TEST(test_gestures_of_an_old_page_are_confirmed),
         TEST(test_a_near_duplicate_wants_a_reason),
         TEST(test_live_while_the_draft_is_entered),
         TEST(test_publics_are_boxes),

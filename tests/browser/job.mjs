@@ -332,11 +332,50 @@ async function severalSearchesInDialog(env) {
   await user.close();
 }
 
+// What one sees of each control of the dialog lies clear of its bar, whatever the window and the scrolling.
+function coveredByBar() {
+  const cut = (a, b) => ({ left: Math.max(a.left, b.left), top: Math.max(a.top, b.top), right: Math.min(a.right, b.right), bottom: Math.min(a.bottom, b.bottom) });
+  const dialog = document.querySelector('dialog[open]');
+  const bar = dialog.querySelector('.save-bar');
+  const controls = [...dialog.querySelectorAll('input, button, a, summary')].filter((node) => !bar.contains(node) && node.checkVisibility());
+  const shown = (node) => {
+    let box = node.getBoundingClientRect();
+    for (let parent = node.parentElement; parent !== dialog.parentElement; parent = parent.parentElement)
+      if (getComputedStyle(parent).overflowY !== 'visible') box = cut(box, parent.getBoundingClientRect());
+    return cut(box, bar.getBoundingClientRect());
+  };
+  const covered = controls.filter((node) => {
+    const { left, top, right, bottom } = shown(node);
+    return right - left > 0.5 && bottom - top > 0.5;
+  });
+  return { controls: controls.length, covered: covered.map((node) => node.closest('label, summary, a')?.textContent.trim() ?? node.name) };
+}
+
+async function barOfDialog(env) {
+  const user = await person(env.browser, env.server, { client: env.carif });
+  const { page } = user;
+  await page.goto('/annuaire/etablissements/nouveau');
+  await opener(page).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Intitulé/code du formacode').fill('neige');
+  await term(dialog, SNOW).waitFor();
+  for (const [width, height] of [[360, 240], [360, 500], [360, 520], [360, 640], [360, 811], [320, 900], [1280, 600]]) {
+    await page.setViewportSize({ width, height });
+    const { controls, covered } = await page.evaluate(coveredByBar);
+    assert.ok(controls > 10, 'the tree is there');
+    assert.deepEqual(covered, [], `${width} by ${height}`);
+    await term(dialog, SNOW).locator('input').setChecked(height % 200 === 0);
+    await dialog.getByRole('button', { name: 'Annuler' }).click({ trial: true });
+  }
+  await user.close();
+}
+
 export async function jobTests(suite, env) {
   await suite.test('job: by mouse', () => byMouse(env));
   await suite.test('job: by keyboard alone', () => byKeyboard(env));
   await suite.test('job: without JavaScript', () => withoutScript(env));
   await suite.test('job: several searches in the dialog', () => severalSearchesInDialog(env));
+  await suite.test('job: the bar of the dialog covers nothing', () => barOfDialog(env));
   await suite.test('search: accents, case, plural', () => sameForAllSpellings(env));
   await suite.test('search: by number', () => byNumber(env));
   await suite.test('search: hostile words', () => hostileSearches(env));

@@ -407,6 +407,81 @@ async function manualLists(env) {
   await user.close();
 }
 
+// ---------------------------------------------------------------------------- taken back, refused, mended, validated
+
+const shownTo = (page, words) => page.getByText(words, { exact: true }).first().isVisible();
+const REASON = 'Le rythme est à préciser :\njours et horaires';
+
+// Sent, taken back (nothing is lost), sent again
+async function takenBack({ page, hand }, action) {
+  await page.goto(action);
+  await hand.follow(button(page, 'Envoyer en validation'));
+  assert.equal(await page.locator(FLASH).innerText(), 'Action envoyée');
+  await hand.follow(button(page, 'Retirer'));
+  assert.equal(await page.locator(FLASH).innerText(), 'Action retirée');
+  assert.ok(await shownTo(page, 'En cours de saisie'));
+  assert.equal(await field(page.locator('#section-organisation'), 'Rythme').inputValue(), 'En journée');
+  await hand.follow(button(page, 'Envoyer en validation'));
+  assert.ok(await shownTo(page, 'En attente de validation'));
+}
+
+// From the officer's list to the refusal; an empty reason is no reason
+async function refusedByOfficer({ page, hand }, org, action) {
+  await page.goto(`${TABLEAU}?etablissement=${org.siret}`);
+  assert.equal((await figures(page))[10], 1);
+  await hand.follow(link(page, COUNTERS[10]));
+  await hand.follow(page.locator('tbody').getByRole('link').first());
+  assert.equal(pathOf(page), action);
+  await hand.press(page.locator('summary', { hasText: 'Refuser' }));
+  assert.equal((await hand.follow(button(page, "Refuser l'action"))).status(), 422);
+  assert.equal(await page.locator('#motif-erreur').innerText(), missing('Motif du refus').replace('champ', 'Champ'));
+  await hand.type(field(page, 'Motif du refus'), REASON);
+  await hand.follow(button(page, "Refuser l'action"));
+  assert.equal(await page.locator(FLASH).innerText(), 'Action refusée');
+  assert.equal(await button(page, 'Valider').count(), 0, 'nothing is left to decide');
+}
+
+// The dashboard says what and why, and leads there; mended, sent again
+async function mended({ page, hand }, action) {
+  assert.deepEqual((await counters(page)).slice(8), [1, 0, 0, 0, 0]);
+  const line = page.locator('.todo-list li').filter({ hasText: 'refusée, à corriger' });
+  assert.equal(await line.count(), 1);
+  assert.ok((await line.innerText()).includes('Le rythme est à préciser'));
+  await hand.follow(link(line, 'Corriger'));
+  assert.equal(pathOf(page), action);
+  assert.ok(await shownTo(page, 'Refusée, à corriger'));
+  assert.equal(await page.locator('.alert-danger .texte-libre').innerText(), REASON);
+  const scope = page.locator('#section-organisation');
+  await hand.type(field(scope, 'Rythme'), 'Lundi et mardi, de 9 h à 17 h');
+  await hand.follow(button(scope, 'Enregistrer'));
+  await hand.follow(button(page, 'Envoyer en validation'));
+  assert.equal(await page.locator(FLASH).innerText(), 'Action envoyée');
+  assert.equal(await page.locator('.alert-danger').count(), 0, 'the refusal is over');
+  assert.deepEqual(await counters(page), [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
+  assert.equal(await page.locator('.todo-list', { hasText: 'à corriger' }).count(), 0);
+}
+
+async function refusedThenValidated(env, Hand, name) {
+  const org = await organisation(env, name);
+  const action = await completeAction(org.client, 'Accueillir');
+  const { script: javaScriptEnabled } = new Hand();
+  const [of, officer] = await Promise.all([org.client, env.carif].map(async (client) => {
+    const user = await person(env.browser, env.server, { client, javaScriptEnabled });
+    return { ...user, hand: new Hand(user.page) };
+  }));
+  await takenBack(of, action);
+  await refusedByOfficer(officer, org, action);
+  await mended(of, action);
+  await officer.page.goto(action);
+  await officer.hand.follow(button(officer.page, 'Valider'));
+  assert.equal(await officer.page.locator(FLASH).innerText(), 'Action validée');
+  assert.deepEqual(await counters(of.page), [1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
+  await of.hand.follow(link(of.page, COUNTERS[0]));
+  assert.deepEqual(await texts(of.page.locator('tbody .row-state')), ['Actif']);
+  await of.context.close();
+  await officer.context.close();
+}
+
 // ---------------------------------------------------------------------------- twice, at once
 
 const SENT = `Action dans l'état «${NBSP}En attente de validation${NBSP}», «${NBSP}En cours de saisie${NBSP}» attendu`;
@@ -430,6 +505,38 @@ async function sentTwice(env) {
   assert.equal((await org.client.post(`${action}/retirer`, jeton)).status, 303);
   const codes = await Promise.all([1, 2].map(async () => (await org.client.post(`${action}/envoyer`, jeton)).status));
   assert.deepEqual(codes.sort(), [303, 422]);
+}
+
+// A hurried hand clicks twice: one formation, one sending, and no word of an error.
+async function clickedTwice(env) {
+  const org = await organisation(env, 'double-clic');
+  const action = await completeAction(org.client, 'Cliquée deux fois');
+  const user = await person(env.browser, env.server, { client: org.client });
+  const { page } = user;
+  let posts = 0;
+  let second = null; // the second click, while the answer to the first is waited for
+  await page.route('**', async (route) => {
+    if (route.request().method() === 'POST' && ++posts === 1) await second();
+    await route.continue();
+  });
+  const twice = async (locator) => {
+    posts = 0;
+    await locator.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await locator.boundingBox();
+    second = () => page.mouse.click(x + width / 2, y + height / 2);
+    await second();
+    await page.locator(FLASH).waitFor();
+    assert.equal(posts, 1);
+  };
+  await page.goto('/formations/nouvelle');
+  await field(page, 'Intitulé').fill('Une seule fois');
+  await twice(button(page, 'Créer la formation'));
+  await page.goto(`/formations?q=${encodeURIComponent('Une seule fois')}`);
+  assert.equal(await page.locator('.arbre > li').count(), 1);
+  await page.goto(action);
+  await twice(button(page, 'Envoyer en validation'));
+  assert.equal(await page.locator(FLASH).innerText(), 'Action envoyée');
+  await user.close();
 }
 
 async function twoEditors(env) {
@@ -504,7 +611,10 @@ export async function offreTests(suite, env) {
     one('from nothing to active sessions, by keyboard alone', 'clavier', Keyboard),
     one('from nothing to active sessions, without JavaScript', 'sans-script', WithoutScript),
   ]);
+  const lived = (words, name, Hand) => suite.test(`offre: refused, mended, validated, ${words}`, () => refusedThenValidated(env, Hand, name));
+  await Promise.all([lived('by mouse', 'refus-souris', Mouse), lived('without JavaScript', 'refus-sans-script', WithoutScript)]);
   await suite.test('offre: sent twice', () => sentTwice(env));
+  await suite.test('offre: clicked twice', () => clickedTwice(env));
   await suite.test('offre: two editors of one draft', () => twoEditors(env));
   await suite.test('offre: what is refused is kept', () => refusals(env));
 }

@@ -106,10 +106,12 @@ static void test_counter_only_where_it_helps(void **state)
 {
     (void)state;
     show(false);
-    /* A number of fixed length, a text too long to count, one that cannot be written. */
+    /* A text of any length has one; a number of fixed length, a text that cannot be written have
+     * none. */
     assert_false(champ_de(arena, &form, "siret").compteur);
     assert_null(champ_de(arena, &form, "siret").decrit_par);
-    assert_false(champ_de(arena, &form, "texte").compteur);
+    assert_true(champ_de(arena, &form, "texte").compteur);
+    assert_int_equal(champ_de(arena, &form, "texte").maximum, 3000);
     assert_true(champ_de(arena, &form, "texte").plusieurs_lignes);
     assert_false(champ_de(arena, &form, "origine").compteur);
 }
