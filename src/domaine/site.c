@@ -634,9 +634,42 @@ static enum status ecrire(struct db *db, int64_t numero, int64_t version, const 
     return status == STATUS_OK ? ecrire_choix(db, numero, site) : status;
 }
 
+/* `vers`: the other site whose sessions are counted anew; 0: none. */
+static enum status compter(struct db *db, int signe, int64_t numero, int64_t vers)
+{
+    enum status status = session_compter(db, signe, SESSION_DE_SITE, numero);
+    return status == STATUS_OK && vers ? session_compter(db, signe, SESSION_DE_SITE, vers) : status;
+}
+
+/* The state of a site is that of its sessions: they follow. */
+static enum status changer_etat(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                const struct site *ancien, const struct site *nouveau,
+                                const struct fermeture *fermeture)
+{
+    bool ferme = strcmp(nouveau->etat, "A") != 0;
+    int64_t vers = ferme && fermeture->choix == FERMETURE_DEPLACER ? fermeture->vers : 0;
+    bool vers_faux = false;
+    enum status status =
+        ferme ? fermeture_juger(db, arena, acteur, ancien, fermeture, &vers_faux) : STATUS_OK;
+    if (status == STATUS_OK) {
+        status = compter(db, -1, ancien->numero, vers);
+    }
+    if (status == STATUS_OK && vers) {
+        status = fermeture_deplacer(db, arena, acteur, ancien, vers);
+    }
+    if (status == STATUS_OK) {
+        status = ecrire(db, ancien->numero, ancien->version, nouveau);
+    }
+    if (status == STATUS_OK) {
+        status = session_deriver(db, SESSION_DE_SITE, ancien->numero);
+    }
+    return status == STATUS_OK ? compter(db, +1, ancien->numero, vers) : status;
+}
+
 enum status site_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
                              const struct valeurs *valeurs, const struct site *ancien,
-                             const struct site *nouveau, bool *change_r)
+                             const struct site *nouveau, const struct fermeture *fermeture,
+                             bool *change_r)
 {
     size_t differences = 0;
     site_comparer(arena, valeurs, ancien, nouveau, &differences);
@@ -645,17 +678,9 @@ enum status site_enregistrer(struct db *db, struct arena *arena, const struct ac
     if (status != STATUS_OK || !*change_r) {
         return status;
     }
-    bool etat = strcmp(ancien->etat, nouveau->etat) != 0; /* its sessions follow */
-    status = etat ? session_compter(db, -1, SESSION_DE_SITE, ancien->numero) : STATUS_OK;
-    if (status == STATUS_OK) {
-        status = ecrire(db, ancien->numero, ancien->version, nouveau);
-    }
-    if (status == STATUS_OK && etat) {
-        status = session_deriver(db, SESSION_DE_SITE, ancien->numero);
-    }
-    if (status == STATUS_OK && etat) {
-        status = session_compter(db, +1, SESSION_DE_SITE, ancien->numero);
-    }
+    status = strcmp(ancien->etat, nouveau->etat) != 0
+                 ? changer_etat(db, arena, acteur, ancien, nouveau, fermeture)
+                 : ecrire(db, ancien->numero, ancien->version, nouveau);
     if (status == STATUS_OK) {
         status = journaliser(db, arena, acteur, valeurs, ancien, nouveau);
     }

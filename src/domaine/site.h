@@ -9,6 +9,7 @@
 #include "certification.h"
 #include "db.h"
 #include "etablissement.h"
+#include "fermeture.h"
 #include "field.h"
 #include "form.h"
 #include "journal.h"
@@ -104,10 +105,11 @@ const char *site_avertir(struct db *db, struct arena *arena, const struct site *
 
 /* Saves a verified record over `ancien`, journals the differences. In a transaction.
  * STATUS_CONFLICT when the version is no longer `ancien->version`. *change_r: something differed.
- */
+ * `fermeture` counts when the site is deactivated: STATUS_REFUSED as fermeture_juger(). */
 enum status site_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
                              const struct valeurs *valeurs, const struct site *ancien,
-                             const struct site *nouveau, bool *change_r);
+                             const struct site *nouveau, const struct fermeture *fermeture,
+                             bool *change_r);
 
 /* Creates a verified secondary site, given to the account that creates it. Wants the right on the
  * principal site: STATUS_FORBIDDEN. In a transaction. */

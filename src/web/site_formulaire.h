@@ -31,8 +31,17 @@ struct certificat_recu {
     const char *message; /* why the file was refused, NULL: it was not */
 };
 
+/* What becomes of the active sessions of a site that is being deactivated. */
+struct fermeture_view {
+    const char *texte;        /* "3 sessions actives"; NULL: the question does not arise */
+    const char *message;      /* NULL: right, or not asked yet */
+    bool inactives, deplacer; /* chosen */
+    struct champ_view vers;   /* the sites that may take the actions, none: no such choice */
+};
+
 struct site_form_view {
     struct fiche_view fiche;
+    struct fermeture_view fermeture;
     int64_t numero; /* 0: not created yet */
     bool principal;
     bool peut_devenir_principal;

@@ -6,6 +6,7 @@
 #include "droits.h"
 #include "lieu.h"
 #include "request.h"
+#include "text.h"
 #include "tmpl_site.h"
 
 #include <string.h>
@@ -32,6 +33,70 @@ struct choix_view site_choix(struct arena *arena, const char *siret, const struc
     return choix;
 }
 
+/* ---- the active sessions of a site that is deactivated */
+
+/* The principal one never does. */
+static bool se_ferme(const struct site *enregistre, const struct site *saisi)
+{
+    return enregistre && !enregistre->principal && strcmp(enregistre->etat, "A") == 0 &&
+           strcmp(saisi->etat, "A") != 0;
+}
+
+static struct fermeture fermeture_lue(const struct request *request)
+{
+    const char *choix = request_form(request, "sessions_actives");
+    struct fermeture fermeture = {FERMETURE_NON_DITE, 0};
+    if (strcmp(choix, "inactives") == 0) {
+        fermeture.choix = FERMETURE_INACTIVES;
+    } else if (strcmp(choix, "deplacer") == 0) {
+        fermeture.choix = FERMETURE_DEPLACER;
+        text_to_int(request_form(request, "sessions_vers"), &fermeture.vers);
+    }
+    return fermeture;
+}
+
+static struct champ_view fermeture_vers(struct arena *arena, const struct site_liste *sites,
+                                        int64_t numero, const char *choisi)
+{
+    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, sites->n + 1);
+    struct champ_view vers = champ_libre(arena, "sessions_vers", "Site qui prend les actions",
+                                         "text", NULL, choisi, NULL, NULL);
+    size_t n = 0;
+    options[n++] = (struct champ_option){.code = "", .label = "Choisir…"};
+    for (size_t i = 0; i < sites->n; i++) {
+        if (sites->items[i].actif && sites->items[i].numero != numero) {
+            const char *code = arena_printf(arena, "%lld", (long long)sites->items[i].numero);
+            options[n++] = (struct champ_option){.code = code,
+                                                 .label = site_intitule(arena, &sites->items[i]),
+                                                 .choisi = strcmp(code, choisi) == 0};
+        }
+    }
+    vers.obligatoire = false;
+    vers.choix = true;
+    vers.options.items = options;
+    vers.options.n = n > 1 ? n : 0;
+    return vers;
+}
+
+/* Asks when there is something to ask; `view->message` says what was wrong with the answer. */
+static enum status questionner(struct request *request, const struct site_liste *sites,
+                               const struct site *enregistre, struct fermeture_view *view)
+{
+    struct arena *arena = request->arena;
+    struct fermeture_bilan bilan = {0};
+    struct fermeture lue = fermeture_lue(request);
+    enum status status = fermeture_compter(request->db, enregistre->numero, &bilan);
+    if (status == STATUS_OK && bilan.sessions) {
+        view->texte = arena_printf(arena, "%lld session%s active%s", (long long)bilan.sessions,
+                                   bilan.sessions > 1 ? "s" : "", bilan.sessions > 1 ? "s" : "");
+        view->inactives = lue.choix == FERMETURE_INACTIVES;
+        view->deplacer = lue.choix == FERMETURE_DEPLACER;
+        view->vers = fermeture_vers(arena, sites, enregistre->numero,
+                                    request_form(request, "sessions_vers"));
+    }
+    return status;
+}
+
 /* Draws the page: `enregistre` is what the base holds (NULL: a new site), `saisi` what the form
  * holds. */
 static enum status montrer(struct request *request, struct response *response,
@@ -43,6 +108,9 @@ static enum status montrer(struct request *request, struct response *response,
     struct site_liste sites = {0};
     enum status status =
         site_lister(request->db, arena, request->acteur, saisi->etablissement_id, &sites);
+    if (status == STATUS_OK && se_ferme(enregistre, saisi)) {
+        status = questionner(request, &sites, enregistre, &view->form.fermeture);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -56,6 +124,11 @@ static enum status montrer(struct request *request, struct response *response,
                  enregistre ? arena_printf(arena, "Site %lld", (long long)enregistre->numero)
                             : "Nouveau site");
     site_formulaire(request, &view->page, &view->form, form, complements, enregistre, saisi);
+    if (view->form.fermeture.message) {
+        fiche_ajouter_erreur(
+            arena, &view->form.fiche, &view->page, "sessions_actives",
+            arena_printf(arena, "Sessions actives\u00A0: %s", view->form.fermeture.message));
+    }
     view->sections = (struct sections_view){
         .siret = view->siret,
         .ici = SECTION_SITE,
@@ -140,6 +213,8 @@ struct soumission {
     struct site_complements complements;
     enum status verdict;     /* of the checks: STATUS_OK or STATUS_REFUSED */
     const char *proposition; /* what was proposed for the position, NULL: nothing */
+    struct fermeture fermeture;
+    const char *fermeture_message; /* NULL: right, or not needed */
     bool change;
 };
 
@@ -189,6 +264,27 @@ static enum status lire_soumission(struct request *request, const struct site *a
     return STATUS_OK;
 }
 
+#define SESSIONS_A_DIRE "aucun choix fait, un choix attendu pour elles"
+
+/* What becomes of the active sessions is asked once all the rest is right. */
+static enum status juger_fermeture(struct soumission *s)
+{
+    struct request *request = s->request;
+    bool vers_faux = false;
+    if (!se_ferme(s->ancien, &s->saisi) || !s->ancien->numero) {
+        return STATUS_OK;
+    }
+    s->fermeture = fermeture_lue(request);
+    enum status status = fermeture_juger(request->db, request->arena, request->acteur, s->ancien,
+                                         &s->fermeture, &vers_faux);
+    if (status == STATUS_REFUSED) {
+        s->fermeture_message =
+            vers_faux ? "aucun site choisi pour les prendre, un site de la liste attendu"
+                      : SESSIONS_A_DIRE;
+    }
+    return status;
+}
+
 static const struct site *enregistre(const struct soumission *s)
 {
     return s->ancien->numero ? s->ancien : NULL;
@@ -196,7 +292,8 @@ static const struct site *enregistre(const struct soumission *s)
 
 static enum status refuser(struct response *response, struct soumission *s)
 {
-    struct site_view view = {.form.fiche.modifie = true};
+    struct site_view view = {.form.fiche.modifie = true,
+                             .form.fermeture.message = s->fermeture_message};
     response->code = 422;
     enum status status =
         montrer(s->request, response, &view, &s->form, &s->complements, enregistre(s), &s->saisi);
@@ -249,7 +346,7 @@ static enum status enregistrer(struct db *db, void *context)
     struct site saisi = s->saisi;
     enum status status = s->ancien->numero
                              ? site_enregistrer(db, request->arena, request->acteur, valeurs,
-                                                s->ancien, &saisi, &s->change)
+                                                s->ancien, &saisi, &s->fermeture, &s->change)
                              : site_creer(db, request->arena, request->acteur, valeurs, &saisi);
     if (status == STATUS_OK && recu->jeton) {
         status = certificat_ajouter(db, request->arena, request->acteur, saisi.numero,
@@ -270,6 +367,10 @@ static enum status conclure(struct response *response, struct soumission *s, con
     enum status status = writer ? db_transaction(writer, enregistrer, s) : STATUS_UNAVAILABLE;
     if (status == STATUS_CONFLICT && s->ancien->numero) {
         return montrer_conflit(response, s);
+    }
+    if (status == STATUS_REFUSED) { /* a session became active in between */
+        s->fermeture_message = SESSIONS_A_DIRE;
+        return refuser(response, s);
     }
     if (status == STATUS_OK) {
         page_flash(request, response, flash ? flash : s->change ? "enregistre" : "inchange");
@@ -296,6 +397,10 @@ static enum status traiter(struct request *request, struct response *response,
     }
     if (ancien->numero && fiche_version_perimee(request, ancien->version)) {
         return montrer_conflit(response, &s);
+    }
+    status = juger_fermeture(&s);
+    if (status != STATUS_OK) {
+        return status == STATUS_REFUSED ? refuser(response, &s) : status;
     }
     return conclure(response, &s, flash);
 }

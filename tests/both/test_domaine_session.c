@@ -504,26 +504,34 @@ static void test_deactivate(void **state)
 static struct valeurs aucune;
 
 struct site_save {
+    const struct acteur *acteur;
     struct site ancien;
     struct site nouveau;
+    struct fermeture fermeture;
 };
 
 static enum status enregistrer_site(struct db *connection, void *contexte)
 {
     struct site_save *s = contexte;
     bool change = false;
-    return site_enregistrer(connection, arena, &officier, &aucune, &s->ancien, &s->nouveau,
-                            &change);
+    return site_enregistrer(connection, arena, s->acteur, &aucune, &s->ancien, &s->nouveau,
+                            &s->fermeture, &change);
 }
 
-static void changer_site(int64_t numero, const char *etat)
+static struct site_save changement(int64_t numero, const char *etat)
 {
     static const struct choice vide[] = {{NULL, NULL}};
-    struct site_save s = {0};
+    struct site_save s = {.acteur = &officier, .fermeture = {FERMETURE_INACTIVES, 0}};
     aucune = (struct valeurs){vide, vide, vide};
     assert_int_equal(site_lire(db, arena, &officier, numero, &s.ancien), STATUS_OK);
     s.nouveau = s.ancien;
     s.nouveau.etat = etat;
+    return s;
+}
+
+static void changer_site(int64_t numero, const char *etat)
+{
+    struct site_save s = changement(numero, etat);
     assert_int_equal(db_transaction(db, enregistrer_site, &s), STATUS_OK);
 }
 
@@ -545,6 +553,132 @@ static void test_site_deactivated(void **state)
     changer_site(2, "A");
     assert_string_equal(jusqu_au(there), "2098-12-18");
     assert_string_equal(jusqu_au(over), "2020-12-18");
+}
+
+/* ---- a site that closes asks what becomes of its active sessions */
+
+STATEMENT(T_ACTION_SITES, "i", "iiiii",
+          "SELECT a.site, v.site, v.version, b.site, b.version FROM action a"
+          " JOIN action_contenu v ON v.id = a.vive"
+          " LEFT JOIN action_contenu b ON b.id = a.brouillon WHERE a.numero = $1");
+STATEMENT(T_ACTION_JOURNAL, "i", "tt",
+          "SELECT c.avant, c.apres FROM journal j JOIN journal_champ c ON c.journal_id = j.id"
+          " WHERE j.fiche = 'action' AND j.fiche_id = $1 AND c.libelle = 'Site dispensateur'");
+STATEMENT(T_SITE_ACTIF, "i", "b", "SELECT etat = 'A' FROM site WHERE numero = $1");
+
+/* "2, live 2 (1), draft 1 (1)": sites, and versions of the contents. */
+static const char *sites_of_action(int64_t numero)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &T_ACTION_SITES, &rows, BIND_INT(numero));
+    assert_true(db_next(&rows));
+    const char *text = arena_printf(arena, "%d, live %d (%d), draft %d (%d)", (int)db_int(&rows, 0),
+                                    (int)db_int(&rows, 1), (int)db_int(&rows, 2),
+                                    (int)db_int(&rows, 3), (int)db_int(&rows, 4));
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return text;
+}
+
+/* "2 - Annexe > 1 - Siège\n" for each line. */
+static const char *moves_of_action(int64_t numero)
+{
+    const char *text = "";
+    struct db_rows rows;
+    DB_QUERY(db, &T_ACTION_JOURNAL, &rows, BIND_INT(numero));
+    while (db_next(&rows)) {
+        text = arena_printf(arena, "%s%s > %s\n", text, db_text(&rows, 0, NULL),
+                            db_text(&rows, 1, NULL));
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return text;
+}
+
+static bool is_open(int64_t site)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &T_SITE_ACTIF, &rows, BIND_INT(site));
+    assert_true(db_next(&rows));
+    bool open = db_bool(&rows, 0);
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return open;
+}
+
+static void assert_refused_closing(const struct acteur *acteur, struct fermeture fermeture)
+{
+    struct site_save s = changement(2, "I");
+    s.acteur = acteur;
+    s.fermeture = fermeture;
+    assert_int_equal(db_transaction(db, enregistrer_site, &s), STATUS_REFUSED);
+    assert_true(is_open(2));
+    assert_string_equal(sites_of_action(12), "2, live 2 (1), draft 0 (0)");
+    assert_string_equal(moves_of_action(12), "");
+}
+
+static void test_closing_wants_a_word(void **state)
+{
+    (void)state;
+    struct fermeture_bilan bilan = {0};
+    int64_t there = creer(12, "2026-09-01", "2098-12-18");
+    creer(12, "2027-09-01", "2098-12-18");
+    creer(12, "2020-09-01", "2020-12-18");
+    run("INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat) VALUES"
+        " (4, 1, FALSE, 'Fermé', 'I')");
+    assert_int_equal(fermeture_compter(db, 2, &bilan), STATUS_OK);
+    assert_int_equal(bilan.sessions, 2);
+    assert_int_equal(bilan.actions, 1);
+    assert_refused_closing(&officier, (struct fermeture){FERMETURE_NON_DITE, 0});
+    assert_refused_closing(&officier, (struct fermeture){FERMETURE_DEPLACER, 0});
+    assert_refused_closing(&officier, (struct fermeture){FERMETURE_DEPLACER, 2}); /* the same */
+    assert_refused_closing(&officier,
+                           (struct fermeture){FERMETURE_DEPLACER, 3}); /* a foreign one */
+    assert_refused_closing(&officier, (struct fermeture){FERMETURE_DEPLACER, 4}); /* closed */
+    assert_refused_closing(&alix, (struct fermeture){FERMETURE_DEPLACER, 1});     /* out of reach */
+    assert_string_equal(jusqu_au(there), "2098-12-18");
+    /* Nothing hangs on it: nothing is asked. */
+    run("UPDATE action SET site = 1 WHERE numero = 12;"
+        "DELETE FROM session_compteur; DELETE FROM session");
+    struct site_save s = changement(2, "I");
+    s.fermeture = (struct fermeture){FERMETURE_NON_DITE, 0};
+    assert_int_equal(db_transaction(db, enregistrer_site, &s), STATUS_OK);
+    assert_false(is_open(2));
+}
+
+static void test_actions_move_with_a_closing_site(void **state)
+{
+    (void)state;
+    run("INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat) VALUES"
+        " (5, 1, FALSE, 'Tiers', 'A');"
+        "INSERT INTO action_contenu (id, action, site) VALUES (23, 12, 2), (24, 13, 2),"
+        " (25, 14, 2), (26, 14, 5);"
+        "UPDATE action SET brouillon = 23, etat = 'en_attente_de_validation' WHERE numero = 12;"
+        "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, brouillon,"
+        " creee_a) VALUES (13, 192, 1, 2, 'validee', 24, NULL, 0),"
+        " (14, 192, 1, 2, 'en_cours_de_saisie', 25, 26, 0)");
+    int64_t here = creer(10, "2026-09-01", "2098-12-18");
+    int64_t there = creer(12, "2026-09-01", "2098-12-18");
+    int64_t over = creer(12, "2020-09-01", "2020-12-18");
+    int64_t past = creer(13, "2020-09-01", "2020-12-18");
+    creer(14, "2026-09-01", "2098-12-18");
+    struct site_save first = changement(2, "I");
+    struct site_save second = first;
+    first.fermeture = (struct fermeture){FERMETURE_DEPLACER, 1};
+    assert_int_equal(db_transaction(db, enregistrer_site, &first), STATUS_OK);
+    assert_false(is_open(2));
+    assert_string_equal(rangee(here), "2098-12-18 [] I site 1");
+    assert_string_equal(rangee(there), "2098-12-18 []  site 1");
+    assert_string_equal(rangee(over), "2020-12-18 []  site 1");
+    assert_string_equal(rangee(past), "2020-12-18 []  site 2");
+    assert_string_equal(sites_of_action(12), "1, live 1 (2), draft 1 (2)");
+    assert_string_equal(sites_of_action(13), "2, live 2 (1), draft 0 (0)");
+    assert_string_equal(sites_of_action(14), "1, live 1 (2), draft 5 (1)");
+    assert_string_equal(moves_of_action(12), "2 - Annexe > 1 - Siège\n");
+    assert_string_equal(moves_of_action(13), "");
+    assert_string_equal(moves_of_action(14), "2 - Annexe > 1 - Siège\n");
+    assert_int_equal(compter(&T_TOTAL), 5);
+    /* Another editor of the same site has the older version. */
+    second.fermeture = (struct fermeture){FERMETURE_DEPLACER, 5};
+    assert_int_equal(db_transaction(db, enregistrer_site, &second), STATUS_CONFLICT);
+    assert_string_equal(sites_of_action(12), "1, live 1 (2), draft 1 (2)");
 }
 
 /* One session or a thousand: the same number of statements. */
@@ -756,6 +890,8 @@ int main(int argc, char **argv)
         EACH(test_over_when_created),
         EACH(test_deactivate),
         EACH(test_site_deactivated),
+        EACH(test_closing_wants_a_word),
+        EACH(test_actions_move_with_a_closing_site),
         EACH(test_counting_is_set_based),
         EACH(test_many_at_once),
         EACH(test_details),

@@ -99,6 +99,7 @@ struct save {
     struct site ancien;
     struct site nouveau;
     struct form form;
+    struct fermeture fermeture;
     bool change;
 };
 
@@ -135,7 +136,7 @@ static enum status save_in_transaction(struct db *connection, void *context)
 {
     struct save *s = context;
     return site_enregistrer(connection, s->arena, s->acteur, &valeurs, &s->ancien, &s->nouveau,
-                            &s->change);
+                            &s->fermeture, &s->change);
 }
 
 static enum status save(const struct acteur *acteur, int64_t numero, const char *body,

@@ -646,6 +646,80 @@ static void test_conflict_shows_both_versions(void **state)
     assert_code(&reply, 409);
 }
 
+/* ---- a site that carries active sessions is deactivated */
+
+STATEMENT(TEST_SECOND_ACTIVES, "", "i",
+          "SELECT count(*) FROM session WHERE site = 36402 AND jusqu_au = fin"
+          " AND numero IN (133390, 133391)");
+STATEMENT(TEST_SITE_DE_51641, "", "i", "SELECT site FROM action WHERE numero = 51641");
+
+static void assert_asked(const struct params *sent, const struct reply *reply, const char *what)
+{
+    assert_code(reply, 422);
+    page_shows(reply, arena_printf(site_arena, "<a href=\"#sessions_actives\">%s", what));
+    page_shows(reply, "2 sessions actives sur ce site");
+    struct params shown = page_form(reply, SECOND);
+    static const char *const names[] = {"etat", "transport", "sessions_actives"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *typed = params_get(sent, names[i]);
+        assert_string_equal(ticked(&shown, names[i]), typed ? typed : "");
+    }
+}
+
+static void test_closing_asks_what_becomes_of_sessions(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    assert_int_equal(site_number(&TEST_SECOND_ACTIVES), 2);
+    struct params form = form_at(&of, SECOND);
+    const char *before = site_snapshot();
+    form_set(&form, "etat", "I");
+    form_set(&form, "transport", "Tram & bus");
+    struct reply reply = save(&of, SECOND, &form);
+    assert_asked(&form, &reply, "Sessions actives" NBSP ": aucun choix fait");
+    form_set(&form, "sessions_actives", "deplacer");
+    reply = save(&of, SECOND, &form);
+    assert_asked(&form, &reply, "Sessions actives" NBSP ": aucun site choisi");
+    form_set(&form, "sessions_vers",
+             arena_printf(site_arena, "%lld", (long long)site_principal_of(SITE_FOREIGN)));
+    reply = save(&of, SECOND, &form);
+    assert_asked(&form, &reply, "Sessions actives" NBSP ": aucun site choisi");
+    assert_string_equal(site_snapshot(), before);
+    /* A person with that site alone is offered no other. */
+    const int64_t second = SITE_OWN_SECOND;
+    struct browser alone = browser_with_sites("seule@exemple.fr", &second, 1);
+    struct params other = form_at(&alone, SECOND);
+    form_set(&other, "etat", "I");
+    reply = save(&alone, SECOND, &other);
+    assert_code(&reply, 422);
+    assert_null(strstr(reply.body, "value=\"deplacer\""));
+
+    form_set(&form, "sessions_vers", "36364");
+    reply = save(&of, SECOND, &form);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "<span class=\"state\">Inactif</span>");
+    assert_int_equal(site_number(&TEST_SITE_DE_51641), SITE_OWN_NUMERO);
+    page = browser_get(&of, "/actions/51641/historique");
+    page_shows(&page, "36364 - CARIFOREF DES PAYS DE LA LOIRE");
+    /* The other person's form is older. */
+    form_set(&other, "sessions_actives", "inactives");
+    reply = save(&alone, SECOND, &other);
+    assert_code(&reply, 409);
+}
+
+static void test_closed_with_its_sessions(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = form_at(&of, SECOND);
+    form_set(&form, "etat", "I");
+    form_set(&form, "sessions_actives", "inactives");
+    struct reply reply = save(&of, SECOND, &form);
+    follow(&of, &reply);
+    assert_int_equal(site_number(&TEST_SECOND_ACTIVES), 0);
+    assert_int_equal(site_number(&TEST_SITE_DE_51641), SITE_OWN_SECOND);
+}
+
 /* ---- a form that could not be taken */
 
 /* Everything that was typed is there to be confirmed; saved, it is what was meant. */
@@ -812,6 +886,7 @@ static void test_a_closed_site_is_not_made_principal(void **state)
     struct params gesture = principal_form(&of);
     struct params form = form_at(&of, SECOND);
     form_set(&form, "etat", "I");
+    form_set(&form, "sessions_actives", "inactives");
     struct reply reply = save(&of, SECOND, &form);
     struct reply page = follow(&of, &reply);
     assert_false(page_has(&page, "/principal\""));
@@ -963,6 +1038,8 @@ int main(int argc, char **argv)
         EACH(test_certificates_that_are_not_there),
         EACH(test_the_certificate_alone),
         EACH(test_conflict_shows_both_versions),
+        EACH(test_closing_asks_what_becomes_of_sessions),
+        EACH(test_closed_with_its_sessions),
         EACH(test_stale_jeton),
         EACH(test_login_ended_while_typing),
         EACH(test_created),

@@ -16,6 +16,12 @@ async function refusedRecord(page) {
   return submit(page, saveButton(page));
 }
 
+async function closingSite(page) {
+  await page.goto('/annuaire/sites/36402');
+  await page.locator('#etat').selectOption('I');
+  return save(page);
+}
+
 async function refusedNew(page) {
   await page.goto(NEW_RECORD);
   await page.locator('#siret').fill('1300051190003');
@@ -332,6 +338,7 @@ export const pages = [
   { name: 'formation', as: 'of', open: at('/formations/192') },
   { name: 'formation-certification', as: 'carif', open: at('/formations/192/details?genre=certification&q=cap') },
   { name: 'formation-historique', as: 'of', open: at('/formations/192/historique') },
+  { name: 'site-fermeture', as: 'of', open: closingSite, status: 422 },
   { name: 'action-nouvelle', as: 'of', open: at('/formations/192/actions/nouvelle') },
   { name: 'action', as: 'of', open: at('/actions/50751') },
   { name: 'action-en-attente', as: 'of', open: at('/actions/50752') },
