@@ -16,7 +16,8 @@ enum status perimetre_lire(struct request *request, struct perimetre *perimetre_
 {
     struct perimetre perimetre = {.siret = "", .nom = ""};
     struct etablissement etablissement = {0};
-    const char *siret = request_query(request, "etablissement");
+    const char *siret = request->method == HTTP_POST ? request_form(request, "etablissement")
+                                                     : request_query(request, "etablissement");
     enum status status = STATUS_OK;
     if (siret[0] && acteur_est_officier(request->acteur)) {
         status = etablissement_lire_fiche(request->db, request->arena, request->acteur, siret,
@@ -114,6 +115,18 @@ static void ajouter(struct params *params, const char *name, const char *value)
     if (value && value[0]) {
         params->items[params->n++] = (struct param){.name = name, .value = value};
     }
+}
+
+const char *perimetre_adresse(struct arena *arena, const char *chemin, const char *liste,
+                              const char *siret, const char *apres)
+{
+    struct param items[3];
+    struct params params = {items, 0};
+    ajouter(&params, "liste", liste);
+    ajouter(&params, "etablissement", siret);
+    ajouter(&params, "apres", apres);
+    return params.n ? arena_printf(arena, "%s?%s", chemin, params_encode(&params, arena, NULL))
+                    : chemin;
 }
 
 /* The list of `requete` at `chemin`; what is usual is left out. */

@@ -2,6 +2,7 @@
 
 #include "dates.h"
 #include "offre_formulaire.h"
+#include "offre_liste_page.h"
 #include "session.h"
 #include "tableau_de_bord.h"
 #include "text.h"
@@ -33,6 +34,7 @@ struct saisie {
     struct form form;
     const struct offre_liste *liste;
     const char *apres;
+    struct perimetre perimetre;
     struct offre_page page;
 };
 
@@ -53,7 +55,8 @@ static enum status lister(struct request *request, const char *liste, const char
                                     .taille = OFFRE_TAILLE_MAX,
                                     .page = 1,
                                     .apres = apres};
-    enum status status = portee_de(request->db, request->acteur, 0, &requete.portee);
+    enum status status = perimetre_lire(request, &s->perimetre);
+    requete.portee = s->perimetre.portee;
     return status == STATUS_OK ? offre_lister(request->db, request->arena, &requete, &s->page)
                                : status;
 }
@@ -144,12 +147,18 @@ static void montrer(struct request *request, struct response *response, struct s
                     const struct reconduction *r, const char *rien)
 {
     struct arena *arena = request->arena;
-    struct reconduction_view view = {
-        .liste = s->liste->code, .titre_liste = s->liste->libelle, .apres = s->apres};
+    const char *siret = s->perimetre.siret;
+    struct reconduction_view view = {.liste = s->liste->code,
+                                     .titre_liste = s->liste->libelle,
+                                     .siret = siret,
+                                     .etablissement = s->perimetre.nom,
+                                     .apres = s->apres,
+                                     .inactives =
+                                         perimetre_adresse(arena, ADRESSE, "inactives", siret, "")};
     view.fiche = (struct fiche_view){.nouveau = true,
                                      .modifie = request->method == HTTP_POST,
                                      .adresse = ADRESSE,
-                                     .retour = ADRESSE};
+                                     .retour = perimetre_adresse(arena, ADRESSE, "", siret, "")};
     response->cache = "private, no-cache"; /* as etablissement_page.c */
     page_init(&view.page, request, response, "Reconduire des sessions", MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, 0, "", "Reconduire des sessions");
@@ -166,10 +175,7 @@ static void montrer(struct request *request, struct response *response, struct s
         decrire(arena, s, &view);
     }
     if (s->page.suivante) {
-        const struct params next = {(struct param[]){{.name = "liste", .value = s->liste->code},
-                                                     {.name = "apres", .value = s->page.suivante}},
-                                    2};
-        view.suite = arena_printf(arena, ADRESSE "?%s", params_encode(&next, arena, NULL));
+        view.suite = perimetre_adresse(arena, ADRESSE, s->liste->code, siret, s->page.suivante);
     }
     tmpl_reconduction(&response->body, &view);
 }
@@ -221,7 +227,8 @@ static enum status creer(struct request *request, struct response *response, str
     }
     if (status == STATUS_OK) {
         page_flash(request, response, "sessions-reconduites");
-        response_redirect(response, "/sessions?liste=actives");
+        response_redirect(response, perimetre_adresse(request->arena, "/sessions", "actives",
+                                                      s->perimetre.siret, ""));
     }
     return status;
 }

@@ -21,6 +21,8 @@ struct reconduction_view {
     struct fiche_view fiche;
     const char *liste; /* code of the list */
     const char *titre_liste;
+    const char *siret, *etablissement; /* that an officer chose; "" */
+    const char *inactives;             /* address of the inactive ones */
     const char *apres;
     const char *suite;  /* address of the next ones; NULL: there are none */
     const char *compte; /* "12 sessions" */

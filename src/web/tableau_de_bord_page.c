@@ -18,8 +18,8 @@ enum { BIENTOT_INACTIVES = 2, EN_COURS = 8, EN_ATTENTE = 10 };
 static const char *adresse_liste(struct arena *arena, size_t i, const char *siret)
 {
     const struct offre_liste *liste = &offre_listes[i];
-    return arena_printf(arena, "%s?liste=%s%s%s", liste->sessions ? "/sessions" : "/actions",
-                        liste->code, siret[0] ? "&etablissement=" : "", siret);
+    return perimetre_adresse(arena, liste->sessions ? "/sessions" : "/actions", liste->code, siret,
+                             "");
 }
 
 static void montrer_compteurs(struct arena *arena, struct tableau_de_bord_view *view,
@@ -126,7 +126,8 @@ static void ajouter_compteurs(struct taches *taches, const struct tableau_de_bor
                     .suite = "Reconduisez celles qui reprennent, pour rester visible du public",
                     .adresse = adresse_liste(arena, BIENTOT_INACTIVES, siret),
                     .bouton = "Voir les sessions",
-                    .autre_adresse = "/sessions/reconduction?liste=bientot-inactives",
+                    .autre_adresse = perimetre_adresse(arena, "/sessions/reconduction",
+                                                       "bientot-inactives", siret, ""),
                     .autre_bouton = "Reconduire"});
     }
     n = tableau->compteurs[EN_COURS];

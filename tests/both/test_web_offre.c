@@ -792,6 +792,38 @@ static void test_reconduction(void **state)
     assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 2);
 }
 
+/* An officer who chose an establishment stays with it, to the end. */
+static void test_reconduction_of_a_chosen_establishment(void **state)
+{
+    (void)state;
+#define RECONDUCTION "/sessions/reconduction"
+#define CHOISI "etablissement=" SITE_OWN
+    struct browser carif = browser_of("carif@exemple.fr");
+    struct reply page = browser_get(&carif, "/tableau-de-bord?" CHOISI);
+    page_shows(&page, RECONDUCTION "?liste=bientot-inactives&amp;" CHOISI "\"");
+    page = browser_get(&carif, RECONDUCTION "?liste=actives&etablissement=" SITE_FOREIGN);
+    assert_code(&page, 200);
+    page_shows(&page, "Aucune session à reconduire");
+    page_shows(&page, RECONDUCTION "?liste=inactives&amp;etablissement=" SITE_FOREIGN "\"");
+    page = browser_get(&carif, RECONDUCTION "?liste=actives&etablissement=" SITE_UNKNOWN);
+    assert_code(&page, 404);
+
+    page = browser_get(&carif, RECONDUCTION "?liste=actives&" CHOISI);
+    page_shows(&page, "<span>GIP CARIF OREF DES PAYS DE LA LOIRE</span>");
+    struct params form = page_form(&page, RECONDUCTION);
+    form_add(&form, "numeros", "133388");
+    form_set(&form, "etablissement", SITE_FOREIGN);
+    page = send_form(&carif, RECONDUCTION, &form);
+    assert_code(&page, 422); /* it is none of theirs */
+    form_set(&form, "etablissement", SITE_OWN);
+    page = send_form(&carif, RECONDUCTION, &form);
+    form = page_form(&page, RECONDUCTION);
+    form_set(&form, "creer", "1");
+    page = send_form(&carif, RECONDUCTION, &form);
+    assert_code(&page, 303);
+    assert_string_equal(page_header(&page, "Location"), "/sessions?liste=actives&" CHOISI);
+}
+
 /* ---- records inside */
 
 static void test_a_lieu_is_added_changed_removed(void **state)
@@ -1007,6 +1039,7 @@ int main(int argc, char **argv)
         TEST(test_many_sessions_at_once),
         TEST(test_a_session_is_changed_copied_stopped),
         TEST(test_reconduction),
+        TEST(test_reconduction_of_a_chosen_establishment),
         TEST(test_a_lieu_is_added_changed_removed),
         TEST(test_every_kind_has_its_page),
         TEST(test_nobody_elses),
