@@ -7,8 +7,9 @@
 
 /* ---- contacts */
 
+/* `creer`: the person may add one. */
 static struct choix_view contact_choix(struct arena *arena, const char *siret,
-                                       const struct contact_liste *liste)
+                                       const struct contact_liste *liste, bool creer)
 {
     struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, liste->n);
     for (size_t i = 0; i < liste->n; i++) {
@@ -23,8 +24,12 @@ static struct choix_view contact_choix(struct arena *arena, const char *siret,
         .nom = "contact",
         .label = "Choix contact",
         .adresse = arena_printf(arena, "/annuaire/etablissements/%s", siret),
-        .nouveau = arena_printf(arena, "/annuaire/etablissements/%s/contacts/nouveau", siret),
-        .nouveau_texte = "Ajouter un contact"};
+        .nouveau = creer
+                       ? arena_printf(arena, "/annuaire/etablissements/%s/contacts/nouveau", siret)
+                       : NULL,
+        .nouveau_texte = "Ajouter un contact",
+        .nouveau_sinon = "Pour ajouter un contact, demandez à une personne qui administre le site "
+                         "principal, ou au service Offre."};
     choix.options.items = options;
     choix.options.n = liste->n;
     return choix;
@@ -54,8 +59,8 @@ static enum status lire_contacts(struct request *request, const struct etablisse
     sections->contacts.items = items;
     sections->contacts.n = liste.n;
     sections->menu.contacts = liste.n;
-    sections->choix_contact = contact_choix(arena, e->siret, &liste);
-    sections->nouveau_contact = sections->choix_contact.nouveau;
+    sections->choix_contact =
+        contact_choix(arena, e->siret, &liste, sections->choix_site.nouveau != NULL);
     return STATUS_OK;
 }
 

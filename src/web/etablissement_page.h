@@ -46,7 +46,7 @@ struct annuaire_sections {
         const struct porte_ouverte_ligne_view *items;
         size_t n;
     } a_venir, passees;
-    const char *nouveau_contact, *nouvelle_po;
+    const char *nouvelle_po;
 };
 
 struct etablissement_view {

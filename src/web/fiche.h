@@ -86,8 +86,9 @@ struct choix_view {
     const char *nom;           /* of the field: "site_choisi" */
     const char *label;         /* "Choix du site" */
     const char *adresse;       /* of the establishment */
-    const char *nouveau;       /* where + goes */
+    const char *nouveau;       /* where + goes; NULL: the person may not */
     const char *nouveau_texte; /* "Créer un site" */
+    const char *nouveau_sinon; /* whom to ask, when it may not */
     struct {
         const struct champ_option *items;
         size_t n;

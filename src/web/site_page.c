@@ -11,6 +11,11 @@
 
 #include <string.h>
 
+bool site_peut_creer(const struct site_liste *sites)
+{
+    return sites->n && sites->items[0].principal;
+}
+
 struct choix_view site_choix(struct arena *arena, const char *siret, const struct site_liste *sites,
                              int64_t numero)
 {
@@ -26,8 +31,12 @@ struct choix_view site_choix(struct arena *arena, const char *siret, const struc
         .nom = "site_choisi",
         .label = "Choix du site",
         .adresse = arena_printf(arena, "/annuaire/etablissements/%s", siret),
-        .nouveau = arena_printf(arena, "/annuaire/etablissements/%s/sites/nouveau", siret),
-        .nouveau_texte = "Créer un site"};
+        .nouveau = site_peut_creer(sites)
+                       ? arena_printf(arena, "/annuaire/etablissements/%s/sites/nouveau", siret)
+                       : NULL,
+        .nouveau_texte = "Créer un site",
+        .nouveau_sinon = "Pour créer un site, demandez à une personne qui administre le site "
+                         "principal, ou au service Offre."};
     choix.options.items = options;
     choix.options.n = sites->n;
     return choix;

@@ -646,6 +646,33 @@ static void test_conflict_shows_both_versions(void **state)
     assert_code(&reply, 409);
 }
 
+/* Creating wants the right on the principal site: what would be refused is not offered. */
+static void test_what_may_not_be_created_is_not_offered(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {SITE_RECORD, SECOND};
+    const int64_t second = SITE_OWN_SECOND;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser alone = browser_with_sites("seule@exemple.fr", &second, 1);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct reply page = browser_get(&of, pages[i]);
+        page_shows(&page, "/sites/nouveau\"");
+        assert_false(page_has(&page, "Pour créer un site, demandez"));
+        page = browser_get(&alone, pages[i]);
+        assert_code(&page, 200);
+        assert_false(page_has(&page, "/sites/nouveau"));
+        page_shows(&page, "Pour créer un site, demandez");
+    }
+    struct reply page = browser_get(&of, SITE_RECORD);
+    page_shows(&page, "/contacts/nouveau\"");
+    page = browser_get(&alone, SITE_RECORD);
+    assert_false(page_has(&page, "/contacts/nouveau"));
+    page_shows(&page, "Pour ajouter un contact, demandez");
+    page_shows(&page, "/portes-ouvertes/nouvelle\""); /* for which any site is enough */
+    page = browser_get(&alone, SITE_RECORD "/sites/nouveau");
+    assert_code(&page, 403);
+}
+
 /* ---- a site that carries active sessions is deactivated */
 
 STATEMENT(TEST_SECOND_ACTIVES, "", "i",
@@ -1038,6 +1065,7 @@ int main(int argc, char **argv)
         EACH(test_certificates_that_are_not_there),
         EACH(test_the_certificate_alone),
         EACH(test_conflict_shows_both_versions),
+        EACH(test_what_may_not_be_created_is_not_offered),
         EACH(test_closing_asks_what_becomes_of_sessions),
         EACH(test_closed_with_its_sessions),
         EACH(test_stale_jeton),
