@@ -14,6 +14,8 @@ STATEMENT(COMPTE_CREER, "ttitib", "i",
           "INSERT INTO compte (email, profil, contact_numero, nom, etat, cree_a, notification)"
           " VALUES ($1, $2, $3, $4, 'A_REDEFINIR', $5, $6) RETURNING id");
 
+STATEMENT(COMPTE_RENOMMER, "it", "", "UPDATE compte SET nom = $2 WHERE contact_numero = $1");
+
 STATEMENT(COMPTE_EXISTE, "ti", "i", "SELECT id FROM compte WHERE email = $1 AND id <> $2");
 
 STATEMENT(COMPTE_SITE_DONNER, "ii", "",
@@ -366,6 +368,11 @@ enum status compte_bloquer(struct db *db, int64_t id, bool bloque)
     }
     enum status status = DB_EXEC(db, &COMPTE_BLOQUER, NULL, BIND_INT(id));
     return status == STATUS_OK ? DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id)) : status;
+}
+
+enum status compte_renommer(struct db *db, int64_t contact_numero, const char *nom)
+{
+    return DB_EXEC(db, &COMPTE_RENOMMER, NULL, BIND_INT(contact_numero), BIND_TEXT(nom));
 }
 
 enum status compte_fermer(struct db *db, int64_t id)

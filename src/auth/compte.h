@@ -64,6 +64,9 @@ enum status compte_de_contact(struct db *db, struct arena *arena, int64_t contac
  * moved. */
 enum status compte_modifier(struct db *db, struct arena *arena, const struct compte_fiche *fiche);
 
+/* The account of a contact, if there is one, bears the name of the contact. */
+enum status compte_renommer(struct db *db, int64_t contact_numero, const char *nom);
+
 /* A new invitation (7 days); earlier links of this account die. In a transaction. */
 enum status compte_inviter(struct db *db, struct arena *arena, int64_t id, const char **jeton_r);
 

@@ -227,14 +227,13 @@ static enum status creer(struct db *db, struct form *form, const struct contact 
     int64_t *numeros = NULL;
     const char *message = NULL;
     size_t n = en_numeros(form->arena, sites, nouveau->sites_administrables, &numeros, &message);
-    const struct compte_nouveau demande = {
-        .email = nouveau->email_login,
-        .nom = arena_printf(form->arena, "%s %s", contact->prenom, contact->nom),
-        .profil = (enum profil)profil_de_code(nouveau->profil),
-        .contact_numero = contact->numero,
-        .sites = numeros,
-        .site_count = n,
-        .sans_notification = !nouveau->notification_email};
+    const struct compte_nouveau demande = {.email = nouveau->email_login,
+                                           .nom = contact_nom(form->arena, contact),
+                                           .profil = (enum profil)profil_de_code(nouveau->profil),
+                                           .contact_numero = contact->numero,
+                                           .sites = numeros,
+                                           .site_count = n,
+                                           .sans_notification = !nouveau->notification_email};
     return email_pris(form, compte_creer(db, form->arena, &demande, jeton_r, &message));
 }
 

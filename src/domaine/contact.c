@@ -273,6 +273,11 @@ const char *contact_intitule(struct arena *arena, const char *nom, const char *p
                         prenom, site_nom, (long long)numero);
 }
 
+const char *contact_nom(struct arena *arena, const struct contact *contact)
+{
+    return arena_printf(arena, "%s %s", contact->prenom, contact->nom);
+}
+
 /* ---- checking */
 
 static void verifier_site(struct form *form, const struct site_liste *sites,
@@ -397,7 +402,11 @@ enum status contact_enregistrer(struct db *db, struct arena *arena, const struct
         return status;
     }
     const char *email_perdu = "";
+    const char *nom = contact_nom(arena, nouveau);
     status = record_update(db, &CONTACT, ancien->numero, ancien->version, nouveau);
+    if (status == STATUS_OK && strcmp(nom, contact_nom(arena, ancien)) != 0) {
+        status = compte_renommer(db, ancien->numero, nom);
+    }
     if (status == STATUS_OK) {
         status = ecrire_referents(db, ancien->numero, nouveau->referents);
     }

@@ -81,15 +81,18 @@ enum status contact_lire_tous(struct db *db, struct arena *arena, int64_t etabli
 const char *contact_intitule(struct arena *arena, const char *nom, const char *prenom,
                              const char *site_nom, int64_t numero);
 
+/* "Camille Aubry": what the account of the contact is called. */
+const char *contact_nom(struct arena *arena, const struct contact *contact);
+
 /* Checks and completes what a form read: a site of this establishment that the person administers
  * (`sites`); known referents; telephone brought to its kept form; a public contact has a telephone
  * or an e-mail. STATUS_REFUSED when the form holds a message. */
 enum status contact_verifier(struct form *form, const struct site_liste *sites,
                              struct contact *nouveau);
 
-/* Saves over `ancien`, journals. In a transaction. STATUS_CONFLICT as elsewhere. A contact that
- * leaves loses its account (compte_fermer): STATUS_FORBIDDEN when that is
- * one's own, or out of reach (droits_compte). */
+/* Saves over `ancien`, journals; the account takes the new name. In a transaction. STATUS_CONFLICT
+ * as elsewhere. A contact that leaves loses its account (compte_fermer): STATUS_FORBIDDEN when that
+ * is one's own, or out of reach (droits_compte). */
 enum status contact_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                 const struct contact *ancien, const struct contact *nouveau,
                                 bool *change_r);

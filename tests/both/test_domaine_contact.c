@@ -15,6 +15,7 @@
 STATEMENT(TEST_VERSION, "i", "i", "SELECT version FROM contact WHERE numero = $1");
 STATEMENT(TEST_CONTACTS, "", "i", "SELECT count(*) FROM contact");
 STATEMENT(TEST_ETAT_COMPTE, "i", "t", "SELECT etat FROM compte WHERE id = $1");
+STATEMENT(TEST_NOM_COMPTE, "i", "t", "SELECT nom FROM compte WHERE id = $1");
 STATEMENT(TEST_RESTE, "i", "i",
           "SELECT numero FROM contact WHERE numero = $1 AND civilite IS NULL AND fonction IS NULL"
           " AND telephone IS NULL AND email IS NULL AND prenom = '' AND NOT public"
@@ -99,16 +100,21 @@ static int64_t number(const struct statement *statement, int64_t id)
     return n;
 }
 
-static const char *account_state(int64_t id)
+static const char *word(const struct statement *statement, int64_t id)
 {
     struct db_rows rows;
-    const char *etat = "";
-    DB_QUERY(db, &TEST_ETAT_COMPTE, &rows, BIND_INT(id));
+    const char *text = "";
+    DB_QUERY(db, statement, &rows, BIND_INT(id));
     if (db_next(&rows)) {
-        etat = db_text(&rows, 0, arena);
+        text = db_text(&rows, 0, arena);
     }
     assert_int_equal(db_end(&rows), STATUS_OK);
-    return etat;
+    return text;
+}
+
+static const char *account_state(int64_t id)
+{
+    return word(&TEST_ETAT_COMPTE, id);
 }
 
 static struct journal_page journal(int64_t numero)
@@ -374,6 +380,23 @@ static void test_save_everything(void **state)
                         "Référents: Direction, Référent SOFI → Autre, Référent handicap\n");
     assert_string_equal(journal(3127).lignes.items[0].au_nom_de, "");
     assert_string_equal(account_state(2), "actif");
+}
+
+/* The header of the person's pages says it from then on. */
+static void test_the_account_bears_the_name_of_its_contact(void **state)
+{
+    (void)state;
+    struct save s;
+    assert_int_equal(save(&camille, 3127, "fonction=Direction", &s), STATUS_OK);
+    assert_string_equal(word(&TEST_NOM_COMPTE, 2), "Camille");
+    assert_int_equal(save(&camille, 3127, "nom=Le+Goff", &s), STATUS_OK);
+    assert_string_equal(word(&TEST_NOM_COMPTE, 2), "Camille Le Goff");
+    assert_int_equal(save(&camille, 3127, "prenom=Anne", &s), STATUS_OK);
+    assert_string_equal(word(&TEST_NOM_COMPTE, 2), "Anne Le Goff");
+    assert_string_equal(word(&TEST_NOM_COMPTE, 3), "Alix");
+    /* Renamed while leaving: a closed account bears none. */
+    assert_int_equal(save(&camille, 3128, "nom=Autre&etat=I", &s), STATUS_OK);
+    assert_string_equal(word(&TEST_NOM_COMPTE, 3), "");
 }
 
 static void test_referents_alone_are_a_change(void **state)
@@ -701,6 +724,7 @@ int main(int argc, char **argv)
         EACH(test_title),
         EACH(test_referents_are_those_of_lheo),
         EACH(test_save_everything),
+        EACH(test_the_account_bears_the_name_of_its_contact),
         EACH(test_referents_alone_are_a_change),
         EACH(test_nothing_changed_writes_nothing),
         EACH(test_refusals),
