@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-bool site_peut_creer(const struct site_liste *sites)
+bool site_a_le_principal(const struct site_liste *sites)
 {
     return sites->n && sites->items[0].principal;
 }
@@ -31,7 +31,7 @@ struct choix_view site_choix(struct arena *arena, const char *siret, const struc
         .nom = "site_choisi",
         .label = "Choix du site",
         .adresse = arena_printf(arena, "/annuaire/etablissements/%s", siret),
-        .nouveau = site_peut_creer(sites)
+        .nouveau = site_a_le_principal(sites)
                        ? arena_printf(arena, "/annuaire/etablissements/%s/sites/nouveau", siret)
                        : NULL,
         .nouveau_texte = "Créer un site",
@@ -133,6 +133,8 @@ static enum status montrer(struct request *request, struct response *response,
                  enregistre ? arena_printf(arena, "Site %lld", (long long)enregistre->numero)
                             : "Nouveau site");
     site_formulaire(request, &view->page, &view->form, form, complements, enregistre, saisi);
+    view->form.peut_devenir_principal =
+        view->form.peut_devenir_principal && site_a_le_principal(&sites);
     if (view->form.fermeture.message) {
         fiche_ajouter_erreur(
             arena, &view->form.fiche, &view->page, "sessions_actives",

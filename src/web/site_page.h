@@ -14,9 +14,9 @@ struct site_view {
     bool actif;
 };
 
-/* Creating a site or a contact wants the right on the principal site, which is then the first of
- * those that the person sees. */
-bool site_peut_creer(const struct site_liste *sites);
+/* Creating a site or a contact, making another site the principal one, want the right on the
+ * principal site, which is then the first of those that the person sees. */
+bool site_a_le_principal(const struct site_liste *sites);
 /* `Choix du site` of an establishment; `numero`: the one in view, 0: none. */
 struct choix_view site_choix(struct arena *arena, const char *siret, const struct site_liste *sites,
                              int64_t numero);

@@ -663,7 +663,11 @@ static void test_what_may_not_be_created_is_not_offered(void **state)
         assert_false(page_has(&page, "/sites/nouveau"));
         page_shows(&page, "Pour créer un site, demandez");
     }
-    struct reply page = browser_get(&of, SITE_RECORD);
+    struct reply page = browser_get(&of, SECOND);
+    page_shows(&page, "Faire de ce site le site principal");
+    page = browser_get(&alone, SECOND);
+    assert_false(page_has(&page, "Faire de ce site le site principal"));
+    page = browser_get(&of, SITE_RECORD);
     page_shows(&page, "/contacts/nouveau\"");
     page = browser_get(&alone, SITE_RECORD);
     assert_false(page_has(&page, "/contacts/nouveau"));
