@@ -9,6 +9,7 @@
 #include "certification.h"
 #include "db.h"
 #include "etablissement.h"
+#include "fermeture.h"
 #include "field.h"
 #include "form.h"
 #include "journal.h"

@@ -198,7 +198,7 @@ static void test_the_action_of_the_manual(void **state)
     assert_at(&d, "//l:code-FORMACODE[1]/@ref", arena_printf(arena, "V%d", (int)version));
     assert_at(&d, "//l:domaine-formation/l:code-FORMACODE[1]/@tag", "principal");
     assert_at(&d, "//l:code-public-vise[1]/@ref", "V10");
-    assert_at(&d, "//l:certification/l:code-RNCP", "35030");
+    assert_at(&d, "//l:certification/l:code-RNCP", "41366");
     assert_at(&d, "//l:prix-total-TTC", "7560.00");
     assert_at(&d, "//l:action/l:extras[@info='sofi']/l:extra[@info='etat']", "validee");
     assert_at(&d, "//l:action/l:extras[@info='sofi']/l:extra[@info='type']", "continue");
