@@ -56,13 +56,13 @@ static enum status lire_cadre(struct request *request, struct saisie *s)
 static struct session_case_view montrer_case(struct arena *arena, const struct form_field *entry,
                                              size_t numero)
 {
-    return (struct session_case_view){.id =
-                                          arena_printf(arena, "%s-%zu", entry->field->name, numero),
-                                      .nom = entry->field->name,
-                                      .label = entry->field->label,
-                                      .ligne = arena_printf(arena, ", ligne %zu", numero),
-                                      .valeur = entry->typed,
-                                      .message = entry->message};
+    return (struct session_case_view){
+        .id = arena_printf(arena, "%s-%zu", entry->field->name, numero),
+        .nom = entry->field->name,
+        .label = entry->field->label,
+        .nom_complet = arena_printf(arena, "%s, ligne %zu", entry->field->label, numero),
+        .valeur = entry->typed,
+        .message = entry->message};
 }
 
 static void montrer_lignes(struct arena *arena, const struct saisie *s,

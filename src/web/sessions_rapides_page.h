@@ -10,7 +10,7 @@ struct session_case_view {
     const char *id; /* "debut-2" */
     const char *nom;
     const char *label;
-    const char *ligne; /* ", ligne 2": what the eye sees from the table, and the ear does not */
+    const char *nom_complet; /* "Date fin, ligne 2": what the eye has from the table */
     const char *valeur;
     const char *message; /* NULL: right */
 };
