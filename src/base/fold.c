@@ -125,11 +125,13 @@ struct fold_words fold_split(struct arena *arena, const char *text)
     for (const char *c = folded; *c; c++) {
         count += *c == ' ';
     }
-    struct fold_words words = {.items = ARENA_ARRAY(arena, const char *, count)};
+    struct fold_words words = {.items = ARENA_ARRAY(arena, const char *, count), .n = count};
     char *rest = folded;
-    while (words.n < count) {
-        words.items[words.n++] = rest;
-        rest += strcspn(rest, " ");
+    for (size_t i = 0; i < count; i++) {
+        words.items[i] = rest;
+        while (*rest && *rest != ' ') {
+            rest++;
+        }
         *rest++ = '\0';
     }
     return words;

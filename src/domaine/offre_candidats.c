@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-/* How many rows a track may lead to. */
-#define CANDIDATS_MAX 2000
+/* How many rows a track may lead to: all are counted. */
+#define CANDIDATS_MAX (OFFRE_RECHERCHE_LUES - 1)
 
 /* $4 and $5: words of the index; $8 to $17: ranges of numbers. */
 #define PISTE(perimetre)                                                                           \

@@ -61,8 +61,8 @@ struct balayage {
     struct titres titres;
     bool garder; /* keeps all titles: what was visited points at them */
     size_t lues; /* rows so far */
-    struct cle
-        *reprise; /* from here on, once OFFRE_RECHERCHE_LUES rows were read; NULL: all rows */
+    /* Where it goes on once OFFRE_RECHERCHE_LUES rows were read; NULL: behind them. */
+    const struct cle *reprise;
     /* Called for each row that holds the words; sets `assez` when it wants no more of them. */
     enum status (*visiter)(struct balayage *balayage, const struct rangee *rangee);
     void *contexte;

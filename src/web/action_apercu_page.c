@@ -63,6 +63,7 @@ static void commencer(struct request *request, struct response *response,
               MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view->page, action->formation, action->formation_intitule,
                             "Aperçu");
+    offre_formulaire_maillon(request, &view->page, OFFRE_ACTION, action->numero);
 }
 
 static enum status apercu_public(struct request *request, struct response *response,

@@ -21,6 +21,7 @@ struct sujet {
     const char *etablissement_nom;
     int64_t formation; /* of a record of the offer; 0: it is one of the directory */
     const char *formation_intitule;
+    int64_t action; /* it is in, or is; 0: none */
 };
 
 static enum status montrer(struct request *request, struct response *response,
@@ -47,6 +48,9 @@ static enum status montrer(struct request *request, struct response *response,
     if (sujet->formation) {
         offre_formulaire_chemin(request, &view.page, sujet->formation, sujet->formation_intitule,
                                 "Historique");
+        if (sujet->action) {
+            offre_formulaire_maillon(request, &view.page, OFFRE_ACTION, sujet->action);
+        }
     } else {
         fiche_chemin(request, &view.page, sujet->etablissement_siret, sujet->etablissement_nom,
                      "Historique");
@@ -167,7 +171,8 @@ enum status historique_action(struct request *request, struct response *response
                                 .numero = arena_printf(request->arena, "Action %lld", numero),
                                 .retour = arena_printf(request->arena, "/actions/%lld", numero),
                                 .formation = a.formation,
-                                .formation_intitule = a.formation_intitule};
+                                .formation_intitule = a.formation_intitule,
+                                .action = a.numero};
     return montrer(request, response, &sujet);
 }
 
@@ -186,6 +191,7 @@ enum status historique_session(struct request *request, struct response *respons
                                 .numero = arena_printf(request->arena, "Session %lld", numero),
                                 .retour = arena_printf(request->arena, "/sessions/%lld", numero),
                                 .formation = s.formation,
-                                .formation_intitule = s.intitule};
+                                .formation_intitule = s.intitule,
+                                .action = s.action};
     return montrer(request, response, &sujet);
 }

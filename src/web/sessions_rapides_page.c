@@ -111,6 +111,7 @@ static void montrer(struct request *request, struct response *response, const st
     page_init(&view.page, request, response, "Ajouter des sessions", MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, s->action.formation, s->action.formation_intitule,
                             "Ajouter des sessions");
+    offre_formulaire_maillon(request, &view.page, OFFRE_ACTION, s->action.numero);
     fiche_remplir(&view.fiche, &view.page, request, &s->form_commun, 0);
     if (rien) {
         fiche_ajouter_erreur(arena, &view.fiche, &view.page, "debut-1", rien);

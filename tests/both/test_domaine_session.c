@@ -650,7 +650,7 @@ static void test_actions_move_with_a_closing_site(void **state)
         "UPDATE action SET brouillon = 23, etat = 'en_attente_de_validation' WHERE numero = 12;"
         "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, brouillon,"
         " creee_a) VALUES (13, 192, 1, 2, 'validee', 24, NULL, 0),"
-        " (14, 192, 1, 2, 'en_cours_de_saisie', 25, 26, 0)");
+        " (14, 192, 1, 2, 'en_cours_de_saisie', 25, 26, 0);" COMPTEURS_REFAIRE);
     int64_t here = creer(10, "2026-09-01", "2098-12-18");
     int64_t there = creer(12, "2026-09-01", "2098-12-18");
     int64_t over = creer(12, "2020-09-01", "2020-12-18");
