@@ -76,9 +76,9 @@ STATEMENT(ARBRE_SITE_COMPTE, BINDS, TYPES, FILTREES(ACTIONS_DE_COMPTE DU_SITE));
     " ORDER BY f.numero DESC, a.numero LIMIT $6"
 #define CHERCHER(perimetre)                                                                        \
     PAR_CODE                                                                                       \
-        " " COLONNES                                                                               \
-        ", ac.intitule, f.numero IN (SELECT numero FROM codes)" TOUTES LEURS_ACTIONS perimetre     \
-        " AND $13 = $14" CONDITIONS
+    " " COLONNES                                                                                   \
+    ", ac.intitule, f.numero IN (SELECT numero FROM codes)" TOUTES LEURS_ACTIONS perimetre         \
+    " AND $13 = $14" CONDITIONS
 #define TROUVER(perimetre, mots)                                                                   \
     PAR_CODE PAR_MOT(mots) COLONNES                                                                \
         ", ac.intitule, f.numero IN (SELECT numero FROM codes)" CANDIDATES LEURS_ACTIONS           \

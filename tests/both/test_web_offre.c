@@ -1125,8 +1125,7 @@ static void test_details_say_what_holds_them(void **state)
                             below(action, "sessions/nouvelle"), below(session, "historique")};
     for (int i = 0; i < 5; i++) {
         page = browser_get(&of, dedans[i]);
-        page_shows(&page, liens[0]);
-        page_shows(&page, liens[1]);
+        assert_non_null(strstr(strstr(page.body, "class=\"breadcrumb\""), liens[1]));
     }
 }
 
