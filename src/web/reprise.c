@@ -113,11 +113,12 @@ void reprise_par_jeton(struct request *request, struct response *response)
                           "Cette page était ouverte depuis trop longtemps, recommencez");
         return;
     }
-    if (strcmp(request->path, "/deconnexion") == 0) { /* there is nothing to confirm */
+    struct params kept = garder(request);
+    /* There is nothing to confirm */
+    if (kept.n == 0 && strcmp(request->path, "/deconnexion") == 0) {
         response_redirect(response, "/");
         return;
     }
-    struct params kept = garder(request);
     montrer(request, response, "À confirmer avant d'enregistrer",
             "Cette page était ouverte depuis trop longtemps, ou a été ouverte avant votre dernière "
             "connexion.",

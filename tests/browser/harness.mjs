@@ -406,7 +406,7 @@ export class Suite {
   passed = 0;
   failed = 0;
   skipped = 0;
-  server = null; // when it is gone there is nothing left to test
+  servers = []; // when one is gone there is nothing left to test
   #only = process.argv.slice(2);
 
   async test(name, work) {
@@ -423,7 +423,7 @@ export class Suite {
     } catch (error) {
       this.failed++;
       console.log(`FAILED  ${name} (${Date.now() - start} ms)\n${indent(error.stack ?? String(error))}`);
-      if (this.server?.dead) throw new Error('the server is gone', { cause: error });
+      if (this.servers.some((server) => server.dead)) throw new Error('the server is gone', { cause: error });
     }
   }
 

@@ -13,14 +13,19 @@ import { uploadTests } from './uploads.mjs';
 const suite = new Suite();
 const start = Date.now();
 
-async function everything(server, browser) {
+async function environment(server, browser) {
   const login = (email) => new Client(server.base).login(email);
-  const env = { suite, server, browser, of: await login(OF), carif: await login(CARIF), admin: await login(ADMIN) };
-  if (server.versions.length < 2) console.log('the official Formacode is not there: the extract is tested');
-  await jobTests(suite, env);
-  await manualTests(suite, env);
-  await offreTests(suite, env);
-  // One lane waits for the server while the other computes
+  return { suite, server, browser, of: await login(OF), carif: await login(CARIF), admin: await login(ADMIN) };
+}
+
+// Each of the first two lanes has a server, so that one computes while the other waits.
+async function everything([directory, offer], browser) {
+  const env = await environment(directory, browser);
+  if (directory.versions.length < 2) console.log('the official Formacode is not there: the extract is tested');
+  await Promise.all([
+    jobTests(suite, env).then(() => manualTests(suite, env)),
+    environment(offer, browser).then((own) => offreTests(suite, own)),
+  ]);
   await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env))]);
   await invitationTests(suite, env); // it uses up the link that the pages show
 }
@@ -32,20 +37,20 @@ function checkEnd({ exit, early, log }) {
   if (early || exit?.code !== 0) throw new Error(`the server ended ${early ? 'before its time ' : ''}with ${JSON.stringify(exit)}\n${log.slice(-3000)}`);
 }
 
-let server;
+let servers = [];
 let browser;
 try {
-  server = await Server.start();
-  suite.server = server;
+  servers = await Promise.all([Server.start(), Server.start()]);
+  suite.servers = servers;
   browser = await launchBrowser();
-  await everything(server, browser);
+  await everything(servers, browser);
 } catch (error) {
-  suite.server = null;
+  suite.servers = [];
   await suite.always('the run itself', () => { throw error; });
 }
 await browser?.close();
-if (server) {
-  suite.server = null;
+suite.servers = [];
+for (const server of servers) {
   const end = await server.stop();
   await suite.always('server: ends well, nothing wrong in its log', () => checkEnd(end));
 }
