@@ -89,14 +89,43 @@ static size_t fold_character(char *to, const char *from, size_t n, uint32_t code
     return written;
 }
 
+/* Letters of French from U+00C0 on, each two bytes that begin with 0xC3; '?': for the library. */
+static const char fold_accented[] = "aaaaaa?ceeeeiiii?nooooo??uuuuy??"
+                                    "aaaaaa?ceeeeiiii?nooooo??uuuuy?y";
+
+/* What French is written in, without the library, which costs twenty times as much: ASCII, accented
+ * letters, and the signs that separate words. NULL when something else stands in the text. */
+static char *fold_french(struct arena *arena, const char *text)
+{
+    char *plain = arena_alloc(arena, strlen(text) + 1);
+    size_t end = 0;
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        if (*c < 0x80) {
+            plain[end++] = (char)*c;
+        } else if (*c == 0xC3 && (c[1] & 0xC0) == 0x80 && fold_accented[c[1] - 0x80] != '?') {
+            plain[end++] = fold_accented[*++c - 0x80];
+        } else if (*c == 0xC2 && (c[1] == 0xA0 || c[1] == 0xAB || c[1] == 0xBB)) {
+            plain[end++] = ' '; /* non-breaking space, quotation marks */
+            c++;
+        } else if (*c == 0xE2 && c[1] == 0x80 && (c[2] == 0x99 || c[2] == 0x93 || c[2] == 0xAF)) {
+            plain[end++] = ' '; /* apostrophe, dash, narrow space */
+            c += 2;
+        } else {
+            return NULL;
+        }
+    }
+    plain[end] = '\0';
+    return plain;
+}
+
 char *fold_text(struct arena *arena, const char *text)
 {
     bool damaged;
     const char *from = text ? text : "";
-    if (!fold_is_ascii(from)) {
-        from =
-            text_map(arena, text_repair_utf8(arena, from, strlen(from), &damaged), TEXT_MAP_FOLD);
-    }
+    const char *plain = fold_is_ascii(from) ? from : fold_french(arena, from);
+    from = plain ? plain
+                 : text_map(arena, text_repair_utf8(arena, from, strlen(from), &damaged),
+                            TEXT_MAP_FOLD);
     size_t length = strlen(from);
     char *folded = arena_alloc(arena, length + 1);
     size_t end = 0;

@@ -11,7 +11,7 @@
 #include "field.h"
 #include "tableau_de_bord.h"
 
-#define OFFRE_MOTS_RARE 200 /* a word that stands in more records is common: lists are walked */
+#define OFFRE_MOTS_RARE 100 /* a word that stands in more records is common: lists are walked */
 
 enum offre_mots_genre { MOTS_FORMATION, MOTS_ACTION, MOTS_SITE };
 

@@ -195,6 +195,26 @@ static void test_stems(void **state)
     assert_string_equal(words.items[0], words.items[2]);
 }
 
+/* Texts of French letters alone take a shorter way than others: the same words at its end. */
+static void test_both_ways(void **state)
+{
+    (void)state;
+    for (unsigned code = 0xA0; code < 0x2040; code = code == 0x17F ? 0x2000 : code + 1) {
+        char letter[4] = {0};
+        if (code < 0x800) {
+            letter[0] = (char)(0xC0 | code >> 6);
+            letter[1] = (char)(0x80 | (code & 0x3F));
+        } else {
+            letter[0] = (char)(0xE0 | code >> 12);
+            letter[1] = (char)(0x80 | (code >> 6 & 0x3F));
+            letter[2] = (char)(0x80 | (code & 0x3F));
+        }
+        const char *alone = fold_text(arena, arena_printf(arena, "x%sy", letter));
+        const char *beside = fold_text(arena, arena_printf(arena, "x%sy ж", letter));
+        assert_string_equal(arena_printf(arena, "%s ж", alone), beside);
+    }
+}
+
 static void test_huge(void **state)
 {
     (void)state;
@@ -262,7 +282,8 @@ int main(void)
         cmocka_unit_test(test_fold),       cmocka_unit_test(test_split),
         cmocka_unit_test(test_same_token), cmocka_unit_test(test_other_token),
         cmocka_unit_test(test_stems),      cmocka_unit_test(test_huge),
-        cmocka_unit_test(test_long_words), cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_both_ways),  cmocka_unit_test(test_long_words),
+        cmocka_unit_test(test_threads),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
