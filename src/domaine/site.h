@@ -13,7 +13,6 @@
 #include "field.h"
 #include "form.h"
 #include "journal.h"
-#include "fermeture.h"
 #include "valeur.h"
 
 struct site {

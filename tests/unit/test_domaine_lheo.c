@@ -202,7 +202,7 @@ static void assert_field(const char *noun, const struct field *field)
     if (facet(type, "maxLength") >= 0) {
         assert_length(noun, field, type);
     } else if (strstr(type, "base=\"xs:long\"")) {
-        assert_non_null(field->check); /* a number has no length in LHEO; its check is ours */
+        assert_non_null(field->check);  /* a number has no length in LHEO; its check is ours */
         assert_false(takes(field, 20)); /* an xs:long has 19 digits */
     } else if (!closed && !(date && (field->type == FIELD_TYPE_DATE || field->check))) {
         fail_msg("%s.%s: %s has no limit in LHEO", noun, field->name, field->lheo);
