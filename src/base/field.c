@@ -178,3 +178,13 @@ bool field_equal(const struct field *field, const void *a, const void *b)
     }
     return strcmp(field_text(field, a), field_text(field, b)) == 0;
 }
+
+bool text_list_holds(struct text_list list, const char *text)
+{
+    for (size_t i = 0; i < list.n; i++) {
+        if (strcmp(list.items[i], text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}

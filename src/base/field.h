@@ -111,6 +111,7 @@ void field_set_int(const struct field *field, void *record, int64_t value);
 bool field_bool(const struct field *field, const void *record);
 void field_set_bool(const struct field *field, void *record, bool value);
 struct text_list field_list(const struct field *field, const void *record);
+bool text_list_holds(struct text_list list, const char *text);
 void field_set_list(const struct field *field, void *record, struct text_list value);
 
 /* As a person reads it: label of a choice, dd/mm/yyyy, Oui/Non, list joined by ", "; "" when empty.

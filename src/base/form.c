@@ -239,20 +239,10 @@ static int64_t form_read_int(struct form_reading *reading, const char *value)
     return number;
 }
 
-static bool form_list_holds(const struct text_list *list, const char *value)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        if (strcmp(list->items[i], value) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* One of several is wrong: its code is told. */
 static void form_check_item_choice(struct form_reading *reading, const char *value)
 {
-    if (form_list_holds(reading->held, value)) {
+    if (text_list_holds(*reading->held, value)) {
         return;
     }
     const char *wrong = reading->wrong;
@@ -280,7 +270,7 @@ static struct text_list form_read_items(struct form_reading *reading, struct tex
         form_check_own(reading, value);
         if (reading->wrong) {
             reading->wrong = arena_printf(reading->arena, "valeur %zu, %s", i + 1, reading->wrong);
-        } else if (!form_list_holds(&list, value)) {
+        } else if (!text_list_holds(list, value)) {
             list.items[list.n++] = value;
         }
     }

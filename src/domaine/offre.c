@@ -463,16 +463,6 @@ bool offre_lu(const struct form *form, const char *name)
     return entry && !entry->message;
 }
 
-static bool contient(struct text_list list, const char *code)
-{
-    for (size_t i = 0; i < list.n; i++) {
-        if (strcmp(list.items[i], code) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum status formacode_inconnu(struct db *db, struct text_list codes, const char **inconnu_r)
 {
     int64_t version = 0;
@@ -530,7 +520,7 @@ enum status offre_verifier_codes(struct db *db, struct form *form, const char *c
 {
     struct text_list neufs = {ARENA_ARRAY(form->arena, const char *, codes.n), 0};
     for (size_t i = 0; i < codes.n && offre_lu(form, champ); i++) {
-        if (!contient(anciens, codes.items[i])) {
+        if (!text_list_holds(anciens, codes.items[i])) {
             neufs.items[neufs.n++] = codes.items[i];
         }
     }

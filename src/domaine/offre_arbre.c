@@ -239,20 +239,13 @@ static enum status chercher_piste(struct db *db, const struct arbre_requete *r,
 {
     struct fold_words mots = fold_split(lecture->arena, r->q);
     struct mots_plage plages[OFFRE_MOTS_PLAGES];
-    int64_t n[OFFRE_MOTS_PLAGES] = {0};
-    int64_t moins = OFFRE_MOTS_RARE + 1;
+    size_t place = 0;
     size_t essayes = mots.n < OFFRE_MOTS_PLAGES ? mots.n : OFFRE_MOTS_PLAGES;
     for (size_t i = 0; i < essayes; i++) {
         plages[i] = mots_plage_du_debut(lecture->arena, mots.items[i]);
     }
-    enum status status = offre_mots_compter(db, &r->portee, plages, essayes, false, n);
-    *rares_r = (struct mots_plage){"", ""};
-    for (size_t i = 0; i < essayes; i++) {
-        if (n[i] < moins) {
-            moins = n[i];
-            *rares_r = plages[i];
-        }
-    }
+    enum status status = offre_mots_plus_rare(db, &r->portee, plages, essayes, false, &place);
+    *rares_r = place < essayes ? plages[place] : (struct mots_plage){"", ""};
     return status;
 }
 

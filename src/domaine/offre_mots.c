@@ -35,22 +35,12 @@ const char *offre_mots_genre_code(enum offre_mots_genre genre)
     return codes[genre];
 }
 
-static bool contient(struct text_list mots, const char *mot)
-{
-    for (size_t i = 0; i < mots.n; i++) {
-        if (strcmp(mots.items[i], mot) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 struct text_list offre_mots_de(struct arena *arena, const char *texte)
 {
     struct fold_words mots = fold_split(arena, texte);
     struct text_list distincts = {ARENA_ARRAY(arena, const char *, mots.n), 0};
     for (size_t i = 0; i < mots.n; i++) {
-        if (!contient(distincts, mots.items[i])) {
+        if (!text_list_holds(distincts, mots.items[i])) {
             distincts.items[distincts.n++] = mots.items[i];
         }
     }
@@ -171,8 +161,9 @@ STATEMENT(OFFRE_MOTS_COMPTER_ETABLISSEMENT, COMPTER_BINDS, "ii",
 STATEMENT(OFFRE_MOTS_COMPTER_COMPTE, COMPTER_BINDS, "ii",
           COMPTER("m.etablissement_id IN " MOTS_DU_COMPTE("$1")));
 
-enum status offre_mots_compter(struct db *db, const struct portee *portee,
-                               const struct mots_plage *plages, size_t n, bool sites, int64_t *n_r)
+static enum status compter_plages(struct db *db, const struct portee *portee,
+                                  const struct mots_plage *plages, size_t n, bool sites,
+                                  int64_t *n_r)
 {
     static const struct statement *const compter[PERIMETRES] = {
         [PERIMETRE_TOUT] = &OFFRE_MOTS_COMPTER,
@@ -193,4 +184,21 @@ enum status offre_mots_compter(struct db *db, const struct portee *portee,
         n_r[db_int(&rows, 0)] = db_int(&rows, 1);
     }
     return db_end(&rows);
+}
+
+enum status offre_mots_plus_rare(struct db *db, const struct portee *portee,
+                                 const struct mots_plage *plages, size_t n, bool sites,
+                                 size_t *place_r)
+{
+    int64_t nombres[OFFRE_MOTS_PLAGES] = {0};
+    int64_t moins = OFFRE_MOTS_RARE + 1;
+    enum status status = n ? compter_plages(db, portee, plages, n, sites, nombres) : STATUS_OK;
+    *place_r = n;
+    for (size_t i = 0; i < n; i++) {
+        if (nombres[i] < moins) {
+            moins = nombres[i];
+            *place_r = i;
+        }
+    }
+    return status;
 }

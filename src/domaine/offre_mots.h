@@ -45,10 +45,12 @@ struct mots_plage {
 struct mots_plage mots_plage_du_mot(struct arena *arena, const char *mot);
 struct mots_plage mots_plage_du_debut(struct arena *arena, const char *mot);
 
-/* In how many records of the scope the words of each range stand; OFFRE_MOTS_RARE + 1: in more than
- * that. `sites`: names of sites count too. At most OFFRE_MOTS_PLAGES ranges. One statement. */
+/* Which of the ranges stands in fewest records of the scope; n: each stands in more than
+ * OFFRE_MOTS_RARE. `sites`: names of sites count too. At most OFFRE_MOTS_PLAGES ranges. One
+ * statement; without a range none. */
 #define OFFRE_MOTS_PLAGES 8
-enum status offre_mots_compter(struct db *db, const struct portee *portee,
-                               const struct mots_plage *plages, size_t n, bool sites, int64_t *n_r);
+enum status offre_mots_plus_rare(struct db *db, const struct portee *portee,
+                                 const struct mots_plage *plages, size_t n, bool sites,
+                                 size_t *place_r);
 
 #endif

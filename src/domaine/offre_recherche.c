@@ -189,24 +189,18 @@ enum status mots_piste(struct db *db, struct arena *arena, const struct marche *
 {
     struct pieces pieces = {.n = 0};
     struct mots_plage plages[OFFRE_MOTS_PLAGES];
-    int64_t n[OFFRE_MOTS_PLAGES] = {0};
-    enum status status = STATUS_OK;
+    size_t place = 0;
     for (size_t i = 0; i < mots->n; i++) {
         ajouter_mot(arena, &mots->items[i], &pieces);
     }
     for (size_t i = 0; i < pieces.n; i++) {
         plages[i] = pieces.items[i].mots;
     }
-    if (pieces.n) {
-        status = offre_mots_compter(db, &m->requete->portee, plages, pieces.n, true, n);
+    enum status status =
+        offre_mots_plus_rare(db, &m->requete->portee, plages, pieces.n, true, &place);
+    *rare_r = place < pieces.n;
+    if (*rare_r) {
+        *piste_r = pieces.items[place];
     }
-    int64_t moins = OFFRE_MOTS_RARE + 1;
-    for (size_t i = 0; i < pieces.n; i++) {
-        if (n[i] < moins) {
-            moins = n[i];
-            *piste_r = pieces.items[i];
-        }
-    }
-    *rare_r = moins <= OFFRE_MOTS_RARE;
     return status;
 }

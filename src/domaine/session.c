@@ -238,16 +238,6 @@ static void verifier_periode(struct form *form, const char *nom_debut, const cha
     }
 }
 
-static bool contient(struct text_list list, const char *code)
-{
-    for (size_t i = 0; i < list.n; i++) {
-        if (strcmp(list.items[i], code) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What the session had stays its right, even when it is no longer offered. */
 static void verifier_dispositifs(struct form *form, const struct dispositifs *dispositifs,
                                  const struct session *ancienne, const struct session *nouvelle)
@@ -255,7 +245,7 @@ static void verifier_dispositifs(struct form *form, const struct dispositifs *di
     for (size_t i = 0; offre_lu(form, "dispositifs") && i < nouvelle->dispositifs.n; i++) {
         const char *code = nouvelle->dispositifs.items[i];
         const struct dispositif *found = dispositif_nomme(dispositifs, code);
-        if (!(found && found->actif) && !contient(ancienne->dispositifs, code)) {
+        if (!(found && found->actif) && !text_list_holds(ancienne->dispositifs, code)) {
             form_refuse(form, "dispositifs",
                         arena_printf(form->arena,
                                      "dispositif inconnu (%s), un dispositif de la liste attendu",

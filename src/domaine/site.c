@@ -333,16 +333,6 @@ static bool lus(const struct form *form, const char *a, const char *b)
     return first && second && !first->message && !second->message;
 }
 
-static bool contient(struct text_list list, const char *code)
-{
-    for (size_t i = 0; i < list.n; i++) {
-        if (strcmp(list.items[i], code) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void verifier_lignes(struct form *form, const struct site *site)
 {
     if (lus(form, "ligne1", "ligne2") && lus(form, "ligne2", "ligne3") && !site->ligne1[0] &&
@@ -354,7 +344,7 @@ static void verifier_lignes(struct form *form, const struct site *site)
 static bool est_cedex(struct arena *arena, const char *bureau)
 {
     struct fold_words words = fold_split(arena, bureau);
-    return contient((struct text_list){words.items, words.n}, "cedex");
+    return text_list_holds((struct text_list){words.items, words.n}, "cedex");
 }
 
 static void verifier_cedex(struct form *form, const struct site *site,
@@ -474,11 +464,11 @@ static void verifier_qualiopi(struct form *form, const struct site *ancien, stru
                               bool certificat)
 {
     bool date = site->fin_qualiopi[0] && strcmp(site->fin_qualiopi, ancien->fin_qualiopi) != 0;
-    if ((certificat || date) && !contient(site->qualite, QUALITE_QUALIOPI)) {
+    if ((certificat || date) && !text_list_holds(site->qualite, QUALITE_QUALIOPI)) {
         ajouter_code(form->arena, &site->qualite, QUALITE_QUALIOPI);
     }
     if (lus(form, "fin_qualiopi", "fin_qualiopi") && !site->fin_qualiopi[0] &&
-        contient(site->qualite, QUALITE_QUALIOPI)) {
+        text_list_holds(site->qualite, QUALITE_QUALIOPI)) {
         form_refuse(form, "fin_qualiopi", "obligatoire avec Qualiopi, attendu jj/mm/aaaa");
         if (form_field_named(form, "qualite")) { /* ticked by the certificate: shown so */
             form_field_named(form, "qualite")->typed_list = site->qualite;
