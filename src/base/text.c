@@ -54,10 +54,30 @@ size_t text_decode(const char *bytes, size_t length, uint32_t *code_r)
     return n;
 }
 
+/* Bytes at the beginning that are plain ASCII other than NUL, by eights. */
+static size_t text_ascii_length(const char *bytes, size_t length)
+{
+    const uint64_t ones = UINT64_MAX / 0xFF;
+    const uint64_t tops = ones << 7;
+    uint64_t eight;
+    size_t at = 0;
+    for (; at + sizeof eight <= length; at += sizeof eight) {
+        memcpy(&eight, bytes + at, sizeof eight);
+        if ((eight | (eight - ones)) & tops) {
+            break;
+        }
+    }
+    return at;
+}
+
 bool text_is_utf8(const char *bytes, size_t length)
 {
     for (size_t at = 0; at < length;) {
         uint32_t code = 0;
+        at += text_ascii_length(bytes + at, length - at);
+        if (at == length) {
+            break;
+        }
         size_t n = text_decode(bytes + at, length - at, &code);
         if (n == 0 || code == 0) {
             return false;

@@ -95,6 +95,12 @@ const char *db_bytes(const struct db_rows *rows, int column, struct arena *arena
 enum status db_exec(struct db *db, const struct statement *statement, int64_t *changed_r,
                     const struct db_bind *binds, size_t n);
 
+/* Inserts `rows` rows in a few trips. The statement is an INSERT … VALUES ($1, …) of one row, that
+ * ends there; `binds` holds the parameters of the first row, then those of the next. In a
+ * transaction only: what came before a row that is refused is rolled back with it. */
+enum status db_insert(struct db *db, const struct statement *statement, const struct db_bind *binds,
+                      size_t rows);
+
 #define DB_BINDS(...)                                                                              \
     (const struct db_bind[]){__VA_ARGS__},                                                         \
         sizeof((const struct db_bind[]){__VA_ARGS__}) / sizeof(struct db_bind)

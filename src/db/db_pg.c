@@ -1,5 +1,7 @@
 #include "db_private.h"
 
+#include "statement_private.h"
+
 #include <ctype.h>
 #include <endian.h>
 #include <libpq-fe.h>
@@ -204,7 +206,7 @@ static void pg_close(struct db *db)
 static struct db_pg *new_connection(void)
 {
     struct db_pg *pg = calloc(1, sizeof *pg);
-    size_t n = statement_count();
+    size_t n = statement_places();
     unsigned char *prepared = calloc(n + 1, 1);
     if (!pg || !prepared) {
         db_defect(NULL, "no memory left", 0);

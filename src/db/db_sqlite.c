@@ -1,6 +1,7 @@
 #include "db_private.h"
 
 #include "sql_private.h"
+#include "statement_private.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -176,7 +177,7 @@ static void sqlite_close(struct db *db)
 static struct db_sqlite *new_connection(void)
 {
     struct db_sqlite *sqlite = calloc(1, sizeof *sqlite);
-    size_t n = statement_count();
+    size_t n = statement_places();
     struct cursor *cursors = calloc(n + 1, sizeof *cursors);
     if (!sqlite || !cursors) {
         db_defect(NULL, "no memory left", 0);

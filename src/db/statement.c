@@ -26,8 +26,16 @@ const struct statement *statement_at(size_t index)
     return index < written ? __start_sofi_statements[index] : &records[index - written];
 }
 
+size_t statement_places(void)
+{
+    return 2 * statement_count();
+}
+
 size_t statement_index(const struct statement *statement)
 {
+    if (statement->narrow) {
+        return statement_count() + statement_index(statement->narrow);
+    }
     if (statement->slot) {
         return (size_t)(statement->slot - __start_sofi_statements);
     }

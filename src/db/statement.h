@@ -24,6 +24,7 @@ struct statement {
     const char *columns;
     const char *sql;
     const struct statement *const *slot; /* its place in the registry; NULL: made by record.h */
+    const struct statement *narrow;      /* of one row, when db_insert() made this one; else NULL */
 };
 
 #define STATEMENT(id, binds_, columns_, sql_)                                                      \

@@ -1,4 +1,4 @@
-/* The statements that record.h makes, behind those of the linker section. */
+/* The statements that record.h and db_insert() make, behind those of the linker section. */
 #ifndef SOFI_DB_STATEMENT_PRIVATE_H
 #define SOFI_DB_STATEMENT_PRIVATE_H
 
@@ -6,5 +6,12 @@
 
 /* Made at the first call and never changed; the array lives as long as the process. */
 const struct statement *record_statements(size_t *n_r);
+
+/* An INSERT … VALUES ($1, …) that ends there, for as many rows at once as *rows_r says. Made at the
+ * first call, and lives as long as the process. Any other text is a defect and aborts. */
+const struct statement *statement_wide(const struct statement *statement, size_t *rows_r);
+
+/* One more than the highest statement_index(), that of wide ones counted. */
+size_t statement_places(void);
 
 #endif

@@ -1,6 +1,5 @@
 #include "demo_charge.h"
 
-#include "buffer.h"
 #include "dates.h"
 #include "offre_mots.h"
 
@@ -14,8 +13,8 @@
 #define MOIS 72
 #define PERIODES (DEMO_JOURS + MOIS)
 #define PERIMETRES (2 + DEMO_SITES_MAX) /* all, the establishment, its sites */
-#define TAMPON ((size_t)1 << 19)        /* bytes of one trip to PostgreSQL */
-#define VALEURS " VALUES "
+#define EN_ATTENTE_MAX 2000             /* rows */
+#define TEXTES ((size_t)1 << 20)        /* bytes of them, about */
 #define DEMO_TITRE 512
 
 STATEMENT(DEMO_LIGNE_ETABLISSEMENT, "ittttttt", "",
@@ -135,11 +134,20 @@ struct comptes {
     int64_t actions[ACTION_N];
 };
 
+/* Rows of a table that wait. */
+struct lot {
+    struct db_bind *binds;
+    size_t rows;
+    size_t room;
+};
+
 struct demo_charge {
     struct db *db;
     enum status status;
-    struct buffer tampons[TABLE_N]; /* PostgreSQL: rows that wait */
-    size_t en_attente;              /* bytes of them */
+    struct arena *arena;
+    struct lot lots[TABLE_N];
+    struct arena *textes; /* of the rows that wait */
+    size_t en_attente;    /* how many */
     char jours[DEMO_JOURS][DATES_ISO_SIZE];
     char mois[MOIS][9]; /* "m2026-11" */
     unsigned char mois_du_jour[DEMO_JOURS];
@@ -173,6 +181,8 @@ struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena)
 {
     struct demo_charge *charge = ARENA_NEW(arena, struct demo_charge);
     charge->db = db;
+    charge->arena = arena;
+    charge->textes = arena_create(TEXTES);
     char jour[DATES_ISO_SIZE];
     dates_today(jour);
     dates_add_days(jour, -DEMO_AUJOURDHUI, jour);
@@ -187,10 +197,12 @@ struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena)
         charge->mois_du_jour[i] = mois;
         dates_add_days(jour, 1, jour);
     }
-    for (size_t i = 0; i < TABLE_N && db_engine_of(db) == DB_POSTGRESQL; i++) {
-        buffer_init(&charge->tampons[i], arena, TAMPON / 4);
-    }
     return charge;
+}
+
+void demo_charge_detruire(struct demo_charge *charge)
+{
+    arena_destroy(charge->textes);
 }
 
 const char *demo_charge_jour(const struct demo_charge *charge, int jour)
@@ -205,95 +217,69 @@ int demo_charge_jour_de_semaine(const struct demo_charge *charge, int jour)
 
 /* ---- rows */
 
+/* In the order of their references, which PostgreSQL checks. */
 static void envoyer(struct demo_charge *charge)
 {
     for (size_t i = 0; i < TABLE_N; i++) {
-        if (charge->tampons[i].length > 0 && charge->status == STATUS_OK) {
-            charge->status = db_run_script(charge->db, charge->tampons[i].data, tables[i]->name);
+        struct lot *lot = &charge->lots[i];
+        if (lot->rows > 0 && charge->status == STATUS_OK) {
+            charge->status = db_insert(charge->db, tables[i], lot->binds, lot->rows);
         }
-        charge->tampons[i].length = 0;
+        lot->rows = 0;
     }
+    arena_reset(charge->textes);
     charge->en_attente = 0;
 }
 
-static void ecrire_texte(struct buffer *out, const char *texte, size_t longueur)
-{
-    const char *fin = texte + longueur;
-    buffer_char(out, '\'');
-    while (texte < fin) {
-        const char *quote = memchr(texte, '\'', (size_t)(fin - texte));
-        const char *jusqu_a = quote ? quote + 1 : fin;
-        buffer_append(out, texte, (size_t)(jusqu_a - texte));
-        if (quote) {
-            buffer_char(out, '\'');
-        }
-        texte = jusqu_a;
-    }
-    buffer_char(out, '\'');
-}
-
-static void ecrire_valeur(struct buffer *out, const struct db_bind *bind)
-{
-    if (bind->type == 'i') {
-        buffer_int(out, bind->integer);
-    } else if (bind->type == 'b') {
-        buffer_text(out, bind->integer ? "TRUE" : "FALSE");
-    } else if (bind->type == 't') {
-        ecrire_texte(out, bind->bytes, bind->length);
-    } else {
-        buffer_literal(out, "NULL");
-    }
-}
-
-/* Adds a row to those that wait for a trip to PostgreSQL. */
-static void attendre(struct demo_charge *charge, const struct statement *table,
-                     const struct db_bind *binds, size_t n)
+static struct lot *lot_de(struct demo_charge *charge, const struct statement *table)
 {
     size_t i = 0;
     while (tables[i] != table) {
         i++;
     }
-    struct buffer *out = &charge->tampons[i];
-    size_t avant = out->length;
-    if (avant == 0) {
-        const char *places = strstr(table->sql, VALEURS);
-        buffer_append(out, table->sql, (size_t)(places - table->sql) + strlen(VALEURS));
-    } else {
-        buffer_char(out, ',');
-    }
-    for (size_t j = 0; j < n; j++) {
-        buffer_char(out, j == 0 ? '(' : ',');
-        ecrire_valeur(out, &binds[j]);
-    }
-    buffer_char(out, ')');
-    charge->en_attente += out->length - avant;
-    if (charge->en_attente > TAMPON) {
-        envoyer(charge);
-    }
+    return &charge->lots[i];
 }
 
+/* Adds a row to those that wait. */
 static void ligne(struct demo_charge *charge, const struct statement *table,
                   const struct db_bind *binds, size_t n)
 {
+    struct lot *lot = lot_de(charge, table);
     if (charge->status != STATUS_OK) {
         return;
     }
-    if (db_engine_of(charge->db) == DB_SQLITE) {
-        charge->status = db_exec(charge->db, table, NULL, binds, n);
-    } else {
-        attendre(charge, table, binds, n);
+    if (lot->rows == lot->room) {
+        size_t size = lot->room * n * sizeof *binds;
+        lot->binds = arena_grow(charge->arena, lot->binds, size, 2 * size + n * sizeof *binds);
+        lot->room = 2 * lot->room + 1;
+    }
+    struct db_bind *row = lot->binds + lot->rows++ * n;
+    for (size_t i = 0; i < n; i++) {
+        row[i] = binds[i];
+        if (binds[i].type == 't') {
+            row[i].bytes = arena_strndup(charge->textes, binds[i].bytes, binds[i].length);
+        }
+    }
+    if (++charge->en_attente == EN_ATTENTE_MAX) {
+        envoyer(charge);
     }
 }
 
 #define LIGNE(charge, table, ...) ligne((charge), &(table), DB_BINDS(__VA_ARGS__))
 
+static void oublier(struct demo_charge *charge)
+{
+    for (size_t i = 0; i < TABLE_N; i++) {
+        charge->lots[i].rows = 0;
+    }
+    arena_reset(charge->textes);
+    charge->en_attente = 0;
+}
+
 void demo_charge_commencer(struct demo_charge *charge)
 {
     charge->status = STATUS_OK;
-    for (size_t i = 0; i < TABLE_N; i++) {
-        charge->tampons[i].length = 0;
-    }
-    charge->en_attente = 0;
+    oublier(charge);
     memset(&charge->comptes[1], 0, sizeof charge->comptes - sizeof charge->comptes[0]);
     charge->comptes[0] = charge->totaux_avant;
 }

@@ -1,6 +1,5 @@
 /* Writes the rows of an invented offer in bulk, counts its sessions and actions and indexes its
- * words on the way: row by row on SQLite, many rows a trip on PostgreSQL. Used by the demonstration
- * only: it checks nothing.
+ * words on the way. Used by the demonstration only: it checks nothing.
  *
  * Days are numbers: DEMO_AUJOURDHUI is today. One establishment at a time:
  *
@@ -11,6 +10,7 @@
  *     status = demo_charge_fin_etablissement(charge);
  *     demo_charge_totaux(charge);                        // once, after the last one
  *     status = demo_charge_finir(charge);                // before the transaction ends
+ *     demo_charge_detruire(charge);
  *
  * The first failure is kept: the following calls do nothing.
  */
@@ -27,6 +27,7 @@
 struct demo_charge;
 
 struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena);
+void demo_charge_detruire(struct demo_charge *charge);
 
 /* Begins the rows of a transaction; what a run of it that failed had counted is forgotten. */
 void demo_charge_commencer(struct demo_charge *charge);

@@ -280,6 +280,7 @@ enum status demonstration_offre_generer(struct db *db, struct arena *arena,
     if (status == STATUS_OK) {
         status = charger_tout(&c);
     }
+    demo_charge_detruire(g->charge);
     arena_destroy(g->scratch);
     return status;
 }

@@ -261,11 +261,12 @@ static enum status reserver_numeros(struct db *db)
 enum status demonstration_offre_manuel(struct db *db, struct arena *arena, int64_t site,
                                        int64_t contact)
 {
-    struct manuel m = {.arena = arena, .charge = demo_charge_creer(db, arena), .contact = contact};
+    struct manuel m = {.arena = arena, .contact = contact};
     enum status status = lire_sites(db, site, &m);
     if (status != STATUS_OK) {
         return status;
     }
+    m.charge = demo_charge_creer(db, arena);
     demo_charge_commencer(m.charge);
     demo_charge_etablissement(m.charge, m.etablissement_id, m.sites, m.site_n);
     creer_formations(&m);
@@ -274,5 +275,6 @@ enum status demonstration_offre_manuel(struct db *db, struct arena *arena, int64
     demo_charge_fin_etablissement(m.charge);
     demo_charge_totaux(m.charge);
     status = demo_charge_finir(m.charge);
+    demo_charge_detruire(m.charge);
     return status == STATUS_OK ? reserver_numeros(db) : status;
 }

@@ -393,17 +393,26 @@ static void test_statements_are_counted(void **state)
 
 /* ---- db_check_statement */
 
-static const struct statement BAD_SQL = {"BAD_SQL", "", "i", "SELECT nothing FROM nowhere", NULL};
-static const struct statement BAD_SYNTAX = {"BAD_SYNTAX", "", "i", "SELEC 1", NULL};
-static const struct statement TOO_FEW = {"TOO_FEW", "", "i", "SELECT CAST($1 AS BIGINT)", NULL};
-static const struct statement TOO_MANY = {"TOO_MANY", "ii", "i", "SELECT CAST($1 AS BIGINT)", NULL};
-static const struct statement GAP = {"GAP", "ii", "i", "SELECT CAST($2 AS BIGINT)", NULL};
-static const struct statement COLUMNS = {"COLUMNS", "", "ii", "SELECT 1", NULL};
-static const struct statement WRONG_TYPE = {"WRONG_TYPE", "", "i", "SELECT nom FROM essai", NULL};
-static const struct statement BYTES_TYPE = {"BYTES_TYPE", "", "t", "SELECT fichier FROM essai",
-                                            NULL};
-static const struct statement LETTER = {"LETTER", "", "z", "SELECT 1", NULL};
-static const struct statement QUOTED = {"QUOTED", "", "t", "SELECT \"no such column\"", NULL};
+static const struct statement BAD_SQL = {
+    .name = "BAD_SQL", .binds = "", .columns = "i", .sql = "SELECT nothing FROM nowhere"};
+static const struct statement BAD_SYNTAX = {
+    .name = "BAD_SYNTAX", .binds = "", .columns = "i", .sql = "SELEC 1"};
+static const struct statement TOO_FEW = {
+    .name = "TOO_FEW", .binds = "", .columns = "i", .sql = "SELECT CAST($1 AS BIGINT)"};
+static const struct statement TOO_MANY = {
+    .name = "TOO_MANY", .binds = "ii", .columns = "i", .sql = "SELECT CAST($1 AS BIGINT)"};
+static const struct statement GAP = {
+    .name = "GAP", .binds = "ii", .columns = "i", .sql = "SELECT CAST($2 AS BIGINT)"};
+static const struct statement COLUMNS = {
+    .name = "COLUMNS", .binds = "", .columns = "ii", .sql = "SELECT 1"};
+static const struct statement WRONG_TYPE = {
+    .name = "WRONG_TYPE", .binds = "", .columns = "i", .sql = "SELECT nom FROM essai"};
+static const struct statement BYTES_TYPE = {
+    .name = "BYTES_TYPE", .binds = "", .columns = "t", .sql = "SELECT fichier FROM essai"};
+static const struct statement LETTER = {
+    .name = "LETTER", .binds = "", .columns = "z", .sql = "SELECT 1"};
+static const struct statement QUOTED = {
+    .name = "QUOTED", .binds = "", .columns = "t", .sql = "SELECT \"no such column\""};
 
 static void test_check_statement(void **state)
 {
