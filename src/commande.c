@@ -131,6 +131,7 @@ int commande_lancer(const struct commande *commande, int argc, char **argv)
         code = lire_ligne(&contexte, argc, argv);
     }
     if (code == COMMANDE_OK) {
+        config_settle(&contexte.config, contexte.arena);
         code = commande->lancer(&contexte);
     }
     arena_destroy(contexte.arena);

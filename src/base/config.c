@@ -18,6 +18,7 @@ struct setting {
     const char *env;
     const char *option;   /* NULL: a secret, never on the command line, where `ps` shows it */
     const char *fallback; /* default value */
+    const char *shown;    /* French: the default as the help tells it; NULL: as it is */
     const char *help;     /* French */
     const char *expected; /* French: what a refused value should have been */
     enum setting_type type;
@@ -71,7 +72,7 @@ static bool config_check_base_url(const char *value)
     return length > 0 && host[0] != '/' && host[length - 1] != '/' && !strpbrk(host, " \"'<>?#@");
 }
 
-static bool config_check_adresse_url(const char *value)
+static bool config_check_url_or_none(const char *value)
 {
     return !*value || config_check_base_url(value);
 }
@@ -132,12 +133,12 @@ static const struct setting settings[] = {
      .help = "Adresse et port d'écoute",
      .expected = "ADRESSE:PORT, par exemple 127.0.0.1:8080 ou [::1]:8080",
      .check = config_check_listen},
-    {SETTING(base_url, "SOFI_BASE_URL", "base-url"), .fallback = "http://127.0.0.1:8080",
+    {SETTING(base_url, "SOFI_BASE_URL", "base-url"), .fallback = "",
      .help =
          "Adresse publique du site, mise dans les courriels" NBSP "; en https, les cookies sont "
          "sécurisés",
      .expected = "https://DOMAINE ou http://DOMAINE, sans / à la fin",
-     .check = config_check_base_url},
+     .check = config_check_url_or_none, .shown = "http:// et l'adresse d'écoute"},
     {SETTING(region, "SOFI_REGION", "region"), .fallback = "Pays de la Loire",
      .help = "Région servie, affichée en tête des pages", .expected = "un nom de région",
      .check = config_check_not_empty},
@@ -160,7 +161,7 @@ static const struct setting settings[] = {
      .help = "Service qui situe les adresses, par exemple https://data.geopf.fr/geocodage" NBSP
              "; vide" NBSP ": aucun",
      .expected = "https://… ou http://…, sans / à la fin, ou rien",
-     .check = config_check_adresse_url},
+     .check = config_check_url_or_none},
     {SETTING(trusted_proxy, "SOFI_TRUSTED_PROXY", "trusted-proxy"), .fallback = "",
      .help = "Adresse du mandataire dont l'en-tête X-Forwarded-For est cru",
      .expected = "une adresse IP, ou rien", .check = config_check_address},
@@ -321,6 +322,22 @@ enum status config_set(struct config *config, struct arena *arena, const char *o
     return STATUS_OK;
 }
 
+void config_settle(struct config *config, struct arena *arena)
+{
+    static const char *const everywhere[] = {"0.0.0.0:", "[::]:"};
+    const char *host = config->listen;
+    if (config->base_url[0]) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof(everywhere) / sizeof(*everywhere); i++) {
+        size_t length = strlen(everywhere[i]);
+        if (strncmp(host, everywhere[i], length) == 0) {
+            host = arena_printf(arena, "localhost:%s", host + length);
+        }
+    }
+    config->base_url = arena_printf(arena, "http://%s", host);
+}
+
 static void config_help_setting(const struct setting *setting, struct arena *arena, FILE *out)
 {
     fprintf(out, "\n%s", setting->env);
@@ -328,7 +345,10 @@ static void config_help_setting(const struct setting *setting, struct arena *are
         fprintf(out, "  (--%s)", setting->option);
     }
     fprintf(out, "\n    %s\n    Attendu" NBSP ": %s\n    Par défaut" NBSP ": %s\n", setting->help,
-            config_expected(setting, arena), *setting->fallback ? setting->fallback : "rien");
+            config_expected(setting, arena),
+            setting->shown       ? setting->shown
+            : *setting->fallback ? setting->fallback
+                                 : "rien");
 }
 
 void config_help(FILE *out)

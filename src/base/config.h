@@ -16,10 +16,10 @@
 #include <stdio.h>
 
 struct config {
-    const char *database; /* SOFI_DATABASE: "sqlite:var/sofi.db" or "postgresql://…" */
-    const char *listen;   /* SOFI_LISTEN: "127.0.0.1:8080" */
-    const char *base_url; /* SOFI_BASE_URL: "http://127.0.0.1:8080"; https makes cookies Secure */
-    const char *region;   /* SOFI_REGION: "Pays de la Loire" */
+    const char *database;       /* SOFI_DATABASE: "sqlite:var/sofi.db" or "postgresql://…" */
+    const char *listen;         /* SOFI_LISTEN: "127.0.0.1:8080" */
+    const char *base_url;       /* SOFI_BASE_URL: that of `listen`; https makes cookies Secure */
+    const char *region;         /* SOFI_REGION: "Pays de la Loire" */
     const char *aide_telephone; /* SOFI_AIDE_TELEPHONE: "02 40 20 40 20" */
     const char *aide_horaires;  /* SOFI_AIDE_HORAIRES: "9h–12h" */
     const char *aide_email;     /* SOFI_AIDE_EMAIL: "offre@cariforef-pdl.org" */
@@ -45,6 +45,9 @@ enum status config_load(struct config *config, struct arena *arena, const char *
 /* Sets one value by its option name ("listen", "base-url"), with the checks of the environment. */
 enum status config_set(struct config *config, struct arena *arena, const char *option,
                        const char *value, const char **message_r);
+
+/* What depends on other settings: after the last config_set(). Texts live in the arena. */
+void config_settle(struct config *config, struct arena *arena);
 
 /* The table, for `sofi help config`. */
 void config_help(FILE *out);

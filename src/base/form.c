@@ -471,3 +471,9 @@ struct form_field *form_field_named(const struct form *form, const char *name)
     }
     return NULL;
 }
+
+bool form_is_read(const struct form *form, const char *name)
+{
+    const struct form_field *entry = form_field_named(form, name);
+    return entry && !entry->message;
+}

@@ -68,4 +68,8 @@ void form_refuse(struct form *form, const char *name, const char *text);
 
 struct form_field *form_field_named(const struct form *form, const char *name); /* NULL: none */
 
+/* The form holds the field, and nothing is wrong with it yet: a rule across fields makes sense. A
+ * form may hold a part of the fields only. */
+bool form_is_read(const struct form *form, const char *name);
+
 #endif

@@ -643,7 +643,7 @@ enum status action_detail(struct db *db, struct arena *arena, const struct acteu
 static void verifier_site(struct form *form, const struct site_liste *sites,
                           const struct action *ancienne, const struct action *nouvelle)
 {
-    if (!offre_lu(form, "site") || nouvelle->site == ancienne->site || nouvelle->site == 0) {
+    if (!form_is_read(form, "site") || nouvelle->site == ancienne->site || nouvelle->site == 0) {
         return;
     }
     for (size_t i = 0; i < sites->n; i++) {
@@ -657,7 +657,7 @@ static void verifier_site(struct form *form, const struct site_liste *sites,
 static void verifier_prix(struct form *form, const char *name, struct action *action)
 {
     const struct field *field = field_named(&action_fields, name);
-    if (offre_lu(form, name)) {
+    if (form_is_read(form, name)) {
         char *prix = arena_strdup(form->arena, field_text(field, action));
         char *virgule = strchr(prix, ',');
         if (virgule) {
@@ -669,8 +669,8 @@ static void verifier_prix(struct form *form, const char *name, struct action *ac
 
 static void verifier_heures(struct form *form, struct action *action)
 {
-    if (!offre_lu(form, "heures_centre") || !offre_lu(form, "heures_entreprise") ||
-        !offre_lu(form, "heures_total") ||
+    if (!form_is_read(form, "heures_centre") || !form_is_read(form, "heures_entreprise") ||
+        !form_is_read(form, "heures_total") ||
         (!action->heures_centre[0] && !action->heures_entreprise[0])) {
         return;
     }
@@ -688,7 +688,7 @@ static void verifier_heures(struct form *form, struct action *action)
 static void verifier_dates(struct form *form, struct action *action)
 {
     struct text_list dates = action->dates_information;
-    if (!offre_lu(form, "dates_information")) {
+    if (!form_is_read(form, "dates_information")) {
         return;
     }
     const char **items = ARENA_ARRAY(form->arena, const char *, dates.n);

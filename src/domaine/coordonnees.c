@@ -1,8 +1,14 @@
 #include "coordonnees.h"
 
+#include "buffer.h"
 #include "commune.h"
 #include "compte.h"
+#include "fold.h"
 #include "position.h"
+
+#include <string.h>
+
+#define COMMUNES_CITEES 3 /* in a message */
 
 const char *coordonnees_juger_commune(struct arena *arena, const char *insee)
 {
@@ -35,4 +41,69 @@ const char *coordonnees_juger_email(struct arena *arena, const char *email)
 {
     (void)arena;
     return compte_juger_email(email);
+}
+
+/* ---- the commune of a postal code */
+
+static bool est_cedex(struct arena *arena, const char *bureau)
+{
+    struct fold_words words = fold_split(arena, bureau);
+    return text_list_holds((struct text_list){words.items, words.n}, "cedex");
+}
+
+/* The department is all that can be compared. */
+static void verifier_cedex(struct form *form, const char *code_postal, const char *bureau,
+                           const struct commune *commune)
+{
+    char departement[4];
+    commune_departement(code_postal, departement);
+    if (!est_cedex(form->arena, bureau)) {
+        form_refuse(form, "code_postal",
+                    "aucune commune n'a ce code postal, vérifiez les 5 chiffres");
+    } else if (strcmp(departement, commune->departement) != 0) {
+        form_refuse(form, "commune_insee",
+                    arena_printf(form->arena,
+                                 "%s est dans le département %s, une commune du département du "
+                                 "code postal %s attendue",
+                                 commune->nom, commune->departement, code_postal));
+    }
+}
+
+/* "Laval", "Nantes, Rezé ou Orvault", "Laon, Aulnois, Besny ou 9 autres" */
+static const char *citer(struct arena *arena, const struct communes_desservies *communes)
+{
+    struct buffer text;
+    buffer_init(&text, arena, 128);
+    size_t cited = communes->n <= COMMUNES_CITEES + 1 ? communes->n : COMMUNES_CITEES;
+    for (size_t i = 0; i < cited; i++) {
+        const char *before = i == 0 ? "" : i + 1 == communes->n ? " ou " : ", ";
+        buffer_printf(&text, "%s%s", before, communes->items[i].commune.nom);
+    }
+    if (cited < communes->n) {
+        buffer_printf(&text, " ou %zu autres", communes->n - cited);
+    }
+    return text.data;
+}
+
+void coordonnees_verifier_commune(struct form *form, const char *code_postal, const char *bureau,
+                                  const char *commune_insee)
+{
+    struct commune commune;
+    if (!form_is_read(form, "code_postal") || !form_is_read(form, "commune_insee") ||
+        commune_by_insee(commune_insee, &commune) != STATUS_OK) {
+        return;
+    }
+    struct communes_desservies communes = communes_by_code_postal(form->arena, code_postal);
+    for (size_t i = 0; i < communes.n; i++) {
+        if (strcmp(communes.items[i].commune.insee, commune.insee) == 0) {
+            return;
+        }
+    }
+    if (communes.n) {
+        form_refuse(form, "commune_insee",
+                    arena_printf(form->arena, "%s n'a pas le code postal %s, attendu %s",
+                                 commune.nom, code_postal, citer(form->arena, &communes)));
+    } else {
+        verifier_cedex(form, code_postal, bureau, &commune);
+    }
 }

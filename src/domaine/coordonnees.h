@@ -5,7 +5,7 @@
 #ifndef SOFI_DOMAINE_COORDONNEES_H
 #define SOFI_DOMAINE_COORDONNEES_H
 
-#include "arena.h"
+#include "form.h"
 
 #define LONGITUDE_MAX 180 /* degrees */
 #define LATITUDE_MAX 90
@@ -15,5 +15,11 @@ const char *coordonnees_juger_longitude(struct arena *arena, const char *degres)
 const char *coordonnees_juger_latitude(struct arena *arena, const char *degres);
 /* The rule of compte_juger_email(). */
 const char *coordonnees_juger_email(struct arena *arena, const char *email);
+
+/* The postal code serves the commune; a CEDEX, which serves none, is of its department. For forms
+ * with the fields « code_postal » and « commune_insee »: says nothing while one of them is not in
+ * the form, or wrong already. `bureau`: what stands behind the postal code, "NANTES CEDEX 1". */
+void coordonnees_verifier_commune(struct form *form, const char *code_postal, const char *bureau,
+                                  const char *commune_insee);
 
 #endif

@@ -457,12 +457,6 @@ const char *offre_juger_entier(struct arena *arena, const char *value)
                : "nombre entier attendu, des chiffres seulement, par exemple 120";
 }
 
-bool offre_lu(const struct form *form, const char *name)
-{
-    const struct form_field *entry = form_field_named(form, name);
-    return entry && !entry->message;
-}
-
 static enum status formacode_inconnu(struct db *db, struct text_list codes, const char **inconnu_r)
 {
     int64_t version = 0;
@@ -519,7 +513,7 @@ enum status offre_verifier_codes(struct db *db, struct form *form, const char *c
                                  int64_t etablissement_id)
 {
     struct text_list neufs = {ARENA_ARRAY(form->arena, const char *, codes.n), 0};
-    for (size_t i = 0; i < codes.n && offre_lu(form, champ); i++) {
+    for (size_t i = 0; i < codes.n && form_is_read(form, champ); i++) {
         if (!text_list_holds(anciens, codes.items[i])) {
             neufs.items[neufs.n++] = codes.items[i];
         }

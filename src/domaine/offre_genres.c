@@ -1,8 +1,6 @@
 #include "buffer.h"
-#include "commune.h"
 #include "coordonnees.h"
 #include "dates.h"
-#include "fold.h"
 #include "listes.h"
 #include "offre.h"
 #include "offre_private.h"
@@ -233,57 +231,11 @@ static const char *valeur(const struct form *form, const void *record, const cha
     return field ? field_text(field, record) : "";
 }
 
-static bool est_cedex(struct arena *arena, const char *ville)
-{
-    struct fold_words words = fold_split(arena, ville);
-    for (size_t i = 0; i < words.n; i++) {
-        if (strcmp(words.items[i], "cedex") == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* CEDEX codes are served by no commune: the department is all that can be compared. */
-static void verifier_cedex(struct form *form, const void *record, const struct commune *commune)
-{
-    char departement[4];
-    const char *code_postal = valeur(form, record, "code_postal");
-    commune_departement(code_postal, departement);
-    if (!est_cedex(form->arena, valeur(form, record, "ville"))) {
-        form_refuse(form, "code_postal",
-                    "aucune commune n'a ce code postal, vérifiez les 5 chiffres");
-    } else if (strcmp(departement, commune->departement) != 0) {
-        form_refuse(form, "commune_insee",
-                    arena_printf(form->arena,
-                                 "%s est dans le département %s, une commune du département du "
-                                 "code postal %s attendue",
-                                 commune->nom, commune->departement, code_postal));
-    }
-}
-
 static void verifier_commune(struct form *form, const void *record)
 {
-    struct commune commune;
-    const char *code_postal = valeur(form, record, "code_postal");
-    if (!offre_lu(form, "code_postal") || !offre_lu(form, "commune_insee") ||
-        commune_by_insee(valeur(form, record, "commune_insee"), &commune) != STATUS_OK) {
-        return;
-    }
-    struct communes_desservies communes = communes_by_code_postal(form->arena, code_postal);
-    for (size_t i = 0; i < communes.n; i++) {
-        if (strcmp(communes.items[i].commune.insee, commune.insee) == 0) {
-            return;
-        }
-    }
-    if (communes.n) {
-        form_refuse(form, "commune_insee",
-                    arena_printf(form->arena, "%s n'a pas le code postal %s, attendu %s%s",
-                                 commune.nom, code_postal, communes.items[0].commune.nom,
-                                 communes.n > 1 ? " ou une autre commune de ce code" : ""));
-    } else {
-        verifier_cedex(form, record, &commune);
-    }
+    coordonnees_verifier_commune(form, valeur(form, record, "code_postal"),
+                                 valeur(form, record, "ville"),
+                                 valeur(form, record, "commune_insee"));
 }
 
 static void verifier_adresse(struct form *form, void *record)
@@ -295,7 +247,7 @@ static void verifier_un(struct form *form, const void *record, const char *const
                         const char *text)
 {
     for (size_t i = 0; i < n; i++) {
-        if (!offre_lu(form, names[i]) || valeur(form, record, names[i])[0]) {
+        if (!form_is_read(form, names[i]) || valeur(form, record, names[i])[0]) {
             return;
         }
     }
@@ -308,7 +260,7 @@ static void verifier_ensemble(struct form *form, const void *record, const char 
 {
     size_t remplis = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!offre_lu(form, names[i])) {
+        if (!form_is_read(form, names[i])) {
             return;
         }
         remplis += valeur(form, record, names[i])[0] != '\0';
@@ -345,7 +297,8 @@ static void poser_degres(struct form *form, void *record, const char *name, int 
 {
     const struct field *field = field_named(form->set, name);
     int32_t micro = 0;
-    if (offre_lu(form, name) && position_lire_degres(field_text(field, record), limite, &micro)) {
+    if (form_is_read(form, name) &&
+        position_lire_degres(field_text(field, record), limite, &micro)) {
         field_set_text(field, record, position_degres(form->arena, micro));
     }
 }
@@ -359,7 +312,7 @@ static void verifier_lieu(struct form *form, void *record)
     poser_degres(form, record, "longitude", LONGITUDE_MAX);
     poser_degres(form, record, "latitude", LATITUDE_MAX);
     const char *telephone =
-        offre_lu(form, "telephone") ? telephone_normaliser(form->arena, l->telephone) : NULL;
+        form_is_read(form, "telephone") ? telephone_normaliser(form->arena, l->telephone) : NULL;
     l->telephone = telephone ? telephone : l->telephone;
 }
 
@@ -378,7 +331,7 @@ static void verifier_recrutement(struct form *form, void *record)
     }
     verifier_commune(form, record);
     verifier_ensemble(form, record, NAMES("debut", "fin"), "vide, début et fin attendus ensemble");
-    if (offre_lu(form, "debut") && offre_lu(form, "fin") && strcmp(r->debut, r->fin) > 0) {
+    if (form_is_read(form, "debut") && form_is_read(form, "fin") && strcmp(r->debut, r->fin) > 0) {
         form_refuse(form, "fin", "avant le début, une date égale ou postérieure attendue");
     }
 }

@@ -19,9 +19,6 @@ struct journal_champ *offre_comparer(struct arena *arena, const struct field_set
 const char *offre_juger_formacode(struct arena *arena, const char *value);
 const char *offre_juger_entier(struct arena *arena, const char *value);
 
-/* The form holds the field, and nothing is wrong with it yet. */
-bool offre_lu(const struct form *form, const char *name);
-
 /* The codes of a list that are not in `anciens` are known to the base: terms of the Formacode,
  * codes of a nomenclature that was imported, contacts of the establishment. A message in the form
  * else. */

@@ -230,7 +230,7 @@ enum status session_lister_entieres(struct db *db, struct arena *arena, int64_t 
 static void verifier_periode(struct form *form, const char *nom_debut, const char *nom_fin,
                              const char *debut, const char *fin)
 {
-    if (offre_lu(form, nom_debut) && offre_lu(form, nom_fin) && debut[0] && fin[0] &&
+    if (form_is_read(form, nom_debut) && form_is_read(form, nom_fin) && debut[0] && fin[0] &&
         strcmp(fin, debut) < 0) {
         form_refuse(form, nom_fin,
                     arena_printf(form->arena, "avant le début, %s ou plus tard attendu",
@@ -242,7 +242,7 @@ static void verifier_periode(struct form *form, const char *nom_debut, const cha
 static void verifier_dispositifs(struct form *form, const struct dispositifs *dispositifs,
                                  const struct session *ancienne, const struct session *nouvelle)
 {
-    for (size_t i = 0; offre_lu(form, "dispositifs") && i < nouvelle->dispositifs.n; i++) {
+    for (size_t i = 0; form_is_read(form, "dispositifs") && i < nouvelle->dispositifs.n; i++) {
         const char *code = nouvelle->dispositifs.items[i];
         const struct dispositif *found = dispositif_nomme(dispositifs, code);
         if (!(found && found->actif) && !text_list_holds(ancienne->dispositifs, code)) {
@@ -258,7 +258,7 @@ static void verifier_adresse(struct form *form, const struct session *s)
 {
     static const char *const champs[] = {"ligne1", "ligne2", "ligne3", "code_postal", "ville"};
     for (size_t i = 0; i < sizeof champs / sizeof *champs; i++) {
-        if (!offre_lu(form, champs[i])) {
+        if (!form_is_read(form, champs[i])) {
             return;
         }
     }

@@ -1,6 +1,5 @@
 #include "site.h"
 
-#include "buffer.h"
 #include "commune.h"
 #include "coordonnees.h"
 #include "dates.h"
@@ -17,8 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COMMUNES_CITEES 3 /* in a message */
-#define LISTES 3          /* fields kept in site_choix */
+#define LISTES 3 /* fields kept in site_choix */
 
 /* ---- fields */
 
@@ -324,81 +322,11 @@ const char *site_intitule(struct arena *arena, const struct site_ligne *ligne)
 
 /* ---- verifying */
 
-/* The form holds these fields and nothing is wrong with them yet: a rule across them makes sense.
- * A form may hold a part of the fields only. */
-static bool lus(const struct form *form, const char *a, const char *b)
-{
-    const struct form_field *first = form_field_named(form, a);
-    const struct form_field *second = form_field_named(form, b);
-    return first && second && !first->message && !second->message;
-}
-
 static void verifier_lignes(struct form *form, const struct site *site)
 {
-    if (lus(form, "ligne1", "ligne2") && lus(form, "ligne2", "ligne3") && !site->ligne1[0] &&
-        !site->ligne2[0] && !site->ligne3[0]) {
+    if (form_is_read(form, "ligne1") && form_is_read(form, "ligne2") &&
+        form_is_read(form, "ligne3") && !site->ligne1[0] && !site->ligne2[0] && !site->ligne3[0]) {
         form_refuse(form, "ligne1", "adresse vide, une ligne au moins attendue");
-    }
-}
-
-static bool est_cedex(struct arena *arena, const char *bureau)
-{
-    struct fold_words words = fold_split(arena, bureau);
-    return text_list_holds((struct text_list){words.items, words.n}, "cedex");
-}
-
-static void verifier_cedex(struct form *form, const struct site *site,
-                           const struct commune *commune)
-{
-    char departement[4];
-    commune_departement(site->code_postal, departement);
-    if (!est_cedex(form->arena, site->bureau_distributeur)) {
-        form_refuse(form, "code_postal",
-                    "aucune commune n'a ce code postal, vérifiez les 5 chiffres");
-    } else if (strcmp(departement, commune->departement) != 0) {
-        form_refuse(form, "commune_insee",
-                    arena_printf(form->arena,
-                                 "%s est dans le département %s, une commune du département du "
-                                 "code postal %s attendue",
-                                 commune->nom, commune->departement, site->code_postal));
-    }
-}
-
-/* "Laval", "Nantes, Rezé ou Orvault", "Laon, Aulnois, Besny ou 9 autres" */
-static const char *citer(struct arena *arena, const struct communes_desservies *communes)
-{
-    struct buffer text;
-    buffer_init(&text, arena, 128);
-    size_t cited = communes->n <= COMMUNES_CITEES + 1 ? communes->n : COMMUNES_CITEES;
-    for (size_t i = 0; i < cited; i++) {
-        const char *before = i == 0 ? "" : i + 1 == communes->n ? " ou " : ", ";
-        buffer_printf(&text, "%s%s", before, communes->items[i].commune.nom);
-    }
-    if (cited < communes->n) {
-        buffer_printf(&text, " ou %zu autres", communes->n - cited);
-    }
-    return text.data;
-}
-
-static void verifier_commune(struct form *form, const struct site *site)
-{
-    struct commune commune;
-    if (!lus(form, "code_postal", "commune_insee") ||
-        commune_by_insee(site->commune_insee, &commune) != STATUS_OK) {
-        return;
-    }
-    struct communes_desservies communes = communes_by_code_postal(form->arena, site->code_postal);
-    for (size_t i = 0; i < communes.n; i++) {
-        if (strcmp(communes.items[i].commune.insee, commune.insee) == 0) {
-            return;
-        }
-    }
-    if (communes.n) {
-        form_refuse(form, "commune_insee",
-                    arena_printf(form->arena, "%s n'a pas le code postal %s, attendu %s",
-                                 commune.nom, site->code_postal, citer(form->arena, &communes)));
-    } else {
-        verifier_cedex(form, site, &commune);
     }
 }
 
@@ -416,7 +344,7 @@ static bool position_du_site(const struct site *site, struct position *position_
 
 static enum status verifier_position(struct db *db, struct form *form, struct site *site)
 {
-    if (!lus(form, "longitude", "latitude")) {
+    if (!form_is_read(form, "longitude") || !form_is_read(form, "latitude")) {
         return STATUS_OK;
     }
     struct position position;
@@ -439,8 +367,8 @@ static enum status verifier_position(struct db *db, struct form *form, struct si
 
 static void verifier_telephone(struct form *form, const char *name, struct site *site)
 {
-    const struct form_field *entry = form_field_named(form, name);
-    if (entry && !entry->message) {
+    if (form_is_read(form, name)) {
+        const struct form_field *entry = form_field_named(form, name);
         const char *saisie = field_text(entry->field, site);
         const char *kept = telephone_normaliser(form->arena, saisie);
         field_set_text(entry->field, site, kept ? kept : saisie);
@@ -467,7 +395,7 @@ static void verifier_qualiopi(struct form *form, const struct site *ancien, stru
     if ((certificat || date) && !text_list_holds(site->qualite, QUALITE_QUALIOPI)) {
         ajouter_code(form->arena, &site->qualite, QUALITE_QUALIOPI);
     }
-    if (lus(form, "fin_qualiopi", "fin_qualiopi") && !site->fin_qualiopi[0] &&
+    if (form_is_read(form, "fin_qualiopi") && !site->fin_qualiopi[0] &&
         text_list_holds(site->qualite, QUALITE_QUALIOPI)) {
         form_refuse(form, "fin_qualiopi", "obligatoire avec Qualiopi, attendu jj/mm/aaaa");
         if (form_field_named(form, "qualite")) { /* ticked by the certificate: shown so */
@@ -480,13 +408,14 @@ enum status site_verifier(struct db *db, struct form *form, const struct valeurs
                           const struct site *ancien, struct site *nouveau, bool certificat)
 {
     verifier_lignes(form, nouveau);
-    verifier_commune(form, nouveau);
+    coordonnees_verifier_commune(form, nouveau->code_postal, nouveau->bureau_distributeur,
+                                 nouveau->commune_insee);
     verifier_telephone(form, "telephone_fixe", nouveau);
     verifier_telephone(form, "telephone_mobile", nouveau);
     verifier_codes(form, "qualite", valeurs->qualite, nouveau);
     verifier_codes(form, "modalite_accueil", valeurs->modalite_accueil, nouveau);
     verifier_qualiopi(form, ancien, nouveau, certificat);
-    if (lus(form, "etat", "etat") && ancien->principal && strcmp(nouveau->etat, "A") != 0) {
+    if (form_is_read(form, "etat") && ancien->principal && strcmp(nouveau->etat, "A") != 0) {
         form_refuse(form, "etat",
                     "le site principal reste actif, un autre site principal attendu d'abord");
     }

@@ -63,7 +63,7 @@ static void test_defaults(void **state)
     (void)state;
     assert_string_equal(config.database, "sqlite:var/sofi.db");
     assert_string_equal(config.listen, "127.0.0.1:8080");
-    assert_string_equal(config.base_url, "http://127.0.0.1:8080");
+    assert_string_equal(config.base_url, "");
     assert_string_equal(config.region, "Pays de la Loire");
     assert_string_equal(config.aide_telephone, "02 40 20 40 20");
     assert_string_equal(config.aide_horaires, "9h–12h");
@@ -103,6 +103,30 @@ static void test_environment(void **state)
     assert_int_equal(config.workers, 4);
     assert_int_equal(config.login_hours, 720);
     assert_false(config.sync_full);
+}
+
+/* Without an address of its own, the site is where it listens. */
+static void test_settled(void **state)
+{
+    (void)state;
+    static const char *const addresses[][2] = {
+        {"127.0.0.1:8080", "http://127.0.0.1:8080"},
+        {"[::1]:9000", "http://[::1]:9000"},
+        {"0.0.0.0:80", "http://localhost:80"},
+        {"[::]:9000", "http://localhost:9000"},
+    };
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        assert_int_equal(config_load(&config, arena, &message), STATUS_OK);
+        assert_int_equal(config_set(&config, arena, "listen", addresses[i][0], &message),
+                         STATUS_OK);
+        config_settle(&config, arena);
+        assert_string_equal(config.base_url, addresses[i][1]);
+    }
+    setenv("SOFI_BASE_URL", "https://sofi.example.fr", 1);
+    assert_int_equal(config_load(&config, arena, &message), STATUS_OK);
+    assert_int_equal(config_set(&config, arena, "listen", "127.0.0.1:9000", &message), STATUS_OK);
+    config_settle(&config, arena);
+    assert_string_equal(config.base_url, "https://sofi.example.fr");
 }
 
 /* The text lives in the arena, not in the environment. */
@@ -302,6 +326,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_defaults, setup, teardown),
         cmocka_unit_test_setup_teardown(test_environment, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_settled, setup, teardown),
         cmocka_unit_test_setup_teardown(test_environment_is_copied, setup, teardown),
         cmocka_unit_test_setup_teardown(test_environment_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(test_messages, setup, teardown),
