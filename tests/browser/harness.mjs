@@ -359,9 +359,11 @@ function watch(page, base, problems) {
   });
 }
 
+export const WINDOW = { width: 1280, height: 900 };
+
 // One person in the browser. `client`: a login made elsewhere, whose cookies are taken over (but the
 // word about what that client did last).
-export async function person(browser, server, { client, viewport = { width: 1280, height: 900 }, ...options } = {}) {
+export async function person(browser, server, { client, viewport = WINDOW, ...options } = {}) {
   const context = await browser.newContext({ baseURL: server.base, viewport, locale: 'fr-FR', reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(10000);
   if (client) {
@@ -375,9 +377,13 @@ export async function person(browser, server, { client, viewport = { width: 1280
     context,
     page,
     problems,
+    // Nothing wrong since the last time one asked
+    assertQuiet() {
+      assert.deepEqual(problems.splice(0), [], 'nothing wrong in the console, no missing part');
+    },
     async close() {
       await context.close();
-      assert.deepEqual(problems, [], 'nothing wrong in the console, no missing part');
+      this.assertQuiet();
     },
   };
 }
