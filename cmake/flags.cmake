@@ -14,4 +14,9 @@ if(SOFI_SANITIZE)
     target_compile_options(sofi_flags INTERFACE -fsanitize=${SOFI_SANITIZE}
         -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(sofi_flags INTERFACE -fsanitize=${SOFI_SANITIZE})
+    # Some seventy test programs are linked: gold, of binutils as the usual one, takes half of its time
+    find_program(SOFI_GOLD ld.gold)
+    if(SOFI_GOLD AND SOFI_TESTS)
+        target_link_options(sofi_flags INTERFACE -fuse-ld=gold)
+    endif()
 endif()

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
-import { person } from './harness.mjs';
+import { WINDOW, person } from './harness.mjs';
 import { pages } from './pages.mjs';
 
 const require = createRequire(import.meta.url);
@@ -79,8 +79,23 @@ async function assertTypography(page) {
   assert.deepEqual(bad, []);
 }
 
-async function checkPage(suite, env, { name, as, open, status = 200 }) {
-  const user = await person(env.browser, env.server, { client: as && env[as] });
+// A window for each login, which goes from page to page: nothing of one is left on the next but the cookies.
+class Windows {
+  #users = new Map();
+  constructor(env) { this.env = env; }
+  async of(as) {
+    if (!this.#users.has(as)) this.#users.set(as, await person(this.env.browser, this.env.server, { client: as && this.env[as] }));
+    const user = this.#users.get(as);
+    await user.page.setViewportSize(WINDOW);
+    return user;
+  }
+  async close() {
+    for (const user of this.#users.values()) await user.close();
+  }
+}
+
+async function checkPage(suite, env, windows, { name, as, open, status = 200 }) {
+  const user = await windows.of(as);
   const { page } = user;
   let answer;
   await suite.test(`page ${name}: opens`, async () => {
@@ -88,18 +103,17 @@ async function checkPage(suite, env, { name, as, open, status = 200 }) {
     assert.equal(answer.status(), status);
     await assertOutline(page);
   });
-  if (answer) {
-    await page.evaluate(axeSource);
-    for (const width of WIDTHS) {
-      await wholeWindow(page, width);
-      await shoot(page, name, width);
-      await suite.test(`page ${name}: axe at ${width} px`, () => assertAxe(page));
-    }
-    await suite.test(`page ${name}: fits in 320 px`, () => assertFits(page));
-    await suite.test(`page ${name}: typography`, () => assertTypography(page));
-    await suite.test(`page ${name}: html-validate`, async () => assertValid(wholePage, await answer.text()));
+  if (!answer) return;
+  await page.evaluate(axeSource);
+  for (const width of WIDTHS) {
+    await wholeWindow(page, width);
+    await shoot(page, name, width);
+    await suite.test(`page ${name}: axe at ${width} px`, () => assertAxe(page));
   }
-  await suite.test(`page ${name}: console`, () => user.close());
+  await suite.test(`page ${name}: fits in 320 px`, () => assertFits(page));
+  await suite.test(`page ${name}: typography`, () => assertTypography(page));
+  await suite.test(`page ${name}: html-validate`, async () => assertValid(wholePage, await answer.text()));
+  await suite.test(`page ${name}: console`, () => user.assertQuiet());
 }
 
 async function checkFragment(env) {
@@ -131,7 +145,9 @@ export async function pageTests(suite, env) {
   // Two at a time: one waits for the server while the other computes
   const waiting = [...pages];
   const next = async () => {
-    for (let one = waiting.shift(); one; one = waiting.shift()) await checkPage(suite, env, one);
+    const windows = new Windows(env);
+    for (let one = waiting.shift(); one; one = waiting.shift()) await checkPage(suite, env, windows, one);
+    await windows.close();
   };
   await Promise.all([next(), next()]);
 }

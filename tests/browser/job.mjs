@@ -113,10 +113,11 @@ async function byMouse(env) {
 
 // ---------------------------------------------------------------------------- by keyboard
 
-// Where the focus is: lost, hidden under something, without a mark?
-function focusState() {
+// The focus: lost, hidden under something, without a mark? On the target (an element or a selector)? If
+// not, is the way to that element on or back?
+export function focusState(target) {
   const node = document.activeElement;
-  if (!node || node === document.body || node === document.documentElement) return { lost: true };
+  if (!node || node === document.body || node === document.documentElement) return { lost: true, at: 'on' };
   const style = getComputedStyle(node);
   const marked = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
     || (node.matches('summary, input') && getComputedStyle(node.closest('label') ?? node).boxShadow !== 'none');
@@ -124,17 +125,21 @@ function focusState() {
     const hit = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
     return hit && (node.contains(hit) || hit.contains(node) && hit.matches('label, dialog li'));
   }));
-  return { lost: false, marked, seen, what: `${node.tagName} ${node.name || node.id || node.textContent.trim().slice(0, 40)}` };
+  const here = typeof target === 'string' ? node.matches(target) : node === target;
+  const after = target instanceof Node && target.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const at = here ? 'here' : after ? 'back' : 'on';
+  return { lost: false, at, marked, seen, what: `${node.tagName} ${node.name || node.id || node.textContent.trim().slice(0, 40)}` };
 }
 
-export async function assertFocus(page) {
+// Seen, marked, not lost. Gives where it is: 'here' (on the target), 'on' or 'back'.
+export async function assertFocus(page, target) {
   let state;
   for (let i = 0; i < 10; i++) {
-    state = await page.evaluate(focusState);
-    if (!state.lost && state.marked && state.seen) return;
+    state = await page.evaluate(focusState, target);
+    if (!state.lost && state.marked && state.seen) return state.at;
     await sleep(30);
   }
-  assert.fail(`focus: ${JSON.stringify(state)}`);
+  return assert.fail(`focus: ${JSON.stringify(state)}`);
 }
 
 const focused = (page, selector) => page.evaluate((wanted) => document.activeElement.matches(wanted), selector);
@@ -143,8 +148,7 @@ const focused = (page, selector) => page.evaluate((wanted) => document.activeEle
 async function tabTo(page, selector, { back = false, at = 60 } = {}) {
   for (let i = 0; i < at; i++) {
     await page.keyboard.press(back ? 'Shift+Tab' : 'Tab');
-    await assertFocus(page);
-    if (await focused(page, selector)) return;
+    if (await assertFocus(page, selector) === 'here') return;
   }
   assert.fail(`${at} steps of Tab do not reach ${selector}`);
 }

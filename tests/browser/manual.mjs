@@ -8,7 +8,7 @@ import {
   Client, FLASH, NBSP, OF, PASSWORD, RECORD, SIRET, SITE,
   createEstablishment, day, formFields, pdf, person, pressAndLoad, submit, withFields,
 } from './harness.mjs';
-import { assertFocus } from './job.mjs';
+import { assertFocus, focusState } from './job.mjs';
 
 const shots = process.env.SOFI_SHOTS;
 const PASSWORD_OF_HER_OWN = 'bateau lampe tirelire neuf';
@@ -36,15 +36,12 @@ export class WithoutScript extends Mouse {
 // Tab, Space, Enter, arrows and letters. At every step the focus is seen and marked.
 export class Keyboard extends Mouse {
   async #reach(locator) {
-    const node = await locator.elementHandle();
-    const where = () => node.evaluate((target) => {
-      const here = document.activeElement;
-      return here === target ? 'here' : target.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING ? 'back' : 'on';
-    });
-    for (let i = 0, at = await where(); at !== 'here'; at = await where()) {
-      assert.ok(i++ < 150, `Tab does not reach ${locator}`);
+    const target = await locator.elementHandle();
+    let { at } = await this.page.evaluate(focusState, target);
+    for (let i = 0; at !== 'here'; i++) {
+      assert.ok(i < 150, `Tab does not reach ${locator}`);
       await this.page.keyboard.press(at === 'back' ? 'Shift+Tab' : 'Tab');
-      await assertFocus(this.page);
+      at = await assertFocus(this.page, target);
     }
   }
   async follow(locator) {

@@ -49,11 +49,12 @@ async function staleToken(page) {
   return submit(page, saveButton(page));
 }
 
-async function closedLogin(page, env) {
+async function closedLogin(page) {
   await page.goto(RECORD);
+  const cookies = await page.context().cookies();
   await page.context().clearCookies();
   const answer = await submit(page, saveButton(page));
-  await page.context().addCookies(Object.entries(env.of.cookies).map(([name, value]) => ({ name, value, url: env.server.base })));
+  await page.context().addCookies(cookies);
   return answer;
 }
 

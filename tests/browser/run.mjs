@@ -18,16 +18,18 @@ async function environment(server, browser) {
   return { suite, server, browser, of: await login(OF), carif: await login(CARIF), admin: await login(ADMIN) };
 }
 
-// Each of the first two lanes has a server, so that one computes while the other waits.
-async function everything([directory, offer], browser) {
-  const env = await environment(directory, browser);
-  if (directory.versions.length < 2) console.log('the official Formacode is not there: the extract is tested');
-  await Promise.all([
-    jobTests(suite, env).then(() => manualTests(suite, env)),
-    environment(offer, browser).then((own) => offreTests(suite, own)),
-  ]);
+// The directory, where the tests of the job come before those that change the same record
+async function directory(server, browser) {
+  const env = await environment(server, browser);
+  if (server.versions.length < 2) console.log('the official Formacode is not there: the extract is tested');
+  await jobTests(suite, env);
+  await manualTests(suite, env);
   await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env))]);
   await invitationTests(suite, env); // it uses up the link that the pages show
+}
+
+async function offer(server, browser) {
+  await offreTests(suite, await environment(server, browser));
 }
 
 // The server must end well, and have logged no fault and nothing of a sanitizer.
@@ -43,7 +45,8 @@ try {
   servers = await Promise.all([Server.start(), Server.start()]);
   suite.servers = servers;
   browser = await launchBrowser();
-  await everything(servers, browser);
+  // Two lanes with a server each: one computes while the other waits
+  await Promise.all([directory(servers[0], browser), offer(servers[1], browser)]);
 } catch (error) {
   suite.servers = [];
   await suite.always('the run itself', () => { throw error; });

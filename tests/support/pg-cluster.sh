@@ -42,6 +42,7 @@ shared_buffers = 64MB
 unix_socket_directories = '$dir'
 listen_addresses = '127.0.0.1'
 autovacuum = off
+jit = off
 CONF
     # A port may be taken between the question and the start: another is tried
     for _ in 1 2 3; do
