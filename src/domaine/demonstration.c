@@ -6,6 +6,7 @@
 #include "dates.h"
 #include "demonstration_offre.h"
 #include "etablissement.h"
+#include "offre_cles.h"
 #include "offre_mots.h"
 #include "parametre.h"
 #include "position.h"
@@ -260,6 +261,9 @@ static enum status creer(struct db *db, void *context)
     }
     if (status == STATUS_OK) {
         status = offre_mots_refaire(db);
+    }
+    if (status == STATUS_OK) {
+        status = offre_cles_refaire(db);
     }
     if (status == STATUS_OK) {
         status = creer_comptes(db, demo);

@@ -77,7 +77,8 @@ enum status session_deriver_le(struct db *db, enum session_cible cible, int64_t 
 {
     char hier[DATES_ISO_SIZE];
     dates_add_days(aujourdhui, -1, hier);
-    return DB_EXEC(db, deriver[cible], NULL, BIND_INT(id), BIND_TEXT(hier));
+    enum status status = DB_EXEC(db, deriver[cible], NULL, BIND_INT(id), BIND_TEXT(hier));
+    return status == STATUS_OK ? session_cles(db, cible, id) : status;
 }
 
 enum status session_deriver(struct db *db, enum session_cible cible, int64_t id)

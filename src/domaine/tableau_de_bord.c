@@ -75,9 +75,10 @@ enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etabli
     struct portee portee = {.compte_id = acteur->compte_id, .sites = true};
     struct db_rows rows;
     DB_QUERY(db, &PORTEE, &rows, BIND_INT(acteur->compte_id));
-    if (db_next(&rows) && db_int(&rows, 0) == 1 && db_int(&rows, 2) == 0) {
-        portee.etablissement_id = db_int(&rows, 1);
-        portee.sites = false;
+    if (db_next(&rows) && db_int(&rows, 0) == 1) {
+        portee.sites = db_int(&rows, 2) != 0;
+        portee.etablissement_id = portee.sites ? 0 : db_int(&rows, 1);
+        portee.etablissement_des_sites = portee.sites ? db_int(&rows, 1) : 0;
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
@@ -240,6 +241,11 @@ enum status offre_compter(struct db *db, const struct portee *portee, bool sessi
     enum perimetre perimetre = perimetre_de(portee, &id);
     return sessions ? lire_sessions(db, perimetre, id, aujourdhui, tableau)
                     : lire_actions(db, perimetre, id, tableau);
+}
+
+int64_t offre_sessions(const struct tableau_de_bord *tableau)
+{
+    return tableau->compteurs[ACTIVES] + tableau->compteurs[INACTIVES];
 }
 
 enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struct portee *portee,
