@@ -5,6 +5,7 @@
 #include "fold.h"
 #include "offre_mots.h"
 #include "offre_private.h"
+#include "session_private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -71,12 +72,12 @@ STATEMENT(DEMO_LIGNE_DETAIL, "titit", "",
           "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
           " VALUES ($1, $2, $3, $4, $5)");
 
-STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbtttt", "",
+STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbtttti", "",
           "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin,"
           " dispositifs, desactivee_le, initiale, programme_region, apprentissage,"
           " professionnalisation, a_distance, modalites_inscription, inscription_fin,"
-          " etat_recrutement, places) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
-          " $12, $13, $14, $15, $16, $17, $18)");
+          " etat_recrutement, places, etendue) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+          " $11, $12, $13, $14, $15, $16, $17, $18, $19)");
 
 STATEMENT(DEMO_LIGNE_COMPTEUR, "itiiiiii", "",
           "INSERT INTO session_compteur (perimetre, periode, toutes, initiales, programme_region,"
@@ -524,6 +525,8 @@ void demo_charge_session(struct demo_charge *charge, const struct demo_session *
         s->a_distance};
     char places[24];
     snprintf(places, sizeof places, "%" PRId64, s->places);
+    int mois = charge->mois_du_jour[s->jusqu_au] - charge->mois_du_jour[s->debut];
+    int etendue = s->jusqu_au < s->debut ? -1 : session_etendue(mois);
     LIGNE(charge, DEMO_LIGNE_SESSION, BIND_INT(s->numero), BIND_INT(s->action),
           BIND_INT(s->etablissement_id), BIND_INT(s->site), BIND_TEXT(charge->jours[s->jusqu_au]),
           BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(charge->jours[s->fin]),
@@ -531,7 +534,8 @@ void demo_charge_session(struct demo_charge *charge, const struct demo_session *
           s->desactivee_le == DEMO_JAMAIS ? BIND_NULL : BIND_TEXT(charge->jours[s->desactivee_le]),
           BIND_BOOL(classes[1]), BIND_BOOL(classes[2]), BIND_BOOL(classes[3]),
           BIND_BOOL(classes[4]), BIND_BOOL(classes[5]), BIND_TEXT(s->modalites_inscription),
-          BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(s->etat_recrutement), BIND_TEXT(places));
+          BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(s->etat_recrutement), BIND_TEXT(places),
+          BIND_INT(etendue));
     codes(charge, "session", s->numero, "dispositifs", d->codes);
     noter_usage(charge, 0, d->liste, classes);
     noter_usage(charge, 1, d->liste, classes);

@@ -321,7 +321,7 @@ static enum status lister_triees(struct db *db, struct arena *arena, const struc
 
 static bool est_simple(const struct marche *m)
 {
-    return m->tri == TRI_FIN || m->tri == TRI_DEBUT;
+    return m->tri == TRI_FIN;
 }
 
 /* `passees`: rows of the list that the walk comes to. */

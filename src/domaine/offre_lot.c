@@ -7,14 +7,14 @@
 
 /* ---- statements */
 
-/* The numbers are found on an index, then the rows are looked up. $2 and $3: the range of jusqu_au;
- * $4 and $5: the last row before. */
-#define SESSIONS(perimetre, classe, cle, sens, signe)                                              \
+/* TRI_FIN. The numbers are found on an index, then the rows are looked up. $2 and $3: the range of
+ * jusqu_au; $4 and $5: the last row before. */
+#define SESSIONS(perimetre, classe, sens, signe)                                                   \
     LOT_SESSION(LOT_SANS_TEXTE)                                                                    \
-    " FROM (SELECT s.numero, s." cle " AS cle FROM session s"                                      \
+    " FROM (SELECT s.numero, s.jusqu_au AS cle FROM session s"                                     \
     " WHERE " perimetre " AND " classe " AND s.jusqu_au >= $2 AND s.jusqu_au <= $3"                \
-    " AND (s." cle ", s.numero) " signe " ($4, $5)"                                                \
-    " ORDER BY s." cle " " sens ", s.numero " sens " LIMIT $6 OFFSET $7) k"                        \
+    " AND (s.jusqu_au, s.numero) " signe " ($4, $5)"                                               \
+    " ORDER BY s.jusqu_au " sens ", s.numero " sens " LIMIT $6 OFFSET $7) k"                       \
     " JOIN session s ON s.numero = k.numero ORDER BY k.cle " sens ", k.numero " sens
 
 #define ACTIONS(perimetre, condition, sens, signe)                                                 \
@@ -22,12 +22,8 @@
                " $3 ORDER BY a.numero " sens " LIMIT $4 OFFSET $5"
 
 #define LISTE_SESSIONS(id, perimetre, classe)                                                      \
-    STATEMENT(id##_FIN, "itttiii", LOT_TYPES,                                                      \
-              SESSIONS(perimetre, classe, "jusqu_au", "ASC", ">"));                                \
-    STATEMENT(id##_FIN_D, "itttiii", LOT_TYPES,                                                    \
-              SESSIONS(perimetre, classe, "jusqu_au", "DESC", "<"));                               \
-    STATEMENT(id##_DEBUT, "itttiii", LOT_TYPES, SESSIONS(perimetre, classe, "debut", "ASC", ">")); \
-    STATEMENT(id##_DEBUT_D, "itttiii", LOT_TYPES, SESSIONS(perimetre, classe, "debut", "DESC", "<"))
+    STATEMENT(id##_FIN, "itttiii", LOT_TYPES, SESSIONS(perimetre, classe, "ASC", ">"));            \
+    STATEMENT(id##_FIN_D, "itttiii", LOT_TYPES, SESSIONS(perimetre, classe, "DESC", "<"))
 
 #define CLASSES_SESSIONS(id, perimetre)                                                            \
     LISTE_SESSIONS(id##_T, perimetre, "TRUE");                                                     \
@@ -85,21 +81,18 @@ enum genre { PAR_ETAT, PUBLIQUES, CERTIFINFO, GENRES };
 static const char *const lettres_des_classes[CLASSES] = {"T", "I", "R", "A", "P", "D"};
 static const char *const lettres_des_genres[GENRES] = {"E", "P", "C"};
 
-#define ORDRES(id)                                                                                 \
+#define SENS(id)                                                                                   \
     {                                                                                              \
-        {&id##_FIN, &id##_FIN_D},                                                                  \
-        {                                                                                          \
-            &id##_DEBUT, &id##_DEBUT_D                                                             \
-        }                                                                                          \
+        &id##_FIN, &id##_FIN_D                                                                     \
     }
 #define CLASSEES(id)                                                                               \
     {                                                                                              \
-        [TOUTES] = ORDRES(id##_T), [INITIALES] = ORDRES(id##_I), [REGION] = ORDRES(id##_R),        \
-        [APPRENTISSAGE] = ORDRES(id##_A), [PRO] = ORDRES(id##_P), [DISTANCE] = ORDRES(id##_D)      \
+        [TOUTES] = SENS(id##_T), [INITIALES] = SENS(id##_I), [REGION] = SENS(id##_R),              \
+        [APPRENTISSAGE] = SENS(id##_A), [PRO] = SENS(id##_P), [DISTANCE] = SENS(id##_D)            \
     }
 
-/* By scope, class, order (TRI_FIN, TRI_DEBUT), direction. */
-static const struct statement *const sessions[PERIMETRES][CLASSES][2][2] = {
+/* In the order of TRI_FIN; by scope, class, direction. */
+static const struct statement *const sessions[PERIMETRES][CLASSES][2] = {
     [PERIMETRE_TOUT] = CLASSEES(SESSIONS_TOUT),
     [PERIMETRE_ETABLISSEMENT] = CLASSEES(SESSIONS_ETABLISSEMENT),
     [PERIMETRE_COMPTE] = CLASSEES(SESSIONS_COMPTE),
@@ -272,15 +265,12 @@ static void marcher_sessions(struct marche *m, enum perimetre perimetre, enum cl
 {
     const struct offre_requete *requete = m->requete;
     const struct statement *ordre = ordre_statement(&requete->portee, m->tri, requete->descendant);
-    bool index = m->tri == TRI_FIN || m->tri == TRI_DEBUT;
-    m->trie = !a_trier && (index || ordre);
+    m->trie = !a_trier && (m->tri == TRI_FIN || ordre);
     m->parcours = m->trie ? m->tri : TRI_FIN;
     m->descendant = m->trie && requete->descendant;
     m->classe = lettres_des_classes[classe];
     m->plage = offre_plage(requete->liste, requete->aujourdhui);
-    m->statement = m->trie && !index
-                       ? ordre
-                       : sessions[perimetre][classe][m->parcours == TRI_DEBUT][m->descendant];
+    m->statement = m->parcours == TRI_FIN ? sessions[perimetre][classe][m->descendant] : ordre;
 }
 
 static void marcher_actions(struct marche *m, enum perimetre perimetre, enum genre genre,
@@ -337,11 +327,11 @@ static void demander_sessions(struct db *db, const struct marche *m, const struc
     struct cle apres = lot->apres;
     const char *debut = m->plage.debut;
     const char *fin = m->plage.fin;
-    if (m->parcours == TRI_FIN && m->descendant) {
+    if (m->descendant) {
         apres =
             strcmp(apres.texte, fin) > 0 ? (struct cle){.texte = fin, .numero = INT64_MAX} : apres;
         fin = apres.texte;
-    } else if (m->parcours == TRI_FIN) {
+    } else {
         apres = strcmp(apres.texte, debut) < 0 ? (struct cle){.texte = debut} : apres;
         debut = apres.texte;
     }
@@ -355,7 +345,7 @@ static void demander(struct db *db, const struct marche *m, const struct lot *lo
     if (!m->requete->liste->sessions) {
         DB_QUERY(db, m->statement, rows, BIND_INT(m->perimetre_id), BIND_TEXT(m->etat),
                  BIND_INT(lot->apres.numero), BIND_INT(lot->n), BIND_INT(lot->saut));
-    } else if (m->parcours == TRI_FIN || m->parcours == TRI_DEBUT) {
+    } else if (m->parcours == TRI_FIN) {
         demander_sessions(db, m, lot, rows);
     } else {
         ordre_demander(db, m, &lot->apres, lot->n, lot->saut, rows);

@@ -23,6 +23,9 @@ STATEMENT(SESSION_CLES_SEULE, "i", "", DES_ACTIONS("numero"));
 STATEMENT(SESSION_CLES_SITE, "i", "", DES_ACTIONS("site"));
 STATEMENT(SESSION_CLES_ETABLISSEMENT, "i", "", DES_ACTIONS("etablissement_id"));
 STATEMENT(SESSION_CLES_TOUTES, "", "", ACTIONS("TRUE"));
+STATEMENT(SESSION_ETENDUES, "", "",
+          "UPDATE session SET etendue = " SESSION_ETENDUE(
+              "debut", "jusqu_au") " WHERE etendue <> " SESSION_ETENDUE("debut", "jusqu_au"));
 STATEMENT(SESSION_CLES_AUCUNE, "", "",
           "UPDATE action SET sessions_jusqu_au = '', sessions_classes = ''"
           " WHERE sessions_jusqu_au <> ''"
@@ -50,14 +53,14 @@ STATEMENT(SESSION_CLES_AUCUNE, "", "",
                               "a_distance") ")"                                                                                                                       \
                                             " ORDER BY 1, 2 ON CONFLICT (etablissement_id, "                                                                          \
                                             "dispositifs) DO"                                                                                                         \
-                                            " UPDATE SET " AUSSI("initiale") ", " AUSSI("programm"                                                                    \
-                                                                                        "e_"                                                                          \
-                                                                                        "region") ", " AUSSI(                                                         \
-                                                "apprentissage") ", " AUSSI("professionnalisatio"                                                                     \
-                                                                            "n") ", " AUSSI("a_"                                                                      \
-                                                                                            "dist"                                                                    \
-                                                                                            "anc"                                                                     \
-                                                                                            "e")
+                                            " UPDATE SET " AUSSI("initiale") ", " AUSSI(                                                                              \
+                                                "programm"                                                                                                            \
+                                                "e_"                                                                                                                  \
+                                                "region") ", " AUSSI("apprentissage") ", " AUSSI("professionnalisatio"                                                \
+                                                                                                 "n") ", " AUSSI("a_"                                                 \
+                                                                                                                 "dist"                                               \
+                                                                                                                 "anc"                                                \
+                                                                                                                 "e")
 
 STATEMENT(SESSION_DISPOSITIFS_SEULE, "i", "", DISPOSITIFS("s.numero = $1"));
 STATEMENT(SESSION_DISPOSITIFS_ACTION, "i", "", DISPOSITIFS("s.action = $1"));
@@ -88,7 +91,10 @@ enum status session_cles(struct db *db, enum session_cible cible, int64_t id)
 
 enum status session_cles_toutes(struct db *db)
 {
-    enum status status = DB_EXEC(db, &SESSION_CLES_AUCUNE, NULL);
+    enum status status = DB_EXEC(db, &SESSION_ETENDUES, NULL);
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &SESSION_CLES_AUCUNE, NULL);
+    }
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &SESSION_CLES_TOUTES, NULL);
     }
