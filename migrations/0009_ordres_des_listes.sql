@@ -16,11 +16,11 @@ ALTER TABLE session ADD COLUMN commune_pliee TEXT COLLATE "C"; -- of its own com
 ALTER TABLE session ALTER COLUMN dispositifs TYPE TEXT COLLATE "C";
 -- end
 
--- How long from `debut` to `jusqu_au`, by ranks that each hold few lengths: what is active on a day began
--- in a window that is known of each rank, and nothing before it is walked. -1: jusqu_au is before debut;
--- 0 to 3: so many months later; 4: 4 or 5; 5: 6 or 7; 6: 8 to 11; 7: 12 to 15; 8: 16 to 23; 9: 24 to 31;
--- 10: 32 to 47; 11: more.
-ALTER TABLE session ADD COLUMN etendue BIGINT NOT NULL DEFAULT 0;
+-- 0: it may be active; 1: it is over, since less than a year perhaps; 2: it is archived. Found to be so by
+-- each save and by the housekeeping, a day late at least: a walk by the start passes over what is over by
+-- the thousand, and no list changes at midnight. Everything over before `sessions_vieillies`
+-- (parametre) has a 1 or a 2.
+ALTER TABLE session ADD COLUMN etape BIGINT NOT NULL DEFAULT 0;
 
 -- The dispositifs that sessions have together: of an establishment, and of all (0). Each class that a
 -- session with them had once; nothing is taken out: what is too much costs a look.
@@ -47,8 +47,8 @@ CREATE INDEX action_titres ON action (titre_plie, numero, sessions_jusqu_au, ses
 CREATE INDEX action_commune ON action (etablissement_id, commune_pliee, numero, site, sessions_jusqu_au, sessions_classes);
 CREATE INDEX action_communes ON action (commune_pliee, numero, sessions_jusqu_au, sessions_classes);
 DROP INDEX session_depart;
-CREATE INDEX session_etendue ON session (etablissement_id, etendue, debut, numero, jusqu_au);
-CREATE INDEX session_etendues ON session (etendue, debut, numero, jusqu_au);
+CREATE INDEX session_depart_etape ON session (etablissement_id, etape, debut, numero, jusqu_au);
+CREATE INDEX session_departs ON session (etape, debut, numero, jusqu_au);
 CREATE INDEX session_commune ON session (etablissement_id, commune_pliee, action, debut, numero, jusqu_au) WHERE commune_pliee IS NOT NULL;
 CREATE INDEX session_communes ON session (commune_pliee, action, debut, numero, jusqu_au) WHERE commune_pliee IS NOT NULL;
 CREATE INDEX session_dispositif ON session (etablissement_id, dispositifs, jusqu_au, numero) WHERE dispositifs IS NOT NULL;

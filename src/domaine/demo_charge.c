@@ -5,7 +5,6 @@
 #include "fold.h"
 #include "offre_mots.h"
 #include "offre_private.h"
-#include "session_private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,8 +15,9 @@
 #define ACTION_N 5
 #define MOIS 72
 #define PERIODES (DEMO_JOURS + MOIS)
-#define PERIMETRES (2 + DEMO_SITES_MAX) /* all, the establishment, its sites */
-#define TAMPON ((size_t)1 << 19)        /* bytes of one trip to PostgreSQL */
+#define PERIMETRES (2 + DEMO_SITES_MAX)     /* all, the establishment, its sites */
+#define DEMO_AN (DEMO_AUJOURDHUI - 1 - 367) /* the last day that is surely not archived */
+#define TAMPON ((size_t)1 << 19)            /* bytes of one trip to PostgreSQL */
 #define VALEURS " VALUES "
 #define DEMO_TITRE 512
 
@@ -76,7 +76,7 @@ STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbtttti", "",
           "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin,"
           " dispositifs, desactivee_le, initiale, programme_region, apprentissage,"
           " professionnalisation, a_distance, modalites_inscription, inscription_fin,"
-          " etat_recrutement, places, etendue) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+          " etat_recrutement, places, etape) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
           " $11, $12, $13, $14, $15, $16, $17, $18, $19)");
 
 STATEMENT(DEMO_LIGNE_COMPTEUR, "itiiiiii", "",
@@ -525,8 +525,7 @@ void demo_charge_session(struct demo_charge *charge, const struct demo_session *
         s->a_distance};
     char places[24];
     snprintf(places, sizeof places, "%" PRId64, s->places);
-    int mois = charge->mois_du_jour[s->jusqu_au] - charge->mois_du_jour[s->debut];
-    int etendue = s->jusqu_au < s->debut ? -1 : session_etendue(mois);
+    int etape = s->jusqu_au >= DEMO_AUJOURDHUI - 1 ? 0 : s->jusqu_au >= DEMO_AN ? 1 : 2;
     LIGNE(charge, DEMO_LIGNE_SESSION, BIND_INT(s->numero), BIND_INT(s->action),
           BIND_INT(s->etablissement_id), BIND_INT(s->site), BIND_TEXT(charge->jours[s->jusqu_au]),
           BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(charge->jours[s->fin]),
@@ -535,7 +534,7 @@ void demo_charge_session(struct demo_charge *charge, const struct demo_session *
           BIND_BOOL(classes[1]), BIND_BOOL(classes[2]), BIND_BOOL(classes[3]),
           BIND_BOOL(classes[4]), BIND_BOOL(classes[5]), BIND_TEXT(s->modalites_inscription),
           BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(s->etat_recrutement), BIND_TEXT(places),
-          BIND_INT(etendue));
+          BIND_INT(etape));
     codes(charge, "session", s->numero, "dispositifs", d->codes);
     noter_usage(charge, 0, d->liste, classes);
     noter_usage(charge, 1, d->liste, classes);

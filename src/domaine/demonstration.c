@@ -10,6 +10,7 @@
 #include "offre_mots.h"
 #include "parametre.h"
 #include "position.h"
+#include "session.h"
 
 #define SITE_DU_MANUEL 36364
 #define CONTACT_DU_MANUEL 3127
@@ -264,6 +265,9 @@ static enum status creer(struct db *db, void *context)
     }
     if (status == STATUS_OK) {
         status = offre_cles_refaire(db);
+    }
+    if (status == STATUS_OK) {
+        status = session_vieillir(db);
     }
     if (status == STATUS_OK) {
         status = creer_comptes(db, demo);

@@ -165,9 +165,8 @@ static enum status refaire_lots(struct db *db, const struct statement *statement
     return status;
 }
 
-static enum status refaire(struct db *db, void *context)
+enum status offre_cles_refaire(struct db *db)
 {
-    (void)context;
     enum status status = refaire_lots(db, &CLES_SITES, &CLES_SITE);
     if (status == STATUS_OK) {
         status = refaire_lots(db, &CLES_ACTIONS, NULL);
@@ -178,9 +177,11 @@ static enum status refaire(struct db *db, void *context)
     return status == STATUS_OK ? session_cles_toutes(db) : status;
 }
 
-enum status offre_cles_refaire(struct db *db)
+static enum status completer(struct db *db, void *context)
 {
-    return refaire(db, NULL);
+    (void)context;
+    enum status status = offre_cles_refaire(db);
+    return status == STATUS_OK ? session_vieillir(db) : status;
 }
 
 enum status offre_cles_completer(struct db *db)
@@ -192,5 +193,5 @@ enum status offre_cles_completer(struct db *db)
         absentes = db_bool(&rows, 0);
     }
     enum status status = db_end(&rows);
-    return status == STATUS_OK && absentes ? db_transaction(db, refaire, NULL) : status;
+    return status == STATUS_OK && absentes ? db_transaction(db, completer, NULL) : status;
 }

@@ -264,12 +264,12 @@ static void marcher_sessions(struct marche *m, enum perimetre perimetre, enum cl
                              bool a_trier)
 {
     const struct offre_requete *requete = m->requete;
-    const struct statement *ordre = ordre_statement(&requete->portee, m->tri, requete->descendant);
+    m->plage = offre_plage(requete->liste, requete->aujourdhui);
+    const struct statement *ordre = ordre_statement(m, requete->descendant);
     m->trie = !a_trier && (m->tri == TRI_FIN || ordre);
     m->parcours = m->trie ? m->tri : TRI_FIN;
     m->descendant = m->trie && requete->descendant;
     m->classe = lettres_des_classes[classe];
-    m->plage = offre_plage(requete->liste, requete->aujourdhui);
     m->statement = m->parcours == TRI_FIN ? sessions[perimetre][classe][m->descendant] : ordre;
 }
 

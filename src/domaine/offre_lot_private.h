@@ -116,9 +116,8 @@ bool ordre_a_cle_pliee(enum offre_tri tri);
 const char *ordre_ecrire(struct arena *arena, enum offre_tri tri, const struct cle *cle);
 /* False: it is no key of the order that is asked for. */
 bool ordre_lire(struct arena *arena, const struct marche *m, const char *texte, struct cle *cle_r);
-/* NULL: no index gives this order of sessions to this scope. */
-const struct statement *ordre_statement(const struct portee *portee, enum offre_tri tri,
-                                        bool descendant);
+/* Of sessions, in the order that is asked for; NULL: no index gives it to this scope. */
+const struct statement *ordre_statement(const struct marche *m, bool descendant);
 /* Runs it. */
 void ordre_demander(struct db *db, const struct marche *m, const struct cle *apres, int64_t n,
                     int64_t saut, struct db_rows *rows);

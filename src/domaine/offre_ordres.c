@@ -4,9 +4,9 @@
 #include "offre_lot_private.h"
 
 #include "fold.h"
+#include "session.h"
 #include "text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* ---- statements: CROSS JOIN, in this order */
@@ -127,41 +127,32 @@
                                                                                                    ", 1 " sens                                                                                                                                                                            \
                                                                                                        SUITE
 
-/* ---- by the start: ranks of session.etendue, each in its window, put together
- *
- * $1 to $3 as above; $4 and $5: the last row before; $6: the class; $7 and $8: how many; $9: no
- * start is behind it, of those that come before their jusqu_au; $10 to $22: from where each rank is
- * walked. */
-
-#define BINDS_DEBUT                                                                                \
-    "itttitiit"                                                                                    \
-    "ttttttttttttt"
-#define RANGS 13
-#define RANG(perimetre, rang, premier, dernier, sens, signe)                                       \
-    "SELECT * FROM (SELECT s.numero, s.debut FROM session s WHERE " perimetre                      \
-    " AND s.etendue = " rang " AND s.debut >= " premier dernier " AND (s.debut, s.numero) " signe  \
-    " ($4, $5)" DANS_LA_PLAGE " AND " LOT_CLASSE("$6", "s") " ORDER BY s.debut " sens              \
-                                                            ", s.numero " sens " LIMIT $7 + $8) r"
-#define RANG_SUIVANT(perimetre, rang, premier, sens, signe)                                        \
-    " UNION ALL " RANG(perimetre, rang, premier, " AND s.debut <= $9", sens, signe)
-
-#define DEBUT(p, sens, signe)                                                                      \
+/* By the start: what may be active is apart from what is over (session.etape). */
+#define PAR_DEBUT(perimetre, condition, sens, signe)                                               \
     LOT_SESSION(LOT_SANS_TEXTE)                                                                    \
-    " FROM (" RANG(p, "-1", "$10", "", sens, signe) RANG_SUIVANT(p, "0", "$11", sens, signe)       \
-        RANG_SUIVANT(p, "1", "$12", sens, signe) RANG_SUIVANT(p, "2", "$13", sens, signe)          \
-            RANG_SUIVANT(p, "3", "$14", sens, signe) RANG_SUIVANT(p, "4", "$15", sens, signe)      \
-                RANG_SUIVANT(p, "5", "$16", sens, signe) RANG_SUIVANT(p, "6", "$17", sens, signe)  \
-                    RANG_SUIVANT(p, "7", "$18", sens, signe) RANG_SUIVANT(                         \
-                        p, "8", "$19", sens, signe) RANG_SUIVANT(p, "9", "$20", sens, signe)       \
-                        RANG_SUIVANT(p, "10", "$21", sens, signe) RANG_SUIVANT(                    \
-                            p, "11", "$22", sens,                                                  \
-                            signe) " ORDER BY 2 " sens ", 1 " sens                                 \
-                                   " LIMIT $7 OFFSET $8) k JOIN session s ON s.numero = k.numero"  \
-                                   " ORDER BY k.debut " sens ", k.numero " sens
+    " FROM session s WHERE " perimetre " AND " condition " AND (s.debut, s.numero) " signe         \
+    " ($4, $8) AND $5 >= 0 AND $6 >= 0 AND $7 >= ''"                                               \
+    " AND s.jusqu_au <= $3 AND " CLASSE " ORDER BY s.debut " sens ", s.numero " sens
+
+#define DEBUT(perimetre, sens, signe)                                                              \
+    PAR_DEBUT(perimetre, "s.etape = 0 AND s.jusqu_au >= $2", sens, signe) SUITE
+
+/* What is over since yesterday may still have the 0: it is found by its jusqu_au. */
+#define VIEILLIES                                                                                  \
+    "(SELECT COALESCE(max(p.valeur), '') FROM parametre p WHERE p.cle = '" SESSIONS_VIEILLIES "')"
+#define DEBUT_FINIES(perimetre, sens, signe)                                                       \
+    "SELECT * FROM (" PAR_DEBUT(perimetre, "s.etape = 1 AND s.jusqu_au >= $2", sens, signe) PARTIE \
+        ") p UNION ALL SELECT * FROM (" PAR_DEBUT(                                                 \
+            perimetre,                                                                             \
+            "+s.etape = 0 AND s.jusqu_au >= CASE WHEN " VIEILLIES " > $2 THEN " VIEILLIES          \
+            " ELSE $2 END",                                                                        \
+            sens, signe) PARTIE ") q ORDER BY 4 " sens ", 1 " sens SUITE
 
 #define ORDRES(id, etablissement, f, a, t, s)                                                      \
-    STATEMENT(id##_DEBUT, BINDS_DEBUT, LOT_TYPES, DEBUT(s, "ASC", ">"));                           \
-    STATEMENT(id##_DEBUT_D, BINDS_DEBUT, LOT_TYPES, DEBUT(s, "DESC", "<"));                        \
+    STATEMENT(id##_DEBUT, BINDS, LOT_TYPES, DEBUT(s, "ASC", ">"));                                 \
+    STATEMENT(id##_DEBUT_D, BINDS, LOT_TYPES, DEBUT(s, "DESC", "<"));                              \
+    STATEMENT(id##_FINIES, BINDS, LOT_TYPES, DEBUT_FINIES(s, "ASC", ">"));                         \
+    STATEMENT(id##_FINIES_D, BINDS, LOT_TYPES, DEBUT_FINIES(s, "DESC", "<"));                      \
     STATEMENT(id##_INTITULE, BINDS, LOT_TYPES, INTITULE(a, "ASC", ">"));                           \
     STATEMENT(id##_INTITULE_D, BINDS, LOT_TYPES, INTITULE(a, "DESC", "<"));                        \
     STATEMENT(id##_COMMUNE, BINDS, LOT_TYPES, COMMUNE(a, s, "ASC", ">"));                          \
@@ -204,13 +195,23 @@ static const struct statement *const statements[PERIMETRES][OFFRE_TRIS][2] = {
     [PERIMETRE_COMPTE] = STATEMENTS(ORDRE_COMPTE),
 };
 
-const struct statement *ordre_statement(const struct portee *portee, enum offre_tri tri,
-                                        bool descendant)
+static const struct statement *const finies[PERIMETRES][2] = {
+    [PERIMETRE_TOUT] = {&ORDRE_TOUT_FINIES, &ORDRE_TOUT_FINIES_D},
+    [PERIMETRE_ETABLISSEMENT] = {&ORDRE_ETABLISSEMENT_FINIES, &ORDRE_ETABLISSEMENT_FINIES_D},
+    [PERIMETRE_COMPTE] = {&ORDRE_COMPTE_FINIES, &ORDRE_COMPTE_FINIES_D},
+};
+
+const struct statement *ordre_statement(const struct marche *m, bool descendant)
 {
     int64_t id = 0;
+    const struct portee *portee = &m->requete->portee;
     enum perimetre perimetre = perimetre_de(portee, &id);
-    bool plusieurs = perimetre == PERIMETRE_COMPTE && !portee->etablissement_des_sites;
-    return plusieurs ? NULL : statements[perimetre][tri][descendant];
+    if (perimetre == PERIMETRE_COMPTE && !portee->etablissement_des_sites) {
+        return NULL;
+    }
+    bool actives = strcmp(m->plage.fin, m->requete->aujourdhui) >= 0;
+    return m->tri == TRI_DEBUT && !actives ? finies[perimetre][descendant]
+                                           : statements[perimetre][m->tri][descendant];
 }
 
 /* Where jusqu_au is the last but one member, it is entered in its range. */
@@ -227,52 +228,9 @@ static struct cle entrer(const struct marche *m, struct cle apres)
     return apres;
 }
 
-/* Behind the key, or where the window of a rank begins: that of what lasts so many months at most.
- */
-static void ouvrir_fenetres(const struct marche *m, const char *apres,
-                            char fenetres[RANGS][DATES_ISO_SIZE])
-{
-    static const int mois[RANGS] = {0, 0, 1, 2, 3, 5, 7, 11, 15, 23, 31, 47, 0};
-    for (int i = 0; i < RANGS; i++) {
-        bool partout = i == RANGS - 1;
-        dates_add_months(m->plage.debut, -mois[i], fenetres[i]);
-        if (i > 0) {
-            memcpy(fenetres[i] + sizeof "2026-12-" - 1, "01", sizeof "01"); /* of its month */
-        }
-        if (partout || (!m->descendant && strcmp(fenetres[i], apres) < 0)) {
-            snprintf(fenetres[i], DATES_ISO_SIZE, "%s", m->descendant ? "" : apres);
-        }
-    }
-}
-
-static void demander_par_debut(struct db *db, const struct marche *m, const struct cle *apres,
-                               int64_t n, int64_t saut, struct db_rows *rows)
-{
-    char fenetres[RANGS][DATES_ISO_SIZE];
-    bool avant = m->descendant && strcmp(apres->texte, m->plage.fin) < 0;
-    struct db_bind binds[9 + RANGS] = {BIND_INT(m->perimetre_id),
-                                       BIND_TEXT(m->plage.debut),
-                                       BIND_TEXT(m->plage.fin),
-                                       BIND_TEXT(apres->texte),
-                                       BIND_INT(apres->numero),
-                                       BIND_TEXT(m->classe),
-                                       BIND_INT(n),
-                                       BIND_INT(saut),
-                                       BIND_TEXT(avant ? apres->texte : m->plage.fin)};
-    ouvrir_fenetres(m, apres->texte, fenetres);
-    for (int i = 0; i < RANGS; i++) {
-        binds[9 + i] = BIND_TEXT(fenetres[i]);
-    }
-    db_query(db, m->statement, rows, binds, 9 + RANGS);
-}
-
 void ordre_demander(struct db *db, const struct marche *m, const struct cle *apres, int64_t n,
                     int64_t saut, struct db_rows *rows)
 {
-    if (m->parcours == TRI_DEBUT) {
-        demander_par_debut(db, m, apres, n, saut, rows);
-        return;
-    }
     const struct cle cle = entrer(m, *apres);
     DB_QUERY(db, m->statement, rows, BIND_INT(m->perimetre_id), BIND_TEXT(m->plage.debut),
              BIND_TEXT(m->plage.fin), BIND_TEXT(cle.texte), BIND_INT(cle.groupe),

@@ -1,6 +1,10 @@
 /* What the orders of the lists know of sessions (migrations/0009): which actions have something for
  * a list, which dispositifs stand together. */
+#include "dates.h"
+#include "parametre.h"
 #include "session_private.h"
+
+#include <string.h>
 
 #define LETTRE(colonne, lettre)                                                                    \
     "CASE max(CASE WHEN s." colonne " THEN 1 ELSE 0 END) WHEN 1 THEN '" lettre "' ELSE '' END"
@@ -23,9 +27,6 @@ STATEMENT(SESSION_CLES_SEULE, "i", "", DES_ACTIONS("numero"));
 STATEMENT(SESSION_CLES_SITE, "i", "", DES_ACTIONS("site"));
 STATEMENT(SESSION_CLES_ETABLISSEMENT, "i", "", DES_ACTIONS("etablissement_id"));
 STATEMENT(SESSION_CLES_TOUTES, "", "", ACTIONS("TRUE"));
-STATEMENT(SESSION_ETENDUES, "", "",
-          "UPDATE session SET etendue = " SESSION_ETENDUE(
-              "debut", "jusqu_au") " WHERE etendue <> " SESSION_ETENDUE("debut", "jusqu_au"));
 STATEMENT(SESSION_CLES_AUCUNE, "", "",
           "UPDATE action SET sessions_jusqu_au = '', sessions_classes = ''"
           " WHERE sessions_jusqu_au <> ''"
@@ -89,9 +90,61 @@ enum status session_cles(struct db *db, enum session_cible cible, int64_t id)
     return status == STATUS_OK ? DB_EXEC(db, dispositifs[cible], NULL, BIND_INT(id)) : status;
 }
 
+/* ---- what is over (session.etape) */
+
+/* $1 and $2: what was over already, and what is now. */
+#define VIEILLIR(etape, avant)                                                                     \
+    "UPDATE session SET etape = " etape " WHERE +etape = " avant                                   \
+    " AND jusqu_au >= $1 AND jusqu_au < $2"
+
+STATEMENT(SESSION_FINIR, "tt", "", VIEILLIR("1", "0"));
+STATEMENT(SESSION_ARCHIVER, "tt", "", VIEILLIR("2", "1"));
+STATEMENT(SESSION_RAJEUNIR, "", "", "UPDATE session SET etape = 0 WHERE etape <> 0");
+
+/* A year before a day; the beginning of time before none. */
+static void un_an_avant(const char *jour, char iso[DATES_ISO_SIZE])
+{
+    iso[0] = '\0';
+    if (jour[0]) {
+        dates_add_months(jour, -12, iso);
+        dates_add_days(iso, -1, iso);
+    }
+}
+
+enum status session_vieillir_le(struct db *db, const char *aujourdhui)
+{
+    struct arena *arena = arena_create(0);
+    const char *avant = "";
+    char hier[DATES_ISO_SIZE], archive[DATES_ISO_SIZE], archive_avant[DATES_ISO_SIZE];
+    dates_add_days(aujourdhui, -1, hier);
+    un_an_avant(hier, archive);
+    enum status status = parametre_lire(db, arena, SESSIONS_VIEILLIES, &avant);
+    un_an_avant(avant, archive_avant);
+    if (status == STATUS_OK && strcmp(avant, hier) < 0) {
+        status = DB_EXEC(db, &SESSION_FINIR, NULL, BIND_TEXT(avant), BIND_TEXT(hier));
+        if (status == STATUS_OK) {
+            status =
+                DB_EXEC(db, &SESSION_ARCHIVER, NULL, BIND_TEXT(archive_avant), BIND_TEXT(archive));
+        }
+        status = status == STATUS_OK ? parametre_ecrire(db, SESSIONS_VIEILLIES, hier) : status;
+    }
+    arena_destroy(arena);
+    return status;
+}
+
+enum status session_vieillir(struct db *db)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    return session_vieillir_le(db, aujourdhui);
+}
+
 enum status session_cles_toutes(struct db *db)
 {
-    enum status status = DB_EXEC(db, &SESSION_ETENDUES, NULL);
+    enum status status = DB_EXEC(db, &SESSION_RAJEUNIR, NULL);
+    if (status == STATUS_OK) {
+        status = parametre_ecrire(db, SESSIONS_VIEILLIES, "");
+    }
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &SESSION_CLES_AUCUNE, NULL);
     }

@@ -33,28 +33,21 @@ STATEMENT(SESSION_COMPTER_ETABLISSEMENT, "ii", "", COMPTER("etablissement_id"));
  * stays. */
 #define DERIVER(condition)                                                                         \
     "UPDATE session SET etablissement_id = d.etablissement_id, site = d.site,"                     \
-    " jusqu_au = d.jusqu_au, etendue = " SESSION_ETENDUE(                                          \
-        "d.debut",                                                                                 \
-        "d.jusqu_au") ","                                                                          \
-                      " initiale = d.initiale, a_distance = d.a_distance, programme_region = "     \
-                      "d.programme_region,"                                                        \
-                      " apprentissage = d.apprentissage, professionnalisation = "                  \
-                      "d.professionnalisation"                                                     \
-                      " FROM (SELECT s.numero, a.etablissement_id, a.site, s.debut,"               \
-                      "  CASE WHEN " ACTIVE                                                        \
-                      " THEN s.fin WHEN s.jusqu_au < $2 THEN s.jusqu_au ELSE $2 END"               \
-                      "  AS jusqu_au,"                                                             \
-                      "  COALESCE(c.type = 'initiale', FALSE) AS initiale,"                        \
-                      "  COALESCE(c.modalite_enseignement IN ('1', '2'), FALSE) AS a_distance,"    \
-                      "  " A_UN_DISPOSITIF "'programme-region') AS programme_region,"              \
-                      "  " A_UN_DISPOSITIF "'apprentissage') AS apprentissage,"                    \
-                      "  " A_UN_DISPOSITIF "'professionnalisation') AS professionnalisation"       \
-                      "  FROM session s JOIN action a ON a.numero = s.action JOIN site t ON "      \
-                      "t.numero = a.site"                                                          \
-                      "  JOIN etablissement e ON e.id = a.etablissement_id"                        \
-                      "  LEFT JOIN action_contenu c ON c.id = COALESCE(a.vive, a.brouillon)"       \
-                      "  WHERE " condition " = $1) d"                                              \
-                      " WHERE session.numero = d.numero"
+    " jusqu_au = CASE WHEN d.active THEN d.fin WHEN d.jusqu_au < $2 THEN d.jusqu_au ELSE $2 END,"  \
+    " etape = CASE WHEN CASE WHEN d.active THEN d.fin ELSE d.jusqu_au END < $2 THEN 1 ELSE 0 END," \
+    " initiale = d.initiale, a_distance = d.a_distance, programme_region = d.programme_region,"    \
+    " apprentissage = d.apprentissage, professionnalisation = d.professionnalisation"              \
+    " FROM (SELECT s.numero, a.etablissement_id, a.site, s.fin, s.jusqu_au, " ACTIVE " AS active," \
+    "  COALESCE(c.type = 'initiale', FALSE) AS initiale,"                                          \
+    "  COALESCE(c.modalite_enseignement IN ('1', '2'), FALSE) AS a_distance,"                      \
+    "  " A_UN_DISPOSITIF "'programme-region') AS programme_region,"                                \
+    "  " A_UN_DISPOSITIF "'apprentissage') AS apprentissage,"                                      \
+    "  " A_UN_DISPOSITIF "'professionnalisation') AS professionnalisation"                         \
+    "  FROM session s JOIN action a ON a.numero = s.action JOIN site t ON t.numero = a.site"       \
+    "  JOIN etablissement e ON e.id = a.etablissement_id"                                          \
+    "  LEFT JOIN action_contenu c ON c.id = COALESCE(a.vive, a.brouillon)"                         \
+    "  WHERE " condition " = $1) d"                                                                \
+    " WHERE session.numero = d.numero"
 
 STATEMENT(SESSION_DERIVER, "it", "", DERIVER("s.numero"));
 STATEMENT(SESSION_DERIVER_ACTION, "it", "", DERIVER("s.action"));

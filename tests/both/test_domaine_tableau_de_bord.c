@@ -734,6 +734,9 @@ static enum status changer_action(struct db *connection, const char *jour)
 static enum status agir(struct db *connection, void *contexte)
 {
     const struct geste *geste = contexte;
+    if (geste->sorte == 19 && tirer(2)) { /* the housekeeping, now and then */
+        return session_vieillir_le(connection, geste->jour);
+    }
     if (fiches_n < 12 || geste->sorte < 5) {
         return creer(connection, geste->jour);
     }
@@ -1305,8 +1308,12 @@ static void test_indexes(void **state)
         {"SESSIONS_ETABLISSEMENT_D_FIN",
          "COVERING INDEX session_distance (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
         {"ORDRE_ETABLISSEMENT_DEBUT",
-         "INDEX session_etendue (etablissement_id=? AND etendue=? AND debut>?"},
-        {"ORDRE_TOUT_DEBUT_D", "INDEX session_etendues (etendue=? AND debut>?"},
+         "INDEX session_depart_etape (etablissement_id=? AND etape=? AND debut>?"},
+        {"ORDRE_TOUT_DEBUT_D", "INDEX session_departs (etape=? AND debut<?"},
+        {"ORDRE_ETABLISSEMENT_FINIES",
+         "INDEX session_depart_etape (etablissement_id=? AND etape=? AND debut>?"},
+        {"ORDRE_ETABLISSEMENT_FINIES_D",
+         "INDEX session_fin (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
         {"ORDRE_ETABLISSEMENT_INTITULE",
          "COVERING INDEX action_titre (etablissement_id=? AND titre_plie>?)"},
         {"ORDRE_TOUT_INTITULE_D", "COVERING INDEX action_titres (titre_plie<?)"},
