@@ -343,14 +343,12 @@ static enum status compter(struct db *db, const struct marche *m, struct tableau
 /* ---- without words */
 
 static enum status marcher(struct db *db, struct arena *arena, const struct marche *m,
-                           struct offre_page *page)
+                           const struct lot *lot, struct offre_page *page)
 {
     struct titres titres = {.arena = arena};
     struct rangee rangees[OFFRE_TAILLE_MAX + 1];
     size_t n = 0;
-    struct lot lot = {lot_debut(m), taille_de(m->requete) + 1, 0};
-    lot.saut = ordre_lire(arena, m, m->requete->apres, &lot.apres) ? 0 : saut_de(m->requete);
-    enum status status = lot_lire(db, arena, m, &titres, &lot, rangees, &n);
+    enum status status = lot_lire(db, arena, m, &titres, lot, rangees, &n);
     if (status == STATUS_OK) {
         finir_page(arena, m, rangees, NULL, n, page);
     }
@@ -361,17 +359,19 @@ static enum status lister(struct db *db, struct arena *arena, const struct march
                           enum chemin chemin, struct offre_page *page)
 {
     struct tableau_de_bord tableau = {0};
+    struct lot lot = {lot_debut(m), taille_de(m->requete) + 1, 0};
+    lot.saut = ordre_lire(arena, m, m->requete->apres, &lot.apres) ? 0 : saut_de(m->requete);
     enum status status = compter(db, m, &tableau);
     if (status != STATUS_OK) {
         return status;
     }
     if (chemin == CHEMIN_CHOISI && !est_simple(m) &&
-        !vaut_la_marche(m, &tableau, saut_de(m->requete) + taille_de(m->requete) + 1)) {
+        !vaut_la_marche(m, &tableau, lot.saut + lot.n)) {
         const struct marche entiere = lot_marche(m->requete, true);
         return lister_triees(db, arena, &entiere, (struct mots){0}, true, page);
     }
     page->total = tableau.compteurs[m->requete->liste - offre_listes];
-    return marcher(db, arena, m, page);
+    return marcher(db, arena, m, &lot, page);
 }
 
 /* ---- with words */
@@ -386,7 +386,7 @@ static void finir_recolte(const struct recolte *r, bool assez, struct offre_page
 }
 
 /* No word is rare: *marche_r, whether the list is walked until the page is full. */
-static enum status choisir(struct db *db, const struct marche *m, enum chemin chemin,
+static enum status choisir(struct db *db, const struct marche *m, enum chemin chemin, int64_t saut,
                            bool *marche_r)
 {
     struct tableau_de_bord tableau = {0};
@@ -395,7 +395,7 @@ static enum status choisir(struct db *db, const struct marche *m, enum chemin ch
         return STATUS_OK;
     }
     enum status status = compter(db, m, &tableau);
-    *marche_r = vaut_la_marche(m, &tableau, saut_de(m->requete) + LOT);
+    *marche_r = vaut_la_marche(m, &tableau, saut + LOT);
     return status;
 }
 
@@ -417,7 +417,7 @@ static enum status lister_mots(struct db *db, struct arena *arena, const struct 
     bool marche = true;
     enum status status = balayer_candidats(db, &balayage, &fait);
     if (status == STATUS_OK && !fait) {
-        status = choisir(db, m, chemin, &marche);
+        status = choisir(db, m, chemin, r->saut, &marche);
     }
     if (status == STATUS_OK && !fait && marche) {
         status = balayer_liste(db, &balayage);

@@ -71,61 +71,121 @@
                                              " ORDER BY t.nom_plie " sens ", t.numero " sens       \
                                              ", s.jusqu_au " sens ", s.numero " sens SUITE
 
-/* Those without a dispositif come first; `sans`: when they can be behind the row. */
-#define DISPOSITIF(etablissement, perimetre, sens, signe, bornes, sans)                                                                                                                                                                                                                   \
-    "SELECT * FROM (" LOT_SESSION(                                                                                                                                                                                                                                                        \
-        "CAST('' AS TEXT) COLLATE \"C\"") " FROM session s WHERE " perimetre                                                                                                                                                                                                              \
-                                          " AND s.dispositifs IS NULL AND " sans " AND " bornes(                                                                                                                                                                                          \
-                                              "CAST($4 AS TEXT) = ''") " AND " CLASSE                                                                                                                                                                                                     \
-                                                                       " AND ($4 <> '' OR "                                                                                                                                                                                               \
-                                                                       "(s.jusqu_au, "                                                                                                                                                                                                    \
-                                                                       "s.numero) " signe                                                                                                                                                                                                 \
-                                                                       " ($7, $8))"                                                                                                                                                                                                       \
-                                                                       " AND EXISTS (SELECT 1 "                                                                                                                                                                                           \
-                                                                       "FROM session_dispositifs "                                                                                                                                                                                        \
-                                                                       "v WHERE "                                                                                                                                                                                                         \
-                                                                       "v.etablissement_id "                                                                                                                                                                                              \
-                                                                       "= " etablissement                                                                                                                                                                                                 \
-                                                                       " AND v.dispositifs = '' "                                                                                                                                                                                         \
-                                                                       "AND " LOT_CLASSE(                                                                                                                                                                                                 \
-                                                                           "$9",                                                                                                                                                                                                          \
-                                                                           "v") ")"                                                                                                                                                                                                       \
-                                                                                " ORDER BY "                                                                                                                                                                                              \
-                                                                                "s.jusqu_au " sens                                                                                                                                                                                        \
-                                                                                ", s.numero " sens                                                                                                                                                                                        \
-                                                                                    PARTIE                                                                                                                                                                                                \
-                                                                                ") p UNION ALL "                                                                                                                                                                                          \
-                                                                                "SELECT * FROM "                                                                                                                                                                                          \
-                                                                                "(" LOT_SESSION("v.dispositifs") " FROM session_dispositifs v CROSS JOIN session s WHERE v.etablissement_id = " etablissement " AND v.dispositifs " signe "= $4 AND $5 >= 0 AND $6 >= 0 AND " LOT_CLASSE( \
-                                                                                    "$9",                                                                                                                                                                                                 \
-                                                                                    "v") " AND"                                                                                                                                                                                           \
-                                                                                         " " perimetre                                                                                                                                                                                    \
-                                                                                         " AND "                                                                                                                                                                                          \
-                                                                                         "s."                                                                                                                                                                                             \
-                                                                                         "disposi"                                                                                                                                                                                        \
-                                                                                         "tifs = "                                                                                                                                                                                        \
-                                                                                         "v."                                                                                                                                                                                             \
-                                                                                         "disposi"                                                                                                                                                                                        \
-                                                                                         "tifs "                                                                                                                                                                                          \
-                                                                                         "AND"                                                                                                                                                                                            \
-                                                                                         " " bornes(                                                                                                                                                                                      \
-                                                                                             "v."                                                                                                                                                                                         \
-                                                                                             "dis"                                                                                                                                                                                        \
-                                                                                             "pos"                                                                                                                                                                                        \
-                                                                                             "iti"                                                                                                                                                                                        \
-                                                                                             "fs "                                                                                                                                                                                        \
-                                                                                             "= "                                                                                                                                                                                         \
-                                                                                             "$4") " AND " CLASSE                                                                                                                                                                         \
-                                                                                                   " AND (v.dispositifs <> $4 OR (s.jusqu_au, s.numero) " signe                                                                                                                           \
-                                                                                                   " ($7, $8))"                                                                                                                                                                           \
-                                                                                                   " ORDER BY v.dispositifs " sens                                                                                                                                                        \
-                                                                                                   ", s.jusqu_au " sens                                                                                                                                                                   \
-                                                                                                   ", s.numero " sens                                                                                                                                                                     \
-                                                                                                       PARTIE                                                                                                                                                                             \
-                                                                                                   ") q ORDER BY 10 " sens                                                                                                                                                                \
-                                                                                                   ", 7 " sens                                                                                                                                                                            \
-                                                                                                   ", 1 " sens                                                                                                                                                                            \
-                                                                                                       SUITE
+/* Those without a dispositif come first; `sans`: when they can be behind the row. Dispositifs that
+ * no session of the class has, or none that lacks them, are passed over at once. */
+#define DISPOSITIF(etablissement, perimetre, sens, signe, bornes, sans)                                                                                \
+    "SELECT * FROM (" LOT_SESSION(                                                                                                                     \
+        "v.dispositifs") " FROM session_dispositifs v CROSS JOIN session s WHERE "                                                                     \
+                         "v.etablissement_id = " etablissement                                                                                         \
+                         " AND v.dispositifs = '' AND " LOT_CLASSE("$9", "v") " AND " perimetre " AND s.dispositifs IS NULL AND " sans " AND " bornes( \
+                             "CAST($4 AS TEXT) = ''") " AND " CLASSE                                                                                   \
+                                                      " AND ($4 <> '' OR (s.jusqu_au, "                                                                \
+                                                      "s.numero) " signe " ($7, $8))"                                                                  \
+                                                      " ORDER BY s.jusqu_au " sens                                                                     \
+                                                      ", s.numero " sens PARTIE                                                                        \
+                                                      ") p UNION ALL SELECT * FROM (" LOT_SESSION(                                                     \
+                                                          "v.dispositifs") " FROM "                                                                    \
+                                                                           "session_dispositifs "                                                      \
+                                                                           "v CROSS JOIN session "                                                     \
+                                                                           "s WHERE "                                                                  \
+                                                                           "v.etablissement_id "                                                       \
+                                                                           "= " etablissement                                                          \
+                                                                           " AND "                                                                     \
+                                                                           "v.dispositifs " signe                                                      \
+                                                                           "= $4 AND $5 >= 0 AND "                                                     \
+                                                                           "$6 >= 0 "                                                                  \
+                                                                           "AND " LOT_CLASSE(                                                          \
+                                                                               "$9",                                                                   \
+                                                                               "v") " AND"                                                             \
+                                                                                    " " perimetre                                                      \
+                                                                                    " AND "                                                            \
+                                                                                    "s."                                                               \
+                                                                                    "dispositifs "                                                     \
+                                                                                    "= "                                                               \
+                                                                                    "v."                                                               \
+                                                                                    "dispositifs "                                                     \
+                                                                                    "AND " bornes(                                                     \
+                                                                                        "v."                                                           \
+                                                                                        "disposit"                                                     \
+                                                                                        "ifs = "                                                       \
+                                                                                        "$4") " A"                                                     \
+                                                                                              "ND"                                                     \
+                                                                                              " " CLASSE                                               \
+                                                                                              " A"                                                     \
+                                                                                              "ND"                                                     \
+                                                                                              " ("                                                     \
+                                                                                              "v."                                                     \
+                                                                                              "di"                                                     \
+                                                                                              "sp"                                                     \
+                                                                                              "os"                                                     \
+                                                                                              "it"                                                     \
+                                                                                              "if"                                                     \
+                                                                                              "s "                                                     \
+                                                                                              "<>"                                                     \
+                                                                                              " $"                                                     \
+                                                                                              "4 "                                                     \
+                                                                                              "OR"                                                     \
+                                                                                              " ("                                                     \
+                                                                                              "s."                                                     \
+                                                                                              "ju"                                                     \
+                                                                                              "sq"                                                     \
+                                                                                              "u_"                                                     \
+                                                                                              "au"                                                     \
+                                                                                              ", "                                                     \
+                                                                                              "s."                                                     \
+                                                                                              "nu"                                                     \
+                                                                                              "me"                                                     \
+                                                                                              "ro"                                                     \
+                                                                                              ")"                                                      \
+                                                                                              " " signe                                                \
+                                                                                              " ("                                                     \
+                                                                                              "$7"                                                     \
+                                                                                              ", "                                                     \
+                                                                                              "$8"                                                     \
+                                                                                              "))"                                                     \
+                                                                                              " O"                                                     \
+                                                                                              "RD"                                                     \
+                                                                                              "ER"                                                     \
+                                                                                              " B"                                                     \
+                                                                                              "Y "                                                     \
+                                                                                              "v."                                                     \
+                                                                                              "di"                                                     \
+                                                                                              "sp"                                                     \
+                                                                                              "os"                                                     \
+                                                                                              "it"                                                     \
+                                                                                              "if"                                                     \
+                                                                                              "s"                                                      \
+                                                                                              " " sens                                                 \
+                                                                                              ", "                                                     \
+                                                                                              "s."                                                     \
+                                                                                              "ju"                                                     \
+                                                                                              "sq"                                                     \
+                                                                                              "u_"                                                     \
+                                                                                              "au"                                                     \
+                                                                                              " " sens                                                 \
+                                                                                              ", "                                                     \
+                                                                                              "s."                                                     \
+                                                                                              "nu"                                                     \
+                                                                                              "me"                                                     \
+                                                                                              "ro"                                                     \
+                                                                                              " " sens                                                 \
+                                                                                                  PARTIE                                               \
+                                                                                              ") "                                                     \
+                                                                                              "q "                                                     \
+                                                                                              "OR"                                                     \
+                                                                                              "DE"                                                     \
+                                                                                              "R "                                                     \
+                                                                                              "BY"                                                     \
+                                                                                              " 1"                                                     \
+                                                                                              "0"                                                      \
+                                                                                              " " sens                                                 \
+                                                                                              ", "                                                     \
+                                                                                              "7"                                                      \
+                                                                                              " " sens                                                 \
+                                                                                              ", "                                                     \
+                                                                                              "1"                                                      \
+                                                                                              " " sens                                                 \
+                                                                                                  SUITE
 
 /* By the start: what may be active is apart from what is over (session.etape). */
 #define PAR_DEBUT(perimetre, condition, sens, signe)                                               \
