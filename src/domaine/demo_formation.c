@@ -181,21 +181,21 @@ static void decrire(struct demo_generateur *g, struct demo_organisme *o,
 }
 
 /* What the action itself says of its sessions. */
-static void resumer_sessions(struct arena *arena, const struct demo_session *sessions, int n,
-                             struct demo_action *a)
+static void resumer_sessions(struct arena *arena, const struct plan *plan,
+                             const struct demo_session *sessions, struct demo_action *a)
 {
     bool region = false, apprentissage = false, pro = false;
-    for (int i = 0; i < n; i++) {
-        const struct demo_dispositifs *d = sessions[i].dispositifs;
-        region = region || d->programme_region;
-        apprentissage = apprentissage || d->apprentissage;
-        pro = pro || d->professionnalisation;
-        a->sessions_jusqu_au = sessions[i].jusqu_au > a->sessions_jusqu_au ? sessions[i].jusqu_au
-                                                                           : a->sessions_jusqu_au;
+    for (int i = 0; i < plan->sessions; i++) {
+        const struct demo_session *s = &sessions[i];
+        region = region || s->dispositifs->programme_region;
+        apprentissage = apprentissage || s->dispositifs->apprentissage;
+        pro = pro || s->dispositifs->professionnalisation;
+        a->sessions_jusqu_au =
+            s->jusqu_au > a->sessions_jusqu_au ? s->jusqu_au : a->sessions_jusqu_au;
     }
     a->sessions_classes =
-        arena_printf(arena, "%s%s%s%s%s", sessions[0].initiale ? "I" : "", region ? "R" : "",
-                     apprentissage ? "A" : "", pro ? "P" : "", sessions[0].a_distance ? "D" : "");
+        arena_printf(arena, "%s%s%s%s%s", plan->initiale ? "I" : "", region ? "R" : "",
+                     apprentissage ? "A" : "", pro ? "P" : "", plan->modalite > 0 ? "D" : "");
 }
 
 static void creer_action(struct demo_generateur *g, struct demo_organisme *o,
@@ -219,7 +219,7 @@ static void creer_action(struct demo_generateur *g, struct demo_organisme *o,
                             .creee_a = g->maintenant - JOUR * demo_entre(&o->hasard, 2, 900)};
     decrire(g, o, forme, plan, &a);
     tirer_sessions(g, o, a.numero, forme, plan, sessions);
-    resumer_sessions(g->scratch, sessions, plan->sessions, &a);
+    resumer_sessions(g->scratch, plan, sessions, &a);
     demo_charge_action(g->charge, &a);
     for (int i = 0; i < plan->sessions; i++) {
         demo_charge_session(g->charge, &sessions[i]);
