@@ -52,11 +52,12 @@
                                ", s.debut " sens ", s.numero " sens PARTIE ") q ORDER BY 10 " sens \
                                ", 2 " sens ", 4 " sens ", 1 " sens SUITE
 
+/* + 0: PostgreSQL would merge all the actions of the base with the formations otherwise. */
 #define CODE(perimetre, sens, signe)                                                               \
     LOT_SESSION(LOT_SANS_TEXTE)                                                                    \
     " FROM formation f CROSS JOIN action a CROSS JOIN session s WHERE " perimetre                  \
     " AND f.numero " signe                                                                         \
-    "= $5 AND a.formation = f.numero AND (f.numero <> $5 OR a.numero " signe                       \
+    "= $5 AND a.formation = f.numero + 0 AND (f.numero <> $5 OR a.numero " signe                   \
     "= $6) AND s.action = a.numero" DANS_LA_PLAGE " AND " CLASSE                                   \
     " AND (f.numero <> $5 OR a.numero <> $6 OR s.numero " signe " $8) AND $4 >= '' AND $7 >= ''"   \
     " ORDER BY f.numero " sens ", a.numero " sens ", s.numero " sens SUITE
