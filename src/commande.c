@@ -10,6 +10,7 @@
 #include "log.h"
 #include "migrate.h"
 #include "nomenclature.h"
+#include "offre_cles.h"
 #include "offre_mots.h"
 #include "text.h"
 
@@ -161,6 +162,9 @@ struct db *commande_ouvrir(struct contexte *contexte, bool migrer)
     }
     if (status == STATUS_OK && migrer) {
         status = offre_mots_completer(db);
+    }
+    if (status == STATUS_OK && migrer) {
+        status = offre_cles_completer(db);
     }
     if (status != STATUS_OK) {
         commande_dire(COMMANDE_SYSTEME, "%s",

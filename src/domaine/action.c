@@ -469,6 +469,9 @@ static enum status creer(struct db *db, struct arena *arena, const struct acteur
     if (status == STATUS_OK) {
         status = action_compter(db, +1, ACTION_SEULE, neuve.numero);
     }
+    if (status == STATUS_OK) {
+        status = action_cles(db, ACTION_SEULE, neuve.numero);
+    }
     if (status == STATUS_OK && modele->contenu_id) {
         status = action_publique(db, neuve.numero);
     }
@@ -604,6 +607,9 @@ enum status action_enregistrer(struct db *db, struct arena *arena, const struct 
         !field_equal(field_named(&action_fields, "intitule"), ancienne, &ecrite)) {
         status = offre_mots_ajouter(db, ancienne->etablissement_id, MOTS_ACTION, ancienne->numero,
                                     ecrite.intitule);
+        if (status == STATUS_OK) {
+            status = action_cles(db, ACTION_SEULE, ancienne->numero);
+        }
     }
     struct journal_ecriture ligne = ecriture(acteur, ancienne);
     ligne.set = set;
@@ -629,6 +635,9 @@ enum status action_detail(struct db *db, struct arena *arena, const struct acteu
     }
     if (status == STATUS_OK && strcmp(genre->code, "lieu") == 0) {
         status = situer_lieu(db, arena, action->etablissement_id, action->numero, contenu);
+        if (status == STATUS_OK) {
+            status = action_cles(db, ACTION_SEULE, action->numero);
+        }
     }
     if (status == STATUS_OK && strcmp(genre->code, "financeur") == 0) {
         status = action_publique(db, action->numero);

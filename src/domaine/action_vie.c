@@ -392,6 +392,9 @@ static enum status publier_et_compter(struct db *db, const struct action *action
         status = formation_publier(db, action->formation);
     }
     if (status == STATUS_OK) {
+        status = action_cles(db, ACTION_DE_FORMATION, action->formation);
+    }
+    if (status == STATUS_OK) {
         status = session_deriver(db, SESSION_DE_ACTION, action->numero);
     }
     return status == STATUS_OK ? session_compter(db, 1, SESSION_DE_ACTION, action->numero) : status;

@@ -1,7 +1,9 @@
 #include "demo_charge.h"
 
 #include "dates.h"
+#include "fold.h"
 #include "offre_mots.h"
+#include "offre_private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,9 +14,10 @@
 #define ACTION_N 5
 #define MOIS 72
 #define PERIODES (DEMO_JOURS + MOIS)
-#define PERIMETRES (2 + DEMO_SITES_MAX) /* all, the establishment, its sites */
-#define EN_ATTENTE_MAX 2000             /* rows */
-#define TEXTES ((size_t)1 << 20)        /* bytes of them, about */
+#define PERIMETRES (2 + DEMO_SITES_MAX)     /* all, the establishment, its sites */
+#define EN_ATTENTE_MAX 1000                 /* rows */
+#define TEXTES ((size_t)1 << 20)            /* bytes of them, about */
+#define DEMO_AN (DEMO_AUJOURDHUI - 1 - 367) /* the last day that is surely not archived */
 #define DEMO_TITRE 512
 
 STATEMENT(DEMO_LIGNE_ETABLISSEMENT, "ittttttt", "",
@@ -25,12 +28,13 @@ STATEMENT(DEMO_LIGNE_DOMAINE, "iiitt", "",
           "INSERT INTO etablissement_domaine (etablissement_id, rang, formacode_version, formacode,"
           " libelle) VALUES ($1, $2, $3, $4, $5)");
 
-STATEMENT(DEMO_LIGNE_SITE, "iibttttttttttttttt", "",
+STATEMENT(DEMO_LIGNE_SITE, "iibtttttttttttttttt", "",
           "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat, ligne1,"
           " code_postal, bureau_distributeur, commune_insee, longitude, latitude, telephone_fixe,"
-          " email, perimetre_geographique, restauration, hebergement, transport, acces_handicapes)"
+          " email, perimetre_geographique, restauration, hebergement, transport, acces_handicapes,"
+          " nom_plie)"
           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-          " $18)");
+          " $18, $19)");
 
 STATEMENT(DEMO_LIGNE_CONTACT, "iittttt", "",
           "INSERT INTO contact (numero, site, nom, prenom, fonction, telephone, email)"
@@ -45,10 +49,11 @@ STATEMENT(DEMO_LIGNE_FORMATION_CONTENU, "iittttttttt", "",
           " contenu, certifiante, parcours, niveau_entree, niveau_sortie, objectif_general)"
           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
 
-STATEMENT(DEMO_LIGNE_ACTION, "iiiitiibbtiii", "",
+STATEMENT(DEMO_LIGNE_ACTION, "iiiitiibbtiiitttt", "",
           "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, brouillon,"
-          " publique, certifinfo_remplace, refus, envoyee_a, validee_a, creee_a)"
-          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+          " publique, certifinfo_remplace, refus, envoyee_a, validee_a, creee_a, titre_plie,"
+          " commune_pliee, sessions_jusqu_au, sessions_classes)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)");
 
 STATEMENT(DEMO_LIGNE_ACTION_CONTENU, "iititttttttttttttttttt", "",
           "INSERT INTO action_contenu (id, action, intitule, site, type, rythme,"
@@ -66,12 +71,12 @@ STATEMENT(DEMO_LIGNE_DETAIL, "titit", "",
           "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
           " VALUES ($1, $2, $3, $4, $5)");
 
-STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbtttt", "",
+STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbtttti", "",
           "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin,"
           " dispositifs, desactivee_le, initiale, programme_region, apprentissage,"
           " professionnalisation, a_distance, modalites_inscription, inscription_fin,"
-          " etat_recrutement, places) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
-          " $12, $13, $14, $15, $16, $17, $18)");
+          " etat_recrutement, places, etape) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+          " $11, $12, $13, $14, $15, $16, $17, $18, $19)");
 
 STATEMENT(DEMO_LIGNE_COMPTEUR, "itiiiiii", "",
           "INSERT INTO session_compteur (perimetre, periode, toutes, initiales, programme_region,"
@@ -109,22 +114,24 @@ STATEMENT(DEMO_TOTAL_ACTION, "iiiiii", "",
 STATEMENT(DEMO_LIGNE_MOT, "itti", "",
           "INSERT INTO offre_mot (etablissement_id, mot, genre, numero) VALUES ($1, $2, $3, $4)");
 
+#define DISPOSITIFS                                                                                \
+    "INSERT INTO session_dispositifs (etablissement_id, dispositifs, initiale, programme_region,"  \
+    " apprentissage, professionnalisation, a_distance) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+
+STATEMENT(DEMO_LIGNE_DISPOSITIFS, "itbbbbb", "", DISPOSITIFS);
+
+STATEMENT(DEMO_TOTAL_DISPOSITIFS, "itbbbbb", "",
+          DISPOSITIFS " ON CONFLICT (etablissement_id, dispositifs) DO UPDATE SET"
+                      " initiale = session_dispositifs.initiale OR excluded.initiale,"
+                      " a_distance = session_dispositifs.a_distance OR excluded.a_distance");
+
 /* In the order of their references. */
 static const struct statement *const tables[] = {
-    &DEMO_LIGNE_ETABLISSEMENT,
-    &DEMO_LIGNE_DOMAINE,
-    &DEMO_LIGNE_SITE,
-    &DEMO_LIGNE_CONTACT,
-    &DEMO_LIGNE_FORMATION,
-    &DEMO_LIGNE_FORMATION_CONTENU,
-    &DEMO_LIGNE_ACTION,
-    &DEMO_LIGNE_ACTION_CONTENU,
-    &DEMO_LIGNE_CODE,
-    &DEMO_LIGNE_DETAIL,
-    &DEMO_LIGNE_SESSION,
-    &DEMO_LIGNE_COMPTEUR,
-    &DEMO_LIGNE_COMPTEUR_ACTION,
-    &DEMO_LIGNE_MOT,
+    &DEMO_LIGNE_ETABLISSEMENT,   &DEMO_LIGNE_DOMAINE,        &DEMO_LIGNE_SITE,
+    &DEMO_LIGNE_CONTACT,         &DEMO_LIGNE_FORMATION,      &DEMO_LIGNE_FORMATION_CONTENU,
+    &DEMO_LIGNE_ACTION,          &DEMO_LIGNE_ACTION_CONTENU, &DEMO_LIGNE_CODE,
+    &DEMO_LIGNE_DETAIL,          &DEMO_LIGNE_SESSION,        &DEMO_LIGNE_COMPTEUR,
+    &DEMO_LIGNE_COMPTEUR_ACTION, &DEMO_LIGNE_DISPOSITIFS,    &DEMO_LIGNE_MOT,
 };
 #define TABLE_N (sizeof(tables) / sizeof(tables[0]))
 
@@ -141,6 +148,14 @@ struct lot {
     size_t room;
 };
 
+#define USAGES 16
+
+/* Dispositifs that sessions have together, as session_dispositifs tells. */
+struct usage {
+    const char *liste;
+    bool classes[CLASSE_N];
+};
+
 struct demo_charge {
     struct db *db;
     enum status status;
@@ -155,7 +170,9 @@ struct demo_charge {
     int64_t perimetres[PERIMETRES]; /* as session_compteur names them */
     size_t perimetre_n;
     struct comptes comptes[PERIMETRES];
-    struct comptes totaux_avant; /* of all, when the transaction began */
+    struct comptes totaux_avant;    /* of all, when the transaction began */
+    struct usage usages[2][USAGES]; /* of all, of the establishment */
+    size_t usage_n[2];
 };
 
 static int nombre(const char *chiffres, int n)
@@ -318,6 +335,7 @@ static void mots(struct demo_charge *charge, int64_t etablissement_id, enum offr
 
 void demo_charge_site(struct demo_charge *charge, const struct demo_site *site)
 {
+    struct arena *arena = arena_create(0);
     mots(charge, site->etablissement_id, MOTS_SITE, site->numero, site->nom_usage);
     LIGNE(charge, DEMO_LIGNE_SITE, BIND_INT(site->numero), BIND_INT(site->etablissement_id),
           BIND_BOOL(site->principal), BIND_TEXT(site->nom_usage),
@@ -326,7 +344,9 @@ void demo_charge_site(struct demo_charge *charge, const struct demo_site *site)
           BIND_TEXT(site->latitude), BIND_TEXT(site->telephone), BIND_TEXT(site->email),
           BIND_TEXT("3"), BIND_TEXT("Salle de restauration équipée sur place"), BIND_NULL,
           BIND_TEXT("Arrêt de bus à moins de 300 mètres"),
-          BIND_TEXT("Locaux accessibles aux personnes à mobilité réduite"));
+          BIND_TEXT("Locaux accessibles aux personnes à mobilité réduite"),
+          BIND_TEXT(fold_text(arena, site->nom_usage)));
+    arena_destroy(arena);
 }
 
 void demo_charge_contact(struct demo_charge *charge, const struct demo_contact *contact)
@@ -423,11 +443,17 @@ static void compter_action(struct demo_charge *charge, const struct demo_action 
 void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
 {
     bool envoyee = strcmp(a->etat, "en_cours_de_saisie") != 0;
+    struct arena *arena = arena_create(0);
+    const char *titre =
+        offre_intituler(arena, a->formation_intitule, a->intitule ? a->intitule : "");
     LIGNE(charge, DEMO_LIGNE_ACTION, BIND_INT(a->numero), BIND_INT(a->formation),
           BIND_INT(a->etablissement_id), BIND_INT(a->site), BIND_TEXT(a->etat), ou_nul(a->vive),
           ou_nul(a->brouillon), BIND_BOOL(a->publique), BIND_BOOL(a->certifinfo_remplace),
           BIND_TEXT(a->refus), envoyee ? BIND_INT(a->creee_a + 3600) : BIND_NULL,
-          a->vive ? BIND_INT(a->creee_a + 86400) : BIND_NULL, BIND_INT(a->creee_a));
+          a->vive ? BIND_INT(a->creee_a + 86400) : BIND_NULL, BIND_INT(a->creee_a),
+          BIND_TEXT(fold_text(arena, titre)), BIND_TEXT(fold_text(arena, a->commune)),
+          BIND_TEXT(charge->jours[a->sessions_jusqu_au]), BIND_TEXT(a->sessions_classes));
+    arena_destroy(arena);
     char texte[DEMO_TITRE];
     snprintf(texte, sizeof texte, "%s %s", a->intitule ? a->intitule : "", a->commune);
     mots(charge, a->etablissement_id, MOTS_ACTION, a->numero, texte);
@@ -460,6 +486,23 @@ static void compter(struct comptes *comptes, const bool classes[CLASSE_N], int j
     }
 }
 
+static void noter_usage(struct demo_charge *charge, int portee, const char *liste,
+                        const bool classes[CLASSE_N])
+{
+    struct usage *usages = charge->usages[portee];
+    size_t i = 0;
+    while (i < charge->usage_n[portee] && strcmp(usages[i].liste, liste) != 0) {
+        i++;
+    }
+    if (i == charge->usage_n[portee] && i < USAGES) {
+        charge->usage_n[portee]++;
+        usages[i] = (struct usage){.liste = liste};
+    }
+    for (int j = 0; j < CLASSE_N && i < USAGES; j++) {
+        usages[i].classes[j] = usages[i].classes[j] || classes[j];
+    }
+}
+
 void demo_charge_session(struct demo_charge *charge, const struct demo_session *s)
 {
     const struct demo_dispositifs *d = s->dispositifs;
@@ -468,6 +511,7 @@ void demo_charge_session(struct demo_charge *charge, const struct demo_session *
         s->a_distance};
     char places[24];
     snprintf(places, sizeof places, "%" PRId64, s->places);
+    int etape = s->jusqu_au >= DEMO_AUJOURDHUI - 1 ? 0 : s->jusqu_au >= DEMO_AN ? 1 : 2;
     LIGNE(charge, DEMO_LIGNE_SESSION, BIND_INT(s->numero), BIND_INT(s->action),
           BIND_INT(s->etablissement_id), BIND_INT(s->site), BIND_TEXT(charge->jours[s->jusqu_au]),
           BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(charge->jours[s->fin]),
@@ -475,8 +519,11 @@ void demo_charge_session(struct demo_charge *charge, const struct demo_session *
           s->desactivee_le == DEMO_JAMAIS ? BIND_NULL : BIND_TEXT(charge->jours[s->desactivee_le]),
           BIND_BOOL(classes[1]), BIND_BOOL(classes[2]), BIND_BOOL(classes[3]),
           BIND_BOOL(classes[4]), BIND_BOOL(classes[5]), BIND_TEXT(s->modalites_inscription),
-          BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(s->etat_recrutement), BIND_TEXT(places));
+          BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(s->etat_recrutement), BIND_TEXT(places),
+          BIND_INT(etape));
     codes(charge, "session", s->numero, "dispositifs", d->codes);
+    noter_usage(charge, 0, d->liste, classes);
+    noter_usage(charge, 1, d->liste, classes);
     const size_t perimetres[] = {0, 1, perimetre_du_site(charge, s->site)};
     for (int i = 0; i < 3; i++) {
         compter(&charge->comptes[perimetres[i]], classes, s->jusqu_au,
@@ -516,8 +563,22 @@ static void ecrire_compteurs(struct demo_charge *charge, size_t perimetre)
                              BIND_INT(c->actions[4])));
 }
 
+static void ecrire_usages(struct demo_charge *charge, int portee)
+{
+    for (size_t i = 0; i < charge->usage_n[portee]; i++) {
+        const struct usage *u = &charge->usages[portee][i];
+        ecrire_compteur(charge, (size_t)portee, &DEMO_LIGNE_DISPOSITIFS, &DEMO_TOTAL_DISPOSITIFS,
+                        DB_BINDS(BIND_INT(charge->perimetres[portee]), BIND_TEXT(u->liste),
+                                 BIND_BOOL(u->classes[1]), BIND_BOOL(u->classes[2]),
+                                 BIND_BOOL(u->classes[3]), BIND_BOOL(u->classes[4]),
+                                 BIND_BOOL(u->classes[5])));
+    }
+    charge->usage_n[portee] = 0;
+}
+
 enum status demo_charge_fin_etablissement(struct demo_charge *charge)
 {
+    ecrire_usages(charge, 1);
     for (size_t i = 1; i < charge->perimetre_n; i++) {
         ecrire_compteurs(charge, i);
         charge->comptes[i] = (struct comptes){0};
@@ -528,4 +589,5 @@ enum status demo_charge_fin_etablissement(struct demo_charge *charge)
 void demo_charge_totaux(struct demo_charge *charge)
 {
     ecrire_compteurs(charge, 0);
+    ecrire_usages(charge, 0);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define ACTIONS_MAX 3    /* of a formation */
+#define SESSIONS_MAX 13  /* of an action */
 #define DEBUT_MIN (-540) /* days from today */
 #define DEBUTS 1150
 #define FIN_MAX 725
@@ -62,7 +63,7 @@ static void tirer_plan(struct demo_organisme *o, const struct demo_forme *forme,
                           : "validee";
     plan->modifiee = r < 20 && demo_arrive(&o->hasard, 500);
     plan->vive = r >= 20 || plan->modifiee;
-    plan->sessions = demo_entre(&o->hasard, 1, 13);
+    plan->sessions = demo_entre(&o->hasard, 1, SESSIONS_MAX);
     plan->sessions = plan->sessions < o->reste ? plan->sessions : (int)o->reste;
     o->reste -= plan->sessions;
     plan->initiale = forme->certifiante && demo_arrive(&o->hasard, 350);
@@ -109,8 +110,9 @@ static void tirer_fin(struct hasard *hasard, const struct plan *plan, struct dem
     s->jusqu_au = dernier < s->fin ? dernier : s->fin;
 }
 
-static void creer_sessions(struct demo_generateur *g, struct demo_organisme *o, int64_t action,
-                           const struct demo_forme *forme, const struct plan *plan)
+static void tirer_sessions(struct demo_generateur *g, struct demo_organisme *o, int64_t action,
+                           const struct demo_forme *forme, const struct plan *plan,
+                           struct demo_session *sessions)
 {
     int jour =
         DEBUT_MIN + (int)(demo_tirer(&o->hasard, DEBUTS) + demo_tirer(&o->hasard, DEBUTS)) / 2;
@@ -130,7 +132,7 @@ static void creer_sessions(struct demo_generateur *g, struct demo_organisme *o, 
         s.etat_recrutement = s.debut < DEMO_AUJOURDHUI     ? "2"
                              : demo_arrive(&o->hasard, 30) ? "3"
                                                            : "1";
-        demo_charge_session(g->charge, &s);
+        sessions[i] = s;
         jour += demo_entre(&o->hasard, 14, 120);
         jour -= jour > DEBUT_MIN + DEBUTS ? DEBUTS : 0;
     }
@@ -178,12 +180,33 @@ static void decrire(struct demo_generateur *g, struct demo_organisme *o,
     }
 }
 
-static void creer_action(struct demo_generateur *g, struct demo_organisme *o, int64_t formation,
-                         const struct demo_forme *forme, const struct plan *plan)
+/* What the action itself says of its sessions. */
+static void resumer_sessions(struct arena *arena, const struct plan *plan,
+                             const struct demo_session *sessions, struct demo_action *a)
 {
+    bool region = false, apprentissage = false, pro = false;
+    for (int i = 0; i < plan->sessions; i++) {
+        const struct demo_session *s = &sessions[i];
+        region = region || s->dispositifs->programme_region;
+        apprentissage = apprentissage || s->dispositifs->apprentissage;
+        pro = pro || s->dispositifs->professionnalisation;
+        a->sessions_jusqu_au =
+            s->jusqu_au > a->sessions_jusqu_au ? s->jusqu_au : a->sessions_jusqu_au;
+    }
+    a->sessions_classes =
+        arena_printf(arena, "%s%s%s%s%s", plan->initiale ? "I" : "", region ? "R" : "",
+                     apprentissage ? "A" : "", pro ? "P" : "", plan->modalite > 0 ? "D" : "");
+}
+
+static void creer_action(struct demo_generateur *g, struct demo_organisme *o,
+                         const struct demo_formation *formation, const struct demo_forme *forme,
+                         const struct plan *plan)
+{
+    struct demo_session sessions[SESSIONS_MAX];
     bool brouillon = plan->modifiee || !plan->vive;
     struct demo_action a = {.numero = g->place.action++,
-                            .formation = formation,
+                            .formation = formation->numero,
+                            .formation_intitule = formation->intitule,
                             .etablissement_id = o->id,
                             .site = plan->site->numero,
                             .vive = plan->vive ? g->place.action_contenu++ : 0,
@@ -195,8 +218,12 @@ static void creer_action(struct demo_generateur *g, struct demo_organisme *o, in
                             .refus = tirer_refus(&o->hasard, plan),
                             .creee_a = g->maintenant - JOUR * demo_entre(&o->hasard, 2, 900)};
     decrire(g, o, forme, plan, &a);
+    tirer_sessions(g, o, a.numero, forme, plan, sessions);
+    resumer_sessions(g->scratch, plan, sessions, &a);
     demo_charge_action(g->charge, &a);
-    creer_sessions(g, o, a.numero, forme, plan);
+    for (int i = 0; i < plan->sessions; i++) {
+        demo_charge_session(g->charge, &sessions[i]);
+    }
 }
 
 static void rediger(struct demo_generateur *g, struct demo_organisme *o,
@@ -249,6 +276,6 @@ void demo_formation_creer(struct demo_generateur *g, struct demo_organisme *o)
     rediger(g, o, sujet, forme, &f);
     demo_charge_formation(g->charge, &f);
     for (int i = 0; i < tires; i++) {
-        creer_action(g, o, f.numero, forme, &plans[i]);
+        creer_action(g, o, &f, forme, &plans[i]);
     }
 }

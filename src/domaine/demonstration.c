@@ -6,9 +6,11 @@
 #include "dates.h"
 #include "demonstration_offre.h"
 #include "etablissement.h"
+#include "offre_cles.h"
 #include "offre_mots.h"
 #include "parametre.h"
 #include "position.h"
+#include "session.h"
 
 #define SITE_DU_MANUEL 36364
 #define CONTACT_DU_MANUEL 3127
@@ -260,6 +262,12 @@ static enum status creer(struct db *db, void *context)
     }
     if (status == STATUS_OK) {
         status = offre_mots_refaire(db);
+    }
+    if (status == STATUS_OK) {
+        status = offre_cles_refaire(db);
+    }
+    if (status == STATUS_OK) {
+        status = session_vieillir(db);
     }
     if (status == STATUS_OK) {
         status = creer_comptes(db, demo);

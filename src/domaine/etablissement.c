@@ -3,6 +3,7 @@
 #include "buffer.h"
 #include "droits.h"
 #include "fold.h"
+#include "offre_cles.h"
 #include "offre_mots.h"
 #include "record.h"
 #include "session.h"
@@ -347,6 +348,9 @@ static enum status creer_site_principal(struct db *db, const struct etablissemen
         site = db_int(&rows, 0);
     }
     enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        status = offre_cles_site(db, site, nom);
+    }
     return status == STATUS_OK ? offre_mots_ajouter(db, etablissement->id, MOTS_SITE, site, nom)
                                : status;
 }

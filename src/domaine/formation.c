@@ -362,6 +362,9 @@ enum status formation_enregistrer(struct db *db, struct arena *arena, const stru
         !field_equal(field_named(&formation_fields, "intitule"), ancienne, &ecrite)) {
         status = offre_mots_ajouter(db, ancienne->etablissement_id, MOTS_FORMATION,
                                     ancienne->numero, ecrite.intitule);
+        if (status == STATUS_OK) {
+            status = action_cles(db, ACTION_DE_FORMATION, ancienne->numero);
+        }
     }
     struct journal_ecriture ligne = ecriture(acteur, ancienne);
     ligne.set = set;

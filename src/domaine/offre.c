@@ -26,6 +26,11 @@ const struct offre_genre *offre_genre_nomme(enum offre_noun noun, const char *co
     return NULL;
 }
 
+const char *offre_intituler(struct arena *arena, const char *formation, const char *action)
+{
+    return action[0] ? arena_printf(arena, "%s - %s", formation, action) : formation;
+}
+
 /* ---- records inside a record */
 
 STATEMENT(OFFRE_DETAILS, "ti", "tit",

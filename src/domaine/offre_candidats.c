@@ -15,80 +15,72 @@
 #define DANS(colonne) colonne " >= p.de AND " colonne " <= p.a"
 
 /* The rows are bounded by $7 before what the list wants is looked at. CROSS JOIN: in this order. */
-#define NUMEROS_DES_SESSIONS                                                                       \
-    "k AS (SELECT t.numero FROM ("                                                                 \
-    "SELECT s.numero FROM mots m CROSS JOIN action a CROSS JOIN session s"                         \
-    " WHERE m.genre = 'f' AND a.formation = m.numero AND s.action = a.numero"                      \
-    " UNION ALL SELECT s.numero FROM mots m CROSS JOIN session s"                                  \
-    " WHERE m.genre = 'a' AND s.action = m.numero"                                                 \
-    " UNION ALL SELECT s.numero FROM mots m CROSS JOIN session s"                                  \
-    " WHERE m.genre = 's' AND s.site = m.numero AND s.jusqu_au >= $2 AND s.jusqu_au <= $3"         \
-    " UNION ALL SELECT s.numero FROM plages p CROSS JOIN session s WHERE " DANS(                   \
-        "s.numero") " UNION ALL SELECT s.numero FROM plages p CROSS JOIN action a CROSS JOIN "     \
-                    "session s"                                                                    \
-                    " WHERE " DANS("a.numero") " AND s.action = a.numero"                          \
-                                               " UNION ALL SELECT s.numero FROM plages p CROSS "   \
-                                               "JOIN action a CROSS JOIN session s"                \
-                                               " WHERE " DANS(                                     \
-                                                   "a.formation") " AND s.action = a.numero"       \
-                                                                  ") t LIMIT $7) "
-#define NUMEROS_DES_ACTIONS                                                                        \
-    "k AS (SELECT t.numero FROM ("                                                                 \
-    "SELECT a.numero FROM mots m CROSS JOIN action a"                                              \
-    " WHERE m.genre = 'f' AND a.formation = m.numero"                                              \
-    " UNION ALL SELECT m.numero FROM mots m WHERE m.genre = 'a'"                                   \
-    " UNION ALL SELECT a.numero FROM mots m CROSS JOIN action a"                                   \
-    " WHERE m.genre = 's' AND a.site = m.numero"                                                   \
-    " UNION ALL SELECT a.numero FROM plages p CROSS JOIN action a WHERE " DANS(                    \
-        "a.numero") " UNION ALL SELECT a.numero FROM plages p CROSS JOIN action a WHERE " DANS("a" \
-                                                                                               "." \
-                                                                                               "f" \
-                                                                                               "o" \
-                                                                                               "r" \
-                                                                                               "m" \
-                                                                                               "a" \
-                                                                                               "t" \
-                                                                                               "i" \
-                                                                                               "o" \
-                                                                                               "n") ") t LIMIT $7) "
+/* clang-format off */
+#define NUMEROS_DES_SESSIONS \
+    "k AS (SELECT t.numero FROM (" \
+    "SELECT s.numero FROM mots m CROSS JOIN action a CROSS JOIN session s" \
+    " WHERE m.genre = 'f' AND a.formation = m.numero AND s.action = a.numero" \
+    " UNION ALL SELECT s.numero FROM mots m CROSS JOIN session s" \
+    " WHERE m.genre = 'a' AND s.action = m.numero" \
+    " UNION ALL SELECT s.numero FROM mots m CROSS JOIN session s" \
+    " WHERE m.genre = 's' AND s.site = m.numero AND s.jusqu_au >= $2 AND s.jusqu_au <= $3" \
+    " UNION ALL SELECT s.numero FROM plages p CROSS JOIN session s" \
+    " WHERE " DANS("s.numero") \
+    " UNION ALL SELECT s.numero FROM plages p CROSS JOIN action a CROSS JOIN session s" \
+    " WHERE " DANS("a.numero") " AND s.action = a.numero" \
+    " UNION ALL SELECT s.numero FROM plages p CROSS JOIN action a CROSS JOIN session s" \
+    " WHERE " DANS("a.formation") " AND s.action = a.numero" \
+    ") t LIMIT $7) "
+#define NUMEROS_DES_ACTIONS \
+    "k AS (SELECT t.numero FROM (" \
+    "SELECT a.numero FROM mots m CROSS JOIN action a" \
+    " WHERE m.genre = 'f' AND a.formation = m.numero" \
+    " UNION ALL SELECT m.numero FROM mots m WHERE m.genre = 'a'" \
+    " UNION ALL SELECT a.numero FROM mots m CROSS JOIN action a" \
+    " WHERE m.genre = 's' AND a.site = m.numero" \
+    " UNION ALL SELECT a.numero FROM plages p CROSS JOIN action a" \
+    " WHERE " DANS("a.numero") \
+    " UNION ALL SELECT a.numero FROM plages p CROSS JOIN action a" \
+    " WHERE " DANS("a.formation") \
+    ") t LIMIT $7) "
 
 /* What the list wants: $2 and $3 the range of jusqu_au, or a state and nothing; $6 struct marche's
  * `classe`. */
-#define SESSION_VOULUE                                                                             \
-    " AND s.jusqu_au >= $2 AND s.jusqu_au <= $3 AND CASE CAST($6 AS TEXT) WHEN 'T' THEN TRUE"      \
-    " WHEN 'I' THEN s.initiale WHEN 'R' THEN s.programme_region WHEN 'A' THEN s.apprentissage"     \
-    " WHEN 'P' THEN s.professionnalisation ELSE s.a_distance END"                                  \
+#define SESSION_VOULUE \
+    " AND s.jusqu_au >= $2 AND s.jusqu_au <= $3 AND " LOT_CLASSE("$6", "s") \
     " FROM k CROSS JOIN session s WHERE s.numero = k.numero"
-#define ACTION_VOULUE                                                                              \
-    " AND CASE CAST($6 AS TEXT) WHEN 'E' THEN a.etat = $2 WHEN 'P' THEN a.etat = $2 AND"           \
-    " a.publique ELSE a.certifinfo_remplace END AND $3 = ''"                                       \
+#define ACTION_VOULUE \
+    " AND CASE CAST($6 AS TEXT) WHEN 'E' THEN a.etat = $2 WHEN 'P' THEN a.etat = $2 AND" \
+    " a.publique ELSE a.certifinfo_remplace END AND $3 = ''" \
     " FROM k CROSS JOIN action a WHERE a.numero = k.numero"
+/* clang-format on */
 
 #define BINDS                                                                                      \
     "ittttti"                                                                                      \
     "iiiiiiiiii"
 #define BINDS_N (7 + 2 * PISTE_NUMEROS)
 #define TYPES LOT_TYPES "b"
-#define VOULUE 9 /* its column */
+#define VOULUE 10 /* its column */
 
 #define DES_SESSIONS(mots, perimetre)                                                              \
-    PISTE(mots) NUMEROS_DES_SESSIONS LOT_SESSION ", " perimetre SESSION_VOULUE
+    PISTE(mots) NUMEROS_DES_SESSIONS LOT_SESSION(LOT_SANS_TEXTE) ", " perimetre SESSION_VOULUE
 #define DES_ACTIONS(mots, perimetre)                                                               \
     PISTE(mots) NUMEROS_DES_ACTIONS LOT_ACTION ", " perimetre ACTION_VOULUE
 
 #define MOTS_TOUT "$1 = 0"
 #define MOTS_ETABLISSEMENT "m.etablissement_id = $1"
 #define MOTS_COMPTE "m.etablissement_id IN " MOTS_DU_COMPTE("$1")
-#define SITES "(SELECT cs.site_numero FROM compte_site cs WHERE cs.compte_id = $1)"
 
 STATEMENT(CANDIDATS_SESSIONS, BINDS, TYPES, DES_SESSIONS(MOTS_TOUT, "$1 = 0"));
 STATEMENT(CANDIDATS_SESSIONS_ETABLISSEMENT, BINDS, TYPES,
           DES_SESSIONS(MOTS_ETABLISSEMENT, "s.etablissement_id = $1"));
-STATEMENT(CANDIDATS_SESSIONS_COMPTE, BINDS, TYPES, DES_SESSIONS(MOTS_COMPTE, "s.site IN " SITES));
+STATEMENT(CANDIDATS_SESSIONS_COMPTE, BINDS, TYPES,
+          DES_SESSIONS(MOTS_COMPTE, "s.site IN " LOT_SITES_DU_COMPTE));
 STATEMENT(CANDIDATS_ACTIONS, BINDS, TYPES, DES_ACTIONS(MOTS_TOUT, "$1 = 0"));
 STATEMENT(CANDIDATS_ACTIONS_ETABLISSEMENT, BINDS, TYPES,
           DES_ACTIONS(MOTS_ETABLISSEMENT, "a.etablissement_id = $1"));
-STATEMENT(CANDIDATS_ACTIONS_COMPTE, BINDS, TYPES, DES_ACTIONS(MOTS_COMPTE, "a.site IN " SITES));
+STATEMENT(CANDIDATS_ACTIONS_COMPTE, BINDS, TYPES,
+          DES_ACTIONS(MOTS_COMPTE, "a.site IN " LOT_SITES_DU_COMPTE));
 
 static void demander(struct db *db, const struct marche *m, const struct piste *piste,
                      struct db_rows *rows)
@@ -129,9 +121,13 @@ static int comparer_descendant(const void *left, const void *right)
 }
 
 /* In the order of the walk, each once: a track may lead to a row by its title and by its site. */
-static void ranger(const struct marche *m, struct candidats *candidats)
+static void ranger(struct arena *arena, const struct marche *m, struct candidats *candidats)
 {
     size_t n = 0;
+    for (size_t i = 0; i < candidats->n; i++) {
+        struct rangee *rangee = &candidats->items[i];
+        rangee->cle = ordre_cle(arena, m->parcours, rangee);
+    }
     if (candidats->n) {
         qsort(candidats->items, candidats->n, sizeof *candidats->items,
               m->descendant ? comparer_descendant : comparer);
@@ -155,14 +151,16 @@ enum status candidats_lire(struct db *db, struct arena *arena, const struct marc
     while (lues <= CANDIDATS_MAX && db_next(&rows)) {
         lues++;
         if (candidats.n < CANDIDATS_MAX && db_bool(&rows, VOULUE)) {
-            candidats.items[candidats.n++] = lot_rangee(&rows, arena, m);
+            candidats.items[candidats.n++] = lot_rangee(&rows, arena);
         }
     }
     enum status status = db_end(&rows);
     candidats.trop = lues > CANDIDATS_MAX;
     if (status == STATUS_OK && !candidats.trop) {
-        ranger(m, &candidats);
         status = lot_titrer(db, titres, candidats.items, candidats.n);
+    }
+    if (status == STATUS_OK && !candidats.trop) {
+        ranger(arena, m, &candidats);
     }
     if (status == STATUS_OK) {
         *candidats_r = candidats;

@@ -1,9 +1,6 @@
 /* The lists that the counters open: pages, sorts, exports. */
 #include "offre_lot_private.h"
 
-#include "fold.h"
-#include "text.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,9 +81,6 @@ static enum status visiter_lot(struct arena *arena, struct balayage *b,
 
 static bool est_apres(const struct marche *m, const struct cle *cle, const struct cle *apres)
 {
-    if (!m->requete->liste->sessions) {
-        return m->descendant ? cle->numero < apres->numero : cle->numero > apres->numero;
-    }
     return (m->descendant ? cle_comparer(apres, cle) : cle_comparer(cle, apres)) > 0;
 }
 
@@ -157,27 +151,6 @@ struct classement {
     size_t room;
 };
 
-static const char *cle_de(struct arena *arena, enum offre_tri tri, const struct rangee *r)
-{
-    switch (tri) {
-    case TRI_CODE:
-        return arena_printf(arena, "%019lld %019lld", (long long)r->titre->formation,
-                            (long long)r->action);
-    case TRI_INTITULE:
-        return r->titre->intitule_plie + 1;
-    case TRI_SITE:
-        return r->titre->site_plie + 1;
-    case TRI_COMMUNE:
-        return r->commune[0] ? fold_text(arena, r->commune) : r->titre->commune_pliee + 1;
-    case TRI_DISPOSITIF:
-        return r->dispositifs[0] ? fold_text(arena, r->dispositifs) : "";
-    case TRI_ENVOI:
-        return arena_printf(arena, "%019lld", (long long)r->envoyee_a);
-    default: /* one state in a list */
-        return "";
-    }
-}
-
 static enum status classer(struct balayage *b, const struct rangee *rangee)
 {
     struct classement *c = b->contexte;
@@ -190,8 +163,10 @@ static enum status classer(struct balayage *b, const struct rangee *rangee)
         c->cles = cles;
         c->room = room;
     }
-    c->cles[c->n++] =
-        (struct cle){cle_de(c->arena, b->marche->requete->tri, rangee), rangee->cle.numero};
+    struct cle cle = ordre_cle(c->arena, b->marche->tri, rangee);
+    cle.texte = ordre_a_cle_pliee(b->marche->tri) ? cle.texte : arena_strdup(c->arena, cle.texte);
+    cle.jour = arena_strdup(c->arena, cle.jour);
+    c->cles[c->n++] = cle;
     return STATUS_OK;
 }
 
@@ -205,9 +180,9 @@ static int comparer_descendant(const void *left, const void *right)
     return cle_comparer(right, left);
 }
 
-/* The caller ends the arena of what it gives. */
+/* The caller ends the arena of what it gives. `communs`: no word is rare, that was seen. */
 static enum status lire_classement(struct db *db, const struct marche *m, struct mots mots,
-                                   struct classement *c)
+                                   bool communs, struct classement *c)
 {
     *c = (struct classement){.arena = arena_create(0)};
     struct balayage balayage = {.marche = m,
@@ -216,7 +191,7 @@ static enum status lire_classement(struct db *db, const struct marche *m, struct
                                 .garder = true,
                                 .visiter = classer,
                                 .contexte = c};
-    enum status status = balayer(db, &balayage);
+    enum status status = communs ? balayer_liste(db, &balayage) : balayer(db, &balayage);
     c->titres = balayage.titres;
     if (status == STATUS_OK && c->n) {
         qsort(c->cles, c->n, sizeof *c->cles,
@@ -239,23 +214,6 @@ static int64_t saut_de(const struct offre_requete *requete)
     return ((page > INT32_MAX ? INT32_MAX : page) - 1) * taille_de(requete);
 }
 
-/* False: no key, or none of ours. */
-static bool lire_apres(struct arena *arena, const struct marche *m, struct cle *cle_r)
-{
-    const char *apres = m->requete->apres ? m->requete->apres : "";
-    const char *barre = strrchr(apres, '|');
-    int64_t numero = 0;
-    if (!barre || !text_to_int(barre + 1, &numero)) {
-        return false;
-    }
-    const char *texte = arena_strndup(arena, apres, (size_t)(barre - apres));
-    if (m->trie && m->requete->liste->sessions && !dates_is_iso(texte)) {
-        return false;
-    }
-    *cle_r = (struct cle){texte, numero};
-    return true;
-}
-
 /* One row more than the page holds was asked for: there is a next page when it came. `cles`: theirs
  * in the order of the request. */
 static void finir_page(struct arena *arena, const struct marche *m, const struct rangee *rangees,
@@ -271,32 +229,8 @@ static void finir_page(struct arena *arena, const struct marche *m, const struct
     page->n = montrees;
     if (n > montrees) {
         const struct cle *derniere = cles ? &cles[montrees - 1] : &rangees[montrees - 1].cle;
-        page->suivante =
-            arena_printf(arena, "%s|%lld", derniere->texte, (long long)derniere->numero);
+        page->suivante = ordre_ecrire(arena, m->tri, derniere);
     }
-}
-
-static enum status lister_index(struct db *db, struct arena *arena, const struct marche *m,
-                                struct offre_page *page)
-{
-    const struct offre_requete *requete = m->requete;
-    struct tableau_de_bord tableau = {0};
-    struct titres titres = {.arena = arena};
-    struct rangee rangees[OFFRE_TAILLE_MAX + 1];
-    size_t n = 0;
-    struct cle apres = lot_debut(m);
-    int64_t saut = lire_apres(arena, m, &apres) ? 0 : saut_de(requete);
-    enum status status = offre_compter(db, &requete->portee, requete->liste->sessions,
-                                       requete->aujourdhui, &tableau);
-    if (status == STATUS_OK) {
-        status = lot_lire(db, arena, m, &titres, &(struct lot){apres, taille_de(requete) + 1, saut},
-                          rangees, &n);
-    }
-    if (status == STATUS_OK) {
-        page->total = tableau.compteurs[requete->liste - offre_listes];
-        finir_page(arena, m, rangees, NULL, n, page);
-    }
-    return status;
 }
 
 struct recolte {
@@ -324,8 +258,7 @@ static void ajouter(struct recolte *r, const struct marche *m, const struct rang
     } else {
         r->lignes[r->n++] = ligne_de(r->arena, m, rangee);
         if (r->n == r->taille) {
-            r->derniere =
-                arena_printf(r->arena, "%s|%lld", rangee->cle.texte, (long long)rangee->cle.numero);
+            r->derniere = ordre_ecrire(r->arena, m->tri, &rangee->cle);
         }
     }
 }
@@ -341,36 +274,12 @@ static enum status recolter(struct balayage *b, const struct rangee *rangee)
     return STATUS_OK;
 }
 
-static enum status lister_mots(struct db *db, struct arena *arena, const struct marche *m,
-                               struct mots mots, struct offre_page *page)
-{
-    struct recolte *r = ARENA_NEW(arena, struct recolte);
-    r->arena = arena;
-    r->taille = (size_t)taille_de(m->requete);
-    r->suite = lire_apres(arena, m, &r->apres);
-    r->saut = r->suite ? 0 : saut_de(m->requete);
-    struct balayage balayage = {.marche = m,
-                                .mots = mots,
-                                .titres = {.arena = arena_create(0), .plier = true},
-                                .reprise = r->suite ? &r->apres : NULL,
-                                .visiter = recolter,
-                                .contexte = r};
-    enum status status = balayer(db, &balayage);
-    arena_destroy(balayage.titres.arena);
-    page->items = r->lignes;
-    page->n = r->n;
-    page->total_approche = balayage.assez;
-    page->total = balayage.assez ? (r->total - 1) / 10 * 10 : r->total;
-    page->suivante = r->autre ? r->derniere : NULL;
-    return status;
-}
-
 /* Where the page begins in a sorted list. */
 static size_t debut_de_page(struct arena *arena, const struct marche *m, const struct classement *c)
 {
-    struct cle apres = {"", 0};
+    struct cle apres = {.texte = ""};
     size_t debut = 0;
-    if (!lire_apres(arena, m, &apres)) {
+    if (!ordre_lire(arena, m, m->requete->apres, &apres)) {
         return (size_t)saut_de(m->requete);
     }
     while (debut < c->n && (m->requete->descendant ? cle_comparer(&apres, &c->cles[debut])
@@ -381,11 +290,11 @@ static size_t debut_de_page(struct arena *arena, const struct marche *m, const s
 }
 
 static enum status lister_triees(struct db *db, struct arena *arena, const struct marche *m,
-                                 struct mots mots, struct offre_page *page)
+                                 struct mots mots, bool communs, struct offre_page *page)
 {
     struct classement c;
     struct rangee rangees[OFFRE_TAILLE_MAX + 1];
-    enum status status = lire_classement(db, m, mots, &c);
+    enum status status = lire_classement(db, m, mots, communs, &c);
     size_t debut = debut_de_page(arena, m, &c);
     size_t n = debut < c.n ? c.n - debut : 0;
     size_t plus = (size_t)taille_de(m->requete) + 1;
@@ -402,10 +311,131 @@ static enum status lister_triees(struct db *db, struct arena *arena, const struc
     return status;
 }
 
-enum status offre_lister(struct db *db, struct arena *arena, const struct offre_requete *requete,
-                         struct offre_page *page_r)
+/* ---- which way: to walk the order of the request, or to sort the list */
+
+/* A walk passes over about as many sessions for each row as there are for one of the list; those of
+ * an account stand among others of its establishment. To read one and sort it costs four times as
+ * much. */
+#define LUE 4
+#define VOISINES 10
+
+static bool est_simple(const struct marche *m)
 {
-    const struct marche m = lot_marche(requete);
+    return m->tri == TRI_FIN;
+}
+
+/* `passees`: rows of the list that the walk comes to. */
+static bool vaut_la_marche(const struct marche *m, const struct tableau_de_bord *tableau,
+                           int64_t passees)
+{
+    int64_t n = tableau->compteurs[m->requete->liste - offre_listes];
+    int64_t toutes = offre_sessions(tableau) * (m->requete->portee.sites ? VOISINES : 1);
+    return n > OFFRE_RECHERCHE_LUES || LUE * n * n > passees * toutes;
+}
+
+static enum status compter(struct db *db, const struct marche *m, struct tableau_de_bord *tableau)
+{
+    const struct offre_requete *requete = m->requete;
+    return offre_compter(db, &requete->portee, requete->liste->sessions, requete->aujourdhui,
+                         tableau);
+}
+
+/* ---- without words */
+
+static enum status marcher(struct db *db, struct arena *arena, const struct marche *m,
+                           const struct lot *lot, struct offre_page *page)
+{
+    struct titres titres = {.arena = arena};
+    struct rangee rangees[OFFRE_TAILLE_MAX + 1];
+    size_t n = 0;
+    enum status status = lot_lire(db, arena, m, &titres, lot, rangees, &n);
+    if (status == STATUS_OK) {
+        finir_page(arena, m, rangees, NULL, n, page);
+    }
+    return status;
+}
+
+static enum status lister(struct db *db, struct arena *arena, const struct marche *m,
+                          enum chemin chemin, struct offre_page *page)
+{
+    struct tableau_de_bord tableau = {0};
+    struct lot lot = {lot_debut(m), taille_de(m->requete) + 1, 0};
+    lot.saut = ordre_lire(arena, m, m->requete->apres, &lot.apres) ? 0 : saut_de(m->requete);
+    enum status status = compter(db, m, &tableau);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (chemin == CHEMIN_CHOISI && !est_simple(m) &&
+        !vaut_la_marche(m, &tableau, lot.saut + lot.n)) {
+        const struct marche entiere = lot_marche(m->requete, true);
+        return lister_triees(db, arena, &entiere, (struct mots){0}, true, page);
+    }
+    page->total = tableau.compteurs[m->requete->liste - offre_listes];
+    return marcher(db, arena, m, &lot, page);
+}
+
+/* ---- with words */
+
+static void finir_recolte(const struct recolte *r, bool assez, struct offre_page *page)
+{
+    page->items = r->lignes;
+    page->n = r->n;
+    page->total_approche = assez;
+    page->total = assez ? (r->total - 1) / 10 * 10 : r->total;
+    page->suivante = r->autre ? r->derniere : NULL;
+}
+
+/* No word is rare: *marche_r, whether the list is walked until the page is full. */
+static enum status choisir(struct db *db, const struct marche *m, enum chemin chemin, int64_t saut,
+                           bool *marche_r)
+{
+    struct tableau_de_bord tableau = {0};
+    *marche_r = true;
+    if (chemin != CHEMIN_CHOISI || est_simple(m)) {
+        return STATUS_OK;
+    }
+    enum status status = compter(db, m, &tableau);
+    *marche_r = vaut_la_marche(m, &tableau, saut + LOT);
+    return status;
+}
+
+static enum status lister_mots(struct db *db, struct arena *arena, const struct marche *m,
+                               struct mots mots, enum chemin chemin, struct offre_page *page)
+{
+    struct recolte *r = ARENA_NEW(arena, struct recolte);
+    r->arena = arena;
+    r->taille = (size_t)taille_de(m->requete);
+    r->suite = ordre_lire(arena, m, m->requete->apres, &r->apres);
+    r->saut = r->suite ? 0 : saut_de(m->requete);
+    struct balayage balayage = {.marche = m,
+                                .mots = mots,
+                                .titres = {.arena = arena_create(0), .plier = true},
+                                .reprise = r->suite ? &r->apres : NULL,
+                                .visiter = recolter,
+                                .contexte = r};
+    bool fait = false;
+    bool marche = true;
+    enum status status = balayer_candidats(db, &balayage, &fait);
+    if (status == STATUS_OK && !fait) {
+        status = choisir(db, m, chemin, r->saut, &marche);
+    }
+    if (status == STATUS_OK && !fait && marche) {
+        status = balayer_liste(db, &balayage);
+    }
+    arena_destroy(balayage.titres.arena);
+    finir_recolte(r, balayage.assez, page);
+    if (status == STATUS_OK && !marche) {
+        const struct marche entiere = lot_marche(m->requete, true);
+        status = lister_triees(db, arena, &entiere, mots, true, page);
+    }
+    return status;
+}
+
+enum status offre_lister_par(struct db *db, struct arena *arena,
+                             const struct offre_requete *requete, enum chemin chemin,
+                             struct offre_page *page_r)
+{
+    const struct marche m = lot_marche(requete, chemin == CHEMIN_TRI);
     struct mots mots = {0};
     struct offre_page page = {0};
     enum status status = mots_lire(db, arena, requete->q, &mots);
@@ -413,16 +443,22 @@ enum status offre_lister(struct db *db, struct arena *arena, const struct offre_
         return status;
     }
     if (!m.trie) {
-        status = lister_triees(db, arena, &m, mots, &page);
+        status = lister_triees(db, arena, &m, mots, mots.n == 0, &page);
     } else if (mots.n) {
-        status = lister_mots(db, arena, &m, mots, &page);
+        status = lister_mots(db, arena, &m, mots, chemin, &page);
     } else {
-        status = lister_index(db, arena, &m, &page);
+        status = lister(db, arena, &m, chemin, &page);
     }
     if (status == STATUS_OK) {
         *page_r = page;
     }
     return status;
+}
+
+enum status offre_lister(struct db *db, struct arena *arena, const struct offre_requete *requete,
+                         struct offre_page *page_r)
+{
+    return offre_lister_par(db, arena, requete, CHEMIN_CHOISI, page_r);
 }
 
 /* ---- exports */
@@ -451,7 +487,7 @@ static enum status parcourir_triees(struct db *db, const struct marche *m, struc
 {
     struct classement c;
     struct arena *arena = arena_create(0);
-    enum status status = lire_classement(db, m, mots, &c);
+    enum status status = lire_classement(db, m, mots, mots.n == 0, &c);
     for (size_t debut = 0; debut < c.n && status == STATUS_OK; debut += LOT) {
         arena_reset(arena);
         struct rangee *rangees = ARENA_ARRAY(arena, struct rangee, LOT);
@@ -466,11 +502,26 @@ static enum status parcourir_triees(struct db *db, const struct marche *m, struc
     return status;
 }
 
-enum status offre_parcourir(struct db *db, const struct offre_requete *requete,
-                            enum status (*ligne)(void *contexte, const struct offre_ligne *ligne),
-                            void *contexte)
+/* A short list is sorted: a walk may pass over much for it. */
+static enum status choisir_sortie(struct db *db, enum chemin chemin, struct marche *m)
 {
-    const struct marche m = lot_marche(requete);
+    struct tableau_de_bord tableau = {0};
+    if (chemin != CHEMIN_CHOISI || !m->trie || est_simple(m)) {
+        return STATUS_OK;
+    }
+    enum status status = compter(db, m, &tableau);
+    if (tableau.compteurs[m->requete->liste - offre_listes] <= OFFRE_RECHERCHE_LUES) {
+        *m = lot_marche(m->requete, true);
+    }
+    return status;
+}
+
+enum status
+offre_parcourir_par(struct db *db, const struct offre_requete *requete, enum chemin chemin,
+                    enum status (*ligne)(void *contexte, const struct offre_ligne *ligne),
+                    void *contexte)
+{
+    struct marche m = lot_marche(requete, chemin == CHEMIN_TRI);
     struct arena *arena = arena_create(0);
     struct sortie sortie = {ligne, contexte, arena_create(0)};
     struct balayage balayage = {
@@ -478,10 +529,20 @@ enum status offre_parcourir(struct db *db, const struct offre_requete *requete,
     enum status status = mots_lire(db, arena, requete->q, &balayage.mots);
     balayage.titres.plier = balayage.mots.n > 0;
     if (status == STATUS_OK) {
+        status = choisir_sortie(db, chemin, &m);
+    }
+    if (status == STATUS_OK) {
         status = m.trie ? balayer(db, &balayage) : parcourir_triees(db, &m, balayage.mots, &sortie);
     }
     arena_destroy(balayage.titres.arena);
     arena_destroy(sortie.arena);
     arena_destroy(arena);
     return status;
+}
+
+enum status offre_parcourir(struct db *db, const struct offre_requete *requete,
+                            enum status (*ligne)(void *contexte, const struct offre_ligne *ligne),
+                            void *contexte)
+{
+    return offre_parcourir_par(db, requete, CHEMIN_CHOISI, ligne, contexte);
 }

@@ -1,19 +1,20 @@
 #include "offre_lot_private.h"
 
 #include "fold.h"
+#include "offre_private.h"
 
 #include <string.h>
 
 /* ---- statements */
 
-/* The numbers are found on an index, then the rows are looked up. $2 and $3: the range of jusqu_au;
- * $4 and $5: the last row before. */
-#define SESSIONS(perimetre, classe, cle, sens, signe)                                              \
-    LOT_SESSION                                                                                    \
-    " FROM (SELECT s.numero, s." cle " AS cle FROM session s"                                      \
+/* TRI_FIN. The numbers are found on an index, then the rows are looked up. $2 and $3: the range of
+ * jusqu_au; $4 and $5: the last row before. */
+#define SESSIONS(perimetre, classe, sens, signe)                                                   \
+    LOT_SESSION(LOT_SANS_TEXTE)                                                                    \
+    " FROM (SELECT s.numero, s.jusqu_au AS cle FROM session s"                                     \
     " WHERE " perimetre " AND " classe " AND s.jusqu_au >= $2 AND s.jusqu_au <= $3"                \
-    " AND (s." cle ", s.numero) " signe " ($4, $5)"                                                \
-    " ORDER BY s." cle " " sens ", s.numero " sens " LIMIT $6 OFFSET $7) k"                        \
+    " AND (s.jusqu_au, s.numero) " signe " ($4, $5)"                                               \
+    " ORDER BY s.jusqu_au " sens ", s.numero " sens " LIMIT $6 OFFSET $7) k"                       \
     " JOIN session s ON s.numero = k.numero ORDER BY k.cle " sens ", k.numero " sens
 
 #define ACTIONS(perimetre, condition, sens, signe)                                                 \
@@ -21,12 +22,8 @@
                " $3 ORDER BY a.numero " sens " LIMIT $4 OFFSET $5"
 
 #define LISTE_SESSIONS(id, perimetre, classe)                                                      \
-    STATEMENT(id##_FIN, "itttiii", LOT_TYPES,                                                      \
-              SESSIONS(perimetre, classe, "jusqu_au", "ASC", ">"));                                \
-    STATEMENT(id##_FIN_D, "itttiii", LOT_TYPES,                                                    \
-              SESSIONS(perimetre, classe, "jusqu_au", "DESC", "<"));                               \
-    STATEMENT(id##_DEBUT, "itttiii", LOT_TYPES, SESSIONS(perimetre, classe, "debut", "ASC", ">")); \
-    STATEMENT(id##_DEBUT_D, "itttiii", LOT_TYPES, SESSIONS(perimetre, classe, "debut", "DESC", "<"))
+    STATEMENT(id##_FIN, "itttiii", LOT_TYPES, SESSIONS(perimetre, classe, "ASC", ">"));            \
+    STATEMENT(id##_FIN_D, "itttiii", LOT_TYPES, SESSIONS(perimetre, classe, "DESC", "<"))
 
 #define CLASSES_SESSIONS(id, perimetre)                                                            \
     LISTE_SESSIONS(id##_T, perimetre, "TRUE");                                                     \
@@ -48,14 +45,12 @@
     STATEMENT(id##_C_D, "itiii", LOT_TYPES,                                                        \
               ACTIONS(perimetre, "a.certifinfo_remplace AND $2 = ''", "DESC", "<"))
 
-#define SITES_DU_COMPTE "(SELECT cs.site_numero FROM compte_site cs WHERE cs.compte_id = $1)"
-
 CLASSES_SESSIONS(SESSIONS_TOUT, "$1 = 0");
 CLASSES_SESSIONS(SESSIONS_ETABLISSEMENT, "s.etablissement_id = $1");
-CLASSES_SESSIONS(SESSIONS_COMPTE, "s.site IN " SITES_DU_COMPTE);
+CLASSES_SESSIONS(SESSIONS_COMPTE, "s.site IN " LOT_SITES_DU_COMPTE);
 LISTE_ACTIONS(ACTIONS_TOUT, "$1 = 0");
 LISTE_ACTIONS(ACTIONS_ETABLISSEMENT, "a.etablissement_id = $1");
-LISTE_ACTIONS(ACTIONS_COMPTE, "a.site IN " SITES_DU_COMPTE);
+LISTE_ACTIONS(ACTIONS_COMPTE, "a.site IN " LOT_SITES_DU_COMPTE);
 
 #define NUMEROS_LUS 64 /* the parameters of NUMEROS */
 #define NUMEROS_TYPES "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"
@@ -66,12 +61,13 @@ LISTE_ACTIONS(ACTIONS_COMPTE, "a.site IN " SITES_DU_COMPTE);
     " $57, $58, $59, $60, $61, $62, $63, $64)"
 
 STATEMENT(SESSIONS_LIGNES, NUMEROS_TYPES, LOT_TYPES,
-          LOT_SESSION " FROM session s WHERE s.numero IN " NUMEROS);
+          LOT_SESSION(LOT_SANS_TEXTE) " FROM session s WHERE s.numero IN " NUMEROS);
 STATEMENT(ACTIONS_LIGNES, NUMEROS_TYPES, LOT_TYPES,
           LOT_ACTION " FROM action a WHERE a.numero IN " NUMEROS);
 
-STATEMENT(TITRES, NUMEROS_TYPES, "iitttt",
-          "SELECT a.numero, a.formation, fc.intitule, ac.intitule, t.nom_usage, ac.commune_lieu"
+STATEMENT(TITRES, NUMEROS_TYPES, "iittitt",
+          "SELECT a.numero, a.formation, fc.intitule, ac.intitule, t.numero, t.nom_usage,"
+          " ac.commune_lieu"
           " FROM action a JOIN site t ON t.numero = a.site"
           " JOIN formation f ON f.numero = a.formation"
           " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"
@@ -85,21 +81,18 @@ enum genre { PAR_ETAT, PUBLIQUES, CERTIFINFO, GENRES };
 static const char *const lettres_des_classes[CLASSES] = {"T", "I", "R", "A", "P", "D"};
 static const char *const lettres_des_genres[GENRES] = {"E", "P", "C"};
 
-#define ORDRES(id)                                                                                 \
+#define SENS(id)                                                                                   \
     {                                                                                              \
-        {&id##_FIN, &id##_FIN_D},                                                                  \
-        {                                                                                          \
-            &id##_DEBUT, &id##_DEBUT_D                                                             \
-        }                                                                                          \
+        &id##_FIN, &id##_FIN_D                                                                     \
     }
 #define CLASSEES(id)                                                                               \
     {                                                                                              \
-        [TOUTES] = ORDRES(id##_T), [INITIALES] = ORDRES(id##_I), [REGION] = ORDRES(id##_R),        \
-        [APPRENTISSAGE] = ORDRES(id##_A), [PRO] = ORDRES(id##_P), [DISTANCE] = ORDRES(id##_D)      \
+        [TOUTES] = SENS(id##_T), [INITIALES] = SENS(id##_I), [REGION] = SENS(id##_R),              \
+        [APPRENTISSAGE] = SENS(id##_A), [PRO] = SENS(id##_P), [DISTANCE] = SENS(id##_D)            \
     }
 
-/* By scope, class, order (TRI_FIN, TRI_DEBUT), direction. */
-static const struct statement *const sessions[PERIMETRES][CLASSES][2][2] = {
+/* In the order of TRI_FIN; by scope, class, direction. */
+static const struct statement *const sessions[PERIMETRES][CLASSES][2] = {
     [PERIMETRE_TOUT] = CLASSEES(SESSIONS_TOUT),
     [PERIMETRE_ETABLISSEMENT] = CLASSEES(SESSIONS_ETABLISSEMENT),
     [PERIMETRE_COMPTE] = CLASSEES(SESSIONS_COMPTE),
@@ -165,13 +158,6 @@ static void agrandir(struct titres *titres)
     }
 }
 
-static const char *intituler(struct arena *arena, const struct db_rows *rows)
-{
-    const char *formation = db_text(rows, 2, arena);
-    const char *action = db_text(rows, 3, NULL);
-    return action[0] ? arena_printf(arena, "%s - %s", formation, action) : formation;
-}
-
 static const char *plier(struct arena *arena, const char *texte)
 {
     return arena_printf(arena, " %s", fold_text(arena, texte));
@@ -182,9 +168,10 @@ static void lire_titre(const struct db_rows *rows, const struct titres *titres)
     struct arena *arena = titres->arena;
     struct titre *titre = *place_de(titres, db_int(rows, 0));
     titre->formation = db_int(rows, 1);
-    titre->intitule = intituler(arena, rows);
-    titre->site = db_text(rows, 4, arena);
-    titre->commune = db_text(rows, 5, arena);
+    titre->intitule = offre_intituler(arena, db_text(rows, 2, arena), db_text(rows, 3, NULL));
+    titre->site_numero = db_int(rows, 4);
+    titre->site = db_text(rows, 5, arena);
+    titre->commune = db_text(rows, 6, arena);
     if (titres->plier) {
         titre->intitule_plie = plier(arena, titre->intitule);
         titre->site_plie = plier(arena, titre->site);
@@ -225,7 +212,7 @@ enum status lot_titrer(struct db *db, struct titres *titres, struct rangee *rang
         struct titre **place = place_de(titres, rangees[i].action);
         if (!*place) {
             *place = ARENA_NEW(titres->arena, struct titre);
-            **place = (struct titre){rangees[i].action, 0, "", "", "", " ", " ", " "};
+            **place = (struct titre){rangees[i].action, 0, 0, "", "", "", " ", " ", " "};
             titres->n++;
             manquants[m++] = rangees[i].action;
         }
@@ -240,10 +227,18 @@ enum status lot_titrer(struct db *db, struct titres *titres, struct rangee *rang
 
 /* ---- rows */
 
+static int comparer_nombres(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
 int cle_comparer(const struct cle *a, const struct cle *b)
 {
     int order = strcmp(a->texte, b->texte);
-    return order ? order : (a->numero > b->numero) - (a->numero < b->numero);
+    order = order ? order : comparer_nombres(a->groupe, b->groupe);
+    order = order ? order : comparer_nombres(a->sous_groupe, b->sous_groupe);
+    order = order ? order : strcmp(a->jour, b->jour);
+    return order ? order : comparer_nombres(a->numero, b->numero);
 }
 
 const char *lot_jour(struct arena *arena, int64_t instant)
@@ -256,51 +251,72 @@ const char *lot_jour(struct arena *arena, int64_t instant)
     return arena_strdup(arena, iso);
 }
 
-struct marche lot_marche(const struct offre_requete *requete)
+/* The orders by what all rows of the list have alike are those of TRI_FIN. */
+static enum offre_tri tri_utile(const struct offre_requete *requete)
 {
-    struct marche m = {.requete = requete, .descendant = requete->descendant, .trie = true};
-    bool de_sessions = requete->liste->sessions;
+    bool egales = requete->liste->sessions
+                      ? requete->tri == TRI_ENVOI || requete->tri == TRI_ETAT
+                      : requete->tri == TRI_DEBUT || requete->tri == TRI_DISPOSITIF;
+    return egales ? TRI_FIN : requete->tri;
+}
+
+static void marcher_sessions(struct marche *m, enum perimetre perimetre, enum classe classe,
+                             bool a_trier)
+{
+    const struct offre_requete *requete = m->requete;
+    m->plage = offre_plage(requete->liste, requete->aujourdhui);
+    const struct statement *ordre = ordre_statement(m, requete->descendant);
+    m->trie = !a_trier && (m->tri == TRI_FIN || ordre);
+    m->parcours = m->trie ? m->tri : TRI_FIN;
+    m->descendant = m->trie && requete->descendant;
+    m->classe = lettres_des_classes[classe];
+    m->statement = m->parcours == TRI_FIN ? sessions[perimetre][classe][m->descendant] : ordre;
+}
+
+static void marcher_actions(struct marche *m, enum perimetre perimetre, enum genre genre,
+                            bool a_trier)
+{
+    m->trie = !a_trier && m->tri == TRI_FIN;
+    m->descendant = m->trie && m->requete->descendant;
+    m->classe = lettres_des_genres[genre];
+    m->statement = actions[perimetre][genre][m->descendant];
+}
+
+struct marche lot_marche(const struct offre_requete *requete, bool a_trier)
+{
+    struct marche m = {.requete = requete, .tri = tri_utile(requete), .parcours = TRI_FIN};
     size_t place = (size_t)(requete->liste - offre_listes);
     enum perimetre perimetre = perimetre_de(&requete->portee, &m.perimetre_id);
-    bool debut = requete->tri == TRI_DEBUT && de_sessions;
-    bool sans_cle = de_sessions ? requete->tri == TRI_ENVOI
-                                : requete->tri == TRI_DEBUT || requete->tri == TRI_DISPOSITIF;
-    m.tri = debut ? TRI_DEBUT : TRI_FIN;
-    if (requete->tri != TRI_FIN && !debut && !sans_cle) {
-        m.trie = false;
-        m.descendant = false;
-    }
-    if (de_sessions) {
-        m.classe = lettres_des_classes[contenus[place].classe];
-        m.plage = offre_plage(requete->liste, requete->aujourdhui);
-        m.statement = sessions[perimetre][contenus[place].classe][debut][m.descendant];
+    if (requete->liste->sessions) {
+        marcher_sessions(&m, perimetre, contenus[place].classe, a_trier);
     } else {
-        m.classe = lettres_des_genres[contenus[place].genre];
         m.etat = contenus[place].etat;
-        m.statement = actions[perimetre][contenus[place].genre][m.descendant];
+        marcher_actions(&m, perimetre, contenus[place].genre, a_trier);
     }
     return m;
 }
 
+/* The last character there is: no text comes behind it. */
+#define DERNIER "\xF4\x8F\xBF\xBF"
+
 struct cle lot_debut(const struct marche *m)
 {
-    return m->descendant ? (struct cle){"~", INT64_MAX} : (struct cle){"", 0};
+    return m->descendant ? (struct cle){DERNIER, INT64_MAX, INT64_MAX, DERNIER, INT64_MAX}
+                         : (struct cle){"", 0, 0, "", 0};
 }
 
-struct rangee lot_rangee(const struct db_rows *rows, struct arena *arena, const struct marche *m)
+struct rangee lot_rangee(const struct db_rows *rows, struct arena *arena)
 {
-    struct rangee r = {.session = db_int(rows, 0),
-                       .action = db_int(rows, 1),
-                       .commune = db_text(rows, 2, arena),
-                       .debut = db_text(rows, 3, arena),
-                       .fin = db_text(rows, 4, arena),
-                       .dispositifs = db_text(rows, 5, arena),
-                       .jusqu_au = db_text(rows, 6, arena),
-                       .etat = db_text(rows, 7, arena),
-                       .envoyee_a = db_int(rows, 8)};
-    r.cle =
-        (struct cle){m->tri == TRI_DEBUT ? r.debut : r.jusqu_au, r.session ? r.session : r.action};
-    return r;
+    return (struct rangee){.session = db_int(rows, 0),
+                           .action = db_int(rows, 1),
+                           .commune = db_text(rows, 2, arena),
+                           .debut = db_text(rows, 3, arena),
+                           .fin = db_text(rows, 4, arena),
+                           .dispositifs = db_text(rows, 5, arena),
+                           .jusqu_au = db_text(rows, 6, arena),
+                           .etat = db_text(rows, 7, arena),
+                           .envoyee_a = db_int(rows, 8),
+                           .cle.texte = db_text(rows, LOT_TEXTE, arena)};
 }
 
 /* Where the index is entered, by one bound or the other: at the key, or where the range begins.
@@ -311,15 +327,29 @@ static void demander_sessions(struct db *db, const struct marche *m, const struc
     struct cle apres = lot->apres;
     const char *debut = m->plage.debut;
     const char *fin = m->plage.fin;
-    if (m->tri == TRI_FIN && m->descendant) {
-        apres = strcmp(apres.texte, fin) > 0 ? (struct cle){fin, INT64_MAX} : apres;
+    if (m->descendant) {
+        apres =
+            strcmp(apres.texte, fin) > 0 ? (struct cle){.texte = fin, .numero = INT64_MAX} : apres;
         fin = apres.texte;
-    } else if (m->tri == TRI_FIN) {
-        apres = strcmp(apres.texte, debut) < 0 ? (struct cle){debut, 0} : apres;
+    } else {
+        apres = strcmp(apres.texte, debut) < 0 ? (struct cle){.texte = debut} : apres;
         debut = apres.texte;
     }
     DB_QUERY(db, m->statement, rows, BIND_INT(m->perimetre_id), BIND_TEXT(debut), BIND_TEXT(fin),
              BIND_TEXT(apres.texte), BIND_INT(apres.numero), BIND_INT(lot->n), BIND_INT(lot->saut));
+}
+
+static void demander(struct db *db, const struct marche *m, const struct lot *lot,
+                     struct db_rows *rows)
+{
+    if (!m->requete->liste->sessions) {
+        DB_QUERY(db, m->statement, rows, BIND_INT(m->perimetre_id), BIND_TEXT(m->etat),
+                 BIND_INT(lot->apres.numero), BIND_INT(lot->n), BIND_INT(lot->saut));
+    } else if (m->parcours == TRI_FIN) {
+        demander_sessions(db, m, lot, rows);
+    } else {
+        ordre_demander(db, m, &lot->apres, lot->n, lot->saut, rows);
+    }
 }
 
 enum status lot_lire(struct db *db, struct arena *arena, const struct marche *m,
@@ -328,18 +358,23 @@ enum status lot_lire(struct db *db, struct arena *arena, const struct marche *m,
 {
     size_t lues = 0;
     struct db_rows rows;
-    if (m->requete->liste->sessions) {
-        demander_sessions(db, m, lot, &rows);
-    } else {
-        DB_QUERY(db, m->statement, &rows, BIND_INT(m->perimetre_id), BIND_TEXT(m->etat),
-                 BIND_INT(lot->apres.numero), BIND_INT(lot->n), BIND_INT(lot->saut));
-    }
+    demander(db, m, lot, &rows);
     while (db_next(&rows)) {
-        rangees[lues++] = lot_rangee(&rows, arena, m);
+        rangees[lues++] = lot_rangee(&rows, arena);
     }
     enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        status = lot_titrer(db, titres, rangees, lues);
+    }
+    for (size_t i = 0; i < lues && status == STATUS_OK; i++) {
+        const char *texte = rangees[i].cle.texte;
+        rangees[i].cle = ordre_cle(arena, m->parcours, &rangees[i]);
+        if (ordre_a_cle_pliee(m->parcours)) {
+            rangees[i].cle.texte = texte; /* as the index has it */
+        }
+    }
     *lues_r = lues;
-    return status == STATUS_OK ? lot_titrer(db, titres, rangees, lues) : status;
+    return status;
 }
 
 /* They come in any order: at most NUMEROS_LUS. */
@@ -355,9 +390,9 @@ static enum status lire_lignes(struct db *db, struct arena *arena, const struct 
     demander_numeros(db, m->requete->liste->sessions ? &SESSIONS_LIGNES : &ACTIONS_LIGNES, numeros,
                      n, &rows);
     while (db_next(&rows)) {
-        const struct rangee r = lot_rangee(&rows, arena, m);
+        const struct rangee r = lot_rangee(&rows, arena);
         size_t place = 0;
-        while (place < n && cles[place].numero != r.cle.numero) {
+        while (place < n && cles[place].numero != (r.session ? r.session : r.action)) {
             place++;
         }
         if (place < n) {

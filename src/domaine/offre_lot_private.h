@@ -14,6 +14,7 @@
 struct titre {
     int64_t action;
     int64_t formation;
+    int64_t site_numero;
     const char *intitule;
     const char *site;
     const char *commune; /* of its first lieu */
@@ -34,9 +35,12 @@ struct titres {
 
 /* ---- rows */
 
-/* A place in an order: behind this row. */
+/* A place in an order: behind this row. What an order does not compare is "" or 0 (offre_ordres.c).
+ */
 struct cle {
     const char *texte;
+    int64_t groupe, sous_groupe; /* rows that stay together: of an action, a site… */
+    const char *jour;
     int64_t numero;
 };
 
@@ -53,37 +57,70 @@ struct rangee {
     struct cle cle; /* of the walk */
 };
 
-/* By text, then by number: as strcmp(). */
+/* Member by member: as strcmp(). */
 int cle_comparer(const struct cle *a, const struct cle *b);
 
-/* A list as it can be walked: in the order of the request when an index gives it. */
+/* A list as it is walked. */
 struct marche {
     const struct offre_requete *requete;
     const struct statement *statement;
     int64_t perimetre_id;
     struct plage plage;
     const char *etat;
-    const char *classe; /* a letter: which sessions, or which kind of actions */
-    enum offre_tri tri; /* TRI_FIN or TRI_DEBUT */
-    bool descendant;
-    bool trie; /* in the order of the request */
+    const char *classe;      /* a letter: which sessions, or which kind of actions */
+    enum offre_tri tri;      /* asked for; TRI_FIN where all rows would be equal */
+    enum offre_tri parcours; /* of the walk: `tri`, or TRI_FIN for rows that are then sorted */
+    bool descendant;         /* the walk */
+    bool trie;               /* rows come in the order of the request */
 };
 
-/* The columns of a row: tables s and a. */
-#define LOT_SESSION                                                                                \
+/* The columns of a row: tables s and a. The last one is the text of the order. */
+#define LOT_SESSION(texte)                                                                         \
     "SELECT s.numero, s.action, s.commune, s.debut, s.fin, s.dispositifs, s.jusqu_au,"             \
-    " CAST('' AS TEXT), 0"
+    " CAST('' AS TEXT), 0, " texte
+#define LOT_SANS_TEXTE "CAST('' AS TEXT)"
 #define LOT_ACTION                                                                                 \
     "SELECT 0, a.numero, CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT),"  \
-    " CAST('' AS TEXT), a.etat, a.envoyee_a"
-#define LOT_TYPES "iitttttti"
+    " CAST('' AS TEXT), a.etat, a.envoyee_a, " LOT_SANS_TEXTE
+#define LOT_TYPES                                                                                  \
+    "iitttttti"                                                                                    \
+    "t"
+#define LOT_TEXTE 9 /* its column */
 
-struct rangee lot_rangee(const struct db_rows *rows, struct arena *arena, const struct marche *m);
+/* Sessions of one of the lists: the letter is struct marche's `classe`. For tables that have these
+ * columns. */
+#define LOT_CLASSE(lettre, t)                                                                      \
+    "CASE CAST(" lettre " AS TEXT) WHEN 'T' THEN TRUE WHEN 'I' THEN " t                            \
+    ".initiale WHEN 'R' THEN " t ".programme_region WHEN 'A' THEN " t                              \
+    ".apprentissage WHEN 'P' THEN " t ".professionnalisation ELSE " t ".a_distance END"
+
+#define LOT_SITES_DU_COMPTE "(SELECT cs.site_numero FROM compte_site cs WHERE cs.compte_id = $1)"
+
+/* Without its key, which needs the titles. */
+struct rangee lot_rangee(const struct db_rows *rows, struct arena *arena);
 /* Gives rows their titles. One statement for each 64 that were not read yet. */
 enum status lot_titrer(struct db *db, struct titres *titres, struct rangee *rangees, size_t n);
 
-struct marche lot_marche(const struct offre_requete *requete);
+/* In the order of the request where an index gives it; else, or if it is to be sorted anyway, in
+ * that of TRI_FIN. */
+struct marche lot_marche(const struct offre_requete *requete, bool a_trier);
 struct cle lot_debut(const struct marche *m);
+
+/* ---- orders (offre_ordres.c) */
+
+/* The key of a row in an order; `rangee` has its title, folded if that is part of the key. */
+struct cle ordre_cle(struct arena *arena, enum offre_tri tri, const struct rangee *rangee);
+/* A folded text begins it. */
+bool ordre_a_cle_pliee(enum offre_tri tri);
+/* "retravailler dans l ouest|36364|2026-12-24|133036": the members that the order compares. */
+const char *ordre_ecrire(struct arena *arena, enum offre_tri tri, const struct cle *cle);
+/* False: it is no key of the order that is asked for. */
+bool ordre_lire(struct arena *arena, const struct marche *m, const char *texte, struct cle *cle_r);
+/* Of sessions, in the order that is asked for; NULL: no index gives it to this scope. */
+const struct statement *ordre_statement(const struct marche *m, bool descendant);
+/* Runs it. */
+void ordre_demander(struct db *db, const struct marche *m, const struct cle *apres, int64_t n,
+                    int64_t saut, struct db_rows *rows);
 
 /* What is read at once: `n` rows at most behind `apres`, without the `saut` first ones. */
 struct lot {
@@ -105,6 +142,22 @@ const char *lot_jour(struct arena *arena, int64_t instant);
 enum status lot_lire_numeros(struct db *db, struct arena *arena, const struct marche *m,
                              struct titres *titres, const struct cle *cles, size_t n,
                              struct rangee *rangees);
+
+/* ---- ways (offre_liste.c): what tests choose, offre_lister() and offre_parcourir() see for
+ * themselves */
+enum chemin {
+    CHEMIN_CHOISI,
+    CHEMIN_MARCHE, /* to walk the order, where an index gives it */
+    CHEMIN_TRI     /* to read the list, and to sort it */
+};
+
+enum status offre_lister_par(struct db *db, struct arena *arena,
+                             const struct offre_requete *requete, enum chemin chemin,
+                             struct offre_page *page_r);
+enum status
+offre_parcourir_par(struct db *db, const struct offre_requete *requete, enum chemin chemin,
+                    enum status (*ligne)(void *contexte, const struct offre_ligne *ligne),
+                    void *contexte);
 
 /* ---- words (offre_recherche.c) */
 

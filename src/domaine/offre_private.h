@@ -5,6 +5,9 @@
 #include "acteur.h"
 #include "offre.h"
 
+/* The title of an action as lists show it: "A - B", or that of its formation alone. */
+const char *offre_intituler(struct arena *arena, const char *formation, const char *action);
+
 /* ---- sets of fields */
 
 /* Some field of the set differs; *sans_risque_r: each that does is FIELD_LOW_RISK. */
@@ -67,6 +70,10 @@ enum status formation_publier(struct db *db, int64_t numero);
  */
 enum action_cible { ACTION_SEULE, ACTION_DE_FORMATION };
 enum status action_compter(struct db *db, int signe, enum action_cible cible, int64_t id);
+
+/* What lists are sorted by: after what changes the title or the commune that they show, or what is
+ * live, in the same transaction (offre_cles.h). */
+enum status action_cles(struct db *db, enum action_cible cible, int64_t id);
 
 struct action_place {
     int64_t vive, brouillon; /* 0: none */

@@ -2,6 +2,7 @@
 
 #include "action.h"
 #include "droits.h"
+#include "fold.h"
 #include "listes.h"
 #include "offre_mots.h"
 #include "offre_private.h"
@@ -124,7 +125,8 @@ STATEMENT(SESSION_NUMEROTER, "iiittt", "i",
           "INSERT INTO session (version, action, etablissement_id, site, jusqu_au, debut, fin)"
           " VALUES (0, $1, $2, $3, $4, $5, $6) RETURNING numero");
 
-STATEMENT(SESSION_DISPOSITIFS, "it", "", "UPDATE session SET dispositifs = $2 WHERE numero = $1");
+STATEMENT(SESSION_DISPOSITIFS, "itt", "",
+          "UPDATE session SET dispositifs = $2, commune_pliee = $3 WHERE numero = $1");
 
 STATEMENT(SESSION_ACTIVER, "iit", "",
           "UPDATE session SET desactivee_le = $3, version = version + 1"
@@ -146,8 +148,7 @@ static struct session lire_ligne(const struct db_rows *rows, struct arena *arena
                         .etablissement_id = db_int(rows, 4),
                         .etablissement_siret = db_text(rows, 5, arena),
                         .etablissement_nom = db_text(rows, 6, arena),
-                        .intitule = action[0] ? arena_printf(arena, "%s - %s", formation, action)
-                                              : formation,
+                        .intitule = offre_intituler(arena, formation, action),
                         .site = db_int(rows, 9),
                         .site_nom = db_text(rows, 10, arena),
                         .jusqu_au = db_text(rows, 11, arena),
@@ -321,15 +322,16 @@ static enum status ecrire(struct db *db, struct arena *arena, int64_t numero, in
                           const struct session *session)
 {
     const char *codes = field_show(arena, field_named(&session_fields, "dispositifs"), session);
+    bool ailleurs = session->commune && session->commune[0];
     enum status status = record_update(db, &SESSION, numero, version, session);
     if (status == STATUS_OK) {
         status = offre_codes_ecrire(db, OFFRE_SESSION, numero, &session_fields, session);
     }
     if (status == STATUS_OK) {
-        status =
-            DB_EXEC(db, &SESSION_DISPOSITIFS, NULL, BIND_INT(numero), BIND_TEXT_OR_NULL(codes));
+        status = DB_EXEC(db, &SESSION_DISPOSITIFS, NULL, BIND_INT(numero), BIND_TEXT_OR_NULL(codes),
+                         ailleurs ? BIND_TEXT(fold_text(arena, session->commune)) : BIND_NULL);
     }
-    if (status == STATUS_OK && session->commune && session->commune[0]) {
+    if (status == STATUS_OK && ailleurs) {
         status = offre_mots_ajouter(db, session->etablissement_id, MOTS_ACTION, session->action,
                                     session->commune);
     }

@@ -101,7 +101,7 @@ enum status session_activer(struct db *db, struct arena *arena, const struct act
                             const struct session *session, bool active, const char **message_r);
 
 /* ---- what a session is counted as, after something above it changed. Set-based: one session or
- * thousands cost the same three statements. In a transaction, around the change:
+ * thousands cost the same statements. In a transaction, around the change:
  *
  *     session_compter(db, -1, SESSION_DE_ACTION, numero);
  *     … the change …, session_deriver(db, SESSION_DE_ACTION, numero);
@@ -118,6 +118,12 @@ enum status session_compter(struct db *db, int signe, enum session_cible cible, 
 /* Writes site, jusqu_au and the classes of the sessions anew, from their action, site, dispositifs.
  */
 enum status session_deriver(struct db *db, enum session_cible cible, int64_t id);
+
+/* Sessions that were over yesterday, or are archived, are told apart for the order of the starts
+ * (session.etape, migrations/0009). Nothing but the cost of that order waits for it; once a day is
+ * enough. In a transaction. */
+enum status session_vieillir(struct db *db);
+#define SESSIONS_VIEILLIES "sessions_vieillies" /* parametre: what is over before has been seen */
 
 /* ---- reconduction */
 struct reconduction {

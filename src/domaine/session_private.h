@@ -15,4 +15,12 @@ enum status session_activer_le(struct db *db, struct arena *arena, const struct 
 enum status session_deriver_le(struct db *db, enum session_cible cible, int64_t id,
                                const char *aujourdhui);
 
+/* What the orders of the lists know of sessions, after they changed; session_deriver_le() ends with
+ * it. */
+enum status session_cles(struct db *db, enum session_cible cible, int64_t id);
+/* Of all, anew. In a transaction. */
+enum status session_cles_toutes(struct db *db);
+
+enum status session_vieillir_le(struct db *db, const char *aujourdhui);
+
 #endif

@@ -6,6 +6,7 @@
 #include "droits.h"
 #include "fold.h"
 #include "listes.h"
+#include "offre_cles.h"
 #include "offre_mots.h"
 #include "position.h"
 #include "record.h"
@@ -551,6 +552,9 @@ static enum status ecrire_choix(struct db *db, int64_t numero, const struct site
 static enum status ecrire(struct db *db, int64_t numero, int64_t version, const struct site *site)
 {
     enum status status = record_update(db, &SITE, numero, version, site);
+    if (status == STATUS_OK) {
+        status = offre_cles_site(db, numero, site->nom_usage);
+    }
     if (status == STATUS_OK) {
         status = offre_mots_ajouter(db, site->etablissement_id, MOTS_SITE, numero, site->nom_usage);
     }

@@ -75,9 +75,10 @@ enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etabli
     struct portee portee = {.compte_id = acteur->compte_id, .sites = true};
     struct db_rows rows;
     DB_QUERY(db, &PORTEE, &rows, BIND_INT(acteur->compte_id));
-    if (db_next(&rows) && db_int(&rows, 0) == 1 && db_int(&rows, 2) == 0) {
-        portee.etablissement_id = db_int(&rows, 1);
-        portee.sites = false;
+    if (db_next(&rows) && db_int(&rows, 0) == 1) {
+        portee.sites = db_int(&rows, 2) != 0;
+        portee.etablissement_id = portee.sites ? 0 : db_int(&rows, 1);
+        portee.etablissement_des_sites = portee.sites ? db_int(&rows, 1) : 0;
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
@@ -107,32 +108,14 @@ enum { ACTIVE, BIENTOT, INACTIVE };
     "(VALUES (0, $2, $3), (0, $4, 'n'), (1, $2, $5), (2, $6, $7), (2, $8, $10), (2, $9, $2))"
 
 #define SOMME(colonne) "CAST(sum(c." colonne ") AS BIGINT)"
-#define COMPTER(perimetres)                                                                                 \
-    "SELECT r.column1, " SOMME("toutes") ", " SOMME("initiales") ", " SOMME("programme_region") ", " SOMME( \
-        "apprentissage") ", " SOMME("professionnalisation") ", " SOMME("a_distance") " FROM"                \
-                                                                                     " " PLAGES             \
-                                                                                     " r CROSS "            \
-                                                                                     "JOIN "                \
-                                                                                     "(" perimetres         \
-                                                                                     ") p"                  \
-                                                                                     " JOIN "               \
-                                                                                     "session_"             \
-                                                                                     "compteur c "          \
-                                                                                     "ON "                  \
-                                                                                     "c."                   \
-                                                                                     "perimetre "           \
-                                                                                     "= "                   \
-                                                                                     "p.perimetre"          \
-                                                                                     " AND "                \
-                                                                                     "c.periode "           \
-                                                                                     ">= "                  \
-                                                                                     "r.column2 "           \
-                                                                                     "AND "                 \
-                                                                                     "c.periode "           \
-                                                                                     "< "                   \
-                                                                                     "r.column3 "           \
-                                                                                     "GROUP BY "            \
-                                                                                     "r.column1"
+/* clang-format off */
+#define COMPTER(perimetres) \
+    "SELECT r.column1, " SOMME("toutes") ", " SOMME("initiales") ", " SOMME("programme_region") ", " \
+    SOMME("apprentissage") ", " SOMME("professionnalisation") ", " SOMME("a_distance") \
+    " FROM " PLAGES " r CROSS JOIN (" perimetres ") p" \
+    " JOIN session_compteur c ON c.perimetre = p.perimetre" \
+    " AND c.periode >= r.column2 AND c.periode < r.column3 GROUP BY r.column1"
+/* clang-format on */
 
 STATEMENT(TABLEAU_SESSIONS, "ittttttttt", "iiiiiii",
           COMPTER("SELECT CAST($1 AS BIGINT) AS perimetre"));
@@ -240,6 +223,11 @@ enum status offre_compter(struct db *db, const struct portee *portee, bool sessi
     enum perimetre perimetre = perimetre_de(portee, &id);
     return sessions ? lire_sessions(db, perimetre, id, aujourdhui, tableau)
                     : lire_actions(db, perimetre, id, tableau);
+}
+
+int64_t offre_sessions(const struct tableau_de_bord *tableau)
+{
+    return tableau->compteurs[ACTIVES] + tableau->compteurs[INACTIVES];
 }
 
 enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struct portee *portee,

@@ -26,9 +26,10 @@ const struct offre_liste *offre_liste_nommee(bool sessions, const char *code);
 
 /* Which records: filled by portee_de(). */
 struct portee {
-    int64_t compte_id;        /* of an OF; 0: officer */
-    int64_t etablissement_id; /* all its sites; 0: see `sites` */
-    bool sites;               /* only the sites of the account, across establishments */
+    int64_t compte_id;               /* of an OF; 0: officer */
+    int64_t etablissement_id;        /* all its sites; 0: see `sites` */
+    bool sites;                      /* only the sites of the account, across establishments */
+    int64_t etablissement_des_sites; /* of those sites; 0: of several, or none */
 };
 
 /* The scope of a person; `etablissement_id` narrows that of an officer, 0: all. One statement for
@@ -46,11 +47,14 @@ enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struc
 
 /* ---- lists
  *
- * TRI_FIN walks an index: sessions by jusqu_au, which is the end of what is active, and of what is
- * not, the day it stopped; actions by number. TRI_DEBUT walks an index where the scope is an
- * establishment. The others read the whole list and sort it, accents and capitals apart. Words are
- * looked for in each row; a rare one is found in an index first (offre_mots.h). Rows that are equal
- * come by number. */
+ * A list of sessions is walked in its order on an index (docs/decisions/0015); one that is short
+ * beside what stands around it is read whole and sorted, in the same order, and so are lists of
+ * actions, and those of an account with sites of several establishments. Texts are compared without
+ * accents and capitals. TRI_FIN: sessions by jusqu_au, which is the end of what is active, and of
+ * what is not, the day it stopped; actions by number. Rows that are equal: by title or commune, the
+ * sessions of an action together, by their start; by site or dispositif, by jusqu_au; then by
+ * number. Words are looked for in each row; a rare one is found in an index first (offre_mots.h).
+ */
 enum offre_tri {
     TRI_FIN, /* default; offre_liste says in which direction */
     TRI_DEBUT,
@@ -58,9 +62,9 @@ enum offre_tri {
     TRI_INTITULE,
     TRI_SITE,
     TRI_COMMUNE,
-    TRI_DISPOSITIF,
-    TRI_ETAT,
-    TRI_ENVOI, /* of actions: when it was sent, those never sent first */
+    TRI_DISPOSITIF, /* by codes, those without first */
+    TRI_ETAT,       /* of sessions: one in a list, so TRI_FIN */
+    TRI_ENVOI,      /* of actions: when it was sent, those never sent first */
     OFFRE_TRIS
 };
 
@@ -80,8 +84,8 @@ struct offre_requete {
     bool descendant;
     int64_t taille; /* 10, 25, 50, 100: 1 to OFFRE_TAILLE_MAX */
     int64_t page;   /* from 1; not looked at when there is `apres` */
-    /* Keyset: "value|numero" of the last row of the page before; "": from the start, or by `page`.
-     */
+    /* Keyset: where the last row of the page before stands (`suivante`); "", or what is no key of
+     * the order: from the start, or by `page`. */
     const char *apres;
 };
 
@@ -109,14 +113,13 @@ struct offre_page {
 #define OFFRE_RECHERCHE_LUES 1000
 #define OFFRE_TAILLE_MAX 100
 
-/* A page of a list. Without `q`: find the numbers on an index, then look their columns up: the cost
- * does not grow with the base. */
+/* A page of a list. The cost does not grow with the base, whatever the order. */
 enum status offre_lister(struct db *db, struct arena *arena, const struct offre_requete *requete,
                          struct offre_page *page_r);
 
 /* Every row of the filtered list in its order, page by page, for exports: `ligne` is called for
- * each (its texts live until the next one). Memory does not grow with the rows, but for a sort that
- * no index gives: a key for each. `taille`, `page` and `apres` are not looked at. */
+ * each (its texts live until the next one). Memory does not grow with the rows, but for what is
+ * sorted: a key for each. `taille`, `page` and `apres` are not looked at. */
 enum status offre_parcourir(struct db *db, const struct offre_requete *requete,
                             enum status (*ligne)(void *contexte, const struct offre_ligne *ligne),
                             void *contexte);

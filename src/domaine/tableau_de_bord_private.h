@@ -22,5 +22,7 @@ struct plage offre_plage(const struct offre_liste *liste, const char *aujourdhui
 /* The counters of the lists of sessions, or of actions. One statement. */
 enum status offre_compter(struct db *db, const struct portee *portee, bool sessions,
                           const char *aujourdhui, struct tableau_de_bord *tableau);
+/* How many sessions are not archived, by those counters. */
+int64_t offre_sessions(const struct tableau_de_bord *tableau);
 
 #endif

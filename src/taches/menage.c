@@ -6,6 +6,7 @@
 #include "fichier.h"
 #include "log.h"
 #include "login.h"
+#include "session.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -53,6 +54,7 @@ static enum status write_batch(struct db *db, void *context)
     if (status == STATUS_OK && batch->expire) {
         status = login_nettoyer(db, menage.config);
         status = status == STATUS_OK ? fichier_nettoyer(db) : status;
+        status = status == STATUS_OK ? session_vieillir(db) : status;
     }
     return status;
 }

@@ -189,13 +189,14 @@ static enum status page_tableau(struct bench *bench)
                                : status;
 }
 
-static enum status ask_sessions(struct bench *bench, const char *q, const char *apres,
-                                int64_t taille, struct offre_page *page)
+static enum status ask_sessions(struct bench *bench, enum offre_tri tri, const char *q,
+                                const char *apres, int64_t taille, struct offre_page *page)
 {
     char today[DATES_ISO_SIZE];
     struct offre_requete requete = {.liste = offre_liste_nommee(true, "actives"),
                                     .aujourdhui = today,
                                     .q = q,
+                                    .tri = tri,
                                     .taille = taille,
                                     .page = 1,
                                     .apres = apres};
@@ -206,19 +207,31 @@ static enum status ask_sessions(struct bench *bench, const char *q, const char *
 static enum status page_sessions(struct bench *bench)
 {
     struct offre_page page;
-    return ask_sessions(bench, "", "", 10, &page);
+    return ask_sessions(bench, TRI_FIN, "", "", 10, &page);
+}
+
+static enum status page_sessions_par_intitule(struct bench *bench)
+{
+    struct offre_page page;
+    return ask_sessions(bench, TRI_INTITULE, "", "", 10, &page);
+}
+
+static enum status page_sessions_par_dispositif(struct bench *bench)
+{
+    struct offre_page page;
+    return ask_sessions(bench, TRI_DISPOSITIF, "", "", 10, &page);
 }
 
 static enum status page_sessions_loin(struct bench *bench)
 {
     struct offre_page page;
-    return ask_sessions(bench, "", bench->q, 10, &page);
+    return ask_sessions(bench, TRI_FIN, "", bench->q, 10, &page);
 }
 
 static enum status page_sessions_cherchees(struct bench *bench)
 {
     struct offre_page page;
-    return ask_sessions(bench, bench->q, "", 10, &page);
+    return ask_sessions(bench, TRI_FIN, bench->q, "", 10, &page);
 }
 
 static enum status page_formations(struct bench *bench)
@@ -242,7 +255,7 @@ static enum status print_far(struct bench *bench, int pages)
     enum status status = STATUS_OK;
     for (int i = 0; i < pages && page.suivante && status == STATUS_OK; i++) {
         apres = page.suivante;
-        status = ask_sessions(bench, "", apres, 100, &page);
+        status = ask_sessions(bench, TRI_FIN, "", apres, 100, &page);
     }
     puts(page.suivante ? page.suivante : apres);
     return status;
@@ -258,6 +271,8 @@ static const struct {
     {"formacodes", page_formacodes},
     {"sessions", page_sessions},
     {"sessions-loin", page_sessions_loin},
+    {"sessions-intitule", page_sessions_par_intitule},
+    {"sessions-dispositif", page_sessions_par_dispositif},
     {"sessions-cherchees", page_sessions_cherchees},
     {"sessions-absentes", page_sessions_cherchees},
     {"formations", page_formations},

@@ -30,6 +30,8 @@
 
 #include <cmocka.h>
 
+#include "cles.h"
+
 STATEMENT(TEST_ECARTS, "", "i", COMPTEURS_ECARTS);
 STATEMENT(TEST_COMPTEURS, "", "itiiiiii",
           "SELECT perimetre, periode, toutes, initiales, programme_region, apprentissage,"
@@ -37,6 +39,10 @@ STATEMENT(TEST_COMPTEURS, "", "itiiiiii",
 STATEMENT(TEST_COMPTEURS_ACTIONS, "", "iiiiii",
           "SELECT perimetre, en_cours, publiques, a_valider, a_repondre, certifinfo"
           " FROM action_compteur ORDER BY perimetre");
+STATEMENT(TEST_DISPOSITIFS, "", "itbbbbb",
+          "SELECT etablissement_id, dispositifs, initiale, programme_region, apprentissage,"
+          " professionnalisation, a_distance FROM session_dispositifs"
+          " ORDER BY etablissement_id, dispositifs");
 STATEMENT(TEST_MOTS, "", "itti",
           "SELECT etablissement_id, mot, genre, numero FROM offre_mot"
           " ORDER BY etablissement_id, mot, genre, numero");
@@ -173,6 +179,10 @@ static enum status refaire_mots(struct db *connection, void *context)
 static void assert_counted(void)
 {
     assert_string_equal(rows_of(db, &TEST_ECARTS), "0|\n");
+    cles_verifier(db);
+    const char *groupes = rows_of(db, &TEST_DISPOSITIFS);
+    cles_refaire(db);
+    assert_string_equal(groupes, rows_of(db, &TEST_DISPOSITIFS));
     const char *mots = rows_of(db, &TEST_MOTS);
     assert_int_equal(db_transaction(db, refaire_mots, NULL), STATUS_OK);
     assert_string_equal(mots, rows_of(db, &TEST_MOTS));

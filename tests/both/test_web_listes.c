@@ -6,6 +6,7 @@
 
 #include "buffer.h"
 #include "ecrivain_xlsx.h"
+#include "offre_cles.h"
 #include "offre_mots.h"
 #include "tableau_de_bord.h"
 
@@ -35,7 +36,8 @@ size_t __sanitizer_get_current_allocated_bytes(void); /* of its run time */
 static enum status index_words(struct db *db, void *context)
 {
     (void)context;
-    return offre_mots_refaire(db);
+    enum status status = offre_mots_refaire(db);
+    return status == STATUS_OK ? offre_cles_refaire(db) : status;
 }
 
 /* What the domain keeps beside rows that it writes itself. */

@@ -1,0 +1,197 @@
+#include "offre_cles.h"
+
+#include "fold.h"
+#include "offre_private.h"
+#include "session_private.h"
+
+#include <string.h>
+
+#define LOT 1000 /* rows read before they are written */
+
+STATEMENT(CLES_SITE, "it", "", "UPDATE site SET nom_plie = $2 WHERE numero = $1");
+
+STATEMENT(CLES_ABSENTES, "", "b",
+          "SELECT NOT EXISTS (SELECT 1 FROM site WHERE nom_plie > '')"
+          " AND EXISTS (SELECT 1 FROM site)");
+
+/* A number, then what is shown and what is kept of it. */
+#define TYPES "ittttt"
+
+/* As lists show it (offre_lot.c). */
+#define ACTIONS                                                                                    \
+    "SELECT a.numero, fc.intitule, ac.intitule, ac.commune_lieu, a.titre_plie, a.commune_pliee"    \
+    " FROM action a JOIN formation f ON f.numero = a.formation"                                    \
+    " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"                     \
+    " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
+
+STATEMENT(CLES_ACTION, "i", TYPES, ACTIONS " WHERE a.numero = $1");
+STATEMENT(CLES_ACTIONS_DE_FORMATION, "i", TYPES,
+          ACTIONS " WHERE a.formation = $1"
+                  " ORDER BY a.numero");
+
+#define SUITE(table, alias)                                                                        \
+    " FROM " table " " alias " WHERE " alias ".numero > $1 ORDER BY " alias ".numero LIMIT $2"
+
+STATEMENT(CLES_ACTIONS, "ii", TYPES, ACTIONS " WHERE a.numero > $1 ORDER BY a.numero LIMIT $2");
+STATEMENT(CLES_SITES, "ii", "itt", "SELECT t.numero, t.nom_usage, t.nom_plie" SUITE("site", "t"));
+STATEMENT(CLES_SESSIONS, "ii", "itt",
+          "SELECT s.numero, s.commune, s.commune_pliee FROM session s WHERE s.numero > $1"
+          " AND s.commune IS NOT NULL ORDER BY s.numero LIMIT $2");
+
+STATEMENT(CLES_ACTION_ECRIRE, "itt", "",
+          "UPDATE action SET titre_plie = $2, commune_pliee = $3 WHERE numero = $1");
+STATEMENT(CLES_SESSION_ECRIRE, "it", "", "UPDATE session SET commune_pliee = $2 WHERE numero = $1");
+
+enum status offre_cles_site(struct db *db, int64_t site, const char *nom)
+{
+    struct arena *arena = arena_create(0);
+    enum status status =
+        DB_EXEC(db, &CLES_SITE, NULL, BIND_INT(site), BIND_TEXT(fold_text(arena, nom)));
+    arena_destroy(arena);
+    return status;
+}
+
+/* ---- rows whose keys are not what they should be */
+
+struct cles {
+    int64_t numero;
+    const char *texte; /* the title, the name… */
+    const char *commune;
+};
+
+struct lot {
+    struct cles *items;
+    size_t n;
+    size_t lues;
+    int64_t derniere; /* number of the last row that was read */
+};
+
+static void ajouter(struct arena *arena, struct lot *lot, const struct cles *cles)
+{
+    size_t size = sizeof *lot->items;
+    lot->items = arena_grow(arena, lot->items, lot->n * size, (lot->n + 1) * size);
+    lot->items[lot->n++] = *cles;
+}
+
+static void lire_action(const struct db_rows *rows, struct arena *arena, struct lot *lot)
+{
+    const char *titre = offre_intituler(arena, db_text(rows, 1, arena), db_text(rows, 2, arena));
+    const struct cles cles = {db_int(rows, 0), fold_text(arena, titre),
+                              fold_text(arena, db_text(rows, 3, arena))};
+    if (strcmp(cles.texte, db_text(rows, 4, NULL)) != 0 ||
+        strcmp(cles.commune, db_text(rows, 5, NULL)) != 0) {
+        ajouter(arena, lot, &cles);
+    }
+}
+
+static void lire_nom(const struct db_rows *rows, struct arena *arena, struct lot *lot)
+{
+    const struct cles cles = {db_int(rows, 0), fold_text(arena, db_text(rows, 1, arena)), ""};
+    ajouter(arena, lot, &cles);
+}
+
+/* All before the first is written: no cursor stays open on what changes. */
+static enum status lire(struct db *db, struct arena *arena, const struct statement *statement,
+                        const struct db_bind *binds, size_t n, struct lot *lot)
+{
+    struct db_rows rows;
+    *lot = (struct lot){0};
+    db_query(db, statement, &rows, binds, n);
+    while (db_next(&rows)) {
+        lot->lues++;
+        lot->derniere = db_int(&rows, 0);
+        if (statement->columns[3]) {
+            lire_action(&rows, arena, lot);
+        } else {
+            lire_nom(&rows, arena, lot);
+        }
+    }
+    return db_end(&rows);
+}
+
+static enum status ecrire_actions(struct db *db, const struct lot *lot)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < lot->n && status == STATUS_OK; i++) {
+        status = DB_EXEC(db, &CLES_ACTION_ECRIRE, NULL, BIND_INT(lot->items[i].numero),
+                         BIND_TEXT(lot->items[i].texte), BIND_TEXT(lot->items[i].commune));
+    }
+    return status;
+}
+
+static enum status ecrire_noms(struct db *db, const struct statement *statement,
+                               const struct lot *lot)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < lot->n && status == STATUS_OK; i++) {
+        status = DB_EXEC(db, statement, NULL, BIND_INT(lot->items[i].numero),
+                         BIND_TEXT(lot->items[i].texte));
+    }
+    return status;
+}
+
+enum status action_cles(struct db *db, enum action_cible cible, int64_t id)
+{
+    struct arena *arena = arena_create(0);
+    struct lot lot;
+    enum status status =
+        lire(db, arena, cible == ACTION_SEULE ? &CLES_ACTION : &CLES_ACTIONS_DE_FORMATION,
+             DB_BINDS(BIND_INT(id)), &lot);
+    if (status == STATUS_OK) {
+        status = ecrire_actions(db, &lot);
+    }
+    arena_destroy(arena);
+    return status;
+}
+
+/* ---- all of them */
+
+/* `ecrire` NULL: those of actions. */
+static enum status refaire_lots(struct db *db, const struct statement *statement,
+                                const struct statement *ecrire)
+{
+    struct arena *arena = arena_create(0);
+    struct lot lot = {.lues = LOT};
+    enum status status = STATUS_OK;
+    while (lot.lues == LOT && status == STATUS_OK) {
+        int64_t derniere = lot.derniere;
+        arena_reset(arena);
+        status = lire(db, arena, statement, DB_BINDS(BIND_INT(derniere), BIND_INT(LOT)), &lot);
+        if (status == STATUS_OK) {
+            status = ecrire ? ecrire_noms(db, ecrire, &lot) : ecrire_actions(db, &lot);
+        }
+    }
+    arena_destroy(arena);
+    return status;
+}
+
+enum status offre_cles_refaire(struct db *db)
+{
+    enum status status = refaire_lots(db, &CLES_SITES, &CLES_SITE);
+    if (status == STATUS_OK) {
+        status = refaire_lots(db, &CLES_ACTIONS, NULL);
+    }
+    if (status == STATUS_OK) {
+        status = refaire_lots(db, &CLES_SESSIONS, &CLES_SESSION_ECRIRE);
+    }
+    return status == STATUS_OK ? session_cles_toutes(db) : status;
+}
+
+static enum status completer(struct db *db, void *context)
+{
+    (void)context;
+    enum status status = offre_cles_refaire(db);
+    return status == STATUS_OK ? session_vieillir(db) : status;
+}
+
+enum status offre_cles_completer(struct db *db)
+{
+    bool absentes = false;
+    struct db_rows rows;
+    DB_QUERY(db, &CLES_ABSENTES, &rows);
+    if (db_next(&rows)) {
+        absentes = db_bool(&rows, 0);
+    }
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && absentes ? db_transaction(db, completer, NULL) : status;
+}
