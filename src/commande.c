@@ -17,6 +17,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 int commande_dire(int code, const char *format, ...)
@@ -196,12 +197,36 @@ static void montrer_progres(void *context, size_t done, size_t total)
         return;
     }
     shown = percent;
+    const char *suite = percent == 100 ? ", index en cours…\n" : terminal ? "" : "\n";
     if (terminal) {
         fprintf(stderr, "\r[%-20.*s] %3d %%%s", percent / 5, "####################", percent,
-                percent == 100 ? "\n" : "");
+                suite);
     } else {
-        fprintf(stderr, "%d %%\n", percent);
+        fprintf(stderr, "%d %%%s", percent, suite);
     }
+}
+
+static int64_t maintenant_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static enum status generer(struct contexte *contexte, struct db *db)
+{
+    const struct demonstration_offre offre = {.sessions = contexte->sessions,
+                                              .graine = (uint64_t)contexte->graine,
+                                              .progres = montrer_progres};
+    int64_t debut = maintenant_ms();
+    enum status status = demonstration_offre_generer(db, contexte->arena, &offre);
+    int64_t ms = maintenant_ms() - debut + 1;
+    if (status == STATUS_OK) {
+        fprintf(stderr, "%lld sessions et leurs index en %.1f s, %lld par seconde\n",
+                (long long)offre.sessions, (double)ms / 1000,
+                (long long)(offre.sessions * 1000 / ms));
+    }
+    return status;
 }
 
 int commande_demo(struct contexte *contexte)
@@ -212,11 +237,8 @@ int commande_demo(struct contexte *contexte)
     }
     enum status status = demonstration_creer(db, contexte->arena);
     bool vide = status != STATUS_CONFLICT;
-    const struct demonstration_offre offre = {.sessions = contexte->sessions,
-                                              .graine = (uint64_t)contexte->graine,
-                                              .progres = montrer_progres};
-    if (status == STATUS_OK && offre.sessions > 0) {
-        status = demonstration_offre_generer(db, contexte->arena, &offre);
+    if (status == STATUS_OK && contexte->sessions > 0) {
+        status = generer(contexte, db);
     }
     db_close(db);
     if (!vide) {
@@ -230,7 +252,7 @@ int commande_demo(struct contexte *contexte)
     }
     printf("Données de démonstration : of@exemple.fr, %scarif@exemple.fr, admin@exemple.fr, mot de "
            "passe " DEMONSTRATION_MOT_DE_PASSE "\n",
-           offre.sessions > 0 ? DEMONSTRATION_GRAND ", " : "");
+           contexte->sessions > 0 ? DEMONSTRATION_GRAND ", " : "");
     return COMMANDE_OK;
 }
 
