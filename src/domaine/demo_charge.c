@@ -161,8 +161,9 @@ struct demo_charge {
     enum status status;
     struct arena *arena;
     struct lot lots[TABLE_N];
-    struct arena *textes; /* of the rows that wait */
-    size_t en_attente;    /* how many */
+    struct arena *textes;    /* of the rows that wait */
+    struct arena *brouillon; /* of what a row is made from */
+    size_t en_attente;       /* how many */
     char jours[DEMO_JOURS][DATES_ISO_SIZE];
     char mois[MOIS][9]; /* "m2026-11" */
     unsigned char mois_du_jour[DEMO_JOURS];
@@ -200,6 +201,7 @@ struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena)
     charge->db = db;
     charge->arena = arena;
     charge->textes = arena_create(TEXTES);
+    charge->brouillon = arena_create(0);
     char jour[DATES_ISO_SIZE];
     dates_today(jour);
     dates_add_days(jour, -DEMO_AUJOURDHUI, jour);
@@ -219,6 +221,7 @@ struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena)
 
 void demo_charge_detruire(struct demo_charge *charge)
 {
+    arena_destroy(charge->brouillon);
     arena_destroy(charge->textes);
 }
 
@@ -324,18 +327,18 @@ void demo_charge_annuaire(struct demo_charge *charge, const struct demo_etabliss
 static void mots(struct demo_charge *charge, int64_t etablissement_id, enum offre_mots_genre genre,
                  int64_t numero, const char *texte)
 {
-    struct arena *arena = arena_create(0);
+    struct arena *arena = charge->brouillon;
     struct text_list distincts = offre_mots_de(arena, texte);
     for (size_t i = 0; i < distincts.n; i++) {
         LIGNE(charge, DEMO_LIGNE_MOT, BIND_INT(etablissement_id), BIND_TEXT(distincts.items[i]),
               BIND_TEXT(offre_mots_genre_code(genre)), BIND_INT(numero));
     }
-    arena_destroy(arena);
+    arena_reset(arena);
 }
 
 void demo_charge_site(struct demo_charge *charge, const struct demo_site *site)
 {
-    struct arena *arena = arena_create(0);
+    struct arena *arena = charge->brouillon;
     mots(charge, site->etablissement_id, MOTS_SITE, site->numero, site->nom_usage);
     LIGNE(charge, DEMO_LIGNE_SITE, BIND_INT(site->numero), BIND_INT(site->etablissement_id),
           BIND_BOOL(site->principal), BIND_TEXT(site->nom_usage),
@@ -346,7 +349,7 @@ void demo_charge_site(struct demo_charge *charge, const struct demo_site *site)
           BIND_TEXT("Arrêt de bus à moins de 300 mètres"),
           BIND_TEXT("Locaux accessibles aux personnes à mobilité réduite"),
           BIND_TEXT(fold_text(arena, site->nom_usage)));
-    arena_destroy(arena);
+    arena_reset(arena);
 }
 
 void demo_charge_contact(struct demo_charge *charge, const struct demo_contact *contact)
@@ -443,7 +446,7 @@ static void compter_action(struct demo_charge *charge, const struct demo_action 
 void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
 {
     bool envoyee = strcmp(a->etat, "en_cours_de_saisie") != 0;
-    struct arena *arena = arena_create(0);
+    struct arena *arena = charge->brouillon;
     const char *titre =
         offre_intituler(arena, a->formation_intitule, a->intitule ? a->intitule : "");
     LIGNE(charge, DEMO_LIGNE_ACTION, BIND_INT(a->numero), BIND_INT(a->formation),
@@ -453,7 +456,7 @@ void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
           a->vive ? BIND_INT(a->creee_a + 86400) : BIND_NULL, BIND_INT(a->creee_a),
           BIND_TEXT(fold_text(arena, titre)), BIND_TEXT(fold_text(arena, a->commune)),
           BIND_TEXT(charge->jours[a->sessions_jusqu_au]), BIND_TEXT(a->sessions_classes));
-    arena_destroy(arena);
+    arena_reset(arena);
     char texte[DEMO_TITRE];
     snprintf(texte, sizeof texte, "%s %s", a->intitule ? a->intitule : "", a->commune);
     mots(charge, a->etablissement_id, MOTS_ACTION, a->numero, texte);
