@@ -114,7 +114,9 @@ static enum status balayer_liste(struct db *db, struct balayage *b)
         arena_reset(arena);
         if (b->titres.n > TITRES_MAX && !b->garder) {
             arena_reset(b->titres.arena);
-            b->titres = (struct titres){.arena = b->titres.arena, .plier = b->titres.plier};
+            b->titres = (struct titres){.arena = b->titres.arena,
+                                        .plier = b->titres.plier,
+                                        .cles_seules = b->titres.cles_seules};
         }
         struct rangee *rangees = ARENA_ARRAY(arena, struct rangee, LOT);
         status =
@@ -399,6 +401,25 @@ static enum status choisir(struct db *db, const struct marche *m, enum chemin ch
     return status;
 }
 
+/* Rows were told apart by their folded texts: those that are shown get their titles. */
+static enum status titrer_recolte(struct db *db, struct recolte *r)
+{
+    struct titres titres = {.arena = r->arena};
+    struct rangee rangees[OFFRE_TAILLE_MAX];
+    for (size_t i = 0; i < r->n; i++) {
+        rangees[i] = (struct rangee){.action = r->lignes[i].action};
+    }
+    enum status status = lot_titrer(db, &titres, rangees, r->n);
+    for (size_t i = 0; i < r->n && status == STATUS_OK; i++) {
+        struct offre_ligne *ligne = &r->lignes[i];
+        const struct titre *titre = rangees[i].titre;
+        ligne->intitule = titre->intitule;
+        ligne->site = titre->site;
+        ligne->commune = ligne->commune[0] ? ligne->commune : titre->commune;
+    }
+    return status;
+}
+
 static enum status lister_mots(struct db *db, struct arena *arena, const struct marche *m,
                                struct mots mots, enum chemin chemin, struct offre_page *page)
 {
@@ -409,7 +430,7 @@ static enum status lister_mots(struct db *db, struct arena *arena, const struct 
     r->saut = r->suite ? 0 : saut_de(m->requete);
     struct balayage balayage = {.marche = m,
                                 .mots = mots,
-                                .titres = {.arena = arena_create(0), .plier = true},
+                                .titres = {.arena = arena_create(0), .cles_seules = true},
                                 .reprise = r->suite ? &r->apres : NULL,
                                 .visiter = recolter,
                                 .contexte = r};
@@ -423,6 +444,9 @@ static enum status lister_mots(struct db *db, struct arena *arena, const struct 
         status = balayer_liste(db, &balayage);
     }
     arena_destroy(balayage.titres.arena);
+    if (status == STATUS_OK) {
+        status = titrer_recolte(db, r);
+    }
     finir_recolte(r, balayage.assez, page);
     if (status == STATUS_OK && !marche) {
         const struct marche entiere = lot_marche(m->requete, true);

@@ -74,6 +74,11 @@ STATEMENT(TITRES, NUMEROS_TYPES, "iittitt",
           " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
           " WHERE a.numero IN " NUMEROS);
 
+/* Their folded texts as the base keeps them (offre_cles.c). */
+STATEMENT(TITRES_CLES, NUMEROS_TYPES, "iititt",
+          "SELECT a.numero, a.formation, a.titre_plie, t.numero, t.nom_plie, a.commune_pliee"
+          " FROM action a JOIN site t ON t.numero = a.site WHERE a.numero IN " NUMEROS);
+
 enum classe { TOUTES, INITIALES, REGION, APPRENTISSAGE, PRO, DISTANCE, CLASSES };
 enum genre { PAR_ETAT, PUBLIQUES, CERTIFINFO, GENRES };
 
@@ -179,6 +184,17 @@ static void lire_titre(const struct db_rows *rows, const struct titres *titres)
     }
 }
 
+static void lire_cles(const struct db_rows *rows, const struct titres *titres)
+{
+    struct arena *arena = titres->arena;
+    struct titre *titre = *place_de(titres, db_int(rows, 0));
+    titre->formation = db_int(rows, 1);
+    titre->intitule_plie = arena_printf(arena, " %s", db_text(rows, 2, NULL));
+    titre->site_numero = db_int(rows, 3);
+    titre->site_plie = arena_printf(arena, " %s", db_text(rows, 4, NULL));
+    titre->commune_pliee = arena_printf(arena, " %s", db_text(rows, 5, NULL));
+}
+
 static void demander_numeros(struct db *db, const struct statement *statement,
                              const int64_t *numeros, size_t n, struct db_rows *rows)
 {
@@ -193,9 +209,13 @@ static enum status lire_titres(struct db *db, const struct titres *titres, const
                                size_t n)
 {
     struct db_rows rows;
-    demander_numeros(db, &TITRES, numeros, n, &rows);
+    demander_numeros(db, titres->cles_seules ? &TITRES_CLES : &TITRES, numeros, n, &rows);
     while (db_next(&rows)) {
-        lire_titre(&rows, titres);
+        if (titres->cles_seules) {
+            lire_cles(&rows, titres);
+        } else {
+            lire_titre(&rows, titres);
+        }
     }
     return db_end(&rows);
 }

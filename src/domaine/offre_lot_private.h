@@ -28,6 +28,7 @@ struct titre {
 struct titres {
     struct arena *arena;
     bool plier;
+    bool cles_seules;     /* the folded texts alone, as they are kept: five times less is read */
     struct titre **table; /* a power of two of places, half of them free */
     size_t places;
     size_t n;
