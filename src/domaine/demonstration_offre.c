@@ -20,8 +20,9 @@
 /* What is invented refers to what was just written (PostgreSQL checks the same rows): nothing is
  * looked up for it. The cache holds the leaves that a lot writes to; a base that would have to be
  * made again after a crash anyway writes each page once, not to the WAL first. */
-static const char *const regler_sqlite = "PRAGMA cache_size = -32768;"
-                                         "PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA cell_size_check = OFF;";
+static const char *const regler_sqlite =
+    "PRAGMA cache_size = -32768;"
+    "PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA cell_size_check = OFF;";
 /* The keys of an index are sorted by other threads, so many at a time as the cache could hold, and
  * wait in files. */
 static const char *const regler_tri_sqlite =
