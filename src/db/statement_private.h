@@ -9,7 +9,7 @@ const struct statement *record_statements(size_t *n_r);
 
 /* An INSERT … VALUES ($1, …) that ends there, for as many rows at once as *rows_r says. Made at the
  * first call, and lives as long as the process. Any other text is a defect and aborts. */
-const struct statement *statement_wide(const struct statement *statement, size_t *rows_r);
+const struct statement *statement_wide(const struct statement *narrow, size_t *rows_r);
 
 /* One more than the highest statement_index(), that of wide ones counted. */
 size_t statement_places(void);

@@ -19,7 +19,7 @@
 
 /* What is invented refers to what was just written (PostgreSQL checks the same rows): nothing is
  * looked up for it. The cache holds the leaves that a lot writes to; a base that would have to be
- * made again after a crash anyway writes each page once, not to the WAL first. */
+ * made again after a crash anyway writes each page once, not to the WAL first, and trusts them. */
 static const char *const regler_sqlite =
     "PRAGMA cache_size = -32768;"
     "PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA cell_size_check = OFF;";
@@ -29,7 +29,7 @@ static const char *const regler_tri_sqlite =
     "PRAGMA temp_store = FILE; PRAGMA cache_size = -4096; PRAGMA threads = 2;";
 static const char *const deregler_sqlite =
     "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA threads = 0;"
-    "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;";
+    "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;";
 
 /* Clear of what the base itself gave; the base goes on after them. */
 static const struct demo_place debut = {.etablissement = 1000,
