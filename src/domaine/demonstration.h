@@ -11,4 +11,7 @@
  * base already holds establishments: nothing is changed. */
 enum status demonstration_creer(struct db *db, struct arena *arena);
 
+/* The hash of that one password, made once: it takes 64 MiB and a fifth of a second. One thread. */
+enum status demonstration_empreinte(const char **empreinte_r);
+
 #endif

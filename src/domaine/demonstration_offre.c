@@ -2,7 +2,6 @@
 
 #include "buffer.h"
 #include "compte.h"
-#include "crypto.h"
 #include "dates.h"
 #include "demo_organisme.h"
 #include "demonstration.h"
@@ -284,7 +283,7 @@ enum status demonstration_offre_generer(struct db *db, struct arena *arena,
     repartir(&c);
     enum status status = preparer_centres(&c);
     if (status == STATUS_OK) {
-        status = crypto_password_hash(arena, DEMONSTRATION_MOT_DE_PASSE, &c.empreinte);
+        status = demonstration_empreinte(&c.empreinte);
     }
     if (status == STATUS_OK) {
         status = charger_tout(&c);
