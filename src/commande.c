@@ -1,6 +1,7 @@
 #include "commande.h"
 
 #include "compte.h"
+#include "dates.h"
 #include "demonstration.h"
 #include "demonstration_offre.h"
 #include "formacode.h"
@@ -17,7 +18,6 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 int commande_dire(int code, const char *format, ...)
@@ -206,21 +206,14 @@ static void montrer_progres(void *context, size_t done, size_t total)
     }
 }
 
-static int64_t maintenant_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static enum status generer(struct contexte *contexte, struct db *db)
 {
     const struct demonstration_offre offre = {.sessions = contexte->sessions,
                                               .graine = (uint64_t)contexte->graine,
                                               .progres = montrer_progres};
-    int64_t debut = maintenant_ms();
+    int64_t debut = dates_monotonic_us();
     enum status status = demonstration_offre_generer(db, contexte->arena, &offre);
-    int64_t ms = maintenant_ms() - debut + 1;
+    int64_t ms = (dates_monotonic_us() - debut) / 1000 + 1;
     if (status == STATUS_OK) {
         fprintf(stderr, "%lld sessions et leurs index en %.1f s, %lld par seconde\n",
                 (long long)offre.sessions, (double)ms / 1000,

@@ -1,5 +1,6 @@
 #include "db_private.h"
 
+#include "dates.h"
 #include "sql_private.h"
 #include "text.h"
 
@@ -288,9 +289,7 @@ enum status db_exec(struct db *db, const struct statement *statement, int64_t *c
 
 static int64_t now_ms(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return dates_monotonic_us() / 1000;
 }
 
 /* Twice as long each time, and never the same for two nodes that met once. */

@@ -2,8 +2,8 @@
 
 #include "dates.h"
 #include "fold.h"
+#include "offre.h"
 #include "offre_mots.h"
-#include "offre_private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -120,6 +120,7 @@ STATEMENT(DEMO_LIGNE_MOT, "itti", "",
 
 STATEMENT(DEMO_LIGNE_DISPOSITIFS, "itbbbbb", "", DISPOSITIFS);
 
+/* The other classes follow from the dispositifs. */
 STATEMENT(DEMO_TOTAL_DISPOSITIFS, "itbbbbb", "",
           DISPOSITIFS " ON CONFLICT (etablissement_id, dispositifs) DO UPDATE SET"
                       " initiale = session_dispositifs.initiale OR excluded.initiale,"
@@ -237,18 +238,23 @@ int demo_charge_jour_de_semaine(const struct demo_charge *charge, int jour)
 
 /* ---- rows */
 
-/* In the order of their references, which PostgreSQL checks. */
-static void envoyer(struct demo_charge *charge)
+static void oublier(struct demo_charge *charge)
 {
     for (size_t i = 0; i < TABLE_N; i++) {
-        struct lot *lot = &charge->lots[i];
-        if (lot->rows > 0 && charge->status == STATUS_OK) {
-            charge->status = db_insert(charge->db, tables[i], lot->binds, lot->rows);
-        }
-        lot->rows = 0;
+        charge->lots[i].rows = 0;
     }
     arena_reset(charge->textes);
     charge->en_attente = 0;
+}
+
+/* In the order of their references, which PostgreSQL checks. */
+static void envoyer(struct demo_charge *charge)
+{
+    for (size_t i = 0; i < TABLE_N && charge->status == STATUS_OK; i++) {
+        const struct lot *lot = &charge->lots[i];
+        charge->status = db_insert(charge->db, tables[i], lot->binds, lot->rows);
+    }
+    oublier(charge);
 }
 
 static struct lot *lot_de(struct demo_charge *charge, const struct statement *table)
@@ -286,15 +292,6 @@ static void ligne(struct demo_charge *charge, const struct statement *table,
 }
 
 #define LIGNE(charge, table, ...) ligne((charge), &(table), DB_BINDS(__VA_ARGS__))
-
-static void oublier(struct demo_charge *charge)
-{
-    for (size_t i = 0; i < TABLE_N; i++) {
-        charge->lots[i].rows = 0;
-    }
-    arena_reset(charge->textes);
-    charge->en_attente = 0;
-}
 
 void demo_charge_commencer(struct demo_charge *charge)
 {

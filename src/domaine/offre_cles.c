@@ -29,14 +29,12 @@ STATEMENT(CLES_ACTIONS_DE_FORMATION, "i", TYPES,
           ACTIONS " WHERE a.formation = $1"
                   " ORDER BY a.numero");
 
-#define SUITE(table, alias)                                                                        \
-    " FROM " table " " alias " WHERE " alias ".numero > $1 ORDER BY " alias ".numero LIMIT $2"
-
 STATEMENT(CLES_ACTIONS, "ii", TYPES, ACTIONS " WHERE a.numero > $1 ORDER BY a.numero LIMIT $2");
-STATEMENT(CLES_SITES, "ii", "itt", "SELECT t.numero, t.nom_usage, t.nom_plie" SUITE("site", "t"));
-STATEMENT(CLES_SESSIONS, "ii", "itt",
-          "SELECT s.numero, s.commune, s.commune_pliee FROM session s WHERE s.numero > $1"
-          " AND s.commune IS NOT NULL ORDER BY s.numero LIMIT $2");
+STATEMENT(CLES_SITES, "ii", "it",
+          "SELECT numero, nom_usage FROM site WHERE numero > $1 ORDER BY numero LIMIT $2");
+STATEMENT(CLES_SESSIONS, "ii", "it",
+          "SELECT numero, commune FROM session WHERE numero > $1 AND commune IS NOT NULL"
+          " ORDER BY numero LIMIT $2");
 
 STATEMENT(CLES_ACTION_ECRIRE, "itt", "",
           "UPDATE action SET titre_plie = $2, commune_pliee = $3 WHERE numero = $1");
@@ -62,6 +60,7 @@ struct cles {
 struct lot {
     struct cles *items;
     size_t n;
+    size_t room;
     size_t lues;
     int64_t derniere; /* number of the last row that was read */
 };
@@ -69,7 +68,11 @@ struct lot {
 static void ajouter(struct arena *arena, struct lot *lot, const struct cles *cles)
 {
     size_t size = sizeof *lot->items;
-    lot->items = arena_grow(arena, lot->items, lot->n * size, (lot->n + 1) * size);
+    if (lot->n == lot->room) {
+        size_t room = 2 * lot->room + 16;
+        lot->items = arena_grow(arena, lot->items, lot->room * size, room * size);
+        lot->room = room;
+    }
     lot->items[lot->n++] = *cles;
 }
 
@@ -100,7 +103,7 @@ static enum status lire(struct db *db, struct arena *arena, const struct stateme
     while (db_next(&rows)) {
         lot->lues++;
         lot->derniere = db_int(&rows, 0);
-        if (statement->columns[3]) {
+        if (statement->columns[2]) { /* a title and a commune */
             lire_action(&rows, arena, lot);
         } else {
             lire_nom(&rows, arena, lot);

@@ -5,9 +5,6 @@
 #include "acteur.h"
 #include "offre.h"
 
-/* The title of an action as lists show it: "A - B", or that of its formation alone. */
-const char *offre_intituler(struct arena *arena, const char *formation, const char *action);
-
 /* ---- sets of fields */
 
 /* Some field of the set differs; *sans_risque_r: each that does is FIELD_LOW_RISK. */

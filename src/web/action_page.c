@@ -15,9 +15,7 @@ const char *action_page_adresse(struct arena *arena, int64_t numero)
 
 const char *action_page_titre(struct arena *arena, const struct action *action)
 {
-    return action->intitule[0]
-               ? arena_printf(arena, "%s - %s", action->formation_intitule, action->intitule)
-               : action->formation_intitule;
+    return offre_intituler(arena, action->formation_intitule, action->intitule);
 }
 
 enum status action_page_lire(struct request *request, struct action *action_r)
