@@ -54,7 +54,7 @@ size_t text_decode(const char *bytes, size_t length, uint32_t *code_r)
     return n;
 }
 
-/* Bytes at the beginning that are plain ASCII other than NUL, by eights. */
+/* Bytes at the beginning that are plain ASCII other than NUL. */
 static size_t text_ascii_length(const char *bytes, size_t length)
 {
     const uint64_t ones = UINT64_MAX / 0xFF;
@@ -66,6 +66,9 @@ static size_t text_ascii_length(const char *bytes, size_t length)
         if ((eight | (eight - ones)) & tops) {
             break;
         }
+    }
+    while (at < length && bytes[at] != '\0' && !(bytes[at] & 0x80)) {
+        at++;
     }
     return at;
 }

@@ -234,6 +234,11 @@ static int prepare(struct db_sqlite *sqlite, const struct statement *statement, 
                    sqlite3_stmt **handle_r)
 {
     const char *sql = sql_for_sqlite(sqlite->scratch, statement->sql);
+    if (statement->narrow) {
+        /* A row that fails takes the whole transaction with it (db_insert()): that the rows before
+         * it stay until then spares a copy of each page that the statement touches. */
+        sql = arena_printf(sqlite->scratch, "INSERT OR FAIL%s", sql + strlen("INSERT"));
+    }
     const char *rest = NULL;
     int rc = sqlite3_prepare_v3(sqlite->handle, sql, -1, flags, handle_r, &rest);
     bool more = rc == SQLITE_OK && rest[strspn(rest, " \n\t;")] != '\0';

@@ -78,7 +78,8 @@ static const struct statement *widen(const struct statement *narrow, size_t rows
 static size_t rows_of(const struct statement *narrow)
 {
     size_t width = strlen(narrow->binds);
-    if (width == 0 || narrow->columns[0] != '\0' || !row_of(narrow->sql)) {
+    if (width == 0 || narrow->columns[0] != '\0' || !sql_match(narrow->sql, "INSERT INTO") ||
+        !row_of(narrow->sql)) {
         db_defect(narrow, "db_insert of what is not INSERT … VALUES (…)", 0);
     }
     size_t rows = DB_BINDS_MAX / width;
@@ -88,17 +89,17 @@ static size_t rows_of(const struct statement *narrow)
 const struct statement *statement_wide(const struct statement *narrow, size_t *rows_r)
 {
     size_t place = statement_index(narrow);
-    *rows_r = rows_of(narrow);
     pthread_mutex_lock(&lock);
     if (!process_arena) {
         process_arena = arena_create(0);
         wides = ARENA_ARRAY(process_arena, const struct statement *, statement_count());
     }
     if (!wides[place]) {
-        wides[place] = widen(narrow, *rows_r);
+        wides[place] = widen(narrow, rows_of(narrow));
     }
     const struct statement *wide = wides[place];
     pthread_mutex_unlock(&lock);
+    *rows_r = strlen(wide->binds) / strlen(narrow->binds);
     return wide;
 }
 

@@ -1,6 +1,7 @@
 #include "demo_charge.h"
 
 #include "dates.h"
+#include "demo_ecriture.h"
 #include "fold.h"
 #include "offre.h"
 #include "offre_mots.h"
@@ -15,8 +16,6 @@
 #define MOIS 72
 #define PERIODES (DEMO_JOURS + MOIS)
 #define PERIMETRES (2 + DEMO_SITES_MAX)     /* all, the establishment, its sites */
-#define EN_ATTENTE_MAX 1000                 /* rows */
-#define TEXTES ((size_t)1 << 20)            /* bytes of them, about */
 #define DEMO_AN (DEMO_AUJOURDHUI - 1 - 367) /* the last day that is surely not archived */
 #define DEMO_TITRE 512
 
@@ -71,12 +70,13 @@ STATEMENT(DEMO_LIGNE_DETAIL, "titit", "",
           "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
           " VALUES ($1, $2, $3, $4, $5)");
 
-STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbtttti", "",
+/* One may register until it begins. */
+STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbttti", "",
           "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin,"
-          " dispositifs, desactivee_le, initiale, programme_region, apprentissage,"
-          " professionnalisation, a_distance, modalites_inscription, inscription_fin,"
-          " etat_recrutement, places, etape) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-          " $11, $12, $13, $14, $15, $16, $17, $18, $19)");
+          " inscription_fin, dispositifs, desactivee_le, initiale, programme_region, apprentissage,"
+          " professionnalisation, a_distance, modalites_inscription, etat_recrutement, places,"
+          " etape) VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10, $11, $12, $13, $14, $15,"
+          " $16, $17, $18)");
 
 STATEMENT(DEMO_LIGNE_COMPTEUR, "itiiiiii", "",
           "INSERT INTO session_compteur (perimetre, periode, toutes, initiales, programme_region,"
@@ -134,7 +134,6 @@ static const struct statement *const tables[] = {
     &DEMO_LIGNE_DETAIL,          &DEMO_LIGNE_SESSION,        &DEMO_LIGNE_COMPTEUR,
     &DEMO_LIGNE_COMPTEUR_ACTION, &DEMO_LIGNE_DISPOSITIFS,    &DEMO_LIGNE_MOT,
 };
-#define TABLE_N (sizeof(tables) / sizeof(tables[0]))
 
 /* What a scope is counted as, in the order of the columns of session_compteur, action_compteur. */
 struct comptes {
@@ -142,11 +141,11 @@ struct comptes {
     int64_t actions[ACTION_N];
 };
 
-/* Rows of a table that wait. */
-struct lot {
-    struct db_bind *binds;
-    size_t rows;
-    size_t room;
+/* A word of the establishment, as offre_mot tells. */
+struct mot {
+    const char *mot;
+    const char *genre;
+    int64_t numero;
 };
 
 #define USAGES 16
@@ -160,11 +159,11 @@ struct usage {
 struct demo_charge {
     struct db *db;
     enum status status;
-    struct arena *arena;
-    struct lot lots[TABLE_N];
-    struct arena *textes;    /* of the rows that wait */
+    struct demo_ecriture *ecriture;
     struct arena *brouillon; /* of what a row is made from */
-    size_t en_attente;       /* how many */
+    struct arena *mots_arena;
+    struct mot *mots; /* of the establishment */
+    size_t mot_n, mot_room;
     char jours[DEMO_JOURS][DATES_ISO_SIZE];
     char mois[MOIS][9]; /* "m2026-11" */
     unsigned char mois_du_jour[DEMO_JOURS];
@@ -200,9 +199,9 @@ struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena)
 {
     struct demo_charge *charge = ARENA_NEW(arena, struct demo_charge);
     charge->db = db;
-    charge->arena = arena;
-    charge->textes = arena_create(TEXTES);
+    charge->ecriture = demo_ecriture_creer(db, arena, tables, sizeof tables / sizeof *tables);
     charge->brouillon = arena_create(0);
+    charge->mots_arena = arena_create(0);
     char jour[DATES_ISO_SIZE];
     dates_today(jour);
     dates_add_days(jour, -DEMO_AUJOURDHUI, jour);
@@ -222,8 +221,9 @@ struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena)
 
 void demo_charge_detruire(struct demo_charge *charge)
 {
+    demo_ecriture_detruire(charge->ecriture);
+    arena_destroy(charge->mots_arena);
     arena_destroy(charge->brouillon);
-    arena_destroy(charge->textes);
 }
 
 const char *demo_charge_jour(const struct demo_charge *charge, int jour)
@@ -238,72 +238,75 @@ int demo_charge_jour_de_semaine(const struct demo_charge *charge, int jour)
 
 /* ---- rows */
 
-static void oublier(struct demo_charge *charge)
+#define LIGNE(charge, table, ...)                                                                  \
+    demo_ecriture_ligne((charge)->ecriture, &(table), DB_BINDS(__VA_ARGS__))
+
+/* ---- words */
+
+static void oublier_mots(struct demo_charge *charge)
 {
-    for (size_t i = 0; i < TABLE_N; i++) {
-        charge->lots[i].rows = 0;
-    }
-    arena_reset(charge->textes);
-    charge->en_attente = 0;
+    arena_reset(charge->mots_arena);
+    charge->mots = NULL;
+    charge->mot_n = charge->mot_room = 0;
 }
 
-/* In the order of their references, which PostgreSQL checks. */
-static void envoyer(struct demo_charge *charge)
+static void ajouter_mots(struct demo_charge *charge, enum offre_mots_genre genre, int64_t numero,
+                         const char *texte)
 {
-    for (size_t i = 0; i < TABLE_N && charge->status == STATUS_OK; i++) {
-        const struct lot *lot = &charge->lots[i];
-        charge->status = db_insert(charge->db, tables[i], lot->binds, lot->rows);
-    }
-    oublier(charge);
-}
-
-static struct lot *lot_de(struct demo_charge *charge, const struct statement *table)
-{
-    size_t i = 0;
-    while (tables[i] != table) {
-        i++;
-    }
-    return &charge->lots[i];
-}
-
-/* Adds a row to those that wait. */
-static void ligne(struct demo_charge *charge, const struct statement *table,
-                  const struct db_bind *binds, size_t n)
-{
-    struct lot *lot = lot_de(charge, table);
-    if (charge->status != STATUS_OK) {
-        return;
-    }
-    if (lot->rows == lot->room) {
-        size_t size = lot->room * n * sizeof *binds;
-        lot->binds = arena_grow(charge->arena, lot->binds, size, 2 * size + n * sizeof *binds);
-        lot->room = 2 * lot->room + 1;
-    }
-    struct db_bind *row = lot->binds + lot->rows++ * n;
-    for (size_t i = 0; i < n; i++) {
-        row[i] = binds[i];
-        if (binds[i].type == 't') {
-            row[i].bytes = arena_strndup(charge->textes, binds[i].bytes, binds[i].length);
+    struct text_list distincts = offre_mots_de(charge->mots_arena, texte);
+    for (size_t i = 0; i < distincts.n; i++) {
+        if (charge->mot_n == charge->mot_room) {
+            size_t size = charge->mot_room * sizeof *charge->mots;
+            charge->mot_room = 2 * charge->mot_room + 1000;
+            charge->mots = arena_grow(charge->mots_arena, charge->mots, size,
+                                      charge->mot_room * sizeof *charge->mots);
         }
-    }
-    if (++charge->en_attente == EN_ATTENTE_MAX) {
-        envoyer(charge);
+        charge->mots[charge->mot_n++] =
+            (struct mot){distincts.items[i], offre_mots_genre_code(genre), numero};
     }
 }
 
-#define LIGNE(charge, table, ...) ligne((charge), &(table), DB_BINDS(__VA_ARGS__))
+static int comparer_mots(const void *gauche, const void *droite)
+{
+    const struct mot *a = gauche, *b = droite;
+    int ordre = strcmp(a->mot, b->mot);
+    ordre = ordre ? ordre : strcmp(a->genre, b->genre);
+    return ordre ? ordre : (a->numero > b->numero) - (a->numero < b->numero);
+}
+
+/* In the order of the table, which is then written from one end to the other. */
+static void ecrire_mots(struct demo_charge *charge)
+{
+    qsort(charge->mots, charge->mot_n, sizeof *charge->mots, comparer_mots);
+    for (size_t i = 0; i < charge->mot_n; i++) {
+        const struct mot *m = &charge->mots[i];
+        LIGNE(charge, DEMO_LIGNE_MOT, BIND_INT(charge->perimetres[1]), BIND_TEXT(m->mot),
+              BIND_TEXT(m->genre), BIND_INT(m->numero));
+    }
+    oublier_mots(charge);
+}
+
+/* ---- a transaction */
+
+/* The connection is free again. */
+static void attendre(struct demo_charge *charge)
+{
+    enum status status = demo_ecriture_attendre(charge->ecriture);
+    charge->status = charge->status == STATUS_OK ? status : charge->status;
+}
 
 void demo_charge_commencer(struct demo_charge *charge)
 {
     charge->status = STATUS_OK;
-    oublier(charge);
+    demo_ecriture_commencer(charge->ecriture);
+    oublier_mots(charge);
     memset(&charge->comptes[1], 0, sizeof charge->comptes - sizeof charge->comptes[0]);
     charge->comptes[0] = charge->totaux_avant;
 }
 
 enum status demo_charge_finir(struct demo_charge *charge)
 {
-    envoyer(charge);
+    attendre(charge);
     if (charge->status == STATUS_OK) {
         charge->totaux_avant = charge->comptes[0];
     }
@@ -321,22 +324,10 @@ void demo_charge_annuaire(struct demo_charge *charge, const struct demo_etabliss
           BIND_TEXT(e->formacode), BIND_TEXT(e->formacode_libelle));
 }
 
-static void mots(struct demo_charge *charge, int64_t etablissement_id, enum offre_mots_genre genre,
-                 int64_t numero, const char *texte)
-{
-    struct arena *arena = charge->brouillon;
-    struct text_list distincts = offre_mots_de(arena, texte);
-    for (size_t i = 0; i < distincts.n; i++) {
-        LIGNE(charge, DEMO_LIGNE_MOT, BIND_INT(etablissement_id), BIND_TEXT(distincts.items[i]),
-              BIND_TEXT(offre_mots_genre_code(genre)), BIND_INT(numero));
-    }
-    arena_reset(arena);
-}
-
 void demo_charge_site(struct demo_charge *charge, const struct demo_site *site)
 {
     struct arena *arena = charge->brouillon;
-    mots(charge, site->etablissement_id, MOTS_SITE, site->numero, site->nom_usage);
+    ajouter_mots(charge, MOTS_SITE, site->numero, site->nom_usage);
     LIGNE(charge, DEMO_LIGNE_SITE, BIND_INT(site->numero), BIND_INT(site->etablissement_id),
           BIND_BOOL(site->principal), BIND_TEXT(site->nom_usage),
           BIND_TEXT(site->actif ? "A" : "I"), BIND_TEXT(site->ligne1), BIND_TEXT(site->code_postal),
@@ -388,7 +379,7 @@ void demo_charge_formation(struct demo_charge *charge, const struct demo_formati
     LIGNE(charge, DEMO_LIGNE_FORMATION, BIND_INT(f->numero), BIND_INT(f->etablissement_id),
           f->vive ? BIND_INT(f->contenu) : BIND_NULL, f->vive ? BIND_NULL : BIND_INT(f->contenu),
           BIND_INT(f->creee_a));
-    mots(charge, f->etablissement_id, MOTS_FORMATION, f->numero, f->intitule);
+    ajouter_mots(charge, MOTS_FORMATION, f->numero, f->intitule);
     LIGNE(charge, DEMO_LIGNE_FORMATION_CONTENU, BIND_INT(f->contenu), BIND_INT(f->numero),
           BIND_TEXT(f->intitule), BIND_TEXT(f->objectif), BIND_TEXT(f->resultats_attendus),
           BIND_TEXT(f->texte), BIND_TEXT(f->certification ? "1" : "0"), BIND_TEXT(f->parcours),
@@ -456,7 +447,7 @@ void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
     arena_reset(arena);
     char texte[DEMO_TITRE];
     snprintf(texte, sizeof texte, "%s %s", a->intitule ? a->intitule : "", a->commune);
-    mots(charge, a->etablissement_id, MOTS_ACTION, a->numero, texte);
+    ajouter_mots(charge, MOTS_ACTION, a->numero, texte);
     compter_action(charge, a);
     if (a->vive) {
         contenu(charge, a, a->vive, a->prix_total);
@@ -519,8 +510,7 @@ void demo_charge_session(struct demo_charge *charge, const struct demo_session *
           s->desactivee_le == DEMO_JAMAIS ? BIND_NULL : BIND_TEXT(charge->jours[s->desactivee_le]),
           BIND_BOOL(classes[1]), BIND_BOOL(classes[2]), BIND_BOOL(classes[3]),
           BIND_BOOL(classes[4]), BIND_BOOL(classes[5]), BIND_TEXT(s->modalites_inscription),
-          BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(s->etat_recrutement), BIND_TEXT(places),
-          BIND_INT(etape));
+          BIND_TEXT(s->etat_recrutement), BIND_TEXT(places), BIND_INT(etape));
     codes(charge, "session", s->numero, "dispositifs", d->codes);
     noter_usage(charge, 0, d->liste, classes);
     noter_usage(charge, 1, d->liste, classes);
@@ -537,7 +527,7 @@ static void ecrire_compteur(struct demo_charge *charge, size_t perimetre,
                             const struct db_bind *binds, size_t n)
 {
     if (perimetre > 0) {
-        ligne(charge, ajout, binds, n);
+        demo_ecriture_ligne(charge->ecriture, ajout, binds, n);
     } else if (charge->status == STATUS_OK) {
         charge->status = db_exec(charge->db, total, NULL, binds, n);
     }
@@ -579,6 +569,7 @@ static void ecrire_usages(struct demo_charge *charge, int portee)
 enum status demo_charge_fin_etablissement(struct demo_charge *charge)
 {
     ecrire_usages(charge, 1);
+    ecrire_mots(charge);
     for (size_t i = 1; i < charge->perimetre_n; i++) {
         ecrire_compteurs(charge, i);
         charge->comptes[i] = (struct comptes){0};
@@ -588,6 +579,7 @@ enum status demo_charge_fin_etablissement(struct demo_charge *charge)
 
 void demo_charge_totaux(struct demo_charge *charge)
 {
+    attendre(charge);
     ecrire_compteurs(charge, 0);
     ecrire_usages(charge, 0);
 }

@@ -12,7 +12,8 @@
  *     status = demo_charge_finir(charge);                // before the transaction ends
  *     demo_charge_detruire(charge);
  *
- * The first failure is kept: the following calls do nothing.
+ * The first failure is kept: the following calls do nothing. From demo_charge_commencer() to
+ * demo_charge_finir() the connection is that of the thread which writes (demo_ecriture.h).
  */
 #ifndef SOFI_DOMAINE_DEMO_CHARGE_H
 #define SOFI_DOMAINE_DEMO_CHARGE_H
@@ -118,7 +119,7 @@ void demo_charge_formation(struct demo_charge *charge, const struct demo_formati
 void demo_charge_action(struct demo_charge *charge, const struct demo_action *action);
 void demo_charge_session(struct demo_charge *charge, const struct demo_session *session);
 
-/* Writes the counters of the establishment and of its sites. */
+/* Writes the words of the establishment, its counters and those of its sites. */
 enum status demo_charge_fin_etablissement(struct demo_charge *charge);
 /* Adds to those of all, once. */
 void demo_charge_totaux(struct demo_charge *charge);

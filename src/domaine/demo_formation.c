@@ -202,7 +202,7 @@ static void creer_action(struct demo_generateur *g, struct demo_organisme *o,
                          const struct demo_formation *formation, const struct demo_forme *forme,
                          const struct plan *plan)
 {
-    struct demo_session sessions[SESSIONS_MAX];
+    struct demo_session *sessions = o->sessions + o->session_n;
     bool brouillon = plan->modifiee || !plan->vive;
     struct demo_action a = {.numero = g->place.action++,
                             .formation = formation->numero,
@@ -221,9 +221,7 @@ static void creer_action(struct demo_generateur *g, struct demo_organisme *o,
     tirer_sessions(g, o, a.numero, forme, plan, sessions);
     resumer_sessions(g->scratch, plan, sessions, &a);
     demo_charge_action(g->charge, &a);
-    for (int i = 0; i < plan->sessions; i++) {
-        demo_charge_session(g->charge, &sessions[i]);
-    }
+    o->session_n += plan->sessions;
 }
 
 static void rediger(struct demo_generateur *g, struct demo_organisme *o,

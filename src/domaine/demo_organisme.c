@@ -4,6 +4,7 @@
 #include "params.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static char cle(const char *chiffres)
@@ -123,6 +124,8 @@ void demo_organisme_creer(struct demo_generateur *g, struct demo_organisme *o, i
     int64_t numeros[DEMO_SITES_MAX];
     o->hasard = demo_hasard(g->graine, g->place.organisme);
     o->reste = sessions;
+    o->sessions = ARENA_ARRAY(g->scratch, struct demo_session, (size_t)sessions);
+    o->session_n = 0;
     creer_etablissement(g, o);
     int64_t sites = 1 + o->reste / 600 + demo_tirer(&o->hasard, 2);
     o->site_n = sites < DEMO_SITES_MAX ? (size_t)sites : DEMO_SITES_MAX;
@@ -136,5 +139,22 @@ void demo_organisme_creer(struct demo_generateur *g, struct demo_organisme *o, i
         memcpy(g->grand_sites, numeros, sizeof numeros);
         g->grand_site_n = o->site_n;
         g->grand_contact = o->contact;
+    }
+}
+
+static int comparer_fins(const void *gauche, const void *droite)
+{
+    const struct demo_session *a = gauche, *b = droite;
+    int ordre = (a->jusqu_au > b->jusqu_au) - (a->jusqu_au < b->jusqu_au);
+    return ordre ? ordre : (a->numero > b->numero) - (a->numero < b->numero);
+}
+
+void demo_organisme_finir(struct demo_generateur *g, struct demo_organisme *o)
+{
+    int64_t premier = g->place.session - o->session_n;
+    qsort(o->sessions, (size_t)o->session_n, sizeof *o->sessions, comparer_fins);
+    for (int64_t i = 0; i < o->session_n; i++) {
+        o->sessions[i].numero = premier + i;
+        demo_charge_session(g->charge, &o->sessions[i]);
     }
 }

@@ -27,7 +27,9 @@ struct demo_lieu {
 struct demo_organisme {
     struct hasard hasard;
     int64_t id;
-    int64_t reste; /* sessions to write */
+    int64_t reste;                 /* sessions to invent */
+    struct demo_session *sessions; /* that were invented */
+    int64_t session_n;
     char nom[200];
     struct demo_lieu sites[DEMO_SITES_MAX];
     size_t site_n;
@@ -53,7 +55,10 @@ struct demo_generateur {
 void demo_organisme_creer(struct demo_generateur *generateur, struct demo_organisme *organisme,
                           int64_t sessions);
 
-/* A formation with its actions and their sessions; `reste` is lowered by as many, never below 0. */
+/* A formation with its actions, and their sessions beside; `reste` is lowered by as many, never
+ * below 0. */
 void demo_formation_creer(struct demo_generateur *generateur, struct demo_organisme *organisme);
+/* Once `reste` is 0: the sessions, in the order of their ends. */
+void demo_organisme_finir(struct demo_generateur *generateur, struct demo_organisme *organisme);
 
 #endif
