@@ -140,18 +140,30 @@ static void ranger(struct arena *arena, const struct marche *m, struct candidats
     candidats->n = n;
 }
 
+/* Most words are rare: room is made as rows come. */
+static void ajouter(struct arena *arena, struct candidats *candidats, struct rangee rangee)
+{
+    if (candidats->n == candidats->room) {
+        size_t size = candidats->room * sizeof rangee;
+        candidats->room = 2 * candidats->room + 16;
+        candidats->items =
+            arena_grow(arena, candidats->items, size, candidats->room * sizeof rangee);
+    }
+    candidats->items[candidats->n++] = rangee;
+}
+
 enum status candidats_lire(struct db *db, struct arena *arena, const struct marche *m,
                            struct titres *titres, const struct piste *piste,
                            struct candidats *candidats_r)
 {
-    struct candidats candidats = {.items = ARENA_ARRAY(arena, struct rangee, CANDIDATS_MAX)};
+    struct candidats candidats = {0};
     size_t lues = 0;
     struct db_rows rows;
     demander(db, m, piste, &rows);
     while (lues <= CANDIDATS_MAX && db_next(&rows)) {
         lues++;
         if (candidats.n < CANDIDATS_MAX && db_bool(&rows, VOULUE)) {
-            candidats.items[candidats.n++] = lot_rangee(&rows, arena);
+            ajouter(arena, &candidats, lot_rangee(&rows, arena));
         }
     }
     enum status status = db_end(&rows);

@@ -199,7 +199,7 @@ enum status mots_piste(struct db *db, struct arena *arena, const struct marche *
 
 struct candidats {
     struct rangee *items; /* in the order of the walk */
-    size_t n;
+    size_t n, room;
     bool trop; /* there are more: the list must be walked */
 };
 
