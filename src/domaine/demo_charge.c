@@ -199,7 +199,7 @@ struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena)
 {
     struct demo_charge *charge = ARENA_NEW(arena, struct demo_charge);
     charge->db = db;
-    charge->ecriture = demo_ecriture_creer(db, arena, tables, sizeof tables / sizeof *tables);
+    charge->ecriture = demo_ecriture_creer(db, arena, tables, sizeof tables / sizeof tables[0]);
     charge->brouillon = arena_create(0);
     charge->mots_arena = arena_create(0);
     char jour[DATES_ISO_SIZE];
