@@ -415,11 +415,20 @@ static bool que_des_chiffres(const char *text)
     return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
 
-/* Three words are plenty to find an establishment; more are not looked at. */
-static void motifs(struct arena *arena, const char *q, const char *words_r[3], const char **siret_r)
+struct recherche etablissement_recherche(struct arena *arena, const char *saisie)
+{
+    const char *digits = text_without_spaces(arena, saisie);
+    if (que_des_chiffres(digits) && strlen(digits) <= 14) {
+        return (struct recherche){.q = digits};
+    }
+    return recherche_lire(arena, saisie, ETABLISSEMENT_MOTS_MAX, false);
+}
+
+static void motifs(struct arena *arena, const char *q, const char *words_r[ETABLISSEMENT_MOTS_MAX],
+                   const char **siret_r)
 {
     struct fold_words words = fold_split(arena, q);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < ETABLISSEMENT_MOTS_MAX; i++) {
         words_r[i] = i < words.n ? arena_printf(arena, "%% %s%%", words.items[i]) : "%";
     }
     const char *digits = text_without_spaces(arena, q);
@@ -429,8 +438,12 @@ static void motifs(struct arena *arena, const char *q, const char *words_r[3], c
 enum status etablissement_chercher(struct db *db, struct arena *arena, const struct acteur *acteur,
                                    const char *q, int64_t apres, struct etablissement_page *page_r)
 {
-    const char *words[3];
+    const char *words[ETABLISSEMENT_MOTS_MAX];
     const char *siret = NULL;
+    if (recherche_sans_mot(arena, q)) {
+        *page_r = (struct etablissement_page){0};
+        return STATUS_OK;
+    }
     motifs(arena, q, words, &siret);
     struct etablissement_ligne *lignes =
         ARENA_ARRAY(arena, struct etablissement_ligne, ETABLISSEMENT_PAR_PAGE + 1);

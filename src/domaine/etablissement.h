@@ -8,6 +8,7 @@
 #include "form.h"
 #include "formacode.h"
 #include "journal.h"
+#include "recherche.h"
 
 #define ETABLISSEMENT_DOMAINES_MAX 25
 
@@ -90,6 +91,11 @@ struct etablissement_page {
     int64_t total;
     int64_t suivant; /* `apres` of the next page; 0: there is none */
 };
+
+#define ETABLISSEMENT_MOTS_MAX 3 /* plenty to find an establishment */
+
+/* What was typed to find establishments: a SIRET, with or without spaces, or words. */
+struct recherche etablissement_recherche(struct arena *arena, const char *saisie);
 
 /* Establishments that the person may see and that hold all words of `q`, or whose SIRET starts with
  * it; "" for all. `apres`: the last id of the page before, 0 for the first page. */

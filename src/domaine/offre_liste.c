@@ -1,6 +1,8 @@
 /* The lists that the counters open: pages, sorts, exports. */
 #include "offre_lot_private.h"
 
+#include "dates.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +81,22 @@ static enum status visiter_lot(struct arena *arena, struct balayage *b,
     return status;
 }
 
+/* The budget of the request is spent. */
+static bool est_epuise(const struct balayage *b)
+{
+    const struct offre_requete *requete = b->marche->requete;
+    return (requete->lues_max && b->lues >= (size_t)requete->lues_max) ||
+           (requete->avant && dates_monotonic_us() >= requete->avant);
+}
+
+static void arreter(struct balayage *b)
+{
+    b->assez = true;
+    if (b->marche->requete->arretee) {
+        *b->marche->requete->arretee = true;
+    }
+}
+
 static bool est_apres(const struct marche *m, const struct cle *cle, const struct cle *apres)
 {
     return (m->descendant ? cle_comparer(apres, cle) : cle_comparer(cle, apres)) > 0;
@@ -124,6 +142,9 @@ static enum status balayer_liste(struct db *db, struct balayage *b)
         if (status == STATUS_OK) {
             status = visiter_lot(arena, b, rangees, n);
             apres = n ? rangees[n - 1].cle : apres;
+        }
+        if (status == STATUS_OK && n == LOT && !b->assez && est_epuise(b)) {
+            arreter(b);
         }
         if (b->reprise && b->lues >= OFFRE_RECHERCHE_LUES &&
             est_apres(b->marche, b->reprise, &apres)) {
@@ -466,6 +487,10 @@ enum status offre_lister_par(struct db *db, struct arena *arena,
     if (status != STATUS_OK) {
         return status;
     }
+    if (mots.aucun) {
+        *page_r = page;
+        return STATUS_OK;
+    }
     if (!m.trie) {
         status = lister_triees(db, arena, &m, mots, mots.n == 0, &page);
     } else if (mots.n) {
@@ -552,10 +577,10 @@ offre_parcourir_par(struct db *db, const struct offre_requete *requete, enum che
         .marche = &m, .titres = {.arena = arena_create(0)}, .visiter = sortir, .contexte = &sortie};
     enum status status = mots_lire(db, arena, requete->q, &balayage.mots);
     balayage.titres.plier = balayage.mots.n > 0;
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && !balayage.mots.aucun) {
         status = choisir_sortie(db, chemin, &m);
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && !balayage.mots.aucun) {
         status = m.trie ? balayer(db, &balayage) : parcourir_triees(db, &m, balayage.mots, &sortie);
     }
     arena_destroy(balayage.titres.arena);

@@ -172,6 +172,7 @@ struct mot {
 struct mots {
     struct mot *items;
     size_t n;
+    bool aucun; /* signs only were typed: no row holds them */
 };
 
 /* One statement, none without words. */

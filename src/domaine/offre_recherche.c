@@ -4,6 +4,7 @@
 #include "action.h"
 #include "dispositif.h"
 #include "fold.h"
+#include "recherche.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -110,10 +111,12 @@ static struct mot lire_mot(struct arena *arena, const struct dispositifs *dispos
 enum status mots_lire(struct db *db, struct arena *arena, const char *q, struct mots *mots_r)
 {
     struct dispositifs dispositifs = {0};
-    struct mots mots = {.items = ARENA_ARRAY(arena, struct mot, strlen(q) / 2 + 1), .n = 0};
-    enum status status = q[0] ? dispositif_lister(db, arena, &dispositifs) : STATUS_OK;
+    const struct recherche lue = recherche_lire(arena, q, RECHERCHE_MOTS_MAX, false);
+    struct mots mots = {.items = ARENA_ARRAY(arena, struct mot, RECHERCHE_MOTS_MAX),
+                        .aucun = lue.rien};
+    enum status status = lue.q[0] ? dispositif_lister(db, arena, &dispositifs) : STATUS_OK;
     char *reste = NULL;
-    char *copie = arena_strdup(arena, q);
+    char *copie = arena_strdup(arena, lue.q);
     for (char *mot = strtok_r(copie, " \t\r\n", &reste); mot;
          mot = strtok_r(NULL, " \t\r\n", &reste)) {
         const char *plie = fold_text(arena, mot);

@@ -78,7 +78,8 @@ struct offre_requete {
     struct portee portee;
     const char *aujourdhui; /* ISO */
     /* Words, "": each must be found in a column, from the beginning of a word on, whatever accents
-     * and capitals: "retrav", "192-50751", "28/06/2021", "06/2021", "inactif". */
+     * and capitals: "retrav", "192-50751", "28/06/2021", "06/2021", "inactif". At most
+     * RECHERCHE_MOTS_MAX of them are looked for (recherche.h); signs only find nothing. */
     const char *q;
     enum offre_tri tri;
     bool descendant;
@@ -87,6 +88,12 @@ struct offre_requete {
     /* Keyset: where the last row of the page before stands (`suivante`); "", or what is no key of
      * the order: from the start, or by `page`. */
     const char *apres;
+    /* The budget of what goes through rows: the search, sort or export stops at the first of both.
+     * 0: none. `avant`: an instant of dates_monotonic_us(). *arretee (may be NULL) becomes true
+     * when rows were left unread because of it. */
+    int64_t lues_max;
+    int64_t avant;
+    bool *arretee;
 };
 
 struct offre_ligne {

@@ -6,7 +6,8 @@
 enum status annuaire_montrer(struct request *request, struct response *response)
 {
     struct arena *arena = request->arena;
-    const char *q = text_clean(arena, request_query(request, "q"));
+    const struct recherche recherche = etablissement_recherche(arena, request_query(request, "q"));
+    const char *q = recherche.q;
     int64_t apres = 0;
     text_to_int(request_query(request, "apres"), &apres);
     struct etablissement_page page = {0};
@@ -21,7 +22,8 @@ enum status annuaire_montrer(struct request *request, struct response *response)
         return STATUS_OK;
     }
     struct page_lien chemin[] = {{"/tableau-de-bord", "Tableau de bord"}};
-    struct annuaire_view view = {.q = q, .total = page.total, .suivant = page.suivant};
+    struct annuaire_view view = {
+        .q = q, .note = recherche.note, .total = page.total, .suivant = page.suivant};
     view.lignes.items = page.lignes.items;
     view.lignes.n = page.lignes.n;
     page_init(&view.page, request, response, "Annuaire", MENU_ANNUAIRE);

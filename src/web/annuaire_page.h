@@ -8,6 +8,7 @@
 struct annuaire_view {
     struct page_view page;
     const char *q;
+    const char *note; /* about the words of the search; NULL */
     int64_t total;
     int64_t suivant;
     struct {

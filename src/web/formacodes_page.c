@@ -11,12 +11,17 @@
 /* What every node of the tree needs to know of the page. */
 struct contexte {
     struct arena *arena;
-    const char *q;
+    struct recherche recherche;
     bool choix;
     bool par_bouton;
     struct text_list deja;   /* codes on the record */
     struct text_list coches; /* codes ticked on the page before */
 };
+
+static struct recherche mots_lus(const struct request *request, const char *saisie)
+{
+    return recherche_lire(request->arena, saisie, FORMACODE_MOTS_MAX, true);
+}
 
 static bool contient(struct text_list codes, const char *code)
 {
@@ -47,7 +52,7 @@ static struct noeud_view noeud(const struct contexte *contexte,
         .coche = contient(contexte->coches, source->code),
         .choix = contexte->choix,
         .par_bouton = contexte->par_bouton,
-        .q = contexte->q,
+        .q = contexte->recherche.q,
         .autres = source->autres,
         .enfants = noeuds(contexte, &source->enfants, false),
     };
@@ -102,16 +107,17 @@ static enum status chercher(struct request *request, const char *ouvrir, struct 
 {
     struct formacode_resultat resultat = {0};
     enum status status =
-        formacode_rechercher(request->db, request->arena, contexte->q, ouvrir, &resultat);
+        formacode_rechercher(request->db, request->arena, contexte->recherche.q, ouvrir, &resultat);
     if (status != STATUS_OK) {
         return status;
     }
-    view->q = contexte->q;
+    view->q = contexte->recherche.q;
+    view->mots_note = contexte->recherche.note;
     view->choix = contexte->choix;
     view->par_bouton = contexte->par_bouton;
     view->extrait = resultat.extrait && acteur_est_officier(request->acteur);
-    view->sans_resultat = contexte->q[0] && resultat.trouves == 0;
-    view->compte = compter(request->arena, contexte->q, &resultat);
+    view->sans_resultat = contexte->recherche.q[0] && resultat.trouves == 0;
+    view->compte = compter(request->arena, contexte->recherche.q, &resultat);
     view->racines = noeuds(contexte, &resultat.racines, true);
     return STATUS_OK;
 }
@@ -136,7 +142,7 @@ static void montrer(struct request *request, struct response *response,
 enum status formacodes_chercher(struct request *request, struct response *response)
 {
     struct contexte contexte = {.arena = request->arena,
-                                .q = text_clean(request->arena, request_query(request, "q")),
+                                .recherche = mots_lus(request, request_query(request, "q")),
                                 .choix = request_wants_fragment(request) &&
                                          request_query(request, "choix")[0] != '\0'};
     struct recherche_domaine_view view = {.note = "0 terme coché"};
@@ -270,7 +276,7 @@ static const char *adresse_fiche(const char *adresse)
 enum status formacodes_choisir(struct request *request, struct response *response)
 {
     struct contexte contexte = {.arena = request->arena,
-                                .q = text_clean(request->arena, request_form(request, "q")),
+                                .recherche = mots_lus(request, request_form(request, "q")),
                                 .choix = true,
                                 .par_bouton = true};
     partager_codes(request, &contexte);

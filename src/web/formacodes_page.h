@@ -52,8 +52,9 @@ struct recherche_domaine_view {
     const char *q;
     const char *compte; /* "1 terme trouvé" */
     const char *note;
-    const char *adresse; /* of the record's form */
-    bool sans_resultat;  /* something was searched for and nothing found */
+    const char *mots_note; /* about the words of the search; NULL */
+    const char *adresse;   /* of the record's form */
+    bool sans_resultat;    /* something was searched for and nothing found */
     bool choix;
     bool par_bouton; /* the form posts: without JavaScript, from a record */
     bool extrait;

@@ -2,6 +2,7 @@
 
 #include "action.h"
 #include "dates.h"
+#include "recherche.h"
 #include "text.h"
 #include "tmpl_formations.h"
 
@@ -127,7 +128,10 @@ static enum status lire(struct request *request, struct formations_view *view,
     }
     view->siret = perimetre.siret;
     view->etablissement = perimetre.nom;
-    view->q = text_clean(request->arena, request_query(request, "q"));
+    const struct recherche recherche =
+        recherche_lire(request->arena, request_query(request, "q"), RECHERCHE_MOTS_MAX, false);
+    view->q = recherche.q;
+    view->note = recherche.note;
     *requete = (struct arbre_requete){
         .portee = perimetre.portee,
         .aujourdhui = aujourdhui,

@@ -46,7 +46,8 @@ struct formations_view {
     struct page_view page;
     const char *siret, *etablissement;
     const char *q;
-    bool filtre; /* a search or a filter is on */
+    const char *note; /* about the words of the search; NULL */
+    bool filtre;      /* a search or a filter is on */
     const char *nouvelle, *toutes;
     const char *debut, *suivante; /* NULL: there is none */
     struct {

@@ -2,6 +2,7 @@
 
 #include "dates.h"
 #include "nomenclature.h"
+#include "recherche.h"
 #include "text.h"
 #include "tmpl_nomenclatures.h"
 #include "tmpl_nomenclatures_fragment.h"
@@ -86,7 +87,9 @@ static enum status chercher(struct request *request, struct response *response,
                             const struct sujet *sujet)
 {
     struct arena *arena = request->arena;
-    const char *q = text_clean(arena, request_query(request, "q"));
+    const struct recherche recherche =
+        recherche_lire(arena, request_query(request, "q"), NOMENCLATURE_MOTS_MAX, true);
+    const char *q = recherche.q;
     struct nomenclature_resultat found = {0};
     enum status status = nomenclature_chercher(request->db, arena, sujet->nom, q, &found);
     if (status != STATUS_OK) {
@@ -105,6 +108,7 @@ static enum status chercher(struct request *request, struct response *response,
                                       .aide = sujet->aide,
                                       .usage = sujet->usage,
                                       .q = q,
+                                      .note = recherche.note,
                                       .compte = compter(arena, found.total),
                                       .sans_resultat = q[0] && found.total == 0,
                                       .tronque = found.total > found.liste.n,

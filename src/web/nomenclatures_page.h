@@ -24,6 +24,7 @@ struct nomenclatures_view {
     const char *aide;
     const char *usage; /* what the page is for */
     const char *q;
+    const char *note;   /* about the words of the search; NULL */
     const char *compte; /* "12 codes trouvés" */
     bool sans_resultat; /* something was searched for and nothing found */
     bool tronque;       /* not all are shown */

@@ -4,6 +4,7 @@
 #include "dates.h"
 #include "lieu.h"
 #include "offre_certification.h"
+#include "recherche.h"
 #include "session.h"
 #include "text.h"
 #include "tmpl_offre_detail.h"
@@ -145,7 +146,10 @@ static enum status chercher(struct request *request, struct offre_detail_view *v
     struct arena *arena = request->arena;
     view->certification = true;
     view->chemin = request->path;
-    view->q = text_clean(arena, request_query(request, "q"));
+    const struct recherche recherche =
+        recherche_lire(arena, request_query(request, "q"), NOMENCLATURE_MOTS_MAX, true);
+    view->q = recherche.q;
+    view->note = recherche.note;
     view->cherchee = view->q[0] != '\0';
     if (!view->cherchee) {
         return STATUS_OK;

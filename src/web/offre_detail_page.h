@@ -29,6 +29,7 @@ struct offre_detail_view {
     bool reprendre;     /* the box « Reprendre l'intitulé… » */
     const char *chemin; /* of the page, without its query */
     const char *q;
+    const char *note; /* about the words of the search; NULL */
     bool cherchee;
     struct {
         const struct offre_trouvee_view *items;

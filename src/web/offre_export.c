@@ -4,11 +4,13 @@
 #include "config.h"
 #include "dates.h"
 #include "ecrivain_xlsx.h"
+#include "log.h"
 #include "spool.h"
 
 #include <string.h>
 
 #define COLONNES_MAX 8
+#define NBSP "\xC2\xA0"
 
 static const struct xlsx_colonne colonnes_sessions[] = {
     {"Code FAS", XLSX_FAS, 22},
@@ -75,8 +77,32 @@ static enum status vers_spool(void *contexte, const void *octets, size_t n)
     return spool_write(contexte, octets, n);
 }
 
+/* All rows of the list, and a last line when they are not all. */
+static enum status ecrire_lignes(struct request *request, struct export *export,
+                                 struct offre_demande *demande)
+{
+    offre_demande_borner(demande, OFFRE_EXPORT_LUES, OFFRE_EXPORT_SECONDES);
+    enum status status = offre_parcourir(request->db, &demande->requete, ecrire_ligne, export);
+    if (status != STATUS_OK || !demande->arretee) {
+        return status;
+    }
+    log_warning("export_stopped", LOG_TEXT("liste", demande->requete.liste->code));
+    const char *fin[COLONNES_MAX] = {"",
+                                     "EXPORT ARRÊTÉ AVANT LA FIN, liste trop longue" NBSP
+                                     ": exportez moins de lignes à la fois, par des mots ou par "
+                                     "établissement",
+                                     "",
+                                     "",
+                                     "",
+                                     "",
+                                     "",
+                                     ""};
+    arena_reset(export->arena);
+    return ecrire(export, fin);
+}
+
 static enum status ecrire_csv(struct request *request, struct export *export,
-                              const struct offre_requete *requete, struct ecrivain_sortie sortie)
+                              struct offre_demande *demande, struct ecrivain_sortie sortie)
 {
     const char *titres[COLONNES_MAX] = {0};
     for (size_t i = 0; i < export->n; i++) {
@@ -86,19 +112,20 @@ static enum status ecrire_csv(struct request *request, struct export *export,
     ecrivain_csv_ouvrir(export->csv, sortie);
     enum status status = ecrivain_csv_ligne(export->csv, titres, export->n);
     if (status == STATUS_OK) {
-        status = offre_parcourir(request->db, requete, ecrire_ligne, export);
+        status = ecrire_lignes(request, export, demande);
     }
     return status == STATUS_OK ? ecrivain_csv_fermer(export->csv) : status;
 }
 
 static enum status ecrire_xlsx(struct request *request, struct export *export,
-                               const struct offre_requete *requete, struct ecrivain_sortie sortie)
+                               struct offre_demande *demande, struct ecrivain_sortie sortie)
 {
-    enum status status = ecrivain_xlsx_ouvrir(request->arena, request->config->spool,
-                                              requete->liste->sessions ? "Sessions" : "Actions",
-                                              export->colonnes, export->n, &export->xlsx);
+    enum status status =
+        ecrivain_xlsx_ouvrir(request->arena, request->config->spool,
+                             demande->requete.liste->sessions ? "Sessions" : "Actions",
+                             export->colonnes, export->n, &export->xlsx);
     if (status == STATUS_OK) {
-        status = offre_parcourir(request->db, requete, ecrire_ligne, export);
+        status = ecrire_lignes(request, export, demande);
     }
     if (status == STATUS_OK) {
         return ecrivain_xlsx_fermer(export->xlsx, sortie);
@@ -125,8 +152,8 @@ static enum status exporter(struct request *request, struct response *response, 
                       : sizeof(colonnes_actions) / sizeof(colonnes_actions[0]),
     };
     const struct ecrivain_sortie sortie = {vers_spool, response->spool};
-    status = xlsx ? ecrire_xlsx(request, &export, &demande.requete, sortie)
-                  : ecrire_csv(request, &export, &demande.requete, sortie);
+    status = xlsx ? ecrire_xlsx(request, &export, &demande, sortie)
+                  : ecrire_csv(request, &export, &demande, sortie);
     arena_destroy(export.arena);
     response->content_type =
         xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -2,6 +2,7 @@
 
 #include "dates.h"
 #include "etablissement.h"
+#include "recherche.h"
 #include "text.h"
 #include "tmpl_offre_liste.h"
 
@@ -9,6 +10,7 @@
 
 #define PAGE_MAX INT64_C(1000000)
 #define PARAMETRES_MAX 8
+#define NBSP "\xC2\xA0"
 
 /* ---- whose offer */
 
@@ -82,13 +84,16 @@ enum status offre_demande_lire(struct request *request, bool sessions,
     const char *sens = request_query(request, "sens");
     char *aujourdhui = arena_alloc(request->arena, DATES_ISO_SIZE);
     dates_today(aujourdhui);
+    const struct recherche recherche =
+        recherche_lire(request->arena, request_query(request, "q"), RECHERCHE_MOTS_MAX, false);
     struct offre_demande demande = {
+        .note = recherche.note,
         .requete = {
             .liste = offre_liste_nommee(sessions, code[0]    ? code
                                                   : sessions ? "actives"
                                                              : "en-cours"),
             .aujourdhui = aujourdhui,
-            .q = text_clean(request->arena, request_query(request, "q")),
+            .q = recherche.q,
             .tri = offre_tri_nomme(request_query(request, "tri")),
             .taille = taille_lue(request_query(request, "taille")),
             .page = page_lue(request_query(request, "page")),
@@ -106,6 +111,13 @@ enum status offre_demande_lire(struct request *request, bool sessions,
         *demande_r = demande;
     }
     return status;
+}
+
+void offre_demande_borner(struct offre_demande *demande, int64_t lues, int64_t secondes)
+{
+    demande->requete.lues_max = lues;
+    demande->requete.avant = dates_monotonic_us() + secondes * 1000000;
+    demande->requete.arretee = &demande->arretee;
 }
 
 /* ---- addresses */
@@ -360,6 +372,7 @@ static enum status lister(struct request *request, struct response *response, bo
     struct offre_requete *requete = &demande.requete;
     enum status status = offre_demande_lire(request, sessions, &demande);
     if (status == STATUS_OK) {
+        offre_demande_borner(&demande, OFFRE_PAGE_LUES, OFFRE_PAGE_SECONDES);
         status = lire_page(request, requete, &page);
     }
     if (status != STATUS_OK) {
@@ -377,11 +390,18 @@ static enum status lister(struct request *request, struct response *response, bo
         .adresse = sessions ? "/sessions" : "/actions",
         .liste = requete->liste->code,
         .libelle = requete->liste->libelle,
-        .compte = arena_printf(arena, "%s%s", page.total_approche ? "plus de " : "",
+        .compte = arena_printf(arena, "%s%s",
+                               demande.arretee       ? "au moins "
+                               : page.total_approche ? "plus de "
+                                                     : "",
                                offre_liste_compte(arena, page.total, "résultat")),
         .siret = siret,
         .etablissement = demande.perimetre.nom,
         .q = requete->q,
+        .note = demande.arretee
+                    ? "La recherche a été arrêtée avant la fin de la liste, trop longue" NBSP
+                      ": ajoutez un mot, un code ou une date"
+                    : demande.note,
         .csv = adresse(arena, sessions ? "/sessions.csv" : "/actions.csv", siret, &sans_page),
         .xlsx = adresse(arena, sessions ? "/sessions.xlsx" : "/actions.xlsx", siret, &sans_page),
         .toute = adresse(arena, sessions ? "/sessions" : "/actions", siret, &toute),

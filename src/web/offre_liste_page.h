@@ -36,7 +36,18 @@ const char *offre_liste_compte(struct arena *arena, int64_t n, const char *nom);
 struct offre_demande {
     struct perimetre perimetre;
     struct offre_requete requete;
+    const char *note; /* about the words of the search; NULL */
+    bool arretee;     /* the budget of the request ended it: set while it runs */
 };
+
+/* What a list may cost, and what an export may. */
+#define OFFRE_PAGE_LUES 300000
+#define OFFRE_PAGE_SECONDES 2
+#define OFFRE_EXPORT_LUES 1000000
+#define OFFRE_EXPORT_SECONDES 60
+
+/* Gives a request its budget, from now on. */
+void offre_demande_borner(struct offre_demande *demande, int64_t lues, int64_t secondes);
 
 /* `sessions`: else actions. STATUS_NOT_FOUND when there is no such list, or establishment. */
 enum status offre_demande_lire(struct request *request, bool sessions,
@@ -81,6 +92,7 @@ struct offre_liste_view {
     const char *compte; /* "293 résultats" */
     const char *siret, *etablissement;
     const char *q;
+    const char *note;                                       /* about the search; NULL */
     const char *legende;                                    /* of the table */
     const char *rangs;                                      /* "1 à 10 sur 293 résultats" */
     const char *csv, *xlsx, *toute, *precedente, *suivante; /* NULL: there is none */

@@ -181,7 +181,10 @@ static enum status choisir(struct request *request, struct tableau_de_bord_view 
         return STATUS_OK;
     }
     struct etablissement_page page = {0};
-    view->q = text_clean(request->arena, request_query(request, "etablissement"));
+    const struct recherche recherche =
+        etablissement_recherche(request->arena, request_query(request, "etablissement"));
+    view->q = recherche.q;
+    view->note = recherche.note;
     if (!view->q[0]) {
         return STATUS_OK;
     }

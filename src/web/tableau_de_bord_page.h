@@ -35,6 +35,7 @@ struct tableau_de_bord_view {
     const char *aujourdhui;            /* "23/11/2026" */
     const char *siret, *etablissement; /* that an officer chose; "" */
     const char *q;                     /* what it typed */
+    const char *note;                  /* about its words; NULL */
     const char *message;               /* what is wrong with it; NULL: nothing */
     const char *annuaire, *formations; /* addresses of the tiles */
     struct {

@@ -433,7 +433,8 @@ static void test_search(void **state)
                  {"192-505-1003", "1003 "},
                  {"30%2F06%2F2027", "1004 "},
                  {"absent", ""},
-                 {"%25", "1001 1002 1003 1004 1005 "}, /* no word at all */
+                 {"%25", ""}, /* no word at all */
+                 {"%3F%3F%3F", ""},
                  {"%27+OR+1%3D1", ""}};
     for (size_t i = 0; i < COUNT(words); i++) {
         struct reply page =
@@ -451,6 +452,36 @@ static void test_search(void **state)
     page = get(&of, "/sessions?liste=actives&q=francais&tri=intitule&sens=desc&taille=25");
     page_shows(&page, "/sessions.csv?liste=actives&amp;q=francais&amp;tri=intitule&amp;sens=desc");
     page_shows(&page, "<option value=\"25\" selected>25</option>");
+}
+
+/* Thousands of words cost what twelve do, each once, and the page says so; the rest of the words is
+ * not looked for: the row that holds the first twelve is found. */
+static void test_words_are_bounded(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *ones = "192+";
+    for (int i = 0; i < 10; i++) {
+        ones = arena_printf(site_arena, "%s%s", ones, ones);
+    }
+    struct reply page = get(&of, arena_printf(site_arena, "/sessions?liste=actives&q=%s", ones));
+    assert_string_equal(numbers(&page), "1001 1002 1003 1004 ");
+    assert_false(page_has(&page, "laissés de côté"));
+    page_shows(&page, "value=\"192\"");
+    const char *douze = "a+an+1+19+192+p+pa+pat+pati+patis+patiss+patissi";
+    page = get(&of, arena_printf(site_arena, "/sessions?liste=actives&q=%s+absent", douze));
+    assert_string_equal(numbers(&page), "1001 1002 1003 1004 ");
+    page_shows(&page, "12 mots au plus sont cherchés");
+    assert_false(page_has(&page, "absent"));
+    static const char *const searches[] = {
+        "/sessions?liste=actives&q=", "/formations?q=", "/annuaire?q=", "/formations/rome?q=",
+        "/annuaire/formacodes?q="};
+    for (size_t i = 0; i < COUNT(searches); i++) {
+        page = get(&of, arena_printf(site_arena, "%s%%3F%%3F%%3F", searches[i]));
+        page_shows(&page, "Aucun mot à chercher dans «" NBSP "???" NBSP "»");
+        page = get(&of, arena_printf(site_arena, "%s%s+b+c+d+e+f+g", searches[i], douze));
+        page_shows(&page, "mots au plus sont cherchés");
+    }
 }
 
 static void add_sessions(int from, int n)
@@ -968,6 +999,7 @@ int main(int argc, char **argv)
     setenv("SOFI_INSTANT", NOW, 1);
     test_db_start(argc, argv);
     const struct CMUnitTest tests[] = {
+        TEST(test_words_are_bounded),
         TEST(test_counters_are_their_lists),
         TEST(test_an_of_stays_at_home),
         TEST(test_officers_choose),
