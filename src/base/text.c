@@ -1,5 +1,6 @@
 #include "text.h"
 
+#include "buffer.h"
 #include "text_private.h"
 
 #include <string.h>
@@ -184,6 +185,19 @@ static bool text_may_need_nfc(const char *text)
         }
     }
     return false;
+}
+
+const char *text_join(struct arena *arena, const char *separator, const char *const *items)
+{
+    struct buffer out;
+    buffer_init(&out, arena, 128);
+    for (; *items; items++) {
+        if ((*items)[0]) {
+            buffer_text(&out, out.length ? separator : "");
+            buffer_text(&out, *items);
+        }
+    }
+    return out.data;
 }
 
 char *text_clean(struct arena *arena, const char *text)

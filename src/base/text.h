@@ -17,6 +17,9 @@ bool text_is_utf8(const char *bytes, size_t length);
  * there was one. The person sees what was typed, with the place of the damage. */
 char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bool *damaged_r);
 
+/* The texts that are not empty, with `separator` between them. `items` ends with NULL. */
+const char *text_join(struct arena *arena, const char *separator, const char *const *items);
+
 /* A trimmed copy in NFC: spaces of every kind, visible or not, removed at both ends, CR LF and CR
  * turned to LF. Inner spaces stay. NULL gives "". Ill-formed UTF-8 is repaired first. */
 char *text_clean(struct arena *arena, const char *text);

@@ -33,26 +33,6 @@ STATEMENT(PUBLIC_CONTACTS, "i", "itttttt",
           " WHERE s.etablissement_id = $1 AND c.public AND c.etat = 'A'"
           " ORDER BY c.nom COLLATE \"C\", c.prenom COLLATE \"C\", c.numero, r.rang");
 
-/* $1 is today; $5 is the id that the page before ended with. The number of all hits comes with each
- * row. */
-STATEMENT(PUBLIC_PORTES_OUVERTES, "ttttii", "iitttttttttttttti",
-          "SELECT t.id, t.version, t.libelle, t.nature, t.date_debut, t.date_fin, t.commentaire,"
-          " t.site_internet, t.siret, t.raison_sociale, t.nom_usage, t.ligne1, t.code_postal,"
-          " t.bureau_distributeur, t.longitude, t.latitude, t.total FROM ("
-          "SELECT p.id, p.version, p.libelle, COALESCE(v.libelle, p.nature) AS nature,"
-          "  p.date_debut, p.date_fin, p.commentaire, p.site_internet, e.siret, e.raison_sociale, "
-          "s.nom_usage, s.ligne1,"
-          "  s.code_postal, s.bureau_distributeur, s.longitude, s.latitude,"
-          "  count(*) OVER () AS total"
-          " FROM porte_ouverte p JOIN site s ON s.numero = p.site AND s.etat = 'A'"
-          " JOIN etablissement e ON e.id = s.etablissement_id AND e.etat = 'A'"
-          " LEFT JOIN valeur v ON v.liste = 'nature_po' AND v.code = p.nature"
-          " WHERE p.fin >= $1 AND ($2 = '' OR e.siret = $2) AND ($3 = '' OR p.nature = $3)"
-          " AND substr(COALESCE(s.code_postal, ''), 1, CAST(length($4) AS INTEGER)) = $4) t"
-          " WHERE $5 = 0 OR (t.date_debut, t.id) >"
-          "  ((SELECT date_debut FROM porte_ouverte WHERE id = $5), $5)"
-          " ORDER BY t.date_debut, t.id LIMIT $6");
-
 /* The array of a list that holds n items, with room for one more. */
 static void *place(struct arena *arena, void *items, size_t n, size_t size)
 {
@@ -198,56 +178,6 @@ static enum status lire_contacts(struct db *db, struct arena *arena, int64_t id,
     return db_end(&rows);
 }
 
-static struct public_porte_ouverte lire_porte_ouverte(const struct db_rows *rows,
-                                                      struct arena *arena)
-{
-    return (struct public_porte_ouverte){
-        .id = db_int(rows, 0),
-        .version = db_int(rows, 1),
-        .libelle = db_text(rows, 2, arena),
-        .nature = db_text(rows, 3, arena),
-        .date_debut = db_text(rows, 4, arena),
-        .date_fin = db_text(rows, 5, arena),
-        .commentaire = db_text(rows, 6, arena),
-        .site_internet = db_text(rows, 7, arena),
-        .etablissement_siret = db_text(rows, 8, arena),
-        .etablissement_nom = db_text(rows, 9, arena),
-        .site_nom = db_text(rows, 10, arena),
-        .ligne1 = db_text(rows, 11, arena),
-        .code_postal = db_text(rows, 12, arena),
-        .bureau_distributeur = db_text(rows, 13, arena),
-        .longitude = db_text(rows, 14, arena),
-        .latitude = db_text(rows, 15, arena),
-    };
-}
-
-enum status annuaire_public_portes_ouvertes(struct db *db, struct arena *arena,
-                                            const struct public_portes_ouvertes_filtre *filtre,
-                                            struct public_portes_ouvertes *page_r)
-{
-    struct public_porte_ouverte *items = NULL;
-    struct public_portes_ouvertes page = {0};
-    struct db_rows rows;
-    DB_QUERY(db, &PUBLIC_PORTES_OUVERTES, &rows, BIND_TEXT(filtre->aujourdhui),
-             BIND_TEXT(filtre->siret), BIND_TEXT(filtre->nature), BIND_TEXT(filtre->departement),
-             BIND_INT(filtre->apres), BIND_INT(filtre->taille + 1));
-    while (db_next(&rows)) {
-        if (page.n == (size_t)filtre->taille) {
-            page.suivant = items[page.n - 1].id;
-            continue;
-        }
-        items = place(arena, items, page.n, sizeof(*items));
-        items[page.n++] = lire_porte_ouverte(&rows, arena);
-        page.total = db_int(&rows, 16);
-    }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        page.items = items;
-        *page_r = page;
-    }
-    return status;
-}
-
 static enum status lire_etablissement(struct db *db, struct arena *arena, const char *siret,
                                       int64_t *id, struct public_etablissement *e)
 {
@@ -288,7 +218,7 @@ enum status annuaire_public_etablissement(struct db *db, struct arena *arena, co
         status = lire_contacts(db, arena, id, &e);
     }
     if (status == STATUS_OK) {
-        status = annuaire_public_portes_ouvertes(db, arena, &filtre, &e.portes_ouvertes);
+        status = porte_ouverte_publique_lister(db, arena, &filtre, &e.portes_ouvertes);
     }
     if (status == STATUS_OK) {
         *etablissement_r = e;

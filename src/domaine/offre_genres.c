@@ -387,24 +387,24 @@ static const char *resumer_module_prerequis(struct arena *arena, const void *rec
     return arena_strdup(arena, ((const struct module_prerequis *)record)->reference);
 }
 
-static const char *resumer_adresse(struct arena *arena, const char *denomination,
-                                   const char *ligne1, const char *code_postal, const char *ville)
-{
-    const char *nom = denomination ? denomination : "";
-    return arena_printf(arena, "%s%s%s, %s %s", nom, nom[0] ? ", " : "", ligne1, code_postal,
-                        ville);
-}
+/* All of it: the street often stands in the second line. */
+#define RESUMER_ADRESSE(arena, r)                                                                  \
+    text_join((arena), ", ",                                                                       \
+              (const char *const[]){(r)->denomination ? (r)->denomination : "", (r)->ligne1,       \
+                                    (r)->ligne2, (r)->ligne3,                                      \
+                                    arena_printf((arena), "%s %s", (r)->code_postal, (r)->ville),  \
+                                    NULL})
 
 static const char *resumer_lieu(struct arena *arena, const void *record)
 {
     const struct lieu *l = record;
-    return resumer_adresse(arena, l->denomination, l->ligne1, l->code_postal, l->ville);
+    return RESUMER_ADRESSE(arena, l);
 }
 
 static const char *resumer_adresse_information(struct arena *arena, const void *record)
 {
     const struct adresse_information *a = record;
-    return resumer_adresse(arena, a->denomination, a->ligne1, a->code_postal, a->ville);
+    return RESUMER_ADRESSE(arena, a);
 }
 
 static const char *resumer_financeur(struct arena *arena, const void *record)

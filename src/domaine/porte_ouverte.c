@@ -64,8 +64,13 @@ STATEMENT(PORTE_OUVERTE_INSERER, "iitttt", "i",
           " date_debut) VALUES (0, $1, $2, $3, $4, $5, $6) RETURNING id");
 
 /* The code alone first: where this breaks a rule, it is the code that is not unique. */
-STATEMENT(PORTE_OUVERTE_CODE_FIN, "itt", "",
-          "UPDATE porte_ouverte SET code = $2, fin = $3 WHERE id = $1");
+STATEMENT(PORTE_OUVERTE_CODE_FIN, "itti", "",
+          "UPDATE porte_ouverte SET code = $2, fin = $3, modifiee_le = $4 WHERE id = $1");
+
+STATEMENT(PORTE_OUVERTE_RETENIR, "ii", "",
+          "INSERT INTO porte_ouverte_retiree (id, version, site, libelle, nature, site_internet,"
+          " date_debut, date_fin, fin, modifiee_le) SELECT id, version, site, libelle, nature,"
+          " site_internet, date_debut, date_fin, fin, $2 FROM porte_ouverte WHERE id = $1");
 
 STATEMENT(PORTE_OUVERTE_SUPPRIMER, "i", "", "DELETE FROM porte_ouverte WHERE id = $1");
 
@@ -286,8 +291,9 @@ static enum status code_dispute(enum status status)
 static enum status ecrire(struct db *db, int64_t version, const struct porte_ouverte *po)
 {
     const char *fin = po->date_fin[0] ? po->date_fin : po->date_debut;
-    enum status status = code_dispute(DB_EXEC(db, &PORTE_OUVERTE_CODE_FIN, NULL, BIND_INT(po->id),
-                                              BIND_TEXT(po->code), BIND_TEXT(fin)));
+    enum status status =
+        code_dispute(DB_EXEC(db, &PORTE_OUVERTE_CODE_FIN, NULL, BIND_INT(po->id),
+                             BIND_TEXT(po->code), BIND_TEXT(fin), BIND_INT(dates_now())));
     return status == STATUS_OK ? record_update(db, &PORTE_OUVERTE, po->id, version, po) : status;
 }
 
@@ -373,6 +379,9 @@ enum status porte_ouverte_supprimer(struct db *db, struct arena *arena, const st
     enum status status = droits_site(db, acteur, po->site);
     if (status == STATUS_OK) { /* the version is checked by a last save */
         status = record_update(db, &PORTE_OUVERTE, po->id, po->version, po);
+    }
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &PORTE_OUVERTE_RETENIR, NULL, BIND_INT(po->id), BIND_INT(dates_now()));
     }
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &PORTE_OUVERTE_SUPPRIMER, NULL, BIND_INT(po->id));

@@ -10,6 +10,9 @@
 #include "journal.h"
 #include "site.h"
 
+/* The nature of an open day that takes place on line (valeurs.nature_po). */
+#define PORTE_OUVERTE_VISIO "visio"
+
 struct porte_ouverte {
     int64_t id;
     int64_t version;
@@ -72,7 +75,8 @@ const char *porte_ouverte_dates(struct arena *arena, const char *date_debut, con
 enum status porte_ouverte_verifier(struct form *form, const struct valeurs *valeurs,
                                    const struct site_liste *sites, struct porte_ouverte *nouveau);
 
-/* Saves over `ancien`; creates; removes (its journal stays). In a transaction. STATUS_REFUSED with
+/* Saves over `ancien`; creates; removes (its journal stays, and what calendars must know:
+ * porte_ouverte_publique.h). In a transaction. STATUS_REFUSED with
  * a message on `code` when the establishment has that code; STATUS_CONFLICT as elsewhere. The
  * journal (fiche "porte_ouverte") tells each. */
 enum status porte_ouverte_enregistrer(struct db *db, struct form *form, const struct acteur *acteur,

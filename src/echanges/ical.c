@@ -73,11 +73,23 @@ static void ecrire_jour(struct buffer *out, const char *nom, const char *iso)
     buffer_printf(out, "%s;VALUE=DATE:%.4s%.2s%.2s\r\n", nom, iso, iso + 5, iso + 8);
 }
 
+static void ecrire_instant(struct buffer *out, const char *nom, int64_t instant)
+{
+    time_t seconds = (time_t)instant;
+    struct tm utc = {0};
+    char stamp[32] = "";
+    gmtime_r(&seconds, &utc);
+    strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &utc);
+    buffer_printf(out, "%s:%s\r\n", nom, stamp);
+}
+
 void ical_debut(struct buffer *out, const char *nom)
 {
     buffer_literal(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//SOFI//Portes ouvertes//FR\r\n"
                         "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
     ecrire_texte(out, "X-WR-CALNAME", nom);
+    buffer_printf(out, "REFRESH-INTERVAL;VALUE=DURATION:PT%dH\r\nX-PUBLISHED-TTL:PT%dH\r\n",
+                  ICAL_HEURES, ICAL_HEURES);
 }
 
 void ical_ajouter(struct buffer *out, const struct ical_evenement *evenement, int64_t instant)
@@ -89,20 +101,21 @@ void ical_ajouter(struct buffer *out, const struct ical_evenement *evenement, in
     bool several = e->fin && dates_is_iso(e->fin) && strcmp(e->fin, e->debut) > 0;
     char lendemain[DATES_ISO_SIZE];
     dates_add_days(several ? e->fin : e->debut, 1, lendemain);
-    time_t seconds = (time_t)instant;
-    struct tm utc = {0};
-    char stamp[32] = "";
-    gmtime_r(&seconds, &utc);
-    strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &utc);
     buffer_literal(out, "BEGIN:VEVENT\r\n");
     ecrire_texte(out, "UID", e->uid);
-    buffer_printf(out, "DTSTAMP:%s\r\nSEQUENCE:%" PRId64 "\r\n", stamp, e->sequence);
+    ecrire_instant(out, "DTSTAMP", instant);
+    buffer_printf(out, "SEQUENCE:%" PRId64 "\r\n", e->sequence);
+    if (e->modifie > 0) {
+        ecrire_instant(out, "LAST-MODIFIED", e->modifie);
+    }
+    buffer_printf(out, "STATUS:%s\r\n", e->annule ? "CANCELLED" : "CONFIRMED");
     ecrire_jour(out, "DTSTART", e->debut);
     ecrire_jour(out, "DTEND", lendemain);
     ecrire_texte(out, "SUMMARY", e->titre);
     ecrire_texte(out, "LOCATION", e->lieu);
     ecrire_texte(out, "DESCRIPTION", e->description);
     ecrire_valeur(out, "URL", e->adresse);
+    ecrire_valeur(out, "CONFERENCE;VALUE=URI", e->connexion);
     if (e->latitude && *e->latitude && e->longitude && *e->longitude) {
         ecrire_valeur(out, "GEO", arena_printf(out->arena, "%s;%s", e->latitude, e->longitude));
     }

@@ -135,7 +135,7 @@ void html_attribute(struct buffer *out, const char *text)
 
 static bool scheme_allowed(const char *scheme, size_t length)
 {
-    static const char *const allowed[] = {"http", "https", "mailto", "tel"};
+    static const char *const allowed[] = {"http", "https", "mailto", "tel", "webcal"};
 
     for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
         if (strlen(allowed[i]) == length && strncasecmp(allowed[i], scheme, length) == 0) {

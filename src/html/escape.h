@@ -23,8 +23,8 @@ void html_text(struct buffer *out, const char *text);
 void html_attribute(struct buffer *out, const char *text);
 
 /* A whole URL inside a quoted attribute. Relative URLs pass ("/a", "a/b", "?q", "#id", ""), and
- * those of http, https, mailto and tel, in any case. "#" takes the place of everything else: other
- * schemes,
+ * those of http, https, mailto, tel and webcal (a calendar to subscribe to), in any case. "#" takes
+ * the place of everything else: other schemes,
  * "//host", "/\host", a backslash or a space in front, any control character. Bytes that a URL
  * cannot hold are percent-encoded; "%" stays, as the URL may be encoded already. */
 void html_url(struct buffer *out, const char *url);

@@ -1,45 +1,16 @@
 #include "offre_etablissement_page.h"
 
-#include "carte.h"
 #include "dates.h"
 #include "json_ld.h"
 #include "telephone.h"
+#include "text.h"
 #include "tmpl_offre_etablissement.h"
 
 /* A map costs a statement: the first sites have one, so that the page costs the same however many
  * there are. */
 #define CARTES_MAX 3
-#define CARTE_RAYON_KM 10
-#define CARTE_COMMUNES_MAX 30
 
 /* ---- sites and contacts */
-
-static enum status dessiner(struct request *request, const struct public_site *site,
-                            struct html *carte_r)
-{
-    struct position position;
-    struct position_voisines voisines = {0};
-    if (!offre_position(site->longitude, site->latitude, &position)) {
-        return STATUS_OK;
-    }
-    enum status status = position_voisines(request->db, request->arena, position, CARTE_RAYON_KM,
-                                           CARTE_COMMUNES_MAX, &voisines);
-    if (status != STATUS_OK || voisines.n == 0) {
-        return status;
-    }
-    struct carte_point *communes = ARENA_ARRAY(request->arena, struct carte_point, voisines.n);
-    for (size_t i = 0; i < voisines.n; i++) {
-        communes[i] = (struct carte_point){.longitude = voisines.items[i].position.longitude,
-                                           .latitude = voisines.items[i].position.latitude,
-                                           .nom = voisines.items[i].nom};
-    }
-    struct carte carte = {.site = {position.longitude, position.latitude, site->nom_usage},
-                          .rayon_km = CARTE_RAYON_KM};
-    carte.communes.items = communes;
-    carte.communes.n = voisines.n;
-    *carte_r = carte_svg(request->arena, &carte);
-    return STATUS_OK;
-}
 
 static struct offre_site_view vue_site(struct arena *arena, const struct public_site *site)
 {
@@ -55,7 +26,7 @@ static struct offre_site_view vue_site(struct arena *arena, const struct public_
         .telephone_fixe_lien = telephone_lien(arena, site->telephone_fixe),
         .telephone_mobile_lien = telephone_lien(arena, site->telephone_mobile),
         .adresse_web = offre_adresse_web(arena, site->site_web),
-        .faits = offre_joindre(arena, facts)[0] != '\0',
+        .faits = text_join(arena, ", ", facts)[0] != '\0',
     };
     view.adresse = site->ligne1[0] || site->ligne2[0] || site->ligne3[0] || view.ville[0];
     return view;
@@ -69,7 +40,9 @@ static enum status remplir_sites(struct request *request, const struct public_et
     for (size_t i = 0; i < e->sites.n && status == STATUS_OK; i++) {
         items[i] = vue_site(request->arena, &e->sites.items[i]);
         if (i < CARTES_MAX) {
-            status = dessiner(request, &e->sites.items[i], &items[i].carte);
+            const struct public_site *site = items[i].site;
+            status = offre_carte(request, site->longitude, site->latitude, site->nom_usage,
+                                 &items[i].carte);
         }
     }
     view->sites.items = items;
@@ -95,7 +68,7 @@ static void remplir_contacts(struct arena *arena, const struct public_etablissem
 static struct offre_lieu lieu_du_site(struct arena *arena, const struct public_site *site)
 {
     const char *const lines[] = {site->ligne1, site->ligne2, site->ligne3, NULL};
-    return (struct offre_lieu){.rue = offre_joindre(arena, lines),
+    return (struct offre_lieu){.rue = text_join(arena, ", ", lines),
                                .code_postal = site->code_postal,
                                .bureau_distributeur = site->bureau_distributeur,
                                .longitude = site->longitude,
@@ -186,7 +159,10 @@ enum status offre_etablissement_montrer(struct request *request, struct response
     remplir_contacts(request->arena, &e, &view);
     view.portes_ouvertes = offre_portes_ouvertes(request->arena, &e.portes_ouvertes, false);
     view.portes_ouvertes_total = e.portes_ouvertes.total;
-    view.portes_ouvertes_suite = e.portes_ouvertes.suivant != 0;
+    view.portes_ouvertes_suite = e.portes_ouvertes.suivante != NULL;
+    view.abonnement = offre_abonnement(
+        request,
+        arena_printf(request->arena, "/offre/etablissements/%s/portes-ouvertes.ics", e.siret));
     view.cote = e.domaines.n || e.contacts.n;
     view.json_ld = organisme_json(request, &view);
     page_init(&view.page, request, response, e.raison_sociale, MENU_AUCUN);

@@ -38,6 +38,7 @@ struct offre_etablissement_view {
     struct offre_portes_ouvertes_view portes_ouvertes;
     int64_t portes_ouvertes_total;
     bool portes_ouvertes_suite; /* there are more than those shown */
+    const char *abonnement;     /* webcal: the calendar of its open days */
     bool cote;                  /* the column of domains and contacts is not empty */
     struct html json_ld;
 };

@@ -4,6 +4,7 @@
 #include "dates.h"
 #include "json_ld.h"
 #include "text.h"
+#include "tmpl_porte_ouverte_publique.h"
 #include "tmpl_portes_ouvertes_publiques.h"
 #include "valeur.h"
 
@@ -132,18 +133,69 @@ enum status portes_ouvertes_publiques_montrer(struct request *request, struct re
     if (status != STATUS_OK) {
         return status;
     }
-    text_to_int(request_query(request, "apres"), &filtre.apres);
-    status = annuaire_public_portes_ouvertes(request->db, request->arena, &filtre, &page);
+    filtre.apres = request_query(request, "apres");
+    status = porte_ouverte_publique_lister(request->db, request->arena, &filtre, &page);
     if (status != STATUS_OK) {
         return status;
     }
     view.liste = offre_portes_ouvertes(request->arena, &page, true);
     view.total = page.total;
-    view.suivant = page.suivant;
-    view.suite = filtre.apres != 0;
+    view.suivante = page.suivante;
+    view.suite = filtre.apres[0] != '\0';
+    view.abonnement = offre_abonnement(
+        request, arena_printf(request->arena, "/offre/portes-ouvertes.ics?nature=%s&departement=%s",
+                              filtre.nature, filtre.departement));
     view.json_ld = page_json(request, &page);
     page_init(&view.page, request, response, "Portes ouvertes", MENU_AUCUN);
     offre_publique(request, response);
     tmpl_portes_ouvertes_publiques(&response->body, &view);
+    return STATUS_OK;
+}
+
+/* ---- one of them */
+
+static enum status lire_une(struct request *request, struct public_porte_ouverte *po_r)
+{
+    int64_t id = 0;
+    return text_to_int(request_capture(request, "id"), &id)
+               ? porte_ouverte_publique_lire(request->db, request->arena, id, po_r)
+               : STATUS_NOT_FOUND;
+}
+
+enum status porte_ouverte_publique_calendrier(struct request *request, struct response *response)
+{
+    struct public_porte_ouverte po = {0};
+    enum status status = lire_une(request, &po);
+    return status == STATUS_OK ? offre_calendrier_d_une(request, response, &po) : status;
+}
+
+enum status porte_ouverte_publique_montrer(struct request *request, struct response *response)
+{
+    char today[DATES_ISO_SIZE];
+    struct public_porte_ouverte po = {0};
+    struct porte_ouverte_publique_view view = {0};
+    const struct public_portes_ouvertes seule = {.items = &po, .n = 1};
+    dates_today(today);
+    enum status status = lire_une(request, &po);
+    if (status == STATUS_OK && !po.en_ligne) {
+        status = offre_carte(request, po.longitude, po.latitude, po.site_nom, &view.carte);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct page_lien chemin[] = {{"/offre/portes-ouvertes", "Portes ouvertes"}};
+    view.p = offre_portes_ouvertes(request->arena, &seule, true).items[0];
+    view.passee = strcmp(po.date_fin[0] ? po.date_fin : po.date_debut, today) < 0;
+    view.agenda = view.passee || po.annulee
+                      ? NULL
+                      : arena_printf(request->arena, "%s/agenda.ics", view.p.page);
+    view.json_ld = page_json(request, &seule);
+    page_init(&view.page, request, response, po.libelle, MENU_AUCUN);
+    view.page.chemin.items = chemin;
+    view.page.chemin.n = 1;
+    view.page.ici = po.libelle;
+    offre_publique(request, response);
+    response->code = po.annulee ? 410 : 200;
+    tmpl_porte_ouverte_publique(&response->body, &view);
     return STATUS_OK;
 }

@@ -132,6 +132,8 @@ const struct route routes[] = {
      offre_etablissement_calendrier},
     {GET, "/offre/portes-ouvertes", 0, 0, portes_ouvertes_publiques_montrer},
     {GET, "/offre/portes-ouvertes.ics", 0, 0, portes_ouvertes_publiques_calendrier},
+    {GET, "/offre/portes-ouvertes/{id}", 0, 0, porte_ouverte_publique_montrer},
+    {GET, "/offre/portes-ouvertes/{id}/agenda.ics", 0, 0, porte_ouverte_publique_calendrier},
 
     {GET, "/aide", 0, 0, textes_aide},
     {GET, "/accessibilite", 0, 0, textes_accessibilite},

@@ -242,7 +242,7 @@ static struct public_portes_ouvertes list(struct public_portes_ouvertes_filtre f
     filter.departement = filter.departement ? filter.departement : "";
     filter.aujourdhui = TODAY;
     filter.taille = filter.taille ? filter.taille : PUBLIC_PORTES_OUVERTES_PAR_PAGE;
-    assert_int_equal(annuaire_public_portes_ouvertes(db, arena, &filter, &page), STATUS_OK);
+    assert_int_equal(porte_ouverte_publique_lister(db, arena, &filter, &page), STATUS_OK);
     return page;
 }
 
@@ -274,7 +274,7 @@ static void test_coming_open_days(void **state)
     struct public_portes_ouvertes page = read_record(LYCEE).portes_ouvertes;
     assert_int_equal(page.n, 3);
     assert_int_equal(page.total, 3);
-    assert_int_equal(page.suivant, 0);
+    assert_null(page.suivante);
     const struct public_porte_ouverte *po = &page.items[0];
     assert_string_equal(po->libelle, "Jour 2");
     assert_string_equal(po->nature, "Forum");
@@ -320,7 +320,7 @@ static void test_pages(void **state)
     bool seen[DAYS + 1] = {false};
     const char *last_date = "";
     int64_t last_id = 0;
-    int64_t after = 0;
+    const char *after = NULL;
     int pages = 0;
     int lines = 0;
     do {
@@ -337,7 +337,7 @@ static void test_pages(void **state)
             last_date = po->date_debut;
             last_id = po->id;
         }
-        after = page.suivant;
+        after = page.suivante;
         pages++;
     } while (after && pages < 10);
     assert_int_equal(lines, DAYS);
@@ -352,13 +352,76 @@ static void test_page_that_ends_with_the_last(void **state)
     }
     struct public_portes_ouvertes page = list((struct public_portes_ouvertes_filtre){0});
     assert_int_equal(page.n, PUBLIC_PORTES_OUVERTES_PAR_PAGE);
-    assert_int_equal(page.suivant, 0);
-    static const int64_t nonsense[] = {999999, -1, INT64_MAX, INT64_MIN};
+    assert_null(page.suivante);
+    page = list((struct public_portes_ouvertes_filtre){.apres = "2027-01-01-999999"});
+    assert_int_equal(page.n, 0);
+    /* What is no place in the list is its start. */
+    static const char *const nonsense[] = {"",
+                                           "-1",
+                                           "2027-01-01",
+                                           "2027-01-01-",
+                                           "2027-01-01-0",
+                                           "2027-02-30-1",
+                                           "2027-01-01-99999999999999999999"};
     for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
         page = list((struct public_portes_ouvertes_filtre){.apres = nonsense[i]});
-        assert_int_equal(page.n, 0);
-        assert_int_equal(page.suivant, 0);
+        assert_int_equal(page.n, PUBLIC_PORTES_OUVERTES_PAR_PAGE);
+        assert_null(page.suivante);
     }
+}
+
+/* The one that a page ended with is removed meanwhile: the next page goes on behind its place. */
+static void test_a_page_after_one_that_left(void **state)
+{
+    (void)state;
+    for (int i = 1; i <= 4; i++) {
+        open_day(i, 1, "forum", "2027-01-01", "");
+    }
+    const char *after = list((struct public_portes_ouvertes_filtre){.taille = 2}).suivante;
+    run("DELETE FROM porte_ouverte WHERE id = 2");
+    struct public_portes_ouvertes page =
+        list((struct public_portes_ouvertes_filtre){.apres = after});
+    assert_int_equal(page.n, 2);
+    assert_int_equal(page.items[0].id, 3);
+}
+
+/* Postal codes of Corsica begin with 20, its departments are 2A and 2B. */
+static void test_departments_of_corsica(void **state)
+{
+    (void)state;
+    open_day(1, 1, "forum", "2027-01-01", "");
+    run("UPDATE site SET code_postal = '20000', commune_insee = '2A004' WHERE numero = 1");
+    assert_string_equal(IDS(.departement = "2A"), "1 ");
+    assert_string_equal(IDS(.departement = "2B"), "");
+}
+
+static void test_one(void **state)
+{
+    (void)state;
+    struct public_porte_ouverte po = {0};
+    open_day(1, 1, "visio", "2020-01-01", ""); /* past */
+    open_day(2, 4, "forum", "2027-01-01", ""); /* on an inactive site */
+    run("UPDATE site SET ligne2 = 'Bâtiment Sève', ligne3 = 'BP 12' WHERE numero = 1;"
+        "INSERT INTO porte_ouverte_retiree (id, version, site, libelle, nature, date_debut, fin,"
+        " modifiee_le) VALUES (3, 7, 1, 'Jour retiré', 'forum', '2027-01-01', '2027-01-01', 9)");
+    assert_int_equal(porte_ouverte_publique_lire(db, arena, 1, &po), STATUS_OK);
+    assert_true(po.en_ligne && !po.annulee);
+    assert_string_equal(po.ligne2, "Bâtiment Sève");
+    assert_string_equal(po.ligne3, "BP 12");
+    assert_int_equal(porte_ouverte_publique_lire(db, arena, 2, &po), STATUS_NOT_FOUND);
+    assert_int_equal(porte_ouverte_publique_lire(db, arena, 99, &po), STATUS_NOT_FOUND);
+    assert_int_equal(porte_ouverte_publique_lire(db, arena, 3, &po), STATUS_OK);
+    assert_true(po.annulee);
+    assert_int_equal(po.version, 7);
+    assert_int_equal(po.modifiee_le, 9);
+    struct public_portes_ouvertes page = {0};
+    struct public_portes_ouvertes_filtre filter = {
+        .siret = LYCEE, .nature = "", .departement = "", .aujourdhui = TODAY, .taille = 10};
+    assert_int_equal(porte_ouverte_publique_retirees(db, arena, &filter, &page), STATUS_OK);
+    assert_int_equal(page.n, 1);
+    filter.aujourdhui = "2027-01-02";
+    assert_int_equal(porte_ouverte_publique_retirees(db, arena, &filter, &page), STATUS_OK);
+    assert_int_equal(page.n, 0);
 }
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -377,6 +440,9 @@ int main(int argc, char **argv)
         EACH(test_filters),
         EACH(test_pages),
         EACH(test_page_that_ends_with_the_last),
+        EACH(test_a_page_after_one_that_left),
+        EACH(test_departments_of_corsica),
+        EACH(test_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -393,7 +393,7 @@ static void test_hostile_texts(void **state)
         says(json_item(events, 0), "name", SCRIPT);
         says(json_item(events, 0), "description", "Un\nBEGIN:VEVENT\r\nUID:faux; a, b\\");
         says(json_item(events, 1), "name", "\"guillemets\" \\ d'été & éàœ 😀");
-        says(json_item(events, 1), "url", "http://sofi.test" RECORD);
+        says(json_item(events, 1), "url", "http://sofi.test" LIST "/2");
         says(json_member(json_item(events, 1), "organizer"), "name",
              "<img src=x onerror=alert(1)>");
     }
@@ -414,12 +414,15 @@ static void test_calendar(void **state)
 {
     (void)state;
     open_day(1, 9001);
+    site_run("UPDATE site SET ligne2 = 'Bâtiment Sève' WHERE numero = 9001;"
+             "UPDATE porte_ouverte SET modifiee_le = 1774353600");
     const char *text = calendar(RECORD_ICS);
+    has(text, "\nLAST-MODIFIED:20260324T120000Z\nSTATUS:CONFIRMED\n");
     has(text, "\nUID:porte-ouverte-1@sofi.test\n");
     has(text, "\nSUMMARY:Jour 1\\, Lycée du Lac\n");
     has(text, "\nDTSTART;VALUE=DATE:21500310\n");
     has(text, "\nDTEND;VALUE=DATE:21500312\n"); /* the day after the last */
-    has(text, "\nLOCATION:Site du Lac\\, 1 rue du Lac\\, 44000 NANTES\n");
+    has(text, "\nLOCATION:Site du Lac\\, 1 rue du Lac\\, Bâtiment Sève\\, 44000 NANTES\n");
     has(text, "\nSEQUENCE:3\n");
     has(text, "lac.exemple.fr/po\n");
     has(text, "47.218371;-1.553621\n");
@@ -436,6 +439,75 @@ static void test_calendar_of_a_filter(void **state)
     assert_int_equal(count(text, "\nUID:"), 1);
     has(text, "\nUID:porte-ouverte-2@");
     assert_int_equal(count(calendar(LIST_ICS "?departement=53"), "\nUID:"), 0);
+}
+
+/* What was removed is cancelled in the calendars that know it, until its day. */
+static void test_removed(void **state)
+{
+    (void)state;
+    struct browser officer = browser_of("carif@exemple.fr");
+    open_day(1, 9001);
+    open_day(2, 9001);
+    static const char remove[] = "/annuaire/portes-ouvertes/1/supprimer";
+    struct reply reply = browser_get(&officer, "/annuaire/portes-ouvertes/1");
+    const struct params form = page_form(&reply, remove);
+    reply = browser_post(
+        &officer, remove,
+        arena_printf(site_arena, "%s&confirmation=1", form_encode(&form)));
+    assert_int_equal(reply.code, 303);
+    const char *text = calendar(RECORD_ICS);
+    assert_int_equal(count(text, "\nUID:"), 2);
+    has(text, "\nUID:porte-ouverte-1@sofi.test\n");
+    assert_int_equal(count(text, "\nSTATUS:CANCELLED\n"), 1);
+    has(strstr(text, "UID:porte-ouverte-1@"), "\nSEQUENCE:4\nLAST-MODIFIED:");
+    assert_int_equal(count(calendar(LIST "/1/agenda.ics"), "\nSTATUS:CANCELLED\n"), 1);
+    reply = get(LIST "/1");
+    assert_int_equal(reply.code, 410);
+    page_shows(&reply, "Cette porte ouverte est annulée");
+    says(json_item(json_member(data_of(&reply), "@graph"), 0), "eventStatus",
+         "https://schema.org/EventCancelled");
+    reply = get(LIST);
+    assert_false(page_has(&reply, "Jour 1"));
+}
+
+static void test_page_of_one(void **state)
+{
+    (void)state;
+    open_day(1, 9001);
+    site_run("UPDATE site SET ligne2 = 'Bâtiment Sève', ligne3 = 'BP 12' WHERE numero = 9001");
+    struct reply reply = get(LIST);
+    page_shows(&reply, "href=\"" LIST "/1\"");
+    page_shows(&reply, "href=\"webcal://sofi.test" LIST_ICS "?nature=&amp;departement=\"");
+    page_shows(&reply, "Site du Lac, 1 rue du Lac, Bâtiment Sève, BP 12, 44000 NANTES");
+    reply = get(LIST "/1");
+    assert_int_equal(reply.code, 200);
+    page_shows(&reply, "<h1>Jour 1</h1>");
+    page_shows(&reply, "1 rue du Lac<br>Bâtiment Sève<br>BP 12<br>44000 NANTES</address>");
+    page_shows(&reply, "href=\"" LIST "/1/agenda.ics\"");
+    const struct json *event = json_item(json_member(data_of(&reply), "@graph"), 0);
+    says(json_member(json_member(event, "location"), "address"), "streetAddress",
+         "1 rue du Lac, Bâtiment Sève, BP 12");
+    assert_int_equal(count(calendar(LIST "/1/agenda.ics"), "\nUID:"), 1);
+    assert_int_equal(get(LIST "/2").code, 404);
+    assert_int_equal(get(LIST "/abc").code, 404);
+}
+
+/* Nobody travels to a « Visio ». */
+static void test_on_line(void **state)
+{
+    (void)state;
+    open_day(1, 9001);
+    site_run("UPDATE porte_ouverte SET nature = 'visio'");
+    struct reply reply = get(LIST "/1");
+    assert_false(page_has(&reply, "rue du Lac"));
+    const struct json *event = json_item(json_member(data_of(&reply), "@graph"), 0);
+    says(event, "eventAttendanceMode", "https://schema.org/OnlineEventAttendanceMode");
+    says(json_member(event, "location"), "@type", "VirtualLocation");
+    says(json_member(event, "location"), "url", "https://lac.exemple.fr/po");
+    const char *text = calendar(LIST_ICS);
+    has(text, "\nLOCATION:En ligne\n");
+    has(text, "\nCONFERENCE;VALUE=URI:https://lac.exemple.fr/po\n");
+    assert_null(strstr(text, "\nGEO"));
 }
 
 /* ---- the list */
@@ -460,7 +532,7 @@ static void test_list_with_filters(void **state)
     reply = get(LIST "?departement=53");
     page_shows(&reply, "Aucune porte ouverte à venir pour ce choix");
     page_shows(&reply, "href=\"" LIST "\"");
-    reply = get(LIST "?apres=999999");
+    reply = get(LIST "?apres=2199-01-01-1");
     page_shows(&reply, "Revenir au début");
 }
 
@@ -501,7 +573,7 @@ static void test_pages(void **state)
         assert_int_equal(reply.code, 200);
         page_shows(&reply, "45 portes ouvertes à venir");
         for (int i = 1; i <= DAYS; i++) {
-            seen[i] += page_has(&reply, arena_printf(site_arena, "<h3>Jour n%d.</h3>", i)) ? 1 : 0;
+            seen[i] += page_has(&reply, arena_printf(site_arena, ">Jour n%d.</a></h3>", i)) ? 1 : 0;
         }
         static const char next[] =
             "rel=\"next\" href=\"" LIST "?nature=forum&amp;departement=&amp;";
@@ -539,6 +611,9 @@ int main(int argc, char **argv)
         EACH(test_hostile_texts),
         EACH(test_calendar),
         EACH(test_calendar_of_a_filter),
+        EACH(test_removed),
+        EACH(test_page_of_one),
+        EACH(test_on_line),
         EACH(test_list_with_filters),
         EACH(test_queries_of_the_hostile),
         EACH(test_pages),

@@ -327,6 +327,10 @@ export const pages = [
   { name: 'offre-etablissement-complet', open: async (page, env) => page.goto(`/offre/etablissements/${await crowded(page, env)}`) },
   { name: 'offre-etablissement-vide', open: at('/offre/etablissements/00010000800002') },
   { name: 'offre-portes-ouvertes', open: at('/offre/portes-ouvertes') },
+  { name: 'offre-porte-ouverte', open: async (page) => {
+    await page.goto('/offre/portes-ouvertes');
+    return submit(page, page.locator('.public-event h3 a').first());
+  } },
   { name: 'offre-portes-ouvertes-sans-resultat', open: at('/offre/portes-ouvertes?nature=visio&departement=72') },
   { name: 'recherche-domaine', as: 'of', open: at('/annuaire/formacodes?q=neige') },
   { name: 'recherche-domaine-vide', as: 'of', open: at('/annuaire/formacodes') },

@@ -74,12 +74,15 @@ static void test_whole(void **state)
                                              .adresse = "https://sofi.exemple.fr/po?a=1,2;b=3",
                                              .longitude = "-1.520554",
                                              .latitude = "47.209355",
-                                             .sequence = 3};
+                                             .sequence = 3,
+                                             .modifie = 1774443900};
     assert_string_equal(write_one(&evenement),
                         "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//SOFI//Portes ouvertes//FR\n"
                         "CALSCALE:GREGORIAN\nMETHOD:PUBLISH\nX-WR-CALNAME:Portes ouvertes\n"
+                        "REFRESH-INTERVAL;VALUE=DURATION:PT12H\nX-PUBLISHED-TTL:PT12H\n"
                         "BEGIN:VEVENT\nUID:porte-ouverte-81@sofi.exemple.fr\n"
                         "DTSTAMP:20260324T120000Z\nSEQUENCE:3\n"
+                        "LAST-MODIFIED:20260325T130500Z\nSTATUS:CONFIRMED\n"
                         "DTSTART;VALUE=DATE:20261231\nDTEND;VALUE=DATE:20270101\n"
                         "SUMMARY:Portes ouvertes\\, Lycée « Les Bruyères »\n"
                         "LOCATION:12 rue Kervégan\\; Nantes\n"
@@ -103,6 +106,21 @@ static void test_nothing_to_say(void **state)
     assert_null(strstr(text, "DESCRIPTION"));
     assert_null(strstr(text, "URL"));
     assert_null(strstr(text, "GEO"));
+}
+
+static void test_cancelled_on_line(void **state)
+{
+    (void)state;
+    const struct ical_evenement evenement = {.uid = "1@x",
+                                             .titre = "Visio",
+                                             .debut = "2026-03-01",
+                                             .annule = true,
+                                             .connexion = "https://visio.exemple.fr/a;b"};
+    const char *text = write_one(&evenement);
+    assert_non_null(strstr(text, "\nSTATUS:CANCELLED\n"));
+    assert_null(strstr(text, "CONFIRMED"));
+    assert_null(strstr(text, "LAST-MODIFIED"));
+    assert_non_null(strstr(text, "\nCONFERENCE;VALUE=URI:https://visio.exemple.fr/a;b\n"));
 }
 
 static void test_days(void **state)
@@ -190,6 +208,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_to_say, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_cancelled_on_line, setup, teardown),
         cmocka_unit_test_setup_teardown(test_days, setup, teardown),
         cmocka_unit_test_setup_teardown(test_hostile, setup, teardown),
         cmocka_unit_test_setup_teardown(test_folding, setup, teardown),

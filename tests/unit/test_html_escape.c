@@ -85,6 +85,7 @@ static void test_url_accepted(void **state)
     check(state, html_url, "HTTPS://Exemple.fr/", "HTTPS://Exemple.fr/");
     check(state, html_url, "mailto:a@b.fr", "mailto:a@b.fr");
     check(state, html_url, "tel:+33240204020", "tel:+33240204020");
+    check(state, html_url, "webcal://exemple.fr/a.ics", "webcal://exemple.fr/a.ics");
     check(state, html_url, "/a b", "/a%20b");
     check(state, html_url, "/a%20b", "/a%20b");
     check(state, html_url, "/é", "/%C3%A9");
