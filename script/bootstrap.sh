@@ -13,7 +13,7 @@ packages_of() {
         ;;
     test)
         echo clang libclang-rt-14-dev libcmocka-dev postgresql postgresql-common util-linux \
-            chromium-headless-shell fonts-liberation curl python3-aiosmtpd unzip
+            chromium-headless-shell fonts-liberation curl python3-aiosmtpd unzip poppler-utils
         ;;
     lint) echo clang-format clang-tidy shellcheck ;;
     bench) echo wrk nginx-light curl ;;

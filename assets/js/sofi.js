@@ -7,6 +7,7 @@
 // [data-compteur="50"]       characters counted as the server counts them, in the element #ID-compte.
 // form[method=post]          sent once: a second click while the answer is on its way does nothing.
 // .error-summary             takes the focus when the page opens.
+// .section-nav               its link to the section that one reads bears aria-current.
 // [data-dialogue]            a link, or a button with data-adresse: opens that page in <dialog class="panel">.
 //                            Its value, if any, is the id of the list that the choice goes to. On any
 //                            failure the link is followed, the button sends its form.
@@ -223,7 +224,7 @@
     const before = select.value;
     const choices = communes.map(({ code: insee, nom }) => new Option(nom, insee));
     const kept = communes.some((commune) => commune.code === before) ? before : communes.length === 1 ? communes[0].code : '';
-    select.replaceChildren(...(kept ? [] : [new Option('', '')]), ...choices);
+    select.replaceChildren(...(kept ? [] : [new Option('Choisir…', '')]), ...choices);
     select.value = kept;
     // What the person typed stays; what the page or an earlier code brought follows the code
     if (!bureau.value.trim() || bureau.value === (bureau.dataset.propose ?? bureau.defaultValue))
@@ -372,6 +373,42 @@
     } else if (link.closest('form[data-suivi] .save-bar')) {
       forgetEdited(link.closest('form'));
     }
+  });
+
+  // ------------------------------------------------------------------ the summary of a record
+  // The section that one reads is the last whose top has passed the upper third of the window; at the end of
+  // the page, where the last ones cannot come so high, the one that the address names, or the last
+  function sectionRead(sections) {
+    const top = (section) => section.getBoundingClientRect().top;
+    const end = scrollY > 0 && scrollY + innerHeight > document.scrollingElement.scrollHeight - 2;
+    const low = end ? sections.filter((section) => top(section) >= innerHeight / 3) : [];
+    return low.find((section) => `#${section.id}` === location.hash) ?? low.at(-1)
+      ?? sections.findLast((section) => top(section) < innerHeight / 3) ?? sections[0];
+  }
+  function followSections(nav) {
+    const links = new Map();
+    for (const link of nav.querySelectorAll('a[href*="#"]')) {
+      const section = link.pathname === location.pathname && byId(link.hash.slice(1));
+      if (section) links.set(section, link);
+    }
+    const mark = () => {
+      const here = sectionRead([...links.keys()]);
+      for (const [section, link] of links) {
+        if (section === here) link.setAttribute('aria-current', 'true');
+        else link.removeAttribute('aria-current');
+      }
+    };
+    document.addEventListener('scroll', () => requestAnimationFrame(mark), { passive: true });
+    mark();
+  }
+  for (const nav of document.querySelectorAll('.section-nav')) followSections(nav);
+
+  // What takes the focus by the keyboard is whole in the window, above the bar that sticks to its bottom
+  let pressed = false;
+  for (const [name, down] of [['pointerdown', true], ['pointerup', false], ['pointercancel', false]])
+    document.addEventListener(name, () => { pressed = down; }, true);
+  document.addEventListener('focusin', ({ target }) => {
+    if (!pressed && target.closest('form')) target.scrollIntoView({ block: 'nearest' });
   });
 
   // ------------------------------------------------------------------ when the page opens

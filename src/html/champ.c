@@ -25,8 +25,10 @@ static void ajouter_options(struct arena *arena, const struct form_field *field,
     /* Where no option is what was typed, an empty one: else the browser would choose the first. */
     bool required = (field->field->flags & FIELD_REQUIRED) != 0;
     bool known = choice_exists(choices, field->typed);
-    if (!required || !known) {
-        options[used++] = (struct champ_option){.code = "", .label = "", .choisi = !known};
+    view->vide = !required || !known;
+    if (view->vide) {
+        options[used++] = (struct champ_option){
+            .code = "", .label = required ? "Choisir…" : "Non précisé", .choisi = !known};
     }
     for (size_t i = 0; i < n; i++) {
         options[used++] =

@@ -32,7 +32,8 @@ struct champ_view {
     bool lecture_seule;
     bool date;
     bool choix; /* a list of options */
-    bool focus; /* of them: the page opens there */
+    bool vide;  /* of them: the first is empty, nothing need be chosen yet */
+    bool focus; /* the page opens there */
     bool coche; /* a check box that is ticked */
     bool case_a_cocher;
     bool cases;         /* a list of check boxes: the options */

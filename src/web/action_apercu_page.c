@@ -59,7 +59,9 @@ static void commencer(struct request *request, struct response *response,
     view->titre = action_page_titre(arena, action);
     view->etablissement = action->etablissement_nom;
     view->site = action->site_nom;
-    page_init(&view->page, request, response, arena_printf(arena, "Aperçu, %s", view->titre),
+    page_init(&view->page, request, response,
+              arena_printf(arena, "Aperçu%s, action %lld, %s", view->lheo ? " LHEO" : "",
+                           (long long)action->numero, view->titre),
               MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view->page, action->formation, action->formation_intitule,
                             "Aperçu");

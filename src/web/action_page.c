@@ -114,7 +114,9 @@ enum status action_page_dessiner(struct request *request, struct response *respo
         return status;
     }
     response->cache = "private, no-cache"; /* as etablissement_page.c */
-    page_init(&view.page, request, response, view.titre, MENU_FORMATIONS);
+    page_init(&view.page, request, response,
+              arena_printf(arena, "Action %lld, %s", (long long)action->numero, view.titre),
+              MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, action->formation, action->formation_intitule,
                             arena_printf(arena, "Action %lld", (long long)action->numero));
     situer(&view, action, acteur_est_officier(request->acteur));
@@ -252,11 +254,13 @@ static void montrer_nouvelle(struct request *request, struct response *response,
                   .retour = arena_printf(arena, "/formations/%lld", (long long)formation->numero)}};
     const struct choice *choix = offre_formulaire_sites(arena, sites, 0);
     response->cache = "private, no-cache";
-    page_init(&view.page, request, response, "Nouvelle action", MENU_FORMATIONS);
+    page_init(&view.page, request, response,
+              arena_printf(arena, "Nouvelle action, %s", formation->intitule), MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, formation->numero, formation->intitule,
                             "Nouvelle action");
     fiche_remplir(&view.fiche, &view.page, request, form, 0);
     view.site = champ_parmi(arena, form, "site", choix);
+    view.site.focus = fiche_a_commencer(&view.fiche);
     view.sans_site = choix[0].code == NULL;
     tmpl_action_nouvelle(&response->body, &view);
 }

@@ -33,7 +33,11 @@ static void montrer(struct request *request, struct response *response, struct c
                                       &demonstration) == STATUS_OK) {
         view->demonstration = demonstration[0] == '1';
     }
-    page_init(&view->page, request, response, "SOFI, organismes de formation", MENU_SOFI);
+    bool accueil = strcmp(request->path, "/") == 0;
+    page_init(&view->page, request, response,
+              accueil ? "SOFI, organismes de formation" : "Connexion", MENU_SOFI);
+    /* The first page of the site is also read by those who only look around */
+    view->email.focus = !accueil && view->resume.erreurs.n == 0;
     view->page.erreur = view->resume.erreurs.n > 0;
     view->page.connecte = false;
     tmpl_connexion(&response->body, view);

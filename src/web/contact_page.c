@@ -56,7 +56,12 @@ void contact_tete(struct request *request, struct response *response, struct pag
         .ici = SECTION_CONTACTS,
         .historique = nouveau ? NULL : arena_printf(arena, "%s/historique", tete->adresse),
         .ancre = arena_printf(arena, "/annuaire/etablissements/%s", contact->etablissement_siret)};
-    page_init(page, request, response, tete->titre, MENU_ANNUAIRE);
+    static const char *const onglets[] = {[ONGLET_DESCRIPTION] = "contact",
+                                          [ONGLET_ADMINISTRATION] = "Administration",
+                                          [ONGLET_GESTION] = "Gestion"};
+    page_init(page, request, response,
+              nouveau ? tete->titre : arena_printf(arena, "%s, %s", tete->titre, onglets[ici]),
+              MENU_ANNUAIRE);
     fiche_chemin(request, page, contact->etablissement_siret, contact->etablissement_nom,
                  nouveau ? "Nouveau contact" : tete->titre);
 }
@@ -85,6 +90,7 @@ static void remplir_champs(struct contact_view *view, const struct form *form,
 {
     struct arena *arena = form->arena;
     view->champs.civilite = champ_de(arena, form, "civilite");
+    view->champs.civilite.focus = fiche_a_commencer(&view->fiche);
     view->champs.nom = champ_de(arena, form, "nom");
     view->champs.prenom = champ_de(arena, form, "prenom");
     view->champs.fonction = champ_de(arena, form, "fonction");

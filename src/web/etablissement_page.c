@@ -40,6 +40,7 @@ static void remplir_champs(struct etablissement_view *view, const struct form *f
     struct arena *arena = form->arena;
     view->champs.siret = champ_de(arena, form, "siret");
     view->champs.siret.obligatoire = true; /* the manual prints its star for everybody */
+    view->champs.siret.focus = fiche_a_commencer(&view->fiche);
     view->champs.siege_siret = champ_de(arena, form, "siege_siret");
     view->champs.raison_sociale = champ_de(arena, form, "raison_sociale");
     view->champs.nda = champ_de(arena, form, "nda");

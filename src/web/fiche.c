@@ -39,6 +39,11 @@ void fiche_remplir(struct fiche_view *fiche, struct page_view *page, const struc
     }
 }
 
+bool fiche_a_commencer(const struct fiche_view *fiche)
+{
+    return fiche->nouveau && !fiche->modifie && fiche->resume.erreurs.n == 0;
+}
+
 void fiche_ajouter_erreur(struct arena *arena, struct fiche_view *fiche, struct page_view *page,
                           const char *cible, const char *texte)
 {

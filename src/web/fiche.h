@@ -45,6 +45,9 @@ void fiche_remplir(struct fiche_view *fiche, struct page_view *page, const struc
 void fiche_ajouter_erreur(struct arena *arena, struct fiche_view *fiche, struct page_view *page,
                           const char *cible, const char *texte);
 
+/* True on the untouched page of a new record: it opens in its first field. */
+bool fiche_a_commencer(const struct fiche_view *fiche);
+
 /* The version that the form was made from; 0: it named none. */
 int64_t fiche_version_lue(const struct request *request);
 /* True when the form was made from another version than the record's. A form that names no version

@@ -59,6 +59,7 @@ static void remplir_champs(struct formation_nouvelle_view *view, const struct fo
     }
     champ_sans_compteur(arena, &view->champs.etablissement);
     view->champs.intitule = champ_de(arena, form, "intitule");
+    view->champs.intitule.focus = fiche_a_commencer(&view->fiche);
     view->champs.certification = champ_de(arena, form, "certification");
     champ_sans_compteur(arena, &view->champs.certification);
 }

@@ -83,7 +83,9 @@ static enum status montrer(struct request *request, struct response *response,
         return status;
     }
     response->cache = "private, no-cache"; /* as etablissement_page.c */
-    page_init(&view.page, request, response, view.titre, MENU_FORMATIONS);
+    page_init(&view.page, request, response,
+              arena_printf(arena, "Formation %lld, %s", (long long)formation->numero, view.titre),
+              MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, 0, "", view.titre);
     const struct offre_choix choix[] = {{"contacts", contacts}, {NULL, NULL}};
     struct offre_fiche fiche = {.noun = OFFRE_FORMATION,

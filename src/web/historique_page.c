@@ -43,7 +43,7 @@ static enum status montrer(struct request *request, struct response *response,
     view.lignes.items = lignes.lignes.items;
     view.lignes.n = lignes.lignes.n;
     page_init(&view.page, request, response,
-              arena_printf(request->arena, "Historique, %s", sujet->nom),
+              arena_printf(request->arena, "Historique, %s, %s", sujet->nom, sujet->numero),
               sujet->formation ? MENU_FORMATIONS : MENU_ANNUAIRE);
     if (sujet->formation) {
         offre_formulaire_chemin(request, &view.page, sujet->formation, sujet->formation_intitule,

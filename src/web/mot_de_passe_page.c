@@ -47,6 +47,7 @@ static void montrer(struct request *request, struct response *response,
                     "12 caractères au moins : trois ou quatre mots sans lien "
                     "entre eux font un bon mot de passe",
                     message);
+    view->mot_de_passe.focus = view->resume.erreurs.n == 0;
     view->confirmation =
         champ_libre(request->arena, "mot_de_passe_confirmation", "Confirmation du mot de passe",
                     "password", "new-password", "", NULL, confirmation_message);
@@ -140,6 +141,7 @@ static void montrer_oubli(struct request *request, struct response *response,
     struct erreur_view erreur = {.cible = "email", .texte = message};
     view->email = champ_libre(request->arena, "email", "Email", "email", "username", email,
                               "Celui avec lequel vous vous connectez à SOFI", message);
+    view->email.focus = message == NULL;
     if (message) {
         view->resume = (struct resume_view){.titre = "Demande non envoyée : 1 erreur à corriger",
                                             .erreurs = {.items = &erreur, .n = 1}};

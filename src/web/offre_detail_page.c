@@ -215,7 +215,8 @@ static void situer(struct request *request, struct response *response,
     view->rang = detail->rang;
     view->obligatoires = a_obligatoire(genre->set);
     response->cache = "private, no-cache"; /* as etablissement_page.c */
-    page_init(&view->page, request, response, view->titre, MENU_FORMATIONS);
+    page_init(&view->page, request, response, arena_printf(arena, "%s, %s", view->titre, view->de),
+              MENU_FORMATIONS);
     offre_formulaire_chemin(
         request, &view->page, porteur->formation_numero,
         arena_printf(arena, "Formation %lld", (long long)porteur->formation_numero), view->titre);

@@ -165,7 +165,8 @@ enum status offre_etablissement_montrer(struct request *request, struct response
         arena_printf(request->arena, "/offre/etablissements/%s/portes-ouvertes.ics", e.siret));
     view.cote = e.domaines.n || e.contacts.n;
     view.json_ld = organisme_json(request, &view);
-    page_init(&view.page, request, response, e.raison_sociale, MENU_AUCUN);
+    page_init(&view.page, request, response,
+              arena_printf(request->arena, "%s, fiche publique", e.raison_sociale), MENU_AUCUN);
     offre_publique(request, response);
     tmpl_offre_etablissement(&response->body, &view);
     return STATUS_OK;

@@ -63,6 +63,7 @@ static void remplir_champs(struct porte_ouverte_view *view, const struct form *f
 {
     struct arena *arena = form->arena;
     view->champs.libelle = champ_de(arena, form, "libelle");
+    view->champs.libelle.focus = fiche_a_commencer(&view->fiche);
     view->champs.code = champ_de(arena, form, "code");
     champ_sans_compteur(arena, &view->champs.code);
     view->champs.code.obligatoire = true; /* the manual prints its star; left empty, one is given */
@@ -113,7 +114,12 @@ static enum status montrer(struct request *request, struct response *response,
     }
     response->cache = "private, no-cache"; /* as etablissement_page.c */
     view->titre = enregistree ? enregistree->libelle : "Ajouter des portes ouvertes";
-    page_init(&view->page, request, response, view->titre, MENU_ANNUAIRE);
+    page_init(&view->page, request, response,
+              enregistree ? arena_printf(arena, "%s, %s", view->titre,
+                                         porte_ouverte_dates(arena, enregistree->date_debut,
+                                                             enregistree->date_fin))
+                          : view->titre,
+              MENU_ANNUAIRE);
     fiche_chemin(request, &view->page, saisie->etablissement_siret, saisie->etablissement_nom,
                  enregistree ? enregistree->libelle : "Nouvelles portes ouvertes");
     situer(request, view, saisie, enregistree != NULL);

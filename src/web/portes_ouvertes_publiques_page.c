@@ -146,7 +146,7 @@ enum status portes_ouvertes_publiques_montrer(struct request *request, struct re
         request, arena_printf(request->arena, "/offre/portes-ouvertes.ics?nature=%s&departement=%s",
                               filtre.nature, filtre.departement));
     view.json_ld = page_json(request, &page);
-    page_init(&view.page, request, response, "Portes ouvertes", MENU_AUCUN);
+    page_init(&view.page, request, response, "Portes ouvertes à venir", MENU_AUCUN);
     offre_publique(request, response);
     tmpl_portes_ouvertes_publiques(&response->body, &view);
     return STATUS_OK;

@@ -76,6 +76,9 @@ static void montrer_lignes(struct arena *arena, const struct saisie *s,
                                                 .fin = montrer_case(arena, &fields[1], i + 1),
                                                 .places = montrer_case(arena, &fields[2], i + 1)};
     }
+    if (s->n) {
+        items[0].debut.focus = fiche_a_commencer(&view->fiche);
+    }
     view->lignes.items = items;
     view->lignes.n = s->n;
 }
@@ -108,7 +111,9 @@ static void montrer(struct request *request, struct response *response, const st
     view.fiche.retour =
         arena_printf(arena, "%s#sessions", action_page_adresse(arena, s->action.numero));
     response->cache = "private, no-cache"; /* as etablissement_page.c */
-    page_init(&view.page, request, response, "Ajouter des sessions", MENU_FORMATIONS);
+    page_init(&view.page, request, response,
+              arena_printf(arena, "Ajouter des sessions, action %lld", (long long)s->action.numero),
+              MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, s->action.formation, s->action.formation_intitule,
                             "Ajouter des sessions");
     offre_formulaire_maillon(request, &view.page, OFFRE_ACTION, s->action.numero);

@@ -13,6 +13,7 @@ struct session_case_view {
     const char *nom_complet; /* "Date fin, ligne 2": what the eye has from the table */
     const char *valeur;
     const char *message; /* NULL: right */
+    bool focus;          /* the page opens there */
 };
 
 struct session_rapide_view {

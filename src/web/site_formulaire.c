@@ -111,6 +111,7 @@ static void remplir_champs(struct site_form_view *view, const struct form *form,
 {
     struct arena *arena = form->arena;
     view->champs.nom_usage = champ_de(arena, form, "nom_usage");
+    view->champs.nom_usage.focus = fiche_a_commencer(&view->fiche);
     view->champs.etat = champ_de(arena, form, "etat");
     remplir_adresse(view, form);
     view->champs.telephone_fixe = champ_court(arena, form, "telephone_fixe", "tel");

@@ -128,7 +128,11 @@ static enum status montrer(struct request *request, struct response *response,
     view->siret = saisi->etablissement_siret;
     view->actif = enregistre && strcmp(enregistre->etat, "A") == 0;
     view->choix = site_choix(arena, view->siret, &sites, enregistre ? enregistre->numero : 0);
-    page_init(&view->page, request, response, view->titre, MENU_ANNUAIRE);
+    page_init(&view->page, request, response,
+              enregistre
+                  ? arena_printf(arena, "%s, site %lld", view->titre, (long long)enregistre->numero)
+                  : view->titre,
+              MENU_ANNUAIRE);
     fiche_chemin(request, &view->page, view->siret, saisi->etablissement_nom,
                  enregistre ? arena_printf(arena, "Site %lld", (long long)enregistre->numero)
                             : "Nouveau site");

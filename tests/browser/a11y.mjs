@@ -44,6 +44,27 @@ async function assertFits(page) {
   assert.ok(over.page <= 320 && over.inner <= 0, `320 px: ${JSON.stringify(over)}`);
 }
 
+// Text twice as large, and a window half as wide: nothing scrolls sideways
+async function assertFitsLarger(page) {
+  for (const [width, size] of [[1280, '200%'], [768, '200%'], [640, '100%']]) {
+    await page.setViewportSize({ width, height: 800 });
+    const over = await page.evaluate((fontSize) => {
+      document.documentElement.style.fontSize = fontSize;
+      const wide = document.scrollingElement.scrollWidth - document.documentElement.clientWidth;
+      document.documentElement.style.fontSize = '';
+      return wide;
+    }, size);
+    assert.ok(over <= 0, `${width} px, text at ${size}: ${over} px too wide`);
+  }
+}
+
+// A list that must be answered begins with an empty choice, and says what it is
+async function assertChoices(page) {
+  const bad = await page.evaluate(() => [...document.querySelectorAll('select')].filter((one) => (one.required && one.options[0]?.value !== '')
+    || [...one.options].some((option) => !option.text.trim())).map((one) => one.id));
+  assert.deepEqual(bad, []);
+}
+
 // A window as tall as the page: what sticks to its bottom (the save bar) covers nothing that scrolling
 // would show.
 async function wholeWindow(page, width) {
@@ -102,6 +123,7 @@ async function checkPage(suite, env, windows, { name, as, open, status = 200 }) 
     answer = await open(page, env);
     assert.equal(answer.status(), status);
     await assertOutline(page);
+    if (status === 200) titles.push({ path: new URL(page.url()).pathname, title: await page.title() });
   });
   if (!answer) return;
   await page.evaluate(axeSource);
@@ -111,6 +133,8 @@ async function checkPage(suite, env, windows, { name, as, open, status = 200 }) 
     await suite.test(`page ${name}: axe at ${width} px`, () => assertAxe(page));
   }
   await suite.test(`page ${name}: fits in 320 px`, () => assertFits(page));
+  await suite.test(`page ${name}: fits with larger text`, () => assertFitsLarger(page));
+  await suite.test(`page ${name}: choices`, () => assertChoices(page));
   await suite.test(`page ${name}: typography`, () => assertTypography(page));
   await suite.test(`page ${name}: html-validate`, async () => assertValid(wholePage, await answer.text()));
   await suite.test(`page ${name}: console`, () => user.assertQuiet());
@@ -123,6 +147,16 @@ async function checkFragment(env) {
     assert.ok(!answer.text.includes('<html'), 'a fragment');
     assert.match(answer.headers.vary ?? '', /HX-Request/);
     await assertValid(fragment, answer.text);
+  }
+}
+
+// One title, one address: tabs and bookmarks are told apart by it
+const titles = [];
+function checkTitles() {
+  const paths = new Map();
+  for (const { path, title } of titles) {
+    assert.equal(paths.get(title) ?? path, path, `« ${title} » is the title of two pages`);
+    paths.set(title, path);
   }
 }
 
@@ -150,4 +184,5 @@ export async function pageTests(suite, env) {
     await windows.close();
   };
   await Promise.all([next(), next()]);
+  await suite.test('page: titles differ', checkTitles);
 }

@@ -162,7 +162,7 @@ async function byKeyboard(env) {
   await resetRecord(env);
   const user = await person(env.browser, env.server);
   const { page } = user;
-  await page.goto('/connexion');
+  await page.goto('/'); // /connexion opens in its first field
   await page.keyboard.press('Tab');
   assert.ok(await focused(page, '.skip-link'), 'the first stop leads to the content');
   await assertFocus(page);

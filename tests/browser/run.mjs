@@ -4,6 +4,7 @@
 // The last line is `N passed, N failed`; the exit code says the same.
 import { pageTests } from './a11y.mjs';
 import { ADMIN, CARIF, Client, OF, Server, Suite, launchBrowser } from './harness.mjs';
+import { displayTests } from './display.mjs';
 import { jobTests } from './job.mjs';
 import { manualTests } from './manual.mjs';
 import { offreTests } from './offre.mjs';
@@ -25,6 +26,7 @@ async function directory(server, browser) {
   await jobTests(suite, env);
   await manualTests(suite, env);
   await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env))]);
+  await displayTests(suite, env);
   await invitationTests(suite, env); // it uses up the link that the pages show
 }
 

@@ -180,6 +180,7 @@ static const char *options(const char *name)
     const char *text = options_of(&view, &chosen);
     assert_true(view.choix);
     assert_int_equal(chosen, 1); /* else the browser would choose the first, unseen */
+    assert_int_equal(view.vide, text[1] == ':');
     return text;
 }
 
@@ -187,10 +188,10 @@ static void test_choice_that_may_be_empty(void **state)
 {
     (void)state;
     show(false);
-    assert_string_equal(options("modalite"), "[:][0:En présentiel][1:À distance*]");
+    assert_string_equal(options("modalite"), "[:Non précisé][0:En présentiel][1:À distance*]");
     fiche.modalite = "";
     show(false);
-    assert_string_equal(options("modalite"), "[:*][0:En présentiel][1:À distance]");
+    assert_string_equal(options("modalite"), "[:Non précisé*][0:En présentiel][1:À distance]");
 }
 
 static void test_required_choice(void **state)
@@ -200,7 +201,7 @@ static void test_required_choice(void **state)
     assert_string_equal(options("etat"), "[0:En présentiel*][1:À distance]");
     fiche.etat = "";
     show(false);
-    assert_string_equal(options("etat"), "[:*][0:En présentiel][1:À distance]");
+    assert_string_equal(options("etat"), "[:Choisir…*][0:En présentiel][1:À distance]");
 }
 
 static void test_unknown_choice_chooses_nothing(void **state)
@@ -208,8 +209,8 @@ static void test_unknown_choice_chooses_nothing(void **state)
     (void)state;
     submit("etat=%3Cscript%3E&modalite=9");
     assert_non_null(champ_de(arena, &form, "etat").message);
-    assert_string_equal(options("etat"), "[:*][0:En présentiel][1:À distance]");
-    assert_string_equal(options("modalite"), "[:*][0:En présentiel][1:À distance]");
+    assert_string_equal(options("etat"), "[:Choisir…*][0:En présentiel][1:À distance]");
+    assert_string_equal(options("modalite"), "[:Non précisé*][0:En présentiel][1:À distance]");
 }
 
 /* ---- values that come from elsewhere */
@@ -234,17 +235,18 @@ static void test_among_the_choices_of_the_page(void **state)
     fiche.nom = "49";
     fiche.origine = "";
     show(true);
-    assert_among("nom", villes, "[44:Nantes][49:Angers*]");        /* required */
-    assert_among("origine", villes, "[:*][44:Nantes][49:Angers]"); /* may stay empty */
-    assert_among("places", villes, "[:*][44:Nantes][49:Angers]");  /* 12 is none of them */
-    assert_among("nom", aucune, "[:*]");
+    assert_among("nom", villes, "[44:Nantes][49:Angers*]");                   /* required */
+    assert_among("origine", villes, "[:Non précisé*][44:Nantes][49:Angers]"); /* may stay empty */
+    assert_among("places", villes,
+                 "[:Non précisé*][44:Nantes][49:Angers]"); /* 12 is none of them */
+    assert_among("nom", aucune, "[:Choisir…*]");
     fiche.nom = "35"; /* what is typed and no choice is not shown as another one */
     fiche.places = 44;
     show(true);
-    assert_among("nom", villes, "[:*][44:Nantes][49:Angers]");
-    assert_among("places", villes, "[:][44:Nantes*][49:Angers]");
+    assert_among("nom", villes, "[:Choisir…*][44:Nantes][49:Angers]");
+    assert_among("places", villes, "[:Non précisé][44:Nantes*][49:Angers]");
     /* The choices of the page stand in for those of the description. */
-    assert_among("modalite", villes, "[:*][44:Nantes][49:Angers]");
+    assert_among("modalite", villes, "[:Non précisé*][44:Nantes][49:Angers]");
     /* A list of options has nothing to count; its hint stays. */
     struct champ_view view = champ_parmi(arena, &form, "nom", villes);
     assert_false(view.compteur);
