@@ -1,8 +1,10 @@
 #include "compte.h"
 
+#include "appareil.h"
 #include "crypto.h"
 #include "dates.h"
 #include "log.h"
+#include "login.h"
 #include "tentative.h"
 #include "text.h"
 
@@ -72,12 +74,12 @@ STATEMENT(COMPTE_FERMER, "it", "",
 
 /* Both run whether anybody has that e-mail or not. */
 STATEMENT(OUBLI_EPUISER, "t", "",
-          "DELETE FROM invitation WHERE compte_id IN (SELECT id FROM compte WHERE email = $1"
-          " AND etat IN ('A_REDEFINIR', 'actif'))");
+          "DELETE FROM invitation WHERE oubli AND compte_id IN (SELECT id FROM compte"
+          " WHERE email = $1 AND etat IN ('A_REDEFINIR', 'actif'))");
 
 STATEMENT(OUBLI_INVITER, "tti", "",
-          "INSERT INTO invitation (empreinte, compte_id, expire_a)"
-          " SELECT $2, id, $3 FROM compte WHERE email = $1"
+          "INSERT INTO invitation (empreinte, compte_id, expire_a, oubli)"
+          " SELECT $2, id, $3, TRUE FROM compte WHERE email = $1"
           " AND etat IN ('A_REDEFINIR', 'actif')");
 
 const char *compte_juger_email(const char *email)
@@ -255,6 +257,13 @@ const char *compte_juger_mot_de_passe(struct arena *arena, const char *mot_de_pa
     return NULL;
 }
 
+/* Its logins end, and no browser is one of its own any more. */
+static enum status fermer_acces(struct db *db, int64_t id)
+{
+    enum status status = DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id));
+    return status == STATUS_OK ? appareil_oublier(db, id) : status;
+}
+
 enum status compte_definir_mot_de_passe(struct db *db, struct arena *arena, const char *jeton,
                                         const char *empreinte)
 {
@@ -268,9 +277,10 @@ enum status compte_definir_mot_de_passe(struct db *db, struct arena *arena, cons
         status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id));
     }
     if (status == STATUS_OK) {
-        status = DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id));
+        status = fermer_acces(db, id);
     }
-    return status;
+    /* Who could open the mailbox is the owner: no longer kept out by what others tried. */
+    return status == STATUS_OK ? tentative_oublier(db, arena, login_cle(arena, email)) : status;
 }
 
 /* ---- the account of a contact */
@@ -358,7 +368,7 @@ enum status compte_reinitialiser(struct db *db, int64_t id)
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id));
     }
-    return status == STATUS_OK ? DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id)) : status;
+    return status == STATUS_OK ? fermer_acces(db, id) : status;
 }
 
 enum status compte_bloquer(struct db *db, int64_t id, bool bloque)
@@ -367,7 +377,7 @@ enum status compte_bloquer(struct db *db, int64_t id, bool bloque)
         return DB_EXEC(db, &COMPTE_DEBLOQUER, NULL, BIND_INT(id));
     }
     enum status status = DB_EXEC(db, &COMPTE_BLOQUER, NULL, BIND_INT(id));
-    return status == STATUS_OK ? DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id)) : status;
+    return status == STATUS_OK ? fermer_acces(db, id) : status;
 }
 
 enum status compte_renommer(struct db *db, int64_t contact_numero, const char *nom)
@@ -386,23 +396,32 @@ enum status compte_fermer(struct db *db, int64_t id)
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id));
     }
-    return status == STATUS_OK ? DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id)) : status;
+    return status == STATUS_OK ? fermer_acces(db, id) : status;
 }
 
 /* ---- forgotten password */
 
+/* Per e-mail and network first: a stranger's demands do not use up the owner's. */
 static enum status compter_oubli(struct db *db, struct arena *arena, const char *email,
                                  const char *adresse)
 {
+    const char *empreinte = crypto_digest(arena, email, NULL);
+    const char *reseau = appareil_reseau(arena, adresse);
     const struct tentative limites[] = {
-        {arena_printf(arena, "oc:%s", crypto_digest(arena, email, NULL)), COMPTE_OUBLI_COMPTE,
-         COMPTE_OUBLI_FENETRE},
-        {arena_printf(arena, "oa:%s", adresse), COMPTE_OUBLI_ADRESSE, COMPTE_OUBLI_FENETRE},
+        {.cle = arena_printf(arena, "oc:%s:%s", empreinte, reseau),
+         .maximum = COMPTE_OUBLI_COMPTE,
+         .secondes = COMPTE_OUBLI_FENETRE},
+        {.cle = arena_printf(arena, "oc:%s", empreinte),
+         .maximum = COMPTE_OUBLI_PARTOUT,
+         .secondes = COMPTE_OUBLI_FENETRE},
+        {.cle = arena_printf(arena, "oa:%s", reseau),
+         .maximum = COMPTE_OUBLI_ADRESSE,
+         .secondes = COMPTE_OUBLI_FENETRE},
     };
     bool trop = false;
-    enum status status = tentative_compter(db, &limites[0], &trop);
-    if (status == STATUS_OK) {
-        status = tentative_compter(db, &limites[1], &trop);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof limites / sizeof *limites && status == STATUS_OK; i++) {
+        status = tentative_compter(db, &limites[i], &trop);
     }
     if (status == STATUS_OK && trop) {
         log_warning("forgotten_password_throttled", LOG_TEXT("peer", adresse));

@@ -35,8 +35,9 @@ const char *compte_juger_mot_de_passe(struct arena *arena, const char *mot_de_pa
                                       const char *email);
 
 /* Defines the password by an invitation, makes the account active, uses the invitation up and ends
- * the account's other logins. In a transaction; `empreinte` is the hash of the password, made
- * before it (crypto.h). STATUS_NOT_FOUND as above. */
+ * the account's other logins; what was tried on the account before (login.h) is forgotten. In a
+ * transaction; `empreinte` is the hash of the password, made before it (crypto.h).
+ * STATUS_NOT_FOUND as above. */
 enum status compte_definir_mot_de_passe(struct db *db, struct arena *arena, const char *jeton,
                                         const char *empreinte);
 
@@ -84,12 +85,14 @@ enum status compte_fermer(struct db *db, int64_t id);
 
 /* « Mot de passe oublié »: *jeton_r is the secret of a link valid COMPTE_OUBLI_SECONDES, NULL when
  * there is nobody to send it to (unknown e-mail, blocked account): the caller answers the same. The
- * password in force stays until the link is used; the newest link alone is valid. Throttled per
- * e-mail and per address, apart from the attempts of login.h: STATUS_TOO_MANY. In a transaction. */
+ * password in force stays until the link is used; of these links the newest alone is valid, an
+ * invitation in force stays as it is. Throttled per e-mail and per network, apart from the attempts
+ * of login.h: STATUS_TOO_MANY. In a transaction. */
 #define COMPTE_OUBLI_SECONDES (INT64_C(2) * 3600)
 #define COMPTE_OUBLI_FENETRE 3600 /* seconds in which at most so many links are asked for: */
-#define COMPTE_OUBLI_COMPTE 3     /* for one e-mail */
-#define COMPTE_OUBLI_ADRESSE 20   /* from one address */
+#define COMPTE_OUBLI_COMPTE 3     /* for one e-mail, from one network */
+#define COMPTE_OUBLI_PARTOUT 10   /* for one e-mail */
+#define COMPTE_OUBLI_ADRESSE 20   /* from one network */
 enum status compte_oublier(struct db *db, struct arena *arena, const char *email,
                            const char *adresse, const char **jeton_r);
 

@@ -1,5 +1,6 @@
 #include "login.h"
 
+#include "appareil.h"
 #include "compte.h"
 #include "crypto.h"
 #include "dates.h"
@@ -8,20 +9,12 @@
 
 #include <string.h>
 
-STATEMENT(TENTATIVE_OUBLIER, "t", "", "DELETE FROM tentative WHERE cle = $1");
-
-STATEMENT(TENTATIVE_RENDRE, "t", "",
-          "UPDATE tentative SET nombre = nombre - 1 WHERE cle = $1 AND nombre > 0");
-
-/* The windows of forgotten passwords ("oc:", "oa:") are longer: $2. */
-STATEMENT(TENTATIVE_NETTOYER, "ii", "",
-          "DELETE FROM tentative WHERE debut_a < $1 AND (cle NOT LIKE 'o%' OR debut_a < $2)");
-
 STATEMENT(COMPTE_POUR_LOGIN, "t", "itt",
           "SELECT id, mot_de_passe, etat FROM compte WHERE email = $1");
 
-STATEMENT(LOGIN_OUVRIR, "tiii", "",
-          "INSERT INTO login (empreinte, compte_id, ouvert_a, vu_a) VALUES ($1, $2, $3, $4)");
+STATEMENT(LOGIN_OUVRIR, "tiitt", "",
+          "INSERT INTO login (empreinte, compte_id, ouvert_a, vu_a, appareil, reseau)"
+          " VALUES ($1, $2, $3, $3, $4, $5)");
 
 STATEMENT(COMPTE_CONNECTE, "ii", "", "UPDATE compte SET derniere_connexion = $2 WHERE id = $1");
 
@@ -43,12 +36,20 @@ STATEMENT(LOGIN_NETTOYER, "i", "", "DELETE FROM login WHERE ouvert_a < $1");
 
 STATEMENT(INVITATION_NETTOYER, "i", "", "DELETE FROM invitation WHERE expire_a < $1");
 
+#define COMPTEURS 3
+
+/* What an attempt counts for. The first is that of the account, with this browser or from this
+ * network: it is forgotten when the password is right; the others get theirs back. */
 struct essai {
-    const char *cle_compte;
-    const char *cle_adresse;
-    bool trop; /* over one of the two limits */
+    struct arena *arena;
+    const struct login_demande *demande;
+    const char *reseau;
+    struct tentative compteurs[COMPTEURS];
+    size_t n;
+    bool trop; /* over one of the limits */
     int64_t compte_id;
-    const char *empreinte; /* of the new login's cookie */
+    const char *cookie;   /* of the new login */
+    const char *appareil; /* cookie of the browser */
 };
 
 /* Counted before the password is checked: a hundred attempts sent at once are a hundred attempts.
@@ -56,42 +57,81 @@ struct essai {
 static enum status compter_essai(struct db *db, void *context)
 {
     struct essai *essai = context;
+    enum status status = STATUS_OK;
     essai->trop = false;
-    const struct tentative compte = {essai->cle_compte, LOGIN_THROTTLE_COMPTE,
-                                     LOGIN_THROTTLE_SECONDS};
-    const struct tentative adresse = {essai->cle_adresse, LOGIN_THROTTLE_ADRESSE,
-                                      LOGIN_THROTTLE_SECONDS};
-    enum status status = tentative_compter(db, &compte, &essai->trop);
-    return status == STATUS_OK ? tentative_compter(db, &adresse, &essai->trop) : status;
+    for (size_t i = 0; i < essai->n && status == STATUS_OK; i++) {
+        status = tentative_compter(db, &essai->compteurs[i], &essai->trop);
+    }
+    return status;
+}
+
+static void choisir_compteurs(struct essai *essai, const char *email,
+                              const struct appareil_connu *connu)
+{
+    struct arena *arena = essai->arena;
+    const char *compte = login_cle(arena, email);
+    if (connu->appareil) {
+        const char *own = crypto_digest(arena, essai->demande->appareil, NULL);
+        essai->compteurs[essai->n++] =
+            (struct tentative){.cle = arena_printf(arena, "%s:d:%s", compte, own),
+                               .maximum = LOGIN_THROTTLE_COMPTE,
+                               .secondes = LOGIN_THROTTLE_SECONDS};
+        return;
+    }
+    essai->compteurs[essai->n++] =
+        (struct tentative){.cle = arena_printf(arena, "%s:r:%s", compte, essai->reseau),
+                           .maximum = LOGIN_THROTTLE_COMPTE,
+                           .secondes = LOGIN_THROTTLE_SECONDS};
+    essai->compteurs[essai->n++] =
+        (struct tentative){.cle = arena_printf(arena, "a:%s", essai->reseau),
+                           .maximum = LOGIN_THROTTLE_ADRESSE,
+                           .secondes = LOGIN_THROTTLE_SECONDS};
+    if (!connu->reseau) {
+        essai->compteurs[essai->n++] = (struct tentative){
+            .cle = compte, .maximum = LOGIN_THROTTLE_PARTOUT, .secondes = LOGIN_THROTTLE_SECONDS};
+    }
+}
+
+static enum status oublier_essai(struct db *db, const struct essai *essai)
+{
+    enum status status = tentative_oublier(db, essai->arena, essai->compteurs[0].cle);
+    for (size_t i = 1; i < essai->n && status == STATUS_OK; i++) {
+        status = tentative_rendre(db, essai->compteurs[i].cle);
+    }
+    return status;
 }
 
 static enum status inscrire_login(struct db *db, void *context)
 {
     const struct essai *essai = context;
+    struct arena *arena = essai->arena;
     int64_t now = dates_now();
-    enum status status = DB_EXEC(db, &LOGIN_OUVRIR, NULL, BIND_TEXT(essai->empreinte),
-                                 BIND_INT(essai->compte_id), BIND_INT(now), BIND_INT(now));
+    /* One login a browser: the earlier one, of whomever, ends. */
+    enum status status = login_fermer(db, arena, essai->demande->ancien);
+    if (status == STATUS_OK) {
+        status = DB_EXEC(
+            db, &LOGIN_OUVRIR, NULL, BIND_TEXT(crypto_digest(arena, essai->cookie, NULL)),
+            BIND_INT(essai->compte_id), BIND_INT(now),
+            BIND_TEXT(appareil_en_mots(arena, essai->demande->agent)), BIND_TEXT(essai->reseau));
+    }
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &COMPTE_CONNECTE, NULL, BIND_INT(essai->compte_id), BIND_INT(now));
     }
     if (status == STATUS_OK) {
-        status = DB_EXEC(db, &TENTATIVE_OUBLIER, NULL, BIND_TEXT(essai->cle_compte));
+        status = appareil_noter(db, arena, essai->compte_id, essai->appareil, essai->reseau);
     }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &TENTATIVE_RENDRE, NULL, BIND_TEXT(essai->cle_adresse));
-    }
-    return status;
+    return status == STATUS_OK ? oublier_essai(db, essai) : status;
 }
 
 /* The stored hash of an account that may log in; NULL for any other, whose check costs the same. */
 static enum status chercher_compte(struct db *db, struct arena *arena, const char *email,
-                                   struct essai *essai, const char **hash_r)
+                                   int64_t *id_r, const char **hash_r)
 {
     struct db_rows rows;
     *hash_r = NULL;
     DB_QUERY(db, &COMPTE_POUR_LOGIN, &rows, BIND_TEXT(email));
     if (db_next(&rows)) {
-        essai->compte_id = db_int(&rows, 0);
+        *id_r = db_int(&rows, 0);
         if (!db_is_null(&rows, 1) && strcmp(db_text(&rows, 2, NULL), "actif") == 0) {
             *hash_r = db_text(&rows, 1, arena);
         }
@@ -99,37 +139,54 @@ static enum status chercher_compte(struct db *db, struct arena *arena, const cha
     return db_end(&rows);
 }
 
-enum status login_ouvrir(struct db *db, struct arena *arena, const char *email,
-                         const char *mot_de_passe, const char *adresse, const char **cookie_r)
+const char *login_cle(struct arena *arena, const char *email)
 {
-    char *adresse_email = compte_normaliser_email(arena, email);
-    struct essai essai = {
-        .cle_compte = arena_printf(arena, "c:%s", crypto_digest(arena, adresse_email, NULL)),
-        .cle_adresse = arena_printf(arena, "a:%s", adresse),
-    };
-    enum status status = db_transaction(db, compter_essai, &essai);
-    if (status != STATUS_OK) {
-        return status;
+    return arena_printf(arena, "c:%s", crypto_digest(arena, email, NULL));
+}
+
+static enum status essayer(struct db *db, struct essai *essai)
+{
+    struct arena *arena = essai->arena;
+    const char *email = compte_normaliser_email(arena, essai->demande->email);
+    struct appareil_connu connu = {0};
+    enum status status =
+        appareil_reconnaitre(db, arena, email, essai->demande->appareil, essai->reseau, &connu);
+    if (status == STATUS_OK) {
+        choisir_compteurs(essai, email, &connu);
+        status = db_transaction(db, compter_essai, essai);
     }
-    if (essai.trop) {
-        log_warning("login_throttled", LOG_TEXT("peer", adresse));
+    if (status == STATUS_OK && essai->trop) {
+        log_warning("login_throttled", LOG_TEXT("peer", essai->demande->adresse));
         return STATUS_TOO_MANY;
     }
     const char *hash = NULL;
-    status = chercher_compte(db, arena, adresse_email, &essai, &hash);
+    if (status == STATUS_OK) {
+        status = chercher_compte(db, arena, email, &essai->compte_id, &hash);
+    }
+    if (status == STATUS_OK && !crypto_password_verify(hash, essai->demande->mot_de_passe)) {
+        log_info("login_refused", LOG_TEXT("peer", essai->demande->adresse));
+        return STATUS_REFUSED;
+    }
+    return status;
+}
+
+enum status login_ouvrir(struct db *db, struct arena *arena, const struct login_demande *demande,
+                         struct login_ouvert *ouvert_r)
+{
+    struct essai essai = {
+        .arena = arena, .demande = demande, .reseau = appareil_reseau(arena, demande->adresse)};
+    enum status status = essayer(db, &essai);
     if (status != STATUS_OK) {
         return status;
     }
-    if (!crypto_password_verify(hash, mot_de_passe)) {
-        log_info("login_refused", LOG_TEXT("peer", adresse));
-        return STATUS_REFUSED;
-    }
-    const char *cookie = crypto_token(arena);
-    essai.empreinte = crypto_digest(arena, cookie, NULL);
+    essai.cookie = crypto_token(arena);
+    essai.appareil =
+        appareil_est_cookie(demande->appareil) ? demande->appareil : crypto_token(arena);
     status = db_transaction(db, inscrire_login, &essai);
     if (status == STATUS_OK) {
-        *cookie_r = cookie;
-        log_info("login_opened", LOG_INT("compte", essai.compte_id), LOG_TEXT("peer", adresse));
+        *ouvert_r = (struct login_ouvert){.cookie = essai.cookie, .appareil = essai.appareil};
+        log_info("login_opened", LOG_INT("compte", essai.compte_id),
+                 LOG_TEXT("peer", demande->adresse));
     }
     return status;
 }
@@ -199,8 +256,10 @@ enum status login_nettoyer(struct db *db, const struct config *config)
     enum status status =
         DB_EXEC(db, &LOGIN_NETTOYER, NULL, BIND_INT(now - config->login_hours * 3600));
     if (status == STATUS_OK) {
-        status = DB_EXEC(db, &TENTATIVE_NETTOYER, NULL, BIND_INT(now - LOGIN_THROTTLE_SECONDS),
-                         BIND_INT(now - COMPTE_OUBLI_FENETRE));
+        status = tentative_nettoyer(db);
+    }
+    if (status == STATUS_OK) {
+        status = appareil_nettoyer(db);
     }
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &INVITATION_NETTOYER, NULL, BIND_INT(now));

@@ -7,20 +7,40 @@
 #include "config.h"
 #include "db.h"
 
-/* Failed attempts allowed in LOGIN_THROTTLE_SECONDS, for one account and for one address. */
+/* Failed attempts allowed in LOGIN_THROTTLE_SECONDS. */
 #define LOGIN_THROTTLE_SECONDS 900
-#define LOGIN_THROTTLE_COMPTE 8
-#define LOGIN_THROTTLE_ADRESSE 60
+#define LOGIN_THROTTLE_COMPTE 8   /* for one account, from one network or with a known browser */
+#define LOGIN_THROTTLE_ADRESSE 60 /* from one network, for all accounts */
+#define LOGIN_THROTTLE_PARTOUT                                                                     \
+    20 /* for one account, from all networks where nobody of it has been */
 
-/* Checks an e-mail and a password and opens a login; *cookie_r is the secret for the browser (43
- * characters). On a DB_WRITE connection, outside any transaction: hashing takes about 0.1 s and
- * must not hold the writer lock.
+/* No text is NULL. */
+struct login_demande {
+    const char *email; /* any case */
+    const char *mot_de_passe;
+    const char *adresse;  /* of the client */
+    const char *appareil; /* the browser's own cookie (appareil.h); "" */
+    const char *ancien;   /* cookie of the login that was open in this browser, which ends; "" */
+    const char *agent;    /* User-Agent */
+};
+
+struct login_ouvert {
+    const char *cookie;   /* the secret for the browser (43 characters) */
+    const char *appareil; /* the browser's own cookie, to be kept for APPAREIL_JOURS */
+};
+
+/* Checks an e-mail and a password and opens a login. On a DB_WRITE connection, outside any
+ * transaction: hashing takes about 0.1 s and must not hold the writer lock.
  *
  * STATUS_REFUSED: wrong e-mail or password, or an account that is blocked or has no password yet —
  * same answer, same cost. STATUS_TOO_MANY: throttled; the attempt was not even checked, and is
- * counted whether the e-mail exists or not. */
-enum status login_ouvrir(struct db *db, struct arena *arena, const char *email,
-                         const char *mot_de_passe, const char *adresse, const char **cookie_r);
+ * counted whether the e-mail exists or not. A browser in which this account has logged in before
+ * has a count of its own: what strangers try does not keep it out. */
+enum status login_ouvrir(struct db *db, struct arena *arena, const struct login_demande *demande,
+                         struct login_ouvert *ouvert_r);
+
+/* The key of what is tried on an account (tentative.h); `email` is normalised. */
+const char *login_cle(struct arena *arena, const char *email);
 
 /* The person behind a cookie. STATUS_LOGIN when the cookie is unknown, its login ended (absolute or
  * idle limit of `config`) or the account is no longer active. One statement. *a_toucher_r: the

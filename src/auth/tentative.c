@@ -2,22 +2,49 @@
 
 #include "dates.h"
 
-STATEMENT(TENTATIVE_COMPTER, "tii", "i",
-          "INSERT INTO tentative (cle, nombre, debut_a) VALUES ($1, 1, $2)"
+STATEMENT(TENTATIVE_COMPTER, "tiii", "i",
+          "INSERT INTO tentative (cle, nombre, fin_a) VALUES ($1, $2, $3)"
           " ON CONFLICT (cle) DO UPDATE SET"
-          " nombre = CASE WHEN tentative.debut_a < $3 THEN 1 ELSE tentative.nombre + 1 END,"
-          " debut_a = CASE WHEN tentative.debut_a < $3 THEN excluded.debut_a"
-          " ELSE tentative.debut_a END"
+          " nombre = excluded.nombre"
+          " + CASE WHEN tentative.fin_a <= $4 THEN 0 ELSE tentative.nombre END,"
+          " fin_a = CASE WHEN tentative.fin_a <= $4 THEN excluded.fin_a ELSE tentative.fin_a END"
           " RETURNING nombre");
+
+STATEMENT(TENTATIVE_RENDRE, "t", "",
+          "UPDATE tentative SET nombre = nombre - 1 WHERE cle = $1 AND nombre > 0");
+
+/* $2 and $3: "cle:" and "cle;", the sign behind the colon. */
+STATEMENT(TENTATIVE_OUBLIER, "ttt", "",
+          "DELETE FROM tentative WHERE cle = $1 OR (cle >= $2 AND cle < $3)");
+
+STATEMENT(TENTATIVE_NETTOYER, "i", "", "DELETE FROM tentative WHERE fin_a <= $1");
 
 enum status tentative_compter(struct db *db, const struct tentative *tentative, bool *trop)
 {
     int64_t now = dates_now();
     struct db_rows rows;
-    DB_QUERY(db, &TENTATIVE_COMPTER, &rows, BIND_TEXT(tentative->cle), BIND_INT(now),
-             BIND_INT(now - tentative->secondes));
+    DB_QUERY(db, &TENTATIVE_COMPTER, &rows, BIND_TEXT(tentative->cle),
+             BIND_INT(tentative->poids ? tentative->poids : 1), BIND_INT(now + tentative->secondes),
+             BIND_INT(now));
     if (db_next(&rows) && db_int(&rows, 0) > tentative->maximum) {
         *trop = true;
     }
     return db_end(&rows);
+}
+
+enum status tentative_rendre(struct db *db, const char *cle)
+{
+    return DB_EXEC(db, &TENTATIVE_RENDRE, NULL, BIND_TEXT(cle));
+}
+
+enum status tentative_oublier(struct db *db, struct arena *arena, const char *cle)
+{
+    return DB_EXEC(db, &TENTATIVE_OUBLIER, NULL, BIND_TEXT(cle),
+                   BIND_TEXT(arena_printf(arena, "%s:", cle)),
+                   BIND_TEXT(arena_printf(arena, "%s;", cle)));
+}
+
+enum status tentative_nettoyer(struct db *db)
+{
+    return DB_EXEC(db, &TENTATIVE_NETTOYER, NULL, BIND_INT(dates_now()));
 }

@@ -1,17 +1,31 @@
-/* Attempts counted in windows of time, for logins and forgotten passwords: shared by all nodes. */
+/* Attempts counted in windows of time, shared by all nodes: logins, links by mail, bytes sent.
+ *
+ * Keys: "c:EMAIL" and below it "c:EMAIL:…" what is tried on an account (EMAIL: its hash), "a:"
+ * logins of a network, "o…" forgotten passwords, "i…" invitations, "f:" files of an account.
+ */
 #ifndef SOFI_AUTH_TENTATIVE_H
 #define SOFI_AUTH_TENTATIVE_H
 
 #include "db.h"
 
 struct tentative {
-    const char *cle;  /* prefix of the kind, then what is counted: an e-mail only as its hash */
-    int64_t maximum;  /* attempts allowed */
+    const char *cle;  /* an e-mail only as its hash */
+    int64_t maximum;  /* allowed */
     int64_t secondes; /* in a window of this length, which starts with its first attempt */
+    int64_t poids;    /* what this one counts for; 0: one */
 };
 
 /* Counts one attempt; sets *trop when it is over the maximum, and leaves it as it was otherwise.
  * In a transaction. */
 enum status tentative_compter(struct db *db, const struct tentative *tentative, bool *trop);
+
+/* Takes one back: it was none. In a transaction. */
+enum status tentative_rendre(struct db *db, const char *cle);
+
+/* Forgets a key and all those below it ("cle:…"). In a transaction. */
+enum status tentative_oublier(struct db *db, struct arena *arena, const char *cle);
+
+/* Removes the windows that ended. In a transaction. */
+enum status tentative_nettoyer(struct db *db);
 
 #endif

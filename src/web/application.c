@@ -36,6 +36,11 @@ const char *application_cookie_visiteur(const struct config *config)
     return cookie_name(config, "__Host-sofi_visiteur");
 }
 
+const char *application_cookie_appareil(const struct config *config)
+{
+    return cookie_name(config, "__Host-sofi_appareil");
+}
+
 const char *application_cookie_flash(const struct config *config)
 {
     return cookie_name(config, "__Host-sofi_flash");

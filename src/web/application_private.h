@@ -27,9 +27,11 @@ struct application_request {
     struct acteur acteur;
 };
 
-/* The cookies: of a login, of a visitor before it (anti-forgery only), of the flash. */
+/* The cookies: of a login, of a visitor before it (anti-forgery only), of a browser that has logged
+ * in before (throttling only), of the flash. */
 const char *application_cookie_login(const struct config *config);
 const char *application_cookie_visiteur(const struct config *config);
+const char *application_cookie_appareil(const struct config *config);
 const char *application_cookie_flash(const struct config *config);
 bool application_secure(const struct config *config);
 

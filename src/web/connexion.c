@@ -1,5 +1,6 @@
 #include "connexion.h"
 
+#include "appareil.h"
 #include "application_private.h"
 #include "csrf.h"
 #include "login.h"
@@ -132,7 +133,8 @@ static enum status repondre_refus(struct request *request, struct response *resp
         response_header(response, "Retry-After", "900");
         connexion_refuser(request, response,
                           "Trop d'essais pour ce compte ou depuis cette adresse, réessayez dans un "
-                          "quart d'heure");
+                          "quart d'heure ou choisissez tout de suite un nouveau mot de passe, par "
+                          "«\u00A0Mot de passe oublié\u00A0»");
     } else if (status == STATUS_REFUSED) {
         response->code = 422;
         connexion_refuser(request, response,
@@ -160,29 +162,43 @@ static enum status confirmer_reprise(struct request *request, struct response *r
     return STATUS_OK;
 }
 
+static void donner_cookies(struct request *request, struct response *response,
+                           const struct login_ouvert *ouvert)
+{
+    const struct config *config = request->config;
+    bool secure = application_secure(config);
+    response_cookie(response, application_cookie_login(config), ouvert->cookie, -1, secure);
+    response_cookie(response, application_cookie_visiteur(config), "", 0, secure);
+    response_cookie(response, application_cookie_appareil(config), ouvert->appareil,
+                    APPAREIL_JOURS * 24 * 3600, secure);
+}
+
 enum status connexion_ouvrir(struct request *request, struct response *response)
 {
-    const char *email = text_clean(request->arena, request_form(request, "email"));
-    const char *mot_de_passe = request_form(request, "mot_de_passe");
-    if (email[0] == '\0' || mot_de_passe[0] == '\0') {
-        return refuser_vides(request, response, email, mot_de_passe);
+    const struct config *config = request->config;
+    const struct login_demande demande = {
+        .email = text_clean(request->arena, request_form(request, "email")),
+        .mot_de_passe = request_form(request, "mot_de_passe"),
+        .adresse = request->peer,
+        .appareil = request_cookie(request, application_cookie_appareil(config)),
+        .ancien = request_cookie(request, application_cookie_login(config)),
+        .agent = request_header(request, "User-Agent")};
+    if (demande.email[0] == '\0' || demande.mot_de_passe[0] == '\0') {
+        return refuser_vides(request, response, demande.email, demande.mot_de_passe);
     }
     struct db *writer = application_writer(request);
     if (!writer) {
         return STATUS_UNAVAILABLE;
     }
-    const char *cookie = NULL;
-    enum status status =
-        login_ouvrir(writer, request->arena, email, mot_de_passe, request->peer, &cookie);
+    struct login_ouvert ouvert = {0};
+    enum status status = login_ouvrir(writer, request->arena, &demande, &ouvert);
     if (status != STATUS_OK) {
         return repondre_refus(request, response, status);
     }
-    bool secure = application_secure(request->config);
-    response_cookie(response, application_cookie_login(request->config), cookie, -1, secure);
-    response_cookie(response, application_cookie_visiteur(request->config), "", 0, secure);
+    donner_cookies(request, response, &ouvert);
     const char *reprise = request_form(request, "reprise");
     if (reprise[0]) {
-        return confirmer_reprise(request, response, writer, cookie, reprise);
+        return confirmer_reprise(request, response, writer, ouvert.cookie, reprise);
     }
     response_redirect(response, suite_sure(request_form(request, "suite")));
     return STATUS_OK;

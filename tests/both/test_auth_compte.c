@@ -1,10 +1,10 @@
 /* Accounts: created with an invitation, password defined by the person. */
 #include "test_db.h"
+#include "test_login.h"
 
 #include "compte.h"
 #include "crypto.h"
 #include "dates.h"
-#include "login.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -270,7 +270,7 @@ static enum status define(const char *jeton, const char *password)
 static enum status try_login(const char *email, const char *password)
 {
     const char *cookie = NULL;
-    return login_ouvrir(db, arena, email, password, "192.0.2.1", &cookie);
+    return test_login(db, arena, email, password, "192.0.2.1", &cookie);
 }
 
 static void test_from_invitation_to_login(void **state)
@@ -364,12 +364,12 @@ static void test_other_logins_end(void **state)
     const char *neighbour = NULL;
     const char *jeton = invite("of@exemple.fr");
     assert_int_equal(define(invite("voisin@exemple.fr"), PASSWORD), STATUS_OK);
-    assert_int_equal(login_ouvrir(db, arena, "voisin@exemple.fr", PASSWORD, "x", &neighbour),
+    assert_int_equal(test_login(db, arena, "voisin@exemple.fr", PASSWORD, "x", &neighbour),
                      STATUS_OK);
     /* As with a forgotten password: the account works while the link waits. */
     run("UPDATE compte SET etat = 'actif', mot_de_passe = (SELECT mot_de_passe FROM compte"
         " WHERE email = 'voisin@exemple.fr') WHERE email = 'of@exemple.fr'");
-    assert_int_equal(login_ouvrir(db, arena, "of@exemple.fr", PASSWORD, "x", &mine), STATUS_OK);
+    assert_int_equal(test_login(db, arena, "of@exemple.fr", PASSWORD, "x", &mine), STATUS_OK);
     assert_int_equal(define(jeton, "cinq vaches rousses broutent"), STATUS_OK);
     assert_int_equal(login_acteur(db, arena, &config, mine, &acteur, &touch), STATUS_LOGIN);
     assert_int_equal(login_acteur(db, arena, &config, neighbour, &acteur, &touch), STATUS_OK);
@@ -409,7 +409,7 @@ static struct compte_fiche of_contact(int64_t numero)
 static const char *open_login(const char *email)
 {
     const char *cookie = NULL;
-    assert_int_equal(login_ouvrir(db, arena, email, PASSWORD, "192.0.2.1", &cookie), STATUS_OK);
+    assert_int_equal(test_login(db, arena, email, PASSWORD, "192.0.2.1", &cookie), STATUS_OK);
     return cookie;
 }
 
@@ -828,15 +828,26 @@ static void test_forgotten_is_throttled(void **state)
         for (int i = 0; i < 3; i++) {
             forget(emails[e]);
         }
-        assert_int_equal(forget_from(emails[e], "192.0.2.2", &jeton), STATUS_TOO_MANY);
+        assert_int_equal(forget_from(emails[e], "192.0.2.1", &jeton), STATUS_TOO_MANY);
         assert_null(jeton);
     }
+    /* What a stranger asks for does not use up what the owner may ask; nobody may ask without end.
+     */
+    for (int i = 0; i < COMPTE_OUBLI_PARTOUT - COMPTE_OUBLI_COMPTE; i++) {
+        jeton = NULL;
+        assert_int_equal(
+            forget_from("of@exemple.fr", arena_printf(arena, "192.0.2.%d", 2 + i), &jeton),
+            STATUS_OK);
+        assert_non_null(jeton);
+    }
+    jeton = NULL;
+    assert_int_equal(forget_from("of@exemple.fr", "192.0.2.99", &jeton), STATUS_TOO_MANY);
     /* The last link sent still serves, and logging in is not throttled by it. */
     assert_true(of_contact(3127).invitation_expire_a > 0);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
-    run("UPDATE tentative SET debut_a = debut_a - 3500 WHERE cle LIKE 'o%'");
-    assert_int_equal(forget_from("of@exemple.fr", "192.0.2.2", &jeton), STATUS_TOO_MANY);
-    run("UPDATE tentative SET debut_a = debut_a - 101 WHERE cle LIKE 'o%'");
+    run("UPDATE tentative SET fin_a = fin_a - 3500 WHERE cle LIKE 'o%'");
+    assert_int_equal(forget_from("of@exemple.fr", "192.0.2.1", &jeton), STATUS_TOO_MANY);
+    run("UPDATE tentative SET fin_a = fin_a - 101 WHERE cle LIKE 'o%'");
     assert_non_null(forget("of@exemple.fr"));
 }
 
@@ -867,12 +878,44 @@ static void test_cleaning_keeps_the_hour(void **state)
     for (int i = 0; i < 3; i++) {
         forget("of@exemple.fr");
     }
-    run("UPDATE tentative SET debut_a = debut_a - 1800");
+    run("UPDATE tentative SET fin_a = fin_a - 1800");
     assert_int_equal(db_transaction(db, clean, NULL), STATUS_OK);
     assert_int_equal(forget_from("of@exemple.fr", "192.0.2.1", &jeton), STATUS_TOO_MANY);
-    run("UPDATE tentative SET debut_a = debut_a - 1805");
+    run("UPDATE tentative SET fin_a = fin_a - 1805");
     assert_int_equal(db_transaction(db, clean, NULL), STATUS_OK);
     assert_int_equal(count(&TEST_TENTATIVES, NULL), 0);
+}
+
+/* An invitation of seven days stays in force when its owner asks for a link of two hours. */
+static void test_forgotten_leaves_the_invitation(void **state)
+{
+    (void)state;
+    const char *email = NULL;
+    const char *jeton = invite("nouveau@exemple.fr");
+    const char *first = forget("nouveau@exemple.fr");
+    const char *second = forget("nouveau@exemple.fr");
+    assert_int_equal(compte_invitation(db, arena, first, &email), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, second, &email), STATUS_OK);
+    run("UPDATE invitation SET expire_a = expire_a - 6 * 24 * 3600");
+    assert_int_equal(compte_invitation(db, arena, second, &email), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, jeton, &email), STATUS_OK);
+    assert_int_equal(define(jeton, PASSWORD), STATUS_OK);
+}
+
+/* Who reads the mailbox is the owner, whatever others tried. */
+static void test_a_link_lifts_the_lockout(void **state)
+{
+    (void)state;
+    camille();
+    invite("autre@exemple.fr");
+    for (int i = 0; i < LOGIN_THROTTLE_COMPTE; i++) {
+        assert_int_equal(try_login("of@exemple.fr", "faux"), STATUS_REFUSED);
+        assert_int_equal(try_login("autre@exemple.fr", "faux"), STATUS_REFUSED);
+    }
+    assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_TOO_MANY);
+    assert_int_equal(define(forget("of@exemple.fr"), PASSWORD), STATUS_OK);
+    assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
+    assert_int_equal(try_login("autre@exemple.fr", "faux"), STATUS_TOO_MANY);
 }
 
 /* ---- passwords */
@@ -965,6 +1008,8 @@ int main(int argc, char **argv)
         EACH(test_forgotten_costs_the_same),
         EACH(test_forgotten_is_throttled),
         EACH(test_forgotten_from_one_address),
+        EACH(test_forgotten_leaves_the_invitation),
+        EACH(test_a_link_lifts_the_lockout),
         EACH(test_cleaning_keeps_the_hour),
         EACH(test_good_passwords),
         EACH(test_bad_passwords),

@@ -1,8 +1,9 @@
 /* Logins: who may open one, what a wrong guess costs, when it ends. */
 #include "test_db.h"
+#include "test_login.h"
 
+#include "appareil.h"
 #include "crypto.h"
-#include "login.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -16,6 +17,7 @@
 
 STATEMENT(TEST_TENTATIVES, "t", "i", "SELECT nombre FROM tentative WHERE cle = $1");
 STATEMENT(TEST_TENTATIVES_CLES, "", "t", "SELECT cle FROM tentative ORDER BY cle");
+STATEMENT(TEST_APPAREILS, "", "i", "SELECT count(*) FROM appareil");
 STATEMENT(TEST_LOGINS, "", "i", "SELECT count(*) FROM login");
 STATEMENT(TEST_LOGIN_SECRETS, "t", "i", "SELECT count(*) FROM login WHERE empreinte = $1");
 STATEMENT(TEST_INVITATIONS, "", "i", "SELECT count(*) FROM invitation");
@@ -80,7 +82,7 @@ static int64_t count(const struct statement *statement, const char *key)
 static enum status open_from(const char *email, const char *password, const char *address,
                              const char **cookie_r)
 {
-    return login_ouvrir(db, arena, email, password, address, cookie_r);
+    return test_login(db, arena, email, password, address, cookie_r);
 }
 
 static enum status try_login(const char *email, const char *password)
@@ -208,16 +210,24 @@ static void test_unknown_email_costs_a_verification(void **state)
 
 /* ---- throttling */
 
+#define HERE "192.0.2.1"
+
 static const char *account_key(const char *email)
 {
-    return arena_printf(arena, "c:%s", crypto_digest(arena, email, NULL));
+    return arena_printf(arena, "%s:r:" HERE, login_cle(arena, email));
+}
+
+static void wrong_from(const char *email, const char *address, int n)
+{
+    const char *cookie = NULL;
+    for (int i = 0; i < n; i++) {
+        assert_int_equal(open_from(email, "faux", address, &cookie), STATUS_REFUSED);
+    }
 }
 
 static void wrong_attempts(const char *email, int n)
 {
-    for (int i = 0; i < n; i++) {
-        assert_int_equal(try_login(email, "faux"), STATUS_REFUSED);
-    }
+    wrong_from(email, HERE, n);
 }
 
 static void test_account_is_throttled(void **state)
@@ -225,12 +235,158 @@ static void test_account_is_throttled(void **state)
     (void)state;
     wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_TOO_MANY);
-    /* The same person under another spelling, from another place; not the other accounts. */
+    /* The same person under another spelling, the same place too; not the other accounts. */
     const char *cookie = NULL;
-    assert_int_equal(open_from("OF@exemple.fr ", PASSWORD, "198.51.100.7", &cookie),
+    assert_int_equal(open_from("OF@exemple.fr ", PASSWORD, "::ffff:" HERE, &cookie),
                      STATUS_TOO_MANY);
     assert_int_equal(try_login("carif@exemple.fr", PASSWORD), STATUS_OK);
     assert_int_equal(count(&TEST_LOGINS, NULL), 1);
+}
+
+/* What somebody tries elsewhere keeps nobody out, whether the person has been here before or not.
+ */
+static void test_strangers_do_not_keep_the_owner_out(void **state)
+{
+    (void)state;
+    const char *cookie = NULL;
+    wrong_from("of@exemple.fr", "198.51.100.7", LOGIN_THROTTLE_COMPTE);
+    assert_int_equal(open_from("of@exemple.fr", PASSWORD, "198.51.100.7", &cookie),
+                     STATUS_TOO_MANY);
+    assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
+}
+
+/* "2001:db8:0:N::1", in the spelling of the house's networks or another. */
+static void test_networks(void **state)
+{
+    (void)state;
+    static const char *const spellings[][2] = {
+        {"192.0.2.1", "192.0.2.1"},
+        {"::ffff:192.0.2.1", "192.0.2.1"},
+        {"::FFFF:c000:0201", "192.0.2.1"},
+        {"2001:db8:0:1::1", "2001:db8:0:1::/64"},
+        {"2001:0DB8:0000:0001:ffff:0:0:2", "2001:db8:0:1::/64"},
+        {"::1", "::/64"},
+        {"inconnu", "inconnu"},
+        {"", ""}};
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        assert_string_equal(appareil_reseau(arena, spellings[i][0]), spellings[i][1]);
+    }
+    const char *cookie = NULL;
+    for (int i = 0; i < LOGIN_THROTTLE_COMPTE; i++) {
+        wrong_from("of@exemple.fr", arena_printf(arena, "2001:db8:0:1::%d", i), 1);
+    }
+    assert_int_equal(open_from("of@exemple.fr", PASSWORD, "2001:db8:0:1:f::", &cookie),
+                     STATUS_TOO_MANY);
+    assert_int_equal(open_from("of@exemple.fr", PASSWORD, "2001:db8:0:2::1", &cookie), STATUS_OK);
+}
+
+/* As a browser that keeps its cookie. */
+static enum status open_with(const char *appareil, const char *password, const char *address,
+                             struct login_ouvert *ouvert_r)
+{
+    struct login_demande demande = test_login_demande("of@exemple.fr", password, address);
+    demande.appareil = appareil;
+    return login_ouvrir(db, arena, &demande, ouvert_r);
+}
+
+/* Guessing from everywhere: unknown networks wait, the owner's browser and network do not. */
+static void test_distributed_guessing(void **state)
+{
+    (void)state;
+    struct login_ouvert own = {0};
+    struct login_ouvert ignored = {0};
+    assert_int_equal(open_with("", PASSWORD, HERE, &own), STATUS_OK);
+    for (int i = 0; i < LOGIN_THROTTLE_PARTOUT; i++) {
+        wrong_from("of@exemple.fr", arena_printf(arena, "198.51.100.%d", i), 1);
+    }
+    assert_int_equal(open_with("", PASSWORD, "203.0.113.1", &ignored), STATUS_TOO_MANY);
+    assert_int_equal(open_with("", PASSWORD, HERE, &ignored), STATUS_OK);
+    assert_int_equal(open_with(own.appareil, PASSWORD, "203.0.113.1", &ignored), STATUS_OK);
+    assert_string_equal(ignored.appareil, own.appareil);
+    run("UPDATE tentative SET fin_a = fin_a - 901");
+    assert_int_equal(open_with("", PASSWORD, "203.0.113.2", &ignored), STATUS_OK);
+}
+
+/* A browser that logged in before has its own count: neither more tries than others, nor fewer. */
+static void test_known_browser_has_its_own_count(void **state)
+{
+    (void)state;
+    struct login_ouvert own = {0};
+    struct login_ouvert ignored = {0};
+    assert_int_equal(open_with("", PASSWORD, HERE, &own), STATUS_OK);
+    assert_int_equal(strlen(own.appareil), 43);
+    wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE);
+    assert_int_equal(open_with("", PASSWORD, HERE, &ignored), STATUS_TOO_MANY);
+    for (int i = 0; i < LOGIN_THROTTLE_COMPTE; i++) {
+        assert_int_equal(open_with(own.appareil, "faux", HERE, &ignored), STATUS_REFUSED);
+    }
+    assert_int_equal(open_with(own.appareil, PASSWORD, HERE, &ignored), STATUS_TOO_MANY);
+    run("UPDATE tentative SET fin_a = fin_a - 901");
+    assert_int_equal(open_with(own.appareil, PASSWORD, HERE, &ignored), STATUS_OK);
+    /* A cookie that somebody made up, or that of another account, is no known browser. */
+    assert_int_equal(try_login("carif@exemple.fr", PASSWORD), STATUS_OK);
+    for (int i = 0; i < LOGIN_THROTTLE_COMPTE; i++) {
+        assert_int_equal(open_with(crypto_token(arena), "faux", HERE, &ignored), STATUS_REFUSED);
+    }
+    assert_int_equal(open_with(crypto_token(arena), PASSWORD, HERE, &ignored), STATUS_TOO_MANY);
+}
+
+static void test_forgotten_browsers(void **state)
+{
+    (void)state;
+    struct login_ouvert own = {0};
+    struct login_ouvert ignored = {0};
+    assert_int_equal(open_with("", PASSWORD, HERE, &own), STATUS_OK);
+    run("UPDATE appareil SET vu_a = vu_a - 180 * 86400 - 1");
+    wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE);
+    assert_int_equal(open_with(own.appareil, PASSWORD, HERE, &ignored), STATUS_TOO_MANY);
+    for (int i = 0; i < APPAREIL_MAXIMUM + 5; i++) {
+        run("UPDATE appareil SET vu_a = vu_a - 1");
+        assert_int_equal(open_with("", PASSWORD, "198.51.100.1", &ignored), STATUS_OK);
+    }
+    assert_int_equal(count(&TEST_APPAREILS, NULL), APPAREIL_MAXIMUM);
+}
+
+/* Logging in again ends the login that was open in this browser, and no other. */
+static void test_one_login_a_browser(void **state)
+{
+    (void)state;
+    const char *elsewhere = open_login("of@exemple.fr");
+    const char *before = open_login("of@exemple.fr");
+    struct login_demande demande = test_login_demande("carif@exemple.fr", PASSWORD, HERE);
+    struct login_ouvert ouvert = {0};
+    demande.ancien = before;
+    demande.mot_de_passe = "faux";
+    assert_int_equal(login_ouvrir(db, arena, &demande, &ouvert), STATUS_REFUSED);
+    assert_int_equal(still_open(before), STATUS_OK);
+    demande.mot_de_passe = PASSWORD;
+    assert_int_equal(login_ouvrir(db, arena, &demande, &ouvert), STATUS_OK);
+    assert_int_equal(still_open(before), STATUS_LOGIN);
+    assert_int_equal(still_open(elsewhere), STATUS_OK);
+    assert_int_equal(still_open(ouvert.cookie), STATUS_OK);
+}
+
+static void test_browsers_in_words(void **state)
+{
+    (void)state;
+    static const char *const words[][2] = {
+        {"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0",
+         "Firefox sous Windows"},
+        {"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+         " Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0",
+         "Edge sous Windows"},
+        {"Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
+         " Chrome/126.0.0.0 Mobile Safari/537.36",
+         "Chrome sous Android"},
+        {"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15"
+         " (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+         "Safari sous iPhone"},
+        {"curl/8.5.0", "Navigateur inconnu"},
+        {"<script>alert(1)</script> Linux", "Navigateur inconnu sous Linux"},
+        {"", "Navigateur inconnu"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        assert_string_equal(appareil_en_mots(arena, words[i][0]), words[i][1]);
+    }
 }
 
 static void test_unknown_account_is_throttled_alike(void **state)
@@ -252,7 +408,7 @@ static void test_emails_of_attempts_are_not_kept(void **state)
         assert_null(strstr(db_text(&rows, 0, NULL), "personne"));
     }
     assert_int_equal(db_end(&rows), STATUS_OK);
-    assert_int_equal(n, 2); /* of the account and of the address */
+    assert_int_equal(n, 3); /* of the account here and everywhere, and of the network */
 }
 
 static void test_address_is_throttled(void **state)
@@ -271,9 +427,9 @@ static void test_window_ends(void **state)
 {
     (void)state;
     wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE);
-    run("UPDATE tentative SET debut_a = debut_a - 800");
+    run("UPDATE tentative SET fin_a = fin_a - 800");
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_TOO_MANY);
-    run("UPDATE tentative SET debut_a = debut_a - 102");
+    run("UPDATE tentative SET fin_a = fin_a - 102");
     wrong_attempts("of@exemple.fr", 1);
     assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), 1);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
@@ -318,7 +474,7 @@ static void *guess(void *context)
     for (int done = 0; done < EACH_TRIES;) {
         const char *cookie = NULL;
         enum status status =
-            login_ouvrir(connection, own, "of@exemple.fr", "faux", "192.0.2.1", &cookie);
+            test_login(connection, own, "of@exemple.fr", "faux", "192.0.2.1", &cookie);
         guesser->refused += status == STATUS_REFUSED;
         guesser->throttled += status == STATUS_TOO_MANY;
         bool answered = status == STATUS_REFUSED || status == STATUS_TOO_MANY;
@@ -487,7 +643,7 @@ static void test_cleaning_removes_what_is_over(void **state)
     const char *old = open_login("of@exemple.fr");
     wrong_attempts("of@exemple.fr", 2);
     run("UPDATE login SET ouvert_a = ouvert_a - (8 * 3600 + 5);"
-        "UPDATE tentative SET debut_a = debut_a - 905;"
+        "UPDATE tentative SET fin_a = fin_a - 905;"
         "INSERT INTO invitation (empreinte, compte_id, expire_a)"
         " SELECT 'passee', id, 1 FROM compte WHERE email = 'nouveau@exemple.fr';"
         "INSERT INTO invitation (empreinte, compte_id, expire_a)"
@@ -519,6 +675,13 @@ int main(int argc, char **argv)
         EACH(test_all_refusals_are_alike),
         EACH(test_unknown_email_costs_a_verification),
         EACH(test_account_is_throttled),
+        EACH(test_strangers_do_not_keep_the_owner_out),
+        EACH(test_networks),
+        EACH(test_distributed_guessing),
+        EACH(test_known_browser_has_its_own_count),
+        EACH(test_forgotten_browsers),
+        EACH(test_one_login_a_browser),
+        EACH(test_browsers_in_words),
         EACH(test_unknown_account_is_throttled_alike),
         EACH(test_emails_of_attempts_are_not_kept),
         EACH(test_address_is_throttled),

@@ -1,9 +1,9 @@
 /* The account of a contact: who may give what, what a new e-mail costs, the gestures. */
 #include "test_db.h"
+#include "test_login.h"
 
 #include "administration.h"
 #include "crypto.h"
-#include "login.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -205,7 +205,7 @@ static bool link_works(const char *jeton)
 static const char *open_login(const char *email)
 {
     const char *cookie = NULL;
-    assert_int_equal(login_ouvrir(db, arena, email, PASSWORD, "192.0.2.1", &cookie), STATUS_OK);
+    assert_int_equal(test_login(db, arena, email, PASSWORD, "192.0.2.1", &cookie), STATUS_OK);
     return cookie;
 }
 
@@ -543,7 +543,7 @@ static void test_new_email_must_be_proved(void **state)
     assert_int_equal(still_open(cookie), STATUS_LOGIN);
     assert_int_equal(still_open(mine), STATUS_OK);
     const char *refused = NULL;
-    assert_int_equal(login_ouvrir(db, arena, "alix@exemple.fr", PASSWORD, "192.0.2.1", &refused),
+    assert_int_equal(test_login(db, arena, "alix@exemple.fr", PASSWORD, "192.0.2.1", &refused),
                      STATUS_REFUSED);
     assert_true(link_works(s.jeton));
     assert_string_equal(last_differences(3128),

@@ -1,5 +1,6 @@
 /* The demonstration fills an empty base once; facts about the base. */
 #include "test_db.h"
+#include "test_login.h"
 
 #include "commune.h"
 #include "contact.h"
@@ -7,7 +8,6 @@
 #include "dates.h"
 #include "demonstration.h"
 #include "etablissement.h"
-#include "login.h"
 #include "parametre.h"
 #include "porte_ouverte.h"
 #include "position.h"
@@ -120,8 +120,8 @@ static void test_accounts_log_in(void **state)
         const char *cookie = NULL;
         struct acteur acteur = {0};
         bool touch = false;
-        assert_int_equal(login_ouvrir(db, arena, accounts[i].email, DEMONSTRATION_MOT_DE_PASSE,
-                                      "192.0.2.1", &cookie),
+        assert_int_equal(test_login(db, arena, accounts[i].email, DEMONSTRATION_MOT_DE_PASSE,
+                                    "192.0.2.1", &cookie),
                          STATUS_OK);
         assert_int_equal(login_acteur(db, arena, &config, cookie, &acteur, &touch), STATUS_OK);
         assert_int_equal(acteur.profil, accounts[i].profil);

@@ -2,6 +2,7 @@
  * the same seed on both engines, a base that goes on working after a large load. */
 #include "compteurs.h"
 #include "test_db.h"
+#include "test_login.h"
 
 #include "action.h"
 #include "buffer.h"
@@ -13,7 +14,6 @@
 #include "demonstration.h"
 #include "demonstration_offre.h"
 #include "formacode.h"
-#include "login.h"
 #include "migrate.h"
 #include "offre_mots.h"
 #include "session.h"
@@ -566,8 +566,8 @@ static void test_large_account(void **state)
     char today[DATES_ISO_SIZE];
     dates_today(today);
     create(3000, 9);
-    assert_int_equal(login_ouvrir(db, arena, DEMONSTRATION_GRAND, DEMONSTRATION_MOT_DE_PASSE,
-                                  "192.0.2.1", &cookie),
+    assert_int_equal(test_login(db, arena, DEMONSTRATION_GRAND, DEMONSTRATION_MOT_DE_PASSE,
+                                "192.0.2.1", &cookie),
                      STATUS_OK);
     assert_int_equal(login_acteur(db, arena, &config, cookie, &acteur, &touch), STATUS_OK);
     assert_int_equal(acteur.profil, PROFIL_OF);
