@@ -9,7 +9,7 @@ packages_of() {
         echo gcc libc6-dev cmake ninja-build pkg-config nodejs npm ca-certificates cracklib-runtime \
             libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libutf8proc-dev \
             libstemmer-dev libcsv-dev libpwquality-dev libmagic-dev \
-            libcurl4-openssl-dev libjansson-dev libxlsxwriter-dev libxml2-dev
+            libcurl4-openssl-dev libjansson-dev libxlsxwriter-dev libxml2-dev zlib1g-dev
         ;;
     test)
         echo clang libclang-rt-14-dev libcmocka-dev postgresql postgresql-common util-linux \

@@ -83,6 +83,8 @@ static int lire_option(struct contexte *contexte, const char *name, const char *
         contexte->nom = value;
     } else if (strcmp(name, "site") == 0) {
         return lire_site(contexte, value);
+    } else if (strcmp(name, "quand-meme") == 0) {
+        contexte->quand_meme = strcmp(value, "oui") == 0;
     } else if (strcmp(name, "sessions") == 0) {
         return lire_nombre(name, value, 1, DEMONSTRATION_SESSIONS_MAX, &contexte->sessions);
     } else if (strcmp(name, "graine") == 0) {
@@ -270,8 +272,8 @@ static enum status importer_nomenclature(struct contexte *contexte, struct db *d
 {
     struct import_nomenclature_bilan bilan = {0};
     enum status status = import_nomenclature(db, contexte->arena, contexte->arguments[0],
-                                             contexte->arguments[1], &bilan);
-    import_nomenclature_dire(&bilan, status == STATUS_OK ? stdout : stderr);
+                                             contexte->arguments[1], contexte->quand_meme, &bilan);
+    import_nomenclature_dire(&bilan, status == STATUS_OK, status == STATUS_OK ? stdout : stderr);
     return status;
 }
 

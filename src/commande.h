@@ -31,6 +31,7 @@ struct contexte {
     size_t site_n;
     int64_t sessions; /* --sessions: of an invented offer */
     int64_t graine;   /* --graine: its seed */
+    bool quand_meme;  /* --quand-meme oui: an import that lacks many codes */
 };
 
 struct commande {

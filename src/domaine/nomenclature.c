@@ -10,18 +10,18 @@
 #define CODES 25        /* of a statement */
 
 /* $1 to $3: nomenclatures; 25 codes. */
-STATEMENT(NOMENCLATURE_LIRE, "tttttttttttttttttttttttttttt", "tttttt",
+STATEMENT(NOMENCLATURE_LIRE, "tttttttttttttttttttttttttttt", "tttttttt",
           "SELECT n.nom, n.code, n.libelle, coalesce(n.niveau, r.niveau), n.renvoi,"
-          " coalesce(n.fin, r.fin) FROM nomenclature n"
-          " LEFT JOIN nomenclature r ON r.nom = 'rncp' AND r.code = n.renvoi"
+          " coalesce(n.debut, r.debut), coalesce(n.fin, r.fin), coalesce(n.inactive, r.inactive)"
+          " FROM nomenclature n LEFT JOIN nomenclature r ON r.nom = 'rncp' AND r.code = n.renvoi"
           " WHERE n.nom IN ($1, $2, $3) AND n.code IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
           " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)");
 
 /* $1 to $3: nomenclatures; for each of the five words the patterns of the word and of its stem;
  * then those of a code, and of a title, that begins with the whole text. $16: shorter titles first.
  */
-STATEMENT(NOMENCLATURE_CHERCHER, "tttttttttttttttbi", "ttttttii",
-          "WITH trouves AS (SELECT nom, code, libelle, niveau, renvoi, fin,"
+STATEMENT(NOMENCLATURE_CHERCHER, "tttttttttttttttbi", "ttttttttii",
+          "WITH trouves AS (SELECT nom, code, libelle, niveau, renvoi, debut, fin, inactive,"
           "  CASE WHEN recherche LIKE $14 OR recherche LIKE $15 THEN 0 ELSE 1 END AS rang,"
           "  CASE WHEN $16 THEN length(libelle) ELSE 0 END AS longueur,"
           "  count(*) OVER () AS total FROM nomenclature n WHERE nom IN ($1, $2, $3)"
@@ -34,14 +34,16 @@ STATEMENT(NOMENCLATURE_CHERCHER, "tttttttttttttttbi", "ttttttii",
           "   AND EXISTS (SELECT 1 FROM nomenclature c WHERE c.renvoi = n.code))"
           "  ORDER BY rang, longueur, code LIMIT $17)"
           " SELECT t.nom, t.code, t.libelle, coalesce(t.niveau, r.niveau), t.renvoi,"
-          " coalesce(t.fin, r.fin), t.total, t.rang FROM trouves t"
+          " coalesce(t.debut, r.debut), coalesce(t.fin, r.fin), coalesce(t.inactive, r.inactive),"
+          " t.total, t.rang FROM trouves t"
           " LEFT JOIN nomenclature r ON r.nom = 'rncp' AND r.code = t.renvoi"
           " ORDER BY t.rang, t.longueur, t.code");
 
 /* One row for each Certifinfo code of an RNCP code. */
-STATEMENT(NOMENCLATURE_CERTIFICATION, "t", "ttttttt",
+STATEMENT(NOMENCLATURE_CERTIFICATION, "t", "ttttttttt",
           "SELECT n.nom, n.code, n.libelle, coalesce(n.niveau, r.niveau), n.renvoi,"
-          " coalesce(n.fin, r.fin), c.code FROM nomenclature n"
+          " coalesce(n.debut, r.debut), coalesce(n.fin, r.fin), coalesce(n.inactive, r.inactive),"
+          " c.code FROM nomenclature n"
           " LEFT JOIN nomenclature r ON r.nom = 'rncp' AND r.code = n.renvoi"
           " LEFT JOIN nomenclature c ON c.nom = 'certifinfo' AND c.renvoi = n.code"
           " WHERE n.nom IN ('rncp', 'rs', 'certifinfo') AND n.code = $1 ORDER BY c.code LIMIT 2");
@@ -90,7 +92,9 @@ static struct nomenclature_entree lire_entree(const struct db_rows *rows, struct
                                         .libelle = db_text(rows, 2, arena),
                                         .niveau = db_text(rows, 3, arena),
                                         .renvoi = db_text(rows, 4, arena),
-                                        .fin = db_text(rows, 5, arena)};
+                                        .debut = db_text(rows, 5, arena),
+                                        .fin = db_text(rows, 6, arena),
+                                        .inactive = db_text(rows, 7, NULL)[0] != '\0'};
 }
 
 /* The same code may be asked for twice. */
@@ -109,7 +113,7 @@ enum status nomenclature_lire(struct db *db, struct arena *arena, enum nomenclat
 {
     struct nomenclature_entree *items = ARENA_ARRAY(arena, struct nomenclature_entree, codes.n);
     for (size_t i = 0; i < codes.n; i++) {
-        items[i] = (struct nomenclature_entree){nom, codes.items[i], "", "", "", ""};
+        items[i] = (struct nomenclature_entree){nom, codes.items[i], "", "", "", "", "", false};
     }
     enum status status = STATUS_OK;
     for (size_t from = 0; from < codes.n && status == STATUS_OK; from += CODES) {
@@ -189,7 +193,7 @@ enum status nomenclature_chercher(struct db *db, struct arena *arena, enum nomen
     db_query(db, &NOMENCLATURE_CHERCHER, &rows, binds, BINDS);
     while (db_next(&rows)) {
         items[found.liste.n++] = lire_entree(&rows, arena);
-        found.total = (size_t)db_int(&rows, 6);
+        found.total = (size_t)db_int(&rows, 8);
     }
     found.liste.items = items;
     enum status status = db_end(&rows);
@@ -211,7 +215,7 @@ enum status nomenclature_certification(struct db *db, struct arena *arena, const
     DB_QUERY(db, &NOMENCLATURE_CERTIFICATION, &rows, BIND_TEXT(code));
     while (db_next(&rows)) {
         entree = lire_entree(&rows, arena);
-        certifinfo = n++ ? "" : db_text(&rows, 6, arena);
+        certifinfo = n++ ? "" : db_text(&rows, 8, arena);
     }
     enum status status = db_end(&rows);
     if (status != STATUS_OK || n == 0) {
@@ -224,6 +228,7 @@ enum status nomenclature_certification(struct db *db, struct arena *arena, const
         .code_rncp = rncp ? entree.code : entree.renvoi,
         .code_rs = entree.nom == NOMENCLATURE_RS ? entree.code : "",
         .code_certifinfo = entree.nom == NOMENCLATURE_CERTIFINFO ? entree.code : certifinfo,
-        .fin = entree.fin};
+        .fin = entree.fin,
+        .inactive = entree.inactive};
     return STATUS_OK;
 }

@@ -36,7 +36,9 @@ struct nomenclature_entree {
     const char *libelle; /* "" when the code is not known */
     const char *niveau;  /* LHEO dict-niveaux, "11" to "18"; "" */
     const char *renvoi;  /* RNCP code of a Certifinfo code; "" */
+    const char *debut;   /* ISO: first day of registration; "" */
     const char *fin;     /* ISO: last day of registration, of its RNCP code if need be; "" */
+    bool inactive;       /* no more registered, whatever the dates; of its RNCP code if need be */
 };
 
 struct nomenclature_liste {
@@ -78,6 +80,7 @@ struct nomenclature_certification {
     const char *code_rs;         /* "" */
     const char *code_certifinfo; /* the one chosen, or the only one of an RNCP code; "" */
     const char *fin;             /* ISO; "" */
+    bool inactive;
 };
 
 /* By an RNCP, RS or Certifinfo code; STATUS_NOT_FOUND. One statement. */
@@ -103,7 +106,8 @@ struct nomenclature_changements {
 };
 
 /* Creates and changes entries; each code once in `lignes`. Two statements for each nomenclature at
- * least, one for each entry that changes. In a transaction. */
+ * least, one for each entry that changes. In a transaction. `changements_r` has
+ * NOMENCLATURE_CERTIFICATIONS places; those of the kinds that no line is of are zero. */
 enum status nomenclature_ecrire(struct db *db, struct arena *arena,
                                 const struct nomenclature_ligne *lignes, size_t n,
                                 struct nomenclature_changements *changements_r);

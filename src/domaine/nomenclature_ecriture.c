@@ -6,15 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-STATEMENT(NOMENCLATURE_TOUTES, "t", "tttttt",
-          "SELECT code, libelle, niveau, renvoi, fin, recherche FROM nomenclature WHERE nom = $1"
+STATEMENT(NOMENCLATURE_TOUTES, "t", "tttttttt",
+          "SELECT code, libelle, niveau, renvoi, debut, fin, inactive, recherche FROM nomenclature "
+          "WHERE nom = $1"
           " ORDER BY code");
-STATEMENT(NOMENCLATURE_CREER, "ttttttt", "",
-          "INSERT INTO nomenclature (nom, code, libelle, niveau, renvoi, fin, recherche)"
-          " VALUES ($1, $2, $3, $4, $5, $6, $7)");
-STATEMENT(NOMENCLATURE_MODIFIER, "ttttttt", "",
-          "UPDATE nomenclature SET libelle = $3, niveau = $4, renvoi = $5, fin = $6, recherche = $7"
-          " WHERE nom = $1 AND code = $2");
+STATEMENT(NOMENCLATURE_CREER, "ttttttttt", "",
+          "INSERT INTO nomenclature (nom, code, libelle, niveau, renvoi, debut, fin, inactive,"
+          " recherche) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+STATEMENT(NOMENCLATURE_MODIFIER, "ttttttttt", "",
+          "UPDATE nomenclature SET libelle = $3, niveau = $4, renvoi = $5, debut = $6, fin = $7,"
+          " inactive = $8, recherche = $9 WHERE nom = $1 AND code = $2");
 
 /* ---- column `recherche` */
 
@@ -64,9 +65,11 @@ static const char *mots_de_recherche(struct arena *arena, const struct nomenclat
 
 /* ---- lines into the base */
 
+enum { VALEURS = 7 };
+
 struct presente {
     const char *code;
-    const char *valeurs[5]; /* libelle, niveau, renvoi, fin, recherche */
+    const char *valeurs[VALEURS]; /* libelle, niveau, renvoi, debut, fin, inactive, recherche */
 };
 
 struct presentes {
@@ -90,7 +93,7 @@ static enum status lire_presentes(struct db *db, struct arena *arena, enum nomen
         }
         struct presente *item = &all.items[all.n++];
         item->code = db_text(&rows, 0, arena);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < VALEURS; i++) {
             item->valeurs[i] = db_text(&rows, i + 1, arena);
         }
     }
@@ -103,9 +106,9 @@ static int par_code(const void *key, const void *item)
     return strcmp(key, ((const struct presente *)item)->code);
 }
 
-static bool est_pareille(const struct presente *presente, const char *const valeurs[5])
+static bool est_pareille(const struct presente *presente, const char *const valeurs[VALEURS])
 {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < VALEURS; i++) {
         if (strcmp(presente->valeurs[i], valeurs[i] ? valeurs[i] : "") != 0) {
             return false;
         }
@@ -123,8 +126,13 @@ static enum status ecrire_ligne(struct db *db, struct arena *arena,
                                                             sizeof(*presentes->items), par_code)
                                                   : NULL;
     changements->gardes -= present ? 1 : 0;
-    const char *const valeurs[5] = {e->libelle, e->niveau, e->renvoi, e->fin,
-                                    mots_de_recherche(arena, ligne)};
+    const char *const valeurs[VALEURS] = {e->libelle,
+                                          e->niveau,
+                                          e->renvoi,
+                                          e->debut,
+                                          e->fin,
+                                          e->inactive ? "1" : "",
+                                          mots_de_recherche(arena, ligne)};
     if (present && (ligne->appoint || est_pareille(present, valeurs))) {
         changements->inchanges++;
         return STATUS_OK;
@@ -133,14 +141,15 @@ static enum status ecrire_ligne(struct db *db, struct arena *arena,
     return DB_EXEC(db, present ? &NOMENCLATURE_MODIFIER : &NOMENCLATURE_CREER, NULL,
                    BIND_TEXT(nomenclature_nom(e->nom)), BIND_TEXT(e->code), BIND_TEXT(valeurs[0]),
                    BIND_TEXT_OR_NULL(valeurs[1]), BIND_TEXT_OR_NULL(valeurs[2]),
-                   BIND_TEXT_OR_NULL(valeurs[3]), BIND_TEXT(valeurs[4]));
+                   BIND_TEXT_OR_NULL(valeurs[3]), BIND_TEXT_OR_NULL(valeurs[4]),
+                   BIND_TEXT_OR_NULL(valeurs[5]), BIND_TEXT(valeurs[6]));
 }
 
 enum status nomenclature_ecrire(struct db *db, struct arena *arena,
                                 const struct nomenclature_ligne *lignes, size_t n,
                                 struct nomenclature_changements *changements_r)
 {
-    struct nomenclature_changements changements = {0};
+    struct nomenclature_changements changements[NOMENCLATURE_CERTIFICATIONS] = {0};
     enum status status = STATUS_OK;
     for (int nom = 0; nom < NOMENCLATURE_CERTIFICATIONS && status == STATUS_OK; nom++) {
         struct presentes presentes = {0};
@@ -151,16 +160,16 @@ enum status nomenclature_ecrire(struct db *db, struct arena *arena,
             }
             if (!read) {
                 status = lire_presentes(db, arena, (enum nomenclature)nom, &presentes);
-                changements.gardes += presentes.n;
+                changements[nom].gardes = presentes.n;
                 read = true;
             }
             if (status == STATUS_OK) {
-                status = ecrire_ligne(db, arena, &lignes[i], &presentes, &changements);
+                status = ecrire_ligne(db, arena, &lignes[i], &presentes, &changements[nom]);
             }
         }
     }
     if (status == STATUS_OK) {
-        *changements_r = changements;
+        memcpy(changements_r, changements, sizeof changements);
     }
     return status;
 }
@@ -169,17 +178,19 @@ enum status nomenclature_ecrire(struct db *db, struct arena *arena,
 
 #define NSF(code_, libelle_)                                                                       \
     {                                                                                              \
-        {NOMENCLATURE_NSF, code_, libelle_, "", "", ""}, NULL, true                                \
+        {NOMENCLATURE_NSF, code_, libelle_, "", "", "", "", false}, NULL, true                     \
     }
 #define ROME(code_, libelle_)                                                                      \
     {                                                                                              \
-        {NOMENCLATURE_ROME, code_, libelle_, "", "", ""}, NULL, true                               \
+        {NOMENCLATURE_ROME, code_, libelle_, "", "", "", "", false}, NULL, true                    \
     }
 /* A Certifinfo code and its RNCP code. */
 #define CERTIFICATION(code_, libelle_, niveau_, rncp_, rncp_libelle_)                              \
-    {{NOMENCLATURE_CERTIFINFO, code_, libelle_, niveau_, rncp_, ""}, rncp_libelle_, true},         \
+    {{NOMENCLATURE_CERTIFINFO, code_, libelle_, niveau_, rncp_, "", "", false},                    \
+     rncp_libelle_,                                                                                \
+     true},                                                                                        \
     {                                                                                              \
-        {NOMENCLATURE_RNCP, rncp_, rncp_libelle_, niveau_, "", ""}, NULL, true                     \
+        {NOMENCLATURE_RNCP, rncp_, rncp_libelle_, niveau_, "", "", "", false}, NULL, true          \
     }
 
 static const struct nomenclature_ligne extrait[] = {
@@ -258,8 +269,8 @@ static const struct nomenclature_ligne extrait[] = {
 
 static enum status ecrire_extrait(struct db *db, void *context)
 {
-    struct nomenclature_changements changements;
-    return nomenclature_ecrire(db, context, extrait, EXTRAIT_N, &changements);
+    struct nomenclature_changements changements[NOMENCLATURE_CERTIFICATIONS];
+    return nomenclature_ecrire(db, context, extrait, EXTRAIT_N, changements);
 }
 
 /* By codes: a base with the official files is not read whole at each start. */

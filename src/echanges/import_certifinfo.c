@@ -49,9 +49,9 @@ static size_t numero(const struct lecture_xml *l)
 }
 
 /* The official file is one line: the number of the item says more than that of the line. */
-static void refuser(struct lecture_xml *l, const char *texte)
+static void ignorer(struct lecture_xml *l, const char *texte)
 {
-    import_lecture_refuser(
+    import_lecture_ignorer(
         l->commun, numero(l),
         arena_printf(l->commun->arena, "certification n° %zu : %s", l->item, texte));
 }
@@ -68,11 +68,11 @@ static enum status finir_item(struct lecture_xml *l)
     const char *number = l->valeurs[CODE_RNCP];
     const char *rncp = number[0] ? arena_printf(arena, "RNCP%s", number) : "";
     if (!import_lecture_est_code(l->valeurs[CODE], "", 10)) {
-        refuser(l, "certif_info_ci_identifiant faux, 10 chiffres au plus attendus");
+        ignorer(l, "certif_info_ci_identifiant faux, 10 chiffres au plus attendus");
         return STATUS_OK;
     }
     if (rncp[0] && !import_lecture_est_code(number, "", 6)) {
-        refuser(l, "ci_code_rncp faux, des chiffres attendus");
+        ignorer(l, "ci_code_rncp faux, des chiffres attendus");
         return STATUS_OK;
     }
     const char *level = nomenclature_niveau(l->valeurs[NIVEAU]);

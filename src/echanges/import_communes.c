@@ -1,5 +1,6 @@
 #include "import_communes.h"
 
+#include "import_fichier.h"
 #include "lecteur_csv.h"
 #include "position.h"
 #include "text.h"
@@ -8,7 +9,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define OCTETS_MAX ((size_t)16 * 1024 * 1024)
 #define COLONNES 4
@@ -78,11 +78,9 @@ static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
     if (!l->entete_lue) {
         return lire_entete(l, ligne);
     }
-    if (ligne->n != COLONNES || ligne->sans_fin) {
+    if (ligne->n != COLONNES) {
         refuser(l, ligne->numero,
-                ligne->n != COLONNES
-                    ? arena_printf(l->arena, "%zu colonnes, %d attendues", ligne->n, COLONNES)
-                    : "ligne peut-être coupée, fin de ligne attendue");
+                arena_printf(l->arena, "%zu colonnes, %d attendues", ligne->n, COLONNES));
         return STATUS_OK;
     }
     struct centre centre = {.ligne = ligne->numero};
@@ -148,19 +146,19 @@ enum status import_communes(struct db *db, struct arena *arena, const char *path
 {
     *bilan_r = (struct import_communes_bilan){0};
     struct lecture l = {.arena = arena, .bilan = bilan_r};
-    struct stat about;
-    FILE *file = stat(path, &about) == 0 && S_ISREG(about.st_mode) ? fopen(path, "rbe") : NULL;
-    if (!file) {
-        refuser(&l, 0, arena_printf(arena, "fichier « %s » introuvable ou illisible", path));
-        return STATUS_REFUSED;
+    struct import_fichier fichier;
+    const char *raison = NULL;
+    enum status status = import_fichier_ouvrir(arena, path, OCTETS_MAX, &fichier, &raison);
+    if (status != STATUS_OK) {
+        refuser(&l, 0, raison ? raison : "fichier illisible");
+        return status;
     }
     l.centres = ARENA_ARRAY(arena, struct centre, IMPORT_COMMUNES_MAX);
     const struct lecteur_csv lecteur = {
         .separateur = ';', .octets_max = OCTETS_MAX, .ligne = lire_ligne, .context = &l};
     size_t ligne = 0;
-    const char *raison = NULL;
-    enum status status = lecteur_csv_lire(arena, file, &lecteur, &ligne, &raison);
-    fclose(file);
+    status = lecteur_csv_lire(arena, fichier.file, &lecteur, &ligne, &raison);
+    fclose(fichier.file);
     if (raison) {
         refuser(&l, ligne, raison);
     }

@@ -2,12 +2,12 @@
 
 #include "buffer.h"
 #include "fold.h"
+#include "import_fichier.h"
 #include "lecteur_csv.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define COLONNES_THESAURUS 14
 #define COLONNES_ARBRE 8
@@ -205,8 +205,7 @@ static bool verifier_colonnes(struct analyse *a, const struct csv_ligne *ligne, 
 {
     if (!right) {
         refuser(a, ligne->numero,
-                arena_printf(a->arena, "%s%zu colonne%s, %d attendues",
-                             ligne->sans_fin ? "dernière ligne tronquée : " : "", ligne->n,
+                arena_printf(a->arena, "%zu colonne%s, %d attendues", ligne->n,
                              ligne->n > 1 ? "s" : "", expected));
     }
     return right;
@@ -582,19 +581,19 @@ static void progresser(void *context, size_t octets)
     }
 }
 
-enum status import_formacode_analyser(FILE *file, struct arena *arena, const char *nom,
+enum status import_formacode_analyser(FILE *file, size_t taille, struct arena *arena,
+                                      const char *nom,
                                       void (*progress)(void *context, size_t done, size_t total),
                                       void *context, struct formacode_edition *edition_r,
                                       struct import_bilan *bilan_r)
 {
     *bilan_r = (struct import_bilan){0};
-    struct stat about;
-    int fd = fileno(file);
-    struct analyse a = {
-        .arena = arena, .bilan = bilan_r, .nom = nom, .progress = progress, .context = context};
-    if (fd >= 0 && fstat(fd, &about) == 0 && about.st_size > 0) {
-        a.taille = (size_t)about.st_size;
-    }
+    struct analyse a = {.arena = arena,
+                        .bilan = bilan_r,
+                        .nom = nom,
+                        .progress = progress,
+                        .context = context,
+                        .taille = taille};
     const struct lecteur_csv lecteur = {.separateur = ';',
                                         .octets_max = IMPORT_FORMACODE_OCTETS_MAX,
                                         .ligne = lire_ligne,
@@ -652,19 +651,20 @@ enum status import_formacode(struct db *db, struct arena *arena, const char *pat
                              void (*progress)(void *context, size_t done, size_t total),
                              void *context, struct import_bilan *bilan_r)
 {
-    struct stat about;
-    FILE *file = stat(path, &about) == 0 && S_ISREG(about.st_mode) ? fopen(path, "rbe") : NULL;
-    if (!file) {
-        *bilan_r = (struct import_bilan){
-            .raisons = {{0, arena_printf(arena, "fichier « %s » introuvable ou illisible", path)}},
-            .raison_n = 1};
-        return STATUS_REFUSED;
+    struct import_fichier fichier;
+    const char *raison = NULL;
+    enum status status =
+        import_fichier_ouvrir(arena, path, IMPORT_FORMACODE_OCTETS_MAX, &fichier, &raison);
+    if (status != STATUS_OK) {
+        *bilan_r = (struct import_bilan){.raisons = {{0, raison ? raison : "fichier illisible"}},
+                                         .raison_n = 1};
+        return status;
     }
     struct ecriture e = {
         .arena = arena, .bilan = bilan_r, .progress = progress, .context = context};
-    enum status status =
-        import_formacode_analyser(file, arena, path, progress, context, &e.edition, bilan_r);
-    fclose(file);
+    status = import_formacode_analyser(fichier.file, fichier.taille, arena, path, progress, context,
+                                       &e.edition, bilan_r);
+    fclose(fichier.file);
     if (status == STATUS_OK) {
         status = db_transaction(db, ecrire, &e);
         if (status != STATUS_OK) {

@@ -50,9 +50,11 @@ enum status import_formacode(struct db *db, struct arena *arena, const char *pat
                              void (*progress)(void *context, size_t done, size_t total),
                              void *context, struct import_bilan *bilan_r);
 
-/* Reads and checks a file, without a base; `nom` is its name or path. *edition_r is written on
+/* Reads and checks a file, without a base; `nom` is its name or path, `taille` its bytes (0:
+ * unknown). *edition_r is written on
  * STATUS_OK, *bilan_r always. */
-enum status import_formacode_analyser(FILE *file, struct arena *arena, const char *nom,
+enum status import_formacode_analyser(FILE *file, size_t taille, struct arena *arena,
+                                      const char *nom,
                                       void (*progress)(void *context, size_t done, size_t total),
                                       void *context, struct formacode_edition *edition_r,
                                       struct import_bilan *bilan_r);

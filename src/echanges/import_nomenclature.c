@@ -2,20 +2,24 @@
 
 #include "buffer.h"
 #include "dates.h"
+#include "import_fichier.h"
 #include "lecteur_csv.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <strings.h>
 
-#define COLONNES_MAX 5
+#define COLONNES_MAX 7
+#define ABSENTE SIZE_MAX
 
-/* A file in CSV: its columns by their names in the header, in the order of `lire`'s `cellules`. */
+/* A file in CSV: its columns by their names in the header, in the order of `lire`'s `cellules`; a
+ * cell of an optional column that the file has not is "". */
 struct format {
     const char *quoi;
     const char *nom;
     char separateur;
+    size_t requises; /* of them; the others may lack */
     const char *colonnes[COLONNES_MAX];
     /* The entry of a row, or what is wrong with it in French. */
     const char *(*lire)(struct arena *arena, const char *const *cellules,
@@ -29,6 +33,13 @@ struct lecture_csv {
     size_t places[COLONNES_MAX];
 };
 
+/* For people. */
+static const char *const noms[] = {[NOMENCLATURE_NSF] = "NSF",
+                                   [NOMENCLATURE_ROME] = "ROME",
+                                   [NOMENCLATURE_RNCP] = "RNCP",
+                                   [NOMENCLATURE_RS] = "RS",
+                                   [NOMENCLATURE_CERTIFINFO] = "Certifinfo"};
+
 /* ---- what CSV and XML share */
 
 void import_lecture_refuser(struct import_lecture *l, size_t numero, const char *texte)
@@ -38,6 +49,12 @@ void import_lecture_refuser(struct import_lecture *l, size_t numero, const char 
         bilan->raisons[bilan->raison_n] = (struct import_nomenclature_raison){numero, texte};
     }
     bilan->raison_n++;
+}
+
+void import_lecture_ignorer(struct import_lecture *l, size_t numero, const char *texte)
+{
+    l->bilan->ignorees++;
+    import_lecture_refuser(l, numero, texte);
 }
 
 bool import_lecture_est_code(const char *texte, const char *prefixe, size_t chiffres)
@@ -91,7 +108,7 @@ enum status import_lecture_ajouter(struct import_lecture *l, size_t numero, cons
     ligne.mots = ligne.mots ? ranger(l->arena, ligne.mots) : NULL;
     const char *wrong = juger_libelle(l->arena, ligne.entree.libelle);
     if (wrong) {
-        import_lecture_refuser(l, numero, arena_printf(l->arena, "%s%s", quoi, wrong));
+        import_lecture_ignorer(l, numero, arena_printf(l->arena, "%s%s", quoi, wrong));
         return STATUS_OK;
     }
     if (l->n == IMPORT_NOMENCLATURE_MAX) {
@@ -140,33 +157,41 @@ static const char *lire_rncp(struct arena *arena, const char *const *cellules,
 {
     bool rs = import_lecture_est_code(cellules[0], "RS", 6);
     char fin[DATES_ISO_SIZE] = "";
+    char debut[DATES_ISO_SIZE] = "";
     if (!rs && !import_lecture_est_code(cellules[0], "RNCP", 6)) {
         return "numéro de fiche faux, RNCP ou RS suivi de chiffres attendu";
     }
     if (cellules[4][0] && !dates_parse(cellules[4], fin)) {
         return "fin d'enregistrement fausse, jj/mm/aaaa attendu";
     }
+    if (cellules[6][0] && !dates_parse(cellules[6], debut)) {
+        return "date d'effet fausse, jj/mm/aaaa attendu";
+    }
     const char *title = text_clean(arena, cellules[1]);
     if (cellules[2][0] && title[0]) {
         title = arena_printf(arena, "%s - %s", cellules[2], title);
     }
     const char *level = strncmp(cellules[3], "NIV", 3) == 0 ? cellules[3] + 3 : "";
-    ligne->entree = (struct nomenclature_entree){.nom = rs ? NOMENCLATURE_RS : NOMENCLATURE_RNCP,
-                                                 .code = arena_strdup(arena, cellules[0]),
-                                                 .libelle = title,
-                                                 .niveau = nomenclature_niveau(level),
-                                                 .fin = arena_strdup(arena, fin)};
+    ligne->entree =
+        (struct nomenclature_entree){.nom = rs ? NOMENCLATURE_RS : NOMENCLATURE_RNCP,
+                                     .code = arena_strdup(arena, cellules[0]),
+                                     .libelle = title,
+                                     .niveau = nomenclature_niveau(level),
+                                     .debut = arena_strdup(arena, debut),
+                                     .fin = arena_strdup(arena, fin),
+                                     .inactive = strcasecmp(cellules[5], "INACTIVE") == 0};
     return NULL;
 }
 
 static const struct format formats[] = {
-    {"nsf", "NSF", ';', {"code", "libelle"}, lire_nsf},
-    {"rome", "ROME", ',', {"code_rome", "libelle_rome"}, lire_rome},
+    {"nsf", "NSF", ';', 2, {"code", "libelle"}, lire_nsf},
+    {"rome", "ROME", ',', 2, {"code_rome", "libelle_rome"}, lire_rome},
     {"rncp",
      "RNCP et RS",
      ';',
+     5,
      {"Numero_Fiche", "Intitule", "Abrege_Libelle", "Nomenclature_Europe_Niveau",
-      "Date_Fin_Enregistrement"},
+      "Date_Fin_Enregistrement", "Actif", "Date_Effet"},
      lire_rncp},
     {.quoi = "certifinfo", .nom = "Certifinfo"},
 };
@@ -189,7 +214,7 @@ static enum status lire_entete(struct lecture_csv *l, const struct csv_ligne *li
         while (at < ligne->n && strcmp(ligne->champs[at], l->format->colonnes[i]) != 0) {
             at++;
         }
-        if (at == ligne->n) {
+        if (at == ligne->n && i < l->format->requises) {
             import_lecture_refuser(l->commun, ligne->numero,
                                    arena_printf(l->commun->arena,
                                                 "en-tête inconnu, colonne %s attendue "
@@ -197,7 +222,7 @@ static enum status lire_entete(struct lecture_csv *l, const struct csv_ligne *li
                                                 l->format->colonnes[i], l->format->separateur));
             return STATUS_REFUSED;
         }
-        l->places[i] = at;
+        l->places[i] = at < ligne->n ? at : ABSENTE;
     }
     return STATUS_OK;
 }
@@ -209,25 +234,29 @@ static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
     if (!l->largeur) {
         return lire_entete(l, ligne);
     }
-    if (ligne->n != l->largeur || ligne->sans_fin) {
-        import_lecture_refuser(
+    if (ligne->n != l->largeur) {
+        import_lecture_ignorer(
             commun, ligne->numero,
-            ligne->n != l->largeur
-                ? arena_printf(commun->arena, "%zu colonnes, %zu attendues", ligne->n, l->largeur)
-                : "ligne peut-être coupée, fin de ligne attendue");
+            arena_printf(commun->arena, "%zu colonnes, %zu attendues", ligne->n, l->largeur));
         return STATUS_OK;
     }
     const char *cellules[COLONNES_MAX];
     for (size_t i = 0; i < COLONNES_MAX && l->format->colonnes[i]; i++) {
-        cellules[i] = ligne->champs[l->places[i]];
+        cellules[i] = l->places[i] == ABSENTE ? "" : ligne->champs[l->places[i]];
     }
     struct nomenclature_ligne entree = {0};
     const char *wrong = l->format->lire(commun->arena, cellules, &entree);
     if (wrong) {
-        import_lecture_refuser(commun, ligne->numero, wrong);
+        import_lecture_ignorer(commun, ligne->numero, wrong);
         return STATUS_OK;
     }
     return import_lecture_ajouter(commun, ligne->numero, "", entree);
+}
+
+static void noter_fautive(void *context, size_t numero, const char *raison)
+{
+    struct lecture_csv *l = context;
+    import_lecture_ignorer(l->commun, numero, raison);
 }
 
 static enum status lire_csv(struct import_lecture *commun, const struct format *format, FILE *file)
@@ -236,6 +265,7 @@ static enum status lire_csv(struct import_lecture *commun, const struct format *
     const struct lecteur_csv lecteur = {.separateur = format->separateur,
                                         .octets_max = IMPORT_NOMENCLATURE_OCTETS_MAX,
                                         .ligne = lire_ligne,
+                                        .fautive = noter_fautive,
                                         .context = &l};
     size_t ligne = 0;
     const char *raison = NULL;
@@ -274,12 +304,32 @@ static void verifier(struct import_lecture *l)
             strcmp(entree->ligne.entree.code, last->ligne.entree.code) != 0) {
             l->entrees[kept++] = *entree;
         } else if (!entree->ligne.appoint) {
-            import_lecture_refuser(l, entree->numero,
+            import_lecture_ignorer(l, entree->numero,
                                    arena_printf(l->arena, "code %s en double, déjà ligne %zu",
                                                 entree->ligne.entree.code, last->numero));
         }
     }
     l->n = kept;
+}
+
+/* A file that lacks much of what the base has is an old one, a part, or another one. */
+static enum status juger_absents(struct import_lecture *l)
+{
+    for (size_t nom = 0; nom < NOMENCLATURE_CERTIFICATIONS && !l->quand_meme; nom++) {
+        const struct nomenclature_changements *c = &l->bilan->changements[nom];
+        size_t presents = c->modifies + c->inchanges + c->gardes;
+        if (presents >= IMPORT_NOMENCLATURE_FONDS &&
+            c->gardes * IMPORT_NOMENCLATURE_PART > presents && l->bilan->principaux[nom]) {
+            import_lecture_refuser(
+                l, 0,
+                arena_printf(l->arena,
+                             "%zu des %zu codes %s de la base ne sont pas dans le fichier : est-il "
+                             "complet ? « --quand-meme oui » l'importe tel qu'il est",
+                             c->gardes, presents, noms[nom]));
+            return STATUS_REFUSED;
+        }
+    }
+    return STATUS_OK;
 }
 
 static enum status ecrire(struct db *db, void *context)
@@ -288,8 +338,10 @@ static enum status ecrire(struct db *db, void *context)
     struct nomenclature_ligne *lignes = ARENA_ARRAY(l->arena, struct nomenclature_ligne, l->n);
     for (size_t i = 0; i < l->n; i++) {
         lignes[i] = l->entrees[i].ligne;
+        l->bilan->principaux[lignes[i].entree.nom] |= !lignes[i].appoint;
     }
-    return nomenclature_ecrire(db, l->arena, lignes, l->n, &l->bilan->changements);
+    enum status status = nomenclature_ecrire(db, l->arena, lignes, l->n, l->bilan->changements);
+    return status == STATUS_OK ? juger_absents(l) : status;
 }
 
 enum status import_lecture_lire(struct import_lecture *l, const char *quoi, FILE *file)
@@ -300,7 +352,8 @@ enum status import_lecture_lire(struct import_lecture *l, const char *quoi, FILE
     if (status == STATUS_OK) {
         verifier(l);
         l->bilan->lues = l->n;
-        status = l->bilan->raison_n ? STATUS_REFUSED : STATUS_OK;
+        bool trop = l->bilan->ignorees * IMPORT_NOMENCLATURE_PART > l->n + l->bilan->ignorees;
+        status = trop || l->bilan->raison_n > l->bilan->ignorees ? STATUS_REFUSED : STATUS_OK;
     }
     return status;
 }
@@ -311,19 +364,21 @@ bool import_nomenclature_existe(const char *quoi)
 }
 
 enum status import_nomenclature(struct db *db, struct arena *arena, const char *quoi,
-                                const char *path, struct import_nomenclature_bilan *bilan_r)
+                                const char *path, bool quand_meme,
+                                struct import_nomenclature_bilan *bilan_r)
 {
     *bilan_r = (struct import_nomenclature_bilan){.nom = ""};
-    struct import_lecture l = {.arena = arena, .bilan = bilan_r};
-    struct stat about;
-    FILE *file = stat(path, &about) == 0 && S_ISREG(about.st_mode) ? fopen(path, "rbe") : NULL;
-    if (!file) {
-        import_lecture_refuser(
-            &l, 0, arena_printf(arena, "fichier « %s » introuvable ou illisible", path));
-        return STATUS_REFUSED;
+    struct import_lecture l = {.arena = arena, .bilan = bilan_r, .quand_meme = quand_meme};
+    struct import_fichier fichier;
+    const char *raison = NULL;
+    enum status status =
+        import_fichier_ouvrir(arena, path, IMPORT_NOMENCLATURE_OCTETS_MAX, &fichier, &raison);
+    if (status != STATUS_OK) {
+        import_lecture_refuser(&l, 0, raison ? raison : "fichier illisible");
+        return status;
     }
-    enum status status = import_lecture_lire(&l, quoi, file);
-    fclose(file);
+    status = import_lecture_lire(&l, quoi, fichier.file);
+    fclose(fichier.file);
     if (status == STATUS_OK) {
         status = db_transaction(db, ecrire, &l);
     }
@@ -333,16 +388,8 @@ enum status import_nomenclature(struct db *db, struct arena *arena, const char *
     return status;
 }
 
-void import_nomenclature_dire(const struct import_nomenclature_bilan *bilan, FILE *out)
+static void dire_raisons(const struct import_nomenclature_bilan *bilan, FILE *out)
 {
-    if (bilan->raison_n == 0) {
-        const struct nomenclature_changements *c = &bilan->changements;
-        fprintf(out,
-                "%s : %zu codes lus ; %zu créés, %zu modifiés, %zu inchangés, %zu absents du "
-                "fichier (gardés pour les fiches)\n",
-                bilan->nom, bilan->lues, c->crees, c->modifies, c->inchanges, c->gardes);
-        return;
-    }
     size_t shown = bilan->raison_n < IMPORT_NOMENCLATURE_RAISONS_MAX
                        ? bilan->raison_n
                        : IMPORT_NOMENCLATURE_RAISONS_MAX;
@@ -357,4 +404,26 @@ void import_nomenclature_dire(const struct import_nomenclature_bilan *bilan, FIL
     if (bilan->raison_n > shown) {
         fprintf(out, "… et %zu autres\n", bilan->raison_n - shown);
     }
+}
+
+void import_nomenclature_dire(const struct import_nomenclature_bilan *bilan, bool faite, FILE *out)
+{
+    for (size_t nom = 0; nom < NOMENCLATURE_CERTIFICATIONS && faite; nom++) {
+        const struct nomenclature_changements *c = &bilan->changements[nom];
+        if (c->crees + c->modifies + c->inchanges) {
+            fprintf(out,
+                    "%s : %zu codes lus ; %zu créés, %zu modifiés, %zu inchangés, %zu absents du "
+                    "fichier (gardés pour les fiches)\n",
+                    noms[nom], c->crees + c->modifies + c->inchanges, c->crees, c->modifies,
+                    c->inchanges, c->gardes);
+        }
+    }
+    if (faite && bilan->ignorees) {
+        fprintf(out, "%zu ligne%s ignorée%s :\n", bilan->ignorees, bilan->ignorees > 1 ? "s" : "",
+                bilan->ignorees > 1 ? "s" : "");
+    }
+    if (!faite && bilan->ignorees && bilan->ignorees == bilan->raison_n) {
+        fputs("Trop de lignes fausses, est-ce le bon fichier ?\n", out);
+    }
+    dire_raisons(bilan, out);
 }

@@ -16,12 +16,17 @@ struct import_lecture {
     struct import_entree *entrees;
     size_t n;
     size_t room;
+    bool quand_meme; /* a file that lacks many codes is wanted all the same */
 };
 
+/* The whole file is wrong. */
 void import_lecture_refuser(struct import_lecture *l, size_t numero, const char *texte);
+/* A row is, and is left out. */
+void import_lecture_ignorer(struct import_lecture *l, size_t numero, const char *texte);
 
 /* Checks what all have in common, the title, and keeps the entry; its texts are cleaned. Says what
- * is wrong with `quoi` before it ("" or "certification n° 3 : "). STATUS_REFUSED: too many. */
+ * is wrong with `quoi` before it ("" or "certification n° 3 : "): the row is left out.
+ * STATUS_REFUSED: too many. */
 enum status import_lecture_ajouter(struct import_lecture *l, size_t numero, const char *quoi,
                                    struct nomenclature_ligne ligne);
 

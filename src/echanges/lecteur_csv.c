@@ -17,13 +17,15 @@ struct lecture {
     size_t numero; /* of the physical line at hand */
     /* The row at hand. */
     size_t depart; /* its first line; 0: not begun */
+    size_t apres;  /* bytes of the file up to the end of that line */
     size_t taille; /* its bytes */
     char *texte;   /* fields, each with its NUL */
     size_t texte_n;
     const char **champs;
     size_t champ_n;
-    bool sans_fin;
     enum status status;
+    size_t fautes; /* rows that were passed over */
+    bool fautive;  /* what ended the reading is a fault of the row at hand */
     size_t ligne;
     const char *raison;
 };
@@ -37,12 +39,18 @@ static void refuser(struct lecture *lecture, const char *raison)
     }
 }
 
+static void refuser_rangee(struct lecture *lecture, const char *raison)
+{
+    lecture->fautive = lecture->fautive || lecture->status == STATUS_OK;
+    refuser(lecture, raison);
+}
+
 /* The parser goes on to the end of the line it was given after a refusal: nothing more is kept. */
 static void champ(void *bytes, size_t length, void *context)
 {
     struct lecture *lecture = context;
     if (lecture->champ_n == LECTEUR_CSV_CHAMPS_MAX) {
-        refuser(lecture, "trop de colonnes");
+        refuser_rangee(lecture, "trop de colonnes");
     }
     if (lecture->status != STATUS_OK) {
         return;
@@ -59,10 +67,9 @@ static void champ(void *bytes, size_t length, void *context)
 static void fin_de_ligne(int terminator, void *context)
 {
     struct lecture *lecture = context;
-    const struct csv_ligne ligne = {.numero = lecture->depart,
-                                    .champs = lecture->champs,
-                                    .n = lecture->champ_n,
-                                    .sans_fin = lecture->sans_fin && terminator == -1};
+    const struct csv_ligne ligne = {
+        .numero = lecture->depart, .champs = lecture->champs, .n = lecture->champ_n};
+    (void)terminator;
     if (lecture->status == STATUS_OK) {
         lecture->status = lecture->lecteur->ligne(lecture->lecteur->context, &ligne);
     }
@@ -111,7 +118,6 @@ static size_t ligne_physique(struct lecture *lecture, const char **bytes_r)
     *bytes_r = start;
     lecture->debut += length;
     lecture->numero += length > 0;
-    lecture->sans_fin = end == NULL;
     return length;
 }
 
@@ -120,17 +126,18 @@ static void donner(struct lecture *lecture, struct csv_parser *parser, const cha
 {
     if (lecture->depart == 0) {
         lecture->depart = lecture->numero;
+        lecture->apres = lecture->octets - (lecture->fin - lecture->debut);
     }
     lecture->taille += length;
     if (lecture->taille >= LECTEUR_CSV_LIGNE_MAX) {
-        refuser(lecture, arena_printf(lecture->arena, "plus de %zu Kio, guillemet jamais refermé ?",
-                                      LECTEUR_CSV_LIGNE_MAX / 1024));
+        refuser_rangee(lecture,
+                       arena_printf(lecture->arena, "plus de %zu Kio, guillemet jamais refermé ?",
+                                    LECTEUR_CSV_LIGNE_MAX / 1024));
     } else if (!text_is_utf8(bytes, length)) {
-        lecture->depart = lecture->numero;
-        refuser(lecture, "octets qui ne sont pas de l'UTF-8, fichier en UTF-8 attendu");
+        refuser_rangee(lecture, "octets qui ne sont pas de l'UTF-8, fichier en UTF-8 attendu");
     } else if (csv_parse(parser, bytes, length, champ, fin_de_ligne, lecture) != length) {
-        refuser(lecture,
-                csv_error(parser) == CSV_EPARSE ? "guillemet mal placé" : "mémoire insuffisante");
+        refuser_rangee(lecture, csv_error(parser) == CSV_EPARSE ? "guillemet mal placé"
+                                                                : "mémoire insuffisante");
     }
     /* A blank line begins no row. */
     if (parser->pstate == 0 && lecture->champ_n == 0) {
@@ -139,11 +146,36 @@ static void donner(struct lecture *lecture, struct csv_parser *parser, const cha
     }
 }
 
-static void lire(struct lecture *lecture, struct csv_parser *parser)
+/* Behind the first line of a row that cannot be read, as if it were not there. */
+static bool reprendre(struct lecture *lecture, struct csv_parser *parser)
+{
+    const struct lecteur_csv *lecteur = lecture->lecteur;
+    if (!lecture->fautive || !lecteur->fautive || lecture->fautes++ == LECTEUR_CSV_FAUTES_MAX ||
+        fseek(lecture->file, (long)lecture->apres, SEEK_SET) != 0) {
+        return false;
+    }
+    lecteur->fautive(lecteur->context, lecture->ligne, lecture->raison);
+    csv_free(parser);
+    if (csv_init(parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+        return false;
+    }
+    csv_set_delim(parser, (unsigned char)lecteur->separateur);
+    lecture->numero = lecture->ligne;
+    lecture->octets = lecture->apres;
+    lecture->debut = lecture->fin = 0;
+    lecture->epuise = false;
+    lecture->champ_n = lecture->texte_n = lecture->depart = lecture->taille = 0;
+    lecture->status = STATUS_OK;
+    lecture->fautive = false;
+    lecture->raison = NULL;
+    return true;
+}
+
+static void lire_rangees(struct lecture *lecture, struct csv_parser *parser)
 {
     const char *bytes = NULL;
     size_t length = ligne_physique(lecture, &bytes);
-    if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+    if (lecture->numero == 1 && length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
         bytes += 3;
         length -= 3;
     }
@@ -152,8 +184,15 @@ static void lire(struct lecture *lecture, struct csv_parser *parser)
         length = ligne_physique(lecture, &bytes);
     }
     if (lecture->status == STATUS_OK && csv_fini(parser, champ, fin_de_ligne, lecture) != 0) {
-        refuser(lecture, "fichier tronqué : guillemet jamais refermé");
+        refuser_rangee(lecture, "fichier tronqué : guillemet jamais refermé");
     }
+}
+
+static void lire(struct lecture *lecture, struct csv_parser *parser)
+{
+    do {
+        lire_rangees(lecture, parser);
+    } while (lecture->status == STATUS_REFUSED && reprendre(lecture, parser));
 }
 
 enum status lecteur_csv_lire(struct arena *arena, FILE *file, const struct lecteur_csv *lecteur,
@@ -165,8 +204,7 @@ enum status lecteur_csv_lire(struct arena *arena, FILE *file, const struct lecte
         .file = file,
         .tampon = arena_alloc(arena, LECTEUR_CSV_LIGNE_MAX + 1),
         .texte = arena_alloc(arena, LECTEUR_CSV_LIGNE_MAX + LECTEUR_CSV_CHAMPS_MAX),
-        .champs = ARENA_ARRAY(arena, const char *, LECTEUR_CSV_CHAMPS_MAX),
-        .sans_fin = true};
+        .champs = ARENA_ARRAY(arena, const char *, LECTEUR_CSV_CHAMPS_MAX)};
     struct csv_parser parser;
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
         return STATUS_ERROR;

@@ -54,13 +54,13 @@ static int stop(void **state)
 struct essai {
     const struct nomenclature_ligne *lignes;
     size_t n;
-    struct nomenclature_changements changements;
+    struct nomenclature_changements changements[NOMENCLATURE_CERTIFICATIONS];
 };
 
 static enum status ecrire(struct db *connection, void *context)
 {
     struct essai *essai = context;
-    return nomenclature_ecrire(connection, arena, essai->lignes, essai->n, &essai->changements);
+    return nomenclature_ecrire(connection, arena, essai->lignes, essai->n, essai->changements);
 }
 
 static struct nomenclature_changements write_lines(const struct nomenclature_ligne *lignes,
@@ -68,7 +68,14 @@ static struct nomenclature_changements write_lines(const struct nomenclature_lig
 {
     struct essai essai = {.lignes = lignes, .n = n};
     assert_int_equal(db_transaction(db, ecrire, &essai), STATUS_OK);
-    return essai.changements;
+    struct nomenclature_changements sum = {0};
+    for (size_t nom = 0; nom < NOMENCLATURE_CERTIFICATIONS; nom++) {
+        sum.crees += essai.changements[nom].crees;
+        sum.modifies += essai.changements[nom].modifies;
+        sum.inchanges += essai.changements[nom].inchanges;
+        sum.gardes += essai.changements[nom].gardes;
+    }
+    return sum;
 }
 
 #define WRITE(...)                                                                                 \
@@ -160,8 +167,14 @@ static void test_many_codes(void **state)
     const char *codes[60];
     for (int i = 0; i < 60; i++) {
         codes[i] = arena_printf(arena, "A10%02d", i);
-        lignes[i].entree = (struct nomenclature_entree){
-            NOMENCLATURE_ROME, codes[i], arena_printf(arena, "Métier %d", i), "", "", ""};
+        lignes[i].entree = (struct nomenclature_entree){NOMENCLATURE_ROME,
+                                                        codes[i],
+                                                        arena_printf(arena, "Métier %d", i),
+                                                        "",
+                                                        "",
+                                                        "",
+                                                        "",
+                                                        false};
     }
     write_lines(lignes, 60);
     struct nomenclature_liste liste;

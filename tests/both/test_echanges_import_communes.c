@@ -147,7 +147,7 @@ static void test_refused(void **state)
     require_refused(ENTETE BONNE "44026;Carquefou;0;0\n", 3, "position fausse");
     require_refused(ENTETE BONNE "44026;Carquefou;47.3;-1.49\n" BONNE, 4,
                     "44143 en double, déjà ligne 2");
-    require_refused(ENTETE BONNE "44026;Carquefou;47.3;-1.4", 3, "peut-être coupée");
+    require_refused(ENTETE BONNE "44026;Carquefou;47.3", 3, "3 colonnes, 4 attendues");
     require_refused(ENTETE BONNE "44026;\xC3;47.3;-1.4\n", 3, "UTF-8");
     require_refused(ENTETE BONNE "44026;\"Carq;47.3;-1.4\n", 3, "guillemet");
 }

@@ -167,7 +167,7 @@ static void test_version_from_the_name(void **state)
         FILE *file = fopen(path, "re");
         assert_non_null(file);
         assert_int_equal(
-            import_formacode_analyser(file, arena, cases[i].name, NULL, NULL, &edition, &bilan),
+            import_formacode_analyser(file, 0, arena, cases[i].name, NULL, NULL, &edition, &bilan),
             STATUS_OK);
         assert_int_equal(edition.version, cases[i].version);
         (void)fclose(file);
@@ -219,7 +219,7 @@ static void test_damaged_rows(void **state)
 #define AFTER_HEAD(row) arena_printf(arena, "%s%s", head, row)
     require_refused(AFTER_HEAD("10002;INTRUS;Intrus\r\n10003;X;X\r\n"), 3,
                     "3 colonnes, 14 attendues");
-    require_refused(AFTER_HEAD("10002;INTRUS;Int"), 3, "dernière ligne tronquée : 3 colonnes");
+    require_refused(AFTER_HEAD("10002;INTRUS;Int"), 3, "3 colonnes, 14 attendues");
     require_refused(AFTER_HEAD("1002;INTRUS;Intrus;;;;Tête - 10054;;;;;;;A0A0A0\r\n"), 3,
                     "code « 1002 », 5 chiffres attendus");
     require_refused(AFTER_HEAD("10002;INTRUS;;;;;Tête - 10054;;;;;;;A0A0A0\r\n"), 3,
@@ -273,7 +273,7 @@ static void test_damaged_tree_file(void **state)
 {
     (void)state;
     require_refused(ARBRE "100;TETE;TETE 10054;;;;\r\n", 2, "7 colonnes, 8 attendues");
-    require_refused(ARBRE "100;TETE;TETE 1005", 2, "dernière ligne tronquée");
+    require_refused(ARBRE "100;TETE;TETE 1005", 2, "3 colonnes, 8 attendues");
     require_refused(ARBRE "100;TETE;TETE 1005;;;;;\r\n", 2, "code « 1005 »");
     require_refused(ARBRE "100;TETE;10054;;;;;\r\n", 2, "libellé absent");
     require_refused(ARBRE "100;TETE;TETE;;;;;\r\n", 2, "code « TETE »");

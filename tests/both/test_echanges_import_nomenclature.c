@@ -1,5 +1,6 @@
 /* sofi import nsf, rome, rncp, certifinfo on both engines: the official files where they are there,
  * small and damaged ones. */
+#include "buffer.h"
 #include "demo_lexique.h"
 #include "fold.h"
 #include "import_nomenclature.h"
@@ -22,6 +23,13 @@
 
 #define RNCP_HEAD                                                                                  \
     "Numero_Fiche;Intitule;Abrege_Libelle;Nomenclature_Europe_Niveau;Date_Fin_Enregistrement\n"
+
+#define ITEM(code, niveau, intitule, rncp, rncp_intitule)                                          \
+    "<item><certif_info_ci_identifiant>" code                                                      \
+    "</certif_info_ci_identifiant><ci_niveau_europeen>" niveau                                     \
+    "</ci_niveau_europeen><ci_intitule>" intitule "</ci_intitule><ci_code_rncp>" rncp              \
+    "</ci_code_rncp><rncp_intitule>" rncp_intitule "</rncp_intitule><statut>x</statut></item>"
+#define ROOT(items) "<root>" items "</root>"
 
 STATEMENT(TEST_IMPORT_NOMENCLATURE_COMBIEN, "", "i", "SELECT count(*) FROM nomenclature");
 
@@ -65,7 +73,20 @@ static enum status import_bytes(const char *quoi, const char *bytes, size_t leng
     assert_non_null(file);
     assert_int_equal(fwrite(bytes, 1, length, file), length);
     assert_int_equal(fclose(file), 0);
-    return import_nomenclature(db, arena, quoi, path, &bilan);
+    return import_nomenclature(db, arena, quoi, path, false, &bilan);
+}
+
+/* Of all kinds together. */
+static struct nomenclature_changements changements(void)
+{
+    struct nomenclature_changements sum = {0};
+    for (size_t nom = 0; nom < NOMENCLATURE_CERTIFICATIONS; nom++) {
+        sum.crees += bilan.changements[nom].crees;
+        sum.modifies += bilan.changements[nom].modifies;
+        sum.inchanges += bilan.changements[nom].inchanges;
+        sum.gardes += bilan.changements[nom].gardes;
+    }
+    return sum;
 }
 
 static void accept(const char *quoi, const char *text, size_t crees, size_t modifies,
@@ -74,9 +95,10 @@ static void accept(const char *quoi, const char *text, size_t crees, size_t modi
     if (import_bytes(quoi, text, strlen(text)) != STATUS_OK) {
         fail_msg("%zu: %s", bilan.raisons[0].ligne, bilan.raisons[0].texte);
     }
-    assert_int_equal(bilan.changements.crees, crees);
-    assert_int_equal(bilan.changements.modifies, modifies);
-    assert_int_equal(bilan.changements.inchanges, inchanges);
+    struct nomenclature_changements sum = changements();
+    assert_int_equal(sum.crees, crees);
+    assert_int_equal(sum.modifies, modifies);
+    assert_int_equal(sum.inchanges, inchanges);
 }
 
 /* The file is refused, its only reason is this one, and nothing was written. */
@@ -124,7 +146,7 @@ static void test_nsf(void **state)
     assert_string_equal(title(NOMENCLATURE_NSF, "314"), "Comptabilité, gestion");
     assert_string_equal(title(NOMENCLATURE_NSF, "227"), "Energie; froid");
     accept("nsf", "libelle;x;code\nComptabilité, gestion;y;314\nRH;;315\n", 1, 0, 1);
-    assert_int_equal(bilan.changements.gardes, 1);
+    assert_int_equal(changements().gardes, 1);
     accept("nsf", "code;libelle\n314;Gestion\n", 0, 1, 0);
     assert_string_equal(title(NOMENCLATURE_NSF, "314"), "Gestion");
     assert_string_equal(title(NOMENCLATURE_NSF, "227"), "Energie; froid");
@@ -148,7 +170,7 @@ static void test_csv_refused(void **state)
            "en-tête inconnu, colonne libelle attendue (séparateur « ; »)");
     refuse("nsf", "code;libelle\n315;RH\n31;Court\n", 3, "code de 3 chiffres attendu");
     refuse("nsf", "code;libelle\n315;RH;x\n", 2, "3 colonnes, 2 attendues");
-    refuse("nsf", "code;libelle\n315;RH\n316;", 3, "ligne peut-être coupée, fin de ligne attendue");
+    refuse("nsf", "code;libelle\n315;RH\n316", 3, "1 colonnes, 2 attendues");
     refuse("nsf", "code;libelle\n315;\n", 2, "intitulé vide, un texte attendu");
     refuse("nsf", "code;libelle\n315;a\x01b\n", 2,
            "caractère de contrôle dans l'intitulé, un texte attendu");
@@ -179,7 +201,7 @@ static void test_many_faults(void **state)
     char *said = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&said, &size);
-    import_nomenclature_dire(&bilan, out);
+    import_nomenclature_dire(&bilan, false, out);
     fclose(out);
     assert_non_null(strstr(said, "Ligne 2 : code de 3 chiffres attendu\n"));
     assert_non_null(strstr(said, "… et 10 autres\n"));
@@ -190,9 +212,9 @@ static void test_many_faults(void **state)
 static void test_no_file(void **state)
 {
     (void)state;
-    assert_int_equal(import_nomenclature(db, arena, "nsf", "/tmp", &bilan), STATUS_REFUSED);
+    assert_int_equal(import_nomenclature(db, arena, "nsf", "/tmp", false, &bilan), STATUS_REFUSED);
     assert_int_equal(bilan.raison_n, 1);
-    assert_int_equal(import_nomenclature(db, arena, "certifinfo", "/nowhere/x.xml", &bilan),
+    assert_int_equal(import_nomenclature(db, arena, "certifinfo", "/nowhere/x.xml", false, &bilan),
                      STATUS_REFUSED);
     assert_true(import_nomenclature_existe("rome"));
     assert_false(import_nomenclature_existe("formacode"));
@@ -215,14 +237,136 @@ static void test_rncp(void **state)
     accept("rncp", text, 0, 0, 3);
 }
 
-/* ---- XML */
+/* What programs write, and what people send: read alike, or refused in words that help. */
+static void test_whatever_wrote_it(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "code;libelle\n327;Hôtellerie, « été »\n",
+        "\xEF\xBB\xBF"
+        "code;libelle\r\n327;\"Hôtellerie, « été »\"",
+        "sep=;\ncode;libelle\n327;Hôtellerie, « été »",
+        "\xEF\xBB\xBFsep=;\r\ncode;libelle\r\n327;Hôtellerie, « été »\r\n\r\n",
+        "code;libelle\n327;H\xF4tellerie, \xAB \xE9t\xE9 \xBB\n", /* Latin-1 */
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        accept("nsf", texts[i], i == 0, 0, i > 0);
+    }
+    accept("nsf", "code;libelle\n328;Co\xFBt de l\x92\x9Cuvre : 5 \x80\n", 1, 0, 0);
+    assert_string_equal(title(NOMENCLATURE_NSF, "328"), "Coût de l’œuvre : 5 €");
+    const char utf16[] = "\xFF\xFE"
+                         "c\0o\0d\0e\0;\0l\0i\0b\0e\0l\0l\0e\0\n\0"
+                         "3\0"
+                         "2\0"
+                         "9\0;\0\xE9\0\n\0";
+    assert_int_equal(import_bytes("nsf", utf16, sizeof utf16 - 1), STATUS_OK);
+    assert_string_equal(title(NOMENCLATURE_NSF, "329"), "é");
+    refuse("nsf", "PK\x03\x04zzz", 0,
+           "fichier zip ou classeur : extrayez-en le fichier, ou enregistrez le classeur en CSV "
+           "UTF-8");
+    refuse("rncp", "<!DOCTYPE html><p>Connexion</p>", 0, "page web, un fichier CSV ou XML attendu");
+}
 
-#define ITEM(code, niveau, intitule, rncp, rncp_intitule)                                          \
-    "<item><certif_info_ci_identifiant>" code                                                      \
-    "</certif_info_ci_identifiant><ci_niveau_europeen>" niveau                                     \
-    "</ci_niveau_europeen><ci_intitule>" intitule "</ci_intitule><ci_code_rncp>" rncp              \
-    "</ci_code_rncp><rncp_intitule>" rncp_intitule "</rncp_intitule><statut>x</statut></item>"
-#define ROOT(items) "<root>" items "</root>"
+static void pack(const char *text)
+{
+    FILE *gzip = popen(arena_printf(arena, "gzip -c > %s", path), "w"); // NOLINT: of a test
+    assert_non_null(gzip);
+    assert_int_equal(fputs(text, gzip) < 0, 0);
+    assert_int_equal(pclose(gzip), 0);
+}
+
+static void test_gzip(void **state)
+{
+    (void)state;
+    pack("code;libelle\n314;Gestion\n");
+    assert_int_equal(import_nomenclature(db, arena, "nsf", path, false, &bilan), STATUS_OK);
+    pack(ROOT(ITEM("114929", "3", "Titre", "37715", "TP - Vie")));
+    assert_int_equal(import_nomenclature(db, arena, "certifinfo", path, false, &bilan), STATUS_OK);
+    assert_int_equal(truncate(path, 60), 0);
+    assert_int_equal(import_nomenclature(db, arena, "certifinfo", path, false, &bilan),
+                     STATUS_REFUSED);
+    assert_string_equal(bilan.raisons[0].texte, "fichier gzip coupé ou abîmé");
+}
+
+/* `n` rows of RNCP codes from `first` on. */
+static const char *fiches(int first, int n)
+{
+    struct buffer text;
+    buffer_init(&text, arena, 4096);
+    for (int i = first; i < first + n; i++) {
+        buffer_printf(&text, "RNCP%d;Titre %d;TP;NIV3;\n", i, i);
+    }
+    return text.data;
+}
+
+/* Rows that cannot be read are left out and listed; one quote hides nothing of what follows. */
+static void test_irregular_rows(void **state)
+{
+    (void)state;
+    const char *text =
+        arena_printf(arena,
+                     RNCP_HEAD "%sRNCP900;Deux;TP;NIV3\n"
+                               "RNCP901;Un \"mot\" cité;TP;NIV3;\n"
+                               "RNCP902;\"jamais fermé;TP;NIV3;\n"
+                               "RNCP903;Bien;TP;NIV3;\nRS904;\"Bien, aussi\";TP;NIV3;\n",
+                     fiches(1, 40));
+    accept("rncp", text, 42, 0, 0);
+    assert_int_equal(bilan.ignorees, 3);
+    assert_int_equal(bilan.raison_n, 3);
+    assert_int_equal(bilan.raisons[0].ligne, 42);
+    assert_string_equal(bilan.raisons[0].texte, "4 colonnes, 5 attendues");
+    assert_int_equal(bilan.raisons[1].ligne, 43);
+    assert_string_equal(bilan.raisons[1].texte, "guillemet mal placé");
+    assert_int_equal(bilan.raisons[2].ligne, 44);
+    assert_int_equal(bilan.changements[NOMENCLATURE_RNCP].crees, 41);
+    assert_int_equal(bilan.changements[NOMENCLATURE_RS].crees, 1);
+    char *said = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&said, &size);
+    import_nomenclature_dire(&bilan, true, out);
+    fclose(out);
+    assert_non_null(strstr(said, "RNCP : 41 codes lus ; 41 créés"));
+    assert_non_null(strstr(said, "RS : 1 codes lus ; 1 créés"));
+    assert_non_null(strstr(said, "3 lignes ignorées :\nLigne 42 : 4 colonnes"));
+    free(said);
+    /* One row in ten and no more: another file. */
+    text = arena_printf(arena, RNCP_HEAD "%sX;;;;\nY;;;;\n", fiches(1, 17));
+    assert_int_equal(import_bytes("rncp", text, strlen(text)), STATUS_REFUSED);
+    assert_int_equal(bilan.ignorees, 2);
+}
+
+/* A file that lacks more than a tenth of what the base has is not the whole one. */
+static void test_a_file_that_lacks_codes(void **state)
+{
+    (void)state;
+    accept("rncp", arena_printf(arena, RNCP_HEAD "%s", fiches(1, 200)), 200, 0, 0);
+    accept("rncp", arena_printf(arena, RNCP_HEAD "%s", fiches(1, 180)), 0, 0, 180);
+    const char *part = arena_printf(arena, RNCP_HEAD "%sRS1;Neuf;;;\n", fiches(1, 179));
+    assert_int_equal(import_bytes("rncp", part, strlen(part)), STATUS_REFUSED);
+    assert_non_null(strstr(bilan.raisons[0].texte, "21 des 200 codes RNCP"));
+    assert_int_equal(count(), 200);
+    assert_int_equal(import_nomenclature(db, arena, "rncp", path, true, &bilan), STATUS_OK);
+    assert_int_equal(count(), 201);
+    /* RNCP codes that Certifinfo brings beside its own are no measure. */
+    accept("certifinfo", ROOT(ITEM("114929", "3", "Titre", "3", "TP - Vie")), 1, 0, 1);
+}
+
+static void test_active_and_dates(void **state)
+{
+    (void)state;
+    accept("rncp",
+           "Numero_Fiche;Intitule;Abrege_Libelle;Nomenclature_Europe_Niveau;"
+           "Date_Fin_Enregistrement;Date_Effet;Actif\n"
+           "RNCP1;Un;TP;NIV3;31/12/2030;01/01/2020;ACTIVE\n"
+           "RNCP2;Deux;TP;NIV3;31/12/2030;;INACTIVE\n",
+           2, 0, 0);
+    assert_false(certification("RNCP1").inactive);
+    assert_true(certification("RNCP2").inactive);
+    accept("certifinfo", ROOT(ITEM("7", "3", "Sept", "2", "TP - Deux")), 1, 0, 1);
+    assert_true(certification("7").inactive);
+}
+
+/* ---- XML */
 
 static void test_certifinfo(void **state)
 {
@@ -377,14 +521,14 @@ static bool import_official(const char *quoi, const char *file)
         print_message("%s is not there: skipped\n", file);
         return false;
     }
-    if (import_nomenclature(db, arena, quoi, file, &bilan) != STATUS_OK) {
+    if (import_nomenclature(db, arena, quoi, file, false, &bilan) != STATUS_OK) {
         fail_msg("%s, line %zu: %s", file, bilan.raisons[0].ligne, bilan.raisons[0].texte);
     }
-    size_t n = bilan.changements.crees;
+    size_t n = changements().crees;
     int64_t rows = count();
-    assert_int_equal(import_nomenclature(db, arena, quoi, file, &bilan), STATUS_OK);
-    assert_int_equal(bilan.changements.crees + bilan.changements.modifies, 0);
-    assert_int_equal(bilan.changements.inchanges, n);
+    assert_int_equal(import_nomenclature(db, arena, quoi, file, false, &bilan), STATUS_OK);
+    assert_int_equal(changements().crees + changements().modifies, 0);
+    assert_int_equal(changements().inchanges, n);
     assert_int_equal(count(), rows);
     return true;
 }
@@ -420,7 +564,7 @@ static void test_official(void **state)
     }
     /* the other file of France compétences is none that can be imported */
     if (access(RNCP_ROME_FILE, R_OK) == 0) {
-        assert_int_equal(import_nomenclature(db, arena, "rncp", RNCP_ROME_FILE, &bilan),
+        assert_int_equal(import_nomenclature(db, arena, "rncp", RNCP_ROME_FILE, false, &bilan),
                          STATUS_REFUSED);
         assert_int_equal(bilan.raisons[0].ligne, 1);
     }
@@ -438,6 +582,11 @@ int main(int argc, char **argv)
         TEST(test_many_faults),
         TEST(test_no_file),
         TEST(test_rncp),
+        TEST(test_whatever_wrote_it),
+        TEST(test_gzip),
+        TEST(test_irregular_rows),
+        TEST(test_a_file_that_lacks_codes),
+        TEST(test_active_and_dates),
         TEST(test_certifinfo),
         TEST(test_certifinfo_refused),
         TEST(test_certifinfo_huge),

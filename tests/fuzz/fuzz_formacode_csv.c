@@ -69,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct import_bilan bilan;
     require(file != NULL);
     enum status status =
-        import_formacode_analyser(file, arena, "f.csv", NULL, NULL, &edition, &bilan);
+        import_formacode_analyser(file, 0, arena, "f.csv", NULL, NULL, &edition, &bilan);
     require(status == STATUS_OK || status == STATUS_REFUSED);
     require((status == STATUS_OK) == (bilan.raison_n == 0));
     for (size_t i = 0; i < bilan.raison_n && i < IMPORT_RAISONS_MAX; i++) {
