@@ -8,7 +8,7 @@ packages_of() {
     build)
         echo gcc libc6-dev cmake ninja-build pkg-config nodejs npm ca-certificates cracklib-runtime \
             libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libutf8proc-dev \
-            libstemmer-dev libcsv-dev libpwquality-dev libmagic-dev \
+            libstemmer-dev libcsv-dev libpwquality-dev \
             libcurl4-openssl-dev libjansson-dev libxlsxwriter-dev libxml2-dev zlib1g-dev
         ;;
     test)

@@ -24,21 +24,15 @@ static enum status copier(struct request *request, const struct fichier *fichier
     return status;
 }
 
-static void decrire(struct request *request, struct response *response,
-                    const struct certificat *certificat)
+/* Under a name of ours: what was sent may bear any. */
+static void decrire(struct request *request, struct response *response, int64_t site,
+                    const struct fichier *fichier)
 {
-    struct params nom = {.items = &(struct param){.name = "n", .value = certificat->nom}, .n = 1};
-    const char *encoded = params_encode(&nom, request->arena, NULL) + strlen("n=");
-    /* params_encode writes a space as in a form; a header wants it in hexadecimal. */
-    struct buffer header;
-    buffer_init(&header, request->arena, 128);
-    buffer_literal(&header, "attachment; filename*=UTF-8''");
-    for (const char *p = encoded; *p; p++) {
-        buffer_append(&header, *p == '+' ? "%20" : p, *p == '+' ? 3 : 1);
-    }
-    response->content_type = certificat->fichier.type;
-    response->cache = "private, no-cache";
-    response_header(response, "Content-Disposition", header.data);
+    response->content_type = fichier->type;
+    response_header(response, "Content-Disposition",
+                    arena_printf(request->arena,
+                                 "attachment; filename=\"certificat-qualiopi-%lld.%s\"",
+                                 (long long)site, fichier_extension(fichier)));
 }
 
 static const struct certificat *choisir(const struct request *request,
@@ -77,7 +71,7 @@ enum status site_certificat(struct request *request, struct response *response)
         status = copier(request, &certificat->fichier, response->spool);
     }
     if (status == STATUS_OK) {
-        decrire(request, response, certificat);
+        decrire(request, response, site.numero, &certificat->fichier);
     }
     return status;
 }

@@ -12,24 +12,38 @@ static enum status lire_envoi(void *contexte, uint64_t offset, void *octets, siz
 struct depot {
     struct request *request;
     const struct fichier_source *source;
+    const char *ancien; /* token of the file that this one takes the place of; "" */
     struct certificat_recu *recu;
+    const char *message; /* over what the account may send */
 };
 
 static enum status garder(struct db *db, void *context)
 {
-    const struct depot *depot = context;
+    struct depot *depot = context;
     struct request *request = depot->request;
     struct certificat_recu *recu = depot->recu;
-    enum status status = fichier_deposer(db, depot->source, &recu->fichier);
+    int64_t compte = request->acteur->compte_id;
+    enum status status =
+        fichier_compter(db, request->arena, compte, &recu->fichier, &depot->message);
     if (status == STATUS_OK) {
-        status = depot_noter(db, request->arena, request->acteur->compte_id, &recu->fichier,
-                             recu->nom, &recu->jeton);
+        status = fichier_deposer(db, depot->source, &recu->fichier);
     }
-    return status;
+    if (status == STATUS_OK) {
+        status = depot_noter(db, request->arena, compte, &recu->fichier, recu->nom, &recu->jeton);
+    }
+    return status == STATUS_OK ? depot_retirer(db, request->arena, compte, depot->ancien) : status;
+}
+
+static enum status refuser(struct request *request, struct certificat_recu *recu,
+                           const char *message)
+{
+    *recu = (struct certificat_recu){
+        .message = arena_printf(request->arena, "Certification (fichier)\u00A0: %s", message)};
+    return STATUS_OK;
 }
 
 static enum status recevoir(struct request *request, const struct request_file *file,
-                            struct certificat_recu *recu)
+                            const char *ancien, struct certificat_recu *recu)
 {
     /* The source's context is not const, yet it is only read. */
     union {
@@ -38,19 +52,15 @@ static enum status recevoir(struct request *request, const struct request_file *
     } of = {.constant = file};
     const struct fichier_source source = {
         .lire = lire_envoi, .contexte = of.context, .taille = file->size};
-    const char *message = NULL;
+    struct depot depot = {
+        .request = request, .source = &source, .ancien = ancien, .recu = recu, .message = ""};
     recu->nom = file->name[0] ? file->name : "certificat";
-    enum status status = fichier_juger(request->arena, &source, &recu->fichier, &message);
-    if (status == STATUS_REFUSED) {
-        recu->message = arena_printf(request->arena, "Certification (fichier)\u00A0: %s", message);
-        return STATUS_OK;
-    }
+    enum status status = fichier_juger(request->arena, &source, &recu->fichier, &depot.message);
     struct db *writer = application_writer(request);
-    struct depot depot = {.request = request, .source = &source, .recu = recu};
     if (status == STATUS_OK) {
         status = writer ? db_transaction(writer, garder, &depot) : STATUS_UNAVAILABLE;
     }
-    return status;
+    return status == STATUS_REFUSED ? refuser(request, recu, depot.message) : status;
 }
 
 enum status depot_recevoir(struct request *request, const char *champ, const char *champ_recu,
@@ -61,7 +71,7 @@ enum status depot_recevoir(struct request *request, const char *champ, const cha
     const char *jeton = request_form(request, champ_recu);
     enum status status = STATUS_OK;
     if (file) {
-        status = recevoir(request, file, &recu);
+        status = recevoir(request, file, jeton, &recu);
     }
     if (status == STATUS_OK && !recu.jeton && jeton[0]) {
         status = depot_lire(request->db, request->arena, request->acteur->compte_id, jeton,

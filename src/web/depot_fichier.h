@@ -7,8 +7,9 @@
 
 /* Takes the file of the field `champ`, keeps it in a transaction of its own and gives it a token;
  * without a file, finds again the one whose token the form carries in `champ_recu`. A file that is
- * not accepted leaves a message (French, with the label), and the earlier one in force. For
- * handlers with ROUTE_OWN_TX | ROUTE_UPLOAD. A failure of the database is its status. */
+ * not accepted leaves a message (French, with the label), and the earlier one in force; one that is
+ * takes its place. Whoever saves the form calls depot_retirer() for the token. For handlers with
+ * ROUTE_OWN_TX | ROUTE_UPLOAD. A failure of the database is its status. */
 enum status depot_recevoir(struct request *request, const char *champ, const char *champ_recu,
                            struct certificat_recu *recu_r);
 

@@ -369,6 +369,9 @@ static enum status enregistrer(struct db *db, void *context)
                                     officier(request) ? saisi.etablissement_nom : NULL);
         s->change = s->change || certificat_nouveau(&s->complements);
     }
+    if (status == STATUS_OK && recu->jeton) {
+        status = depot_retirer(db, request->arena, request->acteur->compte_id, recu->jeton);
+    }
     if (status == STATUS_OK) {
         s->saisi.numero = saisi.numero;
     }

@@ -21,6 +21,7 @@
 
 STATEMENT(TEST_CERTIFICATS, "", "i", "SELECT count(*) FROM certificat");
 STATEMENT(TEST_FICHIERS, "", "i", "SELECT count(*) FROM fichier");
+STATEMENT(TEST_DEPOTS, "", "i", "SELECT count(*) FROM depot");
 STATEMENT(TEST_PREMIER_CERTIFICAT, "", "i", "SELECT min(id) FROM certificat");
 STATEMENT(TEST_DERNIER_CERTIFICAT, "", "i", "SELECT max(id) FROM certificat");
 STATEMENT(TEST_PRINCIPAL, "", "i",
@@ -500,8 +501,7 @@ static const char *certificate_at(const char *path, const struct statement *id)
     return arena_printf(site_arena, "%s" CERTIFICAT "?id=%lld", path, (long long)site_number(id));
 }
 
-static void assert_download(struct browser *browser, const char *path, const struct upload *file,
-                            const char *encoded)
+static void assert_download(struct browser *browser, const char *path, const struct upload *file)
 {
     struct reply reply = browser_get(browser, path);
     assert_code(&reply, 200);
@@ -510,7 +510,9 @@ static void assert_download(struct browser *browser, const char *path, const str
     assert_string_equal(page_header(&reply, "Content-Type"), file->type);
     assert_string_equal(page_header(&reply, "X-Content-Type-Options"), "nosniff");
     assert_string_equal(page_header(&reply, "Content-Disposition"),
-                        arena_printf(site_arena, "attachment; filename*=UTF-8''%s", encoded));
+                        arena_printf(site_arena,
+                                     "attachment; filename=\"certificat-qualiopi-36364.%s\"",
+                                     strstr(file->type, "png") ? "png" : "pdf"));
     assert_null(strstr(page_header(&reply, "Cache-Control"), "public"));
     struct reply head = browser_head(browser, path);
     assert_code(&head, 200);
@@ -541,13 +543,95 @@ static void test_earlier_certificates_are_kept(void **state)
     page_shows(&page, "par Camille Aubry");
     const char *earlier = certificate_at(SITE_PAGE, &TEST_PREMIER_CERTIFICAT);
     page_shows(&page, arena_printf(site_arena, "href=\"%s\"", earlier));
-    assert_download(&of, earlier, &first,
-                    "Certificat%20%C2%AB%20%C3%A9t%C3%A9%20%C2%BB%20n%C2%B01.pdf");
-    assert_download(&of, SITE_PAGE CERTIFICAT, &second, "second%2B2%22.png");
-    assert_download(&of, certificate_at(SITE_PAGE, &TEST_DERNIER_CERTIFICAT), &second,
-                    "second%2B2%22.png");
+    assert_download(&of, earlier, &first);
+    assert_download(&of, SITE_PAGE CERTIFICAT, &second);
+    assert_download(&of, certificate_at(SITE_PAGE, &TEST_DERNIER_CERTIFICAT), &second);
     page = browser_get(&of, SITE_PAGE "/historique");
     page_shows(&page, "n°1.pdf");
+}
+
+/* The name and the type are ours, whatever was sent under whatever name. */
+static void test_the_name_of_a_download(void **state)
+{
+    (void)state;
+    static const char png[] = "\x89PNG\r\n\x1A\n\0\0\0\rIHDR";
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = certified_form(&of);
+    struct upload file = {"certificat", "facture.pdf\r\nX: 1.exe", "text/html", png,
+                          sizeof png - 1};
+    struct reply reply = browser_upload(&of, SITE_PAGE, &form, &file);
+    follow(&of, &reply);
+    file.type = "image/png";
+    assert_download(&of, SITE_PAGE CERTIFICAT, &file);
+}
+
+static void assert_waiting(int depots, int fichiers)
+{
+    assert_int_equal(site_number(&TEST_DEPOTS), depots);
+    assert_int_equal(site_number(&TEST_FICHIERS), fichiers);
+}
+
+/* What nobody needs any more leaves the base at once, not a day later. */
+static void test_files_leave_at_once(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = certified_form(&of);
+    form_set(&form, "latitude", "147");
+    struct upload file = pdf("premier.pdf", "premier");
+    struct reply reply = browser_upload(&of, SITE_PAGE, &form, &file);
+    assert_waiting(1, 1);
+    /* Another in its place, then the same again. */
+    for (int i = 0; i < 2; i++) {
+        form = page_form(&reply, SITE_PAGE);
+        file = pdf("second.pdf", "second");
+        reply = browser_upload(&of, SITE_PAGE, &form, &file);
+        page_shows(&reply, "<strong>second.pdf</strong>");
+        assert_waiting(1, 1);
+    }
+    form = page_form(&reply, SITE_PAGE);
+    form_set(&form, "latitude", "47.2");
+    reply = save(&of, SITE_PAGE, &form);
+    follow(&of, &reply);
+    assert_waiting(0, 1);
+    /* Sent again by somebody who went back: the certificate is there, and stays. */
+    form_set(&form, "version", "2");
+    reply = save(&of, SITE_PAGE, &form);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "second.pdf (1 Ko)");
+    assert_waiting(0, 1);
+}
+
+static void test_bytes_of_an_account_are_counted(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = certified_form(&of);
+    form_set(&form, "latitude", "147");
+    struct upload small = pdf("petit.pdf", "petit");
+    struct reply reply = browser_upload(&of, SITE_PAGE, &form, &small);
+    page_shows(&reply, "est bien arrivé");
+    site_run("UPDATE tentative SET nombre = 95 * 1024 WHERE cle LIKE 'f:%'");
+    form = certified_form(&of);
+    struct upload file = pdf_of_size("gros.pdf", 5 * MIO);
+    reply = browser_upload(&of, SITE_PAGE, &form, &file);
+    follow(&of, &reply); /* to the byte */
+    form = certified_form(&of);
+    reply = browser_upload(&of, SITE_PAGE, &form, &small);
+    assert_code(&reply, 422);
+    page_shows(&reply, "plus de 100" NBSP "Mo envoyés avec votre compte en un jour");
+    assert_false(page_has(&reply, "est bien arrivé"));
+    assert_certificates(1, 2); /* that one, and the one that waits from before */
+    /* Neither the others nor the next day. */
+    struct browser carif = browser_of("carif@exemple.fr");
+    form = certified_form(&carif);
+    reply = browser_upload(&carif, SITE_PAGE, &form, &small);
+    follow(&carif, &reply);
+    site_run("UPDATE tentative SET fin_a = fin_a - 86401");
+    form = certified_form(&of);
+    struct upload other = pdf("demain.pdf", "demain");
+    reply = browser_upload(&of, SITE_PAGE, &form, &other);
+    follow(&of, &reply);
 }
 
 static void test_certificates_that_are_not_there(void **state)
@@ -1067,6 +1151,9 @@ int main(int argc, char **argv)
         EACH(test_a_waiting_file_is_its_account_s),
         EACH(test_the_same_file_twice),
         EACH(test_earlier_certificates_are_kept),
+        EACH(test_the_name_of_a_download),
+        EACH(test_files_leave_at_once),
+        EACH(test_bytes_of_an_account_are_counted),
         EACH(test_certificates_that_are_not_there),
         EACH(test_the_certificate_alone),
         EACH(test_conflict_shows_both_versions),
