@@ -39,9 +39,15 @@ static void exiger(int resultat)
     }
 }
 
+/* The library's own BAD_CAST takes the const away. */
+static const xmlChar *xml_octets(const char *texte)
+{
+    return (const xmlChar *)texte;
+}
+
 static void debuter(struct ecrivain *e, const char *nom)
 {
-    exiger(xmlTextWriterStartElement(e->xml, BAD_CAST nom));
+    exiger(xmlTextWriterStartElement(e->xml, xml_octets(nom)));
 }
 
 /* Entry forms refuse what XML cannot hold; whatever the base holds, the document stays well-formed.
@@ -63,8 +69,8 @@ static const char *permis(struct arena *arena, const char *texte)
 static void attribuer(struct ecrivain *e, const char *nom, const char *valeur)
 {
     if (nom && valeur && valeur[0]) {
-        exiger(
-            xmlTextWriterWriteAttribute(e->xml, BAD_CAST nom, BAD_CAST permis(e->arena, valeur)));
+        exiger(xmlTextWriterWriteAttribute(e->xml, xml_octets(nom),
+                                           xml_octets(permis(e->arena, valeur))));
     }
 }
 
@@ -119,7 +125,7 @@ static void element_avec(struct ecrivain *e, const char *nom, const char *texte,
     attribuer(e, "ref", attributs.ref);
     attribuer(e, "numero", attributs.numero);
     attribuer(e, "tag", attributs.tag);
-    exiger(xmlTextWriterWriteString(e->xml, BAD_CAST permis(e->arena, texte)));
+    exiger(xmlTextWriterWriteString(e->xml, xml_octets(permis(e->arena, texte))));
     exiger(xmlTextWriterEndElement(e->xml));
 }
 
@@ -689,7 +695,7 @@ void lheo_ecrire(struct arena *arena, const struct lheo_formation *f, struct buf
     exiger(e.xml ? 0 : -1);
     e.formacode = f->formacode ? arena_printf(arena, "V%lld", (long long)f->formacode) : NULL;
     exiger(xmlTextWriterSetIndent(e.xml, 1));
-    exiger(xmlTextWriterSetIndentString(e.xml, BAD_CAST "  "));
+    exiger(xmlTextWriterSetIndentString(e.xml, xml_octets("  ")));
     exiger(xmlTextWriterStartDocument(e.xml, NULL, "UTF-8", NULL));
     ouvrir_avec(&e, "lheo", "xmlns", ESPACE);
     poser(&e);

@@ -310,16 +310,22 @@ static enum MHD_Result answer_here(struct server *server, struct exchange *excha
     return send_answer(server, exchange, connection);
 }
 
-static enum MHD_Result on_headers(struct server *server, struct exchange *exchange,
-                                  const char *method, struct MHD_Connection *connection)
+/* A value and never the library's record: since 1.0 the next question overwrites it. */
+static size_t headers_size(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info ? info->header_size : 0;
+}
+
+static enum MHD_Result on_headers(struct server *server, struct exchange *exchange,
+                                  const char *method, struct MHD_Connection *connection)
+{
     struct exchange_headers headers = {
         .method = method,
         .connection = connection,
         .peer = peer_of(server, exchange->arena, connection),
-        .size = info ? info->header_size : 0,
+        .size = headers_size(connection),
     };
     if (exchange_headers(exchange, &server->application, &headers)) {
         return MHD_YES;
