@@ -1,5 +1,6 @@
 #include "formation.h"
 
+#include "certification_code.h"
 #include "dates.h"
 #include "droits.h"
 #include "listes.h"
@@ -442,6 +443,32 @@ enum status formation_verifier(struct db *db, struct form *form, const struct fo
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }
 
+/* Each is one of the official lists, and has not ended. */
+static enum status exiger_certifications(struct db *db, struct arena *arena,
+                                         const struct offre_details *details, const char *adresse,
+                                         struct offre_manques *manques)
+{
+    const struct offre_genre *genre = offre_genre_nomme(OFFRE_FORMATION, "certification");
+    const void **records = ARENA_ARRAY(arena, const void *, details->n);
+    struct certification_fautes fautes = {0};
+    char aujourdhui[DATES_ISO_SIZE];
+    size_t n = 0;
+    for (size_t i = 0; i < details->n; i++) {
+        if (details->items[i].genre == genre) {
+            records[n++] = details->items[i].record;
+        }
+    }
+    dates_today(aujourdhui);
+    enum status status =
+        certification_code_juger(db, arena, genre, records, n, aujourdhui, &fautes);
+    for (size_t i = 0; i < fautes.n; i++) {
+        offre_manquer(
+            arena, manques, arena_printf(arena, "%s#certification", adresse),
+            arena_printf(arena, "Formation\u00A0: certification %s", fautes.items[i].texte));
+    }
+    return status;
+}
+
 enum status formation_manques(struct db *db, struct arena *arena, const struct formation *formation,
                               struct offre_manques *manques_r)
 {
@@ -460,8 +487,11 @@ enum status formation_manques(struct db *db, struct arena *arena, const struct f
                       "Formation\u00A0: certification manquante, une au moins attendue d'une "
                       "formation certifiante");
     }
-    *manques_r = manques;
-    return STATUS_OK;
+    status = exiger_certifications(db, arena, &details, adresse, &manques);
+    if (status == STATUS_OK) {
+        *manques_r = manques;
+    }
+    return status;
 }
 
 struct journal_champ *formation_comparer(struct arena *arena, const struct field_set *set,

@@ -1,4 +1,5 @@
 #include "buffer.h"
+#include "certification_code.h"
 #include "coordonnees.h"
 #include "dates.h"
 #include "listes.h"
@@ -279,6 +280,7 @@ static void verifier_certification(struct form *form, void *record)
 {
     verifier_un(form, record, NAMES("code_rncp", "code_certifinfo", "code_rs", "code_cpf"),
                 "aucun code saisi, un code RNCP, Certifinfo, RS ou CPF attendu");
+    certification_code_completer(form, record);
 }
 
 static void verifier_type_formation(struct form *form, void *record)
@@ -291,6 +293,7 @@ static void verifier_references(struct form *form, void *record)
 {
     verifier_un(form, record, NAMES("reference_rncp", "reference_certifinfo", "reference_rs"),
                 "aucun code saisi, un code RNCP, Certifinfo ou RS attendu");
+    certification_code_completer(form, record);
 }
 
 static void poser_degres(struct form *form, void *record, const char *name, int limite)

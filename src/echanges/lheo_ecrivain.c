@@ -1,5 +1,6 @@
 #include "lheo_ecrivain.h"
 
+#include "certification_code.h"
 #include "commune.h"
 #include "log.h"
 #include "text.h"
@@ -180,7 +181,8 @@ static void champ(struct ecrivain *e, const struct field *field, const void *rec
     } else if (field->type == FIELD_TYPE_DATE) {
         element(e, field->lheo, date(e, field_text(field, record)));
     } else {
-        code(e, field->lheo, field_text(field, record));
+        code(e, field->lheo,
+             certification_code_du_champ(e->arena, field->name, field_text(field, record)));
     }
 }
 

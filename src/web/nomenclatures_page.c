@@ -56,6 +56,7 @@ montrer_entree(struct arena *arena, const struct nomenclature_entree *entree, co
         .libelle = entree->libelle,
         .details = arena_printf(arena, "%s%s%s", entree->renvoi, between, level),
         .echue = entree->fin[0] && strcmp(entree->fin, today) < 0,
+        .inactive = entree->inactive,
         .fin = dates_show(arena, entree->fin)};
 }
 

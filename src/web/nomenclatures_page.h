@@ -13,6 +13,7 @@ struct nomenclature_ligne_view {
     const char *libelle;
     const char *details; /* "RNCP37715, niveau 3"; "" */
     bool echue;          /* the registration has ended: */
+    bool inactive;       /* whatever its end */
     const char *fin;     /* dd/mm/yyyy; "" */
 };
 

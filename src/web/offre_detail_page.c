@@ -1,6 +1,7 @@
 #include "offre_detail_page.h"
 
 #include "action.h"
+#include "certification_code.h"
 #include "dates.h"
 #include "lieu.h"
 #include "offre_certification.h"
@@ -366,13 +367,19 @@ static enum status enregistrer(struct request *request, struct response *respons
         fiche_oublier_messages(&form);
         return montrer(request, response, &view, &form, porteur, detail);
     }
+    enum status status =
+        certification_code_verifier(request->db, &form, genre, porteur->contenu, detail->rang,
+                                    saisi, request_form(request, "averti"), &view.averti);
+    if (status != STATUS_OK) {
+        return status;
+    }
     if (form.error_count) {
         return refuser(request, response, &view, &form, porteur, detail);
     }
     if (fiche_version_perimee(request, porteur->version)) {
         return montrer_conflit(request, response, &form, porteur, detail, saisi);
     }
-    enum status status = ecrire(request, porteur, genre, detail->rang, saisi);
+    status = ecrire(request, porteur, genre, detail->rang, saisi);
     if (status == STATUS_REFUSED) {
         form_refuse(&form, NULL,
                     arena_printf(request->arena, "%s" NBSP ": %zu au maximum", genre->titre,

@@ -23,6 +23,7 @@ struct offre_detail_view {
     int64_t rang; /* 0: new */
     bool obligatoires;
     struct offre_champs_view champs;
+    const char *averti;               /* the faults of codes that the person was told; "", NULL */
     const char *confirmation_message; /* the box that removes was not ticked; NULL: nothing asked */
     /* ---- a certification is looked for among the official ones */
     bool certification;

@@ -783,6 +783,10 @@ static void test_missing(void **state)
         detail(numero, "certification", 0, &(struct certification){.code_rncp = "35584"}),
         STATUS_OK);
     assert_string_equal(missing(numero), "");
+    /* The certification ends meanwhile. */
+    run("INSERT INTO nomenclature (nom, code, libelle, fin)"
+        " VALUES ('rncp', 'RNCP35584', 'Titre', '2001-02-03')");
+    assert_string_equal(missing(numero), "certification ");
 }
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)

@@ -603,6 +603,52 @@ static void test_a_certification_fills_title_and_level(void **state)
     assert_non_null(strstr(params_get(&description, "intitule"), "uisine"));
 }
 
+/* A code has one form; the same twice is refused; one that the official list does not know, or that
+ * ended, is told, and kept when it is sent again. Nothing of it can be sent to the officers. */
+static void test_codes_of_certifications_are_checked(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, TITRE);
+    const char *details = below(formation, "details");
+    const char *page = below(formation, "details?genre=certification");
+    for (int i = 1; i <= 100; i++) {
+        site_run(arena_printf(site_arena,
+                              "INSERT INTO nomenclature (nom, code, libelle) VALUES"
+                              " ('rncp', 'RNCP%d', 'Titre') ON CONFLICT DO NOTHING",
+                              i));
+    }
+    site_run("UPDATE nomenclature SET fin = '2001-02-03' WHERE code = 'RNCP9'");
+    struct params form = form_at(&of, page, details);
+    form_set(&form, "code_rncp", "RNCP7");
+    struct reply reply = send_form(&of, details, &form);
+    sent_to(&reply);
+    form = form_at(&of, page, details);
+    form_set(&form, "code_rncp", "7");
+    reply = send_form(&of, details, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "déjà saisi");
+    form = form_at(&of, page, details);
+    form_set(&form, "code_rncp", "7Z");
+    reply = send_form(&of, details, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "numéro de fiche attendu");
+    static const char *const fautes[][2] = {{"RNCP99999", "RNCP 99999, inconnue du répertoire"},
+                                            {"9", "RNCP 9, enregistrement fini le 03/02/2001"}};
+    for (size_t i = 0; i < 2; i++) {
+        form = form_at(&of, page, details);
+        form_set(&form, "code_rncp", fautes[i][0]);
+        reply = send_form(&of, details, &form);
+        assert_code(&reply, 422);
+        page_shows(&reply, fautes[i][1]);
+        struct params shown = page_form(&reply, details);
+        reply = send_form(&of, details, &shown);
+        sent_to(&reply);
+    }
+    reply = browser_get(&of, formation);
+    page_shows(&reply, "RNCP 99999");
+}
+
 /* ---- two editors */
 
 static void test_two_editors_of_one_draft(void **state)
@@ -1288,6 +1334,7 @@ int main(int argc, char **argv)
         TEST(test_new_formation_refused),
         TEST(test_codes_are_added_and_put_aside_without_saving),
         TEST(test_a_certification_fills_title_and_level),
+        TEST(test_codes_of_certifications_are_checked),
         TEST(test_two_editors_of_one_draft),
         TEST(test_two_editors_of_a_live_one),
         TEST(test_sent_twice_withdrawn_refused),

@@ -1,0 +1,249 @@
+/* Codes of certifications: their form, and what the official lists say of them. */
+#include "certification_code.h"
+
+#include "dates.h"
+#include "text.h"
+
+#include <string.h>
+
+#define NBSP "\u00A0"
+#define CHIFFRES_MAX 10
+
+STATEMENT(CERTIFICATION_FONDS, "ti", "b",
+          "SELECT count(*) >= $2 FROM (SELECT 1 FROM nomenclature WHERE nom = $1 LIMIT $2) t");
+
+/* The end of a field's name says which list its code is of. */
+static const struct {
+    const char *fin;
+    enum nomenclature nom;
+    const char *lettres;
+    const char *attendu;
+    const char *libelle;
+} genres[] = {
+    {"_rncp", NOMENCLATURE_RNCP, "RNCP", "numéro de fiche attendu, par exemple RNCP40422", "RNCP"},
+    {"_rs", NOMENCLATURE_RS, "RS", "numéro de fiche attendu, par exemple RS5695", "RS"},
+    {"_certifinfo", NOMENCLATURE_CERTIFINFO, "", "numéro attendu, par exemple 114929",
+     "Certifinfo"},
+};
+enum { GENRES = sizeof genres / sizeof *genres };
+
+/* GENRES: the field holds no such code. */
+static size_t genre_du_champ(const char *nom)
+{
+    size_t i = 0;
+    size_t length = strlen(nom);
+    while (i < GENRES && (length < strlen(genres[i].fin) ||
+                          strcmp(nom + length - strlen(genres[i].fin), genres[i].fin) != 0)) {
+        i++;
+    }
+    return i;
+}
+
+static size_t genre_de(enum nomenclature nom)
+{
+    size_t i = 0;
+    while (i < GENRES && genres[i].nom != nom) {
+        i++;
+    }
+    return i;
+}
+
+static const char *chiffres_de(struct arena *arena, const char *lettres, const char *saisi)
+{
+    const char *code = text_without_spaces(arena, saisi);
+    size_t n = strlen(lettres);
+    const char *chiffres = n && strncasecmp(code, lettres, n) == 0 ? code + n : code;
+    size_t length = strlen(chiffres);
+    return length && length <= CHIFFRES_MAX && text_is_digits(chiffres, length) ? chiffres : NULL;
+}
+
+const char *certification_code_ranger(struct arena *arena, enum nomenclature nom, const char *saisi)
+{
+    size_t genre = genre_de(nom);
+    const char *chiffres = genre < GENRES ? chiffres_de(arena, genres[genre].lettres, saisi) : NULL;
+    return chiffres && nom == NOMENCLATURE_RS ? arena_printf(arena, "RS%s", chiffres) : chiffres;
+}
+
+const char *certification_code_officiel(struct arena *arena, enum nomenclature nom,
+                                        const char *code)
+{
+    const char *range = certification_code_ranger(arena, nom, code);
+    range = range ? range : code;
+    return nom == NOMENCLATURE_RNCP && range[0] ? arena_printf(arena, "RNCP%s", range) : range;
+}
+
+const char *certification_code_du_champ(struct arena *arena, const char *champ, const char *texte)
+{
+    size_t genre = genre_du_champ(champ);
+    const char *range =
+        genre < GENRES ? certification_code_ranger(arena, genres[genre].nom, texte) : NULL;
+    return range ? range : texte;
+}
+
+void certification_code_completer(struct form *form, void *record)
+{
+    for (size_t i = 0; i < form->set->n; i++) {
+        const struct field *field = &form->set->fields[i];
+        size_t genre = genre_du_champ(field->name);
+        const char *saisi = genre < GENRES ? field_text(field, record) : "";
+        if (!saisi || !saisi[0] || !form_is_read(form, field->name)) {
+            continue;
+        }
+        const char *range = certification_code_ranger(form->arena, genres[genre].nom, saisi);
+        if (range) {
+            field_set_text(field, record, range);
+        } else {
+            form_refuse(form, field->name, genres[genre].attendu);
+        }
+    }
+}
+
+/* ---- what the official lists say */
+
+struct codes {
+    struct {
+        const char *champ;
+        size_t genre;
+        const char *officiel;
+    } * items;
+    size_t n;
+};
+
+static struct codes codes_de(struct arena *arena, const struct offre_genre *genre,
+                             const void *const *records, size_t n)
+{
+    struct codes codes = {.n = 0};
+    codes.items = arena_alloc(arena, (n * genre->set->n + 1) * sizeof *codes.items);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < genre->set->n; j++) {
+            const struct field *field = &genre->set->fields[j];
+            size_t g = genre_du_champ(field->name);
+            const char *code = g < GENRES ? field_text(field, records[i]) : NULL;
+            if (code && code[0]) {
+                codes.items[codes.n].champ = field->name;
+                codes.items[codes.n].genre = g;
+                codes.items[codes.n++].officiel =
+                    certification_code_officiel(arena, genres[g].nom, code);
+            }
+        }
+    }
+    return codes;
+}
+
+static enum status est_un_fonds(struct db *db, enum nomenclature nom, bool *fonds_r)
+{
+    static const char *const noms[] = {[NOMENCLATURE_RNCP] = "rncp",
+                                       [NOMENCLATURE_RS] = "rs",
+                                       [NOMENCLATURE_CERTIFINFO] = "certifinfo"};
+    struct db_rows rows;
+    DB_QUERY(db, &CERTIFICATION_FONDS, &rows, BIND_TEXT(noms[nom]),
+             BIND_INT(CERTIFICATION_CODE_FONDS));
+    *fonds_r = db_next(&rows) && db_bool(&rows, 0);
+    return db_end(&rows);
+}
+
+static const char *faute_de(struct arena *arena, const struct nomenclature_entree *entree,
+                            bool fonds, const char *aujourdhui)
+{
+    if (!entree->libelle[0]) {
+        return fonds ? "inconnue du répertoire" : NULL;
+    }
+    if (entree->fin[0] && strcmp(entree->fin, aujourdhui) < 0) {
+        return arena_printf(arena, "enregistrement fini le %s", dates_show(arena, entree->fin));
+    }
+    return entree->inactive ? "inactive au répertoire" : NULL;
+}
+
+enum status certification_code_juger(struct db *db, struct arena *arena,
+                                     const struct offre_genre *genre, const void *const *records,
+                                     size_t n, const char *aujourdhui,
+                                     struct certification_fautes *fautes_r)
+{
+    const struct codes codes = codes_de(arena, genre, records, n);
+    struct certification_faute *fautes = ARENA_ARRAY(arena, struct certification_faute, codes.n);
+    struct text_list officiels = {ARENA_ARRAY(arena, const char *, codes.n), codes.n};
+    struct nomenclature_liste liste = {0};
+    size_t trouvees = 0;
+    for (size_t i = 0; i < codes.n; i++) {
+        officiels.items[i] = codes.items[i].officiel;
+    }
+    enum status status =
+        nomenclature_lire(db, arena, NOMENCLATURE_CERTIFICATIONS, officiels, &liste);
+    for (size_t i = 0; i < codes.n && status == STATUS_OK; i++) {
+        size_t g = codes.items[i].genre;
+        bool fonds = false;
+        if (!liste.items[i].libelle[0]) {
+            status = est_un_fonds(db, genres[g].nom, &fonds);
+        }
+        const char *texte = faute_de(arena, &liste.items[i], fonds, aujourdhui);
+        if (status == STATUS_OK && texte) {
+            fautes[trouvees++] = (struct certification_faute){
+                codes.items[i].champ,
+                arena_printf(arena, "%s %s, %s", genres[g].libelle,
+                             certification_code_ranger(arena, genres[g].nom, officiels.items[i]),
+                             texte)};
+        }
+    }
+    *fautes_r = (struct certification_fautes){fautes, trouvees};
+    return status;
+}
+
+/* ---- in a form */
+
+static enum status refuser_doubles(struct db *db, struct form *form,
+                                   const struct offre_genre *genre, int64_t contenu, int64_t rang,
+                                   const struct codes *codes)
+{
+    struct offre_details details = {0};
+    enum status status = offre_details_lire(db, form->arena, genre->noun, contenu, &details);
+    for (size_t i = 0; i < details.n && status == STATUS_OK; i++) {
+        const struct offre_detail *d = &details.items[i];
+        if (d->genre != genre || d->rang == rang) {
+            continue;
+        }
+        const struct codes autres = codes_de(form->arena, genre, &d->record, 1);
+        for (size_t j = 0; j < codes->n; j++) {
+            for (size_t k = 0; k < autres.n; k++) {
+                if (strcmp(codes->items[j].officiel, autres.items[k].officiel) == 0) {
+                    form_refuse(form, codes->items[j].champ,
+                                "déjà saisi, une certification n'est donnée qu'une fois");
+                }
+            }
+        }
+    }
+    return status;
+}
+
+enum status certification_code_verifier(struct db *db, struct form *form,
+                                        const struct offre_genre *genre, int64_t contenu,
+                                        int64_t rang, const void *record, const char *averti,
+                                        const char **averti_r)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    struct certification_fautes fautes = {0};
+    const struct codes codes = codes_de(form->arena, genre, &record, 1);
+    *averti_r = "";
+    if (codes.n == 0) {
+        return STATUS_OK;
+    }
+    dates_today(aujourdhui);
+    /* Several blocs are of one certification. */
+    enum status status = strcmp(genre->code, "bloc") == 0
+                             ? STATUS_OK
+                             : refuser_doubles(db, form, genre, contenu, rang, &codes);
+    if (status == STATUS_OK) {
+        status = certification_code_juger(db, form->arena, genre, &record, 1, aujourdhui, &fautes);
+    }
+    for (size_t i = 0; i < fautes.n; i++) {
+        *averti_r = arena_printf(form->arena, "%s%s%s", *averti_r, i ? NBSP ";" : "",
+                                 fautes.items[i].texte);
+    }
+    for (size_t i = 0; i < fautes.n && strcmp(averti, *averti_r) != 0; i++) {
+        form_refuse(form, fautes.items[i].champ,
+                    arena_printf(form->arena,
+                                 "%s" NBSP ": corrigez, ou enregistrez encore une fois pour garder "
+                                 "ce code, l'action ne pourra pas être envoyée avec lui",
+                                 fautes.items[i].texte));
+    }
+    return status;
+}

@@ -1,0 +1,57 @@
+/* The codes of certifications that people type: one form of each, and what the official lists say.
+ *
+ * As LHEO 2.3 wants them: code-RNCP and code-CERTIFINFO are numbers ("40422"), code-RS keeps its
+ * letters ("RS5695"). In the official lists (nomenclature.h) an RNCP code has letters too.
+ */
+#ifndef SOFI_DOMAINE_CERTIFICATION_CODE_H
+#define SOFI_DOMAINE_CERTIFICATION_CODE_H
+
+#include "db.h"
+#include "nomenclature.h"
+#include "offre.h"
+
+/* "rncp 40422", "RNCP40422" and "40422" are "40422"; "5695" is "RS5695" of NOMENCLATURE_RS. NULL:
+ * no such code. */
+const char *certification_code_ranger(struct arena *arena, enum nomenclature nom,
+                                      const char *saisi);
+
+/* As the official lists have it: "40422" is "RNCP40422" of NOMENCLATURE_RNCP. */
+const char *certification_code_officiel(struct arena *arena, enum nomenclature nom,
+                                        const char *code);
+
+/* What a field of a record says, its code in that form; any other text as it is. What was kept before
+ * codes were checked may have letters. */
+const char *certification_code_du_champ(struct arena *arena, const char *champ, const char *texte);
+
+/* Brings the codes of a record into that form: the fields « …rncp », « …certifinfo » and « …rs » of
+ * a genre. Refuses in the form what is none. */
+void certification_code_completer(struct form *form, void *record);
+
+struct certification_faute {
+    const char *champ; /* of the record: "code_rncp" */
+    const char *texte; /* "RNCP 99999, inconnue du répertoire" */
+};
+
+struct certification_fautes {
+    const struct certification_faute *items;
+    size_t n;
+};
+
+/* What is wrong with the codes of some records of a genre: unknown, ended before `aujourdhui`,
+ * inactive. Codes of a list that was not imported (an extract: under CERTIFICATION_CODE_FONDS of
+ * them) are not unknown. Two statements at most for 25 codes. */
+#define CERTIFICATION_CODE_FONDS 100
+enum status certification_code_juger(struct db *db, struct arena *arena,
+                                     const struct offre_genre *genre, const void *const *records,
+                                     size_t n, const char *aujourdhui,
+                                     struct certification_fautes *fautes_r);
+
+/* Refuses in the form a code that another record of the same genre and content has, and, unless the
+ * person was told (`averti` is what the page gave before), a code with a fault. *averti_r: what the
+ * next page gives; "" where there is nothing to tell. */
+enum status certification_code_verifier(struct db *db, struct form *form,
+                                        const struct offre_genre *genre, int64_t contenu,
+                                        int64_t rang, const void *record, const char *averti,
+                                        const char **averti_r);
+
+#endif
