@@ -1,6 +1,7 @@
 #include "formacode_private.h"
 
 #include "fold.h"
+#include "recherche.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -341,7 +342,7 @@ enum status formacode_rechercher(struct db *db, struct arena *arena, const char 
         *resultat_r = resultat;
         return STATUS_OK;
     }
-    struct cherche cherche = comprendre(arena, q);
+    struct cherche cherche = comprendre(arena, recherche_code(arena, q));
     struct db_bind binds[BINDS] = {BIND_INT(resultat.version), BIND_INT((int64_t)cherche.mots.n),
                                    BIND_INT(FORMACODE_TROUVES_MAX), BIND_INT(FORMACODE_DEPLIER_MAX),
                                    BIND_TEXT(ouvrir ? ouvrir : "")};

@@ -2,6 +2,7 @@
 
 #include "fold.h"
 #include "formacode_private.h"
+#include "recherche.h"
 
 #include <string.h>
 
@@ -182,7 +183,7 @@ enum status nomenclature_chercher(struct db *db, struct arena *arena, enum nomen
     struct db_bind binds[BINDS];
     struct nomenclature_resultat found = {0};
     lier_noms(nom, binds);
-    if (!lier_mots(arena, q, binds)) {
+    if (!lier_mots(arena, recherche_code(arena, q), binds)) {
         *resultat_r = found;
         return STATUS_OK;
     }

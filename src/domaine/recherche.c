@@ -107,6 +107,35 @@ struct recherche recherche_lire(struct arena *arena, const char *saisie, size_t 
         .q = l.q.data, .rien = texte[0] && l.plies.n == 0, .note = note_de(arena, &l, texte, mots)};
 }
 
+/* '9' stands for a digit, 'a' for a letter, capitals for themselves. */
+static const char *const formes_des_codes[] = {"a9999",  "999",      "999a",      "99999",
+                                               "999999", "RNCP9999", "RNCP99999", "RNCP999999",
+                                               "RS999",  "RS9999",   "RS99999"};
+
+static bool a_la_forme(const char *plie, const char *forme)
+{
+    for (; *forme && *plie; forme++, plie++) {
+        bool right = *forme == '9'   ? *plie >= '0' && *plie <= '9'
+                     : *forme == 'a' ? *plie >= 'a' && *plie <= 'z'
+                                     : *plie == *forme - 'A' + 'a';
+        if (!right) {
+            return false;
+        }
+    }
+    return !*forme && !*plie;
+}
+
+const char *recherche_code(struct arena *arena, const char *q)
+{
+    const char *joint = text_without_spaces(arena, fold_text(arena, q));
+    for (size_t i = 0; i < sizeof formes_des_codes / sizeof *formes_des_codes; i++) {
+        if (a_la_forme(joint, formes_des_codes[i])) {
+            return joint;
+        }
+    }
+    return q;
+}
+
 bool recherche_sans_mot(struct arena *arena, const char *q)
 {
     return text_clean(arena, q)[0] && fold_text(arena, q)[0] == '\0';

@@ -27,6 +27,11 @@ struct recherche {
 struct recherche recherche_lire(struct arena *arena, const char *saisie, size_t mots,
                                 bool significatifs);
 
+/* `q`, or the code that it is as people write or dictate it: « k 2111 », « K-2111 » are "k2111";
+ * « rncp 37 907 », « 326-T », « 15 4 54 » likewise. A code has the form of a ROME, NSF, RNCP, RS or
+ * Certifinfo code or of a Formacode; anything else comes back untouched. */
+const char *recherche_code(struct arena *arena, const char *q);
+
 /* True when `q` is not blank and holds nothing that can be looked for. */
 bool recherche_sans_mot(struct arena *arena, const char *q);
 

@@ -190,6 +190,8 @@ static void test_codes(void **state)
     struct formacode_resultat result;
     assert_non_null(strstr(tree("15474", "", &result), "*15474 Sport glace neige\n"));
     assert_int_equal(result.trouves, 1);
+    assert_int_equal(found("15 4 74"), 1);
+    assert_int_equal(found("15.474"), 1);
     /* 15474, 15472, 15479, 15476, 15477 */
     assert_int_equal(found("1547"), 5);
     /* The head of the field only, and it is open. */

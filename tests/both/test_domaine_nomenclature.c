@@ -229,6 +229,28 @@ static void test_search_words(void **state)
     assert_string_equal(search(NOMENCLATURE_NSF, "23"), "232");
 }
 
+/* Codes as people write and dictate them. */
+static void test_search_codes_with_spaces(void **state)
+{
+    (void)state;
+    static const char *const rome[] = {"k 2111",   "K2111",       "k-2111",
+                                       " K 21 11", "k\u00A02111", "k.2111"};
+    WRITE(LINE(ROME, "K2111", "Formation professionnelle"), LINE(ROME, "K2112", "Orientation"),
+          LINE(NSF, "326", "Informatique"), LINE(NSF, "326t", "Programmation 2000"),
+          LINE(RNCP, "RNCP37907", "Comptable"), LINE(RNCP, "RNCP379", "Bac 3 vente"),
+          LINE(RS, "RS5695", "Anglais"));
+    for (size_t i = 0; i < sizeof rome / sizeof *rome; i++) {
+        assert_string_equal(search(NOMENCLATURE_ROME, rome[i]), "K2111");
+    }
+    assert_string_equal(search(NOMENCLATURE_NSF, "326 T"), "326t");
+    assert_string_equal(search(NOMENCLATURE_NSF, "3 26"), "326 326t");
+    assert_string_equal(search(NOMENCLATURE_RNCP, "rncp 37 907"), "RNCP37907");
+    assert_string_equal(search(NOMENCLATURE_RS, "rs-5695"), "RS5695");
+    /* What is no code stays words. */
+    assert_string_equal(search(NOMENCLATURE_RNCP, "bac 3"), "RNCP379");
+    assert_string_equal(search(NOMENCLATURE_NSF, "programmation 2000"), "326t");
+}
+
 /* First what begins with the whole text, then the shortest titles. */
 static void test_search_order(void **state)
 {
@@ -429,6 +451,7 @@ int main(int argc, char **argv)
         TEST(test_codes_in_their_order),
         TEST(test_many_codes),
         TEST(test_search_words),
+        TEST(test_search_codes_with_spaces),
         TEST(test_search_order),
         TEST(test_search_hostile),
         TEST(test_search_certifications),
