@@ -14,6 +14,7 @@ const TYPES = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.webp': 'image/webp',
   '.woff2': 'font/woff2',
 };
 
@@ -87,6 +88,10 @@ function collect() {
   const scripts = join(root, 'assets/js');
   for (const name of readdirSync(scripts).filter((file) => file.endsWith('.js')).sort())
     assets.push(asset(name, readFileSync(join(scripts, name))));
+  // Pictures of the help pages: tests/browser/pictures.mjs
+  const pictures = join(root, 'assets/aide');
+  for (const name of readdirSync(pictures).filter((file) => file.endsWith('.webp')).sort())
+    assets.push(asset(`aide-${name}`, readFileSync(join(pictures, name))));
   return assets.sort((a, b) => (URL_PREFIX + a.file < URL_PREFIX + b.file ? -1 : 1));
 }
 

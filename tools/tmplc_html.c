@@ -560,6 +560,10 @@ void html_asset(struct compiler *compiler, int line)
 {
     struct context *context = &compiler->context;
 
+    /* An address of ours holds nothing that a list of pictures would read as more of the list */
+    if (context->place == PLACE_VALUE && strcmp(context->attribute, "srcset") == 0) {
+        return;
+    }
     if (context->place != PLACE_VALUE || context->kind != ATTRIBUTE_URL ||
         context->url != URL_START) {
         fail(compiler, line,

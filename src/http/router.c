@@ -16,10 +16,8 @@ struct capture_type {
 };
 
 static const struct capture_type capture_types[] = {
-    {"siret", 14, 14, true},
-    {"numero", 1, 18, true},
-    {"id", 1, 18, true},
-    {"jeton", 20, 100, false},
+    {"siret", 14, 14, true},   {"numero", 1, 18, true}, {"id", 1, 18, true},
+    {"jeton", 20, 100, false}, {"sujet", 1, 60, false},
 };
 
 struct segment {

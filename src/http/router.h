@@ -2,6 +2,7 @@
  *
  * A path is made of fixed segments and typed captures, each a whole segment:
  *   {siret}   14 digits      {numero}, {id}  1 to 18 digits      {jeton}  20 to 100 of A-Za-z0-9_-
+ *   {sujet}  1 to 60 of A-Za-z0-9_-
  * A segment that does not fit its capture is no match: the handler only sees well-formed values.
  * HEAD falls on the GET row. Rows are matched in no order: two rows that could match the same path
  * with the same method are a defect that router_create() refuses.

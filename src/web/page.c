@@ -1,6 +1,7 @@
 #include "page.h"
 
 #include "acteur.h"
+#include "aide.h"
 #include "application_private.h"
 #include "crypto.h"
 #include "csrf.h"
@@ -115,6 +116,31 @@ static const char *lien_telephone(struct arena *arena, const char *shown)
     return n == 10 && digits[0] == '0' ? arena_printf(arena, "+33%s", digits + 1) : digits;
 }
 
+/* "9h–12h" in a sentence: "de 9h à 12h". Hours told otherwise are told as they are. */
+static const char *horaires_texte(struct arena *arena, const char *horaires)
+{
+    static const char dash[] = "–";
+    const char *at = strstr(horaires, dash);
+    if (!at || strstr(at + strlen(dash), dash)) {
+        return horaires;
+    }
+    return arena_printf(arena, "de %.*s à %s", (int)(at - horaires), horaires, at + strlen(dash));
+}
+
+static void montrer_aide(struct page_view *page, const struct request *request)
+{
+    const struct route *route = request->match.route;
+    const struct aide_sujet *sujet = route ? aide_de_la_route(route->path) : NULL;
+    if (sujet) {
+        page->aide_adresse = sujet->adresse;
+        char *titre = arena_strdup(request->arena, sujet->titre);
+        titre[0] = (char)(titre[0] + ('a' - 'A')); /* "Aide : se connecter" */
+        page->aide_titre = titre;
+        /* The token of a link must not travel in another address */
+        page->ici_adresse = strstr(route->path, "{jeton}") ? "" : request->path;
+    }
+}
+
 void page_init(struct page_view *page, const struct request *request, struct response *response,
                const char *titre, enum page_menu menu)
 {
@@ -128,6 +154,7 @@ void page_init(struct page_view *page, const struct request *request, struct res
         .telephone = config->aide_telephone,
         .telephone_lien = lien_telephone(request->arena, config->aide_telephone),
         .horaires = config->aide_horaires,
+        .horaires_texte = horaires_texte(request->arena, config->aide_horaires),
         .email = config->aide_email,
     };
     if (acteur) {
@@ -136,6 +163,7 @@ void page_init(struct page_view *page, const struct request *request, struct res
         page->personne = acteur->nom;
         page->etablissement = page->officier ? "Service Offre" : acteur->etablissement_nom;
     }
+    montrer_aide(page, request);
     montrer_flash(page, request, response);
 }
 

@@ -39,7 +39,11 @@ struct page_view {
     const char *region;
     const char *telephone;
     const char *telephone_lien; /* +33240204020 */
-    const char *horaires;
+    const char *horaires;       /* as configured: "9h–12h" */
+    const char *horaires_texte; /* in a sentence: "de 9h à 12h" */
+    const char *aide_adresse;   /* the page of help about this screen; NULL: none */
+    const char *aide_titre;
+    const char *ici_adresse; /* path of this screen, to come back to it */
     const char *email;
 };
 

@@ -3,6 +3,7 @@
 #include "acteur.h"
 #include "action_page.h"
 #include "administration_page.h"
+#include "aide_page.h"
 #include "annuaire_page.h"
 #include "connexion.h"
 #include "contact_page.h"
@@ -135,7 +136,8 @@ const struct route routes[] = {
     {GET, "/offre/portes-ouvertes/{id}", 0, 0, porte_ouverte_publique_montrer},
     {GET, "/offre/portes-ouvertes/{id}/agenda.ics", 0, 0, porte_ouverte_publique_calendrier},
 
-    {GET, "/aide", 0, 0, textes_aide},
+    {GET, "/aide", 0, 0, aide_sommaire},
+    {GET, "/aide/{sujet}", 0, 0, aide_montrer},
     {GET, "/accessibilite", 0, 0, textes_accessibilite},
     {GET, "/donnees-personnelles", 0, 0, textes_donnees_personnelles},
     {GET, "/mentions-legales", 0, 0, textes_mentions_legales},

@@ -1,7 +1,6 @@
 #include "textes_page.h"
 
 #include "tmpl_accessibilite.h"
-#include "tmpl_aide.h"
 #include "tmpl_donnees_personnelles.h"
 #include "tmpl_mentions_legales.h"
 
@@ -13,11 +12,6 @@ static enum status montrer(struct request *request, struct response *response, c
     page_init(&view.page, request, response, titre, menu);
     template(&response->body, &view);
     return STATUS_OK;
-}
-
-enum status textes_aide(struct request *request, struct response *response)
-{
-    return montrer(request, response, "Aide", MENU_AUCUN, tmpl_aide);
 }
 
 enum status textes_accessibilite(struct request *request, struct response *response)

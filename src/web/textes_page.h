@@ -1,4 +1,4 @@
-/* Short editorial pages: help, accessibility, personal data, legal notice. */
+/* Short editorial pages: accessibility, personal data, legal notice. */
 #ifndef SOFI_WEB_TEXTES_PAGE_H
 #define SOFI_WEB_TEXTES_PAGE_H
 
@@ -8,7 +8,6 @@ struct texte_view {
     struct page_view page;
 };
 
-enum status textes_aide(struct request *request, struct response *response);
 enum status textes_accessibilite(struct request *request, struct response *response);
 enum status textes_donnees_personnelles(struct request *request, struct response *response);
 enum status textes_mentions_legales(struct request *request, struct response *response);

@@ -357,6 +357,8 @@ export const pages = [
   { name: 'session', as: 'of', open: at('/sessions/133036') },
   { name: 'reconduction', as: 'of', open: at('/sessions/reconduction?liste=actives') },
   { name: 'aide', open: at('/aide') },
+  { name: 'aide-sujet', as: 'of', open: at('/aide/gerer-les-sites?de=/annuaire/sites/36364') },
+  { name: 'aide-sujet-visiteur', open: at('/aide/mot-de-passe') },
   { name: 'accessibilite', open: at('/accessibilite') },
   { name: 'donnees-personnelles', open: at('/donnees-personnelles') },
   { name: 'mentions-legales', open: at('/mentions-legales') },

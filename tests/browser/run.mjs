@@ -5,6 +5,7 @@
 import { pageTests } from './a11y.mjs';
 import { ADMIN, CARIF, Client, OF, Server, Suite, launchBrowser } from './harness.mjs';
 import { displayTests } from './display.mjs';
+import { helpTests } from './help.mjs';
 import { jobTests } from './job.mjs';
 import { manualTests } from './manual.mjs';
 import { offreTests } from './offre.mjs';
@@ -27,6 +28,7 @@ async function directory(server, browser) {
   await manualTests(suite, env);
   await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env))]);
   await displayTests(suite, env);
+  await helpTests(suite, env);
   await invitationTests(suite, env); // it uses up the link that the pages show
 }
 

@@ -124,6 +124,7 @@ static void check_assets(void)
     tmpl_icones(&out, &v);
     check("assets and icons", &out,
           "<link rel=\"stylesheet\" href=\"/actifs/sofi.0123.css\">\n"
+          "<picture><source srcset=\"/actifs/sofi.0123.css 2x\"></picture>\n"
           "<p><svg class=\"icon\" aria-hidden=\"true\">"
           "<use href=\"/actifs/icones.4567.svg#arrow-right\"></use></svg>Suite</p>\n");
 }

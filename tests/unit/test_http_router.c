@@ -164,6 +164,7 @@ static void test_defects_are_refused(void **state)
         {{HTTP_GET, "/a/{id}", 0, 0, NULL}, {HTTP_GET, "/a/12", 0, 0, NULL}},
         {{HTTP_GET, "/a/{jeton}", 0, 0, NULL},
          {HTTP_GET, "/a/une-adresse-de-vingt-signes", 0, 0, NULL}},
+        {{HTTP_GET, "/a/{sujet}", 0, 0, NULL}, {HTTP_GET, "/a/b-c", 0, 0, NULL}},
         {{HTTP_GET, "/a", 0, 0, NULL}, {HTTP_GET, "/a", 0, 0, NULL}},
     };
     for (size_t i = 0; i < sizeof overlaps / sizeof *overlaps; i++) {
