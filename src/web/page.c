@@ -229,6 +229,7 @@ void page_erreur(struct request *request, struct response *response, int code)
         response_header(response, "Retry-After", "5");
     }
     page_init(&view.page, request, response, erreurs[i].titre, MENU_AUCUN);
+    view.page.aide_adresse = NULL; /* it is about another page */
     view.lien = request->acteur ? "/tableau-de-bord" : "/";
     view.lien_texte = request->acteur ? "Aller au tableau de bord" : "Aller à l'accueil";
     tmpl_erreur(&response->body, &view);

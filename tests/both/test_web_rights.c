@@ -116,6 +116,9 @@ static const char *capture_of(const struct route *route, enum record record)
     if (about(route, "{jeton}")) {
         return record == OWN ? invitation : "inconnu-inconnu-inconnu-inconnu-inconnu-in";
     }
+    if (about(route, "{sujet}")) {
+        return record == UNKNOWN ? "rien-de-tel" : "gerer-les-sites";
+    }
     if (record == UNKNOWN) {
         return "999999";
     }
