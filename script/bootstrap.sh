@@ -1,4 +1,4 @@
-# Installs what the machine lacks (Debian 12), and no more. To be sourced from the repository's root:
+# Installs what the machine lacks (Debian 12 or 13), and no more. To be sourced from the repository's root:
 #   . script/bootstrap.sh; bootstrap build test; bootstrap_npm
 # or run by itself: sh script/bootstrap.sh build test lint bench. Nothing missing: a few milliseconds.
 
@@ -12,11 +12,13 @@ packages_of() {
             libcurl4-openssl-dev libjansson-dev libxlsxwriter-dev libxml2-dev zlib1g-dev
         ;;
     test)
-        echo clang libclang-rt-14-dev libcmocka-dev postgresql postgresql-common util-linux \
+        echo clang libclang-rt-dev libcmocka-dev postgresql postgresql-common util-linux \
             chromium-headless-shell fonts-liberation curl python3-aiosmtpd unzip poppler-utils
         ;;
     lint) echo clang-format clang-tidy shellcheck ;;
     bench) echo wrk nginx-light curl ;;
+    package) echo lintian dpkg-dev ;;
+    bare) echo debootstrap util-linux ;;
     *)
         echo "bootstrap: groupe inconnu : $1" >&2
         return 2

@@ -174,8 +174,9 @@ static enum status ecrire_oubli(struct request *request, const char *email, cons
 {
     static const char *const paragraphes[] = {
         "Bonjour,",
-        "Quelqu'un, sans doute vous, a demandé à choisir un nouveau mot de passe pour votre compte "
-        "SOFI. Le lien ci-dessous le permet ; il ne sert qu'une fois, pendant 2 heures.",
+        ("Quelqu'un, sans doute vous, a demandé à choisir un nouveau mot de passe pour votre "
+         "compte "
+         "SOFI. Le lien ci-dessous le permet ; il ne sert qu'une fois, pendant 2 heures."),
         "Si vous n'avez rien demandé, ne faites rien : votre mot de passe reste le même.",
     };
     const char *cle = crypto_token(request->arena);
