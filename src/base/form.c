@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define NBSP "\xC2\xA0"
+#define UNREADABLE ", effacez-le et retapez-le"
+#define PLACE_BYTES 24 /* quoted before what is unreadable */
 
 /* One field being read. `wrong` is what is wrong, without the label; NULL while all is right. */
 struct form_reading {
@@ -102,22 +104,28 @@ static void form_set_missing(struct form *form, struct form_field *entry)
                                   entry->field->label));
 }
 
-static const char *form_forbidden_text(struct arena *arena, uint32_t code)
+/* NULL when every character is understood. A person sees a box, or nothing at all: what stands
+ * before it tells the place. */
+static const char *form_forbidden_text(struct arena *arena, const char *value, bool multiline)
 {
-    switch (code) {
-    case 0:
+    const char *found = text_find_forbidden(value, multiline);
+    if (!found) {
         return NULL;
-    case 0xFFFD:
-        return "caractère illisible, retapez-le";
-    case '\n':
-    case 0x2028:
-    case 0x2029:
-        return "saut de ligne refusé, écrivez sur une seule ligne";
-    case '\t':
-        return "tabulation refusée, mettez une espace";
-    default:
-        return arena_printf(arena, "caractère invisible refusé (U+%04X), retapez le texte", code);
     }
+    const char *start = found - value > PLACE_BYTES ? found - PLACE_BYTES : value;
+    while (start < found && (*start == '\n' || ((unsigned char)*start & 0xC0) == 0x80)) {
+        start++;
+    }
+    const char *line = memrchr(start, '\n', (size_t)(found - start));
+    const char *place = line ? line + 1 : start;
+    if (place == found) {
+        return "caractère illisible au début" UNREADABLE;
+    }
+    while (found[-1] == ' ') {
+        found--;
+    }
+    return arena_printf(arena, "caractère illisible après «" NBSP "%s%.*s" NBSP "»" UNREADABLE,
+                        place > value ? "…" : "", (int)(found - place), place);
 }
 
 /* "63 caractères, 50 au maximum"; NULL when `count` is within the limits. */
@@ -137,7 +145,9 @@ static const char *form_limit_text(struct arena *arena, size_t count, const char
 static char *form_clean_text(struct form_reading *reading, const char *typed)
 {
     unsigned flags = reading->field->flags;
-    char *value = text_clean(reading->arena, typed);
+    bool multiline = (flags & FIELD_MULTILINE) != 0;
+    char *value =
+        multiline ? text_clean_lines(reading->arena, typed) : text_clean(reading->arena, typed);
     if (flags & FIELD_NO_SPACES) {
         value = text_without_spaces(reading->arena, value);
     }
@@ -146,8 +156,7 @@ static char *form_clean_text(struct form_reading *reading, const char *typed)
             *c = (char)(*c - 'a' + 'A');
         }
     }
-    reading->wrong = form_forbidden_text(
-        reading->arena, text_first_forbidden(value, (flags & FIELD_MULTILINE) != 0));
+    reading->wrong = form_forbidden_text(reading->arena, value, multiline);
     if (!reading->wrong && text_has_tag(value)) {
         reading->wrong =
             "balise HTML refusée, retirez «" NBSP "<" NBSP "» ou mettez une espace après";

@@ -132,61 +132,6 @@ char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bo
     return repaired;
 }
 
-static bool text_is_outer_space(uint32_t code)
-{
-    return (code >= 0x09 && code <= 0x0D) || code == 0x20 || code == 0x85 || code == 0xA0 ||
-           code == 0x1680 || (code >= 0x2000 && code <= 0x200B) || code == 0x2028 ||
-           code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x2060 || code == 0x3000 ||
-           code == 0xFEFF;
-}
-
-/* The part of a well-formed text between its outer spaces. */
-static const char *text_trimmed(const char *text, size_t *length_r)
-{
-    size_t length = strlen(text);
-    size_t start = 0;
-    size_t end = 0;
-    bool begun = false;
-    for (size_t at = 0; at < length;) {
-        uint32_t code = 0;
-        size_t n = text_decode(text + at, length - at, &code);
-        if (!text_is_outer_space(code)) {
-            start = begun ? start : at;
-            begun = true;
-            end = at + n;
-        }
-        at += n;
-    }
-    *length_r = end - start;
-    return text + start;
-}
-
-static void text_unify_lines(char *text)
-{
-    char *to = text;
-    for (const char *from = text; *from; from++) {
-        if (*from == '\r') {
-            *to++ = '\n';
-            from += from[1] == '\n';
-        } else {
-            *to++ = *from;
-        }
-    }
-    *to = '\0';
-}
-
-/* Every code point below U+0300 is in NFC already and none composes with what follows it: nothing
- * to do for French as it is typed. UTF-8 writes U+0300 as CC 80. */
-static bool text_may_need_nfc(const char *text)
-{
-    for (; *text; text++) {
-        if ((unsigned char)*text >= 0xCC) {
-            return true;
-        }
-    }
-    return false;
-}
-
 const char *text_join(struct arena *arena, const char *separator, const char *const *items)
 {
     struct buffer out;
@@ -198,21 +143,6 @@ const char *text_join(struct arena *arena, const char *separator, const char *co
         }
     }
     return out.data;
-}
-
-char *text_clean(struct arena *arena, const char *text)
-{
-    size_t length;
-    bool damaged;
-    const char *given = text ? text : "";
-    const char *safe = given;
-    if (!text_is_utf8(given, strlen(given))) {
-        safe = text_repair_utf8(arena, given, strlen(given), &damaged);
-    }
-    const char *start = text_trimmed(safe, &length);
-    char *cleaned = arena_strndup(arena, start, length);
-    text_unify_lines(cleaned);
-    return text_may_need_nfc(cleaned) ? text_map(arena, cleaned, TEXT_MAP_NFC) : cleaned;
 }
 
 size_t text_length(const char *text)
@@ -229,25 +159,34 @@ static bool text_is_forbidden(uint32_t code, bool multiline)
     if (code < 0x20 || (code >= 0x7F && code <= 0x9F)) {
         return !(multiline && (code == '\n' || code == '\t'));
     }
-    return code == 0x2028 || code == 0x2029 || (code >= 0x202A && code <= 0x202E) ||
+    /* Private signs show as boxes: their font is not here. */
+    return (code >= 0xE000 && code <= 0xF8FF) || code >= 0xF0000 || code == 0x2028 ||
+           code == 0x2029 || (code >= 0x202A && code <= 0x202E) ||
            (code >= 0x2066 && code <= 0x2069) || (code >= 0xFFFD && code <= 0xFFFF);
 }
 
-uint32_t text_first_forbidden(const char *text, bool multiline)
+const char *text_find_forbidden(const char *text, bool multiline)
 {
     size_t length = strlen(text);
     for (size_t at = 0; at < length;) {
         uint32_t code = 0;
         size_t n = text_decode(text + at, length - at, &code);
-        if (n == 0) {
-            return 0xFFFD;
-        }
-        if (text_is_forbidden(code, multiline)) {
-            return code;
+        if (n == 0 || text_is_forbidden(code, multiline)) {
+            return text + at;
         }
         at += n;
     }
-    return 0;
+    return NULL;
+}
+
+uint32_t text_first_forbidden(const char *text, bool multiline)
+{
+    uint32_t code = 0;
+    const char *found = text_find_forbidden(text, multiline);
+    if (!found) {
+        return 0;
+    }
+    return text_decode(found, strlen(found), &code) ? code : 0xFFFD;
 }
 
 static bool text_is_ascii_letter(char c)
@@ -362,6 +301,13 @@ char *text_map(struct arena *arena, const char *text, enum text_map map)
     /* Encodes in place: four bytes hold any code point and one more element the NUL. */
     utf8proc_ssize_t size = utf8proc_reencode(codes, needed, options);
     return size < 0 ? arena_strdup(arena, "") : (char *)codes;
+}
+
+void text_append_code(struct buffer *to, uint32_t code)
+{
+    utf8proc_uint8_t bytes[4];
+    utf8proc_ssize_t length = utf8proc_encode_char((utf8proc_int32_t)code, bytes);
+    buffer_append(to, (const char *)bytes, (size_t)length);
 }
 
 bool text_code_is_word(uint32_t code)

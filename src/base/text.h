@@ -20,17 +20,29 @@ char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bo
 /* The texts that are not empty, with `separator` between them. `items` ends with NULL. */
 const char *text_join(struct arena *arena, const char *separator, const char *const *items);
 
-/* A trimmed copy in NFC: spaces of every kind, visible or not, removed at both ends, CR LF and CR
- * turned to LF. Inner spaces stay. NULL gives "". Ill-formed UTF-8 is repaired first. */
+/* The one way in for every text that a person, a file or another service gives: what Word, Excel,
+ * a PDF or a page put into a paste becomes plain text in NFC. Spaces of every kind become a space,
+ * outer ones go; what cannot be seen goes (zero width, soft hyphens, direction marks); the signs of
+ * windows-1252 and of symbol fonts, ligatures and hyphens become those of Unicode; tags and
+ * entities of HTML become what they say. What cannot be understood stays: text_first_forbidden()
+ * and text_has_tag() find it. Cleaned again, a cleaned text is the same. NULL gives ""; ill-formed
+ * UTF-8 is repaired first. Time and memory grow with the length alone.
+ *
+ * text_clean: on one line, the ends of lines become spaces. text_clean_lines: ends of lines of
+ * every kind become LF, one empty line at most in a row, nothing at the ends of lines; bullets
+ * become "- ". */
 char *text_clean(struct arena *arena, const char *text);
+char *text_clean_lines(struct arena *arena, const char *text);
 
 /* Characters (code points) in well-formed UTF-8: the unit of every length limit. */
 size_t text_length(const char *text);
 
 /* The first C0/C1 control character, or U+FFFD to U+FFFF (the last two have no place in XML), or
- * U+2028/2029, or bidirectional override of a text, 0 when there is none. Line feed and tab are
- * accepted when `multiline`. */
+ * U+2028/2029, or bidirectional override, or private sign of a text, 0 when there is none. Line
+ * feed and tab are accepted when `multiline`. */
 uint32_t text_first_forbidden(const char *text, bool multiline);
+/* Where it stands, NULL when there is none. */
+const char *text_find_forbidden(const char *text, bool multiline);
 
 /* True when the text holds something that looks like an HTML tag: '<' followed by a letter, '/',
  * '!' or '?'. "a < b" and "<3" are texts. */

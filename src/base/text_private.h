@@ -1,8 +1,8 @@
-/* What text.c lends to fold.c: Unicode tables are reached from text.c alone. */
+/* What text.c lends to the files beside it: Unicode tables are reached from text.c alone. */
 #ifndef SOFI_BASE_TEXT_PRIVATE_H
 #define SOFI_BASE_TEXT_PRIVATE_H
 
-#include "arena.h"
+#include "buffer.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,6 +17,14 @@ char *text_map(struct arena *arena, const char *text, enum text_map map);
 
 /* Bytes of the first character, 0 when it is ill-formed or `length` is 0; a NUL is a character. */
 size_t text_decode(const char *bytes, size_t length, uint32_t *code_r);
+
+/* A code point that is no surrogate, in UTF-8. */
+void text_append_code(struct buffer *to, uint32_t code);
+
+/* What a page pasted with its HTML says: tags that are known go, leaving the ends of lines and
+ * cells; entities become what they stand for. A lone "<table>" that nothing closes stays. Once:
+ * what appears when tags and entities are gone is looked at by another call. */
+char *text_plain(struct arena *arena, const char *text);
 
 /* A letter or a number of any script. */
 bool text_code_is_word(uint32_t code);

@@ -256,7 +256,7 @@ static enum status rouvrir(struct db *db, int64_t numero, struct db_bind refus)
 static enum status lire_motif(struct arena *arena, const char *saisi, bool obligatoire,
                               const char **motif_r, const char **message_r)
 {
-    char *motif = text_clean(arena, saisi);
+    char *motif = text_clean_lines(arena, saisi);
     size_t longueur = text_length(motif);
     *message_r = NULL;
     if (longueur == 0 && obligatoire) {

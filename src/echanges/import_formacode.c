@@ -218,11 +218,6 @@ static char *morceau(struct arena *arena, const char **rest_r)
     size_t length = end ? (size_t)(end - *rest_r) : strlen(*rest_r);
     char *piece = text_clean(arena, arena_strndup(arena, *rest_r, length));
     *rest_r += length + (end ? 3 : 0);
-    for (char *c = piece; *c; c++) {
-        if ((unsigned char)*c < ' ') {
-            *c = ' ';
-        }
-    }
     return piece;
 }
 

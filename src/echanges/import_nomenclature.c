@@ -64,26 +64,18 @@ bool import_lecture_est_code(const char *texte, const char *prefixe, size_t chif
     return digits >= 1 && digits <= chiffres && text_is_digits(texte + n, digits);
 }
 
-/* Published files hold bytes of Windows-1252 taken for characters ("gros \x9Cuvre"), and titles on
- * two lines. */
+/* Published files hold titles on two lines, and spaces in a row. */
 static const char *ranger(struct arena *arena, const char *source)
 {
-    static const char *const windows[] = {
-        "€",  NULL, "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", NULL, "Ž", NULL,
-        NULL, "‘",  "’", "“", "”", "•", "–", "—", "˜", "™", "š", "›", "œ", NULL, "ž", "Ÿ"};
-    struct buffer text;
-    buffer_init(&text, arena, strlen(source) + 1);
-    for (const unsigned char *c = (const unsigned char *)source; *c; c++) {
-        bool space = *c == ' ' || *c == '\t' || *c == '\n' || *c == '\r';
-        if (space && text.length && text.data[text.length - 1] != ' ') {
-            buffer_char(&text, ' ');
-        } else if (c[0] == 0xC2 && c[1] >= 0x80 && c[1] <= 0x9F && windows[c[1] - 0x80]) {
-            buffer_text(&text, windows[*++c - 0x80]);
-        } else if (!space) {
-            buffer_char(&text, (char)*c);
+    char *text = text_clean(arena, source);
+    size_t length = 0;
+    for (const char *c = text; *c; c++) {
+        if (*c != ' ' || text[length - 1] != ' ') {
+            text[length++] = *c;
         }
     }
-    return text_clean(arena, text.data);
+    text[length] = '\0';
+    return text;
 }
 
 static const char *juger_libelle(struct arena *arena, const char *libelle)

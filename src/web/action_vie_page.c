@@ -35,7 +35,7 @@ static const char *lire_motif(struct request *request, const char *champ, const 
                               bool obligatoire, const char **message_r)
 {
     const char *typed = request_form(request, champ);
-    const char *motif = text_clean(request->arena, typed);
+    const char *motif = text_clean_lines(request->arena, typed);
     size_t length = text_length(motif);
     *message_r = NULL;
     if (length > RAISON_MAX) {

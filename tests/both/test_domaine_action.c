@@ -626,7 +626,7 @@ static void test_hostile_values(void **state)
 {
     (void)state;
     int64_t numero = create(create_formation(), 36364);
-    refused(numero, "organisation", "rythme=%3Cb%3Efort%3C/b%3E", "rythme", "balise HTML");
+    refused(numero, "organisation", "rythme=%3Cscript%3Efort", "rythme", "balise HTML");
     refused(numero, "description", "site=36400", "site", "un site actif de l'établissement");
     refused(numero, "description", "site=99999999", "site", "un site actif de l'établissement");
     refused(numero, "description", "site=-1", "site", "minimum");
@@ -817,7 +817,7 @@ static void test_refused(void **state)
     char *long_reason = arena_printf(arena, "%01001d", 1);
     assert_int_equal(gesture(&officier, numero, long_reason, do_refuse, &g), STATUS_REFUSED);
     assert_non_null(strstr(g.message, "1001 caractères, 1000 au maximum"));
-    assert_int_equal(gesture(&officier, numero, "<b>non</b>", do_refuse, &g), STATUS_REFUSED);
+    assert_int_equal(gesture(&officier, numero, "<script>non", do_refuse, &g), STATUS_REFUSED);
     assert_string_equal(word(&TEST_ETAT, numero), "en_attente_de_validation");
     done(&officier, numero, long_reason + 1, do_refuse);
     assert_string_equal(word(&TEST_ETAT, numero), "en_cours_de_saisie");

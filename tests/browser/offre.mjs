@@ -585,7 +585,7 @@ async function refusals(env) {
   const { page } = user;
   await page.goto(formation);
   await refused(page, page.locator('#section-objectifs'),
-    { Objectif: 'Vendre < 3 jours', 'Résultats attendus': 'Attestation\nd’assiduité', Contenu: 'Un <b>gras</b> & un « reste »' }, 'Contenu',
+    { Objectif: 'Vendre < 3 jours', 'Résultats attendus': 'Attestation\nd’assiduité', Contenu: 'Un <b>gras & un « reste »' }, 'Contenu',
     `Contenu${NBSP}: balise HTML refusée, retirez «${NBSP}<${NBSP}» ou mettez une espace après`);
   await page.goto(action);
   const durations = page.locator('#section-durees');

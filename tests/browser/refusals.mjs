@@ -148,7 +148,7 @@ async function brokenBytes(env) {
     const body = `${new URLSearchParams(fields)}&raison_sociale=Bon+${bytes}`;
     const answer = await env.carif.post(NEW_RECORD, body);
     assert.equal(answer.status, 422, bytes);
-    const message = wrong(NAME, 'caractère illisible, retapez-le');
+    const message = wrong(NAME, 'caractère illisible après');
     assert.ok(unescape(answer.text.match(/id="raison_sociale-erreur".*?<\/p>/s)?.[0] ?? '').includes(message), bytes);
     assert.deepEqual(formFields(answer.text, NEW_RECORD).find(([name]) => name === 'nda'), ['nda', '52440404744']);
   }

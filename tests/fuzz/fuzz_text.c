@@ -24,9 +24,12 @@ static bool is_utf8(const char *text)
 static void check_clean(struct arena *arena, const char *text)
 {
     char *cleaned = text_clean(arena, text);
-    require(is_utf8(cleaned));
+    char *lines = text_clean_lines(arena, text);
+    require(is_utf8(cleaned) && is_utf8(lines));
     require(strcmp(text_clean(arena, cleaned), cleaned) == 0);
-    require(strchr(cleaned, '\r') == NULL);
+    require(strcmp(text_clean_lines(arena, lines), lines) == 0);
+    require(strpbrk(cleaned, "\r\n\t") == NULL && strpbrk(lines, "\r\t") == NULL);
+    require(strstr(lines, "\n\n\n") == NULL);
     require(text_length(cleaned) <= strlen(cleaned));
     if (text_first_forbidden(cleaned, false) == 0) {
         require(text_first_forbidden(cleaned, true) == 0);

@@ -240,21 +240,27 @@ static void test_characters(void **state)
     (void)state;
     static const char tag[] =
         "balise HTML refusée, retirez «" S "<" S "» ou mettez une espace après";
-    assert_refused("ligne2", "a" R "b", "Ligne 2" S ": caractère illisible, retapez-le");
-    assert_refused("ligne2", "a\x1B[0m",
-                   "Ligne 2" S ": caractère invisible refusé (U+001B), retapez le texte");
-    assert_refused("ligne2",
-                   "a\xE2\x80\xAE"
-                   "b",
-                   "Ligne 2" S ": caractère invisible refusé (U+202E), retapez le texte");
-    assert_refused("ligne2", "a\nb",
-                   "Ligne 2" S ": saut de ligne refusé, écrivez sur une seule ligne");
-    assert_refused("ligne2", "a\tb", "Ligne 2" S ": tabulation refusée, mettez une espace");
-    assert_refused("ligne2", "<b>gras</b>", arena_printf(arena, "Ligne 2" S ": %s", tag));
+    assert_refused("ligne2", "a" R "b",
+                   "Ligne 2" S ": caractère illisible après «" S "a" S
+                   "», effacez-le et retapez-le");
+    assert_refused("ligne2", "\x1B[0m",
+                   "Ligne 2" S ": caractère illisible au début, effacez-le et retapez-le");
+    assert_refused("texte", "Une ligne\nde la formation professionnelle\uE000 suite",
+                   "Texte" S ": caractère illisible après «" S "…ormation professionnelle" S
+                   "», effacez-le et retapez-le");
+    assert_refused("ligne2", "la balise <table>", arena_printf(arena, "Ligne 2" S ": %s", tag));
     assert_refused("texte", "a\n</textarea><script>", arena_printf(arena, "Texte" S ": %s", tag));
     assert_refused("debut", "<b>", arena_printf(arena, "Date début" S ": %s", tag));
     assert_refused("duree", "<b>", arena_printf(arena, "Durée" S ": %s", tag));
     assert_int_equal(submit("ligne2=a+%3C+b+%3C3&texte=a%09b%0Ac"), STATUS_OK);
+    /* What a paste holds is cleaned, on one line or on several, and counted clean. */
+    assert_int_equal(
+        submit("ligne2=%3Cb%3Egras%3C/b%3E%0Aa%09b%E2%80%AE&siret=%E2%80%8E13000511900032"
+               "&texte=a%0B%EF%82%B7%09b%0D%0A%3Cp%3Ec%3C/p%3E"),
+        STATUS_OK);
+    assert_string_equal(fiche.ligne2, "gras a b");
+    assert_string_equal(fiche.siret, "13000511900032");
+    assert_string_equal(fiche.texte, "a\n- b\nc");
 }
 
 /* Broken bytes in the request reach the message, and the person sees where they were. */
@@ -262,7 +268,8 @@ static void test_damaged_bytes(void **state)
 {
     (void)state;
     assert_int_equal(submit("ligne2=caf%E9"), STATUS_REFUSED);
-    assert_string_equal(message_of("ligne2"), "Ligne 2" S ": caractère illisible, retapez-le");
+    assert_string_equal(message_of("ligne2"), "Ligne 2" S ": caractère illisible après «" S "caf" S
+                                              "», effacez-le et retapez-le");
     assert_string_equal(typed_in("ligne2"), "caf" R);
     assert_int_equal(submit("ligne2=a%00b"), STATUS_REFUSED);
 }

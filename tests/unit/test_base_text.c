@@ -172,17 +172,15 @@ static void test_clean(void **state)
         {"\xE2\x80\xA8"
          "a"
          "\xE2\x80\xA9",
-         "a"},                        /* line and paragraph separators */
-        {"a\xC2\xA0:", "a\xC2\xA0:"}, /* inner ones stay */
-        {"a\r\nb\rc\nd", "a\nb\nc\nd"},
-        {"a\r\r\nb", "a\n\nb"},
+         "a"}, /* line and paragraph separators */
+        {"a\xC2\xA0:", "a :"},
+        {"a\r\nb\rc\nd", "a b c d"},
         {"e\xCC\x81", "é"}, /* e + combining acute */
         {"c\xCC\xA7"
          "a",
          "ça"},
         {"\xE1\xBA\xBF", "\xE1\xBA\xBF"}, /* composed already */
         {"\xE2\x84\xAB", "\xC3\x85"},     /* ångström sign becomes Å */
-        {"\xEF\xAC\x81", "\xEF\xAC\x81"}, /* fi: NFC keeps it */
         {"a\xFF", "a" R},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -191,6 +189,84 @@ static void test_clean(void **state)
         assert_string_equal(text_clean(arena, cleaned), cleaned);
     }
     assert_string_equal(text_clean(arena, NULL), "");
+}
+
+/* What pastes hold, on one line and on several. */
+static void test_clean_pastes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        const char *line;
+        const char *lines;
+    } cases[] = {
+        {"a\tb \t c", "a b c", "a b c"},
+        {"a\x0B"
+         "b\x0C"
+         "c",
+         "a b c", "a\nb\nc"},
+        {"a\u2028b\u2029c", "a b c", "a\nb\nc"},
+        {"a\r\nb\rc\nd", "a b c d", "a\nb\nc\nd"},
+        {"a  \n\n \n\n\tb", "a b", "a\n\n b"},
+        {"\uF0B7\tNantes\n\uF0A7 Laval", "Nantes • Laval", "- Nantes\n- Laval"},
+        {"•\ta\no\tb\n– c\n» d\n‣e\n•", "a o b – c » d •e •", "- a\n- b\n- c\n- d\n- e"},
+        {"ouvert à tous\n– sauf le lundi", "ouvert à tous – sauf le lundi",
+         "ouvert à tous\n- sauf le lundi"},
+        {"a • b", "a • b", "a • b"},
+        {"o ciel\n-1", "o ciel -1", "o ciel\n-1"},
+        {"\u200E02\u200B 40\u2060\uFEFF\u00AD\u202A 20\u202C", "02 40 20", "02 40 20"},
+        {"12\u202F000\u00A0€ :\u2009oui", "12 000 € : oui", "12 000 € : oui"},
+        {"\xC2\x80 l\xC2\x92\xC5\x93uvre \xC2\x85", "€ l’œuvre …", "€ l’œuvre …"},
+        {"pré\x1Erequis \x1F"
+         "cellule "
+         "fin",
+         "pré-requis cellule fin", "pré-requis cellule fin"},
+        {"o\uFB03ce \uFB01che", "office fiche", "office fiche"},
+        {"« L’œuvre » – “oui”", "« L’œuvre » – “oui”", "« L’œuvre » – “oui”"},
+        {"<p class=\"MsoNormal\">Pr&eacute;parer&nbsp;:</p><ul><li>un</li><li>deux</li></ul>",
+         "Préparer : • un • deux", "Préparer :\n- un\n- deux"},
+        {"a<br>b<BR/>c<br />d", "a b c d", "a\nb\nc\nd"},
+        {"<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b c", "a b\n c"},
+        {"<b>gras</b> et <a href=\"x\">lien</a>", "gras et lien", "gras et lien"},
+        {"<!--[if gte mso 9]><xml>x</xml><![endif]--><style>p{}</style>z", "z", "z"},
+        {"&laquo;&#160;caf&#xE9;&#233;&#8217;&amp;lt;b", "« caféé’<b", "« caféé’<b"},
+        {"a < b, <5 ans, x<y, AT&T, R&D; &inconnu; &#1;",
+         "a < b, <5 ans, x<y, AT&T, R&D; &inconnu; &#1;",
+         "a < b, <5 ans, x<y, AT&T, R&D; &inconnu; &#1;"},
+        {"la balise <table> de HTML", "la balise <table> de HTML", "la balise <table> de HTML"},
+        {"a \xF0\x9F\x91\xA9\u200D\xF0\x9F\x92\xBB", "a \xF0\x9F\x91\xA9\xF0\x9F\x92\xBB",
+         "a \xF0\x9F\x91\xA9\xF0\x9F\x92\xBB"},
+        {"a\x01\x1B\x7F\uE000" R, "a\x01\x1B\x7F\uE000" R, "a\x01\x1B\x7F\uE000" R},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        const char *line = text_clean(arena, cases[i].typed);
+        const char *lines = text_clean_lines(arena, cases[i].typed);
+        assert_string_equal(line, cases[i].line);
+        assert_string_equal(lines, cases[i].lines);
+        assert_string_equal(text_clean(arena, line), line);
+        assert_string_equal(text_clean_lines(arena, lines), lines);
+    }
+    assert_string_equal(text_clean_lines(arena, NULL), "");
+}
+
+/* A page that shows the source of a page, without end; tags and comments that nothing closes. */
+static void test_clean_ends(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"amp;", "<!--", "<p ", "<style></p>", "<<b></b>", "&#38;"};
+    const size_t size = (size_t)1 << 18;
+    char *text = arena_alloc(arena, size + 2);
+    for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
+        size_t n = strlen(pieces[i]);
+        text[0] = '&';
+        for (size_t at = 0; at < size; at++) {
+            text[at + 1] = pieces[i][at % n];
+        }
+        text[size + 1] = '\0';
+        const char *cleaned = text_clean_lines(arena, text);
+        assert_true(strlen(cleaned) <= size + 1);
+        assert_string_equal(text_clean_lines(arena, cleaned), cleaned);
+    }
 }
 
 static void test_clean_huge(void **state)
@@ -231,6 +307,7 @@ static void test_forbidden(void **state)
     assert_int_equal(text_first_forbidden("a\xC2\x85", true), 0x85);
     assert_int_equal(text_first_forbidden("a\xC2\x9F", true), 0x9F);
     assert_int_equal(text_first_forbidden("a\xC2\xA0", true), 0);
+    assert_int_equal(text_first_forbidden("\uE000", true), 0xE000);
     assert_int_equal(text_first_forbidden("a" R, true), 0xFFFD);
     assert_int_equal(text_first_forbidden("\xEF\xBF\xBE", true), 0xFFFE);
     assert_int_equal(text_first_forbidden("\xEF\xBF\xBF", true), 0xFFFF);
@@ -358,6 +435,8 @@ int main(void)
         cmocka_unit_test(test_is_utf8),        cmocka_unit_test(test_repair),
         cmocka_unit_test(test_repair_huge),    cmocka_unit_test(test_clean),
         cmocka_unit_test(test_clean_huge),     cmocka_unit_test(test_length),
+        cmocka_unit_test(test_clean_pastes),   cmocka_unit_test(test_length),
+        cmocka_unit_test(test_clean_ends),     cmocka_unit_test(test_length),
         cmocka_unit_test(test_forbidden),      cmocka_unit_test(test_tag),
         cmocka_unit_test(test_digits),         cmocka_unit_test(test_to_int),
         cmocka_unit_test(test_without_spaces), cmocka_unit_test(test_equal_secret),
