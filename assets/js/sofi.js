@@ -2,8 +2,8 @@
 // Events are heard on the document, so that what a dialog brings later is served too.
 //
 // form[data-suivi]           unsaved changes: its .record (or itself) gets .is-edited, its .save-note says
-//                            so, and leaving the page asks first. Saved or cancelled (a link of its
-//                            .save-bar): forgotten.
+//                            so, and leaving the page asks first, unless it goes with the form that is
+//                            saved or cancelled (a link of its .save-bar).
 // [data-compteur="50"]       characters counted as the server counts them, in the element #ID-compte.
 // form[method=post]          sent once: a second click while the answer is on its way does nothing.
 // .error-summary             takes the focus when the page opens.
@@ -17,10 +17,13 @@
 //   form[data-choix]         sent by its button « valider »: its ticked boxes go to the list instead.
 // ul[data-modele="ID"]       a list of chosen things. The <template> #ID makes one <li>: [data-valeur]
 //                            takes the value, [data-libelle] the words. data-max="25": the most.
-// form[data-envoi]           with a file chosen, it is sent with a bar (its [data-envoi-etat]); the answer takes the
-//                            place of the page. Cut on the way, everything typed is still there.
+// form[data-envoi]           with a file chosen, it is sent with a bar (its [data-envoi-etat]) and a button that
+//                            stops it ([data-arreter]); the answer takes the place of the page, unless it is an
+//                            error, which is told there. Cut on the way, everything typed is still there.
+// button[data-retour]        back to the page before, which holds what was typed.
 //   input[data-octets-max]   the most bytes of its file: told at once, not after the journey.
-// [name=code_postal]         beside a commune_insee: five digits bring the communes and the Bureau Distributeur.
+// [name=code_postal]         beside a commune_insee: five digits bring the communes; the town follows the
+//                            commune until a person writes it (ville_proposee).
 // [data-sans-script]         what only a page without JavaScript needs.
 //   button[data-retirer]     in it: takes its row away (without JavaScript it sends the form).
 // Requests of the dialog carry `HX-Request: true`; the answer may be a fragment or a whole page.
@@ -41,34 +44,60 @@
   }
 
   // ------------------------------------------------------------------ unsaved changes
+  // Known from the fields, each against what the page was drawn with: never from what was tried. A save that
+  // the browser did not do, because the person stayed on the page, leaves everything as it is.
   const marked = (form) => form.closest('.record') ?? form;
-  const edited = new Set();
+  const drawnEdited = new WeakSet(); // the server drew them with words that are not saved
+  const drawnLists = new WeakMap();
+  const watched = () => document.querySelectorAll('form[data-suivi]');
+  const rowsOf = (list) => [...list.querySelectorAll('input[data-valeur]')].map((input) => input.value).join('\n');
 
-  function markEdited(form) {
-    edited.add(form);
-    marked(form).classList.add('is-edited');
-    const note = form.querySelector('.save-note:not(.is-bad)');
-    if (note) {
-      note.dataset.avant ??= note.textContent;
-      note.textContent = 'Modifications non enregistrées';
+  // Options may be replaced by others: the first look tells
+  const drawnSelects = new WeakMap();
+  const chosenOf = (select, what) => [...select.options].filter((option) => option[what]).map((option) => option.value).join('\n');
+  function drawnChoice(select) {
+    if (!drawnSelects.has(select)) {
+      const drawn = chosenOf(select, 'defaultSelected');
+      drawnSelects.set(select, drawn || select.multiple ? drawn : select.options[0]?.value ?? '');
     }
+    return drawnSelects.get(select);
   }
-  function forgetEdited(form) {
-    if (!edited.delete(form)) return;
-    marked(form).classList.remove('is-edited');
-    const note = form.querySelector('.save-note');
-    if (note?.dataset.avant !== undefined) note.textContent = note.dataset.avant;
+
+  function differs(field) {
+    if (field.type === 'hidden' || field.type === 'submit' || field.type === 'button') return false;
+    if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
+    if (field.type === 'file') return field.files.length > 0;
+    if (field.tagName === 'SELECT') return chosenOf(field, 'selected') !== drawnChoice(field);
+    return 'defaultValue' in field && field.value !== field.defaultValue;
   }
-  const onEdit = (event) => {
-    const form = event.target.closest?.('form[data-suivi]');
-    if (form) markEdited(form);
-  };
+
+  const isEdited = (form) => drawnEdited.has(form) || [...form.elements].some(differs)
+    || [...form.querySelectorAll('ul[data-modele]')].some((list) => rowsOf(list) !== (drawnLists.get(list) ?? ''));
+
+  function recount(form) {
+    if (!form?.matches('[data-suivi]')) return;
+    const edited = isEdited(form);
+    marked(form).classList.toggle('is-edited', edited);
+    const note = form.querySelector('.save-note:not(.is-bad)');
+    if (!note) return;
+    note.dataset.avant ??= note.textContent;
+    note.textContent = edited ? 'Modifications non enregistrées' : note.dataset.avant;
+  }
+  const onEdit = ({ target }) => recount(target.closest?.('form'));
   document.addEventListener('input', onEdit);
   document.addEventListener('change', onEdit);
-  document.addEventListener('reset', (event) => forgetEdited(event.target));
+  document.addEventListener('reset', ({ target }) => setTimeout(() => recount(target)));
+
+  // The form whose words go with the navigation that has just been asked for: saved or given up
+  let leaving = null;
+  const isLeft = (form) => form !== leaving && isEdited(form);
   window.addEventListener('beforeunload', (event) => {
-    for (const form of edited) if (!form.isConnected) edited.delete(form);
-    if (edited.size) event.preventDefault();
+    const asks = [...watched()].some(isLeft);
+    leaving = null;
+    if (!asks) return;
+    event.preventDefault();
+    // Runs once the person has answered: after « Rester », everything can be saved again
+    setTimeout(() => sentAt.clear());
   });
 
   // ------------------------------------------------------------------ counters
@@ -107,8 +136,8 @@
     const row = button.closest('li');
     const next = row.nextElementSibling ?? row.previousElementSibling;
     const label = row.querySelector('[data-libelle]')?.textContent ?? '';
-    list.dispatchEvent(new Event('change', { bubbles: true }));
     row.remove();
+    list.dispatchEvent(new Event('change', { bubbles: true }));
     (next?.querySelector('button[data-retirer]') ?? document.querySelector(`[data-dialogue="${list.id}"]`))?.focus();
     announce(`${label} retiré`);
   }
@@ -172,7 +201,6 @@
   // Without the dialog, as without JavaScript: nothing typed is lost
   function giveUp(opener, url) {
     if (!opener.form) return location.assign(url);
-    forgetEdited(opener.form);
     opener.form.requestSubmit(opener);
   }
 
@@ -209,30 +237,64 @@
   }
 
   // ------------------------------------------------------------------ communes of a postal code
+  // What the post writes for the commune chosen stays in the field of that name: as long as it is the town, the
+  // town follows. The server does the same (web/lieu.c).
+  const placeOf = (form) => {
+    const { commune_insee: select, bureau_distributeur, ville, ville_proposee: proposed, proposer_communes: button, code_postal: code } = form.elements;
+    return { select, town: bureau_distributeur ?? ville, proposed, button, code };
+  };
+  const codeOf = (field) => field.value.replace(/\s/g, '');
+  const known = new Map(); // postal code → its communes
+
+  async function communesOf(code) {
+    if (!known.has(code)) {
+      const answer = await fetch(`/annuaire/communes?code_postal=${code}`).catch(() => null);
+      if (!answer?.ok) return null;
+      known.set(code, (await answer.json()).communes);
+    }
+    return known.get(code);
+  }
+
+  function followTown({ select, town, proposed }, communes) {
+    if (town.value.trim() && town.value.trim() !== proposed.value) return;
+    town.value = communes.find((commune) => commune.code === select.value)?.bureau ?? '';
+    proposed.value = town.value;
+  }
+
   async function proposeCommunes(field) {
-    const { commune_insee: select, bureau_distributeur, ville } = field.form.elements;
-    const bureau = bureau_distributeur ?? ville;
-    const code = field.value.trim();
-    if (!select || !/^[0-9]{5}$/.test(code)) return;
-    const answer = await fetch(`/annuaire/communes?code_postal=${code}`).catch(() => null);
-    if (!answer?.ok || field.value.trim() !== code) return;
-    const { communes } = await answer.json();
-    // CEDEX: the server proposes the whole department; or a slip, which it tells
-    const button = field.form.elements.proposer_communes;
-    if (button) button.hidden = communes.length > 0;
-    if (!communes.length) return;
-    const before = select.value;
-    const choices = communes.map(({ code: insee, nom }) => new Option(nom, insee));
+    const place = placeOf(field.form);
+    const code = codeOf(field);
+    if (!place.select || !/^[0-9]{5}$/.test(code)) return;
+    const communes = await communesOf(code);
+    if (codeOf(field) !== code) return;
+    // CEDEX: the server proposes the whole department; or a slip, which it tells; or no answer
+    place.button.hidden = Boolean(communes?.length);
+    if (!communes?.length) return;
+    const before = place.select.value;
     const kept = communes.some((commune) => commune.code === before) ? before : communes.length === 1 ? communes[0].code : '';
-    select.replaceChildren(...(kept ? [] : [new Option('Choisir…', '')]), ...choices);
-    select.value = kept;
-    // What the person typed stays; what the page or an earlier code brought follows the code
-    if (!bureau.value.trim() || bureau.value === (bureau.dataset.propose ?? bureau.defaultValue))
-      bureau.value = bureau.dataset.propose = (communes.find((commune) => commune.code === kept) ?? communes[0]).bureau;
+    place.select.replaceChildren(...(kept ? [] : [new Option('', '')]), ...communes.map(({ code: insee, nom }) => new Option(nom, insee)));
+    place.select.value = kept;
+    followTown(place, communes);
     announce(plural(communes.length, 'commune proposée', 'communes proposées'));
+    recount(field.form);
+  }
+
+  async function followCommune(select) {
+    const place = placeOf(select.form);
+    if (!place.proposed) return;
+    const communes = await communesOf(codeOf(place.code));
+    if (communes?.some((commune) => commune.code === select.value)) followTown(place, communes);
+    recount(select.form);
   }
   document.addEventListener('input', ({ target }) => {
     if (target.name === 'code_postal') proposeCommunes(target);
+  });
+  document.addEventListener('change', ({ target }) => {
+    if (target.name === 'commune_insee') followCommune(target);
+    else if (target.name === 'code_postal' && codeOf(target) && !/^[0-9]{5}$/.test(codeOf(target))) {
+      const { button } = placeOf(target.form); // it says what is wrong
+      if (button) button.hidden = false;
+    }
   });
 
   // ------------------------------------------------------------------ files
@@ -275,29 +337,52 @@
     document.close();
   }
 
+  // The page of an error has nothing of what was typed: its words come into the form instead
+  const isForm = (status) => status < 400 || [403, 409, 422].includes(status);
+  function wordsOf(html) {
+    const page = new DOMParser().parseFromString(html, 'text/html');
+    const words = [...page.querySelectorAll('main h1, main [data-erreur]')].map((part) => part.textContent.trim());
+    return words.length > 1 ? `${words[0]}\u00a0: ${words.slice(1).join(' ')}` : 'Le serveur n’a pas pu répondre.';
+  }
+
+  const OTHERS = 'D’autres parties de cette page ont des modifications non enregistrées, qui seraient perdues. Enregistrer celle-ci quand même\u00a0?';
+
   function sendFile(form, submitter) {
+    if ([...watched()].some((other) => other !== form && isEdited(other)) && !window.confirm(OTHERS)) return;
     const state = form.querySelector('[data-envoi-etat]');
     const words = state.querySelector('.envoi-texte');
+    const stop = state.querySelector('[data-arreter]');
     const request = new XMLHttpRequest();
     const body = new FormData(form);
     if (submitter?.name) body.append(submitter.name, submitter.value);
     const buttons = form.querySelectorAll('button[type=submit]');
-    for (const button of buttons) button.disabled = true;
+    const wait = (waiting) => {
+      for (const button of buttons) button.disabled = waiting;
+      stop.hidden = !waiting;
+      state.querySelector('progress').hidden = !waiting;
+    };
+    const again = (said) => {
+      wait(false);
+      words.textContent = said;
+      submitter?.focus();
+    };
+    wait(true);
+    words.textContent = '';
     state.hidden = false;
+    stop.onclick = () => request.abort();
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       const part = Math.round((100 * loaded) / (total || 1));
       state.querySelector('progress').value = part;
       words.textContent = part < 100 ? `${part}\u00a0%` : 'Reçu, vérification en cours…';
     });
+    // What has arrived may be saved: too late to say that it is not
+    request.upload.addEventListener('load', () => { stop.hidden = true; });
     request.addEventListener('load', () => {
-      forgetEdited(form);
-      showAnswer(request);
+      if (isForm(request.status)) showAnswer(request);
+      else again(`${wordsOf(request.responseText)} Votre saisie est toujours là.`);
     });
-    request.addEventListener('error', () => {
-      for (const button of buttons) button.disabled = false;
-      words.textContent = 'Envoi interrompu\u00a0: rien n’a été enregistré, votre saisie est toujours là. Vérifiez la connexion, puis recommencez.';
-      submitter?.focus();
-    });
+    request.addEventListener('error', () => again('Envoi interrompu\u00a0: rien n’a été enregistré, votre saisie est toujours là. Vérifiez la connexion, puis recommencez.'));
+    request.addEventListener('abort', () => again('Envoi annulé\u00a0: rien n’a été enregistré, votre saisie et votre fichier sont toujours là.'));
     request.open('POST', form.action);
     request.send(body);
   }
@@ -349,11 +434,12 @@
       event.preventDefault();
     } else {
       if (form.method === 'post') sentAt.set(form, performance.now());
-      forgetEdited(form);
+      leaving = form;
     }
   });
 
   document.addEventListener('click', (event) => {
+    leaving = null;
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest('a[href], button[data-retirer], button[data-fermer], button[data-dialogue]');
     if (!link) return;
@@ -371,7 +457,7 @@
       event.preventDefault();
       openDialog(link);
     } else if (link.closest('form[data-suivi] .save-bar')) {
-      forgetEdited(link.closest('form'));
+      leaving = link.closest('form');
     }
   });
 
@@ -414,6 +500,15 @@
   // ------------------------------------------------------------------ when the page opens
   for (const part of document.querySelectorAll('[data-sans-script]')) part.hidden = true;
   document.querySelector('.error-summary')?.focus();
-  for (const form of document.querySelectorAll('form[data-suivi]'))
-    if (marked(form).classList.contains('is-edited')) edited.add(form);
+  for (const button of document.querySelectorAll('button[data-retour]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => history.back());
+  }
+  for (const form of watched()) {
+    if (marked(form).classList.contains('is-edited')) drawnEdited.add(form);
+    for (const list of form.querySelectorAll('ul[data-modele]')) drawnLists.set(list, rowsOf(list));
+    for (const select of form.querySelectorAll('select')) drawnChoice(select);
+  }
+  // Back from another page, the browser has put back what was typed
+  window.addEventListener('pageshow', () => watched().forEach(recount));
 })();

@@ -139,6 +139,7 @@ static enum status lire_site(struct request *request, struct page_view *page,
     site_formulaire(request, page, &sections->site, &form, &complements, &site, &site);
     sections->site.peut_devenir_principal =
         sections->site.peut_devenir_principal && site_a_le_principal(&sites);
+    sections->site.fiche.plusieurs = true;
     sections->site.fiche.version = site.version; /* not that of the establishment's form */
     champ_prefixer(request->arena, &sections->site.champs.etat, "site");
     return STATUS_OK;

@@ -66,6 +66,7 @@ static enum status montrer(struct request *request, struct response *response,
     view->siret = enregistre ? enregistre->siret : "";
     view->actif = enregistre && strcmp(enregistre->etat, "A") == 0;
     fiche->nouveau = enregistre == NULL;
+    fiche->plusieurs = !fiche->nouveau;
     fiche->adresse = enregistre
                          ? arena_printf(arena, "/annuaire/etablissements/%s", enregistre->siret)
                          : NOUVEAU;

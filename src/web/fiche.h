@@ -27,6 +27,7 @@ struct fiche_view {
     const struct conflit_view *conflit; /* NULL: none */
     bool nouveau;
     bool modifie;              /* the form holds something that is not saved */
+    bool plusieurs;            /* the page has other forms, which its button does not save */
     const char *jeton;         /* anti-forgery token */
     const char *adresse;       /* where the form goes */
     const char *retour;        /* where « Annuler » goes */

@@ -11,7 +11,8 @@
 bool lieu_propose(const struct request *request)
 {
     return params_get(&request->form, "proposer_communes") ||
-           params_get(&request->form, "proposer_position");
+           params_get(&request->form, "proposer_position") ||
+           params_get(&request->form, "proposer_centre");
 }
 
 static bool propose(const struct choice *choix, size_t n, const char *insee)
@@ -77,11 +78,49 @@ static const char *annoncer(struct arena *arena, const char *code_postal)
                             : ", vérifiez les 5 chiffres");
 }
 
+static const char *nom_ville(const struct form *form)
+{
+    return form_field_named(form, "bureau_distributeur") ? "bureau_distributeur" : "ville";
+}
+
+static const char *tape(const struct form *form, const char *name)
+{
+    return text_clean(form->arena, form_field_named(form, name)->typed);
+}
+
+/* NULL: the postal code does not serve that commune. */
+static const struct commune_desservie *desservie(const struct communes_desservies *communes,
+                                                 const char *insee)
+{
+    for (size_t i = 0; i < communes->n; i++) {
+        if (strcmp(communes->items[i].commune.insee, insee) == 0) {
+            return &communes->items[i];
+        }
+    }
+    return NULL;
+}
+
+/* What was proposed and left as it was is no word of the person. */
+static bool ville_suit(const struct request *request, const char *ville)
+{
+    return !ville[0] || strcmp(ville, request_form(request, "ville_proposee")) == 0;
+}
+
+static const char *ville_proposee(const struct request *request, const struct form *form)
+{
+    const char *ville = tape(form, nom_ville(form));
+    struct communes_desservies communes = communes_by_code_postal(form->arena, code_tape(form));
+    const struct commune_desservie *choisie = desservie(&communes, tape(form, "commune_insee"));
+    bool proposee = choisie && strcmp(choisie->libelle_acheminement, ville) == 0;
+    return proposee || ville_suit(request, ville) ? ville : "";
+}
+
 struct lieu_view lieu_communes_proposees(const struct request *request, const struct form *form)
 {
-    return (struct lieu_view){params_get(&request->form, "proposer_communes")
-                                  ? annoncer(form->arena, code_tape(form))
-                                  : NULL};
+    return (struct lieu_view){.annonce = params_get(&request->form, "proposer_communes")
+                                             ? annoncer(form->arena, code_tape(form))
+                                             : NULL,
+                              .ville_proposee = ville_proposee(request, form)};
 }
 
 /* Gives a value to a field that the person may correct: shown in the form as if typed. */
@@ -94,102 +133,129 @@ static void donner(struct form *form, const char *name, const char *value, void 
     field_set_text(field->field, record, value);
 }
 
-static const char *valeur(const struct form *form, const char *name, const void *record)
+void lieu_completer_commune(const struct request *request, struct form *form, void *record)
 {
-    return field_text(form_field_named(form, name)->field, record);
-}
-
-void lieu_completer_commune(struct form *form, void *record)
-{
-    struct communes_desservies communes =
-        communes_by_code_postal(form->arena, valeur(form, "code_postal", record));
-    const struct commune_desservie *choisie = communes.n == 1 ? &communes.items[0] : NULL;
-    for (size_t i = 0; i < communes.n; i++) {
-        if (strcmp(communes.items[i].commune.insee, valeur(form, "commune_insee", record)) == 0) {
-            choisie = &communes.items[i];
-        }
+    struct communes_desservies communes = communes_by_code_postal(form->arena, code_tape(form));
+    const char *insee = tape(form, "commune_insee");
+    const struct commune_desservie *choisie =
+        communes.n == 1 ? &communes.items[0] : desservie(&communes, insee);
+    const char *ville = tape(form, nom_ville(form));
+    if (communes.n == 0 || !ville_suit(request, ville)) {
+        ville = NULL; /* hers */
     }
-    if (!choisie) {
-        return;
+    if (ville && (choisie || ville[0])) {
+        donner(form, nom_ville(form), choisie ? choisie->libelle_acheminement : "", record);
     }
-    const char *bureau =
-        form_field_named(form, "bureau_distributeur") ? "bureau_distributeur" : "ville";
-    if (!form_field_named(form, bureau)->typed[0]) {
-        donner(form, bureau, choisie->libelle_acheminement, record);
-    }
-    if (!form_field_named(form, "commune_insee")->typed[0]) {
+    if (choisie && !insee[0]) {
         donner(form, "commune_insee", choisie->commune.insee, record);
     }
 }
 
-static bool meme_adresse(const struct site *a, const struct site *b)
+/* ---- position */
+
+static bool memes_champs(const struct field_set *set, const void *a, const void *b,
+                         const char *const *noms)
 {
-    return strcmp(a->ligne1, b->ligne1) == 0 && strcmp(a->ligne2, b->ligne2) == 0 &&
-           strcmp(a->ligne3, b->ligne3) == 0 && strcmp(a->code_postal, b->code_postal) == 0 &&
-           strcmp(a->commune_insee, b->commune_insee) == 0;
+    for (; *noms; noms++) {
+        const struct field *field = field_named(set, *noms);
+        if (strcmp(field_text(field, a), field_text(field, b)) != 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
-static bool meme_position(const struct site *a, const struct site *b)
+bool lieu_position_gardee(const struct field_set *set, const void *avant, const void *apres)
 {
-    return strcmp(a->longitude, b->longitude) == 0 && strcmp(a->latitude, b->latitude) == 0;
+    static const char *const adresse[] = {"ligne1",      "ligne2",        "ligne3",
+                                          "code_postal", "commune_insee", NULL};
+    static const char *const position[] = {"longitude", "latitude", NULL};
+    return field_named(set, "longitude") && field_text(field_named(set, "longitude"), apres)[0] &&
+           memes_champs(set, avant, apres, position) && !memes_champs(set, avant, apres, adresse);
 }
 
-/* A position typed by the person is hers; one that stayed while the address changed is stale. */
-static bool position_a_proposer(const struct request *request, const struct form *form,
-                                const struct site *ancien, const struct site *saisi)
+/* Nobody placed it: it is where the commune has its centre, or nowhere. */
+static bool sans_precision(struct request *request, const char *insee, const struct site *saisi)
 {
-    const struct form_field *longitude = form_field_named(form, "longitude");
-    const struct form_field *latitude = form_field_named(form, "latitude");
-    if (params_get(&request->form, "proposer_position")) {
+    struct position centre;
+    struct position position;
+    if (!saisi->longitude[0] && !saisi->latitude[0]) {
         return true;
     }
-    if (!longitude->typed[0] && !latitude->typed[0]) {
-        return true;
-    }
-    return !longitude->message && !latitude->message && meme_position(ancien, saisi) &&
-           !meme_adresse(ancien, saisi);
+    return position_lire_degres(saisi->longitude, 180, &position.longitude) &&
+           position_lire_degres(saisi->latitude, 90, &position.latitude) &&
+           position_commune(request->db, insee, &centre) == STATUS_OK &&
+           centre.longitude == position.longitude && centre.latitude == position.latitude;
 }
 
-static const char *completer_position(struct request *request, struct form *form,
-                                      struct site *saisi)
+static void placer(struct form *form, struct position position, struct site *saisi)
+{
+    donner(form, "longitude", position_degres(form->arena, position.longitude), saisi);
+    donner(form, "latitude", position_degres(form->arena, position.latitude), saisi);
+}
+
+static const char *placer_au_centre(struct request *request, struct form *form, struct site *saisi)
+{
+    struct position centre;
+    if (position_commune(request->db, saisi->commune_insee, &centre) != STATUS_OK) {
+        return "Le centre de cette commune n'est pas connu";
+    }
+    placer(form, centre, saisi);
+    return "Position du centre de la commune, à préciser si le site en est loin";
+}
+
+/* `imprecise`: there is no exact position that the centre of the commune would take the place of.
+ */
+static const char *chercher_position(struct request *request, struct form *form, bool imprecise,
+                                     struct site *saisi)
 {
     const struct adresse_question question = {
         .lignes = {saisi->ligne1, saisi->ligne2, saisi->ligne3},
         .code_postal = saisi->code_postal,
         .commune_insee = saisi->commune_insee};
     struct adresse_reponse reponse = {0};
-    enum status status = adresse_chercher(request->arena, request->config, &question, &reponse);
-    const char *texte =
-        arena_printf(request->arena,
-                     "Position de « %s », proposée par le service national des adresses : "
-                     "vérifiez-la sur la carte",
-                     reponse.libelle ? reponse.libelle : "");
-    if (status != STATUS_OK) {
-        texte = "Position du centre de la commune, à préciser si le site en est loin";
-        status = position_commune(request->db, saisi->commune_insee, &reponse.position);
+    if (adresse_chercher(request->arena, request->config, &question, &reponse) == STATUS_OK) {
+        placer(form, reponse.position, saisi);
+        return arena_printf(request->arena,
+                            "Position de « %s », proposée par le service national des adresses : "
+                            "vérifiez-la sur la carte",
+                            reponse.libelle);
     }
-    if (status == STATUS_OK) {
-        donner(form, "longitude", position_degres(request->arena, reponse.position.longitude),
-               saisi);
-        donner(form, "latitude", position_degres(request->arena, reponse.position.latitude), saisi);
-    }
-    return status == STATUS_OK ? texte : NULL;
+    return imprecise ? placer_au_centre(request, form, saisi)
+                     : "Le service national des adresses ne donne pas la position de cette "
+                       "adresse : celle qui est saisie reste. Le centre de la commune peut la "
+                       "remplacer, si vous le demandez";
 }
 
 const char *lieu_completer(struct request *request, struct form *form, const struct site *ancien,
                            struct site *saisi)
 {
-    lieu_completer_commune(form, saisi);
-    if (!saisi->commune_insee[0] || !position_a_proposer(request, form, ancien, saisi)) {
+    const struct form_field *longitude = form_field_named(form, "longitude");
+    const struct form_field *latitude = form_field_named(form, "latitude");
+    bool demandee = params_get(&request->form, "proposer_position") != NULL;
+    lieu_completer_commune(request, form, saisi);
+    if (!saisi->commune_insee[0]) {
         return NULL;
     }
-    return completer_position(request, form, saisi);
+    if (params_get(&request->form, "proposer_centre")) {
+        return placer_au_centre(request, form, saisi);
+    }
+    bool vide = !longitude->typed[0] && !latitude->typed[0];
+    bool restee =
+        !longitude->message && !latitude->message && lieu_position_gardee(form->set, ancien, saisi);
+    if (!vide && !demandee && !restee) {
+        return NULL;
+    }
+    bool imprecise = vide || sans_precision(request, ancien->commune_insee, saisi) ||
+                     sans_precision(request, saisi->commune_insee, saisi);
+    return imprecise || demandee ? chercher_position(request, form, imprecise, saisi) : NULL;
 }
 
 enum status lieu_communes(struct request *request, struct response *response)
 {
-    struct communes_desservies communes =
-        communes_by_code_postal(request->arena, request_query(request, "code_postal"));
+    const char *code_postal = text_without_spaces(
+        request->arena, text_clean(request->arena, request_query(request, "code_postal")));
+    struct communes_desservies communes = communes_by_code_postal(request->arena, code_postal);
     struct json_writer json;
     json_start(&json, &response->body);
     json_open_object(&json, NULL);

@@ -15,6 +15,9 @@
 /* Beside a commune (templates/lieu.html). */
 struct lieu_view {
     const char *annonce; /* "2 communes proposées"; NULL: the button was not pressed */
+    /* The town when it is the one that goes with the commune, and so follows it: the form sends it
+     * back in the field of that name. "": the person wrote another. */
+    const char *ville_proposee;
 };
 
 /* True when a button of the form asked for a proposal, not for a save. */
@@ -25,16 +28,23 @@ const struct choice *lieu_choix_communes(const struct form *form);
 
 struct lieu_view lieu_communes_proposees(const struct request *request, const struct form *form);
 
-/* Completes what a form read: the Bureau Distributeur when it was left empty, the commune when the
- * postal code has but one. */
-void lieu_completer_commune(struct form *form, void *record);
+/* Completes what a form read: the commune when the postal code has but one; the Bureau Distributeur
+ * (or town) of the commune chosen, until a person writes another. Several communes and none chosen:
+ * neither. assets/js/sofi.js does the same while one types. */
+void lieu_completer_commune(const struct request *request, struct form *form, void *record);
 
 /* Says in French what was proposed for the position, NULL when nothing was. Completes what a form
- * read: as lieu_completer_commune(); the position, asked from the address service when one is
- * configured, where it was left empty, or left as it was while the address changed. Waits
- * ADRESSE_DELAI_MS at most; outside any transaction. */
+ * read: as lieu_completer_commune(); the position where it was left empty, or is the mere centre of
+ * the commune and the address changed: that of the address service when one is configured and knows
+ * it, else the centre. A position that a person or the service placed stays, unless another is
+ * asked for (buttons proposer_position, proposer_centre). Waits ADRESSE_DELAI_MS at most; outside
+ * any transaction. */
 const char *lieu_completer(struct request *request, struct form *form, const struct site *ancien,
                            struct site *saisi);
+
+/* The address changed, its position stayed: the person is told. `set`: of both records; false when
+ * it has no position. */
+bool lieu_position_gardee(const struct field_set *set, const void *avant, const void *apres);
 
 /* GET /annuaire/communes?code_postal=44200: {"communes": [{"code", "nom", "bureau"}]} */
 enum status lieu_communes(struct request *request, struct response *response);

@@ -356,7 +356,7 @@ static enum status enregistrer(struct request *request, struct response *respons
     form_read(&form, request->arena, genre->set, &request->form, saisi,
               acteur_est_officier(request->acteur), true, false);
     if (form_field_named(&form, "commune_insee")) {
-        lieu_completer_commune(&form, saisi);
+        lieu_completer_commune(request, &form, saisi);
     }
     if (genre->verifier) {
         genre->verifier(&form, saisi);
@@ -389,8 +389,10 @@ static enum status enregistrer(struct request *request, struct response *respons
     if (status == STATUS_OK) {
         status = reprendre(request, porteur, detail, saisi);
     }
-    return status == STATUS_OK ? conclure(request, response, porteur, detail, "enregistre")
-                               : status;
+    const char *flash = lieu_position_gardee(genre->set, detail->enregistre, saisi)
+                            ? "position-restee"
+                            : "enregistre";
+    return status == STATUS_OK ? conclure(request, response, porteur, detail, flash) : status;
 }
 
 static enum status poster(struct request *request, struct response *response, enum offre_noun noun)

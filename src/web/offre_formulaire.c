@@ -336,6 +336,7 @@ static enum status dessiner_section(struct request *request, struct page_view *p
         .code = section->code, .titre = section->titre, .lecture_seule = fiche->lecture_seule};
     view->fiche.adresse = fiche->adresse;
     view->fiche.retour = arena_printf(arena, "%s#section-%s", fiche->adresse, section->code);
+    view->fiche.plusieurs = true;
     if (typed) {
         view->fiche.modifie = fiche->modifie;
         view->fiche.conflit = fiche->conflit;

@@ -20,6 +20,8 @@ static const struct flash flashes[] = {
     {"enregistre", "Enregistré",
      "La fiche est à jour, la modification est notée dans l'historique."},
     {"inchange", "Enregistré", "Rien n'avait changé : la fiche reste comme elle était."},
+    {"position-restee", "Enregistré",
+     "La position est restée celle d'avant ; l'adresse a changé : vérifiez-la."},
     {"cree", "Enregistré", "L'établissement est dans l'annuaire."},
     {"site-cree", "Enregistré", "Le site est dans l'annuaire, avec son numéro."},
     {"site-principal", "Enregistré",

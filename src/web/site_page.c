@@ -391,7 +391,12 @@ static enum status conclure(struct response *response, struct soumission *s, con
         return refuser(response, s);
     }
     if (status == STATUS_OK) {
-        page_flash(request, response, flash ? flash : s->change ? "enregistre" : "inchange");
+        bool restee = lieu_position_gardee(&site_fields, s->ancien, &s->saisi);
+        page_flash(request, response,
+                   flash       ? flash
+                   : restee    ? "position-restee"
+                   : s->change ? "enregistre"
+                               : "inchange");
         response_redirect(response, arena_printf(request->arena, "/annuaire/sites/%lld",
                                                  (long long)s->saisi.numero));
     }

@@ -239,31 +239,141 @@ static void test_saved_from_the_page_of_the_establishment(void **state)
     page_shows(&page, "au nom de GIP CARIF OREF DES PAYS DE LA LOIRE");
 }
 
-/* An old position follows the address; a position that the person typed is hers. */
-static void test_position_follows_the_address(void **state)
+static void assert_position(const struct params *form, const char *longitude, const char *latitude)
+{
+    assert_string_equal(params_get(form, "longitude"), longitude);
+    assert_string_equal(params_get(form, "latitude"), latitude);
+}
+
+/* Saves, gives the page that follows, and its form in `form`. */
+static struct reply save_and_follow(struct browser *browser, struct params *form)
+{
+    struct reply reply = save(browser, SITE_PAGE, form);
+    struct reply page = follow(browser, &reply);
+    *form = page_form(&page, SITE_PAGE);
+    return page;
+}
+
+#define RESTEE "La position est restée celle d'avant"
+#define LONGITUDE "-1.520554"
+#define LATITUDE "47.252891"
+
+static void to_laval(struct params *form)
+{
+    form_set(form, "ligne1", "1 place de Hercé");
+    form_set(form, "code_postal", "53000");
+    form_set(form, "bureau_distributeur", "LAVAL");
+    form_set(form, "commune_insee", "53130");
+}
+
+/* A position that somebody or the service placed stays when the address changes, and is told; the
+ * centre of the commune is proposed, not imposed. */
+static void test_an_exact_position_stays(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"ligne1", "ligne2", "ligne3"};
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = form_at(&of, SITE_PAGE);
+    form_set(&form, "longitude", LONGITUDE);
+    form_set(&form, "latitude", LATITUDE);
+    struct reply page = save_and_follow(&of, &form);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        form_set(&form, lines[i], "Porte Z");
+        page = save_and_follow(&of, &form);
+        page_shows(&page, RESTEE);
+        assert_position(&form, LONGITUDE, LATITUDE);
+    }
+    to_laval(&form);
+    page = save_and_follow(&of, &form);
+    page_shows(&page, RESTEE);
+    page_shows(&page, "du centre de Laval, vérifiez la longitude et la latitude");
+    assert_position(&form, LONGITUDE, LATITUDE);
+    page = save_and_follow(&of, &form);
+    assert_false(page_has(&page, RESTEE));
+    /* Asked for where no service answers: still there. */
+    form_add(&form, "proposer_position", "1");
+    page = save(&of, SITE_PAGE, &form);
+    page_shows(&page, "celle qui est saisie reste");
+    form = page_form(&page, SITE_PAGE);
+    assert_position(&form, LONGITUDE, LATITUDE);
+    const char *before = site_snapshot();
+    form_add(&form, "proposer_centre", "1");
+    page = save(&of, SITE_PAGE, &form);
+    assert_code(&page, 200);
+    form = page_form(&page, SITE_PAGE);
+    assert_position(&form, "-0.770000", "48.071000");
+    assert_string_equal(site_snapshot(), before);
+}
+
+/* Nobody placed the centre of a commune: it follows the address. What is typed is hers. */
+static void test_a_centre_follows_the_address(void **state)
 {
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     struct params form = form_at(&of, SITE_PAGE);
-    form_set(&form, "ligne1", "1 place de Hercé");
-    form_set(&form, "code_postal", "53000");
-    form_set(&form, "bureau_distributeur", "LAVAL");
-    form_set(&form, "commune_insee", "53130");
-    struct params typed = form;
-    struct reply reply = save(&of, SITE_PAGE, &form);
-    follow(&of, &reply);
-    form = form_at(&of, SITE_PAGE);
-    assert_string_equal(params_get(&form, "longitude"), "-0.770000"); /* centre of Laval */
-    assert_string_equal(params_get(&form, "latitude"), "48.071000");
-    form_set(&typed, "version", params_get(&form, "version"));
-    form_set(&typed, "ligne1", "2 place de Hercé");
-    form_set(&typed, "longitude", "2.35");
-    form_set(&typed, "latitude", "48.85");
-    reply = save(&of, SITE_PAGE, &typed);
-    struct reply page = follow(&of, &reply);
-    form = page_form(&page, SITE_PAGE);
-    assert_string_equal(params_get(&form, "longitude"), "2.350000");
+    form_set(&form, "longitude", "");
+    form_set(&form, "latitude", "");
+    save_and_follow(&of, &form);
+    assert_position(&form, "-1.554000", "47.218000"); /* centre of Nantes */
+    form_set(&form, "ligne3", "Porte Z");
+    struct reply page = save_and_follow(&of, &form);
+    assert_position(&form, "-1.554000", "47.218000");
+    to_laval(&form);
+    page = save_and_follow(&of, &form);
+    assert_position(&form, "-0.770000", "48.071000"); /* centre of Laval */
+    assert_false(page_has(&page, RESTEE));
+    form_set(&form, "ligne1", "2 place de Hercé");
+    form_set(&form, "longitude", "2.35");
+    form_set(&form, "latitude", "48.85");
+    page = save_and_follow(&of, &form);
+    assert_position(&form, "2.350000", "48.850000");
     page_shows(&page, "du centre de Laval, vérifiez la longitude et la latitude"); /* Paris */
+    assert_false(page_has(&page, RESTEE));
+}
+
+/* ---- the town */
+
+static void assert_town(struct browser *browser, struct params *form, const char *town)
+{
+    form_add(form, "proposer_communes", "1");
+    struct reply page = save(browser, SITE_PAGE, form);
+    assert_code(&page, 200);
+    *form = page_form(&page, SITE_PAGE);
+    assert_string_equal(params_get(form, "bureau_distributeur"), town);
+}
+
+static void test_the_town_follows_the_commune(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = form_at(&of, SITE_PAGE);
+    form_set(&form, "bureau_distributeur", "");
+    form_set(&form, "code_postal", "49 400");
+    form_set(&form, "commune_insee", "");
+    assert_town(&of, &form, ""); /* several communes: nothing before one is chosen */
+    assert_string_equal(params_get(&form, "commune_insee"), "");
+    form_set(&form, "commune_insee", "49060");
+    assert_town(&of, &form, "BELLEVIGNE-LES-CHATEAUX");
+    form_set(&form, "commune_insee", "49328");
+    assert_town(&of, &form, "SAUMUR");
+    form_set(&form, "code_postal", "53000"); /* one commune: it, and its town */
+    form_set(&form, "commune_insee", "");
+    assert_town(&of, &form, "LAVAL");
+    assert_string_equal(params_get(&form, "commune_insee"), "53130");
+    form_set(&form, "code_postal", "49400");
+    form_set(&form, "commune_insee", "");
+    assert_town(&of, &form, "");
+    form_set(&form, "commune_insee", "49328");
+    save_and_follow(&of, &form);
+    assert_string_equal(params_get(&form, "bureau_distributeur"), "SAUMUR");
+    /* It follows in a record drawn from the base as well; a word of hers does not. */
+    form_set(&form, "commune_insee", "49060");
+    assert_town(&of, &form, "BELLEVIGNE-LES-CHATEAUX");
+    form_set(&form, "bureau_distributeur", "Brézé");
+    form_set(&form, "commune_insee", "49328");
+    assert_town(&of, &form, "Brézé");
+    form_set(&form, "code_postal", "53000");
+    assert_town(&of, &form, "Brézé");
 }
 
 /* ---- refused */
@@ -1060,6 +1170,8 @@ static void test_communes(void **state)
         const char *json;
     } cases[] = {{"?code_postal=44200", "{\"communes\":[{\"code\":\"44109\",\"nom\":\"Nantes\","
                                         "\"bureau\":\"NANTES\"}]}"},
+                 {"?code_postal=44%20200%C2%A0", "{\"communes\":[{\"code\":\"44109\","
+                                                 "\"nom\":\"Nantes\",\"bureau\":\"NANTES\"}]}"},
                  {"?code_postal=99999", "{\"communes\":[]}"},
                  {"?code_postal=%22%3Cscript%3E", "{\"communes\":[]}"},
                  {"?code_postal=", "{\"communes\":[]}"},
@@ -1141,7 +1253,9 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         EACH(test_saved_and_read_back),
         EACH(test_saved_from_the_page_of_the_establishment),
-        EACH(test_position_follows_the_address),
+        EACH(test_an_exact_position_stays),
+        EACH(test_a_centre_follows_the_address),
+        EACH(test_the_town_follows_the_commune),
         EACH(test_each_edge_is_refused_and_nothing_is_lost),
         EACH(test_all_at_once_is_refused_all_at_once),
         EACH(test_a_value_that_no_list_has),

@@ -10,6 +10,7 @@ import { jobTests } from './job.mjs';
 import { manualTests } from './manual.mjs';
 import { offreTests } from './offre.mjs';
 import { invitationTests, refusalTests } from './refusals.mjs';
+import { saisieTests } from './saisie.mjs';
 import { uploadTests } from './uploads.mjs';
 
 const suite = new Suite();
@@ -26,7 +27,7 @@ async function directory(server, browser) {
   if (server.versions.length < 2) console.log('the official Formacode is not there: the extract is tested');
   await jobTests(suite, env);
   await manualTests(suite, env);
-  await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env))]);
+  await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env)).then(() => saisieTests(suite, env))]);
   await displayTests(suite, env);
   await helpTests(suite, env);
   await invitationTests(suite, env); // it uses up the link that the pages show
