@@ -7,6 +7,7 @@
 #include "parametre.h"
 #include "server.h"
 #include "spool.h"
+#include "textes_page.h"
 
 #include <string.h>
 
@@ -43,6 +44,11 @@ static void announce(const struct contexte *contexte, const struct server *serve
     if (demonstration) {
         puts("Comptes de démonstration : of@exemple.fr, carif@exemple.fr, admin@exemple.fr\n"
              "Mot de passe : demonstration-sofi");
+    }
+    const char *manquants = textes_manquants(contexte->arena, &contexte->config);
+    if (manquants[0]) {
+        printf("Mentions légales incomplètes, la page le dit : %s (voir sofi help config)\n",
+               manquants);
     }
     fflush(stdout);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define NBSP "\xC2\xA0"
+#define NON_RENSEIGNE "rien, ce que la page dit"
 
 enum setting_type {
     SETTING_TEXT,
@@ -122,6 +123,18 @@ static bool config_check_level(const char *value)
            strcmp(value, "warning") == 0 || strcmp(value, "error") == 0;
 }
 
+static bool config_check_conformity(const char *value)
+{
+    return strcmp(value, "non") == 0 || strcmp(value, "partiellement") == 0 ||
+           strcmp(value, "totalement") == 0;
+}
+
+static bool config_check_contact(const char *value)
+{
+    return !*value || ((strncmp(value, "mailto:", 7) == 0 || strncmp(value, "https://", 8) == 0) &&
+                       !strpbrk(value, " \"<>"));
+}
+
 #define SETTING(member, name, opt)                                                                 \
     .env = (name), .option = (opt), .offset = offsetof(struct config, member)
 
@@ -194,6 +207,40 @@ static const struct setting settings[] = {
     {SETTING(log_level, "SOFI_LOG_LEVEL", "log-level"), .fallback = "info",
      .help = "Niveau des journaux", .expected = "debug, info, warning ou error",
      .check = config_check_level},
+    {SETTING(legal.editeur, "SOFI_EDITEUR", "editeur"), .fallback = "",
+     .help = "Mentions légales" NBSP ": qui publie ce site", .shown = NON_RENSEIGNE,
+     .expected = "un nom, une forme juridique, une adresse, un téléphone"},
+    {SETTING(legal.directeur, "SOFI_DIRECTEUR_PUBLICATION", "directeur-publication"),
+     .fallback = "", .help = "Mentions légales" NBSP ": qui dirige la publication",
+     .shown = NON_RENSEIGNE, .expected = "un nom et une fonction"},
+    {SETTING(legal.hebergeur, "SOFI_HEBERGEUR", "hebergeur"), .fallback = "",
+     .help = "Mentions légales" NBSP ": qui héberge ce site", .shown = NON_RENSEIGNE,
+     .expected = "un nom, une adresse, un téléphone"},
+    {SETTING(legal.responsable, "SOFI_RESPONSABLE_TRAITEMENT", "responsable-traitement"),
+     .fallback = "", .help = "Données personnelles" NBSP ": le responsable du traitement",
+     .shown = NON_RENSEIGNE, .expected = "un nom et une adresse"},
+    {SETTING(legal.dpo, "SOFI_DPO", "dpo"), .fallback = "",
+     .help = "Données personnelles" NBSP ": le délégué à la protection des données",
+     .shown = NON_RENSEIGNE, .expected = "un nom et une adresse, postale ou électronique"},
+    {SETTING(legal.bases, "SOFI_BASES_LEGALES", "bases-legales"), .fallback = "",
+     .help = "Données personnelles" NBSP ": les bases légales des traitements",
+     .shown = NON_RENSEIGNE, .expected = "une phrase ou plusieurs"},
+    {SETTING(legal.durees, "SOFI_DUREES_CONSERVATION", "durees-conservation"), .fallback = "",
+     .help = "Données personnelles" NBSP ": les durées de conservation", .shown = NON_RENSEIGNE,
+     .expected = "une phrase ou plusieurs"},
+    {SETTING(legal.destinataires, "SOFI_DESTINATAIRES", "destinataires"), .fallback = "",
+     .help = "Données personnelles" NBSP ": à qui les données sont transmises",
+     .shown = NON_RENSEIGNE, .expected = "une phrase ou plusieurs"},
+    {SETTING(legal.accessibilite, "SOFI_ACCESSIBILITE", "accessibilite"), .fallback = "non",
+     .help = "Conformité au RGAA selon l'audit" NBSP "; sans audit, non",
+     .expected = "non, partiellement ou totalement", .check = config_check_conformity},
+    {SETTING(legal.audit, "SOFI_ACCESSIBILITE_AUDIT", "accessibilite-audit"), .fallback = "",
+     .help = "L'audit RGAA" NBSP ": date, auteur, part des critères respectés",
+     .shown = "aucun audit", .expected = "une phrase"},
+    {SETTING(legal.contact_securite, "SOFI_SECURITE_CONTACT", "securite-contact"), .fallback = "",
+     .help = "Où signaler une faille, dans /.well-known/security.txt",
+     .shown = "l'adresse de l'assistance", .expected = "mailto:ADRESSE ou https://…",
+     .check = config_check_contact},
 };
 
 #define SETTINGS (sizeof(settings) / sizeof(*settings))

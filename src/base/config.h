@@ -15,6 +15,21 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* What the law wants to be read on the site, and only its operator knows. "": not told yet. */
+struct config_legal {
+    const char *editeur;          /* SOFI_EDITEUR: who publishes: name, form, address, telephone */
+    const char *directeur;        /* SOFI_DIRECTEUR_PUBLICATION */
+    const char *hebergeur;        /* SOFI_HEBERGEUR: name, address, telephone */
+    const char *responsable;      /* SOFI_RESPONSABLE_TRAITEMENT: the data controller */
+    const char *dpo;              /* SOFI_DPO: the data protection officer and how to reach them */
+    const char *bases;            /* SOFI_BASES_LEGALES */
+    const char *durees;           /* SOFI_DUREES_CONSERVATION */
+    const char *destinataires;    /* SOFI_DESTINATAIRES */
+    const char *accessibilite;    /* SOFI_ACCESSIBILITE: "non", "partiellement", "totalement" */
+    const char *audit;            /* SOFI_ACCESSIBILITE_AUDIT: without one the site is "non" */
+    const char *contact_securite; /* SOFI_SECURITE_CONTACT: mailto: or https: of security.txt */
+};
+
 struct config {
     const char *database;       /* SOFI_DATABASE: "sqlite:var/sofi.db" or "postgresql://…" */
     const char *listen;         /* SOFI_LISTEN: "127.0.0.1:8080" */
@@ -36,6 +51,7 @@ struct config {
     bool sync_full;             /* SOFI_SQLITE_SYNC: "full" (default) or "normal" */
     const char *spool;          /* SOFI_SPOOL: where files in transit lie; "/var/tmp" */
     const char *log_level;      /* SOFI_LOG_LEVEL: debug, info, warning, error; info */
+    struct config_legal legal;
 };
 
 /* Fills `config` from defaults then the environment. STATUS_REFUSED: *message_r says which variable

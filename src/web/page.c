@@ -6,6 +6,7 @@
 #include "crypto.h"
 #include "csrf.h"
 #include "erreur.h"
+#include "textes_page.h"
 #include "tmpl_erreur.h"
 
 #include <string.h>
@@ -158,6 +159,7 @@ void page_init(struct page_view *page, const struct request *request, struct res
         .horaires = config->aide_horaires,
         .horaires_texte = horaires_texte(request->arena, config->aide_horaires),
         .email = config->aide_email,
+        .conformite = textes_conformite(config),
     };
     if (acteur) {
         page->connecte = true;

@@ -45,6 +45,7 @@ struct page_view {
     const char *aide_titre;
     const char *ici_adresse; /* path of this screen, to come back to it */
     const char *email;
+    const char *conformite; /* "non conforme": the law wants it on every page */
 };
 
 /* Fills what depends on the request: who is logged in, texts of the configuration, the flash. */

@@ -1,11 +1,11 @@
 // Every page: axe at two widths, html-validate, no overflow at 320 px, nothing wrong in the console.
 // With SOFI_SHOTS, a picture of each at both widths.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
-import { WINDOW, person } from './harness.mjs';
+import { NBSP, WINDOW, person } from './harness.mjs';
 import { pages } from './pages.mjs';
 
 const require = createRequire(import.meta.url);
@@ -173,6 +173,27 @@ async function checkHeaders(env) {
   }
 }
 
+// What the accessibility statement says of these tests is what they do: written with SOFI_MESURES=1 after a whole
+// run without a fault, checked otherwise. It may tell of fewer screens than there are today, not of more.
+const MEASURES = new URL('../../templates/accessibilite-mesures.html', import.meta.url);
+const versionOf = (name) => require(`${name}/package.json`).version;
+
+function measures(env) {
+  const date = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'short' }).format(new Date());
+  return `<p>Le ${date}, ${pages.length} écrans vérifiés aux largeurs de ${WIDTHS.join(' et ')} pixels avec axe-core ${versionOf('axe-core')} (règles WCAG 2.2, niveaux A et AA) et html-validate ${versionOf('html-validate')}, dans Chromium ${env.browser.version().split('.')[0]}${NBSP}: aucun défaut.</p>\n`;
+}
+
+function checkMeasures(suite, env) {
+  const told = readFileSync(MEASURES, 'utf8');
+  assert.equal(suite.failed, 0, 'the statement says that no fault was found');
+  if (process.env.SOFI_MESURES) return writeFileSync(MEASURES, told.replace(/<p>.*<\/p>\n/s, measures(env)));
+  const facts = /Le \d\d\/\d\d\/\d{4}, (\d+) écrans .* de 1280 et 360 pixels avec axe-core (\S+) .* html-validate (\S+),/.exec(told);
+  assert.ok(facts, told);
+  assert.ok(Number(facts[1]) <= pages.length, `${facts[1]} screens told, ${pages.length} checked`);
+  assert.deepEqual(facts.slice(2), [versionOf('axe-core'), versionOf('html-validate')], 'SOFI_MESURES=1 writes them anew');
+  return undefined;
+}
+
 export async function pageTests(suite, env) {
   await suite.test('page: headers', () => checkHeaders(env));
   await suite.test('page: fragment of the dialog', () => checkFragment(env));
@@ -185,4 +206,5 @@ export async function pageTests(suite, env) {
   };
   await Promise.all([next(), next()]);
   await suite.test('page: titles differ', checkTitles);
+  await suite.test('page: the accessibility statement', () => checkMeasures(suite, env));
 }

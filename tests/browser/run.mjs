@@ -1,6 +1,7 @@
 // Browser tests: node tests/browser/run.mjs [words of test names…]
 //   SOFI_BIN    the binary; default build/dev/sofi, else build/release/sofi
 //   SOFI_SHOTS  a folder for a picture of every page
+//   SOFI_MESURES=1  what was measured goes into the accessibility statement (templates/accessibilite-mesures.html)
 // The last line is `N passed, N failed`; the exit code says the same.
 import { pageTests } from './a11y.mjs';
 import { ADMIN, CARIF, Client, OF, Server, Suite, launchBrowser } from './harness.mjs';
