@@ -25,8 +25,12 @@ const char *status_name(enum status status)
         return "busy";
     case STATUS_UNAVAILABLE:
         return "unavailable";
+    case STATUS_UNKNOWN:
+        return "unknown";
+    case STATUS_FULL:
+        return "disk_full";
     case STATUS_ERROR:
         return "error";
     }
-    return "unknown";
+    return "?";
 }

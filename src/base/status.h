@@ -20,6 +20,8 @@ enum status {
     STATUS_TOO_MANY,    /* over a limit of rate: 429 */
     STATUS_BUSY,        /* soft failure of the database (locked, serialization): try again */
     STATUS_UNAVAILABLE, /* something we need does not answer: 503 */
+    STATUS_UNKNOWN,     /* the commit was asked for, whether it was done nobody knows: 503 */
+    STATUS_FULL,        /* the disk of the server, or of the base, is full: 507 */
     STATUS_ERROR,       /* hard failure, already logged: 500 */
 };
 

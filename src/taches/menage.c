@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "dates.h"
 #include "db.h"
+#include "envoi.h"
 #include "fichier.h"
 #include "log.h"
 #include "login.h"
@@ -55,6 +56,7 @@ static enum status write_batch(struct db *db, void *context)
         status = login_nettoyer(db, menage.config);
         status = status == STATUS_OK ? fichier_nettoyer(db) : status;
         status = status == STATUS_OK ? session_vieillir(db) : status;
+        status = status == STATUS_OK ? envoi_nettoyer(db) : status;
     }
     return status;
 }

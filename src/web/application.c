@@ -1,6 +1,8 @@
 #include "application_private.h"
 
+#include "crypto.h"
 #include "csrf.h"
+#include "envoi_formulaire.h"
 #include "log.h"
 #include "login.h"
 #include "menage.h"
@@ -194,7 +196,10 @@ static int code_of_status(enum status status)
         return 429;
     case STATUS_BUSY:
     case STATUS_UNAVAILABLE:
+    case STATUS_UNKNOWN:
         return 503;
+    case STATUS_FULL:
+        return 507;
     case STATUS_ERROR:
         break;
     }
@@ -204,36 +209,73 @@ static int code_of_status(enum status status)
 struct exchange {
     struct request *request;
     struct response *response;
+    enum status (*work)(struct db *db, void *context);
+    void *context;
 };
 
 /* May run several times: each time from an untouched answer. */
-static enum status run_in_transaction(struct db *db, void *context)
+static enum status run_and_keep(struct db *db, void *context)
+{
+    const struct exchange *exchange = context;
+    response_reset(exchange->response);
+    enum status status = exchange->work(db, exchange->context);
+    return status == STATUS_OK ? envoi_formulaire_noter(db, exchange->request, exchange->response)
+                               : status;
+}
+
+enum status application_transaction(struct request *request, struct response *response,
+                                    enum status (*work)(struct db *db, void *context),
+                                    void *context)
+{
+    struct exchange exchange = {
+        .request = request, .response = response, .work = work, .context = context};
+    struct db *writer = application_writer(request);
+    return writer ? db_transaction(writer, run_and_keep, &exchange) : STATUS_UNAVAILABLE;
+}
+
+static enum status run_handler(struct db *db, void *context)
 {
     struct exchange *exchange = context;
     exchange->request->db = db;
-    response_reset(exchange->response);
     return exchange->request->match.route->handler(exchange->request, exchange->response);
 }
 
-static enum status run(struct request *request, struct response *response,
-                       struct application_request *own)
+static enum status run(struct request *request, struct response *response)
 {
     const struct route *route = request->match.route;
-    if (!is_post(request) || (route->flags & ROUTE_OWN_TX)) {
+    if (!is_post(request)) {
         return route->handler(request, response);
     }
-    struct db *writer = connection(own->thread, DB_WRITE, request->arena);
-    if (!writer) {
-        return STATUS_UNAVAILABLE;
-    }
     struct exchange exchange = {.request = request, .response = response};
-    return db_transaction(writer, run_in_transaction, &exchange);
+    enum status status = route->flags & ROUTE_OWN_TX
+                             ? route->handler(request, response)
+                             : application_transaction(request, response, run_handler, &exchange);
+    return status == STATUS_OK ? status : envoi_formulaire_retrouver(request, response, status);
+}
+
+/* The address of the page that a form was sent from: its own, or the record's when it has none; of
+ * what may have been created, the page that lists it. */
+static const char *where_to_look(struct request *request)
+{
+    const struct application_request *own = request->application;
+    char *path = arena_strdup(request->arena, request->path);
+    for (char *slash = strrchr(path, '/'); slash && slash > path; slash = strrchr(path, '/')) {
+        struct route_match match;
+        router_find(own->application->router, HTTP_GET, path, &match);
+        if (match.route && strncmp(slash, "/nouve", 6) != 0) {
+            return path;
+        }
+        *slash = '\0';
+    }
+    return *path ? path : "/";
 }
 
 /* A handler that refuses has made its own page (code 400 and over): it is kept. */
 static void finish(struct request *request, struct response *response, enum status status)
 {
-    if (status != STATUS_OK && response->code < 400) {
+    if (status == STATUS_UNKNOWN) {
+        page_incertaine(request, response, where_to_look(request));
+    } else if (status != STATUS_OK && response->code < 400) {
         page_erreur(request, response, code_of_status(status));
     }
 }
@@ -242,6 +284,7 @@ static void dispatch(struct request *request, struct response *response,
                      struct application_request *own)
 {
     request->jeton = "";
+    request->envoi = crypto_token(request->arena);
     request->db = connection(own->thread, DB_READ, request->arena);
     if (!request->match.route) {
         if (request->db && identify(request, own) != STATUS_OK) {
@@ -260,7 +303,7 @@ static void dispatch(struct request *request, struct response *response,
         return;
     }
     if (admitted(request, response)) {
-        finish(request, response, run(request, response, own));
+        finish(request, response, run(request, response));
     }
 }
 
@@ -282,6 +325,7 @@ static void error_page(void *context, struct request *request, struct response *
 {
     (void)context;
     request->jeton = "";
+    request->envoi = "";
     page_erreur(request, response, code);
 }
 

@@ -35,6 +35,14 @@ const char *application_cookie_appareil(const struct config *config);
 const char *application_cookie_flash(const struct config *config);
 bool application_secure(const struct config *config);
 
+/* Runs `work` in a transaction of the connection that writes, from an untouched answer each time;
+ * when the answer is a redirection, it is kept in the same transaction (envoi_formulaire.h). What
+ * handlers with ROUTE_OWN_TX save goes through here, and `work` itself gives the answer. Only on a
+ * worker. */
+enum status application_transaction(struct request *request, struct response *response,
+                                    enum status (*work)(struct db *db, void *context),
+                                    void *context);
+
 /* A connection that writes, for handlers that manage their own transactions (ROUTE_OWN_TX). NULL
  * when the base does not answer. Only on a worker. */
 struct db *application_writer(struct request *request);

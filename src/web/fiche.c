@@ -31,7 +31,7 @@ void fiche_remplir(struct fiche_view *fiche, struct page_view *page, const struc
      * that was shown is settled. */
     int64_t read = fiche->conflit ? 0 : fiche_version_lue(request);
     fiche->version = read ? read : version;
-    fiche->jeton = request->jeton;
+    fiche->jetons = jetons_de(request);
     fiche->note = fiche->modifie ? "Modifications non enregistrées" : "Aucune modification";
     fiche->resume.erreurs = erreurs_de(form->arena, form);
     if (fiche->resume.erreurs.n > 0) {

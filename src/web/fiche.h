@@ -26,9 +26,9 @@ struct fiche_view {
     struct resume_view resume;
     const struct conflit_view *conflit; /* NULL: none */
     bool nouveau;
-    bool modifie;              /* the form holds something that is not saved */
-    bool plusieurs;            /* the page has other forms, which its button does not save */
-    const char *jeton;         /* anti-forgery token */
+    bool modifie;   /* the form holds something that is not saved */
+    bool plusieurs; /* the page has other forms, which its button does not save */
+    struct jetons_view jetons;
     const char *adresse;       /* where the form goes */
     const char *retour;        /* where « Annuler » goes */
     const char *erreurs_texte; /* "2 erreurs"; NULL: none */

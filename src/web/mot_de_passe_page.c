@@ -85,7 +85,8 @@ static enum status refuser(struct request *request, struct response *response,
 }
 
 struct definition {
-    struct arena *arena;
+    struct request *request;
+    struct response *response;
     const char *jeton;
     const char *empreinte;
 };
@@ -93,14 +94,19 @@ struct definition {
 static enum status definir(struct db *db, void *context)
 {
     const struct definition *definition = context;
-    return compte_definir_mot_de_passe(db, definition->arena, definition->jeton,
-                                       definition->empreinte);
+    enum status status = compte_definir_mot_de_passe(db, definition->request->arena,
+                                                     definition->jeton, definition->empreinte);
+    if (status == STATUS_OK) {
+        page_flash(definition->request, definition->response, "mot-de-passe");
+        response_redirect(definition->response, "/connexion");
+    }
+    return status;
 }
 
 enum status mot_de_passe_definir(struct request *request, struct response *response)
 {
-    struct definition definition = {.arena = request->arena,
-                                    .jeton = request_capture(request, "jeton")};
+    struct definition definition = {
+        .request = request, .response = response, .jeton = request_capture(request, "jeton")};
     struct mot_de_passe_view view = {0};
     enum status status =
         compte_invitation(request->db, request->arena, definition.jeton, &view.email);
@@ -117,19 +123,9 @@ enum status mot_de_passe_definir(struct request *request, struct response *respo
         return refuser(request, response, &view, NULL,
                        "Confirmation : différente du mot de passe, tapez-la de nouveau");
     }
-    struct db *writer = application_writer(request);
-    if (!writer) {
-        return STATUS_UNAVAILABLE;
-    }
     status = crypto_password_hash(request->arena, password, &definition.empreinte);
-    if (status == STATUS_OK) {
-        status = db_transaction(writer, definir, &definition);
-    }
-    if (status == STATUS_OK) {
-        page_flash(request, response, "mot-de-passe");
-        response_redirect(response, "/connexion");
-    }
-    return status;
+    return status == STATUS_OK ? application_transaction(request, response, definir, &definition)
+                               : status;
 }
 
 /* ---- forgotten */

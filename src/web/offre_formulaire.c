@@ -343,7 +343,7 @@ static enum status dessiner_section(struct request *request, struct page_view *p
         fiche_remplir(&view->fiche, page, request, shown, fiche->version);
     } else {
         view->fiche.version = fiche->version;
-        view->fiche.jeton = request->jeton;
+        view->fiche.jetons = jetons_de(request);
         view->fiche.note = "Aucune modification";
     }
     view->enregistree = prendre_flash(request, page, section->code);

@@ -152,7 +152,7 @@ void page_init(struct page_view *page, const struct request *request, struct res
     *page = (struct page_view){
         .titre = titre,
         .menu = menu,
-        .jeton = request->jeton,
+        .jetons = jetons_de(request),
         .region = config->region,
         .telephone = config->aide_telephone,
         .telephone_lien = lien_telephone(request->arena, config->aide_telephone),
@@ -210,11 +210,23 @@ static const struct {
     {429, "Trop d'essais", "Trop de demandes en peu de temps.", "Réessayez dans un quart d'heure."},
     {431, "Demande trop volumineuse", "L'en-tête de cette demande dépasse la taille permise.",
      "Effacez les cookies de ce site et recommencez."},
+    {507, "Disque plein", "Le disque du serveur est plein.",
+     "Rien n'a été enregistré. Prévenez le service Offre, puis recommencez quand il aura "
+     "fait de la place."},
     {503, "Service occupé", "SOFI ne peut pas répondre en ce moment.",
      "Rien n'a été enregistré. Attendez quelques secondes et recommencez."},
     {500, "Erreur de notre côté", "Une erreur est survenue, nous en avons gardé la trace.",
      "Rien n'a été enregistré. Revenez à la page précédente et recommencez."},
 };
+
+static void montrer_erreur(struct request *request, struct response *response,
+                           struct erreur_page_view *view)
+{
+    view->numero = request->id;
+    page_init(&view->page, request, response, view->titre, MENU_AUCUN);
+    view->page.aide_adresse = NULL; /* it is about another page */
+    tmpl_erreur(&response->body, view);
+}
 
 void page_erreur(struct request *request, struct response *response, int code)
 {
@@ -226,15 +238,27 @@ void page_erreur(struct request *request, struct response *response, int code)
     struct erreur_page_view view = {.titre = erreurs[i].titre,
                                     .explication = erreurs[i].explication,
                                     .remede = erreurs[i].remede,
-                                    .numero = request->id};
+                                    .lien = request->acteur ? "/tableau-de-bord" : "/",
+                                    .lien_texte = request->acteur ? "Aller au tableau de bord"
+                                                                  : "Aller à l'accueil"};
     response_reset(response);
     response->code = code;
     if (code == 503) {
         response_header(response, "Retry-After", "5");
     }
-    page_init(&view.page, request, response, erreurs[i].titre, MENU_AUCUN);
-    view.page.aide_adresse = NULL; /* it is about another page */
-    view.lien = request->acteur ? "/tableau-de-bord" : "/";
-    view.lien_texte = request->acteur ? "Aller au tableau de bord" : "Aller à l'accueil";
-    tmpl_erreur(&response->body, &view);
+    montrer_erreur(request, response, &view);
+}
+
+void page_incertaine(struct request *request, struct response *response, const char *adresse)
+{
+    struct erreur_page_view view = {
+        .titre = "Peut-être enregistré",
+        .explication = "La base de données n'a pas eu le temps de confirmer : ce que vous avez "
+                       "envoyé est peut-être enregistré, peut-être pas.",
+        .remede = "Vérifiez avant de recommencer.",
+        .lien = adresse,
+        .lien_texte = "Vérifier"};
+    response_reset(response);
+    response->code = 503;
+    montrer_erreur(request, response, &view);
 }

@@ -2,6 +2,7 @@
 #ifndef SOFI_WEB_PAGE_H
 #define SOFI_WEB_PAGE_H
 
+#include "jetons.h"
 #include "request.h"
 #include "response.h"
 #include "status.h"
@@ -35,7 +36,7 @@ struct page_view {
     bool officier;
     const char *etablissement;
     const char *personne;
-    const char *jeton;
+    struct jetons_view jetons;
     const char *region;
     const char *telephone;
     const char *telephone_lien; /* +33240204020 */
@@ -65,5 +66,9 @@ bool page_adresse_sure(const char *adresse);
 
 /* An error page in French with the request's id; replaces whatever the response held. */
 void page_erreur(struct request *request, struct response *response, int code);
+
+/* The page of a commit that nobody knows the end of (STATUS_UNKNOWN): it may have been saved,
+ * `adresse` is where to look. Code 503, without a time to try again: one looks first. */
+void page_incertaine(struct request *request, struct response *response, const char *adresse);
 
 #endif

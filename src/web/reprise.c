@@ -83,10 +83,14 @@ static void montrer(struct request *request, struct response *response, const ch
                     const char *explication, const char *adresse, const struct params *form)
 {
     struct reprise_champ *champs = ARENA_ARRAY(request->arena, struct reprise_champ, form->n + 1);
+    const char *envoi = params_get(form, "envoi");
+    size_t n = 0;
     for (size_t i = 0; i < form->n; i++) {
-        champs[i] = (struct reprise_champ){.nom = form->items[i].name,
-                                           .libelle = libelle(form->items[i].name),
-                                           .valeur = form->items[i].value};
+        if (strcmp(form->items[i].name, "envoi") != 0) {
+            champs[n++] = (struct reprise_champ){.nom = form->items[i].name,
+                                                 .libelle = libelle(form->items[i].name),
+                                                 .valeur = form->items[i].value};
+        }
     }
     const char *fin = strrchr(adresse, '/');
     const char *geste = MOT(gestes, fin + 1);
@@ -99,8 +103,10 @@ static void montrer(struct request *request, struct response *response, const ch
         .geste = geste != NULL,
         .bouton = geste ? geste : "Enregistrer"};
     view.champs.items = champs;
-    view.champs.n = form->n;
+    view.champs.n = n;
     page_init(&view.page, request, response, titre, MENU_AUCUN);
+    view.jetons = jetons_de(request);
+    view.jetons.envoi = envoi ? envoi : view.jetons.envoi;
     tmpl_reprise(&response->body, &view);
 }
 
@@ -114,8 +120,8 @@ void reprise_par_jeton(struct request *request, struct response *response)
         return;
     }
     struct params kept = garder(request);
-    /* There is nothing to confirm */
-    if (kept.n == 0 && strcmp(request->path, "/deconnexion") == 0) {
+    size_t typed = kept.n - (params_get(&kept, "envoi") ? 1 : 0);
+    if (typed == 0 && strcmp(request->path, "/deconnexion") == 0) { /* nothing to confirm */
         response_redirect(response, "/");
         return;
     }

@@ -14,6 +14,7 @@ struct reprise_champ {
 
 struct reprise_view {
     struct page_view page;
+    struct jetons_view jetons; /* with the token of the form that could not be taken */
     const char *titre;
     const char *explication;
     bool fichier; /* a file came with it, which is not carried along */

@@ -222,6 +222,8 @@ enum status site_nouveau(struct request *request, struct response *response)
 /* ---- a submission */
 struct soumission {
     struct request *request;
+    struct response *response;
+    const char *flash; /* NULL: says whether something changed */
     const struct site *ancien;
     struct form form;
     struct site saisi;
@@ -373,32 +375,27 @@ static enum status enregistrer(struct db *db, void *context)
         status = depot_retirer(db, request->arena, request->acteur->compte_id, recu->jeton);
     }
     if (status == STATUS_OK) {
+        bool restee = lieu_position_gardee(&site_fields, s->ancien, &s->saisi);
+        const char *flash = restee ? "position-restee" : s->change ? "enregistre" : "inchange";
         s->saisi.numero = saisi.numero;
+        page_flash(request, s->response, s->flash ? s->flash : flash);
+        response_redirect(s->response, arena_printf(request->arena, "/annuaire/sites/%lld",
+                                                    (long long)saisi.numero));
     }
     return status;
 }
 
 static enum status conclure(struct response *response, struct soumission *s, const char *flash)
 {
-    struct request *request = s->request;
-    struct db *writer = application_writer(request);
-    enum status status = writer ? db_transaction(writer, enregistrer, s) : STATUS_UNAVAILABLE;
+    s->response = response;
+    s->flash = flash;
+    enum status status = application_transaction(s->request, response, enregistrer, s);
     if (status == STATUS_CONFLICT && s->ancien->numero) {
         return montrer_conflit(response, s);
     }
     if (status == STATUS_REFUSED) { /* a session became active in between */
         s->fermeture_message = SESSIONS_A_DIRE;
         return refuser(response, s);
-    }
-    if (status == STATUS_OK) {
-        bool restee = lieu_position_gardee(&site_fields, s->ancien, &s->saisi);
-        page_flash(request, response,
-                   flash       ? flash
-                   : restee    ? "position-restee"
-                   : s->change ? "enregistre"
-                               : "inchange");
-        response_redirect(response, arena_printf(request->arena, "/annuaire/sites/%lld",
-                                                 (long long)s->saisi.numero));
     }
     return status;
 }

@@ -408,6 +408,10 @@ static void test_create(void **state)
     page_shows(&reply, "10001 - Terme 1");
     /* Twice: the button was pressed again. */
     reply = send_form(&browser, NOUVEAU, &form);
+    assert_redirect(&reply, "/annuaire/etablissements/" SITE_UNKNOWN);
+    /* By another page. */
+    form_set(&form, "envoi", NULL);
+    reply = send_form(&browser, NOUVEAU, &form);
     assert_int_equal(reply.code, 422);
     page_shows(&reply, "déjà dans l");
 }

@@ -451,9 +451,8 @@ static void test_removed(void **state)
     static const char remove[] = "/annuaire/portes-ouvertes/1/supprimer";
     struct reply reply = browser_get(&officer, "/annuaire/portes-ouvertes/1");
     const struct params form = page_form(&reply, remove);
-    reply = browser_post(
-        &officer, remove,
-        arena_printf(site_arena, "%s&confirmation=1", form_encode(&form)));
+    reply = browser_post(&officer, remove,
+                         arena_printf(site_arena, "%s&confirmation=1", form_encode(&form)));
     assert_int_equal(reply.code, 303);
     const char *text = calendar(RECORD_ICS);
     assert_int_equal(count(text, "\nUID:"), 2);

@@ -105,7 +105,7 @@ static void assert_kept(const struct params *sent, const struct reply *reply, co
     struct params shown = page_form(reply, action);
     for (size_t i = 0; i < sent->n; i++) {
         const char *name = sent->items[i].name;
-        if (strcmp(name, "jeton") != 0 && strcmp(ticked(sent, name), ticked(&shown, name)) != 0) {
+        if (!form_is_token(name) && strcmp(ticked(sent, name), ticked(&shown, name)) != 0) {
             fail_msg("%s: \"%s\" sent, \"%s\" shown", name, ticked(sent, name),
                      ticked(&shown, name));
         }

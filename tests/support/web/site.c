@@ -552,6 +552,11 @@ const char *page_jeton_of(const struct reply *reply, const char *action)
     return jeton;
 }
 
+bool form_is_token(const char *name)
+{
+    return strcmp(name, "jeton") == 0 || strcmp(name, "envoi") == 0;
+}
+
 void form_add(struct params *form, const char *name, const char *value)
 {
     struct param *items = ARENA_ARRAY(site_arena, struct param, form->n + 1);

@@ -84,6 +84,8 @@ const char *page_header(const struct reply *reply, const char *name);
 /* What a browser would send of the form that posts to `action`, no button pressed, files left out.
  * Fails the test when the page has no such form. */
 struct params page_form(const struct reply *reply, const char *action);
+/* One of the tokens that each drawing of a form makes anew. */
+bool form_is_token(const char *name);
 /* The token of that form. */
 const char *page_jeton_of(const struct reply *reply, const char *action);
 

@@ -1,0 +1,143 @@
+#include "envoi_formulaire.h"
+
+#include "acteur.h"
+#include "application_private.h"
+#include "crypto.h"
+#include "envoi.h"
+#include "log.h"
+#include "page.h"
+
+#include <string.h>
+
+#define JETON_LENGTH 43 /* crypto_token() */
+
+static void ajouter_texte(struct crypto_sum *sum, const char *text)
+{
+    crypto_sum_add(sum, text, strlen(text) + 1);
+}
+
+static enum status ajouter_fichier(struct crypto_sum *sum, const struct request_file *file)
+{
+    char piece[16384];
+    size_t n = sizeof(piece);
+    enum status status = STATUS_OK;
+    ajouter_texte(sum, file->field);
+    ajouter_texte(sum, file->name);
+    for (uint64_t at = 0; status == STATUS_OK && n == sizeof(piece); at += n) {
+        status = request_file_read(file, at, piece, sizeof(piece), &n);
+        if (status == STATUS_OK) {
+            crypto_sum_add(sum, piece, n);
+        }
+    }
+    return status;
+}
+
+static int64_t compte_de(const struct request *request)
+{
+    return request->acteur ? request->acteur->compte_id : 0;
+}
+
+/* NULL: the form carries no token. */
+static const char *cle_de(const struct request *request)
+{
+    if (strlen(request_form(request, "envoi")) != JETON_LENGTH) {
+        return NULL;
+    }
+    struct crypto_sum *sum = crypto_sum_start(request->arena);
+    ajouter_texte(sum, arena_printf(request->arena, "%lld", (long long)compte_de(request)));
+    ajouter_texte(sum, request->path);
+    for (size_t i = 0; i < request->form.n; i++) {
+        if (strcmp(request->form.items[i].name, "jeton") != 0) {
+            ajouter_texte(sum, request->form.items[i].name);
+            ajouter_texte(sum, request->form.items[i].value);
+        }
+    }
+    for (size_t i = 0; i < request->file_count; i++) {
+        if (ajouter_fichier(sum, &request->files[i]) != STATUS_OK) {
+            return NULL;
+        }
+    }
+    return crypto_sum_end(sum, request->arena);
+}
+
+/* The value of "name=value; …"; NULL when it is another cookie. */
+static const char *valeur_du_cookie(struct arena *arena, const char *line, const char *name)
+{
+    size_t n = strlen(name);
+    if (strncmp(line, name, n) != 0 || line[n] != '=') {
+        return NULL;
+    }
+    return arena_strndup(arena, line + n + 1, strcspn(line + n + 1, ";"));
+}
+
+/* False when this answer is not one to give again. */
+static bool decrire(const struct request *request, const struct response *response,
+                    struct envoi *envoi)
+{
+    const char *flash = application_cookie_flash(request->config);
+    envoi->compte = compte_de(request);
+    envoi->message = "";
+    for (const struct response_header *h = response->headers; h; h = h->next) {
+        if (strcmp(h->name, "Location") == 0) {
+            envoi->adresse = h->value;
+        } else if (strcmp(h->name, "Set-Cookie") == 0) {
+            envoi->message = valeur_du_cookie(request->arena, h->value, flash);
+        }
+        if (!envoi->message) {
+            return false;
+        }
+    }
+    return response->code == 303 && envoi->adresse;
+}
+
+enum status envoi_formulaire_noter(struct db *db, struct request *request,
+                                   const struct response *response)
+{
+    struct envoi envoi = {0};
+    if (!decrire(request, response, &envoi)) {
+        return STATUS_OK;
+    }
+    envoi.cle = cle_de(request);
+    return envoi.cle ? envoi_noter(db, &envoi) : STATUS_OK;
+}
+
+static enum status chercher(struct request *request, enum status status, const char *cle,
+                            struct envoi *envoi)
+{
+    const struct application_request *own = request->application;
+    struct db *db = status == STATUS_UNKNOWN ? application_writer(request) : own->thread->reader;
+    if (!db) {
+        return STATUS_UNAVAILABLE;
+    }
+    return status == STATUS_UNKNOWN ? envoi_sonder(db, request->arena, cle, envoi)
+                                    : envoi_lire(db, request->arena, cle, envoi);
+}
+
+/* The base cannot say more than it did. */
+static bool base_muette(enum status status)
+{
+    return status == STATUS_UNAVAILABLE || status == STATUS_BUSY || status == STATUS_FULL ||
+           status == STATUS_ERROR;
+}
+
+enum status envoi_formulaire_retrouver(struct request *request, struct response *response,
+                                       enum status status)
+{
+    struct envoi envoi = {0};
+    const char *cle = base_muette(status) ? NULL : cle_de(request);
+    if (!cle) {
+        return status;
+    }
+    enum status found = chercher(request, status, cle, &envoi);
+    if (found == STATUS_OK) {
+        log_info("form_answered_again", LOG_TEXT("route", request->match.route->path),
+                 LOG_TEXT("status", status_name(status)));
+        response_reset(response);
+        if (envoi.message[0]) {
+            page_flash(request, response, envoi.message);
+        }
+        response_redirect(response, envoi.adresse);
+        return STATUS_OK;
+    }
+    return status == STATUS_UNKNOWN && found == STATUS_NOT_FOUND ? STATUS_UNAVAILABLE : status;
+}

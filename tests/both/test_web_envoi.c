@@ -1,0 +1,230 @@
+/* A form is taken once: sent again as it was, it gets the first answer. */
+#include "web/site.h"
+
+#include "test_db.h"
+
+#include "dates.h"
+#include "envoi.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+STATEMENT(ENVOI_T_CONTACTS, "", "i", "SELECT count(*) FROM contact");
+STATEMENT(ENVOI_T_ENVOIS, "", "i", "SELECT count(*) FROM envoi");
+STATEMENT(ENVOI_T_JOURNAL, "", "i", "SELECT count(*) FROM journal");
+
+#define NEW_CONTACT SITE_RECORD "/contacts/nouveau"
+#define OWN_SITE "/annuaire/sites/36364"
+
+static struct params new_contact(struct browser *browser)
+{
+    struct reply page = browser_get(browser, NEW_CONTACT);
+    struct params form = page_form(&page, NEW_CONTACT);
+    form_set(&form, "nom", "Deux");
+    form_set(&form, "prenom", "Fois");
+    form_set(&form, "enregistrer", "1");
+    return form;
+}
+
+static void test_sent_twice_runs_once(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = new_contact(&of);
+    int64_t before = site_number(&ENVOI_T_CONTACTS);
+    struct reply first = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    if (first.code != 303) {
+        fail_msg("%d: %s", first.code, page_gist(&first));
+    }
+    struct reply page = browser_get(&of, page_header(&first, "Location"));
+    page_shows(&page, "Pour lui donner un accès");
+    struct reply second = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    assert_int_equal(second.code, 303);
+    assert_string_equal(page_header(&second, "Location"), page_header(&first, "Location"));
+    assert_int_equal(site_number(&ENVOI_T_CONTACTS), before + 1);
+    page = browser_get(&of, page_header(&second, "Location"));
+    page_shows(&page, "Pour lui donner un accès");
+}
+
+/* What was changed in between is another form; one without the field is taken each time. */
+static void test_another_form_runs(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = new_contact(&of);
+    int64_t before = site_number(&ENVOI_T_CONTACTS);
+    assert_int_equal(browser_post(&of, NEW_CONTACT, form_encode(&form)).code, 303);
+    form_set(&form, "prenom", "Autre");
+    assert_int_equal(browser_post(&of, NEW_CONTACT, form_encode(&form)).code, 303);
+    assert_int_equal(site_number(&ENVOI_T_CONTACTS), before + 2);
+    form_set(&form, "envoi", NULL);
+    form_set(&form, "prenom", "Sans");
+    assert_int_equal(browser_post(&of, NEW_CONTACT, form_encode(&form)).code, 303);
+    form_set(&form, "prenom", "Sansjeton");
+    assert_int_equal(browser_post(&of, NEW_CONTACT, form_encode(&form)).code, 303);
+    assert_int_equal(site_number(&ENVOI_T_CONTACTS), before + 4);
+    assert_int_equal(site_number(&ENVOI_T_ENVOIS), 2);
+}
+
+/* The record has another version by then: without the kept answer this would be a conflict. */
+static void test_saves_sent_twice(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {SITE_RECORD, OWN_SITE};
+    struct browser of = browser_of("of@exemple.fr");
+    for (size_t i = 0; i < 2; i++) {
+        struct reply page = browser_get(&of, pages[i]);
+        struct params form = page_form(&page, pages[i]);
+        form_set(&form, i ? "telephone_fixe" : "sigle", i ? "02 40 00 00 01" : "DEUX");
+        form_set(&form, "enregistrer", "1");
+        struct reply reply = i ? browser_upload(&of, pages[i], &form, NULL)
+                               : browser_post(&of, pages[i], form_encode(&form));
+        if (reply.code != 303) {
+            fail_msg("%s %d: %s", pages[i], reply.code, page_gist(&reply));
+        }
+        int64_t journal = site_number(&ENVOI_T_JOURNAL);
+        struct reply again = i ? browser_upload(&of, pages[i], &form, NULL)
+                               : browser_post(&of, pages[i], form_encode(&form));
+        assert_int_equal(again.code, 303);
+        assert_string_equal(page_header(&again, "Location"), page_header(&reply, "Location"));
+        assert_int_equal(site_number(&ENVOI_T_JOURNAL), journal);
+    }
+}
+
+/* What somebody else's form was answered is nobody else's to know. */
+static void test_the_token_is_of_one_account(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    struct params form = new_contact(&of);
+    struct params other = new_contact(&carif);
+    struct reply first = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    form_set(&form, "jeton", params_get(&other, "jeton"));
+    struct reply second = browser_post(&carif, NEW_CONTACT, form_encode(&form));
+    assert_int_equal(second.code, 303);
+    assert_string_not_equal(page_header(&second, "Location"), page_header(&first, "Location"));
+}
+
+static void test_a_form_that_waits_keeps_its_token(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = new_contact(&of);
+    const char *envoi = params_get(&form, "envoi");
+    form_set(&form, "jeton", "perime");
+    struct reply page = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    assert_int_equal(page.code, 403);
+    struct params kept = page_form(&page, NEW_CONTACT);
+    assert_string_equal(params_get(&kept, "envoi"), envoi);
+    size_t n = 0;
+    for (size_t i = 0; i < kept.n; i++) {
+        n += strcmp(kept.items[i].name, "envoi") == 0;
+    }
+    assert_int_equal(n, 1);
+    int64_t before = site_number(&ENVOI_T_CONTACTS);
+    struct reply first = browser_post(&of, NEW_CONTACT, form_encode(&kept));
+    struct reply second = browser_post(&of, NEW_CONTACT, form_encode(&kept));
+    assert_string_equal(page_header(&second, "Location"), page_header(&first, "Location"));
+    assert_int_equal(site_number(&ENVOI_T_CONTACTS), before + 1);
+}
+
+/* Refused: nothing is kept, and the form drawn again has a token of its own. */
+static void test_a_refused_form_is_not_kept(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = new_contact(&of);
+    form_set(&form, "nom", "");
+    struct reply page = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    assert_int_equal(page.code, 422);
+    assert_int_equal(site_number(&ENVOI_T_ENVOIS), 0);
+    struct params again = page_form(&page, NEW_CONTACT);
+    assert_string_not_equal(params_get(&again, "envoi"), params_get(&form, "envoi"));
+}
+
+static enum status clean(struct db *db, void *context)
+{
+    (void)context;
+    return envoi_nettoyer(db);
+}
+
+static void test_rows_go_after_a_day(void **state)
+{
+    (void)state;
+    site_run(arena_printf(site_arena,
+                          "INSERT INTO envoi (cle, instant, adresse, message) VALUES"
+                          " ('vieux', %lld, '/', ''), ('recent', %lld, '/', '')",
+                          (long long)(dates_now() - ENVOI_SECONDS - 1),
+                          (long long)(dates_now() - ENVOI_SECONDS + 60)));
+    assert_int_equal(db_transaction(site_db, clean, NULL), STATUS_OK);
+    assert_int_equal(site_number(&ENVOI_T_ENVOIS), 1);
+}
+
+static const char *template_text(const char *folder, const char *name)
+{
+    FILE *file = fopen(arena_printf(site_arena, "%s/%s", folder, name), "rbe");
+    assert_non_null(file);
+    char *text = arena_alloc(site_arena, 200001);
+    size_t n = fread(text, 1, 200000, file);
+    text[n] = '\0';
+    assert_int_equal(fclose(file), 0);
+    return text;
+}
+
+/* Every form that posts carries both tokens, by the one include. */
+static void test_every_form_carries_the_tokens(void **state)
+{
+    (void)state;
+    const char *folder = SOFI_SOURCE_DIR "/templates";
+    DIR *entries = opendir(folder);
+    assert_non_null(entries);
+    size_t forms = 0;
+    for (struct dirent *entry = readdir(entries); entry; entry = readdir(entries)) {
+        size_t length = strlen(entry->d_name);
+        if (length < 6 || strcmp(entry->d_name + length - 5, ".html") != 0 ||
+            strcmp(entry->d_name, "jetons.html") == 0) {
+            continue;
+        }
+        const char *text = template_text(folder, entry->d_name);
+        if (strstr(text, "name=\"jeton\"") || strstr(text, "name=\"envoi\"")) {
+            fail_msg("%s: include jetons instead", entry->d_name);
+        }
+        const char *at = text;
+        while ((at = strstr(at, "method=\"post\"")) != NULL) {
+            const char *end = strstr(at, "</form>");
+            const char *tokens = strstr(at, "{{include jetons ");
+            if (!end || !tokens || tokens > end) {
+                fail_msg("%s: a form without its tokens: %.120s", entry->d_name, at);
+            }
+            forms++;
+            at = end;
+        }
+    }
+    closedir(entries);
+    assert_true(forms > 20);
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, site_setup, site_teardown)
+
+int main(int argc, char **argv)
+{
+    test_db_start(argc, argv);
+    const struct CMUnitTest tests[] = {
+        EACH(test_sent_twice_runs_once),
+        EACH(test_another_form_runs),
+        EACH(test_saves_sent_twice),
+        EACH(test_the_token_is_of_one_account),
+        EACH(test_a_form_that_waits_keeps_its_token),
+        EACH(test_a_refused_form_is_not_kept),
+        EACH(test_rows_go_after_a_day),
+        EACH(test_every_form_carries_the_tokens),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
