@@ -1,4 +1,6 @@
-/* What the commands of main.c share: options, settings, a connection, messages to the person. */
+/* What the commands of main.c share: the table of all of them, options, settings, a connection,
+ * messages to the person. The table is the one truth: help, `sofi help COMMANDE`, what is accepted
+ * on a line, the manual page and the shell's completion come from it (`sofi help --liste`). */
 #ifndef SOFI_COMMANDE_H
 #define SOFI_COMMANDE_H
 
@@ -16,10 +18,14 @@ enum commande_code {
 };
 
 #define COMMANDE_ARGUMENTS 8
+#define COMMANDE_OPTIONS 6
 #define COMMANDE_SITES 100
+
+struct commande;
 
 /* The command line after the command's name, read. */
 struct contexte {
+    const struct commande *commande;
     struct arena *arena;
     struct config config;
     const char *arguments[COMMANDE_ARGUMENTS]; /* words that are no options */
@@ -31,30 +37,60 @@ struct contexte {
     size_t site_n;
     int64_t sessions; /* --sessions: of an invented offer */
     int64_t graine;   /* --graine: its seed */
-    bool quand_meme;  /* --quand-meme oui: an import that lacks many codes */
+    bool quand_meme;  /* --quand-meme: an import that lacks many codes */
+    bool remplacer;   /* --remplacer: a backup over one that is there */
+    bool csv;         /* --csv */
+    bool liste;       /* --liste */
+    bool essai;       /* an import into a base in memory: only what is wrong is told */
+};
+
+enum commande_lecture { OPTION_TEXTE, OPTION_NOMBRE, OPTION_SITES, OPTION_OUI };
+
+struct commande_option {
+    const char *nom;               /* without --; NULL: there are no more */
+    const char *valeur;            /* as the help names it; NULL: none is written */
+    const char *aide;              /* French */
+    enum commande_lecture lecture; /* into the member of struct contexte at `place` */
+    size_t place;
+    int64_t minimum, maximum; /* OPTION_NOMBRE */
 };
 
 struct commande {
     const char *nom;
-    const char *arguments;
-    const char *resume;
+    const char *arguments; /* "FICHIER"; several usages: "creer --email E…|lister" */
+    const char *resume;    /* French, a line */
+    const char *detail;    /* French, for `sofi help COMMANDE`: lines of 80 characters */
+    struct commande_option options[COMMANDE_OPTIONS];
     int (*lancer)(struct contexte *contexte); /* enum commande_code */
 };
+
+/* NULL: there is none of that name. */
+const struct commande *commande_de_nom(const char *nom);
 
 /* Reads the settings and the options, then runs. */
 int commande_lancer(const struct commande *commande, int argc, char **argv);
 
-/* Prints the list of commands; COMMANDE_USAGE. */
-int commande_usage(FILE *out);
+/* Prints the list of commands, or all of one. */
+void commande_usage(FILE *out);
+void commande_expliquer(const struct commande *commande, FILE *out);
+/* The version of the program, its commit where it is known, and the versions of the libraries. */
+void commande_version(FILE *out);
 
 /* A connection that writes, with all migrations applied when `migrer`; NULL after a message. */
 struct db *commande_ouvrir(struct contexte *contexte, bool migrer);
+/* As `migrer` does, on a connection of one's own; a message when it fails. */
+enum status commande_preparer(struct contexte *contexte, struct db *db);
 
 /* "sofi : …" on standard error; gives `code` back. */
 int commande_dire(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "attendu : sofi NOM ARGUMENTS"; COMMANDE_USAGE. */
+int commande_attendu(const struct contexte *contexte);
 
 /* The exit code that tells of a status. */
 int commande_code(enum status status);
+
+/* A bar on a terminal, some lines elsewhere; for work that tells how far it is. */
+void commande_progres(void *context, size_t done, size_t total);
 
 int commande_serve(struct contexte *contexte);
 int commande_migrate(struct contexte *contexte);

@@ -6,43 +6,32 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct commande commandes[] = {
-    {"serve", "", "répond aux navigateurs", commande_serve},
-    {"migrate", "", "met la base au niveau de ce programme", commande_migrate},
-    {"demo", "[--sessions N [--graine G]]", "remplit une base vide de données de démonstration",
-     commande_demo},
-    {"import", "formacode|rome|nsf|rncp|certifinfo|communes FICHIER",
-     "importe un référentiel officiel", commande_import},
-    {"compte", "creer --email E --profil OF|CARIF|ADMIN [--nom N] [--site N]…",
-     "crée un compte et donne le lien d'invitation", commande_compte},
-    {"help", "[config]", "montre cette aide, ou les réglages", commande_help},
-};
-
-static const size_t commandes_n = sizeof(commandes) / sizeof(commandes[0]);
-
-int commande_usage(FILE *out)
+static bool is_one_of(const char *word, const char *first, const char *second)
 {
-    fputs("sofi, le système de l'offre de formation informatisée\n\n", out);
-    for (size_t i = 0; i < commandes_n; i++) {
-        fprintf(out, "  sofi %s %s\n      %s\n", commandes[i].nom, commandes[i].arguments,
-                commandes[i].resume);
-    }
-    fputs("\nOptions de toutes les commandes : --database sqlite:var/sofi.db | postgresql://…\n"
-          "Réglages : sofi help config\n",
-          out);
-    return COMMANDE_USAGE;
+    return strcmp(word, first) == 0 || strcmp(word, second) == 0;
 }
 
 int main(int argc, char **argv)
 {
     if (crypto_start() != STATUS_OK) {
-        fputs("sofi : la bibliothèque de cryptographie refuse de démarrer\n", stderr);
-        return COMMANDE_SYSTEME;
+        return commande_dire(COMMANDE_SYSTEME,
+                             "la bibliothèque de cryptographie refuse de démarrer");
     }
-    for (size_t i = 0; argc > 1 && i < commandes_n; i++) {
-        if (strcmp(argv[1], commandes[i].nom) == 0) {
-            return commande_lancer(&commandes[i], argc - 2, argv + 2);
-        }
+    if (argc < 2) {
+        commande_usage(stderr);
+        return COMMANDE_USAGE;
     }
-    return commande_usage(stderr);
+    if (is_one_of(argv[1], "--version", "-V")) {
+        commande_version(stdout);
+        return COMMANDE_OK;
+    }
+    if (is_one_of(argv[1], "--help", "-h")) {
+        commande_usage(stdout);
+        return COMMANDE_OK;
+    }
+    const struct commande *commande = commande_de_nom(argv[1]);
+    if (!commande) {
+        return commande_dire(COMMANDE_USAGE, "commande « %s » inconnue, voir : sofi help", argv[1]);
+    }
+    return commande_lancer(commande, argc - 2, argv + 2);
 }

@@ -21,6 +21,7 @@ BEGIN {
     # Made at build time, and who may see them
     generated["asset_paths.h"] = "http html web"
     generated["templates.h"] = "web"
+    generated["version.h"] = "main"
     # What the C library and the compiler bring
     n = split("assert ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign " \
               "stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings tgmath " \

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NBSP "\xC2\xA0"
 #define NON_RENSEIGNE "rien, ce que la page dit"
@@ -334,6 +335,47 @@ static const struct setting *config_setting_of(const char *option)
     return NULL;
 }
 
+bool config_has_option(const char *option)
+{
+    return config_setting_of(option) != NULL;
+}
+
+static bool config_is_setting(const char *variable, size_t length)
+{
+    for (size_t i = 0; i < SETTINGS; i++) {
+        if (strlen(settings[i].env) == length && memcmp(settings[i].env, variable, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* SOFI_INSTANT is no setting, and known all the same: base/dates.h. */
+static bool config_is_known(const char *variable, size_t length)
+{
+    static const char clock[] = "SOFI_INSTANT";
+    return config_is_setting(variable, length) ||
+           (length == strlen(clock) && memcmp(clock, variable, length) == 0);
+}
+
+const char *const *config_unknown(struct arena *arena)
+{
+    size_t n = 0;
+    for (char **variable = environ; *variable; variable++) {
+        n += strncmp(*variable, "SOFI_", 5) == 0;
+    }
+    const char **unknown = ARENA_ARRAY(arena, const char *, n + 1);
+    n = 0;
+    for (char **variable = environ; *variable; variable++) {
+        size_t length = strcspn(*variable, "=");
+        if (strncmp(*variable, "SOFI_", 5) == 0 && !config_is_known(*variable, length)) {
+            unknown[n++] = arena_strndup(arena, *variable, length);
+        }
+    }
+    unknown[n] = NULL;
+    return unknown;
+}
+
 /* True for "postgresql://name:password@host/…" and "…?password=…". */
 static bool config_holds_password(const char *value)
 {
@@ -407,6 +449,19 @@ void config_help(FILE *out)
           out);
     for (size_t i = 0; i < SETTINGS; i++) {
         config_help_setting(&settings[i], arena, out);
+    }
+    arena_destroy(arena);
+}
+
+void config_list(FILE *out)
+{
+    struct arena *arena = arena_create(0);
+    for (size_t i = 0; i < SETTINGS; i++) {
+        const struct setting *setting = &settings[i];
+        fprintf(out, "reglage\t%s\t%s%s\t%s\t%s\t%s\n", setting->env, setting->option ? "--" : "",
+                setting->option ? setting->option : "", setting->help,
+                config_expected(setting, arena),
+                setting->shown ? setting->shown : setting->fallback);
     }
     arena_destroy(arena);
 }

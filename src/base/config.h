@@ -65,7 +65,16 @@ enum status config_set(struct config *config, struct arena *arena, const char *o
 /* What depends on other settings: after the last config_set(). Texts live in the arena. */
 void config_settle(struct config *config, struct arena *arena);
 
-/* The table, for `sofi help config`. */
+/* Whether a setting has this option. */
+bool config_has_option(const char *option);
+
+/* The variables SOFI_… of the environment that are no setting, ended by NULL: mistyped, or those of
+ * another version. */
+const char *const *config_unknown(struct arena *arena);
+
+/* The table, for `sofi help config`; the same for programs, a line each: "reglage", the variable,
+ * the option or nothing, what it is, what is expected, the default, with a tab between. */
 void config_help(FILE *out);
+void config_list(FILE *out);
 
 #endif

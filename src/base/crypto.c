@@ -164,6 +164,11 @@ bool crypto_password_verify(const char *hash, const char *password)
     return known && rc == 0;
 }
 
+const char *crypto_library_version(void)
+{
+    return sodium_version_string();
+}
+
 void crypto_wipe(void *bytes, size_t length)
 {
     sodium_memzero(bytes, length);

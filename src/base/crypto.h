@@ -38,6 +38,9 @@ enum status crypto_password_hash(struct arena *arena, const char *password, cons
  * cost, checked against a hash that no password has. */
 bool crypto_password_verify(const char *hash, const char *password);
 
+/* Of libsodium: "1.0.18". */
+const char *crypto_library_version(void);
+
 /* Overwrites a secret that is no longer needed. */
 void crypto_wipe(void *bytes, size_t length);
 

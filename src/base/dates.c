@@ -41,6 +41,12 @@ int64_t dates_now(void)
     return now.tv_sec;
 }
 
+bool dates_are_held(void)
+{
+    pthread_once(&dates_once, dates_read_environment);
+    return dates_held;
+}
+
 int64_t dates_monotonic_us(void)
 {
     struct timespec now;

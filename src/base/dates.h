@@ -20,6 +20,8 @@
 
 /* Now. Tests set SOFI_INSTANT (seconds) to hold the clock still; read once. */
 int64_t dates_now(void);
+/* Whether it is held still, which no server of real people wants. */
+bool dates_are_held(void);
 /* Microseconds of a clock that never goes back: for durations. */
 int64_t dates_monotonic_us(void);
 

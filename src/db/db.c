@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
     RUNS_MAX = 5,
@@ -100,6 +101,16 @@ enum db_engine db_engine_of(const struct db *db)
 const char *db_engine_name(enum db_engine engine)
 {
     return drivers[engine]->name;
+}
+
+const char *db_library_version(enum db_engine engine)
+{
+    return engine == DB_SQLITE ? db_sqlite_version() : db_pg_version();
+}
+
+bool db_is_missing(const char *url)
+{
+    return driver_of_url(url) == &db_sqlite_driver && access(url + strlen("sqlite:"), F_OK) != 0;
 }
 
 uint64_t db_statements_run(const struct db *db)

@@ -27,18 +27,23 @@ enum db_mode { DB_READ, DB_WRITE };
 struct db_options {
     const char *url; /* "sqlite:PATH" or "postgresql://…" (several hosts allowed) */
     enum db_mode mode;
+    bool memory;    /* with "sqlite::memory:": a base of this connection alone, gone with it */
     bool sync_full; /* SQLite: synchronous=FULL, else NORMAL */
 };
 
 /* Opens a connection (SQLite: WAL, foreign keys on, STRICT tables; a DB_WRITE connection creates
- * the file and its folder; the process must not open and close that file by other means, which
- * would drop the locks of its connections, nor use a connection across a fork()). *message_r
- * (French, arena) tells a person what is wrong, without secrets. End it with db_close(). */
+ * the file, in a folder that exists: of folders only "var" is made, which the default names; the
+ * process must not open and close that file by other means, which would drop the locks of its
+ * connections, nor use a connection across a fork()). *message_r (French, arena) tells a person
+ * what is wrong, without secrets. End it with db_close(). */
 enum status db_open(const struct db_options *options, struct arena *arena, struct db **db_r,
                     const char **message_r);
 void db_close(struct db *db); /* NULL is accepted; prepared statements are finalised */
 enum db_engine db_engine_of(const struct db *db);
-const char *db_engine_name(enum db_engine engine); /* "sqlite", "postgresql" */
+const char *db_engine_name(enum db_engine engine);     /* "sqlite", "postgresql" */
+const char *db_library_version(enum db_engine engine); /* "3.40.1", "15.8" */
+/* True for a file of SQLite that does not exist yet. */
+bool db_is_missing(const char *url);
 
 /* ---- parameters */
 struct db_bind {

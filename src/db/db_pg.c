@@ -621,6 +621,14 @@ static enum status pg_script(struct db *db, const char *sql, const char *name)
     return command(pg, sql, name);
 }
 
+const char *db_pg_version(void)
+{
+    static _Thread_local char text[24];
+    int version = PQlibVersion();
+    (void)snprintf(text, sizeof text, "%d.%d", version / 10000, version % 10000);
+    return text;
+}
+
 const struct db_driver db_pg_driver = {
     .engine = DB_POSTGRESQL,
     .name = "postgresql",

@@ -51,6 +51,9 @@ struct db_driver {
     enum status (*script)(struct db *db, const char *sql, const char *name);
 };
 
+const char *db_sqlite_version(void);
+const char *db_pg_version(void);
+
 extern const struct db_driver db_sqlite_driver;
 extern const struct db_driver db_pg_driver;
 

@@ -86,25 +86,19 @@ static void configure(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-static bool make_folders(struct arena *arena, const char *path)
+/* The folder of the default setting is made; any other is a mistyped path more often than not. */
+static bool make_folder(const char *path)
 {
-    char *folder = arena_strdup(arena, path);
-    for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(folder, 0750) != 0 && errno != EEXIST) {
-            return false;
-        }
-        *slash = '/';
-    }
-    return true;
+    bool in_default = strncmp(path, "var/", 4) == 0 && !strchr(path + 4, '/');
+    return !in_default || mkdir("var", 0750) == 0 || errno == EEXIST;
 }
 
 /* Created here so that it, and the files that SQLite puts beside it with the same rights, are
  * closed to others. By mknod(), as no descriptor may be closed here: closing one drops the locks
  * that all other connections of this process hold on the file. */
-static bool make_file(struct arena *arena, const char *path)
+static bool make_file(const char *path)
 {
-    return make_folders(arena, path) && (mknod(path, S_IFREG | 0640, 0) == 0 || errno == EEXIST);
+    return make_folder(path) && (mknod(path, S_IFREG | 0640, 0) == 0 || errno == EEXIST);
 }
 
 /* Turning to WAL does not wait for other connections by itself. */
@@ -189,6 +183,17 @@ static struct db_sqlite *new_connection(void)
     return sqlite;
 }
 
+static const char *make_message(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (errno == ENOENT && slash) {
+        return arena_printf(arena,
+                            "le dossier « %.*s » n’existe pas, créez-le ou corrigez le chemin",
+                            (int)(slash - path), path);
+    }
+    return arena_printf(arena, "la base « %s » ne peut pas être créée\u00a0: %m", path);
+}
+
 /* A file name that SQLite would take for something else (":memory:", a private base of each
  * connection) is refused. */
 static bool path_is_sane(const char *path)
@@ -202,13 +207,13 @@ static enum status sqlite_open(const struct db_options *options, struct arena *a
     const char *path = options->url + strlen("sqlite:");
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     pthread_once(&once, configure);
-    if (!path_is_sane(path)) {
+    if (!options->memory && !path_is_sane(path)) {
         *message_r = "adresse de base sans chemin de fichier, « sqlite:CHEMIN » attendu";
         log_error("db_open_failed", LOG_TEXT("engine", "sqlite"), LOG_TEXT("error", "no path"));
         return STATUS_UNAVAILABLE;
     }
-    if (options->mode == DB_WRITE && !make_file(arena, path)) {
-        *message_r = arena_printf(arena, "la base « %s » ne peut pas être créée\u00a0: %m", path);
+    if (options->mode == DB_WRITE && !options->memory && !make_file(path)) {
+        *message_r = make_message(arena, path);
         log_error("db_open_failed", LOG_TEXT("engine", "sqlite"), LOG_TEXT("error", *message_r));
         return STATUS_UNAVAILABLE;
     }
@@ -603,6 +608,11 @@ static enum status sqlite_script(struct db *db, const char *sql, const char *nam
     struct db_sqlite *sqlite = (struct db_sqlite *)db;
     int rc = sqlite3_exec(sqlite->handle, sql, NULL, NULL, NULL);
     return rc == SQLITE_OK ? STATUS_OK : failure(sqlite, name, rc, false);
+}
+
+const char *db_sqlite_version(void)
+{
+    return sqlite3_libversion();
 }
 
 const struct db_driver db_sqlite_driver = {

@@ -253,3 +253,8 @@ enum transport_smtp_result transport_smtp(const struct transport_smtp *smtp,
     curl_slist_free_all(to);
     return result;
 }
+
+const char *transport_library_version(void)
+{
+    return curl_version_info(CURLVERSION_NOW)->version;
+}

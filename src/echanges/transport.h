@@ -58,4 +58,7 @@ enum transport_smtp_result transport_smtp(const struct transport_smtp *smtp,
                                           const struct transport_limits *limits,
                                           char reason_r[TRANSPORT_REASON_SIZE]);
 
+/* Of libcurl: "7.88.1". Thread-safe. */
+const char *transport_library_version(void);
+
 #endif

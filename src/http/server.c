@@ -744,3 +744,8 @@ void server_metrics(struct server *server, struct buffer *out)
                   atomic_load(&server->busy_workers));
     metrics_gauge(out, "sofi_workers", "Workers.", (int64_t)server->worker_count);
 }
+
+const char *server_library_version(void)
+{
+    return MHD_get_version();
+}

@@ -71,4 +71,7 @@ void server_metrics(struct server *server, struct buffer *out);
  * takes, ETag and immutable caching. False when no asset has this path. */
 bool server_asset(const struct request *request, struct response *response);
 
+/* Of libmicrohttpd: "0.9.75". */
+const char *server_library_version(void);
+
 #endif

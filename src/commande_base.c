@@ -1,0 +1,58 @@
+#include "commande.h"
+
+#include "formacode.h"
+#include "migrate.h"
+#include "nomenclature.h"
+#include "offre_cles.h"
+#include "offre_mots.h"
+
+enum status commande_preparer(struct contexte *contexte, struct db *db)
+{
+    const char *message = "la base n'a pas pu être mise à niveau";
+    enum status status = migrate_apply(db, contexte->arena, NULL, &message);
+    if (status == STATUS_OK) {
+        status = formacode_installer_extrait(db, contexte->arena);
+    }
+    if (status == STATUS_OK) {
+        status = nomenclature_extrait(db);
+    }
+    if (status == STATUS_OK) {
+        status = offre_mots_completer(db);
+    }
+    if (status == STATUS_OK) {
+        status = offre_cles_completer(db);
+    }
+    if (status != STATUS_OK) {
+        commande_dire(COMMANDE_SYSTEME, "%s", message);
+    }
+    return status;
+}
+
+struct db *commande_ouvrir(struct contexte *contexte, bool migrer)
+{
+    struct db *db = NULL;
+    const char *message = NULL;
+    struct db_options options = {.url = contexte->config.database,
+                                 .mode = DB_WRITE,
+                                 .sync_full = contexte->config.sync_full};
+    if (db_open(&options, contexte->arena, &db, &message) != STATUS_OK) {
+        commande_dire(COMMANDE_SYSTEME, "%s", message);
+        return NULL;
+    }
+    if (migrer && commande_preparer(contexte, db) != STATUS_OK) {
+        db_close(db);
+        return NULL;
+    }
+    return db;
+}
+
+int commande_migrate(struct contexte *contexte)
+{
+    struct db *db = commande_ouvrir(contexte, true);
+    if (!db) {
+        return COMMANDE_SYSTEME;
+    }
+    db_close(db);
+    puts("Base à jour");
+    return COMMANDE_OK;
+}

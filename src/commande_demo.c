@@ -1,0 +1,69 @@
+#include "commande.h"
+
+#include "dates.h"
+#include "demonstration.h"
+#include "demonstration_offre.h"
+
+#include <unistd.h>
+
+void commande_progres(void *context, size_t done, size_t total)
+{
+    static int shown = -1;
+    (void)context;
+    int percent = total ? (int)(done * 100 / total) : 100;
+    bool terminal = isatty(STDERR_FILENO) != 0;
+    if (percent == shown || (!terminal && percent % 20 != 0)) {
+        return;
+    }
+    shown = percent;
+    const char *suite = percent == 100 ? ", index en cours…\n" : terminal ? "" : "\n";
+    if (terminal) {
+        fprintf(stderr, "\r[%-20.*s] %3d %%%s", percent / 5, "####################", percent,
+                suite);
+    } else {
+        fprintf(stderr, "%d %%%s", percent, suite);
+    }
+}
+
+static enum status generer(struct contexte *contexte, struct db *db)
+{
+    const struct demonstration_offre offre = {.sessions = contexte->sessions,
+                                              .graine = (uint64_t)contexte->graine,
+                                              .progres = commande_progres};
+    int64_t debut = dates_monotonic_us();
+    enum status status = demonstration_offre_generer(db, contexte->arena, &offre);
+    int64_t ms = (dates_monotonic_us() - debut) / 1000 + 1;
+    if (status == STATUS_OK) {
+        fprintf(stderr, "%lld sessions et leurs index en %.1f s, %lld par seconde\n",
+                (long long)offre.sessions, (double)ms / 1000,
+                (long long)(offre.sessions * 1000 / ms));
+    }
+    return status;
+}
+
+int commande_demo(struct contexte *contexte)
+{
+    struct db *db = commande_ouvrir(contexte, true);
+    if (!db) {
+        return COMMANDE_SYSTEME;
+    }
+    enum status status = demonstration_creer(db, contexte->arena);
+    bool vide = status != STATUS_CONFLICT;
+    if (status == STATUS_OK && contexte->sessions > 0) {
+        status = generer(contexte, db);
+    }
+    db_close(db);
+    if (!vide) {
+        return commande_dire(COMMANDE_REFUSE,
+                             "la base contient déjà des établissements, elle reste "
+                             "comme elle est");
+    }
+    if (status != STATUS_OK) {
+        return commande_dire(commande_code(status),
+                             "la démonstration est incomplète, la base est à refaire");
+    }
+    printf("Données de démonstration : of@exemple.fr, %scarif@exemple.fr, admin@exemple.fr, mot de "
+           "passe " DEMONSTRATION_MOT_DE_PASSE "\n",
+           contexte->sessions > 0 ? DEMONSTRATION_GRAND ", " : "");
+    return COMMANDE_OK;
+}

@@ -1,0 +1,111 @@
+#!/bin/sh
+# The commands of `sofi`: what is answered, the exit codes of docs, and what is left behind.
+#   tests/commandes.sh BINARY      last line: N passed, N failed
+set -u
+sofi=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0
+failed=0
+for name in $(env | sed -n 's/^\(SOFI_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
+
+wrong() {
+    failed=$((failed + 1))
+    echo "FAILED: $*"
+    sed 's/^/    /' out err
+}
+
+# expect CODE TEXT ARGUMENTS…: the exit code, and a text that both outputs together hold
+expect() {
+    code=$1
+    text=$2
+    shift 2
+    "$sofi" "$@" >out 2>err </dev/null
+    got=$?
+    if [ "$got" -ne "$code" ]; then
+        wrong "sofi $*: exit code $got, $code expected"
+    elif ! cat out err | grep -qF -- "$text"; then
+        wrong "sofi $*: no « $text »"
+    else
+        passed=$((passed + 1))
+    fi
+}
+
+# check WHAT COMMAND…: the command succeeds
+check() {
+    what=$1
+    shift
+    if "$@"; then passed=$((passed + 1)); else wrong "$what"; fi
+}
+
+empty() { [ -z "$(ls -A "$1")" ]; }
+
+expect 2 'sofi serve'
+expect 0 'sofi serve' --help
+expect 0 'sofi serve' help
+expect 0 'SQLite 3.' --version
+expect 0 'libpq ' --version
+check 'the version first' grep -qE '^sofi [0-9]+\.[0-9]+\.[0-9]+( \([0-9a-f]+(-dirty)?\))?$' out
+expect 2 'commande « foo » inconnue' foo
+expect 2 'commande « foo » inconnue' help foo
+expect 0 'sofi import formacode|' help import
+expect 0 '--quand-meme' import --help
+expect 0 'SOFI_DATABASE' help config
+expect 2 'option --nimporte inconnue de sofi migrate' migrate --nimporte 1
+expect 2 'option --email inconnue de sofi migrate' migrate --email a@exemple.fr
+expect 2 '--database attend une valeur' migrate --database
+expect 2 'attendu : sofi compte' compte
+expect 2 'attendu : sofi import' import
+expect 2 '--sessions attend un nombre' demo --sessions x
+
+# The list for programs: each command, its options, every setting; fields between tabs
+expect 0 'commande' help --liste
+check 'only known kinds of lines' test -z "$(grep -vE "^(commande|option|reglage)	" out)"
+check 'an option of import' grep -q "^option	import	--quand-meme	" out
+check 'a secret has no option' grep -q "^reglage	SOFI_METRICS_KEY		" out
+
+# A mistyped path makes nothing, the folder of the default is made
+mkdir vide
+expect 3 "le dossier « vide/la » n’existe pas" migrate --database sqlite:vide/la/x.db
+check 'no folder of a mistyped path' empty vide
+expect 0 'Base à jour' migrate
+check 'the default base' test -f var/sofi.db
+
+# Settings that nobody knows, and a clock that stands still, are told
+SOFI_DATABSE=x expect 0 'réglage SOFI_DATABSE inconnu' migrate
+check 'in the log too' grep -q 'event=setting_unknown name=SOFI_DATABSE' err
+SOFI_INSTANT=1700000000 expect 0 "SOFI_INSTANT arrête l'horloge" migrate
+check 'in the log too' grep -q 'event=clock_held instant=1700000000' err
+expect 0 'Base à jour' migrate
+check 'nothing to tell' test ! -s err
+
+# A file that is refused makes no base
+printf 'rien de bon\n' >mauvais.csv
+: >rien.csv
+base=sqlite:vide/neuve.db
+expect 1 "n'existe pas" import nsf absent.csv --database "$base"
+expect 1 'est vide' import nsf rien.csv --database "$base"
+expect 1 "n'est pas un fichier" import nsf vide --database "$base"
+expect 1 "rien n'a été importé" import rome mauvais.csv --database "$base"
+check 'no base for a refused file' empty vide
+printf 'code;libelle\n100;Formations générales\n' >nsf.csv
+expect 0 '' import nsf nsf.csv --database "$base"
+check 'a base for a good one' test -f vide/neuve.db
+
+# Accounts
+expect 0 '/mot-de-passe/' compte creer --email Zoe@exemple.fr --profil ADMIN --nom 'Zoé Ère'
+expect 1 'a déjà un compte' compte creer --email zoe@exemple.fr --profil ADMIN
+expect 2 '--profil attend' compte creer --email b@exemple.fr --profil CHEF
+expect 0 'zoe@exemple.fr  ADMIN   invité' compte lister
+expect 0 '"zoe@exemple.fr";"ADMIN";"invité";"";"Zoé Ère"' compte lister --csv
+expect 0 'connexions sont fermées' compte bloquer --email ZOE@exemple.fr
+expect 1 'déjà bloqué' compte bloquer --email zoe@exemple.fr
+expect 1 "débloquez-le d'abord" compte inviter --email zoe@exemple.fr
+expect 0 'bloqué  jamais' compte lister
+expect 0 'Compte débloqué' compte debloquer --email zoe@exemple.fr
+expect 0 '/mot-de-passe/' compte inviter --email zoe@exemple.fr
+expect 1 'aucun compte x@exemple.fr' compte bloquer --email x@exemple.fr
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
