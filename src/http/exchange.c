@@ -129,6 +129,8 @@ bool exchange_headers(struct exchange *exchange, const struct server_application
     if (exchange->error == 0) {
         router_find(application->router, request->method, request->path, &request->match);
         exchange->body_limit = application->body_limit(application->context, request);
+        request->size_sent = declared;
+        request->size_limit = exchange->body_limit;
         if (declared > exchange->body_limit) {
             set_error(exchange, 413);
         }
@@ -244,8 +246,11 @@ void exchange_answer(struct exchange *exchange, const struct server_application 
     }
     if (exchange->error != 0) {
         exchange->response.code = exchange->error;
+        if (exchange->body_received > request->size_sent) {
+            request->size_sent = exchange->body_received;
+        }
         application->error_page(application->context, request, &exchange->response,
-                                exchange->error);
+                                exchange->error < 500 ? thread : NULL, exchange->error);
         if (exchange->error == 503) {
             response_header(&exchange->response, "Retry-After", "5");
         }

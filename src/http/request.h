@@ -44,6 +44,8 @@ struct request {
     const char *content_type; /* "" when absent */
     const char *body;         /* of a POST that is neither */
     size_t body_length;
+    size_t size_sent;  /* bytes of the body, as announced or as they came; whatever was kept */
+    size_t size_limit; /* the most that this address takes */
     struct route_match match;
     const struct config *config;
     /* ---- set by the application, before the handler */

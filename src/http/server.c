@@ -305,7 +305,7 @@ static enum MHD_Result answer_here(struct server *server, struct exchange *excha
                                    struct MHD_Connection *connection)
 {
     struct server_thread *thread = threads_current(&server->threads);
-    void *state = exchange->error == 0 ? threads_state(thread) : NULL;
+    void *state = exchange->error < 500 ? threads_state(thread) : NULL;
     exchange_answer(exchange, &server->application, state, false);
     return send_answer(server, exchange, connection);
 }

@@ -35,7 +35,9 @@ struct server_application {
     void (*handle)(void *context, struct request *request, struct response *response, void *thread,
                    bool on_worker);
     /* An error that the server found itself (413, 414, 503…): a page for the person. */
-    void (*error_page)(void *context, struct request *request, struct response *response, int code);
+    /* `thread`: as for handle, NULL for 500 and over; request->size_sent says how much came. */
+    void (*error_page)(void *context, struct request *request, struct response *response,
+                       void *thread, int code);
     /* State of one thread (its database connections). thread_start is called at the thread's first
      * request; thread_stop once for each, by the thread that calls server_stop(), when all others
      * have ended. */

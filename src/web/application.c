@@ -321,11 +321,23 @@ static void handle(void *context, struct request *request, struct response *resp
     dispatch(request, response, own);
 }
 
-static void error_page(void *context, struct request *request, struct response *response, int code)
+/* What was read of the request tells whose it is, where that costs no more than any page: a person
+ * who sent too much is still logged in. */
+static void error_page(void *context, struct request *request, struct response *response,
+                       void *thread, int code)
 {
-    (void)context;
     request->jeton = "";
     request->envoi = "";
+    if (thread && (code == 413 || code == 414)) {
+        struct application_request *own = ARENA_NEW(request->arena, struct application_request);
+        own->application = context;
+        own->thread = thread;
+        request->application = own;
+        request->db = connection(own->thread, DB_READ, request->arena);
+        if (request->db && identify(request, own) != STATUS_OK) {
+            log_warning("login_unreadable", LOG_TEXT("path", request->path));
+        }
+    }
     page_erreur(request, response, code);
 }
 

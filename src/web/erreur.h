@@ -9,6 +9,7 @@ struct erreur_page_view {
     const char *titre;
     const char *explication; /* what is wrong */
     const char *remede;      /* how to mend it; NULL: nothing to do */
+    bool saisie;             /* the page before holds what was typed */
     const char *lien;
     const char *lien_texte;
     const char *numero; /* the request's id */

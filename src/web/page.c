@@ -198,9 +198,7 @@ static const struct {
      "Repartez de l'accueil."},
     {409, "Modification concurrente", "La fiche a été modifiée entre-temps par quelqu'un d'autre.",
      "Revenez à la page précédente : votre saisie y est encore, comparez-la à la fiche."},
-    {413, "Envoi trop volumineux",
-     "Ce que vous envoyez dépasse la taille permise (5 Mo pour un certificat, 64 Ko pour un "
-     "formulaire).",
+    {413, "Envoi trop volumineux", "Ce que vous envoyez a trop de champs pour un formulaire.",
      "Rien n'a été enregistré. Revenez à la page précédente : votre saisie y est encore, "
      "raccourcissez-la ou choisissez un fichier plus petit."},
     {414, "Adresse trop longue", "L'adresse demandée dépasse 8 000 caractères.",
@@ -218,6 +216,29 @@ static const struct {
     {500, "Erreur de notre côté", "Une erreur est survenue, nous en avons gardé la trace.",
      "Rien n'a été enregistré. Revenez à la page précédente et recommencez."},
 };
+
+#define MIO (1024.0 * 1024)
+
+/* Rounded up: a byte too many must not read "64 Ko, 64 Ko au maximum". */
+static const char *taille(struct arena *arena, size_t octets)
+{
+    if (octets < MIO) {
+        return arena_printf(arena, "%zu\u00A0Ko", (octets + 1023) / 1024);
+    }
+    size_t dixiemes = (octets * 10 + (size_t)MIO - 1) / (size_t)MIO;
+    return arena_printf(arena, "%zu,%zu\u00A0Mo", dixiemes / 10, dixiemes % 10);
+}
+
+static const char *trop_volumineux(const struct request *request)
+{
+    struct arena *arena = request->arena;
+    const struct route *route = request->match.route;
+    bool fichier = route && (route->flags & ROUTE_UPLOAD);
+    return arena_printf(arena, "Ce que vous envoyez fait %s, %s au maximum%s.",
+                        taille(arena, request->size_sent), taille(arena, request->size_limit),
+                        fichier ? " avec tout le formulaire (5\u00A0Mo pour un certificat)"
+                                : " pour un formulaire");
+}
 
 static void montrer_erreur(struct request *request, struct response *response,
                            struct erreur_page_view *view)
@@ -241,6 +262,10 @@ void page_erreur(struct request *request, struct response *response, int code)
                                     .lien = request->acteur ? "/tableau-de-bord" : "/",
                                     .lien_texte = request->acteur ? "Aller au tableau de bord"
                                                                   : "Aller à l'accueil"};
+    if (code == 413 && request->size_sent > request->size_limit) {
+        view.explication = trop_volumineux(request);
+    }
+    view.saisie = code == 413;
     response_reset(response);
     response->code = code;
     if (code == 503) {

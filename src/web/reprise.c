@@ -2,13 +2,18 @@
 
 #include "action.h"
 #include "administration.h"
+#include "application_private.h"
+#include "commune.h"
 #include "connexion.h"
 #include "contact.h"
 #include "etablissement.h"
+#include "offre.h"
 #include "porte_ouverte.h"
+#include "routes.h"
 #include "session.h"
 #include "site.h"
 #include "tmpl_reprise.h"
+#include "valeur.h"
 
 #include <string.h>
 
@@ -37,77 +42,172 @@ static struct params garder(const struct request *request)
     return kept;
 }
 
-/* Nouns whose forms may have to be confirmed. */
-static const struct field_set *const noms[] = {
-    &etablissement_fields, &site_fields,      &contact_fields, &administration_fields,
-    &porte_ouverte_fields, &formation_fields, &action_fields,  &session_fields};
+/* Nouns whose forms may have to be confirmed, by what their addresses hold; the first that fits. */
+static const struct {
+    const char *adresse;
+    const struct field_set *set;
+} noms[] = {{"/portes-ouvertes/", &porte_ouverte_fields},
+            {"/administration", &administration_fields},
+            {"/contacts/", &contact_fields},
+            {"/sites/", &site_fields},
+            {"/annuaire/etablissements/", &etablissement_fields},
+            {"/sessions/", &session_fields},
+            {"/actions/", &action_fields},
+            {"/formations/", &formation_fields}};
 
-/* What buttons alone send, and texts that go with them: last segment or name, then words. */
-static const char *const gestes[][2] = {
-    {"envoyer", "Envoyer en validation"},
-    {"retirer", "Retirer"},
-    {"valider", "Valider"},
-    {"refuser", "Refuser l'action"},
-    {"dupliquer", "Dupliquer"},
-    {"desactiver", "Désactiver"},
-    {"activer", "Activer"},
-    {"supprimer", "Supprimer"},
-    {"principal", "Faire de ce site le site principal"},
-};
-static const char *const textes_des_gestes[][2] = {{"motif", "Motif du refus"},
-                                                   {"raison", "Raison"}};
-
-static const char *mot(const char *const (*mots)[2], size_t n, const char *cle)
+/* A record inside a record of the offer: a place, a certification… */
+static const struct field_set *champs_du_detail(const char *adresse, const struct params *form)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(mots[i][0], cle) == 0) {
-            return mots[i][1];
+    const char *code = params_get(form, "genre");
+    size_t length = strlen(adresse);
+    if (!code || length < strlen("/details") ||
+        strcmp(adresse + length - strlen("/details"), "/details") != 0) {
+        return NULL;
+    }
+    enum offre_noun noun = strncmp(adresse, "/actions/", 9) == 0     ? OFFRE_ACTION
+                           : strncmp(adresse, "/sessions/", 10) == 0 ? OFFRE_SESSION
+                                                                     : OFFRE_FORMATION;
+    const struct offre_genre *genre = offre_genre_nomme(noun, code);
+    return genre ? genre->set : NULL;
+}
+
+static const struct field *champ_nomme(const char *adresse, const struct params *form,
+                                       const char *name)
+{
+    const struct field_set *detail = champs_du_detail(adresse, form);
+    const struct field *field = detail ? field_named(detail, name) : NULL;
+    for (size_t i = 0; i < sizeof(noms) / sizeof(noms[0]) && !field; i++) {
+        field = strstr(adresse, noms[i].adresse) ? field_named(noms[i].set, name) : NULL;
+    }
+    return field;
+}
+
+/* Texts that go with gestures; NULL for what the form carries for itself (version, buttons). */
+static const char *libelle(const struct field *field, const char *name)
+{
+    if (strcmp(name, "motif") == 0) {
+        return "Motif du refus";
+    }
+    if (strcmp(name, "raison") == 0) {
+        return "Raison";
+    }
+    return field ? field->label : NULL;
+}
+
+/* What the base names; nothing where it does not answer: the codes are shown then. */
+static const struct choice *choix_de(const struct valeurs *valeurs, const struct field *field)
+{
+    return field->choices                                 ? field->choices
+           : strcmp(field->name, "qualite") == 0          ? valeurs->qualite
+           : strcmp(field->name, "modalite_accueil") == 0 ? valeurs->modalite_accueil
+           : strcmp(field->name, "nature") == 0           ? valeurs->nature_po
+                                                          : NULL;
+}
+
+static const char *en_mots(struct arena *arena, const struct valeurs *valeurs,
+                           const struct field *field, const char *valeur)
+{
+    struct commune commune;
+    if (!field || !valeur[0]) {
+        return valeur;
+    }
+    if (strcmp(field->name, "commune_insee") == 0) {
+        return commune_by_insee(valeur, &commune) == STATUS_OK
+                   ? arena_printf(arena, "%s (%s)", commune.nom, commune.insee)
+                   : valeur;
+    }
+    if (field->type == FIELD_TYPE_BOOL) {
+        return strcmp(valeur, "0") == 0 ? "Non" : "Oui";
+    }
+    const struct choice *choix = choix_de(valeurs, field);
+    return choix ? choice_label(choix, valeur) : valeur;
+}
+
+/* What a person reads: words, the values of one field together. */
+static struct reprise_faits lire_faits(const struct request *request, const char *adresse,
+                                       const struct params *form)
+{
+    struct arena *arena = request->arena;
+    struct reprise_fait *items = ARENA_ARRAY(arena, struct reprise_fait, form->n + 1);
+    struct valeurs valeurs = {0};
+    size_t n = 0;
+    if (request->db && valeurs_lire(request->db, arena, &valeurs) != STATUS_OK) {
+        valeurs = (struct valeurs){0};
+    }
+    for (size_t i = 0; i < form->n; i++) {
+        const char *name = form->items[i].name;
+        const struct field *field = champ_nomme(adresse, form, name);
+        const char *label = libelle(field, name);
+        if (!label || !form->items[i].value[0]) {
+            continue;
+        }
+        const char *mots = en_mots(arena, &valeurs, field, form->items[i].value);
+        if (n && items[n - 1].libelle == label) {
+            items[n - 1].valeur = arena_printf(arena, "%s, %s", items[n - 1].valeur, mots);
+        } else {
+            items[n++] = (struct reprise_fait){.libelle = label, .valeur = mots};
         }
     }
-    return NULL;
+    return (struct reprise_faits){.items = items, .n = n};
 }
 
-#define MOT(mots, cle) mot(mots, sizeof(mots) / sizeof((mots)[0]), cle)
-
-/* The field's own label; NULL for what the form carries for itself (version, buttons). */
-static const char *libelle(const char *name)
+static const struct router *table(const struct request *request)
 {
-    const struct field *field = NULL;
-    for (size_t i = 0; i < sizeof(noms) / sizeof(noms[0]) && !field; i++) {
-        field = field_named(noms[i], name);
-    }
-    return field ? field->label : MOT(textes_des_gestes, name);
+    const struct application_request *own = request->application;
+    return own->application->router;
 }
 
-static void montrer(struct request *request, struct response *response, const char *titre,
-                    const char *explication, const char *adresse, const struct params *form)
+/* The page that the form was on: its address, or the one below which the gesture is. */
+static const char *page_du_formulaire(const struct request *request, const char *adresse)
 {
-    struct reprise_champ *champs = ARENA_ARRAY(request->arena, struct reprise_champ, form->n + 1);
-    const char *envoi = params_get(form, "envoi");
-    size_t n = 0;
+    struct route_match match;
+    router_find(table(request), HTTP_GET, adresse, &match);
+    return match.route
+               ? adresse
+               : arena_strndup(request->arena, adresse, (size_t)(strrchr(adresse, '/') - adresse));
+}
+
+/* The token of the drawn form goes with the other token. */
+static void sans_envoi(const struct request *request, const struct params *form,
+                       struct reprise_view *view)
+{
+    struct param *items = ARENA_ARRAY(request->arena, struct param, form->n + 1);
     for (size_t i = 0; i < form->n; i++) {
         if (strcmp(form->items[i].name, "envoi") != 0) {
-            champs[n++] = (struct reprise_champ){.nom = form->items[i].name,
-                                                 .libelle = libelle(form->items[i].name),
-                                                 .valeur = form->items[i].value};
+            items[view->champs.n++] = form->items[i];
         }
     }
-    const char *fin = strrchr(adresse, '/');
-    const char *geste = MOT(gestes, fin + 1);
-    struct reprise_view view = {
-        .titre = titre,
-        .explication = explication,
-        .fichier = params_get(form, FICHIER_A_JOINDRE) != NULL,
-        .adresse = adresse,
-        .retour = geste ? arena_strndup(request->arena, adresse, (size_t)(fin - adresse)) : adresse,
-        .geste = geste != NULL,
-        .bouton = geste ? geste : "Enregistrer"};
-    view.champs.items = champs;
-    view.champs.n = n;
-    page_init(&view.page, request, response, titre, MENU_AUCUN);
+    view->champs.items = items;
+}
+
+/* False when nothing can be sent to that address. */
+static bool montrer(struct request *request, struct response *response, const char *explication,
+                    const char *adresse, const struct params *form)
+{
+    struct route_match match;
+    router_find(table(request), HTTP_POST, adresse, &match);
+    const char *geste = match.route ? routes_geste(match.route->path, form) : NULL;
+    const char *envoi = params_get(form, "envoi");
+    if (!match.route) {
+        return false;
+    }
+    struct reprise_view view = {.titre = "À confirmer avant d'enregistrer",
+                                .explication = explication,
+                                .fichier = params_get(form, FICHIER_A_JOINDRE) != NULL,
+                                .adresse = adresse,
+                                .retour = page_du_formulaire(request, adresse),
+                                .bouton = geste ? geste : "Confirmer",
+                                .faits = lire_faits(request, adresse, form)};
+    view.geste = strncmp(view.bouton, "Enregistrer", 11) != 0;
+    if (view.geste) {
+        view.titre = arena_printf(request->arena, "À confirmer\u00A0: %s", view.bouton);
+    }
+    sans_envoi(request, form, &view);
+    page_init(&view.page, request, response, view.titre, MENU_AUCUN);
     view.jetons = jetons_de(request);
     view.jetons.envoi = envoi ? envoi : view.jetons.envoi;
     tmpl_reprise(&response->body, &view);
+    return true;
 }
 
 void reprise_par_jeton(struct request *request, struct response *response)
@@ -125,7 +225,7 @@ void reprise_par_jeton(struct request *request, struct response *response)
         response_redirect(response, "/");
         return;
     }
-    montrer(request, response, "À confirmer avant d'enregistrer",
+    montrer(request, response,
             "Cette page était ouverte depuis trop longtemps, ou a été ouverte avant votre dernière "
             "connexion.",
             request->path, &kept);
@@ -153,7 +253,6 @@ bool reprise_apres_connexion(struct request *request, struct response *response,
     if (!page_adresse_sure(adresse)) {
         return false;
     }
-    montrer(request, response, "À confirmer avant d'enregistrer",
-            "Vous êtes de nouveau connecté. Voici ce que vous aviez saisi.", adresse, &form);
-    return true;
+    return montrer(request, response,
+                   "Vous êtes de nouveau connecté. Voici ce que vous aviez saisi.", adresse, &form);
 }

@@ -6,10 +6,15 @@
 
 #include "page.h"
 
-struct reprise_champ {
-    const char *nom;
-    const char *libelle; /* NULL: carried, not shown */
+/* What was typed, as a person reads it. */
+struct reprise_fait {
+    const char *libelle;
     const char *valeur;
+};
+
+struct reprise_faits {
+    const struct reprise_fait *items;
+    size_t n;
 };
 
 struct reprise_view {
@@ -20,10 +25,11 @@ struct reprise_view {
     bool fichier; /* a file came with it, which is not carried along */
     const char *adresse;
     const char *retour;
-    bool geste;         /* it changes the state of a record, and has no page of its own */
-    const char *bouton; /* what confirming does */
-    struct {
-        const struct reprise_champ *items;
+    bool geste;         /* confirming does something else than saving a form */
+    const char *bouton; /* what confirming does (routes_geste()) */
+    struct reprise_faits faits;
+    struct { /* all that is sent again */
+        const struct param *items;
         size_t n;
     } champs;
 };

@@ -28,6 +28,8 @@
 #include "tableau_de_bord_page.h"
 #include "textes_page.h"
 
+#include <string.h>
+
 #define GET HTTP_GET
 #define POST HTTP_POST
 #define TOUS PROFILS_TOUS
@@ -147,3 +149,73 @@ const struct route routes[] = {
 };
 
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
+
+/* Address; the field, and its value, that say which of its gestures (NULL: any); words. The first
+ * row that fits. */
+static const struct {
+    const char *path;
+    const char *champ;
+    const char *valeur;
+    const char *mots;
+} gestes[] = {
+    {"/connexion", NULL, NULL, "Se connecter"},
+    {"/deconnexion", NULL, NULL, "Se déconnecter"},
+    {"/mot-de-passe/oublie", NULL, NULL, "Recevoir un lien"},
+    {"/mot-de-passe/{jeton}", NULL, NULL, "Enregistrer le mot de passe"},
+    {"/annuaire/etablissements/nouveau", NULL, NULL, "Créer l'établissement"},
+    {"/annuaire/etablissements/{siret}", NULL, NULL, "Enregistrer l'établissement"},
+    {"/annuaire/etablissements/{siret}/sites/nouveau", NULL, NULL, "Créer le site"},
+    {"/annuaire/sites/{numero}", NULL, NULL, "Enregistrer le site"},
+    {"/annuaire/sites/{numero}/principal", NULL, NULL, "Faire de ce site le site principal"},
+    {"/annuaire/sites/{numero}/certificat", NULL, NULL, "Enregistrer la certification"},
+    {"/annuaire/etablissements/{siret}/portes-ouvertes/nouvelle", NULL, NULL,
+     "Créer ces portes ouvertes"},
+    {"/annuaire/portes-ouvertes/{id}", NULL, NULL, "Enregistrer ces portes ouvertes"},
+    {"/annuaire/portes-ouvertes/{id}/supprimer", NULL, NULL, "Supprimer ces portes ouvertes"},
+    {"/annuaire/etablissements/{siret}/contacts/nouveau", NULL, NULL, "Créer le contact"},
+    {"/annuaire/contacts/{numero}", NULL, NULL, "Enregistrer le contact"},
+    {"/annuaire/contacts/{numero}/administration", NULL, NULL, "Enregistrer l'administration"},
+    {"/annuaire/contacts/{numero}/gestion", "geste", "inviter", "Renvoyer l'invitation"},
+    {"/annuaire/contacts/{numero}/gestion", "geste", "reinitialiser",
+     "Réinitialiser le mot de passe"},
+    {"/annuaire/contacts/{numero}/gestion", "geste", "bloquer", "Bloquer le compte"},
+    {"/annuaire/contacts/{numero}/gestion", "geste", "debloquer", "Débloquer le compte"},
+    {"/annuaire/contacts/{numero}/gestion", "geste", "fermer", "Supprimer le compte"},
+    {"/annuaire/contacts/{numero}/gestion", "geste", "vider", "Effacer le contact"},
+    {"/annuaire/contacts/{numero}/gestion", NULL, NULL, "Modifier le compte"},
+    {"/annuaire/formacodes", NULL, NULL, "Revenir à la fiche"},
+    {"/formations/nouvelle", NULL, NULL, "Créer la formation"},
+    {"/formations/{numero}", NULL, NULL, "Enregistrer la formation"},
+    {"/formations/{numero}/details", "supprimer", NULL, "Supprimer"},
+    {"/formations/{numero}/details", NULL, NULL, "Enregistrer la formation"},
+    {"/formations/{numero}/actions/nouvelle", NULL, NULL, "Créer l'action"},
+    {"/actions/{numero}", NULL, NULL, "Enregistrer l'action"},
+    {"/actions/{numero}/details", "supprimer", NULL, "Supprimer"},
+    {"/actions/{numero}/details", NULL, NULL, "Enregistrer l'action"},
+    {"/actions/{numero}/envoyer", NULL, NULL, "Envoyer en validation"},
+    {"/actions/{numero}/retirer", NULL, NULL, "Retirer"},
+    {"/actions/{numero}/dupliquer", NULL, NULL, "Dupliquer l'action"},
+    {"/actions/{numero}/valider", NULL, NULL, "Valider l'action"},
+    {"/actions/{numero}/refuser", NULL, NULL, "Refuser l'action"},
+    {"/actions/{numero}/sessions/nouvelle", NULL, NULL, "Créer les sessions"},
+    {"/sessions/reconduction", "creer", NULL, "Créer les sessions"},
+    {"/sessions/reconduction", NULL, NULL, "Voir les dates proposées"},
+    {"/sessions/{numero}", NULL, NULL, "Enregistrer la session"},
+    {"/sessions/{numero}/details", "supprimer", NULL, "Supprimer"},
+    {"/sessions/{numero}/details", NULL, NULL, "Enregistrer la session"},
+    {"/sessions/{numero}/dupliquer", NULL, NULL, "Dupliquer la session"},
+    {"/sessions/{numero}/desactiver", NULL, NULL, "Désactiver la session"},
+    {"/sessions/{numero}/activer", NULL, NULL, "Activer la session"},
+};
+
+const char *routes_geste(const char *path, const struct params *form)
+{
+    for (size_t i = 0; i < sizeof gestes / sizeof *gestes; i++) {
+        const char *valeur = gestes[i].champ ? params_get(form, gestes[i].champ) : "";
+        if (strcmp(gestes[i].path, path) == 0 && valeur &&
+            (!gestes[i].valeur || strcmp(gestes[i].valeur, valeur) == 0)) {
+            return gestes[i].mots;
+        }
+    }
+    return NULL;
+}

@@ -7,4 +7,11 @@
 extern const struct route routes[];
 extern const size_t routes_count;
 
+struct params;
+
+/* What sending `form` to a POST address does, in the words of the button that does it: « Envoyer en
+ * validation ». `path`: of the row. NULL: the table does not say (a defect: a test wants one for
+ * each POST). */
+const char *routes_geste(const char *path, const struct params *form);
+
 #endif

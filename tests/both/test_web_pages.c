@@ -6,6 +6,7 @@
 #include "compte.h"
 #include "crypto.h"
 #include "demonstration.h"
+#include "routes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -531,6 +532,15 @@ static void test_too_large(void **state)
 
 /* ---- a form that could not be taken */
 
+static void check_error(const struct reply *reply, int code, const char *title)
+{
+    assert_int_equal(reply->code, code);
+    check_headers(reply);
+    page_shows(reply, "<html lang=\"fr\">");
+    page_shows(reply, arena_printf(site_arena, "<h1>%s</h1>", title));
+    page_shows(reply, page_header(reply, "X-Request-Id"));
+}
+
 static void test_stale_jeton(void **state)
 {
     (void)state;
@@ -554,6 +564,49 @@ static void test_stale_jeton(void **state)
     reply = send_form(&browser, SITE_RECORD, &again);
     assert_redirect(&reply, SITE_RECORD);
     assert_string_equal(stored(), "OF|52440404744|GIP CARIF OREF DES PAYS DE LA LOIRE");
+}
+
+/* What cannot be undone is not confirmed under the words of something else. */
+static void test_each_post_names_what_it_does(void **state)
+{
+    (void)state;
+    static const struct params empty = {0};
+    for (size_t i = 0; i < routes_count; i++) {
+        if (routes[i].method == HTTP_POST && !routes_geste(routes[i].path, &empty)) {
+            fail_msg("%s: no words for what it does", routes[i].path);
+        }
+    }
+    struct browser browser = browser_of("of@exemple.fr");
+    struct params form = {0};
+    form_add(&form, "jeton", "perime");
+    form_add(&form, "geste", "vider");
+    struct reply reply = send_form(&browser, "/annuaire/contacts/5111/gestion", &form);
+    assert_int_equal(reply.code, 403);
+    page_shows(&reply, "<h1>À confirmer\u00A0: Effacer le contact</h1>");
+    page_shows(&reply, "Effacer le contact</button>");
+    reply = send_form(&browser, "/actions/51641/envoyer", &form);
+    page_shows(&reply, "Envoyer en validation</button>");
+    page_shows(&reply, "href=\"/actions/51641\""); /* where the gesture was */
+}
+
+/* Too much: the person's own page, with the size in words, and the way back to what was typed. */
+static void test_too_much_is_told_to_the_person(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = record_form(&of);
+    form_add(&form, "trop", arena_printf(site_arena, "%0*d", 70000, 1));
+    struct reply reply = send_form(&of, SITE_RECORD, &form);
+    check_error(&reply, 413, "Envoi trop volumineux");
+    page_shows(&reply, "Camille Aubry");
+    page_shows(&reply, "Ko, 64\u00A0Ko au maximum pour un formulaire.");
+    page_shows(&reply, "data-retour>Revenir à ma saisie</button>");
+    struct browser visitor = {0};
+    reply = send_form(&visitor, SITE_RECORD, &form);
+    check_error(&reply, 413, "Envoi trop volumineux");
+    assert_false(page_has(&reply, "Camille Aubry"));
+    reply = browser_get(&of, arena_printf(site_arena, "/annuaire?q=%0*d", 9000, 1));
+    check_error(&reply, 414, "Adresse trop longue");
 }
 
 /* Logged out in another tab, then in again: the old page's token is of the old login. */
@@ -842,15 +895,6 @@ static void test_define_password(void **state)
 
 /* ---- errors */
 
-static void check_error(const struct reply *reply, int code, const char *title)
-{
-    assert_int_equal(reply->code, code);
-    check_headers(reply);
-    page_shows(reply, "<html lang=\"fr\">");
-    page_shows(reply, arena_printf(site_arena, "<h1>%s</h1>", title));
-    page_shows(reply, page_header(reply, "X-Request-Id"));
-}
-
 static void test_error_pages(void **state)
 {
     (void)state;
@@ -999,6 +1043,8 @@ int main(int argc, char **argv)
         EACH(test_cancel_forgets_what_was_ticked),
         EACH(test_search_leads_nowhere_else),
         EACH(test_define_password),
+        EACH(test_each_post_names_what_it_does),
+        EACH(test_too_much_is_told_to_the_person),
         EACH(test_error_pages),
         EACH(test_queries_of_the_hostile),
         EACH(test_fragment),

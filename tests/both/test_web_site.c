@@ -951,6 +951,10 @@ static void test_closed_with_its_sessions(void **state)
 static void confirm(struct browser *browser, const struct reply *page)
 {
     page_shows(page, "À confirmer avant d'enregistrer");
+    page_shows(page, "<dt>Commune INSEE</dt><dd>Nantes (44109)</dd>"); /* words, no codes */
+    page_shows(page, "<dt>Actif / Inactif</dt><dd>Actif</dd>");
+    page_shows(page, "<dd>Qualiopi</dd>");
+    page_shows(page, "Enregistrer le site</button>");
     struct params form = page_form(page, SITE_PAGE);
     assert_string_equal(params_get(&form, "restauration"), "à moitié \"tapé\"");
     assert_string_equal(params_get(&form, "fin_qualiopi"), "14/09/2190");

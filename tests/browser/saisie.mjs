@@ -123,9 +123,29 @@ async function uploadStopped(env) {
   await user.close();
 }
 
+// Too much for a form: the person's own page, the size in words, and the way back to what was typed.
+async function tooMuch(env) {
+  const user = await person(env.browser, env.server, { client: env.of });
+  const { page } = user;
+  await page.goto(RECORD);
+  await page.locator('#nda').fill('x'.repeat(70000));
+  const answer = await submit(page, save(page, 'etablissement'));
+  assert.equal(answer.status(), 413);
+  await page.getByText(/Ko, 64.Ko au maximum pour un formulaire/).waitFor();
+  await page.getByRole('button', { name: 'Déconnexion' }).waitFor();
+  if (process.env.SOFI_SHOTS) await page.screenshot({ path: `${process.env.SOFI_SHOTS}/413.png` });
+  await page.getByRole('button', { name: 'Revenir à ma saisie' }).click();
+  await page.waitForURL(`**${RECORD}`);
+  assert.equal((await page.locator('#nda').inputValue()).length, 70000);
+  await page.waitForFunction((words) => document.querySelector('#etablissement .save-note').innerText === words, NOT_SAVED);
+  user.problems.length = 0; // the browser's console tells of the 413
+  await user.close();
+}
+
 export async function saisieTests(suite, env) {
   await suite.test('typing: two parts, one saved, staying on the page', () => staysOnThePage(env));
   await suite.test('typing: without JavaScript, what a button saves is told', () => toldWithoutScript(env));
   await suite.test('typing: the town follows the commune', () => townFollows(env));
+  await suite.test('typing: too much for a form', () => tooMuch(env));
   await suite.test('typing: an upload is stopped', () => uploadStopped(env));
 }

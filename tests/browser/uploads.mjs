@@ -61,7 +61,8 @@ async function refusedFiles(env) {
   }
   const huge = await env.carif.post(site, withFile(sent, { name: 'enorme.pdf', bytes: pdf('enorme', 7 * MO) }));
   assert.equal(huge.status, 413);
-  assert.match(unescape(huge.text), /5 Mo pour un certificat/);
+  assert.match(unescape(huge.text), /fait 7,1.Mo, 6,0.Mo au maximum avec tout le formulaire \(5.Mo pour un certificat\)/);
+  assert.match(huge.text, /Déconnexion/, 'still logged in');
   assert.deepEqual(await env.carif.saved(site, 'ligne2'), ['']);
 }
 

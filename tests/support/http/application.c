@@ -88,7 +88,8 @@ static enum status show_files(struct request *request, struct response *response
     return STATUS_OK;
 }
 
-static void error_page(void *context, struct request *request, struct response *response, int code);
+static void error_page(void *context, struct request *request, struct response *response,
+                       void *thread, int code);
 
 static enum status make_download(struct request *request, struct response *response, uint64_t size)
 {
@@ -122,7 +123,7 @@ static enum status download(struct request *request, struct response *response)
         response->code = (int)strtol(request_query(request, "code"), NULL, 10);
     }
     if (status != STATUS_OK || request_query(request, "erreur")[0] != '\0') {
-        error_page(NULL, request, response, 500);
+        error_page(NULL, request, response, NULL, 500);
     }
     return STATUS_OK;
 }
@@ -218,9 +219,11 @@ static enum server_where where(void *context, struct request *request)
     return route != NULL && (route->flags & ROUTE_SLOW) ? SERVER_ON_WORKER : SERVER_HERE;
 }
 
-static void error_page(void *context, struct request *request, struct response *response, int code)
+static void error_page(void *context, struct request *request, struct response *response,
+                       void *thread, int code)
 {
     (void)context;
+    (void)thread;
     response_reset(response);
     response->code = code;
     buffer_printf(&response->body, "Erreur %d, demande %s", code, request->id);
@@ -237,7 +240,7 @@ static void handle(void *context, struct request *request, struct response *resp
     if (request->match.route != NULL) {
         request->match.route->handler(request, response);
     } else if (!server_asset(request, response)) {
-        error_page(context, request, response, request->match.other_method ? 405 : 404);
+        error_page(context, request, response, thread, request->match.other_method ? 405 : 404);
     }
 }
 
