@@ -8,7 +8,6 @@
 #include "tentative.h"
 #include "text.h"
 
-#include <pwquality.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,8 +28,13 @@ STATEMENT(COMPTE_SITE_DONNER, "ii", "",
 STATEMENT(INVITATION_CREER, "tii", "",
           "INSERT INTO invitation (empreinte, compte_id, expire_a) VALUES ($1, $2, $3)");
 
-STATEMENT(INVITATION_LIRE, "ti", "it",
-          "SELECT c.id, c.email FROM invitation i JOIN compte c ON c.id = i.compte_id"
+STATEMENT(INVITATION_LIRE, "ti", "ittttt",
+          "SELECT c.id, c.email, c.nom, c.etat, e.raison_sociale, p.nom_usage"
+          " FROM invitation i JOIN compte c ON c.id = i.compte_id"
+          " LEFT JOIN etablissement e ON e.id = (SELECT min(s.etablissement_id)"
+          "  FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
+          "  WHERE cs.compte_id = c.id)"
+          " LEFT JOIN site p ON p.etablissement_id = e.id AND p.principal"
           " WHERE i.empreinte = $1 AND i.expire_a >= $2"
           " AND c.etat IN ('A_REDEFINIR', 'actif')");
 
@@ -208,53 +212,29 @@ enum status compte_creer(struct db *db, struct arena *arena, const struct compte
     return status == STATUS_OK ? ajouter_invitation(db, arena, id, jeton_r) : status;
 }
 
-static enum status lire_invitation(struct db *db, struct arena *arena, const char *jeton,
-                                   int64_t *id_r, const char **email_r)
+enum status compte_invitation(struct db *db, struct arena *arena, const char *jeton,
+                              struct compte_invite *invite_r)
 {
     enum status found = STATUS_NOT_FOUND;
+    struct compte_invite invite = {0};
     struct db_rows rows;
     DB_QUERY(db, &INVITATION_LIRE, &rows, BIND_TEXT(crypto_digest(arena, jeton, NULL)),
              BIND_INT(dates_now()));
     if (db_next(&rows)) {
         found = STATUS_OK;
-        *id_r = db_int(&rows, 0);
-        *email_r = db_text(&rows, 1, arena);
+        invite = (struct compte_invite){.id = db_int(&rows, 0),
+                                        .email = db_text(&rows, 1, arena),
+                                        .nom = db_text(&rows, 2, arena),
+                                        .actif = strcmp(db_text(&rows, 3, NULL), "actif") == 0,
+                                        .raison_sociale = db_text(&rows, 4, arena),
+                                        .nom_usage = db_text(&rows, 5, arena)};
     }
     enum status status = db_end(&rows);
-    return status != STATUS_OK ? status : found;
-}
-
-enum status compte_invitation(struct db *db, struct arena *arena, const char *jeton,
-                              const char **email_r)
-{
-    int64_t id = 0;
-    return lire_invitation(db, arena, jeton, &id, email_r);
-}
-
-const char *compte_juger_mot_de_passe(struct arena *arena, const char *mot_de_passe,
-                                      const char *email)
-{
-    size_t length = text_length(mot_de_passe);
-    if (length < COMPTE_MOT_DE_PASSE_MIN || length > COMPTE_MOT_DE_PASSE_MAX) {
-        return arena_printf(arena, "%zu caractères, entre %d et %d attendus", length,
-                            COMPTE_MOT_DE_PASSE_MIN, COMPTE_MOT_DE_PASSE_MAX);
+    status = status != STATUS_OK ? status : found;
+    if (status == STATUS_OK) {
+        *invite_r = invite;
     }
-    pwquality_settings_t *settings = pwquality_default_settings();
-    if (!settings) {
-        return "contrôle impossible, réessayez plus tard";
-    }
-    /* The dictionary is an optional package of the system: where it lacks, the other rules hold. */
-    pwquality_set_int_value(settings, PWQ_SETTING_DICT_CHECK, 0);
-    pwquality_set_int_value(settings, PWQ_SETTING_MIN_LENGTH, COMPTE_MOT_DE_PASSE_MIN);
-    pwquality_set_int_value(settings, PWQ_SETTING_MAX_REPEAT, 4);
-    pwquality_set_int_value(settings, PWQ_SETTING_MAX_SEQUENCE, 5);
-    char *local = arena_strndup(arena, email, strcspn(email, "@"));
-    int score = pwquality_check(settings, mot_de_passe, NULL, local, NULL);
-    pwquality_free_settings(settings);
-    if (score < 0) {
-        return "trop facile à deviner, choisissez plusieurs mots sans lien avec votre email";
-    }
-    return NULL;
+    return status;
 }
 
 /* Its logins end, and no browser is one of its own any more. */
@@ -267,20 +247,20 @@ static enum status fermer_acces(struct db *db, int64_t id)
 enum status compte_definir_mot_de_passe(struct db *db, struct arena *arena, const char *jeton,
                                         const char *empreinte)
 {
-    int64_t id = 0;
-    const char *email = NULL;
-    enum status status = lire_invitation(db, arena, jeton, &id, &email);
+    struct compte_invite invite = {0};
+    enum status status = compte_invitation(db, arena, jeton, &invite);
     if (status == STATUS_OK) {
-        status = DB_EXEC(db, &COMPTE_DEFINIR, NULL, BIND_INT(id), BIND_TEXT(empreinte));
+        status = DB_EXEC(db, &COMPTE_DEFINIR, NULL, BIND_INT(invite.id), BIND_TEXT(empreinte));
     }
     if (status == STATUS_OK) {
-        status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id));
+        status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(invite.id));
     }
     if (status == STATUS_OK) {
-        status = fermer_acces(db, id);
+        status = fermer_acces(db, invite.id);
     }
     /* Who could open the mailbox is the owner: no longer kept out by what others tried. */
-    return status == STATUS_OK ? tentative_oublier(db, arena, login_cle(arena, email)) : status;
+    return status == STATUS_OK ? tentative_oublier(db, arena, login_cle(arena, invite.email))
+                               : status;
 }
 
 /* ---- the account of a contact */

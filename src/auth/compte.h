@@ -5,8 +5,6 @@
 #include "acteur.h"
 #include "db.h"
 
-#define COMPTE_MOT_DE_PASSE_MIN 12
-#define COMPTE_MOT_DE_PASSE_MAX 256
 #define COMPTE_INVITATION_SECONDES (INT64_C(7) * 24 * 3600)
 
 struct compte_nouveau {
@@ -25,14 +23,19 @@ struct compte_nouveau {
 enum status compte_creer(struct db *db, struct arena *arena, const struct compte_nouveau *nouveau,
                          const char **jeton_r, const char **message_r);
 
-/* Whose invitation this is. STATUS_NOT_FOUND: unknown, used or expired. */
-enum status compte_invitation(struct db *db, struct arena *arena, const char *jeton,
-                              const char **email_r);
+/* Whose a link is. No text is NULL; officers have no organisation. */
+struct compte_invite {
+    int64_t id;
+    const char *email;
+    const char *nom;
+    bool actif; /* it has a password already */
+    const char *raison_sociale;
+    const char *nom_usage; /* of the organisation's principal site */
+};
 
-/* Why a password may not be used (French, after the label), NULL when it may: length, and quality
- * as libpwquality sees it (too simple, contains the e-mail…). */
-const char *compte_juger_mot_de_passe(struct arena *arena, const char *mot_de_passe,
-                                      const char *email);
+/* STATUS_NOT_FOUND: unknown, used or expired. */
+enum status compte_invitation(struct db *db, struct arena *arena, const char *jeton,
+                              struct compte_invite *invite_r);
 
 /* Defines the password by an invitation, makes the account active, uses the invitation up and ends
  * the account's other logins; what was tried on the account before (login.h) is forgotten. In a

@@ -4,6 +4,7 @@
 #include "compte.h"
 #include "courriel.h"
 #include "crypto.h"
+#include "robustesse.h"
 #include "tmpl_mot_de_passe.h"
 #include "tmpl_mot_de_passe_oublie.h"
 #include "tmpl_mot_de_passe_perime.h"
@@ -59,12 +60,13 @@ static void montrer(struct request *request, struct response *response,
 
 enum status mot_de_passe_montrer(struct request *request, struct response *response)
 {
-    struct mot_de_passe_view view = {0};
-    enum status status = compte_invitation(request->db, request->arena,
-                                           request_capture(request, "jeton"), &view.email);
+    struct compte_invite invite = {0};
+    enum status status =
+        compte_invitation(request->db, request->arena, request_capture(request, "jeton"), &invite);
     if (status != STATUS_OK) {
         return status == STATUS_NOT_FOUND ? montrer_perime(request, response) : status;
     }
+    struct mot_de_passe_view view = {.email = invite.email};
     page_jeton(request, response);
     montrer(request, response, &view, NULL, NULL);
     return STATUS_OK;
@@ -107,14 +109,17 @@ enum status mot_de_passe_definir(struct request *request, struct response *respo
 {
     struct definition definition = {
         .request = request, .response = response, .jeton = request_capture(request, "jeton")};
-    struct mot_de_passe_view view = {0};
-    enum status status =
-        compte_invitation(request->db, request->arena, definition.jeton, &view.email);
+    struct compte_invite invite = {0};
+    enum status status = compte_invitation(request->db, request->arena, definition.jeton, &invite);
     if (status != STATUS_OK) {
         return status == STATUS_NOT_FOUND ? montrer_perime(request, response) : status;
     }
+    struct mot_de_passe_view view = {.email = invite.email};
     const char *password = request_form(request, "mot_de_passe");
-    const char *wrong = compte_juger_mot_de_passe(request->arena, password, view.email);
+    const char *const mots[] = {
+        invite.email, invite.nom, invite.raison_sociale, invite.nom_usage, request->config->region,
+        NULL};
+    const char *wrong = robustesse_juger(request->arena, password, mots);
     if (wrong) {
         return refuser(request, response, &view,
                        arena_printf(request->arena, "Mot de passe : %s", wrong), NULL);

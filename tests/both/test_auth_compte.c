@@ -277,9 +277,9 @@ static void test_from_invitation_to_login(void **state)
 {
     (void)state;
     const char *jeton = invite("Of@exemple.fr");
-    const char *email = NULL;
-    assert_int_equal(compte_invitation(db, arena, jeton, &email), STATUS_OK);
-    assert_string_equal(email, "of@exemple.fr");
+    struct compte_invite guest = {0};
+    assert_int_equal(compte_invitation(db, arena, jeton, &guest), STATUS_OK);
+    assert_string_equal(guest.email, "of@exemple.fr");
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_REFUSED);
     assert_int_equal(define(jeton, PASSWORD), STATUS_OK);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
@@ -290,9 +290,9 @@ static void test_invitation_serves_once(void **state)
 {
     (void)state;
     const char *jeton = invite("of@exemple.fr");
-    const char *email = NULL;
+    struct compte_invite guest = {0};
     assert_int_equal(define(jeton, PASSWORD), STATUS_OK);
-    assert_int_equal(compte_invitation(db, arena, jeton, &email), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, jeton, &guest), STATUS_NOT_FOUND);
     assert_int_equal(define(jeton, "un autre mot de passe"), STATUS_NOT_FOUND);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
 }
@@ -312,22 +312,22 @@ static void test_defining_uses_up_all_invitations_of_the_account(void **state)
                                    crypto_digest(arena, second, NULL)),
                       "test"),
         STATUS_OK);
-    const char *email = NULL;
-    assert_int_equal(compte_invitation(db, arena, second, &email), STATUS_OK);
+    struct compte_invite guest = {0};
+    assert_int_equal(compte_invitation(db, arena, second, &guest), STATUS_OK);
     assert_int_equal(define(jeton, PASSWORD), STATUS_OK);
-    assert_int_equal(compte_invitation(db, arena, second, &email), STATUS_NOT_FOUND);
-    assert_int_equal(compte_invitation(db, arena, other, &email), STATUS_OK);
+    assert_int_equal(compte_invitation(db, arena, second, &guest), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, other, &guest), STATUS_OK);
 }
 
 static void test_invitation_expires(void **state)
 {
     (void)state;
     const char *jeton = invite("of@exemple.fr");
-    const char *email = NULL;
+    struct compte_invite guest = {0};
     run("UPDATE invitation SET expire_a = expire_a - (7 * 24 * 3600 - 60)");
-    assert_int_equal(compte_invitation(db, arena, jeton, &email), STATUS_OK);
+    assert_int_equal(compte_invitation(db, arena, jeton, &guest), STATUS_OK);
     run("UPDATE invitation SET expire_a = expire_a - 61");
-    assert_int_equal(compte_invitation(db, arena, jeton, &email), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, jeton, &guest), STATUS_NOT_FOUND);
     assert_int_equal(define(jeton, PASSWORD), STATUS_NOT_FOUND);
     assert_string_equal(stored("of@exemple.fr"), "Camille Aubry OF A_REDEFINIR 0");
 }
@@ -335,14 +335,14 @@ static void test_invitation_expires(void **state)
 static void test_unknown_invitations(void **state)
 {
     (void)state;
-    const char *email = NULL;
+    struct compte_invite guest = {0};
     invite("of@exemple.fr");
     static const char *const wrong[] = {"", "inconnu", "%", "' OR 1=1 --"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        assert_int_equal(compte_invitation(db, arena, wrong[i], &email), STATUS_NOT_FOUND);
+        assert_int_equal(compte_invitation(db, arena, wrong[i], &guest), STATUS_NOT_FOUND);
         assert_int_equal(define(wrong[i], PASSWORD), STATUS_NOT_FOUND);
     }
-    assert_null(email);
+    assert_null(guest.email);
 }
 
 static void test_invitation_of_a_blocked_account(void **state)
@@ -640,14 +640,14 @@ static void test_two_changes_at_once(void **state)
 static void test_new_invitation_kills_the_first_link(void **state)
 {
     (void)state;
-    const char *email = NULL;
+    struct compte_invite guest = {0};
     const char *first = invite("of@exemple.fr");
     const char *other = invite("autre@exemple.fr");
     const char *second = act(count(&TEST_ID, "of@exemple.fr"), INVITE);
-    assert_int_equal(compte_invitation(db, arena, first, &email), STATUS_NOT_FOUND);
-    assert_int_equal(compte_invitation(db, arena, second, &email), STATUS_OK);
-    assert_string_equal(email, "of@exemple.fr");
-    assert_int_equal(compte_invitation(db, arena, other, &email), STATUS_OK);
+    assert_int_equal(compte_invitation(db, arena, first, &guest), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, second, &guest), STATUS_OK);
+    assert_string_equal(guest.email, "of@exemple.fr");
+    assert_int_equal(compte_invitation(db, arena, other, &guest), STATUS_OK);
     assert_int_equal(define(first, PASSWORD), STATUS_NOT_FOUND);
     assert_int_equal(define(second, PASSWORD), STATUS_OK);
 }
@@ -656,14 +656,14 @@ static void test_reset(void **state)
 {
     (void)state;
     int64_t id = camille();
-    const char *email = NULL;
+    struct compte_invite guest = {0};
     const char *cookie = open_login("of@exemple.fr");
     const char *jeton = act(id, INVITE);
     act(id, RESET);
     assert_string_equal(of_contact(3127).etat, "A_REDEFINIR");
     assert_int_equal(still_open(cookie), STATUS_LOGIN);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_REFUSED);
-    assert_int_equal(compte_invitation(db, arena, jeton, &email), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, jeton, &guest), STATUS_NOT_FOUND);
     assert_int_equal(define(act(id, INVITE), PASSWORD), STATUS_OK);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
 }
@@ -696,7 +696,7 @@ static void test_close(void **state)
 {
     (void)state;
     int64_t id = camille();
-    const char *email = NULL;
+    struct compte_invite guest = {0};
     const char *cookie = open_login("of@exemple.fr");
     const char *jeton = act(id, INVITE);
     struct compte_fiche before = of_contact(3127);
@@ -704,7 +704,7 @@ static void test_close(void **state)
     assert_int_equal(of_contact(3127).id, 0);
     assert_int_equal(still_open(cookie), STATUS_LOGIN);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_REFUSED);
-    assert_int_equal(compte_invitation(db, arena, jeton, &email), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, jeton, &guest), STATUS_NOT_FOUND);
     struct db_rows rows;
     DB_QUERY(db, &TEST_FERME, &rows, BIND_INT(id));
     assert_true(db_next(&rows));
@@ -772,15 +772,15 @@ static void test_forgotten_password(void **state)
 {
     (void)state;
     camille();
-    const char *email = NULL;
+    struct compte_invite guest = {0};
     const char *first = forget("OF@exemple.fr ");
     const char *second = forget("of@exemple.fr");
     int64_t now = dates_now();
     assert_in_range(of_contact(3127).invitation_expire_a, now + 2 * 3600 - 60, now + 2 * 3600);
     /* The old password works until the link is used; the newest link alone is valid. */
     const char *cookie = open_login("of@exemple.fr");
-    assert_int_equal(compte_invitation(db, arena, first, &email), STATUS_NOT_FOUND);
-    assert_int_equal(compte_invitation(db, arena, second, &email), STATUS_OK);
+    assert_int_equal(compte_invitation(db, arena, first, &guest), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, second, &guest), STATUS_OK);
     assert_int_equal(define(second, "cinq vaches rousses broutent"), STATUS_OK);
     assert_int_equal(still_open(cookie), STATUS_LOGIN);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_REFUSED);
@@ -890,15 +890,15 @@ static void test_cleaning_keeps_the_hour(void **state)
 static void test_forgotten_leaves_the_invitation(void **state)
 {
     (void)state;
-    const char *email = NULL;
+    struct compte_invite guest = {0};
     const char *jeton = invite("nouveau@exemple.fr");
     const char *first = forget("nouveau@exemple.fr");
     const char *second = forget("nouveau@exemple.fr");
-    assert_int_equal(compte_invitation(db, arena, first, &email), STATUS_NOT_FOUND);
-    assert_int_equal(compte_invitation(db, arena, second, &email), STATUS_OK);
+    assert_int_equal(compte_invitation(db, arena, first, &guest), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, second, &guest), STATUS_OK);
     run("UPDATE invitation SET expire_a = expire_a - 6 * 24 * 3600");
-    assert_int_equal(compte_invitation(db, arena, second, &email), STATUS_NOT_FOUND);
-    assert_int_equal(compte_invitation(db, arena, jeton, &email), STATUS_OK);
+    assert_int_equal(compte_invitation(db, arena, second, &guest), STATUS_NOT_FOUND);
+    assert_int_equal(compte_invitation(db, arena, jeton, &guest), STATUS_OK);
     assert_int_equal(define(jeton, PASSWORD), STATUS_OK);
 }
 
@@ -916,56 +916,6 @@ static void test_a_link_lifts_the_lockout(void **state)
     assert_int_equal(define(forget("of@exemple.fr"), PASSWORD), STATUS_OK);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
     assert_int_equal(try_login("autre@exemple.fr", "faux"), STATUS_TOO_MANY);
-}
-
-/* ---- passwords */
-
-static void test_good_passwords(void **state)
-{
-    (void)state;
-    static const char *const good[] = {PASSWORD, "Éléphant violet, 3 tasses", "x9!Kp#2mVq$7"};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        const char *message = compte_juger_mot_de_passe(arena, good[i], "of@exemple.fr");
-        if (message) {
-            fail_msg("%s: %s", good[i], message);
-        }
-    }
-}
-
-static void judged(const char *password, const char *words)
-{
-    const char *message = compte_juger_mot_de_passe(arena, password, "camille.aubry@exemple.fr");
-    if (!message || !strstr(message, words)) {
-        fail_msg("%s: \"%s\" does not say \"%s\"", password, message ? message : "right", words);
-    }
-}
-
-static void test_bad_passwords(void **state)
-{
-    (void)state;
-    judged("", "0 caractères, entre 12 et 256 attendus");
-    judged("x9!Kp#2mVq$", "11 caractères");
-    judged("éééééééé", "8 caractères"); /* characters, not bytes */
-    judged("aaaaaaaaaaaaaa", "trop facile");
-    judged("abcdefghijklmnop", "trop facile");
-    judged("123456789012", "trop facile");
-    judged("camille.aubry", "trop facile");
-    judged("mon camille.aubry a moi", "trop facile");
-    judged("CAMILLE.AUBRY2026", "trop facile");
-}
-
-static void test_length_of_passwords(void **state)
-{
-    (void)state;
-    static const char letters[] = "fTq8 zLw!3 Rk?5m ";
-    char password[300];
-    for (size_t i = 0; i < sizeof password; i++) {
-        password[i] = letters[(i * 7 + i / 17) % (sizeof letters - 1)];
-    }
-    password[257] = '\0';
-    judged(password, "257 caractères");
-    password[256] = '\0';
-    assert_null(compte_juger_mot_de_passe(arena, password, "camille.aubry@exemple.fr"));
 }
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -1011,9 +961,6 @@ int main(int argc, char **argv)
         EACH(test_forgotten_leaves_the_invitation),
         EACH(test_a_link_lifts_the_lockout),
         EACH(test_cleaning_keeps_the_hour),
-        EACH(test_good_passwords),
-        EACH(test_bad_passwords),
-        EACH(test_length_of_passwords),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

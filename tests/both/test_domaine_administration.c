@@ -198,8 +198,8 @@ static int64_t accounts(void)
 
 static bool link_works(const char *jeton)
 {
-    const char *email = NULL;
-    return compte_invitation(db, arena, jeton, &email) == STATUS_OK;
+    struct compte_invite guest = {0};
+    return compte_invitation(db, arena, jeton, &guest) == STATUS_OK;
 }
 
 static const char *open_login(const char *email)
