@@ -12,8 +12,10 @@ import { compile } from 'sass';
 const URL_PREFIX = '/actifs/';
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
+  '.ico': 'image/x-icon',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
   '.webp': 'image/webp',
   '.woff2': 'font/woff2',
 };
@@ -58,13 +60,61 @@ function iconSprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
 }
 
-// The brand mark of the header, white on its green, the last bar in gorse.
+// The brand mark of the header, white on its green, the last bar in gorse: rounded rectangles in a square of 48
+const MARK = [
+  { x: 0, y: 0, width: 48, height: 48, radius: 10, fill: '#0d352a' },
+  { x: 8, y: 9, width: 32, height: 6, radius: 3, fill: '#ffffff' },
+  { x: 14, y: 17, width: 26, height: 6, radius: 3, fill: '#ffffff' },
+  { x: 20, y: 25, width: 20, height: 6, radius: 3, fill: '#ffffff' },
+  { x: 26, y: 33, width: 14, height: 6, radius: 3, fill: '#f0b92d' },
+];
+
 function favicon() {
-  const bar = (x, y, width, fill) => `<rect x="${x}" y="${y}" width="${width}" height="6" rx="3" fill="${fill}"/>`;
-  return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">'
-    + '<rect width="48" height="48" rx="10" fill="#0d352a"/><g transform="translate(6 6)">'
-    + bar(2, 3, 32, '#fff') + bar(8, 11, 26, '#fff') + bar(14, 19, 20, '#fff') + bar(20, 27, 14, '#f0b92d')
-    + '</g></svg>';
+  const rects = MARK.map(({ x, y, width, height, radius, fill }) => `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="${fill}"/>`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">${rects.join('')}</svg>`;
+}
+
+function isInside({ x, y, width, height, radius }, px, py) {
+  const dx = Math.max(x + radius - px, px - (x + width - radius), 0);
+  const dy = Math.max(y + radius - py, py - (y + height - radius), 0);
+  return dx * dx + dy * dy <= radius * radius;
+}
+
+// The same for those that only ask for /favicon.ico: one bitmap of 32 pixels, 4 × 4 samples a pixel
+function faviconIco() {
+  const size = 32;
+  const pixels = Buffer.alloc(size * size * 4);
+  for (let row = 0; row < size; row++) for (let column = 0; column < size; column++) {
+    const sum = [0, 0, 0, 0];
+    for (let sample = 0; sample < 16; sample++) {
+      const px = ((column + (sample % 4) / 4 + 0.125) * 48) / size;
+      const py = ((row + Math.floor(sample / 4) / 4 + 0.125) * 48) / size;
+      const top = MARK.findLast((rect) => isInside(rect, px, py));
+      if (top) [5, 3, 1].forEach((at, i) => { sum[i] += parseInt(top.fill.slice(at, at + 2), 16); });
+      if (top) sum[3] += 255;
+    }
+    const covered = sum[3] / 255 || 1;
+    // Blue, green, red, alpha, from the bottom row up
+    pixels.set([sum[0] / covered, sum[1] / covered, sum[2] / covered, sum[3] / 16].map(Math.round), ((size - 1 - row) * size + column) * 4);
+  }
+  const mask = Buffer.alloc((size * size) / 8);
+  const head = Buffer.alloc(22 + 40);
+  head.set([0, 0, 1, 0, 1, 0, size, size, 0, 0, 1, 0, 32, 0]);
+  head.writeUInt32LE(40 + pixels.length + mask.length, 14);
+  head.writeUInt32LE(22, 18);
+  head.writeUInt32LE(40, 22);
+  head.writeInt32LE(size, 26);
+  head.writeInt32LE(2 * size, 30); // the mask counts
+  head.writeUInt16LE(1, 34);
+  head.writeUInt16LE(32, 36);
+  return Buffer.concat([head, pixels, mask]);
+}
+
+function manifest(icon) {
+  return JSON.stringify({
+    name: 'SOFI, le système de l\'offre de formation informatisée', short_name: 'SOFI', lang: 'fr', start_url: '/tableau-de-bord',
+    display: 'browser', background_color: '#faf8f4', theme_color: '#0d352a', icons: [{ src: icon, sizes: 'any', type: 'image/svg+xml' }],
+  });
 }
 
 function font(subset) {
@@ -76,15 +126,19 @@ function asset(name, content) {
   const bytes = Buffer.from(content);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
   const extension = extname(name);
-  return { name, bytes, hash, type: TYPES[extension], file: `${basename(name, extension)}.${hash}${extension}` };
+  const file = `${basename(name, extension)}.${hash}${extension}`;
+  return { name, bytes, hash, type: TYPES[extension], file, path: URL_PREFIX + file };
 }
+// At the address that programs ask for without reading a page
+const fixed = (name, content) => ({ ...asset(name, content), path: `/${name}` });
 
 function collect() {
   const assets = [asset('atkinson.woff2', font('latin')), asset('atkinson-ext.woff2', font('latin-ext'))];
   const fonts = new Map(assets.map((one) => [one.name, one.file]));
   assets.push(asset('sofi.css', withHashedUrls(stylesheet(), fonts)));
   assets.push(asset('icones.svg', iconSprite()));
-  assets.push(asset('favicon.svg', favicon()));
+  const icon = asset('favicon.svg', favicon());
+  assets.push(icon, fixed('favicon.ico', faviconIco()), fixed('manifest.webmanifest', manifest(icon.path)));
   const scripts = join(root, 'assets/js');
   for (const name of readdirSync(scripts).filter((file) => file.endsWith('.js')).sort())
     assets.push(asset(name, readFileSync(join(scripts, name))));
@@ -92,7 +146,7 @@ function collect() {
   const pictures = join(root, 'assets/aide');
   for (const name of readdirSync(pictures).filter((file) => file.endsWith('.webp')).sort())
     assets.push(asset(`aide-${name}`, readFileSync(join(pictures, name))));
-  return assets.sort((a, b) => (URL_PREFIX + a.file < URL_PREFIX + b.file ? -1 : 1));
+  return assets.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 // Compressed only where it pays: a font is already compressed.
@@ -120,7 +174,7 @@ function tableSource(assets) {
       blobs.push(`BLOB(${symbol}, ${JSON.stringify(path)})`);
       return `     .${form} = ${symbol}, .${form}_size = ${bytes.length},\n`;
     });
-    return `    {.name = "${one.name}", .path = "${URL_PREFIX}${one.file}", .type = "${one.type}",\n`
+    return `    {.name = "${one.name}", .path = "${one.path}", .type = "${one.type}",\n`
       + `${fields.join('')}     .etag = "\\"${one.hash}\\""},\n`;
   });
   return `/* Made by tools/assets.mjs. */
@@ -143,7 +197,7 @@ const size_t asset_count = sizeof(asset_table) / sizeof(asset_table[0]);
 function pathsHeader(assets) {
   const lines = assets.map((one) => {
     const macro = `ASSET_${one.name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
-    return `#define ${macro} "${URL_PREFIX}${one.file}"\n`;
+    return `#define ${macro} "${one.path}"\n`;
   });
   return `/* Made by tools/assets.mjs. */\n#ifndef SOFI_ASSET_PATHS_H\n#define SOFI_ASSET_PATHS_H\n\n${lines.sort().join('')}\n#endif\n`;
 }

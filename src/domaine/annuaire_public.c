@@ -9,6 +9,9 @@ STATEMENT(PUBLIC_ETABLISSEMENT, "t", "itttt",
           "SELECT id, siret, raison_sociale, nda, uai FROM etablissement"
           " WHERE siret = $1 AND etat = 'A'");
 
+STATEMENT(PUBLIC_SIRETS, "i", "t",
+          "SELECT siret FROM etablissement WHERE etat = 'A' ORDER BY siret LIMIT $1");
+
 STATEMENT(PUBLIC_DOMAINES, "i", "itt",
           "SELECT formacode_version, formacode, libelle FROM etablissement_domaine"
           " WHERE etablissement_id = $1 ORDER BY rang");
@@ -222,6 +225,23 @@ enum status annuaire_public_etablissement(struct db *db, struct arena *arena, co
     }
     if (status == STATUS_OK) {
         *etablissement_r = e;
+    }
+    return status;
+}
+
+enum status annuaire_public_sirets(struct db *db, struct arena *arena, int64_t maximum,
+                                   struct text_list *sirets_r)
+{
+    const char **items = ARENA_ARRAY(arena, const char *, (size_t)maximum);
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &PUBLIC_SIRETS, &rows, BIND_INT(maximum));
+    while (db_next(&rows)) {
+        items[n++] = db_text(&rows, 0, arena);
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        *sirets_r = (struct text_list){.items = items, .n = n};
     }
     return status;
 }

@@ -58,4 +58,8 @@ enum status annuaire_public_etablissement(struct db *db, struct arena *arena, co
                                           const char *aujourdhui,
                                           struct public_etablissement *etablissement_r);
 
+/* SIRET of the establishments that everybody may see, in order, at most `maximum`. */
+enum status annuaire_public_sirets(struct db *db, struct arena *arena, int64_t maximum,
+                                   struct text_list *sirets_r);
+
 #endif

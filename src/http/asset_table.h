@@ -10,7 +10,7 @@
 
 struct asset {
     const char *name; /* "sofi.css" */
-    const char *path; /* "/actifs/sofi.3f2a….css"; asset_paths.h has it as ASSET_SOFI_CSS */
+    const char *path; /* "/actifs/sofi.3f2a….css", "/favicon.ico"; asset_paths.h: ASSET_SOFI_CSS */
     const char *type; /* value of Content-Type */
     const unsigned char *identity;
     size_t identity_size;

@@ -189,7 +189,8 @@ static void add_security_headers(const struct server *server, struct MHD_Respons
     } headers[] = {
         {"Content-Security-Policy",
          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-         "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+         "font-src 'self'; manifest-src 'self'; connect-src 'self'; form-action 'self'; base-uri "
+         "'none'; "
          "frame-ancestors 'none'"},
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "same-origin"},

@@ -142,7 +142,9 @@ bool server_asset(const struct request *request, struct response *response)
     const char *tag = tag_of(request->arena, asset, suffixes[encoding]);
     response->asset = asset;
     response->content_type = asset->type;
-    response->cache = "public, max-age=31536000, immutable";
+    /* The few whose address is fixed by custom change under it */
+    bool hashed = strncmp(asset->path, "/actifs/", strlen("/actifs/")) == 0;
+    response->cache = hashed ? "public, max-age=31536000, immutable" : "public, max-age=86400";
     response_header(response, "ETag", tag);
     response_header(response, "Vary", "Accept-Encoding");
     if (static_tag_matches(request_header(request, "If-None-Match"), tag)) {

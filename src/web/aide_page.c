@@ -54,6 +54,9 @@ enum status aide_sommaire(struct request *request, struct response *response)
 {
     struct aide_view view = {.retour = ""};
     page_init(&view.page, request, response, "Aide", MENU_AUCUN);
+    page_publique(&view.page, request,
+                  "L'aide de SOFI, le système de l'offre de formation informatisée : une page pour "
+                  "chaque travail.");
     remplir_groupes(request->arena, &view);
     tmpl_aide(&response->body, &view);
     return STATUS_OK;
@@ -70,6 +73,9 @@ enum status aide_montrer(struct request *request, struct response *response)
     struct aide_view view = {.sujet = sujet, .retour = page_adresse_sure(retour) ? retour : ""};
     page_init(&view.page, request, response, arena_printf(request->arena, "%s, aide", sujet->titre),
               MENU_AUCUN);
+    page_publique(
+        &view.page, request,
+        arena_printf(request->arena, "Aide de SOFI : %s, étape par étape.", sujet->titre));
     view.page.chemin.items = chemin;
     view.page.chemin.n = 1;
     view.page.ici = sujet->titre;

@@ -37,6 +37,10 @@ static void montrer(struct request *request, struct response *response, struct c
     bool accueil = strcmp(request->path, "/") == 0;
     page_init(&view->page, request, response,
               accueil ? "SOFI, organismes de formation" : "Connexion", MENU_SOFI);
+    if (accueil) {
+        page_publique(&view->page, request,
+                      "SOFI recense les organismes de formation de la région et leur offre.");
+    }
     /* The first page of the site is also read by those who only look around */
     view->email.focus = !accueil && view->resume.erreurs.n == 0;
     view->page.erreur = view->resume.erreurs.n > 0;

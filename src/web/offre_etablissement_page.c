@@ -167,6 +167,11 @@ enum status offre_etablissement_montrer(struct request *request, struct response
     view.json_ld = organisme_json(request, &view);
     page_init(&view.page, request, response,
               arena_printf(request->arena, "%s, fiche publique", e.raison_sociale), MENU_AUCUN);
+    page_publique(&view.page, request,
+                  arena_printf(request->arena,
+                               "%s, organisme de formation : sites, domaines, contacts et portes "
+                               "ouvertes.",
+                               e.raison_sociale));
     offre_publique(request, response);
     tmpl_offre_etablissement(&response->body, &view);
     return STATUS_OK;

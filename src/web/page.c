@@ -171,6 +171,13 @@ void page_init(struct page_view *page, const struct request *request, struct res
     montrer_flash(page, request, response);
 }
 
+void page_publique(struct page_view *page, const struct request *request, const char *description)
+{
+    page->description = description;
+    page->canonique =
+        arena_printf(request->arena, "%s%s", request->config->base_url, request->path);
+}
+
 bool page_adresse_sure(const char *adresse)
 {
     size_t length = 0;

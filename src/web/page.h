@@ -21,8 +21,10 @@ struct page_lien {
 };
 
 struct page_view {
-    const char *titre; /* of the window, without " - SOFI" */
-    bool erreur;       /* the window's title starts with "Erreur : " */
+    const char *titre;       /* of the window, without " - SOFI" */
+    const char *description; /* of a public page, for search engines; NULL: not public */
+    const char *canonique;   /* its address, whatever the query */
+    bool erreur;             /* the window's title starts with "Erreur : " */
     enum page_menu menu;
     struct { /* breadcrumb; the page itself is not in it */
         const struct page_lien *items;
@@ -52,6 +54,10 @@ struct page_view {
 /* Fills what depends on the request: who is logged in, texts of the configuration, the flash. */
 void page_init(struct page_view *page, const struct request *request, struct response *response,
                const char *titre, enum page_menu menu);
+
+/* After page_init() on a page that everybody may read: what search engines and messages say of it.
+ */
+void page_publique(struct page_view *page, const struct request *request, const char *description);
 
 /* Before page_init() on a page whose form a visitor may send: makes sure that request->jeton holds
  * a token, giving the visitor a cookie when there is none. */

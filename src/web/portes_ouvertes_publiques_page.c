@@ -147,6 +147,9 @@ enum status portes_ouvertes_publiques_montrer(struct request *request, struct re
                               filtre.nature, filtre.departement));
     view.json_ld = page_json(request, &page);
     page_init(&view.page, request, response, "Portes ouvertes à venir", MENU_AUCUN);
+    page_publique(&view.page, request,
+                  "Journées portes ouvertes, forums et visioconférences des organismes de "
+                  "formation : dates, lieux et agenda.");
     offre_publique(request, response);
     tmpl_portes_ouvertes_publiques(&response->body, &view);
     return STATUS_OK;
@@ -191,6 +194,9 @@ enum status porte_ouverte_publique_montrer(struct request *request, struct respo
                       : arena_printf(request->arena, "%s/agenda.ics", view.p.page);
     view.json_ld = page_json(request, &seule);
     page_init(&view.page, request, response, po.libelle, MENU_AUCUN);
+    page_publique(&view.page, request,
+                  arena_printf(request->arena, "%s, %s : dates, lieu et agenda.", po.libelle,
+                               po.etablissement_nom));
     view.page.chemin.items = chemin;
     view.page.chemin.n = 1;
     view.page.ici = po.libelle;

@@ -21,6 +21,7 @@
 #include "porte_ouverte_page.h"
 #include "portes_ouvertes_publiques_page.h"
 #include "reconduction_page.h"
+#include "robots_page.h"
 #include "sante.h"
 #include "session_page.h"
 #include "sessions_rapides_page.h"
@@ -143,6 +144,10 @@ const struct route routes[] = {
     {GET, "/accessibilite", 0, 0, textes_accessibilite},
     {GET, "/donnees-personnelles", 0, 0, textes_donnees_personnelles},
     {GET, "/mentions-legales", 0, 0, textes_mentions_legales},
+
+    {GET, "/robots.txt", 0, 0, robots_montrer},
+    {GET, "/sitemap.xml", 0, ROUTE_SLOW, robots_plan},
+    {GET, "/.well-known/security.txt", 0, 0, robots_securite},
 
     {GET, "/sante", 0, 0, sante_montrer},
     {GET, "/metrics", 0, 0, sante_metrics},

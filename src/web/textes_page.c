@@ -91,6 +91,7 @@ static enum status montrer(struct request *request, struct response *response, c
                               .partiellement = conformite[0] == 'p'};
     view.mentions = mentions_de(request->arena, config, page);
     page_init(&view.page, request, response, titre, MENU_AUCUN);
+    page_publique(&view.page, request, arena_printf(request->arena, "%s de SOFI.", titre));
     template(&response->body, &view);
     return STATUS_OK;
 }

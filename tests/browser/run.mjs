@@ -10,6 +10,7 @@ import { helpTests } from './help.mjs';
 import { jobTests } from './job.mjs';
 import { manualTests } from './manual.mjs';
 import { offreTests } from './offre.mjs';
+import { publicTests } from './public.mjs';
 import { invitationTests, refusalTests } from './refusals.mjs';
 import { saisieTests } from './saisie.mjs';
 import { uploadTests } from './uploads.mjs';
@@ -31,6 +32,7 @@ async function directory(server, browser) {
   await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env)).then(() => saisieTests(suite, env))]);
   await displayTests(suite, env);
   await helpTests(suite, env);
+  await publicTests(suite, env);
   await invitationTests(suite, env); // it uses up the link that the pages show
 }
 
