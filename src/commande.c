@@ -20,6 +20,30 @@ static const struct commande commandes[] = {
      .detail = "Crée la base si elle n'existe pas. Le dossier d'un fichier SQLite doit exister,\n"
                "celui de la valeur par défaut, var, mis à part.",
      .lancer = commande_migrate},
+    {.nom = "check",
+     .arguments = "",
+     .resume = "dit si la base est saine",
+     .detail =
+         "Migrations, tables, index, intégrité, références, compteurs, fichiers, courriels ;\n"
+         "ne fait que lire. Code 1 et une raison par ligne quand quelque chose ne va pas.",
+     .lancer = commande_check},
+    {.nom = "backup",
+     .arguments = "FICHIER",
+     .resume = "sauvegarde la base, pendant qu'elle sert",
+     .detail = "SQLite : un fichier qui est une base entière, vérifiée. PostgreSQL : une archive\n"
+               "de pg_dump au format « custom », vérifiée par pg_restore. Tout ce qui a été\n"
+               "enregistré avant le début y est. Ne copiez jamais le fichier d'une base qui\n"
+               "sert : la copie perd des enregistrements, ou est corrompue.",
+     .options = {{"remplacer", NULL, "remplace un fichier de ce nom", OPTION_OUI, PLACE(remplacer),
+                  0, 0}},
+     .lancer = commande_backup},
+    {.nom = "copy",
+     .arguments = "DE VERS",
+     .resume = "copie une base dans une autre, vide, d'un moteur à l'autre",
+     .detail = "DE et VERS sont des adresses, comme --database ; « base » vaut pour celle du\n"
+               "réglage. Tout est copié : fiches, numéros, certificats, comptes, historique.\n"
+               "Chaque table est relue, comptée et comparée. Arrêtez sofi serve avant.",
+     .lancer = commande_copy},
     {.nom = "demo",
      .arguments = "[--sessions N [--graine G]]",
      .resume = "remplit une base vide de données de démonstration",

@@ -97,6 +97,9 @@ int commande_migrate(struct contexte *contexte);
 int commande_demo(struct contexte *contexte);
 int commande_import(struct contexte *contexte);
 int commande_compte(struct contexte *contexte);
+int commande_backup(struct contexte *contexte);
+int commande_check(struct contexte *contexte);
+int commande_copy(struct contexte *contexte);
 int commande_help(struct contexte *contexte);
 
 #endif

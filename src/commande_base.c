@@ -1,15 +1,31 @@
 #include "commande.h"
 
+#include "copie.h"
 #include "formacode.h"
 #include "migrate.h"
 #include "nomenclature.h"
 #include "offre_cles.h"
 #include "offre_mots.h"
 
+/* A base that only a part of another was copied into must not serve. */
+static enum status verifier_copie(struct contexte *contexte, struct db *db, const char **message_r)
+{
+    bool incomplete = false;
+    enum status status = copie_incomplete(db, contexte->arena, &incomplete);
+    if (status == STATUS_OK && incomplete) {
+        *message_r = "une copie (sofi copy) vers cette base a été interrompue, recommencez-la";
+        return STATUS_REFUSED;
+    }
+    return status;
+}
+
 enum status commande_preparer(struct contexte *contexte, struct db *db)
 {
     const char *message = "la base n'a pas pu être mise à niveau";
     enum status status = migrate_apply(db, contexte->arena, NULL, &message);
+    if (status == STATUS_OK) {
+        status = verifier_copie(contexte, db, &message);
+    }
     if (status == STATUS_OK) {
         status = formacode_installer_extrait(db, contexte->arena);
     }

@@ -6,17 +6,16 @@
 
 #include <unistd.h>
 
-void commande_progres(void *context, size_t done, size_t total)
+static void montrer(size_t done, size_t total, const char *fin)
 {
     static int shown = -1;
-    (void)context;
     int percent = total ? (int)(done * 100 / total) : 100;
     bool terminal = isatty(STDERR_FILENO) != 0;
     if (percent == shown || (!terminal && percent % 20 != 0)) {
         return;
     }
     shown = percent;
-    const char *suite = percent == 100 ? ", index en cours…\n" : terminal ? "" : "\n";
+    const char *suite = percent == 100 ? fin : terminal ? "" : "\n";
     if (terminal) {
         fprintf(stderr, "\r[%-20.*s] %3d %%%s", percent / 5, "####################", percent,
                 suite);
@@ -25,11 +24,23 @@ void commande_progres(void *context, size_t done, size_t total)
     }
 }
 
+void commande_progres(void *context, size_t done, size_t total)
+{
+    (void)context;
+    montrer(done, total, "\n");
+}
+
+static void progres_de_demo(void *context, size_t done, size_t total)
+{
+    (void)context;
+    montrer(done, total, ", index en cours…\n");
+}
+
 static enum status generer(struct contexte *contexte, struct db *db)
 {
     const struct demonstration_offre offre = {.sessions = contexte->sessions,
                                               .graine = (uint64_t)contexte->graine,
-                                              .progres = commande_progres};
+                                              .progres = progres_de_demo};
     int64_t debut = dates_monotonic_us();
     enum status status = demonstration_offre_generer(db, contexte->arena, &offre);
     int64_t ms = (dates_monotonic_us() - debut) / 1000 + 1;

@@ -93,6 +93,16 @@ printf 'code;libelle\n100;Formations générales\n' >nsf.csv
 expect 0 '' import nsf nsf.csv --database "$base"
 check 'a base for a good one' test -f vide/neuve.db
 
+expect 0 'La base est saine : ' check
+expect 0 'copie vérifiée' backup sauvegarde.db
+expect 1 'existe déjà' backup sauvegarde.db
+expect 0 'Sauvegarde faite : sauvegarde.db' backup sauvegarde.db --remplacer
+expect 0 'La base est saine : ' check --database sqlite:sauvegarde.db
+expect 2 'attendu : sofi backup FICHIER' backup
+expect 0 'Copie faite et comparée : ' copy base sqlite:copie.db
+expect 2 'mot de passe visible' copy base postgresql://a:b@localhost/c
+expect 3 "n’existe pas encore" check --database sqlite:absente.db
+
 # Accounts
 expect 0 '/mot-de-passe/' compte creer --email Zoe@exemple.fr --profil ADMIN --nom 'Zoé Ère'
 expect 1 'a déjà un compte' compte creer --email zoe@exemple.fr --profil ADMIN

@@ -17,7 +17,8 @@ BEGIN {
     below["echanges"] = "domaine auth db html base"
     below["taches"] = "echanges domaine auth db html base"
     below["web"] = "echanges taches domaine auth db html http base"
-    below["main"] = "web " below["web"]
+    below["exploitation"] = "domaine auth db base"
+    below["main"] = "web exploitation " below["web"]
     # Made at build time, and who may see them
     generated["asset_paths.h"] = "http html web"
     generated["templates.h"] = "web"

@@ -377,7 +377,7 @@ const char *const *config_unknown(struct arena *arena)
 }
 
 /* True for "postgresql://name:password@host/…" and "…?password=…". */
-static bool config_holds_password(const char *value)
+bool config_holds_password(const char *value)
 {
     const char *authority = strstr(value, "://");
     if (!authority) {

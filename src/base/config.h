@@ -65,6 +65,9 @@ enum status config_set(struct config *config, struct arena *arena, const char *o
 /* What depends on other settings: after the last config_set(). Texts live in the arena. */
 void config_settle(struct config *config, struct arena *arena);
 
+/* Whether an address shows a password to all who see it. */
+bool config_holds_password(const char *value);
+
 /* Whether a setting has this option. */
 bool config_has_option(const char *option);
 

@@ -103,6 +103,19 @@ const char *db_engine_name(enum db_engine engine)
     return drivers[engine]->name;
 }
 
+enum status db_backup(struct db *db, const char *path, const struct db_progress *progress)
+{
+    if (db->driver != &db_sqlite_driver || !db->in_transaction) {
+        db_defect(NULL, "db_backup of what is no transaction of SQLite", 0);
+    }
+    return remember(db, db_sqlite_backup(db, path, progress));
+}
+
+const char *const *db_environment(const char *url, struct arena *arena)
+{
+    return db_pg_environment(url, arena);
+}
+
 const char *db_library_version(enum db_engine engine)
 {
     return engine == DB_SQLITE ? db_sqlite_version() : db_pg_version();

@@ -127,6 +127,20 @@ enum status db_insert(struct db *db, const struct statement *statement, const st
 enum status db_transaction(struct db *db, enum status (*work)(struct db *db, void *context),
                            void *context);
 
+/* ---- backup */
+struct db_progress {
+    void (*tell)(void *context, size_t done, size_t total); /* NULL: nobody listens */
+    void *context;
+};
+
+/* SQLite: copies what this transaction sees into the file `path`, which exists and is empty, while
+ * others write; the copy is one file. In a transaction of a DB_READ connection. */
+enum status db_backup(struct db *db, const char *path, const struct db_progress *progress);
+
+/* PostgreSQL: the address as variables "PGHOST=…" for the programs that come with it, ended by
+ * NULL: a password on a command line is seen by everybody. */
+const char *const *db_environment(const char *url, struct arena *arena);
+
 /* Statements run by this connection since it was opened (tests count them per page). */
 uint64_t db_statements_run(const struct db *db);
 

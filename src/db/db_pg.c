@@ -30,7 +30,8 @@ struct db_pg {
     PGconn *connection;
     unsigned char *prepared; /* enum prepared, by statement_index() */
     size_t n_prepared;
-    bool stale; /* the server became a standby: find the primary again */
+    unsigned char passing; /* enum prepared, of the passing statement that runs */
+    bool stale;            /* the server became a standby: find the primary again */
 };
 
 /* The parameters of one call, as libpq wants them. */
@@ -349,15 +350,29 @@ static PGresult *send_prepare(struct db_pg *pg, const char *name, const struct s
     return PQprepare(pg->connection, name, statement->sql, (int)n, types);
 }
 
+/* Whether it was prepared; a passing one never was. */
+static unsigned char *state_of(struct db_pg *pg, const struct statement *statement)
+{
+    if (statement_is_passing(statement)) {
+        pg->passing = NOT_PREPARED;
+        return &pg->passing;
+    }
+    return &pg->prepared[statement_index(statement)];
+}
+
 static void name_of(char name[24], const struct statement *statement)
 {
+    if (statement_is_passing(statement)) {
+        name[0] = '\0'; /* the one that the next replaces */
+        return;
+    }
     snprintf(name, 24, "s%zu", statement_index(statement));
 }
 
 static enum status prepare(struct db_pg *pg, const struct statement *statement)
 {
     char name[24];
-    unsigned char *state = &pg->prepared[statement_index(statement)];
+    unsigned char *state = state_of(pg, statement);
     if (*state != NOT_PREPARED) {
         return STATUS_OK;
     }
@@ -412,7 +427,7 @@ static bool is_good(const PGresult *result)
 static void check_columns(struct db_pg *pg, const struct statement *statement,
                           const PGresult *result)
 {
-    unsigned char *state = &pg->prepared[statement_index(statement)];
+    unsigned char *state = state_of(pg, statement);
     if (*state == CHECKED) {
         return;
     }
@@ -619,6 +634,21 @@ static enum status pg_script(struct db *db, const char *sql, const char *name)
         return failure(pg, name, NULL);
     }
     return command(pg, sql, name);
+}
+
+const char *const *db_pg_environment(const char *url, struct arena *arena)
+{
+    PQconninfoOption *parsed = PQconninfoParse(url, NULL);
+    const char **variables = ARENA_ARRAY(arena, const char *, SETTINGS_MAX + 1);
+    size_t n = 0;
+    for (const PQconninfoOption *option = parsed; option && option->keyword; option++) {
+        if (option->val && option->envvar && n < SETTINGS_MAX) {
+            variables[n++] = arena_printf(arena, "%s=%s", option->envvar, option->val);
+        }
+    }
+    PQconninfoFree(parsed);
+    variables[n] = NULL;
+    return variables;
 }
 
 const char *db_pg_version(void)

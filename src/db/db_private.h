@@ -51,6 +51,8 @@ struct db_driver {
     enum status (*script)(struct db *db, const char *sql, const char *name);
 };
 
+enum status db_sqlite_backup(struct db *db, const char *path, const struct db_progress *progress);
+const char *const *db_pg_environment(const char *url, struct arena *arena);
 const char *db_sqlite_version(void);
 const char *db_pg_version(void);
 

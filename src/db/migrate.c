@@ -310,3 +310,29 @@ enum status migrate_apply(struct db *db, struct arena *arena, int *applied_r,
     const struct migration_list embedded = {.items = migration_table, .n = migration_count};
     return migrate_apply_list(db, &embedded, arena, applied_r, message_r);
 }
+
+STATEMENT(MIGRATIONS_NUMBER, "", "i", "SELECT count(*) FROM migration");
+
+enum status migrate_check(struct db *db, struct arena *arena, const char **message_r)
+{
+    const struct migration_list embedded = {.items = migration_table, .n = migration_count};
+    int64_t n = 0;
+    struct db_rows rows;
+    enum status status = check_applied(db, &embedded, arena, message_r);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    DB_QUERY(db, &MIGRATIONS_NUMBER, &rows);
+    if (db_next(&rows)) {
+        n = db_int(&rows, 0);
+    }
+    status = db_end(&rows);
+    if (status == STATUS_OK && (size_t)n < migration_count) {
+        *message_r = arena_printf(arena,
+                                  "la base n’est pas au niveau de ce programme\u00a0: la migration"
+                                  " « %s » y manque, voir\u00a0: sofi migrate",
+                                  migration_table[n].name);
+        return STATUS_REFUSED;
+    }
+    return status;
+}

@@ -20,6 +20,10 @@
 enum status migrate_apply(struct db *db, struct arena *arena, int *applied_r,
                           const char **message_r);
 
+/* Whether all migrations of the binary, and no other, were applied: STATUS_REFUSED with *message_r
+ * (French) when not. Reads only. */
+enum status migrate_check(struct db *db, struct arena *arena, const char **message_r);
+
 /* The SQL of a migration for one engine. For tests and the migrator. */
 char *migrate_translate(struct arena *arena, enum db_engine engine, const char *sql);
 

@@ -6,6 +6,8 @@
 extern const struct statement *const __start_sofi_statements[] __attribute__((weak));
 extern const struct statement *const __stop_sofi_statements[] __attribute__((weak));
 
+const struct statement *const statement_passing_slot = NULL;
+
 static size_t written_count(void)
 {
     return (size_t)(__stop_sofi_statements - __start_sofi_statements);

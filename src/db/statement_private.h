@@ -4,6 +4,16 @@
 
 #include "statement.h"
 
+#include <stdbool.h>
+
+/* The place of those that are made while running and are in no registry (schema.h): neither kept
+ * nor counted. */
+extern const struct statement *const statement_passing_slot;
+static inline bool statement_is_passing(const struct statement *statement)
+{
+    return statement->slot == &statement_passing_slot;
+}
+
 /* Made at the first call and never changed; the array lives as long as the process. */
 const struct statement *record_statements(size_t *n_r);
 
