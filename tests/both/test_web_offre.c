@@ -1082,6 +1082,35 @@ static void test_a_lieu_is_added_changed_removed(void **state)
     assert_code(&page, 404);
 }
 
+/* As on a site's page: a position that no longer goes with its address is told. */
+static void test_the_position_of_a_lieu_that_stayed(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    const char *path = below(action, "details");
+    struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
+    form_set(&form, "ligne1", "12 rue de Rennes");
+    form_set(&form, "code_postal", "44350");
+    form_set(&form, "ville", "");
+    form_set(&form, "commune_insee", "44069");
+    form_set(&form, "longitude", "-2.43");
+    form_set(&form, "latitude", "47.33");
+    struct reply reply = send_form(&of, path, &form);
+    struct reply page = browser_get(&of, page_header(&reply, "Location"));
+    assert_false(page_has(&page, "La position est restée"));
+    form = form_at(&of, below(action, "details?genre=lieu&rang=1"), path);
+    assert_string_equal(params_get(&form, "ville"), "GUERANDE");
+    form_set(&form, "ligne1", "14 rue de Rennes");
+    form_set(&form, "commune_insee", "44183");
+    reply = send_form(&of, path, &form);
+    page = browser_get(&of, page_header(&reply, "Location"));
+    page_shows(&page, "La position est restée celle d'avant");
+    form = form_at(&of, below(action, "details?genre=lieu&rang=1"), path);
+    assert_string_equal(params_get(&form, "ville"), "SAINT MOLF");
+    assert_string_equal(params_get(&form, "longitude"), "-2.430000");
+}
+
 /* As on a site's page (test_web_site.c): the button saves nothing, loses nothing, is no error. */
 static void test_communes_are_proposed(void **state)
 {
@@ -1351,6 +1380,7 @@ int main(int argc, char **argv)
         TEST(test_reconduction),
         TEST(test_reconduction_of_a_chosen_establishment),
         TEST(test_a_lieu_is_added_changed_removed),
+        TEST(test_the_position_of_a_lieu_that_stayed),
         TEST(test_communes_are_proposed),
         TEST(test_details_say_what_holds_them),
         TEST(test_every_kind_has_its_page),
