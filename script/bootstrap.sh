@@ -7,7 +7,7 @@ packages_of() {
     case $1 in
     build)
         echo gcc libc6-dev cmake ninja-build pkg-config nodejs npm ca-certificates \
-            libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libutf8proc-dev \
+            libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libutf8proc-dev libidn2-dev \
             libstemmer-dev libcsv-dev libzxcvbn-dev \
             libcurl4-openssl-dev libjansson-dev libxlsxwriter-dev libxml2-dev zlib1g-dev
         ;;

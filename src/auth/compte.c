@@ -1,5 +1,7 @@
 #include "compte.h"
 
+#include "email.h"
+
 #include "appareil.h"
 #include "crypto.h"
 #include "dates.h"
@@ -86,30 +88,6 @@ STATEMENT(OUBLI_INVITER, "tti", "",
           " SELECT $2, id, $3, TRUE FROM compte WHERE email = $1"
           " AND etat IN ('A_REDEFINIR', 'actif')");
 
-const char *compte_juger_email(const char *email)
-{
-    static const char *wrong = "adresse mal formée, attendu nom@domaine.fr";
-    size_t length = text_length(email);
-    if (length < 3 || length > 160) {
-        return "entre 3 et 160 caractères attendus";
-    }
-    const char *at = strchr(email, '@');
-    if (!at || at == email || strchr(at + 1, '@') || !strchr(at + 1, '.')) {
-        return wrong;
-    }
-    for (const char *p = email; *p; p++) {
-        unsigned char c = (unsigned char)*p;
-        if (c <= ' ' || c >= 0x7f || strchr("<>()[],;:\\\"", c)) {
-            return wrong;
-        }
-    }
-    size_t end = strlen(email) - 1;
-    if (strchr(".-", at[1]) || strchr(".-", email[end]) || strstr(email, "..")) {
-        return wrong;
-    }
-    return NULL;
-}
-
 char *compte_normaliser_email(struct arena *arena, const char *email)
 {
     char *clean = text_clean(arena, email);
@@ -187,7 +165,7 @@ enum status compte_creer(struct db *db, struct arena *arena, const struct compte
                          const char **jeton_r, const char **message_r)
 {
     const char *email = compte_normaliser_email(arena, nouveau->email);
-    const char *wrong = compte_juger_email(email);
+    const char *wrong = email_check(arena, email);
     if (wrong) {
         *message_r = arena_printf(arena, "Email : %s", wrong);
         return STATUS_REFUSED;
@@ -316,7 +294,7 @@ enum status compte_modifier(struct db *db, struct arena *arena, const struct com
     const char *email = compte_normaliser_email(arena, fiche->email);
     bool libre = false;
     enum status status = email_libre(db, email, fiche->id, &libre);
-    if (status != STATUS_OK || !libre || compte_juger_email(email)) {
+    if (status != STATUS_OK || !libre || email_check(arena, email)) {
         return status == STATUS_OK ? STATUS_REFUSED : status;
     }
     int64_t changed = 0;

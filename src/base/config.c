@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "email.h"
+
 #include "text.h"
 
 #include <arpa/inet.h>
@@ -81,14 +83,20 @@ static bool config_check_url_or_none(const char *value)
 
 static bool config_check_email(const char *value)
 {
-    const char *at = strchr(value, '@');
-    return !*value || (at && at != value && at[1] && !strchr(at + 1, '@') && !strchr(value, ' '));
+    struct arena *arena = arena_create(0);
+    bool right = !*value || !email_check(arena, value);
+    arena_destroy(arena);
+    return right;
 }
 
 /* It goes into headers as it is. */
 static bool config_check_sender(const char *value)
 {
-    return *value && config_check_email(value) && !strpbrk(value, "<>()[],;:\\\"");
+    const char *local = "@localhost";
+    size_t length = strlen(value);
+    bool here = length > strlen(local) && strcmp(value + length - strlen(local), local) == 0;
+    return *value && config_check_email(here ? "sofi@localhost.localdomain" : value) &&
+           !strpbrk(value, " <>()[],;:\\\"");
 }
 
 /* "smtp://host", "smtps://name:password@host:465" */

@@ -118,6 +118,19 @@ static const char *field_shown_text(const struct field *field, const char *text)
     return field->choices ? choice_label(field->choices, text) : text;
 }
 
+const char *field_typed(struct arena *arena, const struct field *field, const void *record)
+{
+    const char *kept = field_text(field, record);
+    return field->show && *kept ? field->show(arena, kept) : kept;
+}
+
+static char *field_show_text(struct arena *arena, const struct field *field, const void *record)
+{
+    const char *shown = field_shown_text(field, field_typed(arena, field, record));
+    return field->unit && *shown ? arena_printf(arena, "%s\u00A0%s", shown, field->unit)
+                                 : arena_strdup(arena, shown);
+}
+
 static char *field_show_list(struct arena *arena, const struct field *field, struct text_list list)
 {
     struct buffer shown;
@@ -136,7 +149,7 @@ char *field_show(struct arena *arena, const struct field *field, const void *rec
     switch (field->type) {
     case FIELD_TYPE_TEXT:
     case FIELD_TYPE_CHOICE:
-        return arena_strdup(arena, field_shown_text(field, field_text(field, record)));
+        return field_show_text(arena, field, record);
     case FIELD_TYPE_DATE:
         return dates_show(arena, field_text(field, record));
     case FIELD_TYPE_INT:

@@ -62,6 +62,16 @@ struct field {
     /* Checks a cleaned, not empty value beyond the limits. NULL when it is right, else what is
      * wrong in French, without the label: "clé de contrôle fausse, vérifiez les 14 chiffres". */
     const char *(*check)(struct arena *arena, const char *value);
+    /* The form that is kept of a cleaned, not empty value ("www.exemple.fr": "https://…"), before
+     * limits and check; the value itself when it is not understood: `check` says why. NULL: kept as
+     * typed. Kept again it is the same. Not of dates, ints and bools. */
+    const char *(*keep)(struct arena *arena, const char *value);
+    /* Of a TEXT: what fields show of a kept value, which `keep` takes back. NULL: as kept. */
+    const char *(*show)(struct arena *arena, const char *kept);
+    const char *unit; /* behind the value where it is read: "€", or NULL */
+    /* Two values pasted in one field: gives this field's own and that of the field `pair`. */
+    bool (*split)(struct arena *arena, const char *value, const char **own_r, const char **pair_r);
+    const char *pair;
 };
 
 #define FIELD_AT(record, member, wanted)                                                           \
@@ -114,7 +124,11 @@ struct text_list field_list(const struct field *field, const void *record);
 bool text_list_holds(struct text_list list, const char *text);
 void field_set_list(const struct field *field, void *record, struct text_list value);
 
-/* As a person reads it: label of a choice, dd/mm/yyyy, Oui/Non, list joined by ", "; "" when empty.
+/* What a person would type to obtain the text of the record. */
+const char *field_typed(struct arena *arena, const struct field *field, const void *record);
+
+/* As a person reads it: label of a choice, dd/mm/yyyy, Oui/Non, the unit behind, list joined by ",
+ * "; "" when empty.
  */
 char *field_show(struct arena *arena, const struct field *field, const void *record);
 bool field_equal(const struct field *field, const void *a, const void *b);

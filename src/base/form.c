@@ -47,7 +47,7 @@ static void form_type_record(struct form *form, struct form_field *entry, const 
         break;
     case FIELD_TYPE_TEXT:
     case FIELD_TYPE_CHOICE:
-        entry->typed = field_text(field, record);
+        entry->typed = field_typed(form->arena, field, record);
         break;
     }
 }
@@ -164,6 +164,11 @@ static char *form_clean_text(struct form_reading *reading, const char *typed)
     return value;
 }
 
+static const char *form_keep(const struct form_reading *reading, const char *value)
+{
+    return reading->field->keep ? reading->field->keep(reading->arena, value) : value;
+}
+
 static void form_check_own(struct form_reading *reading, const char *value)
 {
     if (!reading->wrong && reading->field->check) {
@@ -182,10 +187,11 @@ static void form_check_choice(struct form_reading *reading, const char *value)
 static const char *form_read_text(struct form_reading *reading, const char *typed)
 {
     const struct field *field = reading->field;
-    char *value = form_clean_text(reading, typed);
+    const char *value = form_clean_text(reading, typed);
     if (reading->wrong || !*value) {
         return value;
     }
+    value = form_keep(reading, value);
     reading->wrong = form_limit_text(reading->arena, text_length(value), "caractère",
                                      field->minimum, field_maximum(field));
     form_check_choice(reading, value);
@@ -267,10 +273,11 @@ static struct text_list form_read_items(struct form_reading *reading, struct tex
 {
     struct text_list list = {.items = ARENA_ARRAY(reading->arena, const char *, typed.n)};
     for (size_t i = 0; i < typed.n && !reading->wrong; i++) {
-        char *value = form_clean_text(reading, typed.items[i]);
+        const char *value = form_clean_text(reading, typed.items[i]);
         if (!*value && !reading->wrong) {
             continue;
         }
+        value = reading->wrong ? value : form_keep(reading, value);
         if (!reading->wrong) {
             reading->wrong = form_limit_text(reading->arena, text_length(value), "caractère", 0,
                                              field_item_maximum(reading->field));
@@ -310,6 +317,21 @@ static void form_type_params(struct form *form, struct form_field *entry,
     entry->typed_list = (struct text_list){ARENA_ARRAY(form->arena, const char *, n), n};
     for (size_t i = 0; i < n; i++) {
         entry->typed_list.items[i] = values[i].value;
+    }
+}
+
+/* A pair typed in this field goes to both, unless the other holds something else. */
+static void form_split(struct form *form, struct form_field *entry)
+{
+    const struct field *field = entry->field;
+    struct form_field *other = field->pair ? form_field_named(form, field->pair) : NULL;
+    const char *own = "";
+    const char *pair = "";
+    if (other && !other->readonly && !entry->readonly &&
+        (!other->typed[0] || strcmp(other->typed, entry->typed) == 0) &&
+        field->split(form->arena, text_clean(form->arena, entry->typed), &own, &pair)) {
+        entry->typed = own;
+        other->typed = pair;
     }
 }
 
@@ -399,14 +421,23 @@ static void form_read_field(struct form *form, struct form_field *entry, void *r
 static enum status form_read_fields(struct form *form, const struct params *params, void *record,
                                     bool creating, bool partial)
 {
+    bool *read = ARENA_ARRAY(form->arena, bool, form->n);
     for (size_t i = 0; i < form->n; i++) {
         struct form_field *entry = &form->fields[i];
         bool absent = !params_find(params, entry->field->name);
-        if (entry->readonly || (partial && absent)) {
-            form_type_record(form, entry, record, creating);
-        } else {
+        read[i] = !entry->readonly && !(partial && absent);
+        if (read[i]) {
             form_type_params(form, entry, params);
-            form_read_field(form, entry, record);
+        } else {
+            form_type_record(form, entry, record, creating);
+        }
+    }
+    for (size_t i = 0; i < form->n; i++) {
+        form_split(form, &form->fields[i]);
+    }
+    for (size_t i = 0; i < form->n; i++) {
+        if (read[i]) {
+            form_read_field(form, &form->fields[i], record);
         }
     }
     return form->error_count ? STATUS_REFUSED : STATUS_OK;

@@ -6,6 +6,7 @@
 #include "listes.h"
 #include "offre_mots.h"
 #include "offre_private.h"
+#include "prix.h"
 #include "record.h"
 #include "session.h"
 #include "text.h"
@@ -32,21 +33,6 @@ static const struct choice types[] = {
     {"continue", "Formation continue"},
     {NULL, NULL},
 };
-
-static const char *juger_prix(struct arena *arena, const char *value)
-{
-    (void)arena;
-    static const char chiffres[] = "0123456789";
-    size_t entiers = strspn(value, chiffres);
-    const char *reste = value + entiers;
-    size_t decimales = *reste ? strspn(reste + 1, chiffres) : 0;
-    bool rond = *reste == '\0';
-    bool juste = (*reste == ',' || *reste == '.') && decimales >= 1 && decimales <= 2 &&
-                 !reste[1 + decimales];
-    return entiers > 0 && (rond || juste)
-               ? NULL
-               : "prix en euros attendu, deux décimales au plus, par exemple 12,50";
-}
 
 /* ISO 639-1 */
 static const char *juger_langue(struct arena *arena, const char *value)
@@ -80,7 +66,8 @@ static const char *juger_date(struct arena *arena, const char *value)
                .check = offre_juger_entier, __VA_ARGS__)
 #define PRIX(member, words, limit, element)                                                        \
     FIELD_TEXT(A, member, .label = (words), .maximum = (limit), .flags = FIELD_NO_SPACES,          \
-               .check = juger_prix, .help = "En euros, par exemple 12,50", .lheo = (element))
+               .check = prix_juger, .keep = prix_garder, .show = prix_montrer, .unit = "€",        \
+               .help = "En euros, par exemple 1\u00A0200,50", .lheo = (element))
 #define DU_SITE "Vide\u00A0: ce que dit la fiche du site"
 
 /* The order of COLONNES; action_sections are ranges of it. */
@@ -156,7 +143,7 @@ static const struct field fields[] = {
     FIELD_LIST(A, dates_information, .label = "Dates d'information", .maximum = 3,
                .check = juger_date, .help = "jj/mm/aaaa, 3 au maximum", .lheo = "date-information"),
     FIELD_LIST(A, liens, .label = "Liens", .maximum = 3, .item_maximum = URL_MAX,
-               .flags = FIELD_LOW_RISK, .check = url_juger,
+               .flags = FIELD_LOW_RISK, .check = url_juger, .keep = url_garder,
                .help = "Adresses complètes, 3 au maximum", .lheo = "url-action"),
 };
 
@@ -663,19 +650,6 @@ static void verifier_site(struct form *form, const struct site_liste *sites,
     form_refuse(form, "site", "choix inconnu, un site actif de l'établissement attendu");
 }
 
-static void verifier_prix(struct form *form, const char *name, struct action *action)
-{
-    const struct field *field = field_named(&action_fields, name);
-    if (form_is_read(form, name)) {
-        char *prix = arena_strdup(form->arena, field_text(field, action));
-        char *virgule = strchr(prix, ',');
-        if (virgule) {
-            *virgule = '.';
-        }
-        field_set_text(field, action, prix);
-    }
-}
-
 static void verifier_heures(struct form *form, struct action *action)
 {
     if (!form_is_read(form, "heures_centre") || !form_is_read(form, "heures_entreprise") ||
@@ -712,8 +686,6 @@ enum status action_verifier(struct db *db, struct form *form, const struct site_
                             const struct action *ancienne, struct action *nouvelle)
 {
     verifier_site(form, sites, ancienne, nouvelle);
-    verifier_prix(form, "prix_horaire", nouvelle);
-    verifier_prix(form, "prix_total", nouvelle);
     verifier_heures(form, nouvelle);
     verifier_dates(form, nouvelle);
     enum status status = STATUS_OK;

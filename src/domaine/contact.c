@@ -44,7 +44,7 @@ static const struct field fields[] = {
                .lheo = "prenom"),
     FIELD_TEXT(struct contact, fonction, .label = "Fonction"),
     FIELD_TEXT(struct contact, telephone, .label = "Téléphone", .maximum = 30,
-               .check = telephone_juger, .lheo = "telfixe"),
+               .check = telephone_juger, .keep = telephone_garder, .lheo = "telfixe"),
     FIELD_TEXT(struct contact, email, .label = "Email", .minimum = 3, .maximum = 160,
                .check = coordonnees_juger_email, .lheo = "courriel"),
     FIELD_INT(struct contact, site, .label = "Site", .flags = FIELD_REQUIRED),
@@ -298,15 +298,9 @@ static void verifier_site(struct form *form, const struct site_liste *sites,
 enum status contact_verifier(struct form *form, const struct site_liste *sites,
                              struct contact *nouveau)
 {
-    bool telephone_wrong = form_field_named(form, "telephone")->message != NULL;
-    bool email_wrong = form_field_named(form, "email")->message != NULL;
     verifier_site(form, sites, nouveau);
-    if (!telephone_wrong) {
-        const char *kept = telephone_normaliser(form->arena, nouveau->telephone);
-        nouveau->telephone = kept ? kept : nouveau->telephone;
-    }
-    if (nouveau->public && !telephone_wrong && !email_wrong && !nouveau->telephone[0] &&
-        !nouveau->email[0]) {
+    if (nouveau->public && form_is_read(form, "telephone") && form_is_read(form, "email") &&
+        !nouveau->telephone[0] && !nouveau->email[0]) {
         form_refuse(form, "public", "ni téléphone ni email à afficher, donnez l'un des deux");
     }
     return form->error_count ? STATUS_REFUSED : STATUS_OK;

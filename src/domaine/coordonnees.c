@@ -2,7 +2,7 @@
 
 #include "buffer.h"
 #include "commune.h"
-#include "compte.h"
+#include "email.h"
 #include "fold.h"
 #include "position.h"
 
@@ -37,10 +37,65 @@ const char *coordonnees_juger_latitude(struct arena *arena, const char *degres)
                : "degrés décimaux attendus, de -90 à 90, par exemple 47,252891";
 }
 
+const char *coordonnees_garder(struct arena *arena, const char *degres)
+{
+    int32_t micro = 0;
+    return position_lire_degres(degres, LONGITUDE_MAX, &micro) ? position_degres(arena, micro)
+                                                               : degres;
+}
+
+/* Where the second begins. A comma may stand before decimals: then another sign separates. */
+static const char *separation(const char *saisie)
+{
+    const char *signe = strpbrk(saisie, ";/|");
+    const char *virgule = strchr(saisie, ',');
+    if (!signe) {
+        signe = strstr(saisie, ", ");
+    }
+    if (!signe && virgule && !strchr(virgule + 1, ',') && strchr(saisie, '.')) {
+        signe = virgule;
+    }
+    return signe ? signe : strchr(saisie, ' ');
+}
+
+static bool en_france(struct position position)
+{
+    return position.latitude > 41000000 && position.latitude < 52000000 &&
+           position.longitude > -6000000 && position.longitude < 10000000;
+}
+
+bool coordonnees_separer(struct arena *arena, const char *saisie, const char **longitude_r,
+                         const char **latitude_r)
+{
+    saisie += strspn(saisie, "( ");
+    const char *signe = separation(saisie);
+    if (!signe) {
+        return false;
+    }
+    char *second = arena_strdup(arena, signe + 1);
+    second[strcspn(second, ")")] = '\0';
+    struct position dit = {0};
+    if (!position_lire_degres(arena_strndup(arena, saisie, (size_t)(signe - saisie)), LONGITUDE_MAX,
+                              &dit.latitude) ||
+        !position_lire_degres(second, LONGITUDE_MAX, &dit.longitude)) {
+        return false;
+    }
+    struct position inverse = {.longitude = dit.latitude, .latitude = dit.longitude};
+    struct position lu = en_france(inverse) ? inverse : dit;
+    *longitude_r = position_degres(arena, lu.longitude);
+    *latitude_r = position_degres(arena, lu.latitude);
+    return true;
+}
+
+bool coordonnees_separer_latitude(struct arena *arena, const char *saisie, const char **latitude_r,
+                                  const char **longitude_r)
+{
+    return coordonnees_separer(arena, saisie, longitude_r, latitude_r);
+}
+
 const char *coordonnees_juger_email(struct arena *arena, const char *email)
 {
-    (void)arena;
-    return compte_juger_email(email);
+    return email_check(arena, email);
 }
 
 /* ---- the commune of a postal code */
@@ -57,7 +112,9 @@ static void verifier_cedex(struct form *form, const char *code_postal, const cha
 {
     char departement[4];
     commune_departement(code_postal, departement);
-    if (!est_cedex(form->arena, bureau)) {
+    /* Post boxes overseas have codes of their own, "98713 PAPEETE", without the word. */
+    bool outre_mer = strncmp(code_postal, "97", 2) == 0 || strncmp(code_postal, "98", 2) == 0;
+    if (!outre_mer && !est_cedex(form->arena, bureau)) {
         form_refuse(form, "code_postal",
                     "aucune commune n'a ce code postal, vérifiez les 5 chiffres");
     } else if (strcmp(departement, commune->departement) != 0) {

@@ -13,7 +13,15 @@
 const char *coordonnees_juger_commune(struct arena *arena, const char *insee);
 const char *coordonnees_juger_longitude(struct arena *arena, const char *degres);
 const char *coordonnees_juger_latitude(struct arena *arena, const char *degres);
-/* The rule of compte_juger_email(). */
+/* "-1.536000" of "-1,536", of fourteen decimals too. */
+const char *coordonnees_garder(struct arena *arena, const char *degres);
+/* "47.2184, -1.5536", « 47,2184 ; -1,5536 » pasted in one field, the latitude first as maps give
+ * it; the other way round where only that is in France. As field descriptors of each want it. */
+bool coordonnees_separer(struct arena *arena, const char *saisie, const char **longitude_r,
+                         const char **latitude_r);
+bool coordonnees_separer_latitude(struct arena *arena, const char *saisie, const char **latitude_r,
+                                  const char **longitude_r);
+/* The rule of email_check(). */
 const char *coordonnees_juger_email(struct arena *arena, const char *email);
 
 /* The postal code serves the commune; a CEDEX, which serves none, is of its department. For forms

@@ -64,7 +64,7 @@ static const struct field fields[] = {
                .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .check = offre_juger_entier,
                .lheo = "contact-formation"),
     FIELD_LIST(struct formation, liens, .label = "Liens", .maximum = 3, .item_maximum = URL_MAX,
-               .flags = FIELD_LOW_RISK, .check = url_juger,
+               .flags = FIELD_LOW_RISK, .check = url_juger, .keep = url_garder,
                .help = "Adresses complètes, 3 au maximum", .lheo = "url-formation"),
     FIELD_CHOICE(struct formation, objectif_general, .label = "Objectif général",
                  .choices = liste_ais, .lheo = "objectif-general-formation"),

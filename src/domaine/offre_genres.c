@@ -115,18 +115,21 @@ static const struct field module_prerequis[] = {
 
 static const struct field lieu[] = {
     FIELD_TEXT(struct lieu, siret, .label = "SIRET", .maximum = 14, .flags = FIELD_NO_SPACES,
-               .check = siret_juger, .help = "14 chiffres", .lheo = "SIRET-lieu-formation"),
+               .check = siret_juger, .keep = siret_garder, .help = "14 chiffres",
+               .lheo = "SIRET-lieu-formation"),
     FIELD_TEXT(struct lieu, uai, .label = "UAI", .maximum = 8, .flags = CODE, .check = uai_juger,
-               .lheo = "code-UAI-lieu-formation"),
+               .keep = siret_garder, .lheo = "code-UAI-lieu-formation"),
     ADRESSE(struct lieu, FIELD_REQUIRED),
     FIELD_TEXT(struct lieu, longitude, .label = "Longitude", .maximum = 30,
-               .check = coordonnees_juger_longitude,
+               .check = coordonnees_juger_longitude, .keep = coordonnees_garder,
+               .split = coordonnees_separer, .pair = "latitude",
                .help = "Degrés décimaux, par exemple -1,520554", .lheo = "longitude"),
     FIELD_TEXT(struct lieu, latitude, .label = "Latitude", .maximum = 30,
-               .check = coordonnees_juger_latitude,
+               .check = coordonnees_juger_latitude, .keep = coordonnees_garder,
+               .split = coordonnees_separer_latitude, .pair = "longitude",
                .help = "Degrés décimaux, par exemple 47,252891", .lheo = "latitude"),
     FIELD_TEXT(struct lieu, telephone, .label = "Téléphone", .maximum = 25,
-               .check = telephone_juger, .lheo = "telfixe"),
+               .check = telephone_juger, .keep = telephone_garder, .lheo = "telfixe"),
     FIELD_TEXT(struct lieu, email, .label = "Email", .minimum = 3, .maximum = 160,
                .check = coordonnees_juger_email, .lheo = "courriel"),
 };
@@ -174,7 +177,7 @@ static const struct field recrutement[] = {
                  .lheo = "a-distance"),
     ADRESSE(struct recrutement, 0),
     FIELD_TEXT(struct recrutement, lien, .label = "Lien", .minimum = 3, .maximum = URL_MAX,
-               .check = url_juger, .help = "Adresse complète, par exemple https://www.exemple.fr",
+               .check = url_juger, .keep = url_garder, .help = "Par exemple www.exemple.fr",
                .lheo = "urlweb"),
     ENTIER(struct recrutement, nb_places, "Nombre de places", "nb-places"),
     FIELD_DATE(struct recrutement, debut, .label = "Début", .help = "jj/mm/aaaa", .lheo = "debut"),
@@ -296,27 +299,11 @@ static void verifier_references(struct form *form, void *record)
     certification_code_completer(form, record);
 }
 
-static void poser_degres(struct form *form, void *record, const char *name, int limite)
-{
-    const struct field *field = field_named(form->set, name);
-    int32_t micro = 0;
-    if (form_is_read(form, name) &&
-        position_lire_degres(field_text(field, record), limite, &micro)) {
-        field_set_text(field, record, position_degres(form->arena, micro));
-    }
-}
-
 static void verifier_lieu(struct form *form, void *record)
 {
-    struct lieu *l = record;
     verifier_commune(form, record);
     verifier_ensemble(form, record, NAMES("longitude", "latitude"),
                       "vide, longitude et latitude attendues ensemble");
-    poser_degres(form, record, "longitude", LONGITUDE_MAX);
-    poser_degres(form, record, "latitude", LATITUDE_MAX);
-    const char *telephone =
-        form_is_read(form, "telephone") ? telephone_normaliser(form->arena, l->telephone) : NULL;
-    l->telephone = telephone ? telephone : l->telephone;
 }
 
 static void verifier_recrutement(struct form *form, void *record)

@@ -19,7 +19,7 @@ static const struct field fields[] = {
     FIELD_INT(struct porte_ouverte, site, .label = "Site", .flags = FIELD_REQUIRED),
     FIELD_TEXT(struct porte_ouverte, nature, .label = "Nature", .flags = FIELD_REQUIRED),
     FIELD_TEXT(struct porte_ouverte, site_internet, .label = "Site internet", .maximum = URL_MAX,
-               .check = url_juger, .help = "Adresse qui commence par http:// ou https://"),
+               .check = url_juger, .keep = url_garder, .help = "Par exemple www.exemple.fr"),
     FIELD_DATE(struct porte_ouverte, date_debut, .label = "Date début", .flags = FIELD_REQUIRED),
     FIELD_DATE(struct porte_ouverte, date_fin, .label = "Date fin",
                .help = "Laissée vide pour un seul jour"),

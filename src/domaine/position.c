@@ -12,6 +12,7 @@
 #define MICRO_PAR_KM 8993       /* of latitude */
 #define RAYON_TERRE_M 6371008.8 /* mean radius of WGS 84 */
 #define CHIFFRES_MAX 12
+#define DECIMALES_LUES 100000000 /* what follows the eighth is no place on the ground */
 
 STATEMENT(POSITION_COMMUNE, "t", "ii",
           "SELECT longitude, latitude FROM commune_centre WHERE insee = $1");
@@ -76,7 +77,11 @@ bool position_lire_degres(const char *texte, int limite, int32_t *micro_r)
             }
             scale = 1;
         } else {
-            if (++digits > CHIFFRES_MAX) {
+            digits++;
+            if (scale >= DECIMALES_LUES) {
+                continue;
+            }
+            if (digits > CHIFFRES_MAX) {
                 return false;
             }
             number = number * 10 + (*texte - '0');

@@ -14,8 +14,8 @@ struct position {
     int32_t latitude;
 };
 
-/* "-1.520554" or "-1,52": at most 12 digits, a comma accepted, spaces around ignored. False when it
- * is no number or beyond ±`limite` degrees. */
+/* "-1.520554" or "-1,52": any number of decimals, a comma accepted, spaces around ignored. False
+ * when it is no number or beyond ±`limite` degrees. */
 bool position_lire_degres(const char *texte, int limite, int32_t *micro_r);
 
 /* "-1.520554": six decimals. */

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#define DISPOSITIF_SANS "0"
 #define ANNEES_MAX 50
 #define SEMAINES_MAX (53 * ANNEES_MAX)
 
@@ -72,8 +73,8 @@ static const struct field fields[] = {
     FIELD_DATE(struct session, inscription_fin, .label = "Fin des inscriptions",
                .help = "jj/mm/aaaa", .flags = FIELD_LOW_RISK, .check = juger_fin, .lheo = "fin"),
     FIELD_TEXT(struct session, lien, .label = "Lien", .maximum = URL_MAX, .flags = FIELD_LOW_RISK,
-               .check = url_juger, .lheo = "urlweb",
-               .help = "Adresse complète, par exemple https://www.exemple.fr"),
+               .check = url_juger, .keep = url_garder, .lheo = "urlweb",
+               .help = "Par exemple www.exemple.fr"),
 };
 
 #define FIELDS (sizeof fields / sizeof *fields)
@@ -255,6 +256,16 @@ static void verifier_dispositifs(struct form *form, const struct dispositifs *di
     }
 }
 
+/* Code 0 says that there is none: beside another, one of the two is wrong. */
+static void verifier_sans_dispositif(struct form *form, const struct session *nouvelle)
+{
+    if (form_is_read(form, "dispositifs") && nouvelle->dispositifs.n > 1 &&
+        text_list_holds(nouvelle->dispositifs, DISPOSITIF_SANS)) {
+        form_refuse(form, "dispositifs",
+                    "«\u00A0Sans dispositif\u00A0» et un autre à la fois, l'un ou l'autre attendu");
+    }
+}
+
 static void verifier_adresse(struct form *form, const struct session *s)
 {
     static const char *const champs[] = {"ligne1", "ligne2", "ligne3", "code_postal", "ville"};
@@ -285,6 +296,7 @@ enum status session_verifier(struct db *db, struct form *form,
                      nouvelle->inscription_fin);
     verifier_adresse(form, nouvelle);
     verifier_dispositifs(form, dispositifs, ancienne, nouvelle);
+    verifier_sans_dispositif(form, nouvelle);
     enum status status = offre_verifier_codes(db, form, "contacts", ancienne->contacts,
                                               nouvelle->contacts, nouvelle->etablissement_id);
     if (status != STATUS_OK) {

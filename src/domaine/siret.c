@@ -1,5 +1,7 @@
 #include "siret.h"
 
+#include "buffer.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +36,26 @@ static bool only_digits(const char *text)
     return text[strspn(text, "0123456789")] == '\0';
 }
 
+const char *siret_garder(struct arena *arena, const char *saisie)
+{
+    struct buffer garde;
+    buffer_init(&garde, arena, strlen(saisie) + 1);
+    for (const char *c = saisie; *c; c++) {
+        if (strncmp(c, "–", strlen("–")) == 0) {
+            c += strlen("–") - 1;
+        } else if (!strchr(" -./", *c)) {
+            buffer_char(&garde, *c);
+        }
+    }
+    return garde.data;
+}
+
+/* The first nine digits, the SIREN, have a key of their own. */
+static bool siren_juste(struct arena *arena, const char *siret)
+{
+    return luhn(arena_strndup(arena, siret, 9));
+}
+
 const char *siret_juger(struct arena *arena, const char *siret)
 {
     if (!only_digits(siret)) {
@@ -46,6 +68,9 @@ const char *siret_juger(struct arena *arena, const char *siret)
     }
     if (strspn(siret, "0") == 14) {
         return "numéro inexistant";
+    }
+    if (!siren_juste(arena, siret)) {
+        return "clé de contrôle du SIREN fausse, vérifiez les 9 premiers chiffres";
     }
     if (luhn(siret)) {
         return NULL;

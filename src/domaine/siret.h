@@ -8,9 +8,14 @@
 
 #include <stdbool.h>
 
-/* 14 digits, Luhn; La Poste (SIREN 356000000) also when the sum of the digits is a multiple of 5.
+/* 14 digits, Luhn, and Luhn for the nine first (SIREN); La Poste (SIREN 356000000) also when the
+ * sum of the digits is a multiple of 5.
  */
 const char *siret_juger(struct arena *arena, const char *siret);
+
+/* What is kept of a SIRET, a NDA or an UAI: without the spaces, hyphens, dots and slashes that
+ * people put between its parts. */
+const char *siret_garder(struct arena *arena, const char *saisie);
 
 /* Same first nine digits. */
 bool siret_meme_siren(const char *a, const char *b);

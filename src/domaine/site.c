@@ -54,20 +54,22 @@ static const struct field fields[] = {
                .flags = FIELD_REQUIRED | FIELD_NO_SPACES | FIELD_UPPER,
                .check = coordonnees_juger_commune, .lheo = "code-INSEE-commune"),
     FIELD_TEXT(struct site, longitude, .label = "Longitude", .maximum = 20,
-               .check = coordonnees_juger_longitude,
+               .check = coordonnees_juger_longitude, .keep = coordonnees_garder,
+               .split = coordonnees_separer, .pair = "latitude",
                .help = "Degrés décimaux, par exemple -1,520554", .lheo = "longitude"),
     FIELD_TEXT(struct site, latitude, .label = "Latitude", .maximum = 20,
-               .check = coordonnees_juger_latitude,
+               .check = coordonnees_juger_latitude, .keep = coordonnees_garder,
+               .split = coordonnees_separer_latitude, .pair = "longitude",
                .help = "Degrés décimaux, par exemple 47,252891", .lheo = "latitude"),
     FIELD_TEXT(struct site, telephone_fixe, .label = "Téléphone fixe", .maximum = 30,
-               .check = telephone_juger, .help = "Par exemple 02 40 20 21 31, 39 36 ou +32…",
-               .lheo = "telfixe"),
+               .check = telephone_juger, .keep = telephone_garder,
+               .help = "Par exemple 02 40 20 21 31, 39 36 ou +32…", .lheo = "telfixe"),
     FIELD_TEXT(struct site, telephone_mobile, .label = "Téléphone mobile", .maximum = 30,
-               .check = telephone_juger, .lheo = "portable"),
+               .check = telephone_juger, .keep = telephone_garder, .lheo = "portable"),
     FIELD_TEXT(struct site, email, .label = "Email", .maximum = 160,
                .check = coordonnees_juger_email, .lheo = "courriel"),
     FIELD_TEXT(struct site, site_web, .label = "Site web", .maximum = URL_MAX, .check = url_juger,
-               .help = "Adresse complète, par exemple https://www.exemple.fr", .lheo = "urlweb"),
+               .keep = url_garder, .help = "Par exemple www.exemple.fr", .lheo = "urlweb"),
     FIELD_LIST(struct site, qualite, .label = "Qualité"),
     FIELD_LIST(struct site, modalite_accueil, .label = "Modalité d'accueil"),
     FIELD_CHOICE(struct site, perimetre_geographique, .label = "Périmètre géographique",
@@ -366,16 +368,6 @@ static enum status verifier_position(struct db *db, struct form *form, struct si
     return STATUS_OK;
 }
 
-static void verifier_telephone(struct form *form, const char *name, struct site *site)
-{
-    if (form_is_read(form, name)) {
-        const struct form_field *entry = form_field_named(form, name);
-        const char *saisie = field_text(entry->field, site);
-        const char *kept = telephone_normaliser(form->arena, saisie);
-        field_set_text(entry->field, site, kept ? kept : saisie);
-    }
-}
-
 static void verifier_codes(struct form *form, const char *name, const struct choice *choix,
                            const struct site *site)
 {
@@ -411,8 +403,6 @@ enum status site_verifier(struct db *db, struct form *form, const struct valeurs
     verifier_lignes(form, nouveau);
     coordonnees_verifier_commune(form, nouveau->code_postal, nouveau->bureau_distributeur,
                                  nouveau->commune_insee);
-    verifier_telephone(form, "telephone_fixe", nouveau);
-    verifier_telephone(form, "telephone_mobile", nouveau);
     verifier_codes(form, "qualite", valeurs->qualite, nouveau);
     verifier_codes(form, "modalite_accueil", valeurs->modalite_accueil, nouveau);
     verifier_qualiopi(form, ancien, nouveau, certificat);

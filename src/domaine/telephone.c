@@ -18,8 +18,9 @@ static const struct {
     const char *debut;
     const char *indicatif;
 } outre_mer[] = {
-    {"0262", "+262"}, {"0263", "+262"}, {"0269", "+262"}, {"0639", "+262"}, {"0692", "+262"},
-    {"0693", "+262"}, {"0590", "+590"}, {"0690", "+590"}, {"0691", "+590"}, {"0594", "+594"},
+    {"0508", "+508"}, {"0708", "+508"}, {"0262", "+262"}, {"0263", "+262"},
+    {"0269", "+262"}, {"0639", "+262"}, {"0692", "+262"}, {"0693", "+262"},
+    {"0590", "+590"}, {"0690", "+590"}, {"0691", "+590"}, {"0594", "+594"},
     {"0694", "+594"}, {"0596", "+596"}, {"0696", "+596"}, {"0697", "+596"},
 };
 
@@ -131,6 +132,12 @@ const char *telephone_normaliser(struct arena *arena, const char *saisie)
         return text_clean(arena, saisie)[0] ? NULL : "";
     }
     return forme(arena, en_national(arena, arena_strdup(arena, compact)));
+}
+
+const char *telephone_garder(struct arena *arena, const char *saisie)
+{
+    const char *garde = telephone_normaliser(arena, saisie);
+    return garde ? garde : saisie;
 }
 
 const char *telephone_juger(struct arena *arena, const char *saisie)

@@ -15,10 +15,14 @@
 /* The kept form, in the arena; NULL when it is no telephone number. "" gives "". */
 const char *telephone_normaliser(struct arena *arena, const char *saisie);
 
+/* The same as field descriptors want it (`keep`): what is no number stays. */
+const char *telephone_garder(struct arena *arena, const char *saisie);
+
 /* As a check of field descriptors: NULL when right, else what is wrong (French). */
 const char *telephone_juger(struct arena *arena, const char *saisie);
 
-/* What follows "tel:" in a link: "+33240202131", "3936". For a kept form. */
+/* What follows "tel:" in a link: "+33240202131", "3936"; numbers overseas have
+ * their own country code. For a kept form. */
 const char *telephone_lien(struct arena *arena, const char *telephone);
 
 #endif

@@ -42,6 +42,14 @@ static bool port_right(const char *port, size_t length)
     return number > 0 && number <= PORT_MAX;
 }
 
+const char *url_garder(struct arena *arena, const char *saisie)
+{
+    bool begun = strstr(saisie, "://") || memchr(saisie, '@', strcspn(saisie, "/?#"));
+    return !begun && host_right(saisie, strcspn(saisie, ":/?#"))
+               ? arena_printf(arena, "https://%s", saisie)
+               : saisie;
+}
+
 const char *url_juger(struct arena *arena, const char *url)
 {
     bool tls = strncasecmp(url, "https://", 8) == 0;

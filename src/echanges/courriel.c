@@ -1,8 +1,8 @@
 #include "courriel.h"
 
-#include "compte.h"
 #include "crypto.h"
 #include "dates.h"
+#include "email.h"
 #include "escape.h"
 #include "log.h"
 
@@ -127,7 +127,7 @@ static const char *make_html(struct arena *arena, const struct config *config,
 enum status courriel_deposer(struct db *db, struct arena *arena, const struct config *config,
                              const struct courriel *courriel)
 {
-    if (compte_juger_email(courriel->destinataire)) {
+    if (email_check(arena, courriel->destinataire)) {
         log_error("mail_without_recipient", LOG_TEXT("subject", courriel->sujet));
         return STATUS_REFUSED;
     }
@@ -210,11 +210,12 @@ static void write_date(struct buffer *out, int64_t instant)
 static void write_headers(struct buffer *out, struct arena *arena, const struct config *config,
                           const struct courriel_ligne *ligne)
 {
-    const char *from = address(arena, config->courriel_expediteur);
+    const char *from = address(arena, email_to_ascii(arena, config->courriel_expediteur));
     const char *domain = strchr(from, '@');
     write_date(out, ligne->cree_a);
     buffer_printf(out, "From: SOFI <%s>\r\n", from);
-    buffer_printf(out, "To: <%s>\r\nSubject: ", address(arena, ligne->destinataire));
+    buffer_printf(
+        out, "To: <%s>\r\nSubject: ", address(arena, email_to_ascii(arena, ligne->destinataire)));
     write_encoded_words(out, one_line(arena, ligne->sujet));
     buffer_printf(out, "\r\nMessage-ID: <%lld.%s%s>\r\n", (long long)ligne->id,
                   address(arena, ligne->alea), domain ? domain : "@localhost");

@@ -11,7 +11,7 @@
 
 /* Texts are UTF-8; control characters become spaces. */
 struct courriel {
-    const char *destinataire;       /* an address, as compte_juger_email() wants it */
+    const char *destinataire;       /* an address, as email_check() wants it */
     const char *sujet;              /* one line */
     const char *const *paragraphes; /* `n` of them; sentences, no HTML */
     size_t n;

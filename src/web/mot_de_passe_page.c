@@ -4,6 +4,7 @@
 #include "compte.h"
 #include "courriel.h"
 #include "crypto.h"
+#include "email.h"
 #include "robustesse.h"
 #include "tmpl_mot_de_passe.h"
 #include "tmpl_mot_de_passe_oublie.h"
@@ -200,7 +201,7 @@ enum status mot_de_passe_demander(struct request *request, struct response *resp
     if (email[0] == '\0') {
         return refuser_oubli(request, response, 422, typed, "Champ obligatoire « Email » manquant");
     }
-    const char *wrong = compte_juger_email(email);
+    const char *wrong = email_check(request->arena, email);
     if (wrong) {
         return refuser_oubli(request, response, 422, typed,
                              arena_printf(request->arena, "Email : %s", wrong));

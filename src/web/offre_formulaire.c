@@ -241,20 +241,6 @@ enum status offre_formulaire_champs(struct request *request, const struct form *
     return STATUS_OK;
 }
 
-/* "4500.50" is kept, « 4500,50 € » is read. */
-static const char *avec_unite(struct arena *arena, const struct field *field, const char *texte)
-{
-    if (!texte[0] || strncmp(field->name, "prix_", 5) != 0) {
-        return texte;
-    }
-    char *prix = arena_printf(arena, "%s\u00A0€", texte);
-    char *point = strchr(prix, '.');
-    if (point) {
-        *point = ',';
-    }
-    return prix;
-}
-
 static enum status lire_texte(struct request *request, const struct field *field,
                               const void *record, const struct offre_choix *choix,
                               const char **texte_r)
@@ -266,7 +252,9 @@ static enum status lire_texte(struct request *request, const struct field *field
         return STATUS_OK;
     }
     if (field->type != FIELD_TYPE_LIST) {
-        *texte_r = parmi ? choice_label(parmi, *texte_r) : avec_unite(arena, field, *texte_r);
+        if (parmi) {
+            *texte_r = choice_label(parmi, *texte_r);
+        }
         return STATUS_OK;
     }
     const struct source *source = source_de(field->name);

@@ -6,6 +6,7 @@
 #include "crypto.h"
 #include "csrf.h"
 #include "erreur.h"
+#include "telephone.h"
 #include "textes_page.h"
 #include "tmpl_erreur.h"
 
@@ -28,6 +29,8 @@ static const struct flash flashes[] = {
     {"site-principal", "Enregistré",
      "Ce site est maintenant le site principal de l'établissement."},
     {"po-creee", "Enregistré", "Ces portes ouvertes paraissent sur le site public."},
+    {"po-passee", "Enregistré",
+     "Ces portes ouvertes sont passées\u00A0: elles ne paraissent pas sur le site public."},
     {"po-supprimee", "Supprimé", "Ces portes ouvertes ne paraissent plus."},
     {"contact-cree", "Enregistré",
      "Le contact est dans l'annuaire. Pour lui donner un accès à SOFI, passez par l'onglet "
@@ -105,20 +108,6 @@ static void montrer_flash(struct page_view *page, const struct request *request,
     }
 }
 
-/* "02 40 20 40 20" as a link: +33240204020. Other forms only lose their spaces. */
-static const char *lien_telephone(struct arena *arena, const char *shown)
-{
-    char *digits = arena_strdup(arena, shown);
-    size_t n = 0;
-    for (const char *p = shown; *p; p++) {
-        if ((*p >= '0' && *p <= '9') || *p == '+') {
-            digits[n++] = *p;
-        }
-    }
-    digits[n] = '\0';
-    return n == 10 && digits[0] == '0' ? arena_printf(arena, "+33%s", digits + 1) : digits;
-}
-
 /* "9h–12h" in a sentence: "de 9h à 12h". Hours told otherwise are told as they are. */
 static const char *horaires_texte(struct arena *arena, const char *horaires)
 {
@@ -155,7 +144,8 @@ void page_init(struct page_view *page, const struct request *request, struct res
         .jetons = jetons_de(request),
         .region = config->region,
         .telephone = config->aide_telephone,
-        .telephone_lien = lien_telephone(request->arena, config->aide_telephone),
+        .telephone_lien = telephone_lien(request->arena,
+                                         telephone_garder(request->arena, config->aide_telephone)),
         .horaires = config->aide_horaires,
         .horaires_texte = horaires_texte(request->arena, config->aide_horaires),
         .email = config->aide_email,

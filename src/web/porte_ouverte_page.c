@@ -297,7 +297,10 @@ enum status porte_ouverte_ajouter(struct request *request, struct response *resp
         return refuser(request, response, &form, &cadre, NULL, &po);
     }
     if (status == STATUS_OK) {
-        conclure(request, response, po.id, "po-creee");
+        char aujourdhui[DATES_ISO_SIZE];
+        dates_today(aujourdhui);
+        const char *fin = po.date_fin[0] ? po.date_fin : po.date_debut;
+        conclure(request, response, po.id, strcmp(fin, aujourdhui) < 0 ? "po-passee" : "po-creee");
     }
     return status;
 }

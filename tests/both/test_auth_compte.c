@@ -202,29 +202,14 @@ static void test_malformed_emails(void **state)
                                         "<of@exemple.fr>",
                                         "of@exemple.fr\r\nBcc: x@exemple.fr",
                                         "\"of\"@exemple.fr",
-                                        "of@exemplé.fr",
+                                        "of@exemple.c",
+                                        ".of@exemple.fr",
+                                        "étienne@exemple.fr",
                                         "of\x01@exemple.fr",
                                         "\xFF@exemple.fr"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         refused(of(wrong[i]), "Email");
     }
-}
-
-static void test_length_of_emails(void **state)
-{
-    (void)state;
-    const char *domain = "@exemple.fr"; /* 11 characters */
-    char local[200];
-    memset(local, 'a', sizeof local);
-    local[149] = '\0';
-    assert_null(compte_juger_email(arena_printf(arena, "%s%s", local, domain)));
-    local[149] = 'a';
-    local[150] = '\0';
-    assert_non_null(compte_juger_email(arena_printf(arena, "%s%s", local, domain)));
-    assert_null(compte_juger_email("a@b.c"));
-    assert_non_null(compte_juger_email("a@"));
-    assert_null(compte_juger_email("prenom.nom+sofi@sous-domaine.exemple.fr"));
-    assert_null(compte_juger_email("o'neil@exemple.fr"));
 }
 
 static void test_sites(void **state)
@@ -933,7 +918,6 @@ int main(int argc, char **argv)
         EACH(test_officer_needs_no_site),
         EACH(test_double_email),
         EACH(test_malformed_emails),
-        EACH(test_length_of_emails),
         EACH(test_sites),
         EACH(test_from_invitation_to_login),
         EACH(test_invitation_serves_once),

@@ -532,7 +532,7 @@ static void test_prices_and_hours(void **state)
           "heures_centre=70&heures_entreprise=35&prix_horaire=12,50&prix_total=1+312,5");
     struct action a = read_it(numero);
     assert_string_equal(a.prix_horaire, "12.50");
-    assert_string_equal(a.prix_total, "1312.5");
+    assert_string_equal(a.prix_total, "1312.50");
     assert_string_equal(a.heures_total, "105");
     saved(numero, "durees", "heures_total=400"); /* no part is known */
     static const char *const bad[][3] = {

@@ -309,7 +309,7 @@ static void test_refusals(void **state)
         {"site=", "site", "obligatoire"},
         {"site=36400", "site", "site inconnu"},
         {"site=0", "site", "site inconnu"},
-        {"site_internet=www.exemple.fr", "site_internet", "http://"},
+        {"site_internet=exemple", "site_internet", "http://"},
         {"commentaire=%3Cscript%3E", "commentaire", "HTML"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

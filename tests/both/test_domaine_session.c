@@ -354,6 +354,8 @@ static void test_verify(void **state)
         {"places=123456", "places", "5 au maximum"},
         {"etat_recrutement=7", "etat_recrutement", "recrutement"},
         {"dispositifs=8&dispositifs=3", "dispositifs", NULL},
+        {"dispositifs=0", "dispositifs", NULL},
+        {"dispositifs=0&dispositifs=3", "dispositifs", "l'un ou l'autre attendu"},
         {"dispositifs=77", "dispositifs", "dispositif inconnu (77)"},
         {"dispositifs=99", "dispositifs", "dispositif inconnu (99)"}, /* no longer offered */
         {"contacts=100", "contacts", NULL},

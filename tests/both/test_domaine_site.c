@@ -396,7 +396,7 @@ static void test_single_fields(void **state)
         {"telephone_fixe=024020213", "telephone_fixe", "9 chiffres saisis, 10 attendus"},
         {"telephone_mobile=bientot", "telephone_mobile", "des chiffres attendus"},
         {"email=nom", "email", "nom@domaine.fr"},
-        {"site_web=www.exemple.fr", "site_web", "http:// ou https://"},
+        {"site_web=exemple", "site_web", "http:// ou https://"},
         {"site_web=javascript:alert(1)", "site_web", "http:// ou https://"},
         {"site_web=https://www exemple.fr", "site_web", "espace"},
         {"site_web=https://", "site_web", "attendu https://www.exemple.fr"},
@@ -467,6 +467,11 @@ static void test_cedex(void **state)
             "département 44");
     accepted("code_postal=97499&bureau_distributeur=ST+DENIS+CEDEX&commune_insee=97411");
     accepted("code_postal=20189&bureau_distributeur=AJACCIO+CEDEX&commune_insee=2A004");
+    /* Overseas, post boxes have codes of their own without the word. */
+    accepted("code_postal=98713&bureau_distributeur=PAPEETE&commune_insee=98735");
+    accepted("code_postal=97500&bureau_distributeur=ST+PIERRE&commune_insee=97502");
+    accepted("code_postal=98800&bureau_distributeur=NOUMEA&commune_insee=98818");
+    refused("code_postal=98713&bureau_distributeur=PAPEETE", "commune_insee", "département 44");
     /* A code that communes have: the word changes nothing. */
     refused("code_postal=53000&bureau_distributeur=LAVAL+CEDEX", "commune_insee",
             "n'a pas le code postal 53000");
@@ -481,6 +486,14 @@ static void test_position(void **state)
     assert_string_equal(typed.longitude, "-1.520554");
     assert_string_equal(typed.latitude, "47.250000");
     assert_string_equal(accepted("longitude=0&latitude=0").longitude, "0.000000");
+    /* A pair pasted in one of the two, or in both. */
+    struct site pair = accepted("longitude=47.218371234567891%2C+-1.553621234567891&latitude=");
+    assert_string_equal(pair.longitude, "-1.553621");
+    assert_string_equal(pair.latitude, "47.218371");
+    pair = accepted("longitude=&latitude=47%2C2184+%3B+-1%2C5536");
+    assert_string_equal(pair.longitude, "-1.553600");
+    assert_string_equal(pair.latitude, "47.218400");
+    refused("longitude=47.2+-1.5&latitude=47.3", "longitude", "de -180 à 180");
     /* Nothing typed: the centre of the commune, where it is known. */
     struct site centre = accepted("longitude=&latitude=");
     assert_string_equal(centre.longitude, "-1.548000");

@@ -413,7 +413,8 @@ static void test_refusals_keep_what_was_typed(void **state)
     assert_refused(&of, action, "durees",
                    PAIRS("heures_total", "12", "heures_centre", "7", "heures_entreprise", "7"),
                    "attendu 14");
-    assert_refused(&of, action, "information", PAIRS("liens", "pas un lien"), "Liens" NBSP ":");
+    assert_refused(&of, action, "information", PAIRS("liens", "javascript:alert(1)"),
+                   "Liens" NBSP ":");
 }
 
 /* One character more than the page says a field takes, for every field of every section. */
@@ -827,7 +828,7 @@ static void test_live_while_the_draft_is_entered(void **state)
     reply = browser_get(&of, below(action, "apercu"));
     assert_code(&reply, 200);
     page_shows(&reply, "Modifié");
-    page_shows(&reply, "4500,50" NBSP "€");
+    page_shows(&reply, "4" NBSP "500,50" NBSP "€");
     page_shows(&reply, "<dd>Tout public</dd>");
     reply = browser_get(&of, below(action, "apercu?vue=lheo"));
     assert_code(&reply, 200);

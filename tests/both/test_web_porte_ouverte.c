@@ -87,6 +87,19 @@ static const char *below(const char *path, const char *rest)
 
 /* ---- made and changed */
 
+static void test_a_past_one_is_not_said_to_appear(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = filled(&of);
+    form_set(&form, "code", "");
+    form_set(&form, "date_debut", "20/03/2020");
+    form_set(&form, "date_fin", "21/03/2020");
+    struct reply reply = send_form(&of, NOUVELLE, &form);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "elles ne paraissent pas sur le site public");
+}
+
 static void test_created(void **state)
 {
     (void)state;
@@ -439,6 +452,7 @@ int main(int argc, char **argv)
     }
     const struct CMUnitTest tests[] = {
         EACH(test_created),
+        EACH(test_a_past_one_is_not_said_to_appear),
         EACH(test_created_twice),
         EACH(test_another_establishment_has_its_own_codes),
         EACH(test_changed),

@@ -449,13 +449,15 @@ const indent = (text) => text.split('\n').slice(0, 25).map((line) => `        ${
 // A SIRET that nobody else uses: 000 begins no real one; the last digit is the key of Luhn.
 let establishments = 500;
 export function inventSiret() {
-  const stem = `000${String(++establishments).padStart(6, '0')}0001`;
-  let sum = 0;
-  for (let i = 0; i < 13; i++) {
-    const doubled = Number(stem[12 - i]) * (i % 2 === 0 ? 2 : 1);
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return `${stem}${(10 - (sum % 10)) % 10}`;
+  const withKey = (stem) => {
+    let sum = 0;
+    for (let i = 0; i < stem.length; i++) {
+      const doubled = Number(stem[stem.length - 1 - i]) * (i % 2 === 0 ? 2 : 1);
+      sum += doubled > 9 ? doubled - 9 : doubled;
+    }
+    return `${stem}${(10 - (sum % 10)) % 10}`;
+  };
+  return withKey(`${withKey(`000${String(++establishments).padStart(5, '0')}`)}0001`);
 }
 
 // Creates an establishment as an officer; its SIRET.

@@ -291,7 +291,7 @@ async function durees(entry) {
   });
   const scope = entry.section('durees');
   assert.equal(await field(scope, 'Heures au total').inputValue(), '155', 'worked out');
-  assert.equal(await field(scope, 'Prix total TTC').inputValue(), '4500.50', 'the comma became a dot');
+  assert.equal(await field(scope, 'Prix total TTC').inputValue(), `4${NBSP}500,50`, 'shown as it is written');
 }
 
 async function sessions(entry, action, dates, dispositif) {
@@ -594,7 +594,7 @@ async function refusals(env) {
   await refused(page, durations, { 'Heures en centre': '7', 'Heures au total': '40', 'Prix total TTC': '1200,5' }, 'Heures au total',
     `Heures au total${NBSP}: 40, attendu 42, centre et entreprise`);
   await refused(page, durations, { 'Heures au total': '42', 'Prix total TTC': '12,505' }, 'Prix total TTC',
-    `Prix total TTC${NBSP}: prix en euros attendu, deux décimales au plus, par exemple 12,50`);
+    `Prix total TTC${NBSP}: prix en euros attendu, deux décimales au plus, par exemple 1${NBSP}200,50`);
   await page.goto(`${action}/sessions/nouvelle`);
   await refused(page, page.getByRole('main'),
     { 'Date début, ligne 1': day(9), 'Date fin, ligne 1': day(8), 'Places, ligne 1': '12', 'Date début, ligne 2': day(20), 'Date fin, ligne 2': day(30) },

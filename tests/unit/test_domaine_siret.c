@@ -61,7 +61,7 @@ static void test_siret_rule_of_five_is_for_la_poste_only(void **state)
     /* The digits add up to 25, Luhn to 31. */
     refuses(siret_juger(arena, "13000511900041"), "clé de contrôle fausse");
     /* SIREN 356000001, digits 25: the neighbour of La Poste has no such right (Luhn 22). */
-    refuses(siret_juger(arena, "35600000100055"), "clé de contrôle fausse");
+    refuses(siret_juger(arena, "35600000100055"), "clé de contrôle du SIREN fausse");
 }
 
 static void test_siret_one_digit_changed(void **state)

@@ -1,0 +1,15 @@
+/* Prices in euros: kept "1234.50" (the decimals of LHEO), shown "1 234,50", read as people write
+ * them. */
+#ifndef SOFI_DOMAINE_PRIX_H
+#define SOFI_DOMAINE_PRIX_H
+
+#include "arena.h"
+
+/* As field descriptors want them: "1 200,50 €", "1.234,50", "1,234.50" and "1200.5" are kept as
+ * "1200.50" and "1234.50"; "1.234" alone is not understood. */
+const char *prix_garder(struct arena *arena, const char *saisie);
+const char *prix_juger(struct arena *arena, const char *garde);
+/* Thousands apart by a no-break space. */
+const char *prix_montrer(struct arena *arena, const char *garde);
+
+#endif
