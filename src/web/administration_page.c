@@ -2,6 +2,7 @@
 
 #include "administration.h"
 #include "config.h"
+#include "courriel.h"
 #include "dates.h"
 #include "mot_de_passe_page.h"
 #include "tmpl_contact_administration.h"
@@ -69,6 +70,26 @@ static enum status ecrire_reinitialisation(struct request *request, const char *
                                             .n = sizeof(paragraphes) / sizeof(paragraphes[0]),
                                             .jeton = jeton,
                                         });
+}
+
+/* To the address that is no longer that of the account: its owner hears of a theft there. */
+static enum status prevenir_ancien(struct request *request, const char *ancien)
+{
+    const char *const paragraphes[] = {
+        "Bonjour,",
+        arena_printf(request->arena,
+                     "%s a changé l'adresse de connexion de votre compte SOFI. L'adresse %s et "
+                     "l'ancien mot de passe n'ouvrent plus ce compte.",
+                     expediteur(request), ancien),
+        "Si vous attendiez ce changement, il n'y a rien à faire.",
+        "Si vous ne l'attendiez pas, prévenez tout de suite le service Offre, dont les coordonnées "
+        "sont au bas de ce message : il bloquera le compte et rétablira votre adresse.",
+    };
+    const struct courriel courriel = {.destinataire = ancien,
+                                      .sujet = "Votre adresse de connexion à SOFI a été changée",
+                                      .paragraphes = paragraphes,
+                                      .n = sizeof(paragraphes) / sizeof(paragraphes[0])};
+    return courriel_deposer(request->db, request->arena, request->config, &courriel);
 }
 
 /* ---- tab Administration */
@@ -242,6 +263,10 @@ static enum status enregistrer(struct edition *e)
                                    &e->sites, &e->ancien, &e->saisi, &jeton, &change);
     if (status == STATUS_OK && jeton) {
         status = ecrire_invitation(request, e->saisi.email_login, jeton);
+    }
+    if (status == STATUS_OK && e->ancien.compte_id &&
+        strcmp(e->ancien.email_login, e->saisi.email_login) != 0) {
+        status = prevenir_ancien(request, e->ancien.email_login);
     }
     if (status == STATUS_OK) {
         page_flash(request, e->response, jeton ? "invitation" : change ? "enregistre" : "inchange");

@@ -431,15 +431,18 @@ static void test_conflict_on_an_account(void **state)
     assert_int_equal(count(&TEST_TOUS_COURRIELS, NULL), 1);
     struct params again = page_form(&reply, path);
     assert_string_equal(params_get(&again, "email_login"), "pauline@exemple.fr");
-    /* Saved all the same: a new e-mail of login, so a new invitation. */
+    /* Saved all the same: a new e-mail of login, so a new invitation; the old address is told. */
+    const char *old_link = link_to("ppicard@exemple.fr");
     reply = send_form(&of, path, &again);
     struct reply page = follow(&of, &reply);
     page_shows(&page, "Une invitation valable 7\xC2\xA0jours");
     assert_string_equal(row_of(&TEST_COMPTE, number_of(contact), 2),
                         "pauline@exemple.fr|A_REDEFINIR");
     struct browser visitor = {0};
-    page = browser_get(&visitor, link_to("ppicard@exemple.fr"));
+    page = browser_get(&visitor, old_link);
     assert_code(&page, 404);
+    assert_non_null(strstr(mail_to("ppicard@exemple.fr"), "a changé l'adresse de connexion"));
+    assert_null(strstr(mail_to("ppicard@exemple.fr"), "/mot-de-passe/"));
     page = browser_get(&visitor, link_to("pauline@exemple.fr"));
     assert_code(&page, 200);
 }
