@@ -19,7 +19,8 @@ function(sofi_assets floor)
     add_custom_command(
         OUTPUT ${directory}/asset_table.c ${directory}/asset_paths.h
         COMMAND ${SOFI_NODE} ${CMAKE_SOURCE_DIR}/tools/assets.mjs ${CMAKE_SOURCE_DIR} ${directory}
-        DEPENDS ${sources} ${CMAKE_SOURCE_DIR}/tools/assets.mjs ${CMAKE_SOURCE_DIR}/package-lock.json
+        DEPENDS ${sources} ${CMAKE_SOURCE_DIR}/tools/assets.mjs
+            ${CMAKE_SOURCE_DIR}/tools/notices.mjs ${CMAKE_SOURCE_DIR}/package-lock.json
         COMMENT "Assets" VERBATIM)
     add_custom_target(sofi_asset_files DEPENDS ${directory}/asset_table.c ${directory}/asset_paths.h)
     sofi_add_generated(${floor} ${directory}/asset_table.c)

@@ -9,7 +9,8 @@ packages_of() {
         echo gcc libc6-dev cmake ninja-build pkg-config nodejs npm ca-certificates \
             libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libutf8proc-dev libidn2-dev \
             libstemmer-dev libcsv-dev libzxcvbn-dev \
-            libcurl4-openssl-dev libjansson-dev libxlsxwriter-dev libxml2-dev zlib1g-dev
+            libcurl4-openssl-dev libjansson-dev libxlsxwriter-dev libxml2-dev libsystemd-dev \
+            zlib1g-dev
         ;;
     test)
         echo clang libclang-rt-dev libcmocka-dev postgresql postgresql-common util-linux \

@@ -7,6 +7,7 @@
 #include "parametre.h"
 #include "server.h"
 #include "spool.h"
+#include "surveillance.h"
 #include "textes_page.h"
 
 #include <string.h>
@@ -75,12 +76,17 @@ static int serve(struct contexte *contexte, struct application *application, boo
     menage_start(&contexte->config);
     facteur_start(&contexte->config);
     announce(contexte, server, demonstration);
-    server_wait_for_signal();
+    int code = COMMANDE_SYSTEME;
+    if (surveillance_start(&contexte->config, server_port(server)) == STATUS_OK) {
+        server_wait_for_signal();
+        code = COMMANDE_OK;
+    }
+    surveillance_stop();
     log_info("stopping", LOG_INT("seconds", DRAIN_SECONDS));
     server_stop(server, DRAIN_SECONDS);
     facteur_stop();
     menage_stop();
-    return COMMANDE_OK;
+    return code;
 }
 
 int commande_serve(struct contexte *contexte)

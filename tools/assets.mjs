@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, extname, join, resolve } from 'node:path';
 import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
 import { compile } from 'sass';
+import { notices } from './notices.mjs';
 
 const URL_PREFIX = '/actifs/';
 const TYPES = {
@@ -16,6 +17,7 @@ const TYPES = {
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
   '.webp': 'image/webp',
   '.woff2': 'font/woff2',
 };
@@ -135,7 +137,10 @@ const fixed = (name, content) => ({ ...asset(name, content), path: `/${name}` })
 function collect() {
   const assets = [asset('atkinson.woff2', font('latin')), asset('atkinson-ext.woff2', font('latin-ext'))];
   const fonts = new Map(assets.map((one) => [one.name, one.file]));
-  assets.push(asset('sofi.css', withHashedUrls(stylesheet(), fonts)));
+  const told = asset('notices.txt', notices(root));
+  assets.push(told);
+  assets.push(asset('sofi.css', `/*! Bootstrap, copyright The Bootstrap Authors, MIT licence: ${told.file} */`
+    + withHashedUrls(stylesheet(), fonts)));
   assets.push(asset('icones.svg', iconSprite()));
   const icon = asset('favicon.svg', favicon());
   assets.push(icon, fixed('favicon.ico', faviconIco()), fixed('manifest.webmanifest', manifest(icon.path)));
