@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-#define DRAIN_SECONDS 20
+/* With the seconds that a running handler may still take, under 10 in all. */
+#define DRAIN_SECONDS 6
 
 static void apply_log_level(const struct config *config)
 {

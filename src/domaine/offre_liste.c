@@ -1,6 +1,7 @@
 /* The lists that the counters open: pages, sorts, exports. */
 #include "offre_lot_private.h"
 
+#include "arret.h"
 #include "dates.h"
 
 #include <stdlib.h>
@@ -85,7 +86,7 @@ static enum status visiter_lot(struct arena *arena, struct balayage *b,
 static bool est_epuise(const struct balayage *b)
 {
     const struct offre_requete *requete = b->marche->requete;
-    return (requete->lues_max && b->lues >= (size_t)requete->lues_max) ||
+    return arret_demande() || (requete->lues_max && b->lues >= (size_t)requete->lues_max) ||
            (requete->avant && dates_monotonic_us() >= requete->avant);
 }
 

@@ -89,8 +89,13 @@ void metrics_write(const struct metrics *metrics, struct buffer *out)
                   "Requests whose client left before an answer.", get(&metrics->aborted));
 }
 
+void metrics_gauge_head(struct buffer *out, const char *name, const char *help)
+{
+    buffer_printf(out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
+}
+
 void metrics_gauge(struct buffer *out, const char *name, const char *help, int64_t value)
 {
-    buffer_printf(out, "# HELP %s %s\n# TYPE %s gauge\n%s %" PRId64 "\n", name, help, name, name,
-                  value);
+    metrics_gauge_head(out, name, help);
+    buffer_printf(out, "%s %" PRId64 "\n", name, value);
 }

@@ -28,6 +28,8 @@ void metrics_add(struct metrics *sum, const struct metrics *from);
 
 /* Prometheus text. */
 void metrics_write(const struct metrics *metrics, struct buffer *out);
+/* Then a line for each set of labels. */
+void metrics_gauge_head(struct buffer *out, const char *name, const char *help);
 void metrics_gauge(struct buffer *out, const char *name, const char *help, int64_t value);
 
 #endif

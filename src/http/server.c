@@ -1,16 +1,17 @@
 #include "exchange.h"
 #include "listen.h"
-#include "queue.h"
+#include "pool.h"
 #include "request_private.h"
 #include "threads.h"
+#include "visitors.h"
 
+#include "arret.h"
 #include "crypto.h"
 #include "dates.h"
 #include "log.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <linux/tcp.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -21,8 +22,6 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
-#include <sys/queue.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -31,38 +30,37 @@
 /* Our own page answers a query of 100 KB only if the library can hold the request line. */
 #define CONNECTION_MEMORY (112u << 10)
 #define CONNECTIONS_MAX 2000u
-#define CONNECTIONS_PER_ADDRESS 200u
+#define CONNECTIONS_PER_NETWORK 200u
+/* What the library may have, for each event thread: never reached (visitors.h). */
+#define CONNECTIONS_OF_LIBRARY (4 * CONNECTIONS_MAX)
+#define HEADERS_SECONDS 15
+#define GRACE_SECONDS 10
+#define PACE 4096 /* bytes a second: 6 MiB in 25 minutes */
+#define WATCH_MS 500
+#define ACCEPTED_AT_ONCE 64 /* connections, before the watch is looked at */
 /* A connection may hold its socket and a spool, or two for an instant. */
 #define FILES_WANTED 8192u
 #define TIMEOUT_SECONDS 60u
-#define WORKERS_MAX 64
 /* After a first answer the library writes over all of CONNECTION_MEMORY: only so many connections
  * may stay open idle (45 MiB). */
 #define KEEP_ALIVE_MAX 400
-/* When a stop waits for connections to be taken over: the library drops those over its limit
- * without a word. */
+/* How long a stop waits for connections to be taken over. */
 #define TAKERS_SECONDS 2
 /* Looks at the connections, 2 ms apart, that must all find nothing left to do. */
 #define QUIET_LOOKS 10
+/* Threads for what reads much: lists that are sorted, then whole exports. */
+#define READERS 2
+#define EXPORTERS 2
 
-/* What we keep beside a connection of the library. */
-struct visitor {
-    LIST_ENTRY(visitor) link;
-    struct exchange *exchange; /* under way, or NULL */
-    const char *peer;          /* of the socket */
-    int fd;
-    atomic_bool begun; /* a first request line was read */
-    char peer_text[INET6_ADDRSTRLEN];
-};
+static const char *const pool_names[SERVER_PLACES] = {
+    [SERVER_ON_WORKER] = "writes", [SERVER_ON_READER] = "reads", [SERVER_ON_EXPORTER] = "exports"};
 
 struct server {
     const struct config *config;
     struct server_application application;
     struct threads threads;
     struct MHD_Daemon *daemon;
-    struct queue *queue;
-    pthread_t workers[WORKERS_MAX];
-    size_t worker_count;
+    struct pool *pools[SERVER_PLACES]; /* none for SERVER_HERE */
     pthread_t acceptor;
     int listen_fd;
     int port;
@@ -72,12 +70,7 @@ struct server {
     sigset_t old_signals;
     atomic_bool draining;
     atomic_int under_way; /* requests between their request line and their end */
-    atomic_int connections;
-    atomic_uint handed_over; /* connections given to the library, ever */
-    atomic_uint taken_over;  /* and those that an event thread has taken */
-    atomic_int busy_workers;
-    pthread_mutex_t visitors_mutex;
-    LIST_HEAD(, visitor) visitors;
+    struct visitors visitors;
 };
 
 /* ---- headers of requests */
@@ -114,24 +107,6 @@ static enum MHD_Result keep_last(void *context, enum MHD_ValueKind kind, const c
         last->value = value;
     }
     return MHD_YES;
-}
-
-static void set_peer(struct visitor *visitor, const struct sockaddr *address)
-{
-    const void *bytes = NULL;
-    char *text = visitor->peer_text;
-    visitor->peer = text;
-    if (address != NULL && address->sa_family == AF_INET) {
-        bytes = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
-    } else if (address != NULL && address->sa_family == AF_INET6) {
-        bytes = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-    }
-    if (bytes == NULL ||
-        inet_ntop(address->sa_family, bytes, text, sizeof visitor->peer_text) == NULL) {
-        text[0] = '\0';
-    } else if (strncmp(text, "::ffff:", 7) == 0 && strchr(text, '.') != NULL) {
-        visitor->peer = text + 7;
-    }
 }
 
 /* The last address of X-Forwarded-For is the one that our own proxy saw; those before it are what
@@ -220,7 +195,7 @@ static void add_headers(const struct server *server, const struct exchange *exch
         add_header(response, h->name, h->value);
     }
     if (atomic_load_explicit(&server->draining, memory_order_relaxed) ||
-        atomic_load_explicit(&server->connections, memory_order_relaxed) > KEEP_ALIVE_MAX) {
+        atomic_load_explicit(&server->visitors.shown, memory_order_relaxed) > KEEP_ALIVE_MAX) {
         add_header(response, "Connection", "close");
     }
 }
@@ -258,6 +233,7 @@ static enum MHD_Result send_answer(const struct server *server, struct exchange 
         MHD_queue_response(connection, (unsigned)exchange->response.code, response);
     MHD_destroy_response(response);
     exchange->state = EXCHANGE_SENT;
+    visitor_enter(visitor_of(connection), VISITOR_SENDING);
     return result;
 }
 
@@ -288,6 +264,7 @@ static void *on_request_line(void *context, const char *target, struct MHD_Conne
         hide_query(target);
     }
     visitor->exchange = exchange;
+    visitor_enter(visitor, VISITOR_HEADERS);
     /* In this order: is_quiet() must find the request by one or by the other. */
     atomic_fetch_add(&server->under_way, 1);
     atomic_store(&visitor->begun, true);
@@ -329,6 +306,7 @@ static enum MHD_Result on_headers(struct server *server, struct exchange *exchan
         .size = headers_size(connection),
     };
     if (exchange_headers(exchange, &server->application, &headers)) {
+        visitor_enter(visitor_of(connection), VISITOR_BODY);
         return MHD_YES;
     }
     exchange_whole(exchange);
@@ -339,19 +317,23 @@ static enum MHD_Result on_whole(struct server *server, struct exchange *exchange
                                 struct MHD_Connection *connection)
 {
     const struct server_application *application = &server->application;
+    visitor_enter(visitor_of(connection), VISITOR_WORKING);
     exchange_whole(exchange);
-    if (exchange->error != 0 ||
-        application->where(application->context, &exchange->request) == SERVER_HERE) {
+    enum server_where where = exchange->error == 0
+                                  ? application->where(application->context, &exchange->request)
+                                  : SERVER_HERE;
+    if (where == SERVER_HERE) {
         return answer_here(server, exchange, connection);
     }
-    if (!queue_reserve(server->queue)) {
+    if (!pool_reserve(server->pools[where])) {
         exchange->error = 503;
-        log_warning("queue_full", LOG_INT("waiting", server->config->queue));
+        log_warning("queue_full", LOG_INT("waiting", server->config->queue),
+                    LOG_TEXT("pool", pool_names[where]));
         return answer_here(server, exchange, connection);
     }
     /* Suspended first: the worker may be done before this function returns. */
     MHD_suspend_connection(connection);
-    queue_push(server->queue, exchange);
+    pool_push(server->pools[where], exchange);
     return MHD_YES;
 }
 
@@ -372,6 +354,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     case EXCHANGE_BODY:
         if (*upload_size > 0) {
             bool kept = exchange_body(exchange, upload, *upload_size);
+            atomic_fetch_add_explicit(&visitor_of(connection)->body_bytes, *upload_size,
+                                      memory_order_relaxed);
             *upload_size = 0;
             return kept ? MHD_YES : MHD_NO;
         }
@@ -393,6 +377,7 @@ static void end_exchange(struct server *server, struct visitor *visitor)
         return;
     }
     visitor->exchange = NULL;
+    visitor_enter(visitor, VISITOR_IDLE);
     if (exchange->state == EXCHANGE_SENT) {
         size_t bytes = 0;
         exchange_bytes(exchange, &bytes);
@@ -418,19 +403,11 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 static struct visitor *welcome(struct server *server, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    struct visitor *visitor = calloc(1, sizeof *visitor);
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct visitor *visitor = info ? visitors_take(&server->visitors, info->connect_fd) : NULL;
     if (visitor == NULL) {
-        abort(); /* as the arenas do: no page could be made */
+        abort(); /* a defect: every connection was admitted */
     }
-    set_peer(visitor, info ? info->client_addr : NULL);
-    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    visitor->fd = info ? info->connect_fd : -1;
-    pthread_mutex_lock(&server->visitors_mutex);
-    LIST_INSERT_HEAD(&server->visitors, visitor, link);
-    pthread_mutex_unlock(&server->visitors_mutex);
-    atomic_fetch_add(&server->connections, 1);
-    atomic_fetch_add(&server->taken_over, 1);
     return visitor;
 }
 
@@ -445,12 +422,8 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     }
     /* The library forgets to tell the end of a request whose headers filled its memory. */
     end_exchange(server, visitor);
-    pthread_mutex_lock(&server->visitors_mutex);
-    LIST_REMOVE(visitor, link);
-    pthread_mutex_unlock(&server->visitors_mutex);
-    free(visitor);
+    visitors_leave(&server->visitors, visitor);
     *visitor_at = NULL;
-    atomic_fetch_sub(&server->connections, 1);
 }
 
 __attribute__((format(printf, 2, 0))) static void on_library_log(void *context, const char *format,
@@ -466,20 +439,15 @@ __attribute__((format(printf, 2, 0))) static void on_library_log(void *context, 
 
 /* ---- threads */
 
-static void *run_worker(void *context)
+static void work(void *context, void *item)
 {
     struct server *server = context;
-    struct server_thread *thread = threads_current(&server->threads);
-    struct exchange *exchange = NULL;
-    while ((exchange = queue_pop(server->queue)) != NULL) {
-        struct MHD_Connection *connection = exchange->connection;
-        atomic_fetch_add(&server->busy_workers, 1);
-        exchange_answer(exchange, &server->application, threads_state(thread), true);
-        atomic_fetch_sub(&server->busy_workers, 1);
-        /* From here on the exchange belongs to its event thread again. */
-        MHD_resume_connection(connection);
-    }
-    return NULL;
+    struct exchange *exchange = item;
+    struct MHD_Connection *connection = exchange->connection;
+    exchange_answer(exchange, &server->application,
+                    threads_state(threads_current(&server->threads)), true);
+    /* From here on the exchange belongs to its event thread again. */
+    MHD_resume_connection(connection);
 }
 
 static void sleep_ms(long ms)
@@ -487,19 +455,27 @@ static void sleep_ms(long ms)
     nanosleep(&(struct timespec){.tv_nsec = ms * 1000000}, NULL);
 }
 
+/* The socket is ours until the library has it. */
+static void hand_over(struct server *server, int fd, const struct sockaddr *address,
+                      socklen_t length)
+{
+    struct visitor *visitor = visitors_admit(&server->visitors, fd, address);
+    if (visitor == NULL) {
+        close(fd);
+    } else if (MHD_add_connection(server->daemon, fd, address, length) != MHD_YES) {
+        visitors_refuse(&server->visitors, visitor); /* the library closed it */
+    }
+}
+
 static void accept_waiting(struct server *server)
 {
-    for (;;) {
+    for (int i = 0; i < ACCEPTED_AT_ONCE; i++) {
         struct sockaddr_storage address = {0};
         socklen_t length = sizeof address;
         int fd = accept4(server->listen_fd, (struct sockaddr *)&address, &length,
                          SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd >= 0) {
-            /* Over a limit the library closes the socket itself. */
-            if (MHD_add_connection(server->daemon, fd, (struct sockaddr *)&address, length) ==
-                MHD_YES) {
-                atomic_fetch_add(&server->handed_over, 1);
-            }
+            hand_over(server, fd, (struct sockaddr *)&address, length);
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             log_error("accept_failed", LOG_TEXT("reason", strerrorname_np(errno)));
             sleep_ms(50);
@@ -517,9 +493,14 @@ static void *run_acceptor(void *context)
     struct server *server = context;
     struct pollfd polled[] = {{.fd = server->listen_fd, .events = POLLIN},
                               {.fd = server->stop_fd, .events = POLLIN}};
+    int64_t watched = dates_monotonic_us();
     while (polled[1].revents == 0) {
-        if (poll(polled, 2, -1) > 0 && polled[0].revents != 0) {
+        if (poll(polled, 2, WATCH_MS) > 0 && polled[0].revents != 0) {
             accept_waiting(server);
+        }
+        if (dates_monotonic_us() - watched >= WATCH_MS * 1000LL) {
+            visitors_watch(&server->visitors);
+            watched = dates_monotonic_us();
         }
     }
     return NULL;
@@ -542,6 +523,7 @@ static sigset_t stop_signals(void)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
     return set;
 }
 
@@ -554,16 +536,13 @@ static unsigned event_threads(const struct config *config)
 static struct MHD_Daemon *start_daemon(struct server *server)
 {
     unsigned threads = event_threads(server->config);
-    /* Everybody comes from one address when a proxy stands before us. */
-    unsigned per_address = server->proxied ? CONNECTIONS_MAX : CONNECTIONS_PER_ADDRESS;
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server},
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_request_line, server},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)keep_escapes, server},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, NULL},
-        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, threads * CONNECTIONS_OF_LIBRARY, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_SECONDS, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
         /* last: left out when there is only one thread, which the library refuses to call a pool */
@@ -576,24 +555,17 @@ static struct MHD_Daemon *start_daemon(struct server *server)
                             on_library_log, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 
-static void end_workers(struct server *server)
+static bool start_pools(struct server *server)
 {
-    queue_close(server->queue);
-    for (size_t i = 0; i < server->worker_count; i++) {
-        pthread_join(server->workers[i], NULL);
-    }
-    server->worker_count = 0;
-}
-
-static bool start_workers(struct server *server)
-{
-    int64_t wanted = server->config->workers;
-    size_t n = wanted < 1 ? 1 : wanted > WORKERS_MAX ? WORKERS_MAX : (size_t)wanted;
-    for (size_t i = 0; i < n; i++) {
-        if (pthread_create(&server->workers[i], NULL, run_worker, server) != 0) {
+    const struct config *config = server->config;
+    const int64_t threads[SERVER_PLACES] = {[SERVER_ON_WORKER] = config->workers,
+                                            [SERVER_ON_READER] = READERS,
+                                            [SERVER_ON_EXPORTER] = EXPORTERS};
+    for (size_t i = SERVER_HERE + 1; i < SERVER_PLACES; i++) {
+        server->pools[i] = pool_start((size_t)threads[i], (size_t)config->queue, work, server);
+        if (server->pools[i] == NULL) {
             return false;
         }
-        server->worker_count++;
     }
     return true;
 }
@@ -601,13 +573,14 @@ static bool start_workers(struct server *server)
 /* Frees what is left when nothing runs any more. */
 static void release(struct server *server)
 {
-    end_workers(server);
+    for (size_t i = 0; i < SERVER_PLACES; i++) {
+        pool_end(server->pools[i]);
+    }
     if (server->daemon != NULL) {
         MHD_stop_daemon(server->daemon);
     }
     threads_end(&server->threads);
-    pthread_mutex_destroy(&server->visitors_mutex);
-    queue_destroy(server->queue);
+    visitors_end(&server->visitors);
     if (server->listen_fd >= 0) {
         close(server->listen_fd);
     }
@@ -620,7 +593,7 @@ static void release(struct server *server)
 static bool start_threads(struct server *server)
 {
     server->stop_fd = eventfd(0, EFD_CLOEXEC);
-    if (server->stop_fd < 0 || !start_workers(server)) {
+    if (server->stop_fd < 0 || !start_pools(server)) {
         return false;
     }
     server->daemon = start_daemon(server);
@@ -646,10 +619,16 @@ enum status server_start(const struct config *config, const struct server_applic
     sigset_t signals = stop_signals();
     pthread_sigmask(SIG_BLOCK, &signals, &server->old_signals);
     raise_file_limit();
+    arret_oublier();
     threads_init(&server->threads, &server->application);
-    pthread_mutex_init(&server->visitors_mutex, NULL);
-    LIST_INIT(&server->visitors);
-    server->queue = queue_create(config->queue > 0 ? (size_t)config->queue : 1);
+    /* Everybody comes from one address when a proxy stands before us. */
+    const struct visitor_limits limits = {.total = CONNECTIONS_MAX,
+                                          .per_network = server->proxied ? CONNECTIONS_MAX
+                                                                         : CONNECTIONS_PER_NETWORK,
+                                          .headers_us = HEADERS_SECONDS * 1000000LL,
+                                          .grace_us = GRACE_SECONDS * 1000000LL,
+                                          .pace = PACE};
+    visitors_init(&server->visitors, &limits);
     if (crypto_start() != STATUS_OK || !start_threads(server)) {
         release(server);
         *message_r = "Le serveur n’a pas pu créer ses fils d’exécution";
@@ -674,41 +653,18 @@ static void stop_accepting(struct server *server)
     server->listen_fd = -1;
 }
 
-static void wait_for_takers(const struct server *server, int64_t deadline)
+static void wait_for_takers(struct server *server, int64_t deadline)
 {
     int64_t limit = dates_monotonic_us() + TAKERS_SECONDS * 1000000LL;
     limit = limit < deadline ? limit : deadline;
-    while (atomic_load(&server->taken_over) != atomic_load(&server->handed_over) &&
-           dates_monotonic_us() < limit) {
+    while (!visitors_are_taken(&server->visitors) && dates_monotonic_us() < limit) {
         sleep_ms(2);
     }
 }
 
-/* Bytes came that belong to no request under way. Before the first request all that ever came
- * count: what the library has read, but not understood yet, has left the socket. */
-static bool is_waiting(const struct visitor *visitor)
-{
-    struct tcp_info info = {0};
-    socklen_t length = sizeof info;
-    int unread = 0;
-    if (!atomic_load(&visitor->begun)) {
-        return getsockopt(visitor->fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0 &&
-               info.tcpi_bytes_received > 0;
-    }
-    return ioctl(visitor->fd, FIONREAD, &unread) == 0 && unread > 0;
-}
-
 static bool is_quiet(struct server *server)
 {
-    const struct visitor *visitor = NULL;
-    bool waiting = false;
-    pthread_mutex_lock(&server->visitors_mutex);
-    for (visitor = LIST_FIRST(&server->visitors); visitor && !waiting;
-         visitor = LIST_NEXT(visitor, link)) {
-        waiting = is_waiting(visitor);
-    }
-    pthread_mutex_unlock(&server->visitors_mutex);
-    return !waiting && atomic_load(&server->under_way) == 0;
+    return !visitors_wait(&server->visitors) && atomic_load(&server->under_way) == 0;
 }
 
 void server_stop(struct server *server, int seconds)
@@ -721,6 +677,9 @@ void server_stop(struct server *server, int seconds)
     for (int looks = 0; looks < QUIET_LOOKS && dates_monotonic_us() < deadline; sleep_ms(2)) {
         looks = is_quiet(server) ? looks + 1 : 0;
     }
+    /* Whatever the clients do, and what still reads rows for them. */
+    arret_demander();
+    visitors_shut(&server->visitors);
     release(server);
 }
 
@@ -729,7 +688,10 @@ void server_wait_for_signal(void)
     sigset_t signals = stop_signals();
     int received = 0;
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    sigwait(&signals, &received);
+    /* Nothing can be read again while we run: a terminal that closes, or a habit, ends nothing. */
+    while (sigwait(&signals, &received) == 0 && received == SIGHUP) {
+        log_info("signal_ignored", LOG_INT("number", received));
+    }
     log_info("signal", LOG_INT("number", received));
 }
 
@@ -738,12 +700,22 @@ void server_metrics(struct server *server, struct buffer *out)
     struct metrics *sum = ARENA_NEW(out->arena, struct metrics);
     threads_sum(&server->threads, sum);
     metrics_write(sum, out);
-    metrics_gauge(out, "sofi_connections", "Open connections.", atomic_load(&server->connections));
-    metrics_gauge(out, "sofi_queue", "Requests that wait for a worker.",
-                  (int64_t)queue_length(server->queue));
-    metrics_gauge(out, "sofi_workers_busy", "Workers that run a request.",
-                  atomic_load(&server->busy_workers));
-    metrics_gauge(out, "sofi_workers", "Workers.", (int64_t)server->worker_count);
+    metrics_gauge(out, "sofi_connections", "Open connections.",
+                  atomic_load(&server->visitors.shown));
+    static const struct {
+        const char *name;
+        const char *help;
+        size_t (*of)(struct pool *pool);
+    } gauges[] = {{"sofi_queue", "Requests that wait for a thread of a pool.", pool_waiting},
+                  {"sofi_workers_busy", "Threads of a pool that run a request.", pool_busy},
+                  {"sofi_workers", "Threads of a pool.", pool_threads}};
+    for (size_t g = 0; g < sizeof gauges / sizeof *gauges; g++) {
+        metrics_gauge_head(out, gauges[g].name, gauges[g].help);
+        for (size_t i = SERVER_HERE + 1; i < SERVER_PLACES; i++) {
+            buffer_printf(out, "%s{pool=\"%s\"} %zu\n", gauges[g].name, pool_names[i],
+                          gauges[g].of(server->pools[i]));
+        }
+    }
 }
 
 const char *server_library_version(void)

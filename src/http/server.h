@@ -1,18 +1,20 @@
 /* Sockets to answers, on libmicrohttpd.
  *
  * Event threads (one a core) read requests whole, within limits, and run short handlers at once.
- * What the application sends to a worker is suspended and goes through a bounded queue to a fixed
- * number of worker threads; a full queue answers 503 with Retry-After. A slow client costs no
+ * What the application sends to a pool (enum server_where) is suspended and goes through its
+ * bounded queue to its threads; a full queue answers 503 with Retry-After. A slow client costs no
  * thread. A multipart body goes to a file as it arrives (spool.h); a worker reads the form from it.
  *
  * Limits: request line and headers 32 KiB (query over 8 KiB: 414; headers over: 431; what does not
  * fit in 112 KiB gets the library's own bare 414 or 431), body as `body_limit` says (413, after up
  * to 32 MiB were read and dropped so that the browser shows our page), 60 s without progress
- * (between two requests of a connection too), 5 min for a body, 2,000 connections, 200 for one
- * address (not behind a trusted proxy). Connections are kept alive while at most 400 are open.
- * Every answer bears X-Request-Id and the security headers; an access line is logged:
- *   event=request method= path= code= us= bytes= peer= compte= (+ request=); never a query, a
- * cookie, a body or the token of a link; `us` counts from the whole request to its answer.
+ * (between two requests of a connection too), 15 s for request line and headers together, 4 KiB/s
+ * for a body and for the reading of an answer after 10 s, 2,000 connections, 200 of one network (an
+ * IPv4 address, 64 bits of IPv6; not behind a trusted proxy): the oldest without a request under
+ * way makes room (visitors.h). Connections are kept alive while at most 400 are open. Every answer
+ * bears X-Request-Id and the security headers; an access line is logged: event=request method=
+ * path= code= us= bytes= peer= compte= (+ request=); never a query, a cookie, a body or the token
+ * of a link; `us` counts from the whole request to its answer.
  */
 #ifndef SOFI_HTTP_SERVER_H
 #define SOFI_HTTP_SERVER_H
@@ -22,7 +24,15 @@
 #include "response.h"
 #include "status.h"
 
-enum server_where { SERVER_HERE, SERVER_ON_WORKER };
+/* Each place but the first is a pool of threads with a queue of its own: what reads much keeps
+ * neither logins nor saves waiting. */
+enum server_where {
+    SERVER_HERE,        /* on the event thread: a page that a few short statements make */
+    SERVER_ON_WORKER,   /* what may wait for a lock or for the disk: config->workers threads */
+    SERVER_ON_READER,   /* lists that may read thousands of rows */
+    SERVER_ON_EXPORTER, /* files of whole lists */
+    SERVER_PLACES
+};
 
 /* What the server asks of the application. Called from several threads at once. */
 struct server_application {
@@ -60,10 +70,11 @@ enum status server_start(const struct config *config, const struct server_applic
 int server_port(const struct server *server);
 
 /* Stops accepting, lets the requests under way finish (at most `seconds`; a handler that runs is
- * never cut), closes what is left, ends threads, frees. */
+ * never cut, but arret_demande() tells those that read much), closes what is left, ends threads,
+ * frees. */
 void server_stop(struct server *server, int seconds);
 
-/* Blocks until SIGTERM or SIGINT. */
+/* Blocks until SIGTERM or SIGINT; SIGHUP changes nothing. */
 void server_wait_for_signal(void);
 
 /* Prometheus text: requests by code, durations (histogram), connections, queue, workers busy. */

@@ -69,7 +69,10 @@ static enum server_where where(void *context, struct request *request)
         return SERVER_HERE;
     }
     bool writes = route->method == HTTP_POST;
-    return writes || (route->flags & ROUTE_SLOW) ? SERVER_ON_WORKER : SERVER_HERE;
+    return writes                        ? SERVER_ON_WORKER
+           : route->flags & ROUTE_EXPORT ? SERVER_ON_EXPORTER
+           : route->flags & ROUTE_SLOW   ? SERVER_ON_READER
+                                         : SERVER_HERE;
 }
 
 static struct db *connection(struct application_thread *thread, enum db_mode mode,

@@ -59,7 +59,7 @@ static void test_others_are_served_meanwhile(void **state)
 /* Until `n` requests wait in the queue. */
 static void wait_queued(int n)
 {
-    const char *wanted = arena_printf(app.arena, "sofi_queue %d\n", n);
+    const char *wanted = arena_printf(app.arena, "sofi_queue{pool=\"writes\"} %d\n", n);
     for (int i = 0; i < 1000; i++) {
         struct buffer out;
         buffer_init(&out, app.arena, 0);
