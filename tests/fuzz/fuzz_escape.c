@@ -50,7 +50,8 @@ static void require_safe_url(const char *url)
     require(url[0] != '/' || url[1] != '/');
     if (url[length] == ':') {
         require(strncasecmp(url, "http:", 5) == 0 || strncasecmp(url, "https:", 6) == 0 ||
-                strncasecmp(url, "mailto:", 7) == 0 || strncasecmp(url, "tel:", 4) == 0);
+                strncasecmp(url, "mailto:", 7) == 0 || strncasecmp(url, "tel:", 4) == 0 ||
+                strncasecmp(url, "webcal:", 7) == 0);
     }
 }
 
