@@ -59,32 +59,30 @@ static void test_degrees_read(void **state)
     }
 }
 
+/* As maps copy them: what is beyond a millionth of a degree is rounded. */
+static void test_degrees_of_many_decimals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int32_t micro;
+    } cases[] = {{"47.21837100000049", 47218371},
+                 {"-1.55362149999999", -1553621},
+                 {"0.000000000000", 0},
+                 {"90.000000000001", 90000000}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int32_t micro = 77;
+        assert_true(position_lire_degres(cases[i].text, 90, &micro));
+        assert_int_equal(micro, cases[i].micro);
+    }
+}
+
 static void test_degrees_refused(void **state)
 {
     (void)state;
-    const char *bad[] = {"",
-                         " ",
-                         "-",
-                         ".",
-                         "1.",
-                         ".5",
-                         "1.2.3",
-                         "1,2,3",
-                         "1e3",
-                         "+1",
-                         "--1",
-                         "- 1",
-                         "1 2",
-                         "0x10",
-                         "nan",
-                         "inf",
-                         "90.0001",
-                         "90.0000000001",
-                         "-91",
-                         "47°",
-                         "1.5\xff",
-                         "1234567890123",
-                         "0.000000000000"};
+    const char *bad[] = {"",      " ",   "-",       ".",   "1.",  ".5",      "1.2.3",
+                         "1,2,3", "1e3", "+1",      "--1", "- 1", "1 2",     "0x10",
+                         "nan",   "inf", "90.0001", "-91", "47°", "1.5\xff", "1234567890123"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
         int32_t micro = 77;
         assert_false(position_lire_degres(bad[i], 90, &micro));
@@ -259,6 +257,7 @@ int main(int argc, char **argv)
     test_db_start(argc, argv);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_degrees_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_degrees_of_many_decimals, setup, teardown),
         cmocka_unit_test_setup_teardown(test_degrees_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(test_degrees_written, setup, teardown),
         cmocka_unit_test_setup_teardown(test_distance, setup, teardown),
