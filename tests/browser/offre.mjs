@@ -500,11 +500,16 @@ async function sentTwice(env) {
   assert.equal((await counters(user.page))[10], 1);
   await user.close();
 
-  // Both at once: taken back, then sent by two requests; one of them sends
-  const jeton = formFields((await org.client.get(action)).text, `${action}/retirer`);
-  assert.equal((await org.client.post(`${action}/retirer`, jeton)).status, 303);
-  const codes = await Promise.all([1, 2].map(async () => (await org.client.post(`${action}/envoyer`, jeton)).status));
-  assert.deepEqual(codes.sort(), [303, 422]);
+  // Both at once: taken back, then sent by two forms; one of them sends
+  const drawn = async (gesture) => formFields((await org.client.get(action)).text, `${action}/${gesture}`);
+  const send = async (form) => (await org.client.post(`${action}/envoyer`, form)).status;
+  assert.equal((await org.client.post(`${action}/retirer`, await drawn('retirer'))).status, 303);
+  const forms = [await drawn('envoyer'), await drawn('envoyer')];
+  assert.deepEqual((await Promise.all(forms.map(send))).sort(), [303, 422]);
+  // One form sent twice at once: sent once, and both are given its answer
+  assert.equal((await org.client.post(`${action}/retirer`, await drawn('retirer'))).status, 303);
+  const form = await drawn('envoyer');
+  assert.deepEqual(await Promise.all([form, form].map(send)), [303, 303]);
 }
 
 // A hurried hand clicks twice: one formation, one sending, and no word of an error.

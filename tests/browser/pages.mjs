@@ -208,7 +208,7 @@ async function crowded(page, env) {
     await create(env.carif, `${record}/portes-ouvertes/nouvelle`, { libelle: `Forum passé ${i}`, nature: 'forum', date_debut: day(-10 * i) });
   }
   const unbroken = await create(env.carif, `${record}/contacts/nouveau`, {
-    nom: 'X'.repeat(50), prenom: 'Y'.repeat(50), fonction: 'Z'.repeat(120), email: `${siret}${'a'.repeat(130)}@exemple.fr`, public: '1',
+    nom: 'X'.repeat(50), prenom: 'Y'.repeat(50), fonction: 'Z'.repeat(120), email: `${siret}${'a'.repeat(50)}@${'b'.repeat(60)}.exemple.fr`, public: '1',
   });
   await env.carif.save(`${unbroken}/administration`, { sites_administrables: (await env.carif.fields(unbroken)).find(([name]) => name === 'site')[1] });
   await create(env.carif, `${record}/portes-ouvertes/nouvelle`, {

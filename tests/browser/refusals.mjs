@@ -112,7 +112,7 @@ async function tooLarge(env) {
   assert.equal(big.status, 413);
   assert.match(big.text, /<html lang="fr">/);
   assert.match(big.text, /<h1>Envoi trop volumineux<\/h1>/);
-  assert.match(unescape(big.text), /dépasse la taille permise \(5 Mo pour un certificat, 64 Ko pour un formulaire\)/);
+  assert.match(unescape(big.text), /10,?\d* Mo, 64 Ko au maximum pour un formulaire/);
   assert.match(unescape(big.text), /votre saisie y est encore/);
   assert.equal((await env.carif.get('/tableau-de-bord')).status, 200, 'the server goes on');
 }
@@ -406,7 +406,11 @@ async function refusedOpenDay(env) {
     wrong('Date fin', `avant la date de début, ${day(20)} ou plus tard attendu`), add);
   const second = withFields(form, { date_fin: day(20) });
   assert.equal((await env.carif.post(add, second)).status, 303);
-  assertRefusedForm(await env.carif.post(add, second), second, 'code',
+  // The same form again is given the first answer; another one with that code is refused
+  assert.equal((await env.carif.post(add, second)).status, 303);
+  const [, envoi] = (await env.carif.fields(add)).find(([name]) => name === 'envoi');
+  const third = withFields(second, { envoi });
+  assertRefusedForm(await env.carif.post(add, third), third, 'code',
     wrong('Code', "déjà pris dans l'établissement, choisissez-en un autre"), add);
 }
 
