@@ -8,10 +8,10 @@
 #include "offre_mots.h"
 
 /* A base that only a part of another was copied into must not serve. */
-static enum status verifier_copie(struct contexte *contexte, struct db *db, const char **message_r)
+static enum status verifier_copie(struct db *db, struct arena *arena, const char **message_r)
 {
     bool incomplete = false;
-    enum status status = copie_incomplete(db, contexte->arena, &incomplete);
+    enum status status = copie_incomplete(db, arena, &incomplete);
     if (status == STATUS_OK && incomplete) {
         *message_r = "une copie (sofi copy) vers cette base a été interrompue, recommencez-la";
         return STATUS_REFUSED;
@@ -19,25 +19,19 @@ static enum status verifier_copie(struct contexte *contexte, struct db *db, cons
     return status;
 }
 
+static enum status completer(struct db *db, struct arena *arena, const char **message_r)
+{
+    enum status status = verifier_copie(db, arena, message_r);
+    status = status == STATUS_OK ? formacode_installer_extrait(db, arena) : status;
+    status = status == STATUS_OK ? nomenclature_extrait(db) : status;
+    status = status == STATUS_OK ? offre_mots_completer(db) : status;
+    return status == STATUS_OK ? offre_cles_completer(db) : status;
+}
+
 enum status commande_preparer(struct contexte *contexte, struct db *db)
 {
     const char *message = "la base n'a pas pu être mise à niveau";
-    enum status status = migrate_apply(db, contexte->arena, NULL, &message);
-    if (status == STATUS_OK) {
-        status = verifier_copie(contexte, db, &message);
-    }
-    if (status == STATUS_OK) {
-        status = formacode_installer_extrait(db, contexte->arena);
-    }
-    if (status == STATUS_OK) {
-        status = nomenclature_extrait(db);
-    }
-    if (status == STATUS_OK) {
-        status = offre_mots_completer(db);
-    }
-    if (status == STATUS_OK) {
-        status = offre_cles_completer(db);
-    }
+    enum status status = migrate_and(db, contexte->arena, completer, &message);
     if (status != STATUS_OK) {
         commande_dire(COMMANDE_SYSTEME, "%s", message);
     }

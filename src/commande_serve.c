@@ -1,6 +1,7 @@
 #include "commande.h"
 
 #include "application.h"
+#include "dates.h"
 #include "facteur.h"
 #include "log.h"
 #include "menage.h"
@@ -12,6 +13,7 @@
 
 #include <string.h>
 
+#define STOP_BASE_SECONDS 5 /* a silent base is waited for no longer */
 /* With the seconds that a running handler may still take, under 10 in all. */
 #define DRAIN_SECONDS 6
 
@@ -82,6 +84,7 @@ static int serve(struct contexte *contexte, struct application *application, boo
         server_wait_for_signal();
         code = COMMANDE_OK;
     }
+    db_hurry(dates_monotonic_us() + (int64_t)STOP_BASE_SECONDS * 1000000);
     surveillance_stop();
     log_info("stopping", LOG_INT("seconds", DRAIN_SECONDS));
     server_stop(server, DRAIN_SECONDS);

@@ -131,6 +131,84 @@ uint64_t db_statements_run(const struct db *db)
     return db->statements_run;
 }
 
+/* ---- time */
+
+enum { TRIAL_MS = 1000, RETRY_MS = 2000 };
+
+static atomic_int_fast64_t hurry = INT64_MAX;
+
+void db_init(struct db *db, const struct db_options *options)
+{
+    db->mode = options->mode;
+    db->wait_ms = options->wait_ms;
+    db->breaker = options->breaker;
+}
+
+void db_set_deadline(struct db *db, int64_t instant)
+{
+    db->deadline = instant;
+}
+
+void db_hurry(int64_t instant)
+{
+    atomic_store(&hurry, instant);
+}
+
+int64_t db_sooner(int64_t deadline)
+{
+    int64_t end = atomic_load(&hurry);
+    return end < deadline ? end : deadline;
+}
+
+int64_t db_patience_us(const struct db *db)
+{
+    int wait_ms = db->trial ? TRIAL_MS : db->wait_ms;
+    return wait_ms ? (int64_t)wait_ms * 1000 : INT64_MAX;
+}
+
+int64_t db_deadline(const struct db *db)
+{
+    int64_t end = db->deadline ? db->deadline : INT64_MAX;
+    int64_t now = dates_monotonic_us();
+    if (db_patience_us(db) < end - now) {
+        end = now + db_patience_us(db);
+    }
+    return db_sooner(end);
+}
+
+bool db_breaker_allows(struct db *db)
+{
+    db->trial = false;
+    if (!db->breaker) {
+        return true;
+    }
+    int64_t now = dates_monotonic_us();
+    int_fast64_t retry_at = atomic_load(&db->breaker->retry_at);
+    if (retry_at == 0) {
+        return true;
+    }
+    int_fast64_t next = now + (int64_t)RETRY_MS * 1000;
+    db->trial =
+        now >= retry_at && atomic_compare_exchange_strong(&db->breaker->retry_at, &retry_at, next);
+    return db->trial;
+}
+
+void db_breaker_open(struct db *db)
+{
+    if (db->breaker) {
+        atomic_store(&db->breaker->retry_at, dates_monotonic_us() + (int64_t)RETRY_MS * 1000);
+    }
+    db->trial = false;
+}
+
+void db_breaker_close(struct db *db)
+{
+    if (db->breaker && atomic_load(&db->breaker->retry_at) != 0) {
+        atomic_store(&db->breaker->retry_at, 0);
+    }
+    db->trial = false;
+}
+
 enum status db_ping(struct db *db)
 {
     return db->driver->ping(db);
@@ -375,7 +453,7 @@ enum status db_transaction(struct db *db, enum status (*work)(struct db *db, voi
         if (status != STATUS_BUSY) {
             return status;
         }
-        if (run == RUNS_MAX || now_ms() > end) {
+        if (run == RUNS_MAX || now_ms() > end || now_ms() > db_deadline(db) / 1000) {
             log_warning("db_busy", LOG_TEXT("engine", db->driver->name), LOG_INT("runs", run));
             return status;
         }

@@ -5,9 +5,9 @@
  *
  * Statuses: STATUS_OK; STATUS_BUSY for soft failures (locked, serialization failure, deadlock, the
  * server restarted) that db_transaction() retries; STATUS_CONFLICT when a UNIQUE, FOREIGN KEY or
- * CHECK rule was broken; STATUS_UNAVAILABLE when the base cannot be reached; STATUS_ERROR
- * otherwise. Except for the first two, a log line with the statement's name was written; never a
- * bound value.
+ * CHECK rule was broken; STATUS_UNAVAILABLE when the base cannot be reached, or did not
+ * answer in time; STATUS_FULL when its disk is full; STATUS_ERROR otherwise. Except for the first
+ * two, a log line with the statement's name was written; never a bound value.
  */
 #ifndef SOFI_DB_DB_H
 #define SOFI_DB_DB_H
@@ -16,6 +16,7 @@
 #include "statement.h"
 #include "status.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -24,11 +25,22 @@ struct db;
 enum db_engine { DB_SQLITE, DB_POSTGRESQL };
 enum db_mode { DB_READ, DB_WRITE };
 
+/* What several connections know of a base that stopped answering; all zero at the start, outlives
+ * them. A base that did not answer within wait_ms is asked again by one connection at a time, every
+ * two seconds; the operations of the others are STATUS_UNAVAILABLE at once. */
+struct db_breaker {
+    atomic_int_fast64_t retry_at; /* monotonic microseconds; 0: it answers */
+};
+
+#define DB_WAIT_MS 10000 /* of threads that no person waits for */
+
 struct db_options {
     const char *url; /* "sqlite:PATH" or "postgresql://…" (several hosts allowed) */
     enum db_mode mode;
     bool memory;    /* with "sqlite::memory:": a base of this connection alone, gone with it */
     bool sync_full; /* SQLite: synchronous=FULL, else NORMAL */
+    int wait_ms;    /* how long one operation waits for the server; 0: without bound (commands) */
+    struct db_breaker *breaker; /* shared by the connections that wait for each other; NULL: none */
 };
 
 /* Opens a connection (SQLite: WAL, foreign keys on, STRICT tables; a DB_WRITE connection creates
@@ -39,6 +51,14 @@ struct db_options {
 enum status db_open(const struct db_options *options, struct arena *arena, struct db **db_r,
                     const char **message_r);
 void db_close(struct db *db); /* NULL is accepted; prepared statements are finalised */
+/* No operation of this connection waits past this instant (dates_monotonic_us()), whatever its
+ * wait_ms: a request gives all its statements one budget. 0: no such instant. PostgreSQL: a
+ * connection that is given up is made again by the next operation. */
+void db_set_deadline(struct db *db, int64_t instant);
+
+/* The process is ending: no operation of any connection waits past this instant. Thread-safe. */
+void db_hurry(int64_t instant);
+
 enum db_engine db_engine_of(const struct db *db);
 const char *db_engine_name(enum db_engine engine);     /* "sqlite", "postgresql" */
 const char *db_library_version(enum db_engine engine); /* "3.40.1", "15.8" */
@@ -121,7 +141,7 @@ enum status db_insert(struct db *db, const struct statement *statement, const st
  * must be repeatable, and must not have answered the person. On a DB_READ connection: one snapshot.
  * Once a statement of the transaction failed, the following ones give its status without running,
  * and so does the whole, even if `work` says STATUS_OK: as PostgreSQL does, on both engines.
- * STATUS_UNAVAILABLE when the connection was lost during the commit: done or not is unknown.
+ * STATUS_UNKNOWN when the connection was lost during the commit: done or not, nobody knows.
  * Not nested: a transaction inside a transaction is a defect and aborts; so are rows without their
  * db_end() at either end of it. */
 enum status db_transaction(struct db *db, enum status (*work)(struct db *db, void *context),

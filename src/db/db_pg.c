@@ -1,11 +1,9 @@
-#include "db_private.h"
+#include "db_pg_private.h"
 
 #include "statement_private.h"
 
 #include <ctype.h>
 #include <endian.h>
-#include <libpq-fe.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,18 +19,9 @@ enum {
     OID_VARCHAR = 1043
 };
 
-enum { BINARY = 1, SETTINGS_MAX = 80 };
+enum { BINARY = 1 };
 
 enum prepared { NOT_PREPARED, PREPARED, CHECKED };
-
-struct db_pg {
-    struct db db;
-    PGconn *connection;
-    unsigned char *prepared; /* enum prepared, by statement_index() */
-    size_t n_prepared;
-    unsigned char passing; /* enum prepared, of the passing statement that runs */
-    bool stale;            /* the server became a standby: find the primary again */
-};
 
 /* The parameters of one call, as libpq wants them. */
 struct call {
@@ -45,11 +34,6 @@ struct call {
 };
 
 /* ---- failures */
-
-static bool is_lost(const struct db_pg *pg)
-{
-    return pg->stale || PQstatus(pg->connection) != CONNECTION_OK;
-}
 
 static bool is_one_of(const char *code, const char *const *codes, size_t n)
 {
@@ -65,7 +49,10 @@ static enum status status_of_code(const char *code)
 {
     /* Serialization, deadlock, lock not available, the server goes down or is not up yet. */
     static const char *const busy[] = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03"};
-    static const char *const unavailable[] = {"08", "53"};
+    static const char *const unavailable[] = {"08", "53", "57014"};
+    if (strcmp(code, "53100") == 0) {
+        return STATUS_FULL;
+    }
     if (is_one_of(code, busy, sizeof busy / sizeof busy[0])) {
         return STATUS_BUSY;
     }
@@ -94,8 +81,10 @@ static enum status failure(struct db_pg *pg, const char *name, const PGresult *r
     if (pg->db.mode == DB_WRITE && strcmp(code, "25006") == 0) {
         pg->stale = true; /* it was a primary when we connected */
     }
-    if (is_lost(pg) || strncmp(code, "08", 2) == 0) {
-        status = pg->db.in_transaction ? STATUS_BUSY : STATUS_UNAVAILABLE;
+    if (!result || db_pg_is_lost(pg) || strncmp(code, "08", 2) == 0) {
+        /* Silence is not met again and again: only what ended is tried anew. */
+        bool again = pg->db.in_transaction && !pg->expired;
+        status = again ? STATUS_BUSY : STATUS_UNAVAILABLE;
     }
     first_line(line, sizeof line, code, text ? text : PQerrorMessage(pg->connection));
     db_log_failure(&pg->db, name, status, code, line);
@@ -111,95 +100,11 @@ static void on_notice(void *context, const PGresult *result)
 
 /* ---- opening */
 
-struct settings {
-    const char *keys[SETTINGS_MAX];
-    const char *values[SETTINGS_MAX];
-    int n;
-};
-
-static const char *setting(const struct settings *settings, const char *key)
-{
-    for (int i = 0; i < settings->n; i++) {
-        if (strcmp(settings->keys[i], key) == 0) {
-            return settings->values[i];
-        }
-    }
-    return NULL;
-}
-
-static void setting_put(struct settings *settings, const char *key, const char *value)
-{
-    for (int i = 0; i < settings->n; i++) {
-        if (strcmp(settings->keys[i], key) == 0) {
-            settings->values[i] = value;
-            return;
-        }
-    }
-    if (settings->n == SETTINGS_MAX - 1) {
-        db_defect(NULL, "too many connection settings", settings->n);
-    }
-    settings->keys[settings->n] = key;
-    settings->values[settings->n++] = value;
-}
-
-static void setting_default(struct settings *settings, const char *key, const char *value)
-{
-    if (!setting(settings, key)) {
-        setting_put(settings, key, value);
-    }
-}
-
-static bool has_several_hosts(const struct settings *settings)
-{
-    const char *host = setting(settings, "host");
-    const char *address = setting(settings, "hostaddr");
-    return (host && strchr(host, ',')) || (address && strchr(address, ','));
-}
-
-/* What the address does not say. They are settings of the connection, so that they hold again when
- * it is made anew. */
-static void complete(struct settings *settings, const struct db_options *options,
-                     struct arena *arena)
-{
-    const char *own = setting(settings, "options");
-    bool writes = options->mode == DB_WRITE;
-    setting_put(settings, "options",
-                arena_printf(arena, "-c lock_timeout=%d %s %s", DB_LOCK_WAIT_MS,
-                             writes ? "" : "-c default_transaction_read_only=on", own ? own : ""));
-    setting_put(settings, "client_encoding", "UTF8");
-    setting_default(settings, "application_name", "sofi");
-    setting_default(settings, "connect_timeout", "5");
-    setting_default(settings, "tcp_user_timeout", "15000");
-    if (has_several_hosts(settings)) {
-        /* Pages shown after a save come from where it was saved: a standby may be late. */
-        setting_default(settings, "target_session_attrs", writes ? "read-write" : "primary");
-    }
-}
-
-static PGconn *connect_with(const struct db_options *options, struct arena *arena)
-{
-    struct settings settings = {.n = 0};
-    PQconninfoOption *parsed = PQconninfoParse(options->url, NULL);
-    if (!parsed) {
-        return NULL;
-    }
-    for (const PQconninfoOption *option = parsed; option->keyword; option++) {
-        if (option->val) {
-            setting_put(&settings, option->keyword, option->val);
-        }
-    }
-    complete(&settings, options, arena);
-    settings.keys[settings.n] = NULL;
-    settings.values[settings.n] = NULL;
-    PGconn *connection = PQconnectdbParams(settings.keys, settings.values, 0);
-    PQconninfoFree(parsed);
-    return connection;
-}
-
 static void pg_close(struct db *db)
 {
     struct db_pg *pg = (struct db_pg *)db;
     PQfinish(pg->connection);
+    free(pg->url);
     free(pg->prepared);
     free(pg);
 }
@@ -218,36 +123,19 @@ static struct db_pg *new_connection(void)
     return pg;
 }
 
-/* NULL when the connection can be used. */
-static const char *open_message(const struct db_pg *pg, struct arena *arena)
-{
-    if (!pg->connection) {
-        return "l’adresse de la base PostgreSQL est mal formée";
-    }
-    if (PQstatus(pg->connection) != CONNECTION_OK) {
-        char *reason = arena_strdup(arena, PQerrorMessage(pg->connection));
-        reason[strcspn(reason, "\n")] = '\0';
-        /* The others quote pieces of the address: of a password with an '@' or a '/' in it, too. */
-        if (strncmp(reason, "connection to server", 20) != 0) {
-            return "le serveur de la base PostgreSQL est introuvable, vérifiez son adresse";
-        }
-        return arena_printf(arena, "la base PostgreSQL ne répond pas\u00a0: %s", reason);
-    }
-    const char *encoding = PQparameterStatus(pg->connection, "server_encoding");
-    if (!encoding || strcmp(encoding, "UTF8") != 0) {
-        return arena_printf(arena, "la base PostgreSQL est encodée en %s, UTF8 attendu",
-                            encoding ? encoding : "?");
-    }
-    return NULL;
-}
-
 static enum status pg_open(const struct db_options *options, struct arena *arena, struct db **db_r,
                            const char **message_r)
 {
     struct db_pg *pg = new_connection();
-    pg->connection = connect_with(options, arena);
-    const char *message = open_message(pg, arena);
-    if (!message) {
+    const char *message = NULL;
+    db_init(&pg->db, options);
+    pg->url = strdup(options->url);
+    if (!pg->url) {
+        db_defect(NULL, "no memory left", 0);
+    }
+    if (!db_breaker_allows(&pg->db)) {
+        message = "la base PostgreSQL ne répondait pas il y a un instant";
+    } else if (db_pg_connect(pg, arena, &message)) {
         PQsetNoticeReceiver(pg->connection, on_notice, NULL);
         *db_r = &pg->db;
         return STATUS_OK;
@@ -258,39 +146,21 @@ static enum status pg_open(const struct db_options *options, struct arena *arena
     return STATUS_UNAVAILABLE;
 }
 
-/* ---- staying connected */
-
-static bool reconnect(struct db_pg *pg)
+bool db_pg_reconnect(struct db_pg *pg)
 {
-    PQreset(pg->connection);
+    struct arena *arena = arena_create(0);
+    const char *message = "";
+    PQfinish(pg->connection);
+    pg->connection = NULL;
     memset(pg->prepared, NOT_PREPARED, pg->n_prepared);
-    bool back = PQstatus(pg->connection) == CONNECTION_OK;
-    pg->stale = false;
-    log_event(back ? LOG_INFO : LOG_WARNING, "db_reconnect",
-              LOG_TEXT("status", back ? "ok" : "failed"));
-    return back;
-}
-
-/* A server that ended the connection while nothing ran has said so on the socket already: better
- * read it now than after a write was sent, when nobody knows whether it was done. */
-static bool still_there(struct db_pg *pg)
-{
-    struct pollfd socket = {.fd = PQsocket(pg->connection), .events = POLLIN};
-    if (!is_lost(pg) && poll(&socket, 1, 0) > 0) {
-        /* The first call reads the farewell, the second finds the end behind it. */
-        if (PQconsumeInput(pg->connection)) {
-            PQisBusy(pg->connection);
-            if (poll(&socket, 1, 0) > 0) {
-                PQconsumeInput(pg->connection);
-            }
-        }
+    bool back = db_pg_connect(pg, arena, &message);
+    if (back) {
+        PQsetNoticeReceiver(pg->connection, on_notice, NULL);
     }
-    return !is_lost(pg);
-}
-
-static bool ensure_connected(struct db_pg *pg)
-{
-    return still_there(pg) || reconnect(pg);
+    log_event(back ? LOG_INFO : LOG_WARNING, "db_reconnect",
+              LOG_TEXT("status", back ? "ok" : message));
+    arena_destroy(arena);
+    return back;
 }
 
 /* ---- preparing */
@@ -347,7 +217,7 @@ static PGresult *send_prepare(struct db_pg *pg, const char *name, const struct s
     for (size_t i = 0; i < n; i++) {
         types[i] = oid_of(statement->binds[i]);
     }
-    return PQprepare(pg->connection, name, statement->sql, (int)n, types);
+    return db_pg_answer(pg, PQsendPrepare(pg->connection, name, statement->sql, (int)n, types));
 }
 
 /* Whether it was prepared; a passing one never was. */
@@ -447,8 +317,9 @@ static enum status run_prepared(struct db_pg *pg, const struct statement *statem
         return status;
     }
     name_of(name, statement);
-    PGresult *result = PQexecPrepared(pg->connection, name, call->n, call->values, call->lengths,
-                                      call->formats, BINARY);
+    PGresult *result =
+        db_pg_answer(pg, PQsendQueryPrepared(pg->connection, name, call->n, call->values,
+                                             call->lengths, call->formats, BINARY));
     if (!is_good(result)) {
         status = failure(pg, statement->name, result);
         PQclear(result);
@@ -475,12 +346,12 @@ static enum status run(struct db_pg *pg, const struct statement *statement,
         db_defect(statement, "too many parameters", (int)n);
     }
     call_fill(&call, binds, n);
-    if (!pg->db.in_transaction && !ensure_connected(pg)) {
+    if (!pg->db.in_transaction && !db_pg_ensure(pg)) {
         return failure(pg, statement->name, NULL);
     }
     enum status status = run_prepared(pg, statement, &call, result_r);
-    if (status != STATUS_OK && is_lost(pg) && !pg->db.in_transaction && only_reads(pg, statement) &&
-        reconnect(pg)) {
+    if (status != STATUS_OK && db_pg_is_lost(pg) && !pg->db.in_transaction &&
+        only_reads(pg, statement) && !pg->expired && db_pg_reconnect(pg)) {
         status = run_prepared(pg, statement, &call, result_r);
     }
     return status;
@@ -546,7 +417,7 @@ static enum status pg_exec(struct db *db, const struct statement *statement, int
 
 static enum status command(struct db_pg *pg, const char *sql, const char *name)
 {
-    PGresult *result = PQexec(pg->connection, sql);
+    PGresult *result = db_pg_answer(pg, PQsendQuery(pg->connection, sql));
     enum status status = is_good(result) ? STATUS_OK : failure(pg, name, result);
     PQclear(result);
     return status;
@@ -555,23 +426,28 @@ static enum status command(struct db_pg *pg, const char *sql, const char *name)
 static enum status pg_begin(struct db *db)
 {
     struct db_pg *pg = (struct db_pg *)db;
-    if (!ensure_connected(pg)) {
+    if (!db_pg_ensure(pg)) {
         return failure(pg, "BEGIN", NULL);
     }
     enum status status = command(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ", "BEGIN");
     /* Nothing was done yet: it can be tried again. */
-    return status != STATUS_OK && is_lost(pg) ? STATUS_BUSY : status;
+    return status != STATUS_OK && db_pg_is_lost(pg) && !pg->expired ? STATUS_BUSY : status;
 }
 
-/* When the connection is lost here, the server may have committed: running the work again could
- * do it twice, so this is no STATUS_BUSY. */
+/* When the connection is lost here, or the server goes away while it commits, it may have
+ * committed: running the work again could do it twice, so this is no STATUS_BUSY. */
 static enum status pg_commit(struct db *db)
 {
     struct db_pg *pg = (struct db_pg *)db;
-    enum status status = command(pg, "COMMIT", "COMMIT");
-    if (status != STATUS_OK && is_lost(pg)) {
-        db_log_failure(db, "COMMIT", STATUS_UNAVAILABLE, "", "lost: committed or not is unknown");
-        return STATUS_UNAVAILABLE;
+    PGresult *result = db_pg_answer(pg, PQsendQuery(pg->connection, "COMMIT"));
+    const char *code = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    bool left = !result || (code && (strncmp(code, "57P", 3) == 0 || strncmp(code, "08", 2) == 0));
+    enum status status = is_good(result) ? STATUS_OK : failure(pg, "COMMIT", result);
+    PQclear(result);
+    if (status != STATUS_OK && (left || db_pg_is_lost(pg))) {
+        db_breaker_close(db); /* a commit may wait for a standby while all the rest answers */
+        db_log_failure(db, "COMMIT", STATUS_UNKNOWN, "", "lost: committed or not is unknown");
+        return STATUS_UNKNOWN;
     }
     return status;
 }
@@ -579,7 +455,7 @@ static enum status pg_commit(struct db *db)
 static void pg_rollback(struct db *db)
 {
     struct db_pg *pg = (struct db_pg *)db;
-    if (!is_lost(pg) && PQtransactionStatus(pg->connection) != PQTRANS_IDLE) {
+    if (!db_pg_is_lost(pg) && PQtransactionStatus(pg->connection) != PQTRANS_IDLE) {
         command(pg, "ROLLBACK", "ROLLBACK");
     }
 }
@@ -589,7 +465,7 @@ static void pg_rollback(struct db *db)
 static const char *described(struct db_pg *pg, struct arena *arena,
                              const struct statement *statement)
 {
-    PGresult *result = PQdescribePrepared(pg->connection, "");
+    PGresult *result = db_pg_answer(pg, PQsendDescribePrepared(pg->connection, ""));
     const char *message = NULL;
     int wrong = is_good(result) ? wrong_column(result, statement) : 0;
     if (!is_good(result)) {
@@ -621,7 +497,7 @@ static const char *pg_check(struct db *db, struct arena *arena, const struct sta
 static enum status pg_ping(struct db *db)
 {
     struct db_pg *pg = (struct db_pg *)db;
-    if (!db->in_transaction && !ensure_connected(pg)) {
+    if (!db->in_transaction && !db_pg_ensure(pg)) {
         return failure(pg, "ping", NULL);
     }
     return command(pg, "SELECT 1", "ping");
@@ -630,7 +506,7 @@ static enum status pg_ping(struct db *db)
 static enum status pg_script(struct db *db, const char *sql, const char *name)
 {
     struct db_pg *pg = (struct db_pg *)db;
-    if (!db->in_transaction && !ensure_connected(pg)) {
+    if (!db->in_transaction && !db_pg_ensure(pg)) {
         return failure(pg, name, NULL);
     }
     return command(pg, sql, name);

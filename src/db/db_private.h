@@ -21,7 +21,26 @@ struct db {
     enum status failed; /* what the first failed statement of this transaction said */
     int open_rows;      /* db_query() without its db_end() */
     uint64_t statements_run;
+    int wait_ms;      /* of one operation; 0: without bound */
+    int64_t deadline; /* of all of them, monotonic microseconds; 0: none */
+    struct db_breaker *breaker;
+    bool trial; /* asks, for all, whether the base is back */
 };
+
+/* For drivers: what the options say. */
+void db_init(struct db *db, const struct db_options *options);
+/* Until when the operation that begins now may wait: monotonic microseconds, INT64_MAX for ever. */
+int64_t db_deadline(const struct db *db);
+/* How long one operation waits, when nothing else ends it: microseconds, INT64_MAX for ever. */
+int64_t db_patience_us(const struct db *db);
+/* The earlier of `deadline` and of db_hurry(). */
+int64_t db_sooner(int64_t deadline);
+
+/* A base that did not answer is asked again by one connection at a time, for a short while; the
+ * others are told at once. */
+bool db_breaker_allows(struct db *db);
+void db_breaker_open(struct db *db);
+void db_breaker_close(struct db *db);
 
 /* Calls arrive checked: binds and columns agree with the statement. Failures are logged by the
  * driver (db_log_failure). */

@@ -1,5 +1,6 @@
 #include "db_private.h"
 
+#include "dates.h"
 #include "sql_private.h"
 #include "statement_private.h"
 
@@ -35,12 +36,27 @@ struct db_sqlite {
     struct db db;
     sqlite3 *handle;
     struct arena *scratch;
+    int64_t busy_until;     /* of the busy handler, monotonic microseconds */
     struct cursor *cursors; /* by statement_index() */
     size_t n_cursors;
 };
 
-static pthread_mutex_t writer_lock = PTHREAD_MUTEX_INITIALIZER;
+/* One writer at a time. A mutex with a condition, as a lock that waits by the monotonic clock: that
+ * of the machine may be set back. */
+static struct {
+    pthread_mutex_t mutex;
+    pthread_cond_t free;
+    bool taken;
+} writer = {.mutex = PTHREAD_MUTEX_INITIALIZER, .free = PTHREAD_COND_INITIALIZER};
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void writer_lock_give(void)
+{
+    pthread_mutex_lock(&writer.mutex);
+    writer.taken = false;
+    pthread_cond_signal(&writer.free);
+    pthread_mutex_unlock(&writer.mutex);
+}
 
 /* ---- failures */
 
@@ -58,9 +74,10 @@ static enum status status_of(int rc)
         return rc == SQLITE_CONSTRAINT_TRIGGER || rc == SQLITE_CONSTRAINT_DATATYPE
                    ? STATUS_ERROR
                    : STATUS_CONFLICT;
+    case SQLITE_FULL:
+        return STATUS_FULL;
     case SQLITE_CANTOPEN:
     case SQLITE_NOTADB:
-    case SQLITE_FULL:
         return STATUS_UNAVAILABLE;
     default:
         return STATUS_ERROR;
@@ -116,11 +133,32 @@ static int turn_to_wal(sqlite3 *handle)
     return rc;
 }
 
-static int tune(sqlite3 *handle, const struct db_options *options)
+static int64_t lock_deadline(const struct db *db)
 {
+    int64_t own = dates_monotonic_us() + (int64_t)DB_LOCK_WAIT_MS * 1000;
+    return own < db_deadline(db) ? own : db_deadline(db);
+}
+
+/* Another process holds the file: short pauses, then longer ones, until the deadline. */
+static int on_busy(void *context, int count)
+{
+    struct db_sqlite *sqlite = context;
+    if (count == 0) {
+        sqlite->busy_until = lock_deadline(&sqlite->db);
+    }
+    if (dates_monotonic_us() >= db_sooner(sqlite->busy_until)) {
+        return 0;
+    }
+    sqlite3_sleep(count < 10 ? 2 : 20);
+    return 1;
+}
+
+static int tune(struct db_sqlite *sqlite, const struct db_options *options)
+{
+    sqlite3 *handle = sqlite->handle;
     bool writes = options->mode == DB_WRITE;
     sqlite3_extended_result_codes(handle, 1);
-    sqlite3_busy_timeout(handle, DB_LOCK_WAIT_MS);
+    sqlite3_busy_handler(handle, on_busy, sqlite);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -147,6 +185,14 @@ static const char *open_message(struct arena *arena, const char *path, int rc)
         return arena_printf(arena, "« %s » n’est pas une base SQLite", path);
     case SQLITE_BUSY:
         return arena_printf(arena, "la base « %s » est verrouillée par un autre programme", path);
+    case SQLITE_READONLY:
+        return arena_printf(
+            arena,
+            "la base « %s » est en lecture seule, le droit d’écrire dans le fichier "
+            "et dans son dossier est attendu",
+            path);
+    case SQLITE_FULL:
+        return arena_printf(arena, "le disque de la base « %s » est plein", path);
     case SQLITE_CANTOPEN:
         if (access(path, F_OK) != 0) {
             return arena_printf(arena, "la base « %s » n’existe pas encore", path);
@@ -220,9 +266,14 @@ static enum status sqlite_open(const struct db_options *options, struct arena *a
         return STATUS_UNAVAILABLE;
     }
     struct db_sqlite *sqlite = new_connection();
+    db_init(&sqlite->db, options);
     int rc = sqlite3_open_v2(path, &sqlite->handle, flags, NULL);
     if (rc == SQLITE_OK) {
-        rc = tune(sqlite->handle, options);
+        rc = tune(sqlite, options);
+    }
+    /* SQLite opens for reading alone what it may not write, without a word. */
+    if (rc == SQLITE_OK && options->mode == DB_WRITE && sqlite3_db_readonly(sqlite->handle, NULL)) {
+        rc = SQLITE_READONLY;
     }
     if (rc == SQLITE_OK) {
         *db_r = &sqlite->db;
@@ -305,7 +356,7 @@ static int cursor_finish(struct cursor *cursor)
     cursor->done = true;
     if (cursor->writing) {
         cursor->writing = false;
-        pthread_mutex_unlock(&writer_lock);
+        writer_lock_give();
     }
     return rc;
 }
@@ -321,12 +372,18 @@ static void cursor_give(struct cursor *cursor)
 
 /* ---- running */
 
-static bool writer_lock_take(void)
+static bool writer_lock_take(const struct db *db)
 {
-    struct timespec end;
-    clock_gettime(CLOCK_REALTIME, &end);
-    end.tv_sec += DB_LOCK_WAIT_MS / 1000;
-    return pthread_mutex_timedlock(&writer_lock, &end) == 0;
+    int64_t until = lock_deadline(db);
+    struct timespec end = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
+    pthread_mutex_lock(&writer.mutex);
+    while (writer.taken &&
+           pthread_cond_clockwait(&writer.free, &writer.mutex, CLOCK_MONOTONIC, &end) == 0) {
+    }
+    bool mine = !writer.taken;
+    writer.taken = true;
+    pthread_mutex_unlock(&writer.mutex);
+    return mine;
 }
 
 static int bind_one(sqlite3_stmt *handle, int position, const struct db_bind *bind,
@@ -359,7 +416,7 @@ static int start(struct db_sqlite *sqlite, struct cursor *cursor, const struct d
     }
     if (!sqlite->db.in_transaction && sqlite->db.mode == DB_WRITE &&
         !sqlite3_stmt_readonly(cursor->handle)) {
-        if (!writer_lock_take()) {
+        if (!writer_lock_take(&sqlite->db)) {
             return SQLITE_BUSY;
         }
         cursor->writing = true;
@@ -518,21 +575,27 @@ static enum status sqlite_begin(struct db *db)
     if (db->mode == DB_READ) {
         return command((struct db_sqlite *)db, "BEGIN");
     }
-    if (!writer_lock_take()) {
+    if (!writer_lock_take(db)) {
         return STATUS_BUSY;
     }
     enum status status = command((struct db_sqlite *)db, "BEGIN IMMEDIATE");
     if (status != STATUS_OK) {
-        pthread_mutex_unlock(&writer_lock);
+        writer_lock_give();
     }
     return status;
 }
 
+/* The disk that fails while it is asked to keep the transaction may have kept it. */
 static enum status sqlite_commit(struct db *db)
 {
-    enum status status = command((struct db_sqlite *)db, "COMMIT");
+    struct db_sqlite *sqlite = (struct db_sqlite *)db;
+    int rc = sqlite3_exec(sqlite->handle, "COMMIT", NULL, NULL, NULL);
+    enum status status = rc == SQLITE_OK ? STATUS_OK : failure(sqlite, "COMMIT", rc, false);
+    if ((rc & 0xff) == SQLITE_IOERR) {
+        status = STATUS_UNKNOWN;
+    }
     if (status == STATUS_OK && db->mode == DB_WRITE) {
-        pthread_mutex_unlock(&writer_lock);
+        writer_lock_give();
     }
     return status;
 }
@@ -545,7 +608,7 @@ static void sqlite_rollback(struct db *db)
         command(sqlite, "ROLLBACK");
     }
     if (db->mode == DB_WRITE) {
-        pthread_mutex_unlock(&writer_lock);
+        writer_lock_give();
     }
 }
 

@@ -283,8 +283,10 @@ static enum status apply_under_lock(struct db *db, const struct migration_list *
     return status;
 }
 
-enum status migrate_apply_list(struct db *db, const struct migration_list *list,
-                               struct arena *arena, int *applied_r, const char **message_r)
+static enum status apply_and(struct db *db, const struct migration_list *list, struct arena *arena,
+                             enum status (*complete)(struct db *db, struct arena *arena,
+                                                     const char **message_r),
+                             int *applied_r, const char **message_r)
 {
     bool pg = db_engine_of(db) == DB_POSTGRESQL;
     int applied = 0;
@@ -292,6 +294,10 @@ enum status migrate_apply_list(struct db *db, const struct migration_list *list,
     enum status status = pg ? db_run_script(db, PG_LOCK, "migration_lock") : STATUS_OK;
     if (status == STATUS_OK) {
         status = apply_under_lock(db, list, arena, &applied, &message);
+        if (status == STATUS_OK && complete) {
+            message = "les référentiels de la base n’ont pas pu être complétés";
+            status = complete(db, arena, &message);
+        }
         if (pg) {
             db_run_script(db, PG_UNLOCK, "migration_unlock");
         }
@@ -302,6 +308,21 @@ enum status migrate_apply_list(struct db *db, const struct migration_list *list,
         *applied_r = applied;
     }
     return status;
+}
+
+enum status migrate_apply_list(struct db *db, const struct migration_list *list,
+                               struct arena *arena, int *applied_r, const char **message_r)
+{
+    return apply_and(db, list, arena, NULL, applied_r, message_r);
+}
+
+enum status migrate_and(struct db *db, struct arena *arena,
+                        enum status (*complete)(struct db *db, struct arena *arena,
+                                                const char **message_r),
+                        const char **message_r)
+{
+    const struct migration_list embedded = {.items = migration_table, .n = migration_count};
+    return apply_and(db, &embedded, arena, complete, NULL, message_r);
 }
 
 enum status migrate_apply(struct db *db, struct arena *arena, int *applied_r,

@@ -24,6 +24,13 @@ enum status migrate_apply(struct db *db, struct arena *arena, int *applied_r,
  * (French) when not. Reads only. */
 enum status migrate_check(struct db *db, struct arena *arena, const char **message_r);
 
+/* The same, then `complete` under the same lock: what a base needs beside its schema, so that nodes
+ * that start at once do it once. */
+enum status migrate_and(struct db *db, struct arena *arena,
+                        enum status (*complete)(struct db *db, struct arena *arena,
+                                                const char **message_r),
+                        const char **message_r);
+
 /* The SQL of a migration for one engine. For tests and the migrator. */
 char *migrate_translate(struct arena *arena, enum db_engine engine, const char *sql);
 

@@ -52,6 +52,7 @@ struct request {
     struct db *db; /* read-only for GET and HEAD; inside the request's transaction for POST */
     const struct acteur *acteur;
     const char *jeton; /* anti-forgery token that forms of this request carry */
+    bool base_muette;  /* the base did not say who is acting */
     const char *envoi; /* random: by which a form drawn by this request is known */
     void *application; /* the application's own */
     /* ---- of the server */

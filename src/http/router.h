@@ -29,6 +29,7 @@ enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
 #define ROUTE_CARRIES 16u /* a form that carries another, encoded again: 256 KiB */
 #define ROUTE_OWN_TX 8u   /* a POST whose handler manages its own transactions */
 #define ROUTE_EXPORT 32u  /* reads whole lists: runs on a pool of its own */
+#define ROUTE_NO_DATA 64u /* a GET that is shown even without the base: db may be NULL */
 
 struct route {
     enum http_method method;

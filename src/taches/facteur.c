@@ -198,11 +198,11 @@ static bool is_stopping(void)
 static void wait_round(void)
 {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += FACTEUR_SECONDS;
     pthread_mutex_lock(&poste.mutex);
     while (!poste.stopping && !poste.woken &&
-           pthread_cond_timedwait(&poste.wake, &poste.mutex, &until) == 0) {
+           pthread_cond_clockwait(&poste.wake, &poste.mutex, CLOCK_MONOTONIC, &until) == 0) {
     }
     poste.woken = false;
     pthread_mutex_unlock(&poste.mutex);
@@ -213,8 +213,10 @@ static struct db *open_writer(const struct config *config)
     struct arena *arena = arena_create(0);
     struct db *db = NULL;
     const char *message = NULL;
-    struct db_options options = {
-        .url = config->database, .mode = DB_WRITE, .sync_full = config->sync_full};
+    struct db_options options = {.url = config->database,
+                                 .mode = DB_WRITE,
+                                 .sync_full = config->sync_full,
+                                 .wait_ms = DB_WAIT_MS};
     if (db_open(&options, arena, &db, &message) != STATUS_OK) {
         db = NULL;
     }

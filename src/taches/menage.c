@@ -65,10 +65,11 @@ static enum status write_batch(struct db *db, void *context)
 static bool wait_round(struct batch *batch)
 {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += MENAGE_SECONDS;
     pthread_mutex_lock(&menage.mutex);
-    while (!menage.stopping && pthread_cond_timedwait(&menage.wake, &menage.mutex, &until) == 0) {
+    while (!menage.stopping &&
+           pthread_cond_clockwait(&menage.wake, &menage.mutex, CLOCK_MONOTONIC, &until) == 0) {
     }
     bool go_on = !menage.stopping;
     batch->count = menage.count;
@@ -85,8 +86,10 @@ static struct db *open_writer(void)
     struct arena *arena = arena_create(0);
     struct db *db = NULL;
     const char *message = NULL;
-    struct db_options options = {
-        .url = menage.config->database, .mode = DB_WRITE, .sync_full = menage.config->sync_full};
+    struct db_options options = {.url = menage.config->database,
+                                 .mode = DB_WRITE,
+                                 .sync_full = menage.config->sync_full,
+                                 .wait_ms = DB_WAIT_MS};
     if (db_open(&options, arena, &db, &message) != STATUS_OK) {
         db = NULL;
     }

@@ -2,6 +2,7 @@
 
 #include "crypto.h"
 #include "csrf.h"
+#include "dates.h"
 #include "envoi_formulaire.h"
 #include "log.h"
 #include "login.h"
@@ -16,6 +17,16 @@
 #define BODY_LIMIT ((size_t)64 * 1024)
 #define BODY_LIMIT_CARRIES ((size_t)256 * 1024)
 #define BODY_LIMIT_UPLOAD ((size_t)6 * 1024 * 1024)
+
+/* A page is there within five seconds whatever the base does: how long one operation waits, and all
+ * those of a request. A save may wait for others. */
+#define READ_WAIT_MS 3000
+#define WRITE_WAIT_MS 5000
+#define BUDGET_READ_US ((int64_t)4000000)
+#define BUDGET_SLOW_US ((int64_t)20000000)
+#define EXPORT_WAIT_MS 20000
+#define BUDGET_EXPORT_US ((int64_t)90000000) /* an export stops by itself before */
+#define BUDGET_WRITE_US ((int64_t)9000000)
 
 bool application_secure(const struct config *config)
 {
@@ -75,27 +86,51 @@ static enum server_where where(void *context, struct request *request)
                                          : SERVER_HERE;
 }
 
-static struct db *connection(struct application_thread *thread, enum db_mode mode,
+static int64_t budget_us(const struct request *request)
+{
+    const struct route *route = request->match.route;
+    if (request->method == HTTP_POST) {
+        return BUDGET_WRITE_US;
+    }
+    unsigned flags = route ? route->flags : 0;
+    return flags & ROUTE_EXPORT ? BUDGET_EXPORT_US
+           : flags & ROUTE_SLOW ? BUDGET_SLOW_US
+                                : BUDGET_READ_US;
+}
+
+/* Exports have threads, and so connections, of their own. */
+static int wait_ms(const struct application_request *own, enum db_mode mode)
+{
+    int reads = own->exports ? EXPORT_WAIT_MS : READ_WAIT_MS;
+    return mode == DB_READ ? reads : WRITE_WAIT_MS;
+}
+
+static struct db *connection(struct application_request *own, enum db_mode mode,
                              struct arena *arena)
 {
+    struct application_thread *thread = own->thread;
     struct db **slot = mode == DB_READ ? &thread->reader : &thread->writer;
-    if (*slot) {
-        return *slot;
+    if (!*slot) {
+        const struct config *config = thread->application->config;
+        const char *message = NULL;
+        struct db_options options = {.url = config->database,
+                                     .mode = mode,
+                                     .sync_full = config->sync_full,
+                                     .wait_ms = wait_ms(own, mode),
+                                     .breaker = &thread->application->breaker};
+        if (db_open(&options, arena, slot, &message) != STATUS_OK) {
+            *slot = NULL;
+            return NULL;
+        }
     }
-    const struct config *config = thread->application->config;
-    const char *message = NULL;
-    struct db_options options = {
-        .url = config->database, .mode = mode, .sync_full = config->sync_full};
-    if (db_open(&options, arena, slot, &message) != STATUS_OK) {
-        *slot = NULL;
-    }
+    db_set_deadline(*slot, own->deadline);
     return *slot;
 }
 
 struct db *application_writer(struct request *request)
 {
     struct application_request *own = request->application;
-    return connection(own->thread, DB_WRITE, request->arena);
+    return connection(own, DB_WRITE, request->arena);
 }
 
 /* Fills request->acteur when the cookie opens a login; nobody otherwise. */
@@ -288,7 +323,7 @@ static void dispatch(struct request *request, struct response *response,
 {
     request->jeton = "";
     request->envoi = crypto_token(request->arena);
-    request->db = connection(own->thread, DB_READ, request->arena);
+    request->db = connection(own, DB_READ, request->arena);
     if (!request->match.route) {
         if (request->db && identify(request, own) != STATUS_OK) {
             log_warning("login_unreadable", LOG_TEXT("path", request->path));
@@ -296,11 +331,11 @@ static void dispatch(struct request *request, struct response *response,
         page_erreur(request, response, request->match.other_method ? 405 : 404);
         return;
     }
-    if (!request->db) {
-        page_erreur(request, response, 503);
-        return;
+    enum status status = request->db ? identify(request, own) : STATUS_UNAVAILABLE;
+    request->base_muette = status == STATUS_UNAVAILABLE || status == STATUS_BUSY;
+    if (request->base_muette && (request->match.route->flags & ROUTE_NO_DATA)) {
+        status = STATUS_OK; /* as to nobody: the page says so */
     }
-    enum status status = identify(request, own);
     if (status != STATUS_OK) {
         page_erreur(request, response, code_of_status(status));
         return;
@@ -310,6 +345,18 @@ static void dispatch(struct request *request, struct response *response,
     }
 }
 
+static struct application_request *begin(void *context, struct request *request, void *thread)
+{
+    struct application_request *own = ARENA_NEW(request->arena, struct application_request);
+    own->application = context;
+    own->thread = thread;
+    const struct route *route = request->match.route;
+    own->exports = route && (route->flags & ROUTE_EXPORT);
+    own->deadline = dates_monotonic_us() + budget_us(request);
+    request->application = own;
+    return own;
+}
+
 static void handle(void *context, struct request *request, struct response *response, void *thread,
                    bool on_worker)
 {
@@ -317,11 +364,7 @@ static void handle(void *context, struct request *request, struct response *resp
     if (!request->match.route && !is_post(request) && server_asset(request, response)) {
         return;
     }
-    struct application_request *own = ARENA_NEW(request->arena, struct application_request);
-    own->application = context;
-    own->thread = thread;
-    request->application = own;
-    dispatch(request, response, own);
+    dispatch(request, response, begin(context, request, thread));
 }
 
 /* What was read of the request tells whose it is, where that costs no more than any page: a person
@@ -332,11 +375,8 @@ static void error_page(void *context, struct request *request, struct response *
     request->jeton = "";
     request->envoi = "";
     if (thread && (code == 413 || code == 414)) {
-        struct application_request *own = ARENA_NEW(request->arena, struct application_request);
-        own->application = context;
-        own->thread = thread;
-        request->application = own;
-        request->db = connection(own->thread, DB_READ, request->arena);
+        struct application_request *own = begin(context, request, thread);
+        request->db = connection(own, DB_READ, request->arena);
         if (request->db && identify(request, own) != STATUS_OK) {
             log_warning("login_unreadable", LOG_TEXT("path", request->path));
         }

@@ -11,11 +11,12 @@ struct application {
     struct router *router;
     struct server *server;
     struct server_application callbacks;
+    struct db_breaker breaker; /* of all the connections that requests wait for */
 };
 
 /* Connections of one thread, opened at first use. */
 struct application_thread {
-    const struct application *application;
+    struct application *application;
     struct db *reader;
     struct db *writer;
 };
@@ -25,6 +26,8 @@ struct application_request {
     struct application *application;
     struct application_thread *thread;
     struct acteur acteur;
+    bool exports;
+    int64_t deadline; /* of all that the request asks of the base, monotonic microseconds */
 };
 
 /* The cookies: of a login, of a visitor before it (anti-forgery only), of a browser that has logged

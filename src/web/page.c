@@ -142,6 +142,7 @@ void page_init(struct page_view *page, const struct request *request, struct res
         .titre = titre,
         .menu = menu,
         .jetons = jetons_de(request),
+        .base_muette = request->base_muette,
         .region = config->region,
         .telephone = config->aide_telephone,
         .telephone_lien = telephone_lien(request->arena,

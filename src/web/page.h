@@ -34,6 +34,7 @@ struct page_view {
     const char *flash; /* title of the message of the last action, NULL: none */
     const char *flash_suite;
     /* ---- filled by page_init() */
+    bool base_muette; /* the base does not answer: shown as to nobody */
     bool connecte;
     bool officier;
     const char *etablissement;

@@ -39,11 +39,11 @@
 /* Method, path, who may (0: everybody), flags, handler. A GET only reads; a POST runs on a worker,
  * in one transaction unless ROUTE_OWN_TX. */
 const struct route routes[] = {
-    {GET, "/", 0, 0, connexion_accueil},
-    {GET, "/connexion", 0, 0, connexion_montrer},
+    {GET, "/", 0, ROUTE_NO_DATA, connexion_accueil},
+    {GET, "/connexion", 0, ROUTE_NO_DATA, connexion_montrer},
     {POST, "/connexion", 0, ROUTE_OWN_TX | ROUTE_CARRIES, connexion_ouvrir},
     {POST, "/deconnexion", 0, 0, connexion_fermer},
-    {GET, "/mot-de-passe/oublie", 0, 0, mot_de_passe_oublie},
+    {GET, "/mot-de-passe/oublie", 0, ROUTE_NO_DATA, mot_de_passe_oublie},
     {POST, "/mot-de-passe/oublie", 0, 0, mot_de_passe_demander},
     {GET, "/mot-de-passe/{jeton}", 0, 0, mot_de_passe_montrer},
     {POST, "/mot-de-passe/{jeton}", 0, ROUTE_OWN_TX, mot_de_passe_definir},
@@ -139,18 +139,18 @@ const struct route routes[] = {
     {GET, "/offre/portes-ouvertes/{id}", 0, 0, porte_ouverte_publique_montrer},
     {GET, "/offre/portes-ouvertes/{id}/agenda.ics", 0, 0, porte_ouverte_publique_calendrier},
 
-    {GET, "/aide", 0, 0, aide_sommaire},
-    {GET, "/aide/{sujet}", 0, 0, aide_montrer},
-    {GET, "/accessibilite", 0, 0, textes_accessibilite},
-    {GET, "/donnees-personnelles", 0, 0, textes_donnees_personnelles},
-    {GET, "/mentions-legales", 0, 0, textes_mentions_legales},
+    {GET, "/aide", 0, ROUTE_NO_DATA, aide_sommaire},
+    {GET, "/aide/{sujet}", 0, ROUTE_NO_DATA, aide_montrer},
+    {GET, "/accessibilite", 0, ROUTE_NO_DATA, textes_accessibilite},
+    {GET, "/donnees-personnelles", 0, ROUTE_NO_DATA, textes_donnees_personnelles},
+    {GET, "/mentions-legales", 0, ROUTE_NO_DATA, textes_mentions_legales},
 
-    {GET, "/robots.txt", 0, 0, robots_montrer},
+    {GET, "/robots.txt", 0, ROUTE_NO_DATA, robots_montrer},
     {GET, "/sitemap.xml", 0, ROUTE_SLOW, robots_plan},
-    {GET, "/.well-known/security.txt", 0, 0, robots_securite},
+    {GET, "/.well-known/security.txt", 0, ROUTE_NO_DATA, robots_securite},
 
-    {GET, "/sante", 0, 0, sante_montrer},
-    {GET, "/metrics", 0, 0, sante_metrics},
+    {GET, "/sante", 0, ROUTE_NO_DATA, sante_montrer},
+    {GET, "/metrics", 0, ROUTE_NO_DATA, sante_metrics},
 };
 
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);

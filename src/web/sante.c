@@ -8,7 +8,8 @@
 enum status sante_montrer(struct request *request, struct response *response)
 {
     response->content_type = "text/plain; charset=utf-8";
-    if (db_ping(request->db) != STATUS_OK) {
+    enum status status = request->db ? db_ping(request->db) : STATUS_UNAVAILABLE;
+    if (status != STATUS_OK) {
         response->code = 503;
         buffer_literal(&response->body, "base indisponible\n");
         return STATUS_UNAVAILABLE;
