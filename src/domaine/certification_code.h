@@ -19,8 +19,8 @@ const char *certification_code_ranger(struct arena *arena, enum nomenclature nom
 const char *certification_code_officiel(struct arena *arena, enum nomenclature nom,
                                         const char *code);
 
-/* What a field of a record says, its code in that form; any other text as it is. What was kept before
- * codes were checked may have letters. */
+/* What a field of a record says, its code in that form; any other text as it is. What was kept
+ * before codes were checked may have letters. */
 const char *certification_code_du_champ(struct arena *arena, const char *champ, const char *texte);
 
 /* Brings the codes of a record into that form: the fields « …rncp », « …certifinfo » and « …rs » of
