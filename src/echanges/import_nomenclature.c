@@ -316,7 +316,7 @@ static enum status juger_absents(struct import_lecture *l)
                 l, 0,
                 arena_printf(l->arena,
                              "%zu des %zu codes %s de la base ne sont pas dans le fichier : est-il "
-                             "complet ? « --quand-meme oui » l'importe tel qu'il est",
+                             "complet ? « --quand-meme » l'importe tel qu'il est",
                              c->gardes, presents, noms[nom]));
             return STATUS_REFUSED;
         }

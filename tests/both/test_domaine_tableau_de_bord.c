@@ -1488,6 +1488,7 @@ static void test_orders_sort_nothing_whole(void **state)
 {
     (void)state;
     static const char sort[] = "USE TEMP B-TREE FOR ORDER BY";
+    static const char range[] = "(jusqu_au>? AND jusqu_au<?)\n";
     size_t seen = 0;
     for (size_t i = 0; i < statement_count(); i++) {
         const char *name = statement_at(i)->name;
@@ -1497,7 +1498,10 @@ static void test_orders_sort_nothing_whole(void **state)
         const char *plan = plan_de(name);
         for (const char *at = strstr(plan, sort); at; at = strstr(at + 1, sort)) {
             bool parts = strncmp(at - 7, "SCAN p\n", 7) == 0 || strncmp(at - 7, "SCAN q\n", 7) == 0;
-            if (!parts) {
+            /* SQLite of Debian 13 sorts in that part, that of Debian 12 behind it. */
+            bool over = at - plan > (ptrdiff_t)sizeof range &&
+                        strncmp(at - (sizeof range - 1), range, sizeof range - 1) == 0;
+            if (!parts && !over) {
                 fail_msg("%s sorts:\n%s", name, plan);
             }
         }
