@@ -120,29 +120,10 @@ async function summary(env) {
   await user.close();
 }
 
-// What stands at the right of a page ends where the page ends, whatever stands above or before it
-async function alignment(env) {
-  const user = await person(env.browser, env.server, { client: env.of, javaScriptEnabled: false });
-  const { page } = user;
-  const right = (locator) => locator.evaluate((node) => Math.round(node.getBoundingClientRect().right));
-  for (const path of [RECORD, '/formations', '/formations/192']) {
-    await page.goto(path);
-    assert.equal(await right(page.locator('.page-head .btn').last()), await right(page.locator('.aide-lien')), `${path}: its button`);
-  }
-  await page.goto(RECORD);
-  for (const id of ['etablissement', 'site']) {
-    const bar = page.locator(`#${id} .save-bar`);
-    const inside = await bar.evaluate((node) => node.getBoundingClientRect().right - parseFloat(getComputedStyle(node).paddingRight));
-    assert.equal(await right(bar.locator('.btn-primary')), Math.round(inside), `${id}: its button`);
-  }
-  await user.close();
-}
-
 export async function displayTests(suite, env) {
   await suite.test('display: paper', () => paper(env));
   await suite.test('display: forced colours', () => forcedColours(env));
   await suite.test('display: the save bar covers nothing', () => saveBar(env));
   await suite.test('display: pages made for entry open in their first field', () => firstField(env));
   await suite.test('display: the summary follows the page', () => summary(env));
-  await suite.test('display: buttons end where the page ends', () => alignment(env));
 }
