@@ -99,9 +99,6 @@ enum status compte_fermer(struct db *db, int64_t id);
 enum status compte_oublier(struct db *db, struct arena *arena, const char *email,
                            const char *adresse, const char **jeton_r);
 
-/* A well-formed address of 3 to 160 characters; NULL when right, else what is wrong (French). */
-const char *compte_juger_email(const char *email);
-
 /* Lower case, trimmed. */
 char *compte_normaliser_email(struct arena *arena, const char *email);
 

@@ -463,7 +463,7 @@ static void hand_over(struct server *server, int fd, const struct sockaddr *addr
     if (visitor == NULL) {
         close(fd);
     } else if (MHD_add_connection(server->daemon, fd, address, length) != MHD_YES) {
-        visitors_refuse(&server->visitors, visitor); /* the library closed it */
+        visitors_leave(&server->visitors, visitor); /* the library closed it */
     }
 }
 

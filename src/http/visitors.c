@@ -163,11 +163,6 @@ void visitors_leave(struct visitors *visitors, struct visitor *visitor)
     free(visitor);
 }
 
-void visitors_refuse(struct visitors *visitors, struct visitor *visitor)
-{
-    visitors_leave(visitors, visitor);
-}
-
 /* The newest first: it was admitted an instant ago. */
 struct visitor *visitors_take(struct visitors *visitors, int fd)
 {

@@ -71,9 +71,8 @@ void visitors_init(struct visitors *visitors, const struct visitor_limits *limit
 void visitors_end(struct visitors *visitors);
 
 /* A place for a socket that was accepted, another one's if need be; NULL: none can be had, close
- * it. visitors_refuse() gives it back when the library did not take it. */
+ * it. visitors_leave() gives it back when the library did not take it. */
 struct visitor *visitors_admit(struct visitors *visitors, int fd, const struct sockaddr *address);
-void visitors_refuse(struct visitors *visitors, struct visitor *visitor);
 
 /* An event thread has the socket: its visitor. */
 struct visitor *visitors_take(struct visitors *visitors, int fd);
