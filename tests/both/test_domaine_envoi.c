@@ -48,16 +48,9 @@ static struct db *connect_by(const char *url, enum db_mode mode)
 /* The test's base, by the cable. */
 static const char *by_cable(void)
 {
-    const char *url = test_db_url();
-    const char *colon = strrchr(url, ':');
-    char *rest = NULL;
-    if (!cable.port) {
-        assert_true(cable_start((int)strtol(colon + 1, NULL, 10)));
-    }
-    (void)strtol(colon + 1, &rest, 10);
-    atomic_store(&cable.cut, false);
-    atomic_store(&cable.cut_after_commit, false);
-    return arena_printf(arena, "%.*s:%d%s", (int)(colon - url), url, cable.port, rest);
+    const char *url = cable_url(arena, test_db_url());
+    assert_non_null(url);
+    return url;
 }
 
 static enum status add(struct db *db, void *context)

@@ -1,4 +1,5 @@
 /* A form is taken once: sent again as it was, it gets the first answer. */
+#include "cable.h"
 #include "web/site.h"
 
 #include "test_db.h"
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -167,6 +169,58 @@ static void test_rows_go_after_a_day(void **state)
     assert_int_equal(site_number(&ENVOI_T_ENVOIS), 1);
 }
 
+/* The server of the base gets the COMMIT, and its answer is lost on the way. */
+static void test_a_save_that_nobody_confirmed(void **state)
+{
+    (void)state;
+    if (test_db_engine() != DB_POSTGRESQL) {
+        skip();
+    }
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = new_contact(&of);
+    int64_t before = site_number(&ENVOI_T_CONTACTS);
+    atomic_store(&cable.cut_after_commit, true);
+    struct reply reply = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    assert_int_equal(reply.code, 503);
+    page_shows(&reply, "<h1>Peut-être enregistré</h1>");
+    page_shows(&reply, "href=\"" SITE_RECORD "\"");
+    assert_null(strstr(reply.body, "Rien n'a été enregistré"));
+    assert_null(strstr(reply.body, "Rien n’a été enregistré"));
+    assert_int_equal(site_number(&ENVOI_T_CONTACTS), before + 1);
+
+    atomic_store(&cable.cut_after_commit, false);
+    atomic_store(&cable.cut, false);
+    for (int i = 0; i < 200 && browser_get(&of, SITE_RECORD).code != 200; i++) {
+        usleep(50000);
+    }
+    /* The person presses the button once more on the page that kept the form. */
+    reply = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    assert_int_equal(reply.code, 303);
+    struct reply page = browser_get(&of, page_header(&reply, "Location"));
+    page_shows(&page, "Pour lui donner un accès");
+    assert_int_equal(site_number(&ENVOI_T_CONTACTS), before + 1);
+}
+
+static int by_cable(void **state)
+{
+    struct arena *arena = arena_create(0);
+    if (test_db_engine() == DB_POSTGRESQL) {
+        site_database = cable_url(arena, test_db_url());
+    }
+    int wrong = site_setup(state);
+    *state = arena;
+    return wrong;
+}
+
+static int off_the_cable(void **state)
+{
+    struct arena *arena = *state;
+    int wrong = site_teardown(state);
+    site_database = NULL;
+    arena_destroy(arena);
+    return wrong;
+}
+
 static const char *template_text(const char *folder, const char *name)
 {
     FILE *file = fopen(arena_printf(site_arena, "%s/%s", folder, name), "rbe");
@@ -225,6 +279,11 @@ int main(int argc, char **argv)
         EACH(test_a_refused_form_is_not_kept),
         EACH(test_rows_go_after_a_day),
         EACH(test_every_form_carries_the_tokens),
+        cmocka_unit_test_setup_teardown(test_a_save_that_nobody_confirmed, by_cable, off_the_cable),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    if (cable.port) {
+        cable_end();
+    }
+    return failed;
 }

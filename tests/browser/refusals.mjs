@@ -396,6 +396,18 @@ async function refusedContact(env) {
   assert.equal((await env.carif.post(path, foreign)).status, 422, 'a site of another establishment');
 }
 
+// Eight presses on one button before the first was answered: one contact, and one answer for all.
+async function pressedEightTimes(env) {
+  const { siret } = await newSite(env);
+  const add = `/annuaire/etablissements/${siret}/contacts/nouveau`;
+  const form = withFields(await env.carif.fields(add), { nom: 'Impatiente', prenom: 'Inès' });
+  const answers = await Promise.all(Array.from({ length: 8 }, () => env.carif.post(add, form)));
+  assert.deepEqual(answers.map((answer) => answer.status), Array(8).fill(303));
+  assert.equal(new Set(answers.map((answer) => answer.headers.location)).size, 1);
+  const record = (await env.carif.get(`/annuaire/etablissements/${siret}`)).text;
+  assert.equal(new Set(record.match(/\/annuaire\/contacts\/\d+/g)).size, 1);
+}
+
 async function refusedOpenDay(env) {
   const { siret } = await newSite(env);
   const add = `/annuaire/etablissements/${siret}/portes-ouvertes/nouvelle`;
@@ -570,6 +582,7 @@ export async function refusalTests(suite, env) {
   await suite.test('refused: site, in the browser', () => refusedSiteInBrowser(env));
   await suite.test('refused: contact', () => refusedContact(env));
   await suite.test('refused: open day', () => refusedOpenDay(env));
+  await suite.test('pressed: eight times at once', () => pressedEightTimes(env));
   await suite.test('enter: saves in every field', () => enterSaves(env));
   await suite.test('conflict: a site made principal meanwhile', () => principalMeanwhile(env));
   await suite.test('conflict: two editors', () => conflict(env));

@@ -3,11 +3,14 @@
 #ifndef SOFI_TESTS_CABLE_H
 #define SOFI_TESTS_CABLE_H
 
+#include "arena.h"
+
 #include <arpa/inet.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -97,6 +100,21 @@ static bool cable_start(int to)
     }
     cable.port = ntohs(at.sin_port);
     return pthread_create(&cable.thread, NULL, cable_run, NULL) == 0;
+}
+
+/* The address of a base of this machine ("…:PORT/name"), by the cable, which is whole again. NULL:
+ * it cannot be laid. */
+static const char *cable_url(struct arena *arena, const char *url)
+{
+    const char *colon = strrchr(url, ':');
+    char *rest = NULL;
+    int port = (int)strtol(colon + 1, &rest, 10);
+    if (!cable.port && !cable_start(port)) {
+        return NULL;
+    }
+    atomic_store(&cable.cut, false);
+    atomic_store(&cable.cut_after_commit, false);
+    return arena_printf(arena, "%.*s:%d%s", (int)(colon - url), url, cable.port, rest);
 }
 
 static void cable_end(void)

@@ -45,6 +45,7 @@ STATEMENT(TEST_SITE_PRINCIPAL, "t", "i",
 
 struct arena *site_arena;
 struct db *site_db;
+const char *site_database;
 
 static struct config config;
 static struct application *application;
@@ -112,7 +113,7 @@ static enum status fill_thesaurus(struct db *db, void *context)
 static void start_server(void)
 {
     const char *message = NULL;
-    config = (struct config){.database = test_db_url(),
+    config = (struct config){.database = site_database ? site_database : test_db_url(),
                              .listen = "127.0.0.1:0",
                              .base_url = "http://sofi.test",
                              .region = "Pays de la Loire",

@@ -22,6 +22,9 @@
 extern struct arena *site_arena; /* of the current test */
 extern struct db *site_db; /* to look into the base, and to change it behind the application */
 
+/* The way to the base for the application; NULL: the test's own. */
+extern const char *site_database;
+
 /* For each test: cmocka's setup and teardown. */
 int site_setup(void **state);
 int site_teardown(void **state);
