@@ -320,6 +320,38 @@ enum status compte_inviter(struct db *db, struct arena *arena, int64_t id, const
     return status == STATUS_OK ? ajouter_invitation(db, arena, id, jeton_r) : status;
 }
 
+enum status compte_compter_invitation(struct db *db, struct arena *arena, int64_t par,
+                                      const char *email, const char **message_r)
+{
+    const char *empreinte = crypto_digest(arena, compte_normaliser_email(arena, email), NULL);
+    const struct tentative adresse = {.cle = arena_printf(arena, "ie:%s", empreinte),
+                                      .maximum = COMPTE_INVITATION_EMAIL,
+                                      .secondes = COMPTE_INVITATION_FENETRE};
+    const struct tentative personne = {.cle = arena_printf(arena, "ip:%lld", (long long)par),
+                                       .maximum = COMPTE_INVITATION_PERSONNE,
+                                       .secondes = COMPTE_INVITATION_FENETRE};
+    bool adresse_trop = false;
+    bool personne_trop = false;
+    enum status status = tentative_compter(db, &personne, &personne_trop);
+    if (status == STATUS_OK) {
+        status = tentative_compter(db, &adresse, &adresse_trop);
+    }
+    if (status != STATUS_OK || !(adresse_trop || personne_trop)) {
+        return status;
+    }
+    log_warning("invitations_throttled", LOG_INT("compte", par));
+    *message_r =
+        adresse_trop
+            ? arena_printf(arena,
+                           "%d invitations sont parties vers %s en une heure, réessayez plus "
+                           "tard",
+                           COMPTE_INVITATION_EMAIL, email)
+            : arena_printf(arena,
+                           "Vous avez envoyé %d invitations en une heure, réessayez plus tard",
+                           COMPTE_INVITATION_PERSONNE);
+    return STATUS_TOO_MANY;
+}
+
 enum status compte_reinitialiser(struct db *db, int64_t id)
 {
     enum status status = DB_EXEC(db, &COMPTE_REINITIALISER, NULL, BIND_INT(id));
@@ -377,10 +409,8 @@ static enum status compter_oubli(struct db *db, struct arena *arena, const char 
          .secondes = COMPTE_OUBLI_FENETRE},
     };
     bool trop = false;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof limites / sizeof *limites && status == STATUS_OK; i++) {
-        status = tentative_compter(db, &limites[i], &trop);
-    }
+    enum status status =
+        tentative_compter_toutes(db, limites, sizeof limites / sizeof *limites, &trop);
     if (status == STATUS_OK && trop) {
         log_warning("forgotten_password_throttled", LOG_TEXT("peer", adresse));
         return STATUS_TOO_MANY;

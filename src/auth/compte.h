@@ -74,6 +74,15 @@ enum status compte_renommer(struct db *db, int64_t contact_numero, const char *n
 /* A new invitation (7 days); earlier links of this account die. In a transaction. */
 enum status compte_inviter(struct db *db, struct arena *arena, int64_t id, const char **jeton_r);
 
+/* Counts an invitation that the account `par` sends to an e-mail, before it is made.
+ * STATUS_TOO_MANY with *message_r (French, a sentence): too many of them, to that e-mail or by that
+ * account; nothing may be sent. In a transaction. */
+#define COMPTE_INVITATION_FENETRE 3600 /* seconds in which at most so many are sent: */
+#define COMPTE_INVITATION_EMAIL 5      /* to one e-mail, whoever sends them */
+#define COMPTE_INVITATION_PERSONNE 60  /* by one account */
+enum status compte_compter_invitation(struct db *db, struct arena *arena, int64_t par,
+                                      const char *email, const char **message_r);
+
 /* The password and all links go, the state is A_REDEFINIR (a blocked account stays blocked), open
  * logins end. In a transaction. */
 enum status compte_reinitialiser(struct db *db, int64_t id);

@@ -57,12 +57,8 @@ struct essai {
 static enum status compter_essai(struct db *db, void *context)
 {
     struct essai *essai = context;
-    enum status status = STATUS_OK;
     essai->trop = false;
-    for (size_t i = 0; i < essai->n && status == STATUS_OK; i++) {
-        status = tentative_compter(db, &essai->compteurs[i], &essai->trop);
-    }
-    return status;
+    return tentative_compter_toutes(db, essai->compteurs, essai->n, &essai->trop);
 }
 
 static void choisir_compteurs(struct essai *essai, const char *email,

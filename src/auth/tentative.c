@@ -32,6 +32,16 @@ enum status tentative_compter(struct db *db, const struct tentative *tentative, 
     return db_end(&rows);
 }
 
+enum status tentative_compter_toutes(struct db *db, const struct tentative *tentatives, size_t n,
+                                     bool *trop)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        status = tentative_compter(db, &tentatives[i], trop);
+    }
+    return status;
+}
+
 enum status tentative_rendre(struct db *db, const char *cle)
 {
     return DB_EXEC(db, &TENTATIVE_RENDRE, NULL, BIND_TEXT(cle));

@@ -1,7 +1,8 @@
 /* Attempts counted in windows of time, shared by all nodes: logins, links by mail, bytes sent.
  *
  * Keys: "c:EMAIL" and below it "c:EMAIL:…" what is tried on an account (EMAIL: its hash), "a:"
- * logins of a network, "o…" forgotten passwords, "i…" invitations, "f:" files of an account.
+ * logins of a network, "o…" forgotten passwords, "ie:" invitations to an e-mail (its hash), "ip:"
+ * those that an account sends, "f:" files of an account.
  */
 #ifndef SOFI_AUTH_TENTATIVE_H
 #define SOFI_AUTH_TENTATIVE_H
@@ -18,6 +19,10 @@ struct tentative {
 /* Counts one attempt; sets *trop when it is over the maximum, and leaves it as it was otherwise.
  * In a transaction. */
 enum status tentative_compter(struct db *db, const struct tentative *tentative, bool *trop);
+
+/* The same for each of them, none left out. In a transaction. */
+enum status tentative_compter_toutes(struct db *db, const struct tentative *tentatives, size_t n,
+                                     bool *trop);
 
 /* Takes one back: it was none. In a transaction. */
 enum status tentative_rendre(struct db *db, const char *cle);

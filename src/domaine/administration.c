@@ -207,9 +207,21 @@ static enum status email_pris(struct form *form, enum status status)
     return status;
 }
 
-static enum status creer(struct db *db, struct form *form, const struct contact *contact,
-                         const struct site_liste *sites, const struct administration *nouveau,
-                         const char **jeton_r)
+static enum status compter_invitation(struct db *db, struct form *form, const struct acteur *acteur,
+                                      const char *email)
+{
+    const char *message = NULL;
+    enum status status =
+        compte_compter_invitation(db, form->arena, acteur->compte_id, email, &message);
+    if (status == STATUS_TOO_MANY) {
+        form_refuse(form, NULL, message);
+    }
+    return status;
+}
+
+static enum status creer(struct db *db, struct form *form, const struct acteur *acteur,
+                         const struct contact *contact, const struct site_liste *sites,
+                         const struct administration *nouveau, const char **jeton_r)
 {
     int64_t there = 0;
     enum status status = DB_EXEC(db, &ADMINISTRATION_RETENIR, &there, BIND_INT(contact->numero));
@@ -223,6 +235,10 @@ static enum status creer(struct db *db, struct form *form, const struct contact 
     }
     if (status != STATUS_OK || compte.id) {
         return status == STATUS_OK ? STATUS_CONFLICT : status;
+    }
+    status = compter_invitation(db, form, acteur, nouveau->email_login);
+    if (status != STATUS_OK) {
+        return status;
     }
     int64_t *numeros = NULL;
     const char *message = NULL;
@@ -273,14 +289,15 @@ static void reunir_sites(struct arena *arena, const struct site_liste *sites,
 }
 
 /* The new address must be proved: whoever knew the password of the old one is out. */
-static enum status prouver_email(struct db *db, struct arena *arena,
+static enum status prouver_email(struct db *db, struct form *form, const struct acteur *acteur,
                                  const struct compte_fiche *compte, const char **jeton_r)
 {
     enum status status = compte_reinitialiser(db, compte->id);
-    if (status == STATUS_OK && strcmp(compte->etat, "bloque") != 0) {
-        status = compte_inviter(db, arena, compte->id, jeton_r);
+    if (status != STATUS_OK || strcmp(compte->etat, "bloque") == 0) {
+        return status;
     }
-    return status;
+    status = compter_invitation(db, form, acteur, compte->email);
+    return status == STATUS_OK ? compte_inviter(db, form->arena, compte->id, jeton_r) : status;
 }
 
 static enum status modifier(struct db *db, struct form *form, const struct acteur *acteur,
@@ -307,7 +324,7 @@ static enum status modifier(struct db *db, struct form *form, const struct acteu
     compte.notification = nouveau->notification_email;
     status = email_pris(form, compte_modifier(db, form->arena, &compte));
     if (status == STATUS_OK && email_change) {
-        status = prouver_email(db, form->arena, &compte, jeton_r);
+        status = prouver_email(db, form, acteur, &compte, jeton_r);
     }
     return status;
 }
@@ -336,7 +353,7 @@ enum status administration_enregistrer(struct db *db, struct form *form,
     bool change = creation || !identiques(ancien, nouveau);
     enum status status = droits_site(db, acteur, contact->site);
     if (status == STATUS_OK && creation) {
-        status = creer(db, form, contact, sites, nouveau, &jeton);
+        status = creer(db, form, acteur, contact, sites, nouveau, &jeton);
     } else if (status == STATUS_OK && change) {
         status = modifier(db, form, acteur, contact, sites, ancien, nouveau, &jeton);
     }
@@ -369,11 +386,15 @@ static enum status geste_permis(struct db *db, const struct acteur *acteur,
     return geste == ADMINISTRATION_INVITER ? STATUS_OK : droits_compte(db, acteur, compte->id);
 }
 
+static bool envoie_un_lien(enum administration_geste geste)
+{
+    return geste == ADMINISTRATION_INVITER || geste == ADMINISTRATION_REINITIALISER;
+}
+
 /* Why the gesture makes no sense in this state, NULL when it does. */
 static const char *geste_refuse(const struct compte_fiche *compte, enum administration_geste geste)
 {
-    bool lien = geste == ADMINISTRATION_INVITER || geste == ADMINISTRATION_REINITIALISER;
-    if (lien && strcmp(compte->etat, "bloque") == 0) {
+    if (envoie_un_lien(geste) && strcmp(compte->etat, "bloque") == 0) {
         return "Compte bloqué, débloquez-le avant d'envoyer un lien";
     }
     if (geste == ADMINISTRATION_INVITER && strcmp(compte->etat, "actif") == 0) {
@@ -444,7 +465,12 @@ enum status administration_agir(struct db *db, struct arena *arena, const struct
         return STATUS_REFUSED;
     }
     const char *jeton = NULL;
-    status = faire(db, arena, compte.id, geste, &jeton);
+    if (envoie_un_lien(geste)) {
+        status = compte_compter_invitation(db, arena, acteur->compte_id, compte.email, message_r);
+    }
+    if (status == STATUS_OK) {
+        status = faire(db, arena, compte.id, geste, &jeton);
+    }
     bool rien = geste == ADMINISTRATION_DEBLOQUER && strcmp(compte.etat, "bloque") != 0;
     if (status == STATUS_OK && !rien) {
         status = raconter(db, arena, acteur, contact, &compte, geste);

@@ -41,9 +41,10 @@ enum status administration_verifier(struct form *form, const struct acteur *acte
  * when it is used already, with the same words whoever uses it; STATUS_CONFLICT when the account's
  * version is no longer that of `ancien`. A new e-mail of login ends the account's open logins and
  * makes it A_REDEFINIR again with a new invitation (*jeton_r): the new address must be proved; a
- * blocked account stays blocked, *jeton_r NULL. STATUS_FORBIDDEN: the account of an officer is
- * changed by an ADMIN and by its owner; STATUS_REFUSED: an OF changes the e-mail of those accounts
- * only whose sites it administers all (droits_compte), and a contact that has left gets no account.
+ * blocked account stays blocked, *jeton_r NULL. STATUS_TOO_MANY with a message: too many
+ * invitations (compte_compter_invitation). STATUS_FORBIDDEN: the account of an officer is changed
+ * by an ADMIN and by its owner; STATUS_REFUSED: an OF changes the e-mail of those accounts only
+ * whose sites it administers all (droits_compte), and a contact that has left gets no account.
  */
 enum status administration_enregistrer(struct db *db, struct form *form,
                                        const struct acteur *acteur, const struct contact *contact,
@@ -62,7 +63,8 @@ enum administration_geste {
 };
 
 /* STATUS_NOT_FOUND without an account; STATUS_FORBIDDEN: a gesture of officers, or on one's own
- * account (block, close); STATUS_REFUSED with *message_r (an invitation for a blocked account…). */
+ * account (block, close); STATUS_REFUSED with *message_r (an invitation for a blocked account…);
+ * STATUS_TOO_MANY with *message_r: too many links were sent. */
 enum status administration_agir(struct db *db, struct arena *arena, const struct acteur *acteur,
                                 const struct contact *contact, enum administration_geste geste,
                                 const char **jeton_r, const char **message_r);

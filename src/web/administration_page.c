@@ -213,12 +213,23 @@ enum status administration_montrer(struct request *request, struct response *res
     return status;
 }
 
-static enum status refuser(struct edition *e)
+/* Too many invitations were sent. */
+static void faire_attendre(struct response *response)
+{
+    response->code = 429;
+    response_header(response, "Retry-After", "3600");
+}
+
+/* `status`: STATUS_REFUSED or STATUS_TOO_MANY. */
+static enum status refuser(struct edition *e, enum status status)
 {
     struct administration_view view = {.fiche.modifie = true};
     e->response->code = 422;
+    if (status == STATUS_TOO_MANY) {
+        faire_attendre(e->response);
+    }
     montrer(e, &view);
-    return STATUS_REFUSED;
+    return status;
 }
 
 static struct journal_champ *comparer(struct arena *arena, const struct administration *avant,
@@ -293,8 +304,8 @@ enum status administration_modifier(struct request *request, struct response *re
         status =
             fiche_version_perimee(request, e.ancien.version) ? STATUS_CONFLICT : enregistrer(&e);
     }
-    if (status == STATUS_REFUSED) {
-        return refuser(&e);
+    if (status == STATUS_REFUSED || status == STATUS_TOO_MANY) {
+        return refuser(&e, status);
     }
     return status == STATUS_CONFLICT ? montrer_conflit(&e) : status;
 }
@@ -421,6 +432,11 @@ static enum status agir(struct request *request, struct response *response,
                                              &dossier->contact, geste->geste, &jeton, &message);
     if (status == STATUS_REFUSED) {
         return refuser_geste(request, response, dossier, "", message);
+    }
+    if (status == STATUS_TOO_MANY) {
+        faire_attendre(response);
+        montrer_gestion(request, response, dossier, "", message);
+        return status;
     }
     if (status == STATUS_OK && jeton) {
         status = geste->geste == ADMINISTRATION_INVITER

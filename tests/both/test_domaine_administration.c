@@ -652,6 +652,55 @@ static void test_invite_refusals(void **state)
     assert_int_equal(journal(3128).lignes.n, 1);
 }
 
+static void test_invitations_to_one_email_are_counted(void **state)
+{
+    (void)state;
+    struct act a;
+    struct save s;
+    assert_int_equal(save(&camille, 3130, "", &s), STATUS_OK);
+    for (int i = 1; i < COMPTE_INVITATION_EMAIL; i++) { /* whoever sends them */
+        const struct acteur *acteur = i % 2 ? &officier : &camille;
+        assert_int_equal(act(acteur, 3130, ADMINISTRATION_INVITER, &a), STATUS_OK);
+    }
+    const char *last = a.jeton;
+    size_t lines = journal(3130).lignes.n;
+    assert_int_equal(act(&admin, 3130, ADMINISTRATION_INVITER, &a), STATUS_TOO_MANY);
+    assert_string_equal(
+        a.message,
+        "5 invitations sont parties vers sam@exemple.fr en une heure, réessayez plus tard");
+    assert_null(a.jeton);
+    assert_int_equal(act(&admin, 3130, ADMINISTRATION_REINITIALISER, &a), STATUS_TOO_MANY);
+    assert_true(link_works(last));
+    assert_int_equal(journal(3130).lignes.n, lines);
+    /* Another way to the same mailbox: as the new e-mail of an account. */
+    assert_int_equal(act(&officier, 3130, ADMINISTRATION_FERMER, &a), STATUS_OK);
+    assert_int_equal(save(&camille, 3128, "email_login=SAM%40exemple.fr", &s), STATUS_TOO_MANY);
+    says(&s, NULL, "sam@exemple.fr");
+    assert_string_equal(account(3128).email, "annexe@exemple.fr");
+    assert_int_equal(save(&camille, 3130, "", &s), STATUS_TOO_MANY);
+    says(&s, NULL, "réessayez plus tard");
+    assert_int_equal(account(3130).id, 0);
+    /* What ends later ends: the window is an hour. */
+    run("UPDATE tentative SET fin_a = fin_a - 3600");
+    assert_int_equal(save(&camille, 3130, "", &s), STATUS_OK);
+}
+
+static void test_invitations_of_one_person_are_counted(void **state)
+{
+    (void)state;
+    struct act a;
+    struct save s;
+    assert_int_equal(save(&camille, 3130, "", &s), STATUS_OK);
+    run(arena_printf(arena, "UPDATE tentative SET nombre = %d WHERE cle = 'ip:2'",
+                     COMPTE_INVITATION_PERSONNE));
+    assert_int_equal(act(&camille, 3130, ADMINISTRATION_INVITER, &a), STATUS_TOO_MANY);
+    assert_string_equal(a.message,
+                        "Vous avez envoyé 60 invitations en une heure, réessayez plus tard");
+    assert_true(link_works(s.jeton));
+    assert_int_equal(act(&camille, 3128, ADMINISTRATION_BLOQUER, &a), STATUS_OK); /* sends none */
+    assert_int_equal(act(&officier, 3130, ADMINISTRATION_INVITER, &a), STATUS_OK);
+}
+
 static void test_reset(void **state)
 {
     (void)state;
@@ -771,6 +820,8 @@ int main(int argc, char **argv)
         EACH(test_malformed_emails),
         EACH(test_invite),
         EACH(test_invite_refusals),
+        EACH(test_invitations_to_one_email_are_counted),
+        EACH(test_invitations_of_one_person_are_counted),
         EACH(test_reset),
         EACH(test_block_and_unblock),
         EACH(test_close),

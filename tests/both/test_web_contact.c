@@ -527,6 +527,32 @@ static void test_a_new_invitation_replaces_the_old(void **state)
     assert_int_equal(count(&TEST_COURRIELS, "ppicard@exemple.fr"), 2);
 }
 
+static void test_invitations_are_throttled(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *contact = create_contact(&of);
+    create_account(&of, contact);
+    struct reply reply = {0};
+    for (int n = 1; n < COMPTE_INVITATION_EMAIL; n++) {
+        reply = gesture(&of, contact, "inviter", false);
+        assert_code(&reply, 303);
+    }
+    reply = gesture(&of, contact, "inviter", false);
+    assert_code(&reply, 429);
+    assert_string_equal(page_header(&reply, "Retry-After"), "3600");
+    page_shows(&reply, "5 invitations sont parties vers ppicard@exemple.fr en une heure");
+    /* The same said by the form, which keeps what was typed. */
+    struct params form = form_at(&of, tab(OWN_CONTACT, "administration"));
+    site_run("UPDATE compte SET email = 'autre@exemple.fr' WHERE email = 'ppicard@exemple.fr'");
+    form_set(&form, "email_login", "ppicard@exemple.fr");
+    reply = send_form(&of, tab(OWN_CONTACT, "administration"), &form);
+    assert_code(&reply, 429);
+    page_shows(&reply, "5 invitations sont parties vers ppicard@exemple.fr en une heure");
+    page_shows(&reply, "value=\"ppicard@exemple.fr\"");
+    assert_int_equal(count(&TEST_COURRIELS, "ppicard@exemple.fr"), COMPTE_INVITATION_EMAIL);
+}
+
 static void test_what_cannot_be_undone_is_confirmed(void **state)
 {
     (void)state;
@@ -785,6 +811,7 @@ int main(int argc, char **argv)
         TEST(test_block_and_unblock),
         TEST(test_reset_is_for_officers),
         TEST(test_a_new_invitation_replaces_the_old),
+        TEST(test_invitations_are_throttled),
         TEST(test_what_cannot_be_undone_is_confirmed),
         TEST(test_who_leaves_loses_its_account),
         TEST(test_nobody_does_it_to_oneself),
