@@ -1,10 +1,13 @@
 #include "mot_de_passe_page.h"
 
+#include "appareil.h"
 #include "application_private.h"
 #include "compte.h"
 #include "courriel.h"
 #include "crypto.h"
+#include "dates.h"
 #include "email.h"
+#include "facteur.h"
 #include "robustesse.h"
 #include "tmpl_mot_de_passe.h"
 #include "tmpl_mot_de_passe_oublie.h"
@@ -92,13 +95,50 @@ struct definition {
     struct response *response;
     const char *jeton;
     const char *empreinte;
+    const struct compte_invite *invite;
 };
+
+/* To the account's own address, whatever its owner wants to be told otherwise: if it was not the
+ * owner, that is how one hears of it. */
+static enum status prevenir(struct db *db, const struct definition *definition)
+{
+    const struct request *request = definition->request;
+    struct arena *arena = request->arena;
+    const struct compte_invite *invite = definition->invite;
+    const char *const paragraphes[] = {
+        "Bonjour,",
+        arena_printf(arena,
+                     "Le mot de passe de votre compte SOFI, %s, a été %s le %s, par un lien reçu à "
+                     "cette adresse. Les connexions qui étaient ouvertes ont pris fin.",
+                     invite->email, invite->actif ? "changé" : "choisi",
+                     dates_show_instant(arena, dates_now())),
+        arena_printf(arena, "Depuis : %s, réseau %s.",
+                     appareil_en_mots(arena, request_header(request, "User-Agent")),
+                     appareil_reseau(arena, request->peer)),
+        "Si c'était vous, il n'y a rien à faire.",
+        "Si ce n'était pas vous, quelqu'un d'autre lit sans doute votre messagerie : changez "
+        "d'abord le mot de passe de celle-ci, puis celui de SOFI par le lien ci-dessous, et "
+        "prévenez tout de suite le service Offre, dont les coordonnées sont au bas de ce message.",
+    };
+    const struct courriel courriel = {
+        .destinataire = invite->email,
+        .sujet = invite->actif ? "Votre mot de passe SOFI a été changé"
+                               : "Votre mot de passe SOFI est enregistré",
+        .paragraphes = paragraphes,
+        .n = sizeof(paragraphes) / sizeof(paragraphes[0]),
+        .lien = arena_printf(arena, "%s/mot-de-passe/oublie", request->config->base_url),
+        .lien_texte = "Choisir un autre mot de passe"};
+    return courriel_deposer(db, arena, request->config, &courriel);
+}
 
 static enum status definir(struct db *db, void *context)
 {
     const struct definition *definition = context;
     enum status status = compte_definir_mot_de_passe(db, definition->request->arena,
                                                      definition->jeton, definition->empreinte);
+    if (status == STATUS_OK) {
+        status = prevenir(db, definition);
+    }
     if (status == STATUS_OK) {
         page_flash(definition->request, definition->response, "mot-de-passe");
         response_redirect(definition->response, "/connexion");
@@ -108,9 +148,11 @@ static enum status definir(struct db *db, void *context)
 
 enum status mot_de_passe_definir(struct request *request, struct response *response)
 {
-    struct definition definition = {
-        .request = request, .response = response, .jeton = request_capture(request, "jeton")};
     struct compte_invite invite = {0};
+    struct definition definition = {.request = request,
+                                    .response = response,
+                                    .jeton = request_capture(request, "jeton"),
+                                    .invite = &invite};
     enum status status = compte_invitation(request->db, request->arena, definition.jeton, &invite);
     if (status != STATUS_OK) {
         return status == STATUS_NOT_FOUND ? montrer_perime(request, response) : status;
@@ -130,8 +172,13 @@ enum status mot_de_passe_definir(struct request *request, struct response *respo
                        "Confirmation : différente du mot de passe, tapez-la de nouveau");
     }
     status = crypto_password_hash(request->arena, password, &definition.empreinte);
-    return status == STATUS_OK ? application_transaction(request, response, definir, &definition)
-                               : status;
+    if (status == STATUS_OK) {
+        status = application_transaction(request, response, definir, &definition);
+    }
+    if (status == STATUS_OK) {
+        facteur_reveiller();
+    }
+    return status;
 }
 
 /* ---- forgotten */

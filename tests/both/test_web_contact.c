@@ -62,19 +62,35 @@ static const char *row_of(const struct statement *statement, int64_t numero, int
     return text;
 }
 
-/* The text of the last mail to somebody; fails the test when there is none. */
-static const char *mail_to(const char *email)
+/* Subject and text of the last mail to somebody; fails the test when there is none. */
+static void last_mail(const char *email, const char **subject_r, const char **text_r)
 {
     struct db_rows rows;
-    const char *text = NULL;
+    *text_r = NULL;
     DB_QUERY(site_db, &TEST_COURRIEL, &rows, BIND_TEXT(email));
     if (db_next(&rows)) {
-        assert_true(db_text(&rows, 0, NULL)[0] != '\0');
-        text = db_text(&rows, 1, site_arena);
+        *subject_r = db_text(&rows, 0, site_arena);
+        *text_r = db_text(&rows, 1, site_arena);
     }
     assert_int_equal(db_end(&rows), STATUS_OK);
-    assert_non_null(text);
+    assert_non_null(*text_r);
+    assert_true((*subject_r)[0] != '\0');
+}
+
+static const char *mail_to(const char *email)
+{
+    const char *subject = NULL;
+    const char *text = NULL;
+    last_mail(email, &subject, &text);
     return text;
+}
+
+static const char *last_subject(const char *email)
+{
+    const char *subject = NULL;
+    const char *text = NULL;
+    last_mail(email, &subject, &text);
+    return subject;
 }
 
 /* The path of the link in that mail. */
@@ -524,7 +540,8 @@ static void test_a_new_invitation_replaces_the_old(void **state)
     reply = gesture(&of, contact, "inviter", false);
     assert_code(&reply, 422);
     page_shows(&reply, "Compte déjà actif");
-    assert_int_equal(count(&TEST_COURRIELS, "ppicard@exemple.fr"), 2);
+    /* Two invitations, and the word that the password was chosen. */
+    assert_int_equal(count(&TEST_COURRIELS, "ppicard@exemple.fr"), 3);
 }
 
 static void test_invitations_are_throttled(void **state)
@@ -761,6 +778,42 @@ static void test_forgotten_link_works_once(void **state)
     assert_code(&reply, 303);
 }
 
+/* Whoever did it, the owner hears of it, and what to do. */
+static void test_the_owner_is_told_of_a_new_password(void **state)
+{
+    (void)state;
+    struct browser visitor = {.headers = "User-Agent: Mozilla/5.0 (Windows NT 10.0; rv:128.0)"
+                                         " Gecko/20100101 Firefox/128.0\r\n"};
+    ask_link(&visitor, "of@exemple.fr");
+    const char *link = link_to("of@exemple.fr");
+    struct params form = form_at(&visitor, link);
+    form_set(&form, "mot_de_passe", "court");
+    struct reply reply = send_form(&visitor, link, &form);
+    assert_code(&reply, 422);
+    assert_int_equal(count(&TEST_COURRIELS, "of@exemple.fr"), 1); /* nothing was changed */
+    form_set(&form, "mot_de_passe", SECRET);
+    form_set(&form, "mot_de_passe_confirmation", SECRET);
+    reply = send_form(&visitor, link, &form);
+    assert_code(&reply, 303);
+    assert_string_equal(last_subject("of@exemple.fr"), "Votre mot de passe SOFI a été changé");
+    const char *text = mail_to("of@exemple.fr");
+    assert_non_null(strstr(text, "of@exemple.fr, a été changé le "));
+    assert_non_null(strstr(text, "Firefox sous Windows, réseau 127.0.0.1"));
+    assert_non_null(strstr(text, "Si ce n'était pas vous"));
+    assert_non_null(strstr(text, "http://sofi.test/mot-de-passe/oublie"));
+    assert_null(strstr(text, SECRET));
+    assert_null(strstr(text, strrchr(link, '/')));
+    /* The first password too: an invitation may have been read by somebody else. */
+    struct browser of = browser_of("carif@exemple.fr");
+    const char *contact = create_contact(&of);
+    create_account(&of, contact);
+    reply = define_password(link_to("ppicard@exemple.fr"), SECRET);
+    assert_code(&reply, 303);
+    assert_string_equal(last_subject("ppicard@exemple.fr"),
+                        "Votre mot de passe SOFI est enregistré");
+    assert_non_null(strstr(mail_to("ppicard@exemple.fr"), "a été choisi le "));
+}
+
 static void test_forgotten_refused(void **state)
 {
     (void)state;
@@ -820,6 +873,7 @@ int main(int argc, char **argv)
         TEST(test_a_secondary_site_adds_nobody),
         TEST(test_forgotten_says_the_same_to_all),
         TEST(test_forgotten_link_works_once),
+        TEST(test_the_owner_is_told_of_a_new_password),
         TEST(test_forgotten_refused),
         TEST(test_forgotten_throttled),
     };
