@@ -360,6 +360,9 @@ async function invited(reading, page, hand) {
   const mail = await reading.env.server.mail.letter(reading.her);
   assert.ok(mail.texte.includes(`jusqu'au ${day(7)}`), mail.texte);
   await define(hand, mail.lien, PASSWORD_OF_HER_OWN);
+  const told = await reading.env.server.mail.letter(reading.her);
+  assert.equal(told.sujet, 'Votre mot de passe SOFI est enregistré');
+  assert.match(told.texte, /Depuis : Chrome sous Linux, réseau 127\.0\.0\.1/);
   await login(hand, reading.her, PASSWORD_OF_HER_OWN);
   await hand.follow(link(page, 'Gestion de vos sites, contacts, référents et portes ouvertes'));
   assert.equal(pathOf(page), reading.record);
@@ -388,6 +391,7 @@ async function remembered(reading, page, hand) {
   assert.match(mail.texte, /2\sheures/);
   await define(hand, mail.lien, ANOTHER_PASSWORD);
   assert.equal((await page.goto(mail.lien)).status(), 404, 'the link serves once');
+  assert.equal((await reading.env.server.mail.letter(reading.her)).sujet, 'Votre mot de passe SOFI a été changé');
   await page.goto('/connexion');
   await login(hand, reading.her, ANOTHER_PASSWORD);
   assert.equal(pathOf(page), '/tableau-de-bord');
