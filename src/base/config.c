@@ -81,6 +81,15 @@ static bool config_check_url_or_none(const char *value)
     return !*value || config_check_base_url(value);
 }
 
+/* "a.fr, [::1]": no ports */
+static bool config_check_hosts(const char *value)
+{
+    size_t length = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  "-._:[], ");
+    const char *port = strchr(value, ':');
+    return value[length] == '\0' && (!port || strchr(value, '['));
+}
+
 static bool config_check_email(const char *value)
 {
     struct arena *arena = arena_create(0);
@@ -161,6 +170,10 @@ static const struct setting settings[] = {
          "sécurisés",
      .expected = "https://DOMAINE ou http://DOMAINE, sans / à la fin",
      .check = config_check_url_or_none, .shown = "http:// et l'adresse d'écoute"},
+    {SETTING(hosts, "SOFI_HOSTS", "hosts"), .fallback = "",
+     .help = "Autres noms du site, en plus de celui de l'adresse publique, séparés par des "
+             "virgules" NBSP "; une demande qui en porte un autre est refusée",
+     .expected = "sofi.example.fr,www.sofi.example.fr, ou rien", .check = config_check_hosts},
     {SETTING(region, "SOFI_REGION", "region"), .fallback = "Pays de la Loire",
      .help = "Région servie, affichée en tête des pages", .expected = "un nom de région",
      .check = config_check_not_empty},

@@ -34,6 +34,7 @@ struct config {
     const char *database;       /* SOFI_DATABASE: "sqlite:var/sofi.db" or "postgresql://…" */
     const char *listen;         /* SOFI_LISTEN: "127.0.0.1:8080" */
     const char *base_url;       /* SOFI_BASE_URL: that of `listen`; https makes cookies Secure */
+    const char *hosts;          /* SOFI_HOSTS: other names of the site, "a.fr, b.fr"; "" */
     const char *region;         /* SOFI_REGION: "Pays de la Loire" */
     const char *aide_telephone; /* SOFI_AIDE_TELEPHONE: "02 40 20 40 20" */
     const char *aide_horaires;  /* SOFI_AIDE_HORAIRES: "9h–12h" */

@@ -27,6 +27,21 @@ static const char *request_id(struct arena *arena)
     return text;
 }
 
+/* The path of "http://host/path?query", which proxies are asked for and servers must take. */
+static const char *without_authority(struct exchange *exchange, const char *target)
+{
+    size_t scheme = strncasecmp(target, "http://", 7) == 0    ? 7
+                    : strncasecmp(target, "https://", 8) == 0 ? 8
+                                                              : 0;
+    if (scheme == 0) {
+        return target;
+    }
+    size_t length = strcspn(target + scheme, "/?");
+    exchange->authority = arena_strndup(exchange->arena, target + scheme, length);
+    target += scheme + length;
+    return *target == '/' ? target : arena_printf(exchange->arena, "/%s", target);
+}
+
 struct exchange *exchange_create(struct arena *arena, const struct config *config,
                                  const char *target)
 {
@@ -44,7 +59,8 @@ struct exchange *exchange_create(struct arena *arena, const struct config *confi
     request->jeton = "";
     request->target = "/";
     request->path = "/";
-    if (target == NULL || target[0] != '/') {
+    target = target != NULL ? without_authority(exchange, target) : "";
+    if (target[0] != '/') {
         exchange->error = 400;
         return exchange;
     }
@@ -91,17 +107,6 @@ static void read_query(struct exchange *exchange)
     }
 }
 
-/* A body whose length can be understood in two ways is how requests are smuggled past a proxy. */
-static bool is_length_clear(const struct request *request)
-{
-    const char *coding = request_header(request, "Transfer-Encoding");
-    if (coding[0] == '\0') {
-        return true;
-    }
-    return strcasecmp(coding, "chunked") == 0 &&
-           request_header(request, "Content-Length")[0] == '\0';
-}
-
 static bool is_multipart(const struct request *request)
 {
     return request->method == HTTP_POST && multipart_is(request->content_type);
@@ -121,8 +126,9 @@ bool exchange_headers(struct exchange *exchange, const struct server_application
         set_error(exchange, 431);
     }
     read_query(exchange);
-    if (!is_length_clear(request)) {
-        exchange->error = 400;
+    if (headers->refusal != 0) {
+        exchange->error = headers->refusal;
+        exchange->closes = true;
         return false;
     }
     size_t declared = strtoull(request_header(request, "Content-Length"), NULL, 10);
@@ -250,7 +256,8 @@ void exchange_answer(struct exchange *exchange, const struct server_application 
             request->size_sent = exchange->body_received;
         }
         application->error_page(application->context, request, &exchange->response,
-                                exchange->error < 500 ? thread : NULL, exchange->error);
+                                exchange->error < 500 && !exchange->closes ? thread : NULL,
+                                exchange->error);
         if (exchange->error == 503) {
             response_header(&exchange->response, "Retry-After", "5");
         }
@@ -296,22 +303,17 @@ static const char *method_name(enum http_method method)
     return names[method];
 }
 
-/* A token of a link opens what it names: the log must not hold it. */
-static const char *logged_path(const struct exchange *exchange)
+static const char *logged_path(const struct exchange *exchange, const struct router *router)
 {
-    const struct request *request = &exchange->request;
-    for (size_t i = 0; i < request->match.capture_count; i++) {
-        if (request->match.captures[i].name_length == strlen("jeton") &&
-            memcmp(request->match.captures[i].name, "jeton", strlen("jeton")) == 0) {
-            return request->match.route->path;
-        }
+    const char *path = exchange->request.path;
+    if (exchange->response.asset == NULL) {
+        path = router_shown_path(router, exchange->arena, path);
     }
-    return strlen(request->path) <= LOGGED_PATH_MAX
-               ? request->path
-               : arena_strndup(exchange->arena, request->path, LOGGED_PATH_MAX);
+    return strlen(path) <= LOGGED_PATH_MAX ? path
+                                           : arena_strndup(exchange->arena, path, LOGGED_PATH_MAX);
 }
 
-void exchange_log(const struct exchange *exchange)
+void exchange_log(const struct exchange *exchange, const struct router *router)
 {
     const struct request *request = &exchange->request;
     size_t bytes = 0;
@@ -319,13 +321,14 @@ void exchange_log(const struct exchange *exchange)
     if (exchange->state == EXCHANGE_SENT) {
         exchange_bytes(exchange, &bytes);
         log_info("request", LOG_TEXT("method", method_name(request->method)),
-                 LOG_TEXT("path", logged_path(exchange)), LOG_INT("code", exchange->response.code),
+                 LOG_TEXT("path", logged_path(exchange, router)),
+                 LOG_INT("code", exchange->response.code),
                  LOG_INT("us", exchange->made_us - exchange->whole_us),
                  LOG_INT("bytes", (int64_t)bytes), LOG_TEXT("peer", request->peer),
                  LOG_INT("compte", exchange->account));
     } else {
         log_info("request_aborted", LOG_TEXT("method", method_name(request->method)),
-                 LOG_TEXT("path", logged_path(exchange)), LOG_TEXT("peer", request->peer));
+                 LOG_TEXT("path", logged_path(exchange, router)), LOG_TEXT("peer", request->peer));
     }
     log_set_request(NULL);
 }

@@ -29,7 +29,10 @@ struct exchange {
     struct request request;
     struct response response;
     enum exchange_state state;
-    int error; /* code of an error page that replaces the answer; 0: none */
+    int error;   /* code of an error page that replaces the answer; 0: none */
+    bool closes; /* the connection ends after it: where the next request begins is not sure */
+    const char *authority; /* of a target in absolute form, as a Host; NULL: none */
+    size_t target_length;  /* of the target as it came */
     struct buffer body;
     struct spool *spool; /* a multipart body, which is not in `body`; NULL: none yet */
     size_t body_limit;
@@ -46,10 +49,11 @@ struct exchange_headers {
     void *connection;
     const char *peer;
     size_t size; /* bytes of the request line and headers */
+    int refusal; /* 400, 421: the head is answered so, the connection ends; 0: none */
 };
 
-/* A new exchange, in the arena. `target`: path and query as received; NULL or too long makes an
- * error page. */
+/* A new exchange, in the arena. `target`: path and query as received, after a scheme and an
+ * authority or not; NULL or too long makes an error page. */
 struct exchange *exchange_create(struct arena *arena, const struct config *config,
                                  const char *target);
 
@@ -74,7 +78,7 @@ const void *exchange_bytes(const struct exchange *exchange, size_t *length_r);
 /* Closes what the arena cannot own. The exchange ends, answered or not. */
 void exchange_end(struct exchange *exchange);
 
-/* The access line. */
-void exchange_log(const struct exchange *exchange);
+/* The access line. `router` knows which paths bear tokens. */
+void exchange_log(const struct exchange *exchange, const struct router *router);
 
 #endif

@@ -97,6 +97,12 @@ static bool split_path(const char *path, struct segment segments[SEGMENTS_MAX], 
     return true;
 }
 
+static bool is_link(const struct segment *segment)
+{
+    static const char name[] = "jeton";
+    return segment->type != NULL && strcmp(segment->type->name, name) == 0;
+}
+
 static void log_defect(const char *reason, const struct route *route, const struct route *other)
 {
     log_error("route_defect", LOG_TEXT("reason", reason), LOG_TEXT("path", route->path),
@@ -267,4 +273,104 @@ void router_find(const struct router *router, enum http_method method, const cha
         }
         match_r->other_method = true;
     }
+}
+
+/* ---- paths in logs */
+
+#define ESCAPES_DEEP 3 /* escapes of escapes that are still read */
+
+static char small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+static int hex_value(char c)
+{
+    return is_digit(c) ? c - '0' : small(c) >= 'a' && small(c) <= 'f' ? small(c) - 'a' + 10 : -1;
+}
+
+/* The byte that "%41" stands for, or 0. */
+static char escaped(const char *text)
+{
+    bool whole = text[0] == '%' && hex_value(text[1]) >= 0 && hex_value(text[2]) >= 0;
+    return whole ? (char)(hex_value(text[1]) * 16 + hex_value(text[2])) : '\0';
+}
+
+/* In small letters, escapes read: what a program may take the path for. */
+static const char *plain_path(struct arena *arena, const char *path)
+{
+    char *plain = arena_strdup(arena, path);
+    for (int pass = 0; pass < ESCAPES_DEEP; pass++) {
+        char *end = plain;
+        for (const char *at = plain; *at != '\0'; at++) {
+            char c = escaped(at);
+            at += c != '\0' ? 2 : 0;
+            *end++ = small(c != '\0' ? c : *at);
+        }
+        *end = '\0';
+    }
+    return plain;
+}
+
+/* Whether something follows the fixed segment that stands before the token. */
+static bool resembles(const struct row *row, const char *plain)
+{
+    for (size_t i = 1; i < row->n; i++) {
+        const struct segment *before = &row->segments[i - 1];
+        if (is_link(&row->segments[i]) && before->type == NULL) {
+            const char *found = memmem(plain, strlen(plain), before->text, before->length);
+            return found != NULL && found[before->length] != '\0';
+        }
+    }
+    return false;
+}
+
+/* Characters of a token, escaped or not, in a row. */
+static size_t run_length(const char *text)
+{
+    size_t length = 0;
+    while (is_token_char(text[length]) || text[length] == '%') {
+        length++;
+    }
+    return length;
+}
+
+static const char *without_long_runs(struct arena *arena, const char *path)
+{
+    size_t shortest = type_named("jeton", strlen("jeton"))->minimum;
+    char *shown = arena_strdup(arena, path);
+    char *end = shown;
+    for (const char *at = path; *at != '\0';) {
+        size_t length = run_length(at);
+        if (length >= shortest) {
+            *end++ = '*';
+            at += length;
+        } else {
+            size_t kept = length > 0 ? length : 1;
+            memmove(end, at, kept);
+            end += kept;
+            at += kept;
+        }
+    }
+    *end = '\0';
+    return shown;
+}
+
+const char *router_shown_path(const struct router *router, struct arena *arena, const char *path)
+{
+    static const enum http_method methods[] = {HTTP_GET, HTTP_POST};
+    struct route_match match;
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        router_find(router, methods[i], path, &match);
+        if (match.route != NULL) {
+            return strstr(match.route->path, "{jeton}") != NULL ? match.route->path : path;
+        }
+    }
+    const char *plain = plain_path(arena, path);
+    for (size_t i = 0; i < router->starts[SEGMENTS_MAX + 1]; i++) {
+        if (resembles(&router->rows[i], plain)) {
+            return router->rows[i].route->path;
+        }
+    }
+    return without_long_runs(arena, path);
 }

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
 struct request;
 struct response;
 
@@ -62,5 +63,11 @@ void router_destroy(struct router *router);
  * 2,000 bytes, or that holds "//" or a dot segment, matches nothing. Thread-safe. */
 void router_find(const struct router *router, enum http_method method, const char *path,
                  struct route_match *match_r);
+
+/* What a log may hold of a path: a token of a link opens what it names. The row's own path where a
+ * {jeton} is matched, or would be but for its writing (escapes, case, slashes, what follows);
+ * where no row matches, runs of characters as long as a token are left out. Lives in the arena or
+ * is one of the two. Thread-safe. */
+const char *router_shown_path(const struct router *router, struct arena *arena, const char *path);
 
 #endif

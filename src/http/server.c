@@ -1,4 +1,7 @@
+#include "answer.h"
 #include "exchange.h"
+#include "head.h"
+#include "hosts.h"
 #include "listen.h"
 #include "pool.h"
 #include "request_private.h"
@@ -10,7 +13,6 @@
 #include "dates.h"
 #include "log.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -68,65 +70,11 @@ struct server {
     bool https;
     bool proxied;
     sigset_t old_signals;
+    struct hosts hosts;
     atomic_bool draining;
     atomic_int under_way; /* requests between their request line and their end */
     struct visitors visitors;
 };
-
-/* ---- headers of requests */
-
-const char *server_header(const void *connection, const char *name, size_t *length_r)
-{
-    /* The library's parameter is not const, yet it only reads. */
-    union {
-        const void *constant;
-        struct MHD_Connection *connection;
-    } of = {.constant = connection};
-    const char *value = NULL;
-    size_t length = 0;
-    if (MHD_lookup_connection_value_n(of.connection, MHD_HEADER_KIND, name, strlen(name), &value,
-                                      &length) != MHD_YES ||
-        value == NULL) {
-        return NULL;
-    }
-    *length_r = length;
-    return value;
-}
-
-struct last_header {
-    const char *name;
-    const char *value;
-};
-
-static enum MHD_Result keep_last(void *context, enum MHD_ValueKind kind, const char *name,
-                                 const char *value)
-{
-    struct last_header *last = context;
-    (void)kind;
-    if (value != NULL && strcasecmp(name, last->name) == 0) {
-        last->value = value;
-    }
-    return MHD_YES;
-}
-
-/* The last address of X-Forwarded-For is the one that our own proxy saw; those before it are what
- * the client claims. */
-static const char *forwarded_address(struct arena *arena, struct MHD_Connection *connection)
-{
-    struct last_header last = {.name = "X-Forwarded-For"};
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, keep_last, &last);
-    if (last.value == NULL) {
-        return NULL;
-    }
-    const char *comma = strrchr(last.value, ',');
-    const char *start = comma ? comma + 1 : last.value;
-    start += strspn(start, " \t");
-    const char *text = arena_strndup(arena, start, strcspn(start, " \t"));
-    struct in6_addr unused;
-    bool numeric =
-        inet_pton(AF_INET, text, &unused) == 1 || inet_pton(AF_INET6, text, &unused) == 1;
-    return numeric ? text : NULL;
-}
 
 static struct visitor *visitor_of(struct MHD_Connection *connection)
 {
@@ -140,7 +88,7 @@ static const char *peer_of(const struct server *server, struct arena *arena,
 {
     const char *peer = visitor_of(connection)->peer;
     if (server->proxied && strcmp(peer, server->config->trusted_proxy) == 0) {
-        const char *forwarded = forwarded_address(arena, connection);
+        const char *forwarded = head_forwarded_address(arena, connection);
         return forwarded ? forwarded : peer;
     }
     return peer;
@@ -148,87 +96,20 @@ static const char *peer_of(const struct server *server, struct arena *arena,
 
 /* ---- answers */
 
-static void add_header(struct MHD_Response *response, const char *name, const char *value)
+static bool is_crowded(const struct server *server)
 {
-    if (MHD_add_response_header(response, name, value) != MHD_YES) {
-        log_error("header_dropped", LOG_TEXT("name", name));
-    }
-}
-
-static void add_security_headers(const struct server *server, struct MHD_Response *response)
-{
-    /* Referrer-Policy: with "no-referrer" browsers send "Origin: null" with our own forms. */
-    static const struct {
-        const char *name;
-        const char *value;
-    } headers[] = {
-        {"Content-Security-Policy",
-         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-         "font-src 'self'; manifest-src 'self'; connect-src 'self'; form-action 'self'; base-uri "
-         "'none'; "
-         "frame-ancestors 'none'"},
-        {"X-Content-Type-Options", "nosniff"},
-        {"Referrer-Policy", "same-origin"},
-        {"Cross-Origin-Opener-Policy", "same-origin"},
-        {"Cross-Origin-Resource-Policy", "same-origin"},
-        {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"},
-    };
-    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
-        add_header(response, headers[i].name, headers[i].value);
-    }
-    if (server->https) {
-        add_header(response, "Strict-Transport-Security", "max-age=63072000");
-    }
-}
-
-static void add_headers(const struct server *server, const struct exchange *exchange,
-                        struct MHD_Response *response)
-{
-    const struct response *answer = &exchange->response;
-    if (answer->code != 304 && answer->code != 204) {
-        add_header(response, "Content-Type", answer->content_type);
-    }
-    add_header(response, "Cache-Control", answer->cache);
-    add_header(response, "X-Request-Id", exchange->request.id);
-    add_security_headers(server, response);
-    for (const struct response_header *h = answer->headers; h != NULL; h = h->next) {
-        add_header(response, h->name, h->value);
-    }
-    if (atomic_load_explicit(&server->draining, memory_order_relaxed) ||
-        atomic_load_explicit(&server->visitors.shown, memory_order_relaxed) > KEEP_ALIVE_MAX) {
-        add_header(response, "Connection", "close");
-    }
-}
-
-/* The library closes the descriptor of a response that it made, with the response. */
-static struct MHD_Response *respond_with_spool(struct spool *spool, size_t length)
-{
-    int fd = spool_take_fd(spool);
-    struct MHD_Response *response = fd >= 0 ? MHD_create_response_from_fd64(length, fd) : NULL;
-    if (response == NULL && fd >= 0) {
-        close(fd);
-    }
-    return response;
+    return atomic_load_explicit(&server->draining, memory_order_relaxed) ||
+           atomic_load_explicit(&server->visitors.shown, memory_order_relaxed) > KEEP_ALIVE_MAX;
 }
 
 static enum MHD_Result send_answer(const struct server *server, struct exchange *exchange,
                                    struct MHD_Connection *connection)
 {
-    /* The library's parameter is not const, yet bytes that persist are only read. */
-    union {
-        const void *constant;
-        void *bytes;
-    } of;
-    size_t length = 0;
-    of.constant = exchange_bytes(exchange, &length);
     struct MHD_Response *response =
-        of.constant == NULL
-            ? respond_with_spool(exchange->response.spool, length)
-            : MHD_create_response_from_buffer(length, of.bytes, MHD_RESPMEM_PERSISTENT);
+        answer_create(exchange, server->https, exchange->closes || is_crowded(server));
     if (response == NULL) {
         return MHD_NO;
     }
-    add_headers(server, exchange, response);
     enum MHD_Result result =
         MHD_queue_response(connection, (unsigned)exchange->response.code, response);
     MHD_destroy_response(response);
@@ -261,6 +142,7 @@ static void *on_request_line(void *context, const char *target, struct MHD_Conne
     struct exchange *exchange = exchange_create(threads_take_arena(thread), server->config, target);
     struct visitor *visitor = visitor_of(connection);
     if (target != NULL) {
+        exchange->target_length = strlen(target);
         hide_query(target);
     }
     visitor->exchange = exchange;
@@ -283,27 +165,36 @@ static enum MHD_Result answer_here(struct server *server, struct exchange *excha
                                    struct MHD_Connection *connection)
 {
     struct server_thread *thread = threads_current(&server->threads);
-    void *state = exchange->error < 500 ? threads_state(thread) : NULL;
+    void *state = exchange->error < 500 && !exchange->closes ? threads_state(thread) : NULL;
     exchange_answer(exchange, &server->application, state, false);
     return send_answer(server, exchange, connection);
 }
 
-/* A value and never the library's record: since 1.0 the next question overwrites it. */
-static size_t headers_size(struct MHD_Connection *connection)
+/* The code that refuses the head before anything else is looked at; 0: none. */
+static int refusal(struct server *server, const struct exchange *exchange, const struct head *head)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    return info ? info->header_size : 0;
+    if (!head_is_clear(head)) {
+        return 400;
+    }
+    int fd = visitor_of(head->connection)->fd;
+    size_t length = 0;
+    const char *host = server_header(head->connection, "Host", &length);
+    int code = host != NULL ? hosts_refusal(&server->hosts, host, fd) : 0;
+    return code == 0 && exchange->authority != NULL
+               ? hosts_refusal(&server->hosts, exchange->authority, fd)
+               : code;
 }
 
 static enum MHD_Result on_headers(struct server *server, struct exchange *exchange,
-                                  const char *method, struct MHD_Connection *connection)
+                                  const struct head *head)
 {
+    struct MHD_Connection *connection = head->connection;
     struct exchange_headers headers = {
-        .method = method,
+        .method = head->method,
         .connection = connection,
         .peer = peer_of(server, exchange->arena, connection),
-        .size = headers_size(connection),
+        .size = head->size,
+        .refusal = refusal(server, exchange, head),
     };
     if (exchange_headers(exchange, &server->application, &headers)) {
         visitor_enter(visitor_of(connection), VISITOR_BODY);
@@ -343,14 +234,18 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 {
     struct server *server = context;
     struct exchange *exchange = *exchange_at;
-    (void)url;
-    (void)version;
     if (exchange == NULL) {
         return MHD_NO;
     }
     switch (exchange->state) {
     case EXCHANGE_LINE:
-        return on_headers(server, exchange, method, connection);
+        return on_headers(server, exchange,
+                          &(struct head){.connection = connection,
+                                         .method = method,
+                                         .url = url,
+                                         .version = version,
+                                         .target_length = exchange->target_length,
+                                         .size = head_size(connection)});
     case EXCHANGE_BODY:
         if (*upload_size > 0) {
             bool kept = exchange_body(exchange, upload, *upload_size);
@@ -386,7 +281,7 @@ static void end_exchange(struct server *server, struct visitor *visitor)
     } else {
         metrics_count_aborted(&thread->metrics);
     }
-    exchange_log(exchange);
+    exchange_log(exchange, server->application.router);
     exchange_end(exchange);
     threads_give_arena(thread, exchange->arena);
     atomic_fetch_sub(&server->under_way, 1);
@@ -609,6 +504,7 @@ enum status server_start(const struct config *config, const struct server_applic
     server->config = config;
     server->application = *application;
     server->stop_fd = -1;
+    hosts_init(&server->hosts, arena, config);
     server->https = strncasecmp(base_url, "https:", 6) == 0;
     server->proxied = config->trusted_proxy != NULL && config->trusted_proxy[0] != '\0';
     enum status status =

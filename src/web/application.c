@@ -318,6 +318,14 @@ static void finish(struct request *request, struct response *response, enum stat
     }
 }
 
+static void log_login_unreadable(const struct request *request,
+                                 const struct application_request *own)
+{
+    log_warning("login_unreadable",
+                LOG_TEXT("path", router_shown_path(own->application->router, request->arena,
+                                                   request->path)));
+}
+
 static void dispatch(struct request *request, struct response *response,
                      struct application_request *own)
 {
@@ -326,7 +334,7 @@ static void dispatch(struct request *request, struct response *response,
     request->db = connection(own, DB_READ, request->arena);
     if (!request->match.route) {
         if (request->db && identify(request, own) != STATUS_OK) {
-            log_warning("login_unreadable", LOG_TEXT("path", request->path));
+            log_login_unreadable(request, own);
         }
         page_erreur(request, response, request->match.other_method ? 405 : 404);
         return;
@@ -378,7 +386,7 @@ static void error_page(void *context, struct request *request, struct response *
         struct application_request *own = begin(context, request, thread);
         request->db = connection(own, DB_READ, request->arena);
         if (request->db && identify(request, own) != STATUS_OK) {
-            log_warning("login_unreadable", LOG_TEXT("path", request->path));
+            log_login_unreadable(request, own);
         }
     }
     page_erreur(request, response, code);

@@ -22,6 +22,7 @@ static const char *const variables[] = {
     "SOFI_AIDE_EMAIL",
     "SOFI_ADRESSE_URL",
     "SOFI_TRUSTED_PROXY",
+    "SOFI_HOSTS",
     "SOFI_METRICS_KEY",
     "SOFI_THREADS",
     "SOFI_WORKERS",

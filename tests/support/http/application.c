@@ -269,6 +269,7 @@ void application_init(struct application *application)
     application->arena = arena_create(0);
     application->config = (struct config){.listen = "127.0.0.1:0",
                                           .base_url = "http://sofi.test",
+                                          .hosts = "a",
                                           .trusted_proxy = "",
                                           .metrics_key = "",
                                           .threads = 2,
