@@ -80,6 +80,9 @@ END {
         others = users[name]
         if (name ~ /^libxml\//) gsub(/ src\/echanges\/lheo_[a-z_]*\.c/, "", others)
         if (name ~ /^libxml\// && others == "") { passed++; continue }
+        # what comes, what runs and what leaves by the sockets: three files of one library
+        if (name == "microhttpd.h") sub(/ src\/http\/answer\.c src\/http\/head\.c/, "", others)
+        if (name == "microhttpd.h" && others == " src/http/server.c") { passed++; continue }
         if (third[name] > 1) { print "<" name "> is included by" users[name] ": one file should own it"; failed++ }
         else passed++
     }

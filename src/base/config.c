@@ -67,11 +67,16 @@ static bool config_check_listen(const char *value)
 }
 
 /* Paths are appended to it, and it goes into links and headers. */
+const char *config_url_host(const char *url)
+{
+    return strncmp(url, "https://", 8) == 0  ? url + 8
+           : strncmp(url, "http://", 7) == 0 ? url + 7
+                                             : "";
+}
+
 static bool config_check_base_url(const char *value)
 {
-    const char *host = strncmp(value, "https://", 8) == 0  ? value + 8
-                       : strncmp(value, "http://", 7) == 0 ? value + 7
-                                                           : "";
+    const char *host = config_url_host(value);
     size_t length = strlen(host);
     return length > 0 && host[0] != '/' && host[length - 1] != '/' && !strpbrk(host, " \"'<>?#@");
 }
@@ -81,13 +86,36 @@ static bool config_check_url_or_none(const char *value)
     return !*value || config_check_base_url(value);
 }
 
+size_t config_host_length(const char *text)
+{
+    if (text[0] != '[') {
+        return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._");
+    }
+    size_t inside = strspn(text + 1, "0123456789abcdefABCDEF:.");
+    return inside > 0 && text[1 + inside] == ']' ? inside + 2 : 0;
+}
+
+/* The host is compared with what browsers send, which is never accented. */
+static bool config_check_site_url(const char *value)
+{
+    const char *host = config_url_host(value);
+    return !*value || (config_check_base_url(value) && config_host_length(host) > 0 &&
+                       strchr(":/", host[config_host_length(host)]));
+}
+
 /* "a.fr, [::1]": no ports */
 static bool config_check_hosts(const char *value)
 {
-    size_t length = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                  "-._:[], ");
-    const char *port = strchr(value, ':');
-    return value[length] == '\0' && (!port || strchr(value, '['));
+    while (*value) {
+        value += strspn(value, " ");
+        size_t length = config_host_length(value);
+        value += length;
+        value += strspn(value, " ");
+        if (length == 0 || (*value && *value++ != ',')) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool config_check_email(const char *value)
@@ -168,8 +196,8 @@ static const struct setting settings[] = {
      .help =
          "Adresse publique du site, mise dans les courriels" NBSP "; en https, les cookies sont "
          "sécurisés",
-     .expected = "https://DOMAINE ou http://DOMAINE, sans / à la fin",
-     .check = config_check_url_or_none, .shown = "http:// et l'adresse d'écoute"},
+     .expected = "https://DOMAINE ou http://DOMAINE, sans / à la fin, un domaine accentué en xn--",
+     .check = config_check_site_url, .shown = "http:// et l'adresse d'écoute"},
     {SETTING(hosts, "SOFI_HOSTS", "hosts"), .fallback = "",
      .help = "Autres noms du site, en plus de celui de l'adresse publique, séparés par des "
              "virgules" NBSP "; une demande qui en porte un autre est refusée",

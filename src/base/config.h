@@ -69,6 +69,12 @@ void config_settle(struct config *config, struct arena *arena);
 /* Whether an address shows a password to all who see it. */
 bool config_holds_password(const char *value);
 
+/* Bytes of the host that the text begins with: "name", an address, or "[::1]"; 0: none. */
+size_t config_host_length(const char *text);
+
+/* What follows "http://" or "https://"; "": it is no such address. */
+const char *config_url_host(const char *url);
+
 /* Whether a setting has this option. */
 bool config_has_option(const char *option);
 

@@ -10,22 +10,9 @@
 
 #define HOST_MAX 255u
 
-static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
-
-/* Bytes of the name or address that a Host begins with; 0: it is none. */
-static size_t name_length(const char *host)
-{
-    if (host[0] != '[') {
-        return strspn(host, letters);
-    }
-    size_t length = strcspn(host, "]");
-    size_t inside = 1 + strspn(host + 1, "0123456789abcdefABCDEF:.");
-    return host[length] == ']' && inside == length && length > 1 ? length + 1 : 0;
-}
-
 static bool is_host(const char *host, size_t *length_r)
 {
-    size_t length = name_length(host);
+    size_t length = config_host_length(host);
     const char *rest = host + length;
     const char *digits = rest + (*rest == ':');
     size_t end = strspn(digits, "0123456789");
@@ -36,26 +23,26 @@ static bool is_host(const char *host, size_t *length_r)
     return digits[end + strspn(digits + end, " \t")] == '\0';
 }
 
+static void add(struct hosts *hosts, struct arena *arena, const char *text)
+{
+    size_t length = config_host_length(text);
+    if (length > 0) {
+        hosts->names[hosts->n++] = arena_strndup(arena, text, length);
+    }
+}
+
 void hosts_init(struct hosts *hosts, struct arena *arena, const struct config *config)
 {
     const char *list = config->hosts ? config->hosts : "";
-    const char *base = config->base_url ? strstr(config->base_url, "://") : NULL;
-    size_t commas = 0;
+    size_t most = 2;
     for (const char *c = list; *c != '\0'; c++) {
-        commas += *c == ',';
+        most += *c == ',';
     }
-    const char **names = ARENA_ARRAY(arena, const char *, commas + 2);
-    hosts->n = 0;
-    hosts->names = names;
-    if (base != NULL) {
-        names[hosts->n++] = arena_strndup(arena, base + 3, name_length(base + 3));
-    }
+    *hosts = (struct hosts){.names = ARENA_ARRAY(arena, const char *, most)};
+    add(hosts, arena, config_url_host(config->base_url ? config->base_url : ""));
     while (*list != '\0') {
         list += strspn(list, ", ");
-        size_t length = name_length(list);
-        if (length > 0) {
-            names[hosts->n++] = arena_strndup(arena, list, length);
-        }
+        add(hosts, arena, list);
         list += strcspn(list, ",");
     }
 }

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 struct hosts {
-    const char *const *names; /* without their ports, addresses of IPv6 between brackets */
+    const char **names; /* without their ports, addresses of IPv6 between brackets */
     size_t n;
 };
 

@@ -170,19 +170,27 @@ static enum MHD_Result answer_here(struct server *server, struct exchange *excha
     return send_answer(server, exchange, connection);
 }
 
+/* As hosts_refusal(); whoever runs the site reads which name its configuration lacks. */
+static int refusal_of_host(const struct server *server, const char *host, int fd)
+{
+    int code = host != NULL ? hosts_refusal(&server->hosts, host, fd) : 0;
+    if (code == 421) {
+        log_warning("host_unknown", LOG_TEXT("host", host));
+    }
+    return code;
+}
+
 /* The code that refuses the head before anything else is looked at; 0: none. */
-static int refusal(struct server *server, const struct exchange *exchange, const struct head *head)
+static int refusal(const struct server *server, const struct exchange *exchange,
+                   const struct head *head)
 {
     if (!head_is_clear(head)) {
         return 400;
     }
     int fd = visitor_of(head->connection)->fd;
     size_t length = 0;
-    const char *host = server_header(head->connection, "Host", &length);
-    int code = host != NULL ? hosts_refusal(&server->hosts, host, fd) : 0;
-    return code == 0 && exchange->authority != NULL
-               ? hosts_refusal(&server->hosts, exchange->authority, fd)
-               : code;
+    int code = refusal_of_host(server, server_header(head->connection, "Host", &length), fd);
+    return code != 0 ? code : refusal_of_host(server, exchange->authority, fd);
 }
 
 static enum MHD_Result on_headers(struct server *server, struct exchange *exchange,

@@ -94,7 +94,7 @@ export class Server {
     try {
       server.mail = await Mailbox.start();
       server.env = { ...process.env, SOFI_SQLITE_SYNC: 'normal', SOFI_SMTP_URL: server.mail.url };
-      for (const name of ['SOFI_DATABASE', 'SOFI_LISTEN', 'SOFI_BASE_URL', 'SOFI_ADRESSE_URL']) delete server.env[name];
+      for (const name of ['SOFI_DATABASE', 'SOFI_LISTEN', 'SOFI_BASE_URL', 'SOFI_HOSTS', 'SOFI_ADRESSE_URL']) delete server.env[name];
       await server.#fill();
       await server.#serve();
     } catch (error) {

@@ -167,6 +167,16 @@ static void test_environment_refused(void **state)
         {"SOFI_BASE_URL", "https://sofi.example.fr/"},
         {"SOFI_BASE_URL", "https://a b"},
         {"SOFI_BASE_URL", "https://a\r\nSet-Cookie: x"},
+        {"SOFI_BASE_URL", "https://école.fr"},
+        {"SOFI_BASE_URL", "https://[::1"},
+        {"SOFI_BASE_URL", "https://[]"},
+        {"SOFI_HOSTS", "a.fr b.fr"},
+        {"SOFI_HOSTS", "a.fr,,b.fr"},
+        {"SOFI_HOSTS", "a.fr:80"},
+        {"SOFI_HOSTS", "[::1]:80,a.fr"},
+        {"SOFI_HOSTS", "::1"},
+        {"SOFI_HOSTS", "https://a.fr"},
+        {"SOFI_HOSTS", "école.fr"},
         {"SOFI_REGION", "a\nb"},
         {"SOFI_REGION", "\xFF"},
         {"SOFI_AIDE_EMAIL", "offre"},
@@ -261,6 +271,13 @@ static void test_set(void **state)
                          STATUS_OK);
         assert_string_equal(config.adresse_url, adresses[i]);
     }
+    const char *names[] = {"", "a.fr", "www.a-b.fr, xn--cole-9oa.fr", "[::1],10.0.0.1 ,b"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_int_equal(config_set(&config, arena, "hosts", names[i], &message), STATUS_OK);
+        assert_string_equal(config.hosts, names[i]);
+    }
+    assert_int_equal(config_set(&config, arena, "base-url", "http://[::1]:80/a", &message),
+                     STATUS_OK);
     assert_int_equal(config_set(&config, arena, "sqlite-sync", "normal", &message), STATUS_OK);
     assert_false(config.sync_full);
     assert_int_equal(config_set(&config, arena, "sqlite-sync", "", &message), STATUS_REFUSED);

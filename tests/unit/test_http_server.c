@@ -321,8 +321,10 @@ static void test_malformed_heads_are_refused(void **state)
         /* the library sends the head of its own 400 twice: only an answer of ours would be wrong */
         bool answered = memmem(client.data, client.length, " 200 ", 5) != NULL;
         client.length = 0;
-        bool ended = reply.code == 400 && connection != NULL && strcmp(connection, "close") == 0 &&
-                     !answered && client_ended(&client);
+        bool refused = reply.code == 400 && connection != NULL && strcmp(connection, "close") == 0;
+        /* libmicrohttpd 1 has no answer for a NUL in the target */
+        bool mute = reply.code == 0 && memcmp(heads[i].text, "GET /\0", 6) == 0;
+        bool ended = (refused || mute) && !answered && client_ended(&client);
         client_close(&client);
         if (!ended) {
             print_error("head %zu: %d, %s\n", i, reply.code, heads[i].text);

@@ -12,6 +12,7 @@
 #include "spool.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -281,6 +282,9 @@ void application_init(struct application *application)
     application->router = router_create(routes, sizeof routes / sizeof *routes);
     assert_non_null(application->router);
     application->log_fd = memfd_create("log", MFD_CLOEXEC);
+    /* Threads write at once, and each must find its own place (Linux only sees to it for files that
+     * were opened by name). */
+    assert_int_equal(fcntl(application->log_fd, F_SETFL, O_APPEND), 0);
     log_set_output(application->log_fd);
     pthread_mutex_init(&application->mutex, NULL);
     pthread_cond_init(&application->changed, NULL);
