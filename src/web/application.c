@@ -19,14 +19,14 @@
 #define BODY_LIMIT_UPLOAD ((size_t)6 * 1024 * 1024)
 
 /* A page is there within five seconds whatever the base does: how long one operation waits, and all
- * those of a request. A save may wait for others. */
+ * those of a request. A save that waited in vain has the rest to find out what became of it. */
 #define READ_WAIT_MS 3000
-#define WRITE_WAIT_MS 5000
+#define WRITE_WAIT_MS 3500
 #define BUDGET_READ_US ((int64_t)4000000)
 #define BUDGET_SLOW_US ((int64_t)20000000)
 #define EXPORT_WAIT_MS 20000
 #define BUDGET_EXPORT_US ((int64_t)90000000) /* an export stops by itself before */
-#define BUDGET_WRITE_US ((int64_t)9000000)
+#define BUDGET_WRITE_US ((int64_t)5000000)
 
 bool application_secure(const struct config *config)
 {
@@ -133,16 +133,20 @@ struct db *application_writer(struct request *request)
     return connection(own, DB_WRITE, request->arena);
 }
 
+/* The cookie that the tokens of forms are made from: of the login, else of the visitor; "". */
+static const char *cookie_of_forms(const struct request *request)
+{
+    const char *login = request_cookie(request, application_cookie_login(request->config));
+    return login[0] ? login : request_cookie(request, application_cookie_visiteur(request->config));
+}
+
 /* Fills request->acteur when the cookie opens a login; nobody otherwise. */
 static enum status identify(struct request *request, struct application_request *own)
 {
     const char *cookie = request_cookie(request, application_cookie_login(request->config));
     if (cookie[0] == '\0') {
-        const char *visitor = request_cookie(request, application_cookie_visiteur(request->config));
-        request->jeton = visitor[0] ? csrf_jeton(request->arena, visitor) : "";
         return STATUS_OK;
     }
-    request->jeton = csrf_jeton(request->arena, cookie);
     bool touch = false;
     enum status status =
         login_acteur(request->db, request->arena, request->config, cookie, &own->acteur, &touch);
@@ -181,9 +185,7 @@ static enum csrf_result origin(const struct request *request)
     if (!is_post(request) || (request->match.route->flags & ROUTE_NO_CSRF)) {
         return CSRF_OK;
     }
-    const char *login = request_cookie(request, application_cookie_login(request->config));
-    const char *visitor = request_cookie(request, application_cookie_visiteur(request->config));
-    return csrf_check(request, login[0] ? login : visitor);
+    return csrf_check(request, cookie_of_forms(request));
 }
 
 /* False when the request was answered: not the right person, or not the right token. What another
@@ -308,13 +310,22 @@ static const char *where_to_look(struct request *request)
     return *path ? path : "/";
 }
 
+/* A form that was sent is not lost by a failure of ours; what another site sent is not shown. */
+static void fail(struct request *request, struct response *response, enum status status)
+{
+    int code = code_of_status(status);
+    if (code >= 500 && is_post(request) && origin(request) != CSRF_FOREIGN) {
+        reprise_par_panne(request, response, status, code, where_to_look(request));
+    } else {
+        page_erreur(request, response, code);
+    }
+}
+
 /* A handler that refuses has made its own page (code 400 and over): it is kept. */
 static void finish(struct request *request, struct response *response, enum status status)
 {
-    if (status == STATUS_UNKNOWN) {
-        page_incertaine(request, response, where_to_look(request));
-    } else if (status != STATUS_OK && response->code < 400) {
-        page_erreur(request, response, code_of_status(status));
+    if (status == STATUS_UNKNOWN || (status != STATUS_OK && response->code < 400)) {
+        fail(request, response, status);
     }
 }
 
@@ -329,7 +340,6 @@ static void log_login_unreadable(const struct request *request,
 static void dispatch(struct request *request, struct response *response,
                      struct application_request *own)
 {
-    request->jeton = "";
     request->envoi = crypto_token(request->arena);
     request->db = connection(own, DB_READ, request->arena);
     if (!request->match.route) {
@@ -345,7 +355,7 @@ static void dispatch(struct request *request, struct response *response,
         status = STATUS_OK; /* as to nobody: the page says so */
     }
     if (status != STATUS_OK) {
-        page_erreur(request, response, code_of_status(status));
+        fail(request, response, status);
         return;
     }
     if (admitted(request, response)) {
@@ -362,6 +372,8 @@ static struct application_request *begin(void *context, struct request *request,
     own->exports = route && (route->flags & ROUTE_EXPORT);
     own->deadline = dates_monotonic_us() + budget_us(request);
     request->application = own;
+    const char *cookie = cookie_of_forms(request);
+    request->jeton = cookie[0] ? csrf_jeton(request->arena, cookie) : "";
     return own;
 }
 

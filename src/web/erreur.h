@@ -4,6 +4,11 @@
 
 #include "page.h"
 
+/* The request's id, to be told to the service Offre (templates/numero.html). */
+struct numero_view {
+    const char *valeur; /* NULL: nothing failed */
+};
+
 struct erreur_page_view {
     struct page_view page;
     const char *titre;
@@ -12,7 +17,7 @@ struct erreur_page_view {
     bool saisie;             /* the page before holds what was typed */
     const char *lien;
     const char *lien_texte;
-    const char *numero; /* the request's id */
+    struct numero_view numero;
 };
 
 #endif

@@ -243,7 +243,7 @@ static const char *trop_volumineux(const struct request *request)
 static void montrer_erreur(struct request *request, struct response *response,
                            struct erreur_page_view *view)
 {
-    view->numero = request->id;
+    view->numero.valeur = request->id;
     page_init(&view->page, request, response, view->titre, MENU_AUCUN);
     view->page.aide_adresse = NULL; /* it is about another page */
     tmpl_erreur(&response->body, view);
@@ -271,19 +271,5 @@ void page_erreur(struct request *request, struct response *response, int code)
     if (code == 503) {
         response_header(response, "Retry-After", "5");
     }
-    montrer_erreur(request, response, &view);
-}
-
-void page_incertaine(struct request *request, struct response *response, const char *adresse)
-{
-    struct erreur_page_view view = {
-        .titre = "Peut-être enregistré",
-        .explication = "La base de données n'a pas eu le temps de confirmer : ce que vous avez "
-                       "envoyé est peut-être enregistré, peut-être pas.",
-        .remede = "Vérifiez avant de recommencer.",
-        .lien = adresse,
-        .lien_texte = "Vérifier"};
-    response_reset(response);
-    response->code = 503;
     montrer_erreur(request, response, &view);
 }

@@ -74,8 +74,4 @@ bool page_adresse_sure(const char *adresse);
 /* An error page in French with the request's id; replaces whatever the response held. */
 void page_erreur(struct request *request, struct response *response, int code);
 
-/* The page of a commit that nobody knows the end of (STATUS_UNKNOWN): it may have been saved,
- * `adresse` is where to look. Code 503, without a time to try again: one looks first. */
-void page_incertaine(struct request *request, struct response *response, const char *adresse);
-
 #endif

@@ -180,34 +180,95 @@ static void sans_envoi(const struct request *request, const struct params *form,
     view->champs.items = items;
 }
 
-/* False when nothing can be sent to that address. */
-static bool montrer(struct request *request, struct response *response, const char *explication,
-                    const char *adresse, const struct params *form)
+#define GARDE "Rien n'a encore été enregistré, et rien de ce que vous avez saisi n'est perdu."
+
+/* The form again, in the view that says why; what it says not is said here. False when nothing can
+ * be sent to that address. */
+static bool montrer(struct request *request, struct response *response, struct reprise_view *view,
+                    const struct params *form)
 {
     struct route_match match;
-    router_find(table(request), HTTP_POST, adresse, &match);
-    const char *geste = match.route ? routes_geste(match.route->path, form) : NULL;
-    const char *envoi = params_get(form, "envoi");
+    router_find(table(request), HTTP_POST, view->adresse, &match);
     if (!match.route) {
         return false;
     }
-    struct reprise_view view = {.titre = "À confirmer avant d'enregistrer",
-                                .explication = explication,
-                                .fichier = params_get(form, FICHIER_A_JOINDRE) != NULL,
-                                .adresse = adresse,
-                                .retour = page_du_formulaire(request, adresse),
-                                .bouton = geste ? geste : "Confirmer",
-                                .faits = lire_faits(request, adresse, form)};
-    view.geste = strncmp(view.bouton, "Enregistrer", 11) != 0;
-    if (view.geste) {
-        view.titre = arena_printf(request->arena, "À confirmer\u00A0: %s", view.bouton);
+    const char *geste = routes_geste(match.route->path, form);
+    const char *envoi = params_get(form, "envoi");
+    if (!view->bouton) {
+        view->bouton = geste ? geste : "Confirmer";
+        view->geste = strncmp(view->bouton, "Enregistrer", 11) != 0;
+        view->titre = view->geste
+                          ? arena_printf(request->arena, "À confirmer\u00A0: %s", view->bouton)
+                          : "À confirmer avant d'enregistrer";
+        view->constat = GARDE;
+        view->retour = page_du_formulaire(request, view->adresse);
+        view->retour_texte = "Abandonner cette saisie";
     }
-    sans_envoi(request, form, &view);
-    page_init(&view.page, request, response, view.titre, MENU_AUCUN);
-    view.jetons = jetons_de(request);
-    view.jetons.envoi = envoi ? envoi : view.jetons.envoi;
-    tmpl_reprise(&response->body, &view);
+    view->fichier = params_get(form, FICHIER_A_JOINDRE) != NULL;
+    view->faits = lire_faits(request, view->adresse, form);
+    sans_envoi(request, form, view);
+    page_init(&view->page, request, response, view->titre, MENU_AUCUN);
+    view->jetons = jetons_de(request);
+    view->jetons.envoi = envoi ? envoi : view->jetons.envoi;
+    tmpl_reprise(&response->body, view);
     return true;
+}
+
+static bool avec_secret(const struct request *request)
+{
+    bool secret = false;
+    for (size_t i = 0; i < request->form.n; i++) {
+        const char *name = request->form.items[i].name;
+        secret = secret || (a_taire(name) && strcmp(name, "jeton") != 0);
+    }
+    return secret;
+}
+
+static const struct {
+    enum status status;
+    const char *titre;
+    const char *explication;
+} pannes[] = {
+    {STATUS_UNKNOWN, "Peut-être enregistré",
+     "La base de données n'a pas eu le temps de confirmer."},
+    {STATUS_FULL, "Disque plein",
+     "Le disque du serveur est plein. Prévenez le service Offre, et recommencez quand il aura fait "
+     "de la place."},
+    {STATUS_ERROR, "Erreur de notre côté",
+     "Une erreur est survenue, nous en avons gardé la trace. Vous pouvez recommencer."},
+    {STATUS_UNAVAILABLE, "Service occupé",
+     "SOFI ne peut pas répondre en ce moment. Attendez quelques secondes et recommencez."},
+};
+
+void reprise_par_panne(struct request *request, struct response *response, enum status status,
+                       int code, const char *retour)
+{
+    size_t i = 0;
+    while (i < sizeof(pannes) / sizeof(pannes[0]) - 1 && pannes[i].status != status) {
+        i++;
+    }
+    bool incertain = status == STATUS_UNKNOWN;
+    struct params kept = garder(request);
+    struct reprise_view view = {
+        .titre = pannes[i].titre,
+        .explication = pannes[i].explication,
+        .constat = incertain ? "Ce que vous avez envoyé est peut-être enregistré, peut-être pas."
+                               " Recommencer ne l'enregistre pas deux fois."
+                   : avec_secret(request) ? "Rien n'a été enregistré. Le mot de passe n'est pas "
+                                            "gardé : il sera à saisir de nouveau."
+                                          : GARDE,
+        .adresse = request->path,
+        .retour = retour,
+        .retour_texte = incertain ? "Vérifier" : "Abandonner cette saisie",
+        .numero = {request->id},
+        .geste = true,
+        .bouton = "Recommencer"};
+    response_reset(response);
+    response->code = code;
+    if (code == 503) {
+        response_header(response, "Retry-After", "5");
+    }
+    montrer(request, response, &view, &kept);
 }
 
 void reprise_par_jeton(struct request *request, struct response *response)
@@ -225,10 +286,11 @@ void reprise_par_jeton(struct request *request, struct response *response)
         response_redirect(response, "/");
         return;
     }
-    montrer(request, response,
-            "Cette page était ouverte depuis trop longtemps, ou a été ouverte avant votre dernière "
-            "connexion.",
-            request->path, &kept);
+    struct reprise_view view = {
+        .explication = "Cette page était ouverte depuis trop longtemps, ou a été ouverte avant "
+                       "votre dernière connexion.",
+        .adresse = request->path};
+    montrer(request, response, &view, &kept);
 }
 
 void reprise_par_connexion(struct request *request, struct response *response)
@@ -253,6 +315,8 @@ bool reprise_apres_connexion(struct request *request, struct response *response,
     if (!page_adresse_sure(adresse)) {
         return false;
     }
-    return montrer(request, response,
-                   "Vous êtes de nouveau connecté. Voici ce que vous aviez saisi.", adresse, &form);
+    struct reprise_view view = {.explication =
+                                    "Vous êtes de nouveau connecté. Voici ce que vous aviez saisi.",
+                                .adresse = adresse};
+    return montrer(request, response, &view, &form);
 }

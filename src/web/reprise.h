@@ -1,9 +1,11 @@
-/* A form that could not be taken (its token was stale, its login had ended) is never lost: it is
- * shown again, with all that was typed, for the person to confirm. Passwords are not shown again.
+/* A form that could not be taken (its token was stale, its login had ended, the base did not
+ * answer) is never lost: it is shown again, with all that was typed, for the person to confirm.
+ * Passwords are not shown again.
  */
 #ifndef SOFI_WEB_REPRISE_H
 #define SOFI_WEB_REPRISE_H
 
+#include "erreur.h"
 #include "page.h"
 
 /* What was typed, as a person reads it. */
@@ -22,9 +24,12 @@ struct reprise_view {
     struct jetons_view jetons; /* with the token of the form that could not be taken */
     const char *titre;
     const char *explication;
-    bool fichier; /* a file came with it, which is not carried along */
+    const char *constat; /* what became of it */
+    bool fichier;        /* a file came with it, which is not carried along */
     const char *adresse;
     const char *retour;
+    const char *retour_texte;
+    struct numero_view numero;
     bool geste;         /* confirming does something else than saving a form */
     const char *bouton; /* what confirming does (routes_geste()) */
     struct reprise_faits faits;
@@ -39,6 +44,13 @@ void reprise_par_jeton(struct request *request, struct response *response);
 
 /* The login ended: the login form, carrying what was typed. Code 403. */
 void reprise_par_connexion(struct request *request, struct response *response);
+
+/* The work failed, and not by the person's doing: STATUS_UNKNOWN (it may have been saved; the
+ * form's token finds that out when it is sent again), BUSY, UNAVAILABLE, FULL or ERROR. `code` is
+ * that of the answer, `retour` the page where it can be seen what was saved. Its own token in the
+ * base makes sending again harmless. */
+void reprise_par_panne(struct request *request, struct response *response, enum status status,
+                       int code, const char *retour);
 
 /* After the login: `reprise` is what the login form carried (address, then the encoded fields).
  * False when it is not one of ours; the caller then goes on as after any login. */
