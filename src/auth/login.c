@@ -199,8 +199,8 @@ static void lire_acteur(const struct db_rows *rows, struct arena *arena, struct 
     acteur->etablissement_nom = db_text(rows, 9, arena);
 }
 
-static bool login_fini(const struct config *config, const struct acteur *acteur, int64_t ouvert_a,
-                       int64_t vu_a, int64_t now)
+bool login_fini(const struct config *config, const struct acteur *acteur, int64_t ouvert_a,
+                int64_t vu_a, int64_t now)
 {
     if (now - ouvert_a >= config->login_hours * 3600) {
         return true;

@@ -48,6 +48,11 @@ const char *login_cle(struct arena *arena, const char *email);
 enum status login_acteur(struct db *db, struct arena *arena, const struct config *config,
                          const char *cookie, struct acteur *acteur_r, bool *a_toucher_r);
 
+/* Whether a login of `acteur` that was opened and last used at these instants is over at `now`: the
+ * absolute limit of `config`, for officers the idle one too. */
+bool login_fini(const struct config *config, const struct acteur *acteur, int64_t ouvert_a,
+                int64_t vu_a, int64_t now);
+
 /* Refreshes the last use of a login. On a DB_WRITE connection. */
 enum status login_toucher(struct db *db, const struct acteur *acteur);
 

@@ -62,6 +62,7 @@ static const struct {
     {"/connexion", "se-connecter"},
     {"/mot-de-passe/oublie", "mot-de-passe"},
     {"/mot-de-passe/{jeton}", "mot-de-passe"},
+    {"/compte/connexions", "se-connecter"},
     {"/tableau-de-bord", "tableau-de-bord"},
     {"/sessions", "tableau-de-bord"},
     {"/actions", "tableau-de-bord"},

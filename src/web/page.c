@@ -63,6 +63,10 @@ static const struct flash flashes[] = {
     {"session-desactivee", "Session désactivée", "Elle ne paraît plus. Vous pouvez la réactiver."},
     {"session-activee", "Session activée", "Elle paraît jusqu'à sa date de fin."},
     {"deconnecte", "Vous êtes déconnecté", "À bientôt."},
+    {"connexion-fermee", "Connexion fermée",
+     "Cet appareil ne peut plus rien faire dans SOFI sans votre mot de passe."},
+    {"connexions-fermees", "Connexions fermées", "Seule reste celle que vous utilisez."},
+    {"connexion-finie", "Rien à fermer", "Cette connexion avait déjà pris fin."},
     {"mot-de-passe", "Mot de passe enregistré", "Vous pouvez vous connecter."},
 };
 

@@ -13,6 +13,7 @@ enum page_menu {
     MENU_ANNUAIRE,
     MENU_FORMATIONS,
     MENU_SOFI,
+    MENU_COMPTE,
 };
 
 struct page_lien {

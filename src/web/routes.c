@@ -6,6 +6,7 @@
 #include "aide_page.h"
 #include "annuaire_page.h"
 #include "connexion.h"
+#include "connexions_page.h"
 #include "contact_page.h"
 #include "etablissement_page.h"
 #include "formacodes_page.h"
@@ -47,6 +48,8 @@ const struct route routes[] = {
     {POST, "/mot-de-passe/oublie", 0, 0, mot_de_passe_demander},
     {GET, "/mot-de-passe/{jeton}", 0, 0, mot_de_passe_montrer},
     {POST, "/mot-de-passe/{jeton}", 0, ROUTE_OWN_TX, mot_de_passe_definir},
+    {GET, "/compte/connexions", TOUS, 0, connexions_montrer},
+    {POST, "/compte/connexions", TOUS, 0, connexions_agir},
 
     {GET, "/tableau-de-bord", TOUS, 0, tableau_de_bord_montrer},
 
@@ -167,6 +170,8 @@ static const struct {
     {"/deconnexion", NULL, NULL, "Se déconnecter"},
     {"/mot-de-passe/oublie", NULL, NULL, "Recevoir un lien"},
     {"/mot-de-passe/{jeton}", NULL, NULL, "Enregistrer le mot de passe"},
+    {"/compte/connexions", "fermer", "autres", "Fermer toutes les autres connexions"},
+    {"/compte/connexions", NULL, NULL, "Fermer la connexion"},
     {"/annuaire/etablissements/nouveau", NULL, NULL, "Créer l'établissement"},
     {"/annuaire/etablissements/{siret}", NULL, NULL, "Enregistrer l'établissement"},
     {"/annuaire/etablissements/{siret}/sites/nouveau", NULL, NULL, "Créer le site"},

@@ -4,6 +4,7 @@
 
 #include "appareil.h"
 #include "crypto.h"
+#include "login_liste.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -366,6 +367,99 @@ static void test_one_login_a_browser(void **state)
     assert_int_equal(still_open(ouvert.cookie), STATUS_OK);
 }
 
+/* ---- the list of one's own */
+
+static struct acteur acteur_of(const char *cookie)
+{
+    struct acteur acteur = {0};
+    bool touch = false;
+    assert_int_equal(login_acteur(db, arena, &config, cookie, &acteur, &touch), STATUS_OK);
+    return acteur;
+}
+
+static const char *open_seen_as(const char *email, const char *agent, const char *address)
+{
+    struct login_demande demande = test_login_demande(email, PASSWORD, address);
+    struct login_ouvert ouvert = {0};
+    demande.agent = agent;
+    assert_int_equal(login_ouvrir(db, arena, &demande, &ouvert), STATUS_OK);
+    return ouvert.cookie;
+}
+
+static struct login_lignes list_of(const struct acteur *acteur)
+{
+    struct login_lignes logins = {0};
+    uint64_t before = db_statements_run(db);
+    assert_int_equal(login_lister(db, arena, &config, acteur, &logins), STATUS_OK);
+    assert_int_equal(db_statements_run(db), before + 1);
+    return logins;
+}
+
+static void test_list_of_open_logins(void **state)
+{
+    (void)state;
+    struct acteur old = acteur_of(open_seen_as("of@exemple.fr", "Firefox/1 Windows", "192.0.2.1"));
+    struct acteur own = acteur_of(open_seen_as("of@exemple.fr", "Chrome/1 Linux", "2001:db8::7"));
+    open_seen_as("of@exemple.fr", "", "192.0.2.3");
+    open_seen_as("carif@exemple.fr", "", "192.0.2.1");
+    run(arena_printf(arena,
+                     "UPDATE login SET vu_a = vu_a - 60, ouvert_a = ouvert_a - 90 WHERE id = %lld",
+                     (long long)old.login_id));
+    struct login_lignes logins = list_of(&own);
+    assert_int_equal(logins.n, 3);
+    assert_int_equal(logins.items[0].id, own.login_id);
+    assert_true(logins.items[0].courant);
+    assert_string_equal(logins.items[0].appareil, "Chrome sous Linux");
+    assert_string_equal(logins.items[0].reseau, "2001:db8::/64");
+    assert_string_equal(logins.items[1].appareil, "Navigateur inconnu");
+    assert_string_equal(logins.items[2].appareil, "Firefox sous Windows");
+    assert_string_equal(logins.items[2].reseau, "192.0.2.1");
+    assert_int_equal(logins.items[2].vu_a - logins.items[2].ouvert_a, 30);
+    assert_false(logins.items[2].courant);
+}
+
+/* As login_acteur() judges them: eight hours for all, half an hour without a use for officers. */
+static void test_list_without_those_that_ended(void **state)
+{
+    (void)state;
+    struct acteur own = acteur_of(open_seen_as("carif@exemple.fr", "", "192.0.2.1"));
+    open_seen_as("carif@exemple.fr", "", "192.0.2.2");
+    struct acteur of = acteur_of(open_seen_as("of@exemple.fr", "", "192.0.2.1"));
+    open_seen_as("of@exemple.fr", "", "192.0.2.2");
+    const char *others = arena_printf(arena, "WHERE id NOT IN (%lld, %lld)",
+                                      (long long)own.login_id, (long long)of.login_id);
+    run(arena_printf(arena, "UPDATE login SET vu_a = vu_a - 1801 %s", others));
+    assert_int_equal(list_of(&own).n, 1);
+    assert_int_equal(list_of(&of).n, 2);
+    run(arena_printf(arena, "UPDATE login SET ouvert_a = ouvert_a - 28801 %s", others));
+    assert_int_equal(list_of(&of).n, 1);
+}
+
+static void test_one_ends_only_ones_own_logins(void **state)
+{
+    (void)state;
+    const char *here = open_seen_as("of@exemple.fr", "", "192.0.2.1");
+    const char *there = open_seen_as("of@exemple.fr", "", "192.0.2.2");
+    const char *third = open_seen_as("of@exemple.fr", "", "192.0.2.3");
+    const char *foreign = open_seen_as("carif@exemple.fr", "", "192.0.2.1");
+    struct acteur own = acteur_of(here);
+    const int64_t untouched[] = {own.login_id, acteur_of(foreign).login_id, 0, -1, 999999};
+    int64_t n = -1;
+    for (size_t i = 0; i < sizeof untouched / sizeof *untouched; i++) {
+        assert_int_equal(login_fermer_un(db, &own, untouched[i], &n), STATUS_OK);
+        assert_int_equal(n, 0);
+    }
+    assert_int_equal(login_fermer_un(db, &own, acteur_of(there).login_id, &n), STATUS_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(still_open(there), STATUS_LOGIN);
+    assert_int_equal(still_open(third), STATUS_OK);
+    assert_int_equal(login_fermer_autres(db, &own, &n), STATUS_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(still_open(third), STATUS_LOGIN);
+    assert_int_equal(still_open(here), STATUS_OK);
+    assert_int_equal(still_open(foreign), STATUS_OK);
+}
+
 static void test_browsers_in_words(void **state)
 {
     (void)state;
@@ -681,6 +775,9 @@ int main(int argc, char **argv)
         EACH(test_known_browser_has_its_own_count),
         EACH(test_forgotten_browsers),
         EACH(test_one_login_a_browser),
+        EACH(test_list_of_open_logins),
+        EACH(test_list_without_those_that_ended),
+        EACH(test_one_ends_only_ones_own_logins),
         EACH(test_browsers_in_words),
         EACH(test_unknown_account_is_throttled_alike),
         EACH(test_emails_of_attempts_are_not_kept),

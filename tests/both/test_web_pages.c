@@ -98,6 +98,7 @@ static const struct {
     {"of@exemple.fr", SITE_PAGE "/historique", 4},
     {"of@exemple.fr", SITE_RECORD "/historique", 4},
     {"of@exemple.fr", SITE_RECORD "/historique?avant=2", 4},
+    {"of@exemple.fr", "/compte/connexions", 2},
     {"of@exemple.fr", "/annuaire?q=gip", 2},
     {"of@exemple.fr", "/annuaire/formacodes", 4},
     {"of@exemple.fr", "/annuaire/formacodes?q=sport", 4},

@@ -377,7 +377,8 @@ static int expected_of_post(const struct route *route, int person, enum record r
     static const struct {
         const char *path;
         int code;
-    } others[] = {{"/annuaire/formacodes", 200},
+    } others[] = {{"/compte/connexions", 400}, /* no login named */
+                  {"/annuaire/formacodes", 200},
                   {"/formations/{numero}", 400}, /* no section named */
                   {"/actions/{numero}", 400},
                   {"/sessions/{numero}", 400},

@@ -2,7 +2,7 @@
 // run, or nobody); `open`: how one gets there, giving the answer of the server; `status`: its code.
 import assert from 'node:assert/strict';
 import {
-  NEW_RECORD, OF, RECORD, SITE, SIRET, createEstablishment, day, pdf, saveButton, submit, withFields, withFile,
+  Client, NEW_RECORD, OF, RECORD, SITE, SIRET, createEstablishment, day, pdf, saveButton, submit, withFields, withFile,
 } from './harness.mjs';
 import { newSite } from './uploads.mjs';
 
@@ -96,6 +96,11 @@ async function tooLarge(page) {
   await page.goto(NEW_RECORD);
   await page.locator('#raison_sociale').evaluate((node) => { node.value = 'x'.repeat(70000); });
   return submit(page, saveButton(page));
+}
+
+async function openLogins(page, env) {
+  await new Client(env.server.base).login(OF);
+  return page.goto('/compte/connexions');
 }
 
 async function refusedPassword(page, env) {
@@ -272,6 +277,7 @@ export const pages = [
   { name: 'connexion-reprise', as: 'of', open: closedLogin, status: 403 },
   { name: 'mot-de-passe', open: (page, env) => page.goto(env.server.invitation) },
   { name: 'mot-de-passe-erreur', open: refusedPassword, status: 422 },
+  { name: 'mes-connexions', as: 'of', open: openLogins },
   { name: 'tableau-de-bord', as: 'of', open: at('/tableau-de-bord') },
   { name: 'annuaire', as: 'carif', open: at('/annuaire') },
   { name: 'annuaire-sans-resultat', as: 'carif', open: at('/annuaire?q=xylophone') },

@@ -5,6 +5,7 @@
 // The last line is `N passed, N failed`; the exit code says the same.
 import { pageTests } from './a11y.mjs';
 import { ADMIN, CARIF, Client, OF, Server, Suite, launchBrowser } from './harness.mjs';
+import { compteTests } from './compte.mjs';
 import { displayTests } from './display.mjs';
 import { helpTests } from './help.mjs';
 import { jobTests } from './job.mjs';
@@ -37,7 +38,9 @@ async function directory(server, browser) {
 }
 
 async function offer(server, browser) {
-  await offreTests(suite, await environment(server, browser));
+  const env = await environment(server, browser);
+  await offreTests(suite, env);
+  await compteTests(suite, env);
 }
 
 // The server must end well, and have logged no fault and nothing of a sanitizer.
