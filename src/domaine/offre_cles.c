@@ -16,6 +16,7 @@ STATEMENT(CLES_ABSENTES, "", "b",
 
 /* A number, then what is shown and what is kept of it. */
 #define TYPES "ittttt"
+#define TYPES_NOM "itt"
 
 /* As lists show it (offre_lot.c). */
 #define ACTIONS                                                                                    \
@@ -30,11 +31,12 @@ STATEMENT(CLES_ACTIONS_DE_FORMATION, "i", TYPES,
                   " ORDER BY a.numero");
 
 STATEMENT(CLES_ACTIONS, "ii", TYPES, ACTIONS " WHERE a.numero > $1 ORDER BY a.numero LIMIT $2");
-STATEMENT(CLES_SITES, "ii", "it",
-          "SELECT numero, nom_usage FROM site WHERE numero > $1 ORDER BY numero LIMIT $2");
-STATEMENT(CLES_SESSIONS, "ii", "it",
-          "SELECT numero, commune FROM session WHERE numero > $1 AND commune IS NOT NULL"
+STATEMENT(CLES_SITES, "ii", TYPES_NOM,
+          "SELECT numero, COALESCE(nom_usage, ''), nom_plie FROM site WHERE numero > $1"
           " ORDER BY numero LIMIT $2");
+STATEMENT(CLES_SESSIONS, "ii", TYPES_NOM,
+          "SELECT numero, commune, commune_pliee FROM session WHERE numero > $1"
+          " AND (commune IS NOT NULL OR commune_pliee IS NOT NULL) ORDER BY numero LIMIT $2");
 
 STATEMENT(CLES_ACTION_ECRIRE, "itt", "",
           "UPDATE action SET titre_plie = $2, commune_pliee = $3 WHERE numero = $1");
@@ -53,7 +55,7 @@ enum status offre_cles_site(struct db *db, int64_t site, const char *nom)
 
 struct cles {
     int64_t numero;
-    const char *texte; /* the title, the name… */
+    const char *texte; /* the title, the name…; NULL: none */
     const char *commune;
 };
 
@@ -87,10 +89,15 @@ static void lire_action(const struct db_rows *rows, struct arena *arena, struct 
     }
 }
 
+/* Of nothing, nothing is kept. */
 static void lire_nom(const struct db_rows *rows, struct arena *arena, struct lot *lot)
 {
-    const struct cles cles = {db_int(rows, 0), fold_text(arena, db_text(rows, 1, arena)), ""};
-    ajouter(arena, lot, &cles);
+    bool sans = db_is_null(rows, 1);
+    const struct cles cles = {db_int(rows, 0),
+                              sans ? NULL : fold_text(arena, db_text(rows, 1, arena)), ""};
+    if (sans != db_is_null(rows, 2) || (!sans && strcmp(cles.texte, db_text(rows, 2, NULL)) != 0)) {
+        ajouter(arena, lot, &cles);
+    }
 }
 
 /* All before the first is written: no cursor stays open on what changes. */
@@ -103,7 +110,7 @@ static enum status lire(struct db *db, struct arena *arena, const struct stateme
     while (db_next(&rows)) {
         lot->lues++;
         lot->derniere = db_int(&rows, 0);
-        if (statement->columns[2]) { /* a title and a commune */
+        if (statement->columns[3]) { /* a title and a commune */
             lire_action(&rows, arena, lot);
         } else {
             lire_nom(&rows, arena, lot);
@@ -112,23 +119,14 @@ static enum status lire(struct db *db, struct arena *arena, const struct stateme
     return db_end(&rows);
 }
 
-static enum status ecrire_actions(struct db *db, const struct lot *lot)
+static enum status ecrire(struct db *db, const struct statement *statement, const struct lot *lot)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < lot->n && status == STATUS_OK; i++) {
-        status = DB_EXEC(db, &CLES_ACTION_ECRIRE, NULL, BIND_INT(lot->items[i].numero),
-                         BIND_TEXT(lot->items[i].texte), BIND_TEXT(lot->items[i].commune));
-    }
-    return status;
-}
-
-static enum status ecrire_noms(struct db *db, const struct statement *statement,
-                               const struct lot *lot)
-{
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < lot->n && status == STATUS_OK; i++) {
-        status = DB_EXEC(db, statement, NULL, BIND_INT(lot->items[i].numero),
-                         BIND_TEXT(lot->items[i].texte));
+        const struct db_bind binds[] = {BIND_INT(lot->items[i].numero),
+                                        BIND_TEXT(lot->items[i].texte),
+                                        BIND_TEXT(lot->items[i].commune)};
+        status = db_exec(db, statement, NULL, binds, strlen(statement->binds));
     }
     return status;
 }
@@ -141,7 +139,7 @@ enum status action_cles(struct db *db, enum action_cible cible, int64_t id)
         lire(db, arena, cible == ACTION_SEULE ? &CLES_ACTION : &CLES_ACTIONS_DE_FORMATION,
              DB_BINDS(BIND_INT(id)), &lot);
     if (status == STATUS_OK) {
-        status = ecrire_actions(db, &lot);
+        status = ecrire(db, &CLES_ACTION_ECRIRE, &lot);
     }
     arena_destroy(arena);
     return status;
@@ -149,33 +147,47 @@ enum status action_cles(struct db *db, enum action_cible cible, int64_t id)
 
 /* ---- all of them */
 
-/* `ecrire` NULL: those of actions. */
-static enum status refaire_lots(struct db *db, const struct statement *statement,
-                                const struct statement *ecrire)
+static const struct {
+    const struct statement *lire, *ecrire;
+} genres[OFFRE_CLES_GENRES] = {
+    [OFFRE_CLES_SITES] = {&CLES_SITES, &CLES_SITE},
+    [OFFRE_CLES_ACTIONS] = {&CLES_ACTIONS, &CLES_ACTION_ECRIRE},
+    [OFFRE_CLES_SESSIONS] = {&CLES_SESSIONS, &CLES_SESSION_ECRIRE},
+};
+
+/* *n_r: those that were not what they should be. */
+static enum status parcourir(struct db *db, enum offre_cles_genre genre, bool corriger,
+                             int64_t *n_r)
 {
     struct arena *arena = arena_create(0);
     struct lot lot = {.lues = LOT};
     enum status status = STATUS_OK;
+    *n_r = 0;
     while (lot.lues == LOT && status == STATUS_OK) {
         int64_t derniere = lot.derniere;
         arena_reset(arena);
-        status = lire(db, arena, statement, DB_BINDS(BIND_INT(derniere), BIND_INT(LOT)), &lot);
-        if (status == STATUS_OK) {
-            status = ecrire ? ecrire_noms(db, ecrire, &lot) : ecrire_actions(db, &lot);
+        status =
+            lire(db, arena, genres[genre].lire, DB_BINDS(BIND_INT(derniere), BIND_INT(LOT)), &lot);
+        if (status == STATUS_OK && corriger) {
+            status = ecrire(db, genres[genre].ecrire, &lot);
         }
+        *n_r += (int64_t)lot.n;
     }
     arena_destroy(arena);
     return status;
 }
 
+enum status offre_cles_controler(struct db *db, enum offre_cles_genre genre, int64_t *n_r)
+{
+    return parcourir(db, genre, false, n_r);
+}
+
 enum status offre_cles_refaire(struct db *db)
 {
-    enum status status = refaire_lots(db, &CLES_SITES, &CLES_SITE);
-    if (status == STATUS_OK) {
-        status = refaire_lots(db, &CLES_ACTIONS, NULL);
-    }
-    if (status == STATUS_OK) {
-        status = refaire_lots(db, &CLES_SESSIONS, &CLES_SESSION_ECRIRE);
+    enum status status = STATUS_OK;
+    for (int genre = 0; genre < OFFRE_CLES_GENRES && status == STATUS_OK; genre++) {
+        int64_t n = 0;
+        status = parcourir(db, (enum offre_cles_genre)genre, true, &n);
     }
     return status == STATUS_OK ? session_cles_toutes(db) : status;
 }

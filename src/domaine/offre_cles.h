@@ -13,4 +13,13 @@ enum status offre_cles_completer(struct db *db);
 /* The same, whatever is there: rows were written by other means. In a transaction. */
 enum status offre_cles_refaire(struct db *db);
 
+enum offre_cles_genre {
+    OFFRE_CLES_SITES,
+    OFFRE_CLES_ACTIONS,
+    OFFRE_CLES_SESSIONS,
+    OFFRE_CLES_GENRES
+};
+/* How many records keep another text than folding what they show today gives. Reads only. */
+enum status offre_cles_controler(struct db *db, enum offre_cles_genre genre, int64_t *n_r);
+
 #endif

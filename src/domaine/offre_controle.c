@@ -1,5 +1,9 @@
 #include "offre_controle.h"
 
+#include "offre_cles.h"
+#include "offre_mots.h"
+#include "session_private.h"
+
 STATEMENT(CONTROLE_SESSION_COMPTEURS, "", "i",
           "SELECT count(*) FROM (SELECT perimetre, periode FROM ("
           "SELECT perimetre, periode, toutes, initiales, programme_region, apprentissage,"
@@ -20,11 +24,18 @@ STATEMENT(CONTROLE_ACTION_COMPTEURS, "", "i",
           " HAVING sum(en_cours) <> 0 OR sum(publiques) <> 0 OR sum(a_valider) <> 0"
           " OR sum(a_repondre) <> 0 OR sum(certifinfo) <> 0) v");
 
-/* Actions that tell of another last day than their sessions. */
-STATEMENT(CONTROLE_ACTION_JOURS, "", "i",
-          "SELECT count(*) FROM action a LEFT JOIN (SELECT s.action, max(s.jusqu_au) AS jusqu_au"
-          " FROM session s GROUP BY s.action) d ON d.action = a.numero"
-          " WHERE a.sessions_jusqu_au <> COALESCE(d.jusqu_au, '')");
+/* Actions that tell of something else than their sessions. */
+#define ACTIONS_QUI(colonne, valeur)                                                               \
+    "SELECT count(*) FROM action a LEFT JOIN (SELECT s.action, " valeur " AS valeur"               \
+    " FROM session s GROUP BY s.action) d ON d.action = a.numero"                                  \
+    " WHERE a." colonne " <> COALESCE(d.valeur, '')"
+
+STATEMENT(CONTROLE_ACTION_JOURS, "", "i", ACTIONS_QUI("sessions_jusqu_au", "max(s.jusqu_au)"));
+STATEMENT(CONTROLE_ACTION_CLASSES, "", "i", ACTIONS_QUI("sessions_classes", SESSION_CLASSES));
+
+/* Those that no session has any more stay, they cost a look. */
+STATEMENT(CONTROLE_DISPOSITIFS, "", "i",
+          "SELECT count(*) FROM (" SESSION_DISPOSITIFS_ABSENTS("TRUE") ") m");
 
 /* What is over has been seen, as far as it is told. */
 STATEMENT(CONTROLE_ETAPES, "", "i",
@@ -32,33 +43,67 @@ STATEMENT(CONTROLE_ETAPES, "", "i",
           " AND s.jusqu_au < (SELECT COALESCE(max(valeur), '') FROM parametre"
           "  WHERE cle = 'sessions_vieillies'))");
 
-/* Titles and names that are known, and that no word leads to. */
-STATEMENT(CONTROLE_MOTS_SITES, "", "i",
-          "SELECT count(*) FROM site t LEFT JOIN (SELECT DISTINCT m.etablissement_id, m.numero"
-          " FROM offre_mot m WHERE m.genre = 's') d ON d.etablissement_id = t.etablissement_id"
-          " AND d.numero = t.numero WHERE t.nom_plie <> '' AND d.numero IS NULL");
-static const struct {
-    const struct statement *statement;
-    const char *quoi;
-} controles[OFFRE_ECARTS] = {
-    {&CONTROLE_SESSION_COMPTEURS, "Compteurs de sessions qui ne disent pas ce qu'il y a"},
-    {&CONTROLE_ACTION_COMPTEURS, "Compteurs d'actions qui ne disent pas ce qu'il y a"},
-    {&CONTROLE_ACTION_JOURS, "Actions dont le dernier jour n'est pas celui de leurs sessions"},
-    {&CONTROLE_ETAPES, "Sessions terminées qui ne sont pas rangées"},
-    {&CONTROLE_MOTS_SITES, "Sites que la recherche ne trouve pas"},
+enum {
+    COMPTEURS_DE_SESSIONS,
+    COMPTEURS_D_ACTIONS,
+    JOURS_D_ACTIONS,
+    CLASSES_D_ACTIONS,
+    ETAPES,
+    DISPOSITIFS,
+    COMPTES, /* by one statement each */
+    CLES = COMPTES,
+    MOTS = CLES + OFFRE_CLES_GENRES,
 };
+_Static_assert(MOTS + MOTS_GENRES == OFFRE_ECARTS, "offre_controle.h counts them");
+
+static const struct statement *const comptes[COMPTES] = {
+    [COMPTEURS_DE_SESSIONS] = &CONTROLE_SESSION_COMPTEURS,
+    [COMPTEURS_D_ACTIONS] = &CONTROLE_ACTION_COMPTEURS,
+    [JOURS_D_ACTIONS] = &CONTROLE_ACTION_JOURS,
+    [CLASSES_D_ACTIONS] = &CONTROLE_ACTION_CLASSES,
+    [ETAPES] = &CONTROLE_ETAPES,
+    [DISPOSITIFS] = &CONTROLE_DISPOSITIFS,
+};
+
+static const char *const quoi[OFFRE_ECARTS] = {
+    [COMPTEURS_DE_SESSIONS] = "Compteurs de sessions qui ne disent pas ce qu'il y a",
+    [COMPTEURS_D_ACTIONS] = "Compteurs d'actions qui ne disent pas ce qu'il y a",
+    [JOURS_D_ACTIONS] = "Actions dont le dernier jour n'est pas celui de leurs sessions",
+    [CLASSES_D_ACTIONS] = "Actions dont les listes ne sont pas celles de leurs sessions",
+    [ETAPES] = "Sessions terminées qui ne sont pas rangées",
+    [DISPOSITIFS] = "Dispositifs de sessions que les listes ne trouvent pas",
+    [CLES + OFFRE_CLES_SITES] = "Sites que le tri par nom ne range pas à leur place",
+    [CLES + OFFRE_CLES_ACTIONS] =
+        "Actions que le tri par titre ou commune ne range pas à leur place",
+    [CLES + OFFRE_CLES_SESSIONS] = "Sessions que le tri par commune ne range pas à leur place",
+    [MOTS + MOTS_FORMATION] = "Formations que la recherche ne trouve pas",
+    [MOTS + MOTS_ACTION] = "Actions que la recherche ne trouve pas",
+    [MOTS + MOTS_SITE] = "Sites que la recherche ne trouve pas",
+};
+
+static enum status compter(struct db *db, const struct statement *statement, int64_t *n_r)
+{
+    struct db_rows rows;
+    db_query(db, statement, &rows, NULL, 0);
+    if (db_next(&rows)) {
+        *n_r = db_int(&rows, 0);
+    }
+    return db_end(&rows);
+}
 
 enum status offre_controler(struct db *db, struct offre_ecart ecarts_r[OFFRE_ECARTS])
 {
+    int64_t n[OFFRE_ECARTS] = {0};
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < OFFRE_ECARTS && status == STATUS_OK; i++) {
-        struct db_rows rows;
-        db_query(db, controles[i].statement, &rows, NULL, 0);
-        ecarts_r[i] = (struct offre_ecart){controles[i].quoi, 0};
-        if (db_next(&rows)) {
-            ecarts_r[i].n = db_int(&rows, 0);
-        }
-        status = db_end(&rows);
+    for (int i = 0; i < COMPTES && status == STATUS_OK; i++) {
+        status = compter(db, comptes[i], &n[i]);
+    }
+    for (int i = 0; i < OFFRE_CLES_GENRES && status == STATUS_OK; i++) {
+        status = offre_cles_controler(db, (enum offre_cles_genre)i, &n[CLES + i]);
+    }
+    status = status == STATUS_OK ? offre_mots_controler(db, &n[MOTS]) : status;
+    for (int i = 0; i < OFFRE_ECARTS; i++) {
+        ecarts_r[i] = (struct offre_ecart){quoi[i], n[i]};
     }
     return status;
 }

@@ -3,6 +3,7 @@
 #include "fold.h"
 #include "tableau_de_bord_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define LOT 12 /* words of one statement */
@@ -18,15 +19,24 @@ STATEMENT(OFFRE_MOTS_ABSENTS, "", "b",
           "SELECT NOT EXISTS (SELECT 1 FROM offre_mot) AND EXISTS (SELECT 1 FROM site)");
 
 /* Every text that is searched, an action's communes and own title apart. */
-STATEMENT(OFFRE_MOTS_TEXTES, "", "iiit",
-          "SELECT 0, f.etablissement_id, f.numero, c.intitule FROM formation f"
-          " JOIN formation_contenu c ON c.id IN (f.vive, f.brouillon)"
-          " UNION ALL SELECT 1, a.etablissement_id, a.numero,"
-          "  COALESCE(c.intitule, '') || ' ' || COALESCE(c.commune_lieu, '')"
-          "  FROM action a JOIN action_contenu c ON c.id IN (a.vive, a.brouillon)"
-          " UNION ALL SELECT 1, a.etablissement_id, a.numero, s.commune"
-          "  FROM session s JOIN action a ON a.numero = s.action WHERE s.commune IS NOT NULL"
-          " UNION ALL SELECT 2, s.etablissement_id, s.numero, s.nom_usage FROM site s");
+#define TEXTES(formations, actions, sites)                                                         \
+    "SELECT 0, f.etablissement_id, f.numero, c.intitule FROM formation f"                          \
+    " JOIN formation_contenu c ON c.id IN (f.vive, f.brouillon)" formations                        \
+    " UNION ALL SELECT 1, a.etablissement_id, a.numero,"                                           \
+    "  COALESCE(c.intitule, '') || ' ' || COALESCE(c.commune_lieu, '')"                            \
+    "  FROM action a JOIN action_contenu c ON c.id IN (a.vive, a.brouillon)" actions               \
+    " UNION ALL SELECT 1, a.etablissement_id, a.numero, s.commune"                                 \
+    "  FROM action a JOIN session s ON s.action = a.numero AND s.commune IS NOT NULL" actions      \
+    " UNION ALL SELECT 2, s.etablissement_id, s.numero, s.nom_usage FROM site s" sites
+
+STATEMENT(OFFRE_MOTS_TEXTES, "", "iiit", TEXTES("", "", ""));
+STATEMENT(OFFRE_MOTS_TEXTES_ETABLISSEMENT, "i", "iiit",
+          TEXTES(" WHERE f.etablissement_id = $1", " WHERE a.etablissement_id = $1",
+                 " WHERE s.etablissement_id = $1"));
+STATEMENT(OFFRE_MOTS_ETABLISSEMENT, "i", "tti",
+          "SELECT mot, genre, numero FROM offre_mot WHERE etablissement_id = $1"
+          " ORDER BY mot, genre, numero");
+STATEMENT(OFFRE_MOTS_ETABLISSEMENTS, "", "i", "SELECT id FROM etablissement ORDER BY id");
 
 const char *offre_mots_genre_code(enum offre_mots_genre genre)
 {
@@ -80,11 +90,13 @@ struct textes {
 };
 
 /* All before the first is written: no cursor stays open on what changes. */
-static enum status lire_textes(struct db *db, struct arena *arena, struct textes *textes)
+static enum status lire_textes(struct db *db, struct arena *arena,
+                               const struct statement *statement, const struct db_bind *binds,
+                               struct textes *textes)
 {
     size_t size = sizeof *textes->items;
     struct db_rows rows;
-    DB_QUERY(db, &OFFRE_MOTS_TEXTES, &rows);
+    db_query(db, statement, &rows, binds, strlen(statement->binds));
     while (db_next(&rows)) {
         if (textes->n == textes->room) {
             size_t room = 2 * textes->room + 64;
@@ -103,7 +115,7 @@ static enum status refaire(struct db *db, void *contexte)
     (void)contexte;
     struct arena *arena = arena_create(0);
     struct textes textes = {0};
-    enum status status = lire_textes(db, arena, &textes);
+    enum status status = lire_textes(db, arena, &OFFRE_MOTS_TEXTES, NULL, &textes);
     for (size_t i = 0; i < textes.n && status == STATUS_OK; i++) {
         const struct texte *t = &textes.items[i];
         status = offre_mots_ajouter(db, t->etablissement_id, t->genre, t->numero, t->texte);
@@ -127,6 +139,88 @@ enum status offre_mots_completer(struct db *db)
     }
     enum status status = db_end(&rows);
     return status == STATUS_OK && absents ? db_transaction(db, refaire, NULL) : status;
+}
+
+/* ---- what lacks */
+
+struct mot {
+    const char *mot, *genre;
+    int64_t numero;
+};
+
+struct mots {
+    struct mot *items;
+    size_t n;
+    size_t room;
+};
+
+static int comparer_mots(const void *gauche, const void *droite)
+{
+    const struct mot *a = gauche, *b = droite;
+    int ordre = strcmp(a->mot, b->mot);
+    ordre = ordre ? ordre : strcmp(a->genre, b->genre);
+    return ordre ? ordre : (a->numero > b->numero) - (a->numero < b->numero);
+}
+
+static enum status lire_mots(struct db *db, struct arena *arena, int64_t etablissement_id,
+                             struct mots *mots)
+{
+    size_t size = sizeof *mots->items;
+    struct db_rows rows;
+    DB_QUERY(db, &OFFRE_MOTS_ETABLISSEMENT, &rows, BIND_INT(etablissement_id));
+    while (db_next(&rows)) {
+        if (mots->n == mots->room) {
+            size_t room = 2 * mots->room + 256;
+            mots->items = arena_grow(arena, mots->items, mots->room * size, room * size);
+            mots->room = room;
+        }
+        mots->items[mots->n++] =
+            (struct mot){db_text(&rows, 0, arena), db_text(&rows, 1, arena), db_int(&rows, 2)};
+    }
+    return db_end(&rows);
+}
+
+static bool tous_la(struct arena *arena, const struct mots *mots, const struct texte *texte)
+{
+    struct text_list voulus = offre_mots_de(arena, texte->texte);
+    for (size_t i = 0; i < voulus.n; i++) {
+        const struct mot voulu = {voulus.items[i], offre_mots_genre_code(texte->genre),
+                                  texte->numero};
+        if (mots->n == 0 || !bsearch(&voulu, mots->items, mots->n, sizeof voulu, comparer_mots)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum status controler_etablissement(struct db *db, int64_t id, int64_t n_r[MOTS_GENRES])
+{
+    struct arena *arena = arena_create(0);
+    struct textes textes = {0};
+    struct mots mots = {0};
+    enum status status =
+        lire_textes(db, arena, &OFFRE_MOTS_TEXTES_ETABLISSEMENT, &BIND_INT(id), &textes);
+    if (status == STATUS_OK) {
+        status = lire_mots(db, arena, id, &mots);
+    }
+    for (size_t i = 0; i < textes.n && status == STATUS_OK; i++) {
+        n_r[textes.items[i].genre] += !tous_la(arena, &mots, &textes.items[i]);
+    }
+    arena_destroy(arena);
+    return status;
+}
+
+enum status offre_mots_controler(struct db *db, int64_t n_r[MOTS_GENRES])
+{
+    enum status status = STATUS_OK;
+    struct db_rows rows;
+    memset(n_r, 0, MOTS_GENRES * sizeof *n_r);
+    DB_QUERY(db, &OFFRE_MOTS_ETABLISSEMENTS, &rows);
+    while (status == STATUS_OK && db_next(&rows)) {
+        status = controler_etablissement(db, db_int(&rows, 0), n_r);
+    }
+    enum status end = db_end(&rows);
+    return status == STATUS_OK ? end : status;
 }
 
 /* ---- searching */

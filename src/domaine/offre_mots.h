@@ -13,7 +13,7 @@
 
 #define OFFRE_MOTS_RARE 100 /* a word that stands in more records is common: lists are walked */
 
-enum offre_mots_genre { MOTS_FORMATION, MOTS_ACTION, MOTS_SITE };
+enum offre_mots_genre { MOTS_FORMATION, MOTS_ACTION, MOTS_SITE, MOTS_GENRES };
 
 /* The words of `texte` lead to the record from now on. In the transaction that writes the text. */
 enum status offre_mots_ajouter(struct db *db, int64_t etablissement_id, enum offre_mots_genre genre,
@@ -28,6 +28,9 @@ const char *offre_mots_genre_code(enum offre_mots_genre genre);
 enum status offre_mots_completer(struct db *db);
 /* The same, whatever is indexed. In a transaction. */
 enum status offre_mots_refaire(struct db *db);
+/* How many texts of today have a word that does not lead to their record; words of old ones are
+ * none. Reads only, one establishment at a time. */
+enum status offre_mots_controler(struct db *db, int64_t n_r[MOTS_GENRES]);
 
 /* ---- searching */
 

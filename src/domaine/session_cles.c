@@ -6,20 +6,9 @@
 
 #include <string.h>
 
-/* clang-format off */
-#define LETTRE(colonne, lettre) \
-    "CASE max(CASE WHEN s." colonne " THEN 1 ELSE 0 END) WHEN 1 THEN '" lettre "' ELSE '' END"
-#define LETTRES \
-    LETTRE("initiale", "I") \
-    " || " LETTRE("programme_region", "R") \
-    " || " LETTRE("apprentissage", "A") \
-    " || " LETTRE("professionnalisation", "P") \
-    " || " LETTRE("a_distance", "D")
-/* clang-format on */
-
 #define ACTIONS(condition)                                                                         \
     "UPDATE action SET sessions_jusqu_au = d.jusqu_au, sessions_classes = d.classes"               \
-    " FROM (SELECT s.action, max(s.jusqu_au) AS jusqu_au, " LETTRES " AS classes"                  \
+    " FROM (SELECT s.action, max(s.jusqu_au) AS jusqu_au, " SESSION_CLASSES " AS classes"          \
     "  FROM session s WHERE " condition " GROUP BY s.action) d WHERE action.numero = d.action"     \
     " AND (action.sessions_jusqu_au <> d.jusqu_au OR action.sessions_classes <> d.classes)"
 
@@ -37,33 +26,13 @@ STATEMENT(SESSION_CLES_AUCUNE, "", "",
           " AND NOT EXISTS (SELECT 1 FROM session s WHERE s.action = action.numero)");
 
 /* clang-format off */
-#define UNE(colonne) "max(CASE WHEN s." colonne " THEN 1 ELSE 0 END) = 1 AS " colonne
-#define DEJA(colonne) " AND (v." colonne " OR NOT g." colonne ")"
 #define AUSSI(colonne) colonne " = session_dispositifs." colonne " OR excluded." colonne
 
 /* Most often nothing is new, and no row of all is touched: saves do not wait for each other. */
 #define DISPOSITIFS(condition) \
     "INSERT INTO session_dispositifs (etablissement_id, dispositifs, initiale, programme_region," \
-    " apprentissage, professionnalisation, a_distance)" \
-    " SELECT g.etablissement_id, g.dispositifs, g.initiale, g.programme_region, g.apprentissage," \
-    " g.professionnalisation, g.a_distance FROM (" \
-    "SELECT CASE r.rang WHEN 1 THEN s.etablissement_id ELSE 0 END AS etablissement_id," \
-    " COALESCE(s.dispositifs, '') AS dispositifs, " \
-    UNE("initiale") ", " \
-    UNE("programme_region") ", " \
-    UNE("apprentissage") ", " \
-    UNE("professionnalisation") ", " \
-    UNE("a_distance") \
-    " FROM session s CROSS JOIN (SELECT 1 AS rang UNION ALL SELECT 2) r" \
-    " WHERE " condition " GROUP BY 1, 2) g" \
-    " WHERE NOT EXISTS (SELECT 1 FROM session_dispositifs v" \
-    " WHERE v.etablissement_id = g.etablissement_id AND v.dispositifs = g.dispositifs" \
-    DEJA("initiale") \
-    DEJA("programme_region") \
-    DEJA("apprentissage") \
-    DEJA("professionnalisation") \
-    DEJA("a_distance") \
-    ") ORDER BY 1, 2 ON CONFLICT (etablissement_id, dispositifs) DO UPDATE SET " \
+    " apprentissage, professionnalisation, a_distance) " SESSION_DISPOSITIFS_ABSENTS(condition) \
+    " ORDER BY 1, 2 ON CONFLICT (etablissement_id, dispositifs) DO UPDATE SET " \
     AUSSI("initiale") ", " \
     AUSSI("programme_region") ", " \
     AUSSI("apprentissage") ", " \

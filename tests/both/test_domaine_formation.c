@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "cles.h"
+#include "derives.h"
 
 STATEMENT(TEST_CONTENUS, "i", "i", "SELECT count(*) FROM formation_contenu WHERE formation = $1");
 STATEMENT(TEST_FORMATIONS, "", "i", "SELECT count(*) FROM formation");
@@ -34,12 +34,12 @@ static const struct etablissement gip = {.id = 1, .raison_sociale = "GIP CARIF O
 static struct db *db;
 static struct arena *arena;
 
-/* Rows written by hand: what the domain had kept for the orders of lists is looked at before. */
+/* Rows written by hand: what the domain had kept beside is looked at before. */
 static void run(const char *sql)
 {
-    cles_verifier(db);
+    derives_verifier(db);
     assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-    cles_refaire(db);
+    derives_refaire(db);
 }
 
 /* Camille administers the principal site 36364 and the annex 36365, Alix the annex alone. */
@@ -71,7 +71,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    cles_verifier(db);
+    derives_verifier(db);
     db_close(db);
     arena_destroy(arena);
     return 0;

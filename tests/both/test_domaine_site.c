@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "cles.h"
+#include "derives.h"
 
 #define NOW "1781517600"
 #define SIEGE 36364
@@ -44,12 +44,12 @@ static struct db *db;
 static struct arena *arena;
 static struct valeurs valeurs;
 
-/* Rows written by hand: what the domain had kept for the orders of lists is looked at before. */
+/* Rows written by hand: what the domain had kept beside is looked at before. */
 static void run(const char *sql)
 {
-    cles_verifier(db);
+    derives_verifier(db);
     assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-    cles_refaire(db);
+    derives_refaire(db);
 }
 
 static int setup(void **state)
@@ -91,7 +91,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    cles_verifier(db);
+    derives_verifier(db);
     db_close(db);
     arena_destroy(arena);
     return 0;

@@ -1,7 +1,6 @@
 /* A counter is the number of rows of the list that it opens: on random bases, day after day, for
  * any account, against a count made from the words of the specification; and what lists show, find
  * and sort. */
-#include "compteurs.h"
 #include "test_db.h"
 
 #include "fold.h"
@@ -20,7 +19,7 @@
 
 #include <cmocka.h>
 
-#include "cles.h"
+#include "derives.h"
 
 enum { SITES = 9, ETABLISSEMENTS = 3, ACTIONS = 14, SESSIONS_MAX = 400, LISTES_SESSIONS = 8 };
 
@@ -45,7 +44,6 @@ STATEMENT(T_RAW, "", "iiitbbbbbbb",
           " ORDER BY s.numero");
 STATEMENT(T_ACTIONS, "", "iiitbb",
           "SELECT numero, site, etablissement_id, etat, publique, certifinfo_remplace FROM action");
-STATEMENT(T_COMPTEURS, "", "i", COMPTEURS_ECARTS);
 
 static const struct acteur officier = {
     .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
@@ -65,20 +63,6 @@ static unsigned tirer(unsigned n)
 static void run(const char *sql)
 {
     assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-}
-
-static enum status refaire_mots(struct db *connection, void *context)
-{
-    (void)context;
-    return offre_mots_refaire(connection);
-}
-
-/* What the domain keeps beside rows that were written by hand. */
-static void completer(void)
-{
-    run(COMPTEURS_REFAIRE);
-    assert_int_equal(db_transaction(db, refaire_mots, NULL), STATUS_OK);
-    cles_refaire(db);
 }
 
 /* ---- a base: three establishments of three sites, accounts with all, some, one, none of them */
@@ -177,7 +161,7 @@ static void creer_actions(void)
             vie != 1 ? arena_printf(arena, "%d", 10 * n + 1) : "NULL", tirer(2) ? "TRUE" : "FALSE",
             tirer(3) ? "FALSE" : "TRUE"));
     }
-    completer();
+    derives_refaire(db);
 }
 
 static int setup(void **state)
@@ -550,11 +534,7 @@ static void verifier_ordres(const struct regard *r, const char *jour)
 static void verifier(const char *jour)
 {
     static const int later[] = {0, 1, 30, 364, 366};
-    struct db_rows rows;
-    db_query(db, &T_COMPTEURS, &rows, NULL, 0);
-    assert_true(db_next(&rows));
-    assert_int_equal(db_int(&rows, 0), 0);
-    assert_int_equal(db_end(&rows), STATUS_OK);
+    derives_verifier(db);
     for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
         char autre[DATES_ISO_SIZE];
         dates_add_days(jour, later[k], autre);
@@ -691,6 +671,9 @@ static enum status autour(struct db *connection, const char *jour, enum session_
     if (status == STATUS_OK && action) {
         status = action_cles(connection, ACTION_SEULE, id);
     }
+    if (status == STATUS_OK && action) {
+        status = offre_mots_refaire(connection);
+    }
     if (status == STATUS_OK) {
         status = session_deriver_le(connection, cible, id, jour);
     }
@@ -773,7 +756,6 @@ static void vivre(uint64_t seed)
             observer(jours[i]);
         }
         verifier(jours[i]);
-        cles_verifier(db);
         arena_reset(arena);
     }
     assert_true(fiches_n > 40);
@@ -850,7 +832,7 @@ static void creer_liste(void)
         " (133038, 50753, 1, 3, '2026-09-01', '2026-01-05', '2026-09-01', NULL, '8'),"
         " (133039, 50753, 1, 3, '2026-06-14', '2026-01-05', '2026-12-24', NULL, "
         "NULL)");
-    completer();
+    derives_refaire(db);
 }
 
 static struct offre_requete demande(const char *liste, const char *q, enum offre_tri tri,
@@ -1095,7 +1077,7 @@ static void creer_beaucoup(int combien)
                          " debut, fin, commune) VALUES %s",
                          values));
     }
-    completer();
+    derives_refaire(db);
 }
 
 /* Multiples of 241; the second is more than a search counts in. */
@@ -1365,7 +1347,7 @@ static void test_an_older_base_is_completed(void **state)
         "UPDATE action SET titre_plie = '', commune_pliee = '', sessions_jusqu_au = '',"
         " sessions_classes = ''; DELETE FROM session_dispositifs; DELETE FROM parametre");
     assert_int_equal(offre_cles_completer(db), STATUS_OK);
-    cles_verifier(db);
+    derives_verifier(db);
     uint64_t before = db_statements_run(db);
     assert_int_equal(offre_cles_completer(db), STATUS_OK);
     assert_int_equal(db_statements_run(db) - before, 1);

@@ -1,13 +1,10 @@
 /* The dashboard, the lists that it opens, their exports, and the tree of the offer, as browsers get
  * them: a counter is what its list and its file hold, for everybody. */
-#include "compteurs.h"
 #include "test_db.h"
 #include "web/site.h"
 
 #include "buffer.h"
 #include "ecrivain_xlsx.h"
-#include "offre_cles.h"
-#include "offre_mots.h"
 #include "tableau_de_bord.h"
 
 #include <setjmp.h>
@@ -26,6 +23,8 @@ size_t __sanitizer_get_current_allocated_bytes(void); /* of its run time */
 
 #include <cmocka.h>
 
+#include "derives.h"
+
 #define NOW "1795431600" /* 23 November 2026, noon in Paris */
 #define NBSP "\xC2\xA0"
 #define AUTRE 9001 /* site of somebody else */
@@ -33,19 +32,11 @@ size_t __sanitizer_get_current_allocated_bytes(void); /* of its run time */
 
 /* ---- an offer, by hand */
 
-static enum status index_words(struct db *db, void *context)
-{
-    (void)context;
-    enum status status = offre_mots_refaire(db);
-    return status == STATUS_OK ? offre_cles_refaire(db) : status;
-}
-
 /* What the domain keeps beside rows that it writes itself. */
 static void complete(void)
 {
     struct db *db = test_db_connect(DB_WRITE);
-    site_run(COMPTEURS_REFAIRE);
-    assert_int_equal(db_transaction(db, index_words, NULL), STATUS_OK);
+    derives_refaire(db);
     db_close(db);
 }
 
