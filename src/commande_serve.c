@@ -85,9 +85,10 @@ static int serve(struct contexte *contexte, struct application *application, boo
         code = COMMANDE_OK;
     }
     db_hurry(dates_monotonic_us() + (int64_t)STOP_BASE_SECONDS * 1000000);
-    surveillance_stop();
+    surveillance_announce_stop();
     log_info("stopping", LOG_INT("seconds", DRAIN_SECONDS));
     server_stop(server, DRAIN_SECONDS);
+    surveillance_stop();
     facteur_stop();
     menage_stop();
     return code;

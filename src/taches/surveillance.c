@@ -63,13 +63,21 @@ static bool wait_period(void)
     return go_on;
 }
 
+static bool is_stopping(void)
+{
+    pthread_mutex_lock(&surveillance.mutex);
+    bool stopping = surveillance.stopping;
+    pthread_mutex_unlock(&surveillance.mutex);
+    return stopping;
+}
+
 static void *watch(void *unused)
 {
     (void)unused;
     while (wait_period()) {
         if (ask(SURVEILLANCE_CHECK_MS) == STATUS_OK) {
             sd_notify(0, "WATCHDOG=1");
-        } else {
+        } else if (!is_stopping()) {
             log_error("watchdog_no_answer", LOG_INT("limit_ms", SURVEILLANCE_CHECK_MS));
         }
     }
@@ -115,16 +123,22 @@ enum status surveillance_start(const struct config *config, int port)
     return STATUS_OK;
 }
 
-void surveillance_stop(void)
+void surveillance_announce_stop(void)
 {
     sd_notify(0, "STOPPING=1");
+    if (surveillance.running) {
+        pthread_mutex_lock(&surveillance.mutex);
+        surveillance.stopping = true;
+        pthread_cond_signal(&surveillance.wake);
+        pthread_mutex_unlock(&surveillance.mutex);
+    }
+}
+
+void surveillance_stop(void)
+{
     if (!surveillance.running) {
         return;
     }
-    pthread_mutex_lock(&surveillance.mutex);
-    surveillance.stopping = true;
-    pthread_cond_signal(&surveillance.wake);
-    pthread_mutex_unlock(&surveillance.mutex);
     pthread_join(surveillance.thread, NULL);
     pthread_cond_destroy(&surveillance.wake);
     surveillance.running = false;

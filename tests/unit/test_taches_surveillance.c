@@ -121,6 +121,7 @@ static void test_ready_alive_then_stopping(void **state)
         assert_true(alive || !ready);
         ready = true;
     }
+    surveillance_announce_stop();
     surveillance_stop();
     bool stopping = false;
     while (waits_to_be_told()) {
@@ -144,6 +145,7 @@ static void test_nothing_without_systemd(void **state)
     (void)state;
     unsetenv("NOTIFY_SOCKET");
     assert_int_equal(surveillance_start(&config, t.port), STATUS_OK);
+    surveillance_announce_stop();
     surveillance_stop();
     assert_false(waits_to_be_told());
 }
