@@ -128,9 +128,12 @@ bool exchange_headers(struct exchange *exchange, const struct server_application
     read_query(exchange);
     if (headers->refusal != 0) {
         exchange->error = headers->refusal;
+        exchange->refused = true;
         exchange->closes = true;
         return false;
     }
+    /* The library takes bare line feeds between chunks, of which a proxy may think otherwise. */
+    exchange->closes = request_header(request, "Transfer-Encoding")[0] != '\0';
     size_t declared = strtoull(request_header(request, "Content-Length"), NULL, 10);
     if (exchange->error == 0) {
         router_find(application->router, request->method, request->path, &request->match);
@@ -241,6 +244,11 @@ static void read_multipart(struct exchange *exchange)
     }
 }
 
+bool exchange_needs_state(const struct exchange *exchange)
+{
+    return exchange->error < 500 && !exchange->refused;
+}
+
 void exchange_answer(struct exchange *exchange, const struct server_application *application,
                      void *thread, bool on_worker)
 {
@@ -256,8 +264,7 @@ void exchange_answer(struct exchange *exchange, const struct server_application 
             request->size_sent = exchange->body_received;
         }
         application->error_page(application->context, request, &exchange->response,
-                                exchange->error < 500 && !exchange->closes ? thread : NULL,
-                                exchange->error);
+                                exchange_needs_state(exchange) ? thread : NULL, exchange->error);
         if (exchange->error == 503) {
             response_header(&exchange->response, "Retry-After", "5");
         }

@@ -29,8 +29,9 @@ struct exchange {
     struct request request;
     struct response response;
     enum exchange_state state;
-    int error;   /* code of an error page that replaces the answer; 0: none */
-    bool closes; /* the connection ends after it: where the next request begins is not sure */
+    int error;    /* code of an error page that replaces the answer; 0: none */
+    bool refused; /* by its head: the error page asks nothing of the base */
+    bool closes;  /* the connection ends after it: where the next request begins is not sure */
     const char *authority; /* of a target in absolute form, as a Host; NULL: none */
     size_t target_length;  /* of the target as it came */
     struct buffer body;
@@ -65,10 +66,14 @@ bool exchange_headers(struct exchange *exchange, const struct server_application
 /* A piece of the body. False: give the connection up. */
 bool exchange_body(struct exchange *exchange, const char *bytes, size_t length);
 
+/* Whether the answer is made with a state of the thread: who is acting may be looked up. */
+bool exchange_needs_state(const struct exchange *exchange);
+
 /* The body is whole: reads the form, but for a multipart one, which exchange_answer() reads. */
 void exchange_whole(struct exchange *exchange);
 
-/* Makes the answer with the application (`thread`: its state of this thread), or the error page. */
+/* Makes the answer with the application, or the error page. `thread`: its state of this thread;
+ * NULL when exchange_needs_state() says so. */
 void exchange_answer(struct exchange *exchange, const struct server_application *application,
                      void *thread, bool on_worker);
 

@@ -165,7 +165,7 @@ static enum MHD_Result answer_here(struct server *server, struct exchange *excha
                                    struct MHD_Connection *connection)
 {
     struct server_thread *thread = threads_current(&server->threads);
-    void *state = exchange->error < 500 && !exchange->closes ? threads_state(thread) : NULL;
+    void *state = exchange_needs_state(exchange) ? threads_state(thread) : NULL;
     exchange_answer(exchange, &server->application, state, false);
     return send_answer(server, exchange, connection);
 }
@@ -445,7 +445,7 @@ static struct MHD_Daemon *start_daemon(struct server *server)
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_request_line, server},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)keep_escapes, server},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, threads * CONNECTIONS_OF_LIBRARY, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)threads * CONNECTIONS_OF_LIBRARY, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_SECONDS, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
         /* last: left out when there is only one thread, which the library refuses to call a pool */

@@ -206,7 +206,7 @@ static const struct {
     {414, "Adresse trop longue", "L'adresse demandée dépasse 8 000 caractères.",
      "Raccourcissez votre recherche."},
     {421, "Adresse inconnue", "Ce site ne porte pas le nom par lequel vous l'avez demandé.",
-     "Vérifiez l'adresse, ou repartez de l'accueil."},
+     "Vérifiez l'adresse dans votre navigateur."},
     {422, "Saisie refusée", "Ce que vous envoyez ne peut pas être enregistré.",
      "Revenez à la page précédente et corrigez."},
     {429, "Trop d'essais", "Trop de demandes en peu de temps.", "Réessayez dans un quart d'heure."},
