@@ -41,10 +41,25 @@ static int prepare_base(struct contexte *contexte, bool *demonstration)
     return commande_code(status);
 }
 
+static void announce_metrics(const struct config *config, const struct server *server)
+{
+    const char *listen = config->metrics_listen;
+    if (!listen[0]) {
+        return;
+    }
+    printf("Mesures sur http://%.*s:%d/metrics\n", (int)(strrchr(listen, ':') - listen), listen,
+           server_metrics_port(server));
+    bool local = strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]:", 6) == 0;
+    if (!local && !config->metrics_key[0]) {
+        log_warning("metrics_without_key", LOG_TEXT("address", listen));
+    }
+}
+
 static void announce(const struct contexte *contexte, const struct server *server,
                      bool demonstration)
 {
     printf("SOFI répond sur %s (port %d)\n", contexte->config.base_url, server_port(server));
+    announce_metrics(&contexte->config, server);
     if (demonstration) {
         puts("Comptes de démonstration : of@exemple.fr, carif@exemple.fr, admin@exemple.fr\n"
              "Mot de passe : demonstration-sofi");

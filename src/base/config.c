@@ -118,6 +118,11 @@ static bool config_check_hosts(const char *value)
     return true;
 }
 
+static bool config_check_listen_or_none(const char *value)
+{
+    return !*value || config_check_listen(value);
+}
+
 static bool config_check_email(const char *value)
 {
     struct arena *arena = arena_create(0);
@@ -228,8 +233,13 @@ static const struct setting settings[] = {
     {SETTING(trusted_proxy, "SOFI_TRUSTED_PROXY", "trusted-proxy"), .fallback = "",
      .help = "Adresse du mandataire dont l'en-tête X-Forwarded-For est cru",
      .expected = "une adresse IP, ou rien", .check = config_check_address},
+    {SETTING(metrics_listen, "SOFI_METRICS_LISTEN", "metrics-listen"), .fallback = "",
+     .help = "Adresse et port où les machines lisent /metrics, qui quitte l'adresse du site",
+     .shown = "aucune", .expected = "ADRESSE:PORT, par exemple 127.0.0.1:9464, ou rien",
+     .check = config_check_listen_or_none},
     {SETTING(metrics_key, "SOFI_METRICS_KEY", NULL), .fallback = "",
-     .help = "Clé qui ouvre /metrics" NBSP "; vide" NBSP ": depuis la machine elle-même seulement",
+     .help = "Clé qui ouvre /metrics" NBSP "; vide" NBSP
+             ": fermé à l'adresse du site, ouvert à celle de SOFI_METRICS_LISTEN",
      .expected = "16 caractères au minimum, ou rien", .check = config_check_key},
     {SETTING(threads, "SOFI_THREADS", "threads"), .fallback = "0",
      .help = "Fils d'exécution des requêtes" NBSP "; 0" NBSP ": un par cœur", .type = SETTING_INT,

@@ -43,7 +43,8 @@ struct config {
     const char *courriel_expediteur; /* SOFI_COURRIEL_EXPEDITEUR: ne-pas-repondre@localhost */
     const char *adresse_url;         /* SOFI_ADRESSE_URL: the address service; "": none */
     const char *trusted_proxy;       /* SOFI_TRUSTED_PROXY: whose X-Forwarded-For is believed; "" */
-    const char *metrics_key;    /* SOFI_METRICS_KEY: bearer that reads /metrics; "": loopback */
+    const char *metrics_listen; /* SOFI_METRICS_LISTEN: an address for /metrics alone; "": none */
+    const char *metrics_key;    /* SOFI_METRICS_KEY: bearer that reads /metrics; "": nobody */
     int64_t threads;            /* SOFI_THREADS: event threads; 0: one a core */
     int64_t workers;            /* SOFI_WORKERS: threads for writing and long work; 4 */
     int64_t queue;              /* SOFI_QUEUE: requests that may wait for a worker; 64 */

@@ -120,6 +120,7 @@ bool exchange_headers(struct exchange *exchange, const struct server_application
     request->connection = headers->connection;
     request->method = method_of(headers->method);
     request->peer = headers->peer;
+    request->at_metrics = headers->at_metrics;
     request->content_type = request_header(request, "Content-Type");
     exchange->state = EXCHANGE_BODY;
     if (headers->size > EXCHANGE_HEADERS_MAX) {

@@ -49,6 +49,7 @@ struct exchange_headers {
     const char *method;
     void *connection;
     const char *peer;
+    bool at_metrics;
     size_t size; /* bytes of the request line and headers */
     int refusal; /* 400, 421: the head is answered so, the connection ends; 0: none */
 };

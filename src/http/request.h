@@ -47,6 +47,7 @@ struct request {
     size_t size_sent;  /* bytes of the body, as announced or as they came; whatever was kept */
     size_t size_limit; /* the most that this address takes */
     struct route_match match;
+    bool at_metrics; /* it came to SOFI_METRICS_LISTEN, not to the address of the site */
     const struct config *config;
     /* ---- set by the application, before the handler */
     struct db *db; /* read-only for GET and HEAD; inside the request's transaction for POST */

@@ -31,6 +31,9 @@ enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
 #define ROUTE_OWN_TX 8u   /* a POST whose handler manages its own transactions */
 #define ROUTE_EXPORT 32u  /* reads whole lists: runs on a pool of its own */
 #define ROUTE_NO_DATA 64u /* a GET that is shown even without the base: db may be NULL */
+#define ROUTE_METRICS                                                                              \
+    128u /* a GET for machines: no base is asked (db is NULL), nobody is acting;                   \
+            at SOFI_METRICS_LISTEN when there is one, and then only there */
 
 struct route {
     enum http_method method;

@@ -57,6 +57,14 @@
 static const char *const pool_names[SERVER_PLACES] = {
     [SERVER_ON_WORKER] = "writes", [SERVER_ON_READER] = "reads", [SERVER_ON_EXPORTER] = "exports"};
 
+/* The addresses that are listened on. */
+enum { AT_SITE, AT_METRICS, ADDRESSES };
+
+struct listener {
+    int fd; /* -1: none */
+    int port;
+};
+
 struct server {
     const struct config *config;
     struct server_application application;
@@ -64,8 +72,7 @@ struct server {
     struct MHD_Daemon *daemon;
     struct pool *pools[SERVER_PLACES]; /* none for SERVER_HERE */
     pthread_t acceptor;
-    int listen_fd;
-    int port;
+    struct listener listeners[ADDRESSES];
     int stop_fd; /* eventfd that ends the acceptor */
     bool https;
     bool proxied;
@@ -201,6 +208,7 @@ static enum MHD_Result on_headers(struct server *server, struct exchange *exchan
         .method = head->method,
         .connection = connection,
         .peer = peer_of(server, exchange->arena, connection),
+        .at_metrics = visitor_of(connection)->at_metrics,
         .size = head->size,
         .refusal = refusal(server, exchange, head),
     };
@@ -359,26 +367,29 @@ static void sleep_ms(long ms)
 }
 
 /* The socket is ours until the library has it. */
-static void hand_over(struct server *server, int fd, const struct sockaddr *address,
+static void hand_over(struct server *server, int at, int fd, const struct sockaddr *address,
                       socklen_t length)
 {
     struct visitor *visitor = visitors_admit(&server->visitors, fd, address);
     if (visitor == NULL) {
         close(fd);
-    } else if (MHD_add_connection(server->daemon, fd, address, length) != MHD_YES) {
+        return;
+    }
+    visitor->at_metrics = at == AT_METRICS;
+    if (MHD_add_connection(server->daemon, fd, address, length) != MHD_YES) {
         visitors_leave(&server->visitors, visitor); /* the library closed it */
     }
 }
 
-static void accept_waiting(struct server *server)
+static void accept_waiting(struct server *server, int at)
 {
     for (int i = 0; i < ACCEPTED_AT_ONCE; i++) {
         struct sockaddr_storage address = {0};
         socklen_t length = sizeof address;
-        int fd = accept4(server->listen_fd, (struct sockaddr *)&address, &length,
+        int fd = accept4(server->listeners[at].fd, (struct sockaddr *)&address, &length,
                          SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd >= 0) {
-            hand_over(server, fd, (struct sockaddr *)&address, length);
+            hand_over(server, at, fd, (struct sockaddr *)&address, length);
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             log_error("accept_failed", LOG_TEXT("reason", strerrorname_np(errno)));
             sleep_ms(50);
@@ -394,12 +405,18 @@ static void accept_waiting(struct server *server)
 static void *run_acceptor(void *context)
 {
     struct server *server = context;
-    struct pollfd polled[] = {{.fd = server->listen_fd, .events = POLLIN},
-                              {.fd = server->stop_fd, .events = POLLIN}};
+    /* An address that is not listened on is passed over by poll(). */
+    struct pollfd polled[ADDRESSES + 1] = {[ADDRESSES] = {.fd = server->stop_fd, .events = POLLIN}};
     int64_t watched = dates_monotonic_us();
-    while (polled[1].revents == 0) {
-        if (poll(polled, 2, WATCH_MS) > 0 && polled[0].revents != 0) {
-            accept_waiting(server);
+    for (int at = 0; at < ADDRESSES; at++) {
+        polled[at] = (struct pollfd){.fd = server->listeners[at].fd, .events = POLLIN};
+    }
+    while (polled[ADDRESSES].revents == 0) {
+        int ready = poll(polled, ADDRESSES + 1, WATCH_MS);
+        for (int at = 0; at < ADDRESSES && ready > 0; at++) {
+            if (polled[at].revents != 0) {
+                accept_waiting(server, at);
+            }
         }
         if (dates_monotonic_us() - watched >= WATCH_MS * 1000LL) {
             visitors_watch(&server->visitors);
@@ -473,6 +490,37 @@ static bool start_pools(struct server *server)
     return true;
 }
 
+static void close_listeners(struct server *server)
+{
+    for (int at = 0; at < ADDRESSES; at++) {
+        if (server->listeners[at].fd >= 0) {
+            close(server->listeners[at].fd);
+        }
+        server->listeners[at].fd = -1;
+    }
+}
+
+static enum status open_listeners(struct server *server, struct arena *arena,
+                                  const char **message_r)
+{
+    const char *const addresses[ADDRESSES] = {
+        [AT_SITE] = server->config->listen, [AT_METRICS] = server->config->metrics_listen};
+    enum status status = STATUS_OK;
+    for (int at = 0; at < ADDRESSES; at++) {
+        server->listeners[at].fd = -1;
+    }
+    for (int at = 0; at < ADDRESSES && status == STATUS_OK; at++) {
+        struct listener *listener = &server->listeners[at];
+        if (at == AT_SITE || (addresses[at] != NULL && addresses[at][0] != '\0')) {
+            status = listen_open(arena, addresses[at], &listener->fd, &listener->port, message_r);
+        }
+    }
+    if (status != STATUS_OK) {
+        close_listeners(server);
+    }
+    return status;
+}
+
 /* Frees what is left when nothing runs any more. */
 static void release(struct server *server)
 {
@@ -484,9 +532,7 @@ static void release(struct server *server)
     }
     threads_end(&server->threads);
     visitors_end(&server->visitors);
-    if (server->listen_fd >= 0) {
-        close(server->listen_fd);
-    }
+    close_listeners(server);
     if (server->stop_fd >= 0) {
         close(server->stop_fd);
     }
@@ -515,8 +561,7 @@ enum status server_start(const struct config *config, const struct server_applic
     hosts_init(&server->hosts, arena, config);
     server->https = strncasecmp(base_url, "https:", 6) == 0;
     server->proxied = config->trusted_proxy != NULL && config->trusted_proxy[0] != '\0';
-    enum status status =
-        listen_open(arena, config->listen, &server->listen_fd, &server->port, message_r);
+    enum status status = open_listeners(server, arena, message_r);
     if (status != STATUS_OK) {
         return status;
     }
@@ -544,7 +589,12 @@ enum status server_start(const struct config *config, const struct server_applic
 
 int server_port(const struct server *server)
 {
-    return server->port;
+    return server->listeners[AT_SITE].port;
+}
+
+int server_metrics_port(const struct server *server)
+{
+    return server->listeners[AT_METRICS].port;
 }
 
 static void stop_accepting(struct server *server)
@@ -553,8 +603,7 @@ static void stop_accepting(struct server *server)
     while (write(server->stop_fd, &one, sizeof one) < 0 && errno == EINTR) {
     }
     pthread_join(server->acceptor, NULL);
-    close(server->listen_fd);
-    server->listen_fd = -1;
+    close_listeners(server);
 }
 
 static void wait_for_takers(struct server *server, int64_t deadline)

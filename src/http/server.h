@@ -61,13 +61,15 @@ struct server_application {
 
 struct server;
 
-/* Binds and starts. Blocks SIGTERM and SIGINT in the calling thread and those it makes, until
- * server_stop(). `config` and the router outlive the server; `arena` too. STATUS_REFUSED with
- * *message_r (French) when the address is wrong or taken. "127.0.0.1:0" takes a free port: see
- * server_port(). */
+/* Binds and starts, on config->listen and, unless it is empty, on config->metrics_listen: what
+ * comes there has request->at_metrics, and counts among the connections as any other. Blocks
+ * SIGTERM and SIGINT in the calling thread and those it makes, until server_stop(). `config` and
+ * the router outlive the server; `arena` too. STATUS_REFUSED with *message_r (French) when the
+ * address is wrong or taken. "127.0.0.1:0" takes a free port: see server_port(). */
 enum status server_start(const struct config *config, const struct server_application *application,
                          struct arena *arena, struct server **server_r, const char **message_r);
 int server_port(const struct server *server);
+int server_metrics_port(const struct server *server); /* 0: none */
 
 /* Stops accepting, lets the requests under way finish (at most `seconds`; a handler that runs is
  * never cut, but arret_demande() tells those that read much), closes what is left, ends threads,

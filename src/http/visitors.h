@@ -34,6 +34,7 @@ enum visitor_phase {
 struct visitor {
     TAILQ_ENTRY(visitor) link;
     int fd;
+    bool at_metrics;              /* it came to SOFI_METRICS_LISTEN; set before it is handed over */
     const char *peer;             /* text of the address of the socket */
     struct exchange *exchange;    /* under way, or NULL: of the event thread */
     atomic_bool begun;            /* a first request line was read */

@@ -59,11 +59,23 @@ const char *application_cookie_flash(const struct config *config)
     return cookie_name(config, "__Host-sofi_flash");
 }
 
+/* What has an address of its own is at no other, and that address has nothing else. */
+static bool is_elsewhere(const struct request *request)
+{
+    const struct route *route = request->match.route;
+    const char *own = request->config->metrics_listen;
+    bool metrics = route && (route->flags & ROUTE_METRICS);
+    return request->at_metrics ? !metrics : metrics && own && own[0];
+}
+
 static size_t body_limit(void *context, const struct request *request)
 {
     (void)context;
     const struct route *route = request->match.route;
     unsigned flags = route ? route->flags : 0;
+    if (is_elsewhere(request)) {
+        return 0;
+    }
     if (flags & ROUTE_UPLOAD) {
         return BODY_LIMIT_UPLOAD;
     }
@@ -76,7 +88,7 @@ static enum server_where where(void *context, struct request *request)
 {
     (void)context;
     const struct route *route = request->match.route;
-    if (!route) {
+    if (!route || is_elsewhere(request)) {
         return SERVER_HERE;
     }
     bool writes = route->method == HTTP_POST;
@@ -377,14 +389,28 @@ static struct application_request *begin(void *context, struct request *request,
     return own;
 }
 
+/* Without a look at the base, nor at who asks. `handler` NULL: there is nothing here. */
+static void answer_alone(struct request *request, struct response *response,
+                         enum status (*handler)(struct request *request, struct response *response))
+{
+    request->jeton = "";
+    request->envoi = "";
+    finish(request, response, handler ? handler(request, response) : STATUS_NOT_FOUND);
+}
+
 static void handle(void *context, struct request *request, struct response *response, void *thread,
                    bool on_worker)
 {
     (void)on_worker;
-    if (!request->match.route && !is_post(request) && server_asset(request, response)) {
-        return;
+    const struct route *route = request->match.route;
+    if (is_elsewhere(request)) {
+        answer_alone(request, response, NULL);
+    } else if (route && (route->flags & ROUTE_METRICS)) {
+        begin(context, request, thread);
+        answer_alone(request, response, route->handler);
+    } else if (route || is_post(request) || !server_asset(request, response)) {
+        dispatch(request, response, begin(context, request, thread));
     }
-    dispatch(request, response, begin(context, request, thread));
 }
 
 /* What was read of the request tells whose it is, where that costs no more than any page: a person
@@ -394,7 +420,7 @@ static void error_page(void *context, struct request *request, struct response *
 {
     request->jeton = "";
     request->envoi = "";
-    if (thread && (code == 413 || code == 414)) {
+    if (thread && !request->at_metrics && (code == 413 || code == 414)) {
         struct application_request *own = begin(context, request, thread);
         request->db = connection(own, DB_READ, request->arena);
         if (request->db && identify(request, own) != STATUS_OK) {

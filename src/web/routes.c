@@ -153,7 +153,7 @@ const struct route routes[] = {
     {GET, "/.well-known/security.txt", 0, ROUTE_NO_DATA, robots_securite},
 
     {GET, "/sante", 0, ROUTE_NO_DATA, sante_montrer},
-    {GET, "/metrics", 0, ROUTE_NO_DATA, sante_metrics},
+    {GET, "/metrics", 0, ROUTE_METRICS, sante_metrics},
 };
 
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);

@@ -8,7 +8,8 @@
 /* 200 "ok" only when the database answers, else 503. */
 enum status sante_montrer(struct request *request, struct response *response);
 
-/* Prometheus text, for the loopback or who shows the key; 404 for others. */
+/* Prometheus text, for who shows the key or, without one, for whoever reaches SOFI_METRICS_LISTEN;
+ * 404 for others. */
 enum status sante_metrics(struct request *request, struct response *response);
 
 #endif

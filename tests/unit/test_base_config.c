@@ -23,6 +23,7 @@ static const char *const variables[] = {
     "SOFI_ADRESSE_URL",
     "SOFI_TRUSTED_PROXY",
     "SOFI_HOSTS",
+    "SOFI_METRICS_LISTEN",
     "SOFI_METRICS_KEY",
     "SOFI_THREADS",
     "SOFI_WORKERS",
@@ -73,6 +74,7 @@ static void test_defaults(void **state)
     assert_string_equal(config.courriel_expediteur, "ne-pas-repondre@localhost");
     assert_string_equal(config.adresse_url, "");
     assert_string_equal(config.trusted_proxy, "");
+    assert_string_equal(config.metrics_listen, "");
     assert_string_equal(config.metrics_key, "");
     assert_int_equal(config.threads, 0);
     assert_int_equal(config.workers, 4);
@@ -198,6 +200,8 @@ static void test_environment_refused(void **state)
         {"SOFI_ADRESSE_URL", "https://data.geopf.fr/?q="},
         {"SOFI_ADRESSE_URL", "https://nom@data.geopf.fr"},
         {"SOFI_TRUSTED_PROXY", "localhost"},
+        {"SOFI_METRICS_LISTEN", "9464"},
+        {"SOFI_METRICS_LISTEN", "127.0.0.1:99999"},
         {"SOFI_METRICS_KEY", "short"},
         {"SOFI_THREADS", "-1"},
         {"SOFI_THREADS", "257"},

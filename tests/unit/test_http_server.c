@@ -684,6 +684,40 @@ static void test_server_metrics(void **state)
     assert_non_null(strstr(out.data, "sofi_workers_busy{pool=\"exports\"} 0\n"));
 }
 
+static const char *connections(void)
+{
+    struct buffer out;
+    buffer_init(&out, app.arena, 0);
+    server_metrics(app.server, &out);
+    const char *line = strstr(out.data, "\nsofi_connections ");
+    return line != NULL ? line + strlen("\nsofi_connections ") : "";
+}
+
+/* Those of the second address are connections as any other: counted, and no hindrance to a stop. */
+static void test_a_second_address(void **state)
+{
+    (void)state;
+    application_end(&app);
+    application_init(&app);
+    app.config.metrics_listen = "127.0.0.1:0";
+    application_start(&app);
+    int port = server_metrics_port(app.server);
+    struct client site = client_connect(app.arena, app.port);
+    struct client machine = client_connect(app.arena, port);
+    assert_int_not_equal(port, app.port);
+    client_text(&site, "GET /faits HTTP/1.1\r\nHost: sofi.test\r\n\r\n");
+    client_text(&machine, "GET /faits HTTP/1.1\r\nHost: sofi.test\r\n\r\n");
+    assert_null(strstr(client_read(&site, false).body, "metrics"));
+    assert_non_null(strstr(client_read(&machine, false).body, "metrics"));
+    assert_int_equal(strncmp(connections(), "2\n", 2), 0);
+    server_stop(app.server, 5);
+    app.server = NULL;
+    assert_true(client_ended(&site));
+    assert_true(client_ended(&machine));
+    client_close(&site);
+    client_close(&machine);
+}
+
 static void test_addresses(void **state)
 {
     static const char *const wrong[] = {"",
@@ -706,6 +740,10 @@ static void test_addresses(void **state)
     }
     struct config config = app.config;
     config.listen = arena_printf(app.arena, "127.0.0.1:%d", app.port);
+    assert_int_equal(server_start(&config, &calls, app.arena, &server, &message), STATUS_REFUSED);
+    assert_non_null(strstr(message, "déjà utilisée"));
+    config.metrics_listen = config.listen;
+    config.listen = "127.0.0.1:0";
     assert_int_equal(server_start(&config, &calls, app.arena, &server, &message), STATUS_REFUSED);
     assert_non_null(strstr(message, "déjà utilisée"));
 }
@@ -773,6 +811,7 @@ int main(void)
         SERVER_TEST(test_access_log),
         SERVER_TEST(test_tokens_are_not_logged),
         SERVER_TEST(test_server_metrics),
+        SERVER_TEST(test_a_second_address),
         SERVER_TEST(test_addresses),
         SERVER_TEST(test_one_thread),
     };

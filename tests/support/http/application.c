@@ -131,7 +131,8 @@ static enum status download(struct request *request, struct response *response)
 
 static enum status show_facts(struct request *request, struct response *response)
 {
-    buffer_printf(&response->body, "peer=%s x=%s cookie=%s fragment=%d id=%s", request->peer,
+    buffer_printf(&response->body, "%speer=%s x=%s cookie=%s fragment=%d id=%s",
+                  request->at_metrics ? "metrics " : "", request->peer,
                   request_header(request, "x-test"), request_cookie(request, "biscuit"),
                   request_wants_fragment(request), request->id);
     return STATUS_OK;
@@ -272,6 +273,7 @@ void application_init(struct application *application)
                                           .base_url = "http://sofi.test",
                                           .hosts = "a",
                                           .trusted_proxy = "",
+                                          .metrics_listen = "",
                                           .metrics_key = "",
                                           .threads = 2,
                                           .workers = 2,

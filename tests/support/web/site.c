@@ -113,6 +113,24 @@ static enum status fill_thesaurus(struct db *db, void *context)
 static void start_server(void)
 {
     const char *message = NULL;
+    application = application_create(&config);
+    assert_non_null(application);
+    counted = *application_callbacks(application);
+    counted.handle = handle;
+    if (server_start(&config, &counted, site_arena, &server, &message) != STATUS_OK) {
+        fail_msg("server_start: %s", message);
+    }
+    application_set_server(application, server);
+}
+
+static void stop_server(void)
+{
+    server_stop(server, 5);
+    application_destroy(application);
+}
+
+static void set_config(void)
+{
     config = (struct config){.database = site_database ? site_database : test_db_url(),
                              .listen = "127.0.0.1:0",
                              .base_url = "http://sofi.test",
@@ -121,6 +139,7 @@ static void start_server(void)
                              .aide_horaires = "9h–12h",
                              .aide_email = "offre@exemple.fr",
                              .trusted_proxy = "",
+                             .metrics_listen = "",
                              .metrics_key = "",
                              .smtp_url = "",
                              .adresse_url = "",
@@ -131,14 +150,23 @@ static void start_server(void)
                              .login_hours = 8,
                              .login_idle_minutes = 30,
                              .log_level = "error"};
-    application = application_create(&config);
-    assert_non_null(application);
-    counted = *application_callbacks(application);
-    counted.handle = handle;
-    if (server_start(&config, &counted, site_arena, &server, &message) != STATUS_OK) {
-        fail_msg("server_start: %s", message);
-    }
-    application_set_server(application, server);
+}
+
+void site_restart(void (*change)(struct config *config))
+{
+    stop_server();
+    change(&config);
+    start_server();
+}
+
+int site_port(void)
+{
+    return server_port(server);
+}
+
+int site_metrics_port(void)
+{
+    return server_metrics_port(server);
 }
 
 int site_setup(void **state)
@@ -151,6 +179,7 @@ int site_setup(void **state)
     site_db = test_db_connect(DB_WRITE);
     assert_int_equal(db_transaction(site_db, fill_thesaurus, NULL), STATUS_OK);
     assert_int_equal(demonstration_creer(site_db, site_arena), STATUS_OK);
+    set_config();
     start_server();
     return 0;
 }
@@ -158,8 +187,7 @@ int site_setup(void **state)
 int site_teardown(void **state)
 {
     (void)state;
-    server_stop(server, 5);
-    application_destroy(application);
+    stop_server();
     db_close(site_db);
     arena_destroy(site_arena);
     return 0;

@@ -8,6 +8,7 @@
 #define SOFI_TESTS_WEB_SITE_H
 
 #include "acteur.h"
+#include "config.h"
 #include "db.h"
 #include "http/client.h"
 #include "params.h"
@@ -28,6 +29,11 @@ extern const char *site_database;
 /* For each test: cmocka's setup and teardown. */
 int site_setup(void **state);
 int site_teardown(void **state);
+
+/* Ends the server, lets `change` alter its settings, starts another. */
+void site_restart(void (*change)(struct config *config));
+int site_port(void);
+int site_metrics_port(void);
 
 /* Statements of SQL that the last request ran. */
 uint64_t site_statements(void);
