@@ -1,27 +1,15 @@
 #include "commande.h"
 
-#include "copie.h"
+#include "chantier.h"
 #include "formacode.h"
 #include "migrate.h"
 #include "nomenclature.h"
 #include "offre_cles.h"
 #include "offre_mots.h"
 
-/* A base that only a part of another was copied into must not serve. */
-static enum status verifier_copie(struct db *db, struct arena *arena, const char **message_r)
-{
-    bool incomplete = false;
-    enum status status = copie_incomplete(db, arena, &incomplete);
-    if (status == STATUS_OK && incomplete) {
-        *message_r = "une copie (sofi copy) vers cette base a été interrompue, recommencez-la";
-        return STATUS_REFUSED;
-    }
-    return status;
-}
-
 static enum status completer(struct db *db, struct arena *arena, const char **message_r)
 {
-    enum status status = verifier_copie(db, arena, message_r);
+    enum status status = chantier_verifier(db, message_r);
     status = status == STATUS_OK ? formacode_installer_extrait(db, arena) : status;
     status = status == STATUS_OK ? nomenclature_extrait(db) : status;
     status = status == STATUS_OK ? offre_mots_completer(db) : status;

@@ -58,7 +58,10 @@ int commande_demo(struct contexte *contexte)
     if (!db) {
         return COMMANDE_SYSTEME;
     }
-    enum status status = demonstration_creer(db, contexte->arena);
+    enum status status = contexte->sessions > 0 ? demonstration_annoncer(db) : STATUS_OK;
+    if (status == STATUS_OK) {
+        status = demonstration_creer(db, contexte->arena);
+    }
     bool vide = status != STATUS_CONFLICT;
     if (status == STATUS_OK && contexte->sessions > 0) {
         status = generer(contexte, db);

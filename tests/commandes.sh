@@ -103,6 +103,15 @@ expect 0 'Copie faite et comparée : ' copy base sqlite:copie.db
 expect 2 'mot de passe visible' copy base postgresql://a:b@localhost/c
 expect 3 "n’existe pas encore" check --database sqlite:absente.db
 
+# A demonstration that ends on its way, here because its file may not grow further, does not serve: the
+# base bears the mark of it, or cannot be opened at all
+moitie=sqlite:moitie.db
+(ulimit -f 16384 && exec "$sofi" demo --sessions 12000 --database "$moitie" >out 2>err)
+check 'a demonstration cut short' test $? -ne 0
+for commande in serve migrate demo; do
+    expect 3 'sofi : la ' "$commande" --database "$moitie"
+done
+
 # Accounts
 expect 0 '/mot-de-passe/' compte creer --email Zoe@exemple.fr --profil ADMIN --nom 'Zoé Ère'
 expect 1 'a déjà un compte' compte creer --email zoe@exemple.fr --profil ADMIN

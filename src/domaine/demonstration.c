@@ -1,6 +1,7 @@
 #include "demonstration.h"
 
 #include "acteur.h"
+#include "chantier.h"
 #include "compte.h"
 #include "crypto.h"
 #include "dates.h"
@@ -248,6 +249,18 @@ static enum status base_vide(struct db *db)
     }
     enum status status = db_end(&rows);
     return status == STATUS_OK && n > 0 ? STATUS_CONFLICT : status;
+}
+
+static enum status annoncer(struct db *db, void *context)
+{
+    (void)context;
+    enum status status = base_vide(db);
+    return status == STATUS_OK ? chantier_ouvrir(db, CHANTIER_DEMONSTRATION) : status;
+}
+
+enum status demonstration_annoncer(struct db *db)
+{
+    return db_transaction(db, annoncer, NULL);
 }
 
 static enum status creer(struct db *db, void *context)

@@ -11,6 +11,10 @@
  * base already holds establishments: nothing is changed. */
 enum status demonstration_creer(struct db *db, struct arena *arena);
 
+/* For a demonstration that goes on with demonstration_offre_generer(), which ends it: an empty base
+ * bears the mark of that before its first row (chantier.h). STATUS_CONFLICT as above. */
+enum status demonstration_annoncer(struct db *db);
+
 /* The hash of that one password, made once: it takes 64 MiB and a fifth of a second. One thread. */
 enum status demonstration_empreinte(const char **empreinte_r);
 

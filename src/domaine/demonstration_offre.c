@@ -1,6 +1,7 @@
 #include "demonstration_offre.h"
 
 #include "buffer.h"
+#include "chantier.h"
 #include "compte.h"
 #include "dates.h"
 #include "demo_organisme.h"
@@ -19,9 +20,10 @@
 /* What is invented refers to what was just written (PostgreSQL checks the same rows): nothing is
  * looked up for it. The cache holds the leaves that a lot writes to; a base that would have to be
  * made again after a crash anyway writes each page once, not to the WAL first, waits for the disk
- * at the end only, and trusts its pages. */
+ * at the end only, and trusts its pages. What the WAL holds, the mark of this work too, is put on
+ * the disk before that. */
 static const char *const regler_sqlite =
-    "PRAGMA cache_size = -32768; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;"
+    "PRAGMA cache_size = -32768; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
     "PRAGMA foreign_keys = OFF; PRAGMA cell_size_check = OFF;";
 /* The keys of an index are sorted by other threads, so many at a time as the cache could hold, and
  * wait in files; tables and files are read where the system keeps them. */
@@ -137,6 +139,7 @@ static enum status preparer_centres(struct chargement *c)
     return status;
 }
 
+/* The last rows. */
 static enum status creer_grand_compte(struct db *db, void *contexte)
 {
     struct chargement *c = contexte;
@@ -150,8 +153,15 @@ static enum status creer_grand_compte(struct db *db, void *contexte)
     const char *jeton = NULL;
     const char *message = NULL;
     enum status status = compte_creer(db, c->arena, &nouveau, &jeton, &message);
-    return status == STATUS_OK ? compte_definir_mot_de_passe(db, c->arena, jeton, c->empreinte)
-                               : status;
+    status = status == STATUS_OK ? compte_definir_mot_de_passe(db, c->arena, jeton, c->empreinte)
+                                 : status;
+    return status == STATUS_OK ? chantier_fermer(db) : status;
+}
+
+static enum status ouvrir_chantier(struct db *db, void *contexte)
+{
+    (void)contexte;
+    return chantier_ouvrir(db, CHANTIER_DEMONSTRATION);
 }
 
 struct script {
@@ -273,7 +283,8 @@ static enum status charger_tout(struct chargement *c)
             c->offre->sessions >= DEMONSTRATION_SESSIONS_MASSE ? charger_sans_index(c) : charger(c);
     }
     if (sqlite) {
-        db_run_script(c->db, deregler_sqlite, "demo_deregler");
+        enum status deregle = db_run_script(c->db, deregler_sqlite, "demo_deregler");
+        status = status == STATUS_OK ? deregle : status;
     } else if (status == STATUS_OK) {
         status = avancer_numeros(c);
     }
@@ -291,7 +302,10 @@ enum status demonstration_offre_generer(struct db *db, struct arena *arena,
     g->charge = demo_charge_creer(db, arena);
     g->maintenant = dates_now();
     repartir(&c);
-    enum status status = preparer_centres(&c);
+    enum status status = db_transaction(db, ouvrir_chantier, NULL);
+    if (status == STATUS_OK) {
+        status = preparer_centres(&c);
+    }
     if (status == STATUS_OK) {
         status = demonstration_empreinte(&c.empreinte);
     }

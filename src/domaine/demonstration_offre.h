@@ -25,7 +25,8 @@ struct demonstration_offre {
 
 /* Adds organisations with exactly that many sessions to a base that demonstration_creer() just
  * filled; the largest holds a twentieth of them. In transactions of its own, several: a failure
- * leaves part of it, in a base to be made again. Memory does not grow with the sessions. */
+ * leaves part of it, in a base to be made again, which bears the mark of that (chantier.h) until
+ * the last row and index are there. Memory does not grow with the sessions. */
 enum status demonstration_offre_generer(struct db *db, struct arena *arena,
                                         const struct demonstration_offre *offre);
 

@@ -5,6 +5,7 @@
 
 #include "action.h"
 #include "buffer.h"
+#include "chantier.h"
 #include "commune.h"
 #include "compte.h"
 #include "crypto.h"
@@ -21,10 +22,12 @@
 #include "text.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -481,6 +484,14 @@ static const char *indexes(void)
     return rows_of(db, test_db_engine() == DB_SQLITE ? &TEST_INDEX_SQLITE : &TEST_INDEX_PG);
 }
 
+static const char *interrupted(void)
+{
+    const char *message = "";
+    enum status status = chantier_verifier(db, &message);
+    assert_true(status == STATUS_OK || status == STATUS_REFUSED);
+    return message;
+}
+
 static void follow(void *context, size_t done, size_t total)
 {
     size_t *last = context;
@@ -499,6 +510,7 @@ static void test_large_load_makes_indexes_again(void **state)
     assert_int_equal(demonstration_creer(db, arena), STATUS_OK);
     assert_int_equal(demonstration_offre_generer(db, arena, &offre), STATUS_OK);
     assert_string_equal(indexes(), before);
+    assert_string_equal(interrupted(), "");
     assert_int_equal(last, DEMONSTRATION_SESSIONS_MASSE);
     assert_counted();
 }
@@ -519,6 +531,47 @@ static void test_failed_load_keeps_indexes(void **state)
         STATUS_OK);
     assert_int_equal(demonstration_offre_generer(db, arena, &offre), STATUS_CONFLICT);
     assert_string_equal(indexes(), before);
+}
+
+static void die(void *context, size_t done, size_t total)
+{
+    (void)context;
+    if (done == total) {
+        (void)kill(getpid(), SIGKILL);
+    }
+}
+
+/* Killed with rows written and indexes gone: the base says so, and bears that from before its first
+ * row. Of a program that holds no connection, as none goes across a fork(). */
+static void test_killed_load_is_known(void **state)
+{
+    (void)state;
+    const struct demonstration_offre offre = {.sessions = DEMONSTRATION_SESSIONS_MASSE,
+                                              .progres = die};
+    const char *url = test_db_empty_url(); /* the indexes of the other tests stay */
+    const char *message = "";
+    int how = 0;
+    db_close(db);
+    db = test_db_connect_to(url, DB_WRITE);
+    assert_int_equal(migrate_apply(db, arena, NULL, &message), STATUS_OK);
+    assert_int_equal(formacode_installer_extrait(db, arena), STATUS_OK);
+    const char *before = indexes();
+    assert_string_equal(interrupted(), "");
+    assert_int_equal(demonstration_annoncer(db), STATUS_OK);
+    assert_non_null(strstr(interrupted(), "sofi demo"));
+    assert_int_equal(demonstration_creer(db, arena), STATUS_OK);
+    assert_int_equal(demonstration_annoncer(db), STATUS_CONFLICT);
+    db_close(db);
+    pid_t child = fork();
+    if (child == 0) {
+        demonstration_offre_generer(test_db_connect_to(url, DB_WRITE), arena, &offre);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_true(WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
+    db = test_db_connect_to(url, DB_WRITE);
+    assert_string_not_equal(indexes(), before);
+    assert_non_null(strstr(interrupted(), "supprimez cette base"));
 }
 
 static void test_numbers_go_on(void **state)
@@ -599,6 +652,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_other_seed_other_base, setup, teardown),
         cmocka_unit_test_setup_teardown(test_large_load_makes_indexes_again, setup, teardown),
         cmocka_unit_test_setup_teardown(test_failed_load_keeps_indexes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_killed_load_is_known, setup, teardown),
         cmocka_unit_test_setup_teardown(test_numbers_go_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_large_account, setup, teardown),
     };
