@@ -12,6 +12,7 @@
 /* Day numbers count from 1 January 1970. */
 #define FIRST_DAY (-25567) /* 1 January 1900 */
 #define LAST_DAY 84005     /* 31 December 2199 */
+#define TYPED_MAX 64       /* bytes */
 
 struct civil {
     int year;
@@ -65,10 +66,10 @@ static int dates_month_days(int year, int month)
     return month == 2 && dates_is_leap(year) ? 29 : days[month - 1];
 }
 
-static bool dates_exists(struct civil date)
+static bool dates_is_in_calendar(struct civil date)
 {
-    return date.year >= DATES_YEAR_MIN && date.year <= DATES_YEAR_MAX && date.month >= 1 &&
-           date.month <= 12 && date.day >= 1 && date.day <= dates_month_days(date.year, date.month);
+    return date.month >= 1 && date.month <= 12 && date.day >= 1 &&
+           date.day <= dates_month_days(date.year, date.month);
 }
 
 /* Leap days of the years before `year`, counted from year 1. */
@@ -142,7 +143,8 @@ static const char *dates_read_number(const char *text, int least, int most, int 
     return n < least ? NULL : text + n;
 }
 
-static bool dates_read_iso(const char *text, struct civil *date)
+/* "2027-02-31" too. */
+static bool dates_read_numbers(const char *text, struct civil *date)
 {
     const char *at = text ? dates_read_number(text, 4, 4, &date->year) : NULL;
     if (!at || *at != '-') {
@@ -153,33 +155,13 @@ static bool dates_read_iso(const char *text, struct civil *date)
         return false;
     }
     at = dates_read_number(at + 1, 2, 2, &date->day);
-    return at && !*at && dates_exists(*date);
+    return at && !*at;
 }
 
-static bool dates_read_french(const char *text, struct civil *date)
+static bool dates_read_iso(const char *text, struct civil *date)
 {
-    const char *at = dates_read_number(text, 1, 2, &date->day);
-    if (!at || !*at || !strchr("/-.", *at)) {
-        return false;
-    }
-    char separator = *at;
-    at = dates_read_number(at + 1, 1, 2, &date->month);
-    if (!at || *at != separator) {
-        return false;
-    }
-    at = dates_read_number(at + 1, 4, 4, &date->year);
-    return at && !*at && dates_exists(*date);
-}
-
-static bool dates_read_digits(const char *text, struct civil *date)
-{
-    if (strlen(text) != 8 || !text_is_digits(text, 8)) {
-        return false;
-    }
-    dates_read_number(text, 2, 2, &date->day);
-    dates_read_number(text + 2, 2, 2, &date->month);
-    dates_read_number(text + 4, 4, 4, &date->year);
-    return dates_exists(*date);
+    return dates_read_numbers(text, date) && date->year >= DATES_YEAR_MIN &&
+           date->year <= DATES_YEAR_MAX && dates_is_in_calendar(*date);
 }
 
 bool dates_is_iso(const char *text)
@@ -188,15 +170,193 @@ bool dates_is_iso(const char *text)
     return dates_read_iso(text, &date);
 }
 
-bool dates_parse(const char *text, char iso_r[DATES_ISO_SIZE])
+/* ---- what people type */
+
+/* A number or a word. */
+struct dates_part {
+    const char *at;
+    size_t length;
+};
+
+/* Two digits of a year are the year of that end nearest to today. */
+static int dates_whole_year(int year, int today)
 {
-    struct civil date;
-    if (!text || !(dates_read_iso(text, &date) || dates_read_french(text, &date) ||
-                   dates_read_digits(text, &date))) {
+    int whole = today - today % 100 + year;
+    return whole > today + 50 ? whole - 100 : whole < today - 49 ? whole + 100 : whole;
+}
+
+static bool dates_part_number(struct dates_part part, int least, int most, int *value_r)
+{
+    const char *end = dates_read_number(part.at, least, most, value_r);
+    return end && end == part.at + part.length;
+}
+
+static bool dates_part_year(struct dates_part part, int today, int *year_r)
+{
+    if (part.length == 2 && dates_part_number(part, 2, 2, year_r)) {
+        *year_r = dates_whole_year(*year_r, today);
+        return true;
+    }
+    return dates_part_number(part, 4, 4, year_r);
+}
+
+static bool dates_part_day(struct dates_part part, int *day_r)
+{
+    static const char *const first[] = {"1er", "1ER", "1Er", "1\u1D49\u02B3"};
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        if (strlen(first[i]) == part.length && strncmp(first[i], part.at, part.length) == 0) {
+            *day_r = 1;
+            return true;
+        }
+    }
+    return dates_part_number(part, 1, 2, day_r);
+}
+
+/* A small letter without its accent, of those that months have; 0: another sign. */
+static char dates_plain_letter(const char **at)
+{
+    unsigned char c = (unsigned char)*(*at)++;
+    if (c == 0xC3) {
+        unsigned char accented = (unsigned char)*(*at)++ | 0x20;
+        return accented == 0xA9 ? 'e' : accented == 0xBB ? 'u' : 0;
+    }
+    c |= 0x20;
+    return c >= 'a' && c <= 'z' ? (char)c : 0;
+}
+
+/* The name, or what begins one name alone: "sept", "juil". */
+static bool dates_part_month(struct dates_part part, int *month_r)
+{
+    static const char *const names[] = {"janvier",   "fevrier", "mars",     "avril",
+                                        "mai",       "juin",    "juillet",  "aout",
+                                        "septembre", "octobre", "novembre", "decembre"};
+    char plain[sizeof "septembre"];
+    size_t n = 0;
+    for (const char *at = part.at; at < part.at + part.length; n++) {
+        char letter = dates_plain_letter(&at);
+        if (!letter || n + 1 == sizeof plain) {
+            return false;
+        }
+        plain[n] = letter;
+    }
+    int found = 0;
+    for (int i = 0; n >= 3 && i < 12; i++) {
+        if (strncmp(names[i], plain, n) == 0) {
+            *month_r = i + 1;
+            found++;
+        }
+    }
+    return found == 1;
+}
+
+/* Three parts, and the sign between two of them: a space where there is no other. */
+static bool dates_split(const char *text, struct dates_part parts[3], char signs[2])
+{
+    for (size_t i = 0; i < 3; i++) {
+        parts[i] = (struct dates_part){text, strcspn(text, " ./-")};
+        if (!parts[i].length) {
+            return false;
+        }
+        text += parts[i].length;
+        if (i == 2) {
+            break;
+        }
+        text += strspn(text, " ");
+        signs[i] = *text && strchr("./-", *text) ? *text++ : ' ';
+        text += strspn(text, " ");
+    }
+    return !*text;
+}
+
+static bool dates_read_parts(const char *text, int today, struct civil *date)
+{
+    struct dates_part parts[3];
+    char signs[2];
+    if (!dates_split(text, parts, signs)) {
         return false;
     }
+    bool same = signs[0] == signs[1];
+    if (same && dates_part_number(parts[0], 4, 4, &date->year)) {
+        return dates_part_number(parts[1], 1, 2, &date->month) &&
+               dates_part_number(parts[2], 1, 2, &date->day);
+    }
+    return dates_part_day(parts[0], &date->day) &&
+           (dates_part_month(parts[1], &date->month) ||
+            (same && dates_part_number(parts[1], 1, 2, &date->month))) &&
+           dates_part_year(parts[2], today, &date->year);
+}
+
+static bool dates_are_numbers(struct civil date)
+{
+    return date.year >= DATES_YEAR_MIN && date.year <= DATES_YEAR_MAX && date.month >= 1 &&
+           date.month <= 12 && date.day >= 1 && date.day <= 31;
+}
+
+/* Days first, else the year first: in our years no eight digits can be read both ways. */
+static bool dates_read_digits(const char *text, int today, struct civil *date)
+{
+    size_t length = strlen(text);
+    if ((length != 6 && length != 8) || !text_is_digits(text, length)) {
+        return false;
+    }
+    const struct dates_part year = {text + 4, length - 4};
+    dates_read_number(text, 2, 2, &date->day);
+    dates_read_number(text + 2, 2, 2, &date->month);
+    dates_part_year(year, today, &date->year);
+    if (length == 8 && !dates_are_numbers(*date)) {
+        dates_read_number(text, 4, 4, &date->year);
+        dates_read_number(text + 4, 2, 2, &date->month);
+        dates_read_number(text + 6, 2, 2, &date->day);
+    }
+    return dates_are_numbers(*date);
+}
+
+enum dates_meaning dates_understand(const char *typed, const char *today,
+                                    char iso_r[DATES_ISO_SIZE])
+{
+    struct civil now = {.year = 1970};
+    struct civil date = {0};
+    dates_read_iso(today, &now);
+    if (!typed || strlen(typed) > TYPED_MAX ||
+        !(dates_read_digits(typed, now.year, &date) || dates_read_parts(typed, now.year, &date))) {
+        return DATES_UNCLEAR;
+    }
     dates_write_iso(date, iso_r);
-    return true;
+    return dates_is_in_calendar(date) ? DATES_DAY : DATES_NO_DAY;
+}
+
+const char *dates_keep(struct arena *arena, const char *typed)
+{
+    char today[DATES_ISO_SIZE];
+    char iso[DATES_ISO_SIZE];
+    dates_today(today);
+    return dates_understand(typed, today, iso) == DATES_UNCLEAR ? typed : arena_strdup(arena, iso);
+}
+
+const char *dates_check(struct arena *arena, const char *kept)
+{
+    struct civil date;
+    if (!dates_read_numbers(kept, &date)) {
+        return "date illisible, attendu " DATES_FORMAT ", par exemple 01/09/2027";
+    }
+    return dates_is_in_calendar(date)
+               ? NULL
+               : arena_printf(arena, "%02d/%02d/%04d n'existe pas dans le calendrier", date.day,
+                              date.month, date.year);
+}
+
+const char *dates_check_between(struct arena *arena, const char *kept, const char *first,
+                                const char *last)
+{
+    first = first ? first : DATES_FIRST;
+    last = last ? last : DATES_LAST;
+    bool early = strcmp(kept, first) < 0;
+    if (!early && strcmp(kept, last) <= 0) {
+        return NULL;
+    }
+    return arena_printf(arena, "%.2s/%.2s/%.4s est trop %s, attendu du %s au %s", kept + 8,
+                        kept + 5, kept, early ? "tôt" : "tard", dates_show(arena, first),
+                        dates_show(arena, last));
 }
 
 /* 01:00 UTC on the last Sunday of a month of 31 days. */
@@ -234,7 +394,7 @@ void dates_today(char iso_r[DATES_ISO_SIZE])
     dates_of_instant(dates_now(), iso_r);
 }
 
-char *dates_show(struct arena *arena, const char *iso)
+const char *dates_show(struct arena *arena, const char *iso)
 {
     struct civil date;
     if (!dates_read_iso(iso, &date)) {
@@ -283,4 +443,12 @@ void dates_add_days(const char *iso, int days, char iso_r[DATES_ISO_SIZE])
         return;
     }
     dates_write_iso(dates_civil(dates_day_number(date) + days), iso_r);
+}
+
+bool dates_is_beyond(const char *iso, int years)
+{
+    char last[DATES_ISO_SIZE];
+    dates_today(last);
+    dates_add_months(last, 12 * years, last);
+    return strcmp(iso, last) > 0;
 }

@@ -1,7 +1,6 @@
 #include "field.h"
 
 #include "buffer.h"
-#include "dates.h"
 
 #include <string.h>
 
@@ -20,7 +19,7 @@ const struct field *field_named(const struct field_set *set, const char *name)
 
 unsigned field_maximum(const struct field *field)
 {
-    if (field->maximum || field->type == FIELD_TYPE_INT) {
+    if (field->maximum || field->type == FIELD_TYPE_INT || field->type == FIELD_TYPE_DATE) {
         return field->maximum;
     }
     return field->type == FIELD_TYPE_LIST ? FIELD_LIST_MAXIMUM : FIELD_TEXT_MAXIMUM;
@@ -53,6 +52,11 @@ const char *choice_label(const struct choice *choices, const char *code)
 bool choice_exists(const struct choice *choices, const char *code)
 {
     return code && choice_find(choices, code);
+}
+
+bool field_is_date(const struct field *field)
+{
+    return field->keep == dates_keep;
 }
 
 static const void *field_member(const struct field *field, const void *record)
@@ -118,10 +122,26 @@ static const char *field_shown_text(const struct field *field, const char *text)
     return field->choices ? choice_label(field->choices, text) : text;
 }
 
+static const char *field_typed_text(struct arena *arena, const struct field *field,
+                                    const char *kept)
+{
+    return field->show && *kept ? field->show(arena, kept) : kept;
+}
+
 const char *field_typed(struct arena *arena, const struct field *field, const void *record)
 {
-    const char *kept = field_text(field, record);
-    return field->show && *kept ? field->show(arena, kept) : kept;
+    return field_typed_text(arena, field, field_text(field, record));
+}
+
+struct text_list field_typed_list(struct arena *arena, const struct field *field,
+                                  const void *record)
+{
+    struct text_list kept = field_list(field, record);
+    struct text_list typed = {ARENA_ARRAY(arena, const char *, kept.n), kept.n};
+    for (size_t i = 0; i < kept.n; i++) {
+        typed.items[i] = field_typed_text(arena, field, kept.items[i]);
+    }
+    return typed;
 }
 
 static char *field_show_text(struct arena *arena, const struct field *field, const void *record)
@@ -148,16 +168,15 @@ char *field_show(struct arena *arena, const struct field *field, const void *rec
 {
     switch (field->type) {
     case FIELD_TYPE_TEXT:
+    case FIELD_TYPE_DATE:
     case FIELD_TYPE_CHOICE:
         return field_show_text(arena, field, record);
-    case FIELD_TYPE_DATE:
-        return dates_show(arena, field_text(field, record));
     case FIELD_TYPE_INT:
         return arena_printf(arena, "%lld", (long long)field_int(field, record));
     case FIELD_TYPE_BOOL:
         return arena_strdup(arena, field_bool(field, record) ? "Oui" : "Non");
     case FIELD_TYPE_LIST:
-        return field_show_list(arena, field, field_list(field, record));
+        return field_show_list(arena, field, field_typed_list(arena, field, record));
     }
     return arena_strdup(arena, "");
 }

@@ -10,7 +10,7 @@
 #ifndef SOFI_BASE_FIELD_H
 #define SOFI_BASE_FIELD_H
 
-#include "arena.h"
+#include "dates.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,7 +54,7 @@ struct field {
     size_t offset; /* in the struct */
     unsigned
         minimum; /* characters for a text, elements for a list, least value of an int; 0: none */
-    unsigned maximum;             /* likewise; 0: 250 for a text, 100 for a list, none for an int */
+    unsigned maximum;             /* likewise; 0: 250 for a text, 100 for a list, none for others */
     unsigned item_maximum;        /* characters of each value of a list; 0: 250 */
     unsigned flags;               /* enum field_flag */
     const struct choice *choices; /* of a CHOICE or a LIST, or NULL */
@@ -64,14 +64,21 @@ struct field {
     const char *(*check)(struct arena *arena, const char *value);
     /* The form that is kept of a cleaned, not empty value ("www.exemple.fr": "https://…"), before
      * limits and check; the value itself when it is not understood: `check` says why. NULL: kept as
-     * typed. Kept again it is the same. Not of dates, ints and bools. */
+     * typed. Kept again it is the same. Not of ints and bools. */
     const char *(*keep)(struct arena *arena, const char *value);
-    /* Of a TEXT: what fields show of a kept value, which `keep` takes back. NULL: as kept. */
+    /* Of what `keep` keeps: what fields show of it, which `keep` takes back. NULL: as kept. */
     const char *(*show)(struct arena *arena, const char *kept);
     const char *unit; /* behind the value where it is read: "€", or NULL */
     /* Two values pasted in one field: gives this field's own and that of the field `pair`. */
     bool (*split)(struct arena *arena, const char *value, const char **own_r, const char **pair_r);
     const char *pair;
+    /* Of dates: ISO, the first and the last that are accepted; NULL: the bounds of dates.h. */
+    const char *first;
+    const char *last;
+    /* Of a kept value that is accepted: what people should look at again, in French without the
+     * label ("plus de trois ans après aujourd'hui, vérifiez l'année"); NULL: it is plausible. Not
+     * of lists, ints and bools. */
+    const char *(*warn)(struct arena *arena, const char *kept);
 };
 
 #define FIELD_AT(record, member, wanted)                                                           \
@@ -86,8 +93,9 @@ struct field {
 
 #define FIELD_TEXT(record, member, ...)                                                            \
     FIELD_OF(record, member, const char *, FIELD_TYPE_TEXT, __VA_ARGS__)
+#define FIELD_DATE_HOOKS .keep = dates_keep, .show = dates_show, .check = dates_check
 #define FIELD_DATE(record, member, ...)                                                            \
-    FIELD_OF(record, member, const char *, FIELD_TYPE_DATE, __VA_ARGS__)
+    FIELD_OF(record, member, const char *, FIELD_TYPE_DATE, FIELD_DATE_HOOKS, __VA_ARGS__)
 #define FIELD_CHOICE(record, member, ...)                                                          \
     FIELD_OF(record, member, const char *, FIELD_TYPE_CHOICE, __VA_ARGS__)
 #define FIELD_INT(record, member, ...)                                                             \
@@ -95,6 +103,7 @@ struct field {
 #define FIELD_BOOL(record, member, ...) FIELD_OF(record, member, bool, FIELD_TYPE_BOOL, __VA_ARGS__)
 #define FIELD_LIST(record, member, ...)                                                            \
     FIELD_OF(record, member, struct text_list, FIELD_TYPE_LIST, __VA_ARGS__)
+#define FIELD_DATES(record, member, ...) FIELD_LIST(record, member, FIELD_DATE_HOOKS, __VA_ARGS__)
 
 /* The fields of one noun. */
 struct field_set {
@@ -105,13 +114,16 @@ struct field_set {
 /* NULL when no field bears that name. */
 const struct field *field_named(const struct field_set *set, const char *name);
 
-/* The limit in force (the default when `maximum` is 0; 0 for an int without one). */
+/* The limit in force (the default when `maximum` is 0; 0 for a date or an int without one). */
 unsigned field_maximum(const struct field *field);
 unsigned field_item_maximum(const struct field *field);
 
 /* Label of a code, the code itself when the list does not know it; "" for NULL. */
 const char *choice_label(const struct choice *choices, const char *code);
 bool choice_exists(const struct choice *choices, const char *code);
+
+/* A date or a list of dates. */
+bool field_is_date(const struct field *field);
 
 /* Typed access to a member of a record. field_text: of TEXT, DATE, CHOICE; never NULL. */
 const char *field_text(const struct field *field, const void *record);
@@ -124,8 +136,10 @@ struct text_list field_list(const struct field *field, const void *record);
 bool text_list_holds(struct text_list list, const char *text);
 void field_set_list(const struct field *field, void *record, struct text_list value);
 
-/* What a person would type to obtain the text of the record. */
+/* What a person would type to obtain the text of the record, or each of its list. */
 const char *field_typed(struct arena *arena, const struct field *field, const void *record);
+struct text_list field_typed_list(struct arena *arena, const struct field *field,
+                                  const void *record);
 
 /* As a person reads it: label of a choice, dd/mm/yyyy, Oui/Non, the unit behind, list joined by ",
  * "; "" when empty.

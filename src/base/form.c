@@ -1,6 +1,5 @@
 #include "form.h"
 
-#include "dates.h"
 #include "text.h"
 
 #include <string.h>
@@ -23,6 +22,15 @@ static bool form_may_write(const struct field *field, bool officer, bool creatin
            (creating || !(field->flags & FIELD_CREATE_ONLY));
 }
 
+/* Bears the label, as messages do. */
+static void form_warn(const struct form *form, struct form_field *entry, const char *kept)
+{
+    const struct field *field = entry->field;
+    const char *warning = field->warn && *kept ? field->warn(form->arena, kept) : NULL;
+    entry->warning =
+        warning ? arena_printf(form->arena, "%s" NBSP ": %s", field->label, warning) : NULL;
+}
+
 /* What a person would have typed to obtain the value of the record. A new record's number is not
  * known yet: its 0 is no answer. */
 static void form_type_record(struct form *form, struct form_field *entry, const void *record,
@@ -32,7 +40,7 @@ static void form_type_record(struct form *form, struct form_field *entry, const 
     entry->typed = "";
     switch (field->type) {
     case FIELD_TYPE_LIST:
-        entry->typed_list = field_list(field, record);
+        entry->typed_list = field_typed_list(form->arena, field, record);
         break;
     case FIELD_TYPE_BOOL:
         entry->typed = field_bool(field, record) ? "1" : "";
@@ -42,12 +50,11 @@ static void form_type_record(struct form *form, struct form_field *entry, const 
             entry->typed = field_show(form->arena, field, record);
         }
         break;
-    case FIELD_TYPE_DATE:
-        entry->typed = dates_show(form->arena, field_text(field, record));
-        break;
     case FIELD_TYPE_TEXT:
+    case FIELD_TYPE_DATE:
     case FIELD_TYPE_CHOICE:
         entry->typed = field_typed(form->arena, field, record);
+        form_warn(form, entry, field_text(field, record));
         break;
     }
 }
@@ -174,6 +181,10 @@ static void form_check_own(struct form_reading *reading, const char *value)
     if (!reading->wrong && reading->field->check) {
         reading->wrong = reading->field->check(reading->arena, value);
     }
+    if (!reading->wrong && field_is_date(reading->field)) {
+        reading->wrong =
+            dates_check_between(reading->arena, value, reading->field->first, reading->field->last);
+    }
 }
 
 static void form_check_choice(struct form_reading *reading, const char *value)
@@ -197,44 +208,6 @@ static const char *form_read_text(struct form_reading *reading, const char *type
     form_check_choice(reading, value);
     form_check_own(reading, value);
     return value;
-}
-
-/* True for what only lacks to be a day of the calendar: digits and separators. */
-static bool form_has_date_shape(const char *value)
-{
-    size_t length = strlen(value);
-    return length >= 6 && length <= 10 && strspn(value, "0123456789/-.") == length;
-}
-
-static const char *form_date_text(struct arena *arena, const char *value)
-{
-    size_t length = strlen(value);
-    if (!form_has_date_shape(value)) {
-        return "date illisible, attendu jj/mm/aaaa";
-    }
-    const char *year = length >= 8 ? value + length - 4 : "";
-    int64_t number = DATES_YEAR_MIN;
-    if (text_is_digits(year, 4) && text_to_int(year, &number) &&
-        (number < DATES_YEAR_MIN || number > DATES_YEAR_MAX)) {
-        return arena_printf(arena, "année %s, attendu de %d à %d", year, DATES_YEAR_MIN,
-                            DATES_YEAR_MAX);
-    }
-    return arena_printf(arena, "%s n'existe pas, attendu jj/mm/aaaa", value);
-}
-
-static const char *form_read_date(struct form_reading *reading, const char *typed)
-{
-    char *value = form_clean_text(reading, typed);
-    if (reading->wrong || !*value) {
-        return value;
-    }
-    char iso[DATES_ISO_SIZE];
-    if (!dates_parse(value, iso)) {
-        reading->wrong = form_date_text(reading->arena, value);
-        return value;
-    }
-    form_check_own(reading, iso);
-    return arena_strdup(reading->arena, iso);
 }
 
 static int64_t form_read_int(struct form_reading *reading, const char *value)
@@ -354,12 +327,11 @@ static void form_finish(struct form *form, struct form_field *entry,
 static void form_read_text_field(struct form *form, struct form_field *entry, void *record)
 {
     struct form_reading reading = {.arena = form->arena, .field = entry->field};
-    const char *value = entry->field->type == FIELD_TYPE_DATE
-                            ? form_read_date(&reading, entry->typed)
-                            : form_read_text(&reading, entry->typed);
+    const char *value = form_read_text(&reading, entry->typed);
     form_finish(form, entry, &reading, *value != '\0');
     if (!entry->message) {
         field_set_text(entry->field, record, value);
+        form_warn(form, entry, value);
     }
 }
 

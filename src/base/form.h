@@ -26,6 +26,7 @@ struct form_field {
     const char *typed; /* as typed, repaired UTF-8; "" when absent; lists: see `typed_list` */
     struct text_list typed_list; /* FIELD_TYPE_LIST */
     const char *message;         /* NULL when right */
+    const char *warning;         /* of a value that is right but not plausible; NULL: none */
     bool readonly;               /* the person may not write it: typed values were ignored */
 };
 

@@ -50,13 +50,6 @@ static const char *juger_langue(struct arena *arena, const char *value)
                : "code de langue attendu, deux lettres minuscules, par exemple fr";
 }
 
-static const char *juger_date(struct arena *arena, const char *value)
-{
-    (void)arena;
-    char iso[DATES_ISO_SIZE];
-    return dates_parse(value, iso) ? NULL : "date illisible, attendu jj/mm/aaaa";
-}
-
 #define A struct action
 #define LONG_TEXT(member, words, element, ...)                                                     \
     FIELD_TEXT(A, member, .label = (words), .minimum = 1, .maximum = TEXTE_MAX, .lheo = (element), \
@@ -140,8 +133,9 @@ static const struct field fields[] = {
                .lheo = "transport"),
     FIELD_TEXT(A, acces_handicapes, .label = "Accès handicapés", .maximum = 250, .help = DU_SITE,
                .lheo = "acces-handicapes"),
-    FIELD_LIST(A, dates_information, .label = "Dates d'information", .maximum = 3,
-               .check = juger_date, .help = "jj/mm/aaaa, 3 au maximum", .lheo = "date-information"),
+    FIELD_DATES(A, dates_information, .label = "Dates d'information", .maximum = 3,
+                .first = OFFRE_DATE_MIN, .last = OFFRE_DATE_MAX, .help = "3 au maximum",
+                .lheo = "date-information"),
     FIELD_LIST(A, liens, .label = "Liens", .maximum = 3, .item_maximum = URL_MAX,
                .flags = FIELD_LOW_RISK, .check = url_juger, .keep = url_garder,
                .help = "Adresses complètes, 3 au maximum", .lheo = "url-action"),
@@ -668,26 +662,11 @@ static void verifier_heures(struct form *form, struct action *action)
     }
 }
 
-static void verifier_dates(struct form *form, struct action *action)
-{
-    struct text_list dates = action->dates_information;
-    if (!form_is_read(form, "dates_information")) {
-        return;
-    }
-    const char **items = ARENA_ARRAY(form->arena, const char *, dates.n);
-    for (size_t i = 0; i < dates.n; i++) {
-        char iso[DATES_ISO_SIZE];
-        items[i] = dates_parse(dates.items[i], iso) ? arena_strdup(form->arena, iso) : "";
-    }
-    action->dates_information.items = items;
-}
-
 enum status action_verifier(struct db *db, struct form *form, const struct site_liste *sites,
                             const struct action *ancienne, struct action *nouvelle)
 {
     verifier_site(form, sites, ancienne, nouvelle);
     verifier_heures(form, nouvelle);
-    verifier_dates(form, nouvelle);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < form->n && status == STATUS_OK; i++) {
         const struct field *field = form->fields[i].field;

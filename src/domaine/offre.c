@@ -418,14 +418,16 @@ struct journal_champ *offre_comparer(struct arena *arena, const struct field_set
 
 /* ---- where the codes of a list come from */
 
-enum source { TEXTES, DATES, FORMACODE, NOMENCLATURE, CONTACTS };
+enum source { TEXTES, FORMACODE, NOMENCLATURE, CONTACTS };
 
 static const struct {
     const char *champ;
     enum source source;
 } sources[] = {
-    {"formacodes", FORMACODE}, {"nsf", NOMENCLATURE},        {"rome", NOMENCLATURE},
-    {"contacts", CONTACTS},    {"dates_information", DATES},
+    {"formacodes", FORMACODE},
+    {"nsf", NOMENCLATURE},
+    {"rome", NOMENCLATURE},
+    {"contacts", CONTACTS},
 };
 
 static enum source source_de(const char *champ)
@@ -591,13 +593,13 @@ static enum status libelle_contact(struct db *db, struct arena *arena, const cha
 static enum status montrer_liste(struct db *db, struct arena *arena, const struct field *field,
                                  const void *record, const char **texte_r)
 {
-    if (field->choices) {
+    enum source source = source_de(field->name);
+    if (field->choices || source == TEXTES) {
         *texte_r = field_show(arena, field, record);
         return STATUS_OK;
     }
     struct buffer text;
     buffer_init(&text, arena, 256);
-    enum source source = source_de(field->name);
     struct text_list list = field_list(field, record);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < list.n && status == STATUS_OK; i++) {
@@ -609,8 +611,6 @@ static enum status montrer_liste(struct db *db, struct arena *arena, const struc
             status = libelle_nomenclature(db, arena, field->name, code, &libelle);
         } else if (source == CONTACTS) {
             status = libelle_contact(db, arena, code, &libelle);
-        } else if (source == DATES) {
-            code = dates_show(arena, code);
         }
         buffer_printf(&text, "%s%s%s%s", i ? ", " : "", code, libelle[0] ? " - " : "", libelle);
     }

@@ -11,6 +11,10 @@
 #include "form.h"
 #include "journal.h"
 
+/* Of every date of the offer: sessions, their inscriptions, steps of recruitment, information. */
+#define OFFRE_DATE_MIN "1990-01-01"
+#define OFFRE_DATE_MAX "2099-12-31"
+
 enum offre_noun { OFFRE_FORMATION, OFFRE_ACTION, OFFRE_SESSION };
 
 const char *offre_noun_nom(enum offre_noun noun); /* "formation", "action", "session" */

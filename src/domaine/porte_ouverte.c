@@ -11,6 +11,16 @@
 /* Numbers of codes beyond are somebody's own, not the next of a series. */
 #define CODE_NUMERO_MAX INT64_C(999999999999)
 
+static const char *prevenir_date(struct arena *arena, const char *date)
+{
+    (void)arena;
+    return dates_is_beyond(date, 2) ? "dans plus de deux ans, vérifiez l'année" : NULL;
+}
+
+#define DATE(member, words, ...)                                                                   \
+    FIELD_DATE(struct porte_ouverte, member, .label = (words), .first = "2000-01-01",              \
+               .last = "2099-12-31", .warn = prevenir_date, __VA_ARGS__)
+
 static const struct field fields[] = {
     FIELD_TEXT(struct porte_ouverte, libelle, .label = "Libellé", .minimum = 1, .maximum = 255,
                .flags = FIELD_REQUIRED),
@@ -20,9 +30,8 @@ static const struct field fields[] = {
     FIELD_TEXT(struct porte_ouverte, nature, .label = "Nature", .flags = FIELD_REQUIRED),
     FIELD_TEXT(struct porte_ouverte, site_internet, .label = "Site internet", .maximum = URL_MAX,
                .check = url_juger, .keep = url_garder, .help = "Par exemple www.exemple.fr"),
-    FIELD_DATE(struct porte_ouverte, date_debut, .label = "Date début", .flags = FIELD_REQUIRED),
-    FIELD_DATE(struct porte_ouverte, date_fin, .label = "Date fin",
-               .help = "Laissée vide pour un seul jour"),
+    DATE(date_debut, "Date début", .flags = FIELD_REQUIRED),
+    DATE(date_fin, "Date fin", .help = "laissée vide pour un seul jour"),
     FIELD_TEXT(struct porte_ouverte, commentaire, .label = "Commentaire", .maximum = 500,
                .flags = FIELD_MULTILINE),
 };

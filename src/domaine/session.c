@@ -31,19 +31,28 @@ static const char *juger_places(struct arena *arena, const char *value)
     return text_is_digits(value, strlen(value)) ? NULL : "un nombre entier attendu, par exemple 12";
 }
 
-static const char *juger_fin(struct arena *arena, const char *value)
+static const char *prevenir_debut(struct arena *arena, const char *debut)
 {
     (void)arena;
-    return strcmp(value, SESSION_FIN_MAX) > 0 ? "date trop lointaine, 31/12/2099 au plus tard"
-                                              : NULL;
+    return dates_is_beyond(debut, 5) ? "dans plus de cinq ans, vérifiez l'année" : NULL;
 }
+
+static const char *prevenir_fin(struct arena *arena, const char *fin)
+{
+    (void)arena;
+    return dates_is_beyond(fin, 10) ? "dans plus de dix ans, vérifiez l'année" : NULL;
+}
+
+#define DATE(member, words, ...)                                                                   \
+    FIELD_DATE(struct session, member, .label = (words), .first = OFFRE_DATE_MIN,                  \
+               .last = OFFRE_DATE_MAX, __VA_ARGS__)
 
 /* The order of COLONNES. */
 static const struct field fields[] = {
-    FIELD_DATE(struct session, debut, .label = "Date début", .help = "jj/mm/aaaa",
-               .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .lheo = "debut"),
-    FIELD_DATE(struct session, fin, .label = "Date fin", .help = "jj/mm/aaaa",
-               .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .check = juger_fin, .lheo = "fin"),
+    DATE(debut, "Date début", .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .warn = prevenir_debut,
+         .lheo = "debut"),
+    DATE(fin, "Date fin", .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .warn = prevenir_fin,
+         .lheo = "fin"),
     FIELD_LIST(struct session, dispositifs, .label = "Dispositifs", .flags = FIELD_LOW_RISK),
     FIELD_TEXT(struct session, places, .label = "Places", .maximum = 5,
                .flags = FIELD_NO_SPACES | FIELD_LOW_RISK, .check = juger_places),
@@ -68,10 +77,10 @@ static const struct field fields[] = {
     FIELD_TEXT(struct session, modalites_inscription, .label = "Modalités d'inscription",
                .maximum = 255, .flags = FIELD_MULTILINE | FIELD_LOW_RISK,
                .lheo = "modalites-inscription"),
-    FIELD_DATE(struct session, inscription_debut, .label = "Début des inscriptions",
-               .help = "jj/mm/aaaa", .flags = FIELD_LOW_RISK, .lheo = "debut"),
-    FIELD_DATE(struct session, inscription_fin, .label = "Fin des inscriptions",
-               .help = "jj/mm/aaaa", .flags = FIELD_LOW_RISK, .check = juger_fin, .lheo = "fin"),
+    DATE(inscription_debut, "Début des inscriptions", .flags = FIELD_LOW_RISK,
+         .warn = prevenir_debut, .lheo = "debut"),
+    DATE(inscription_fin, "Fin des inscriptions", .flags = FIELD_LOW_RISK, .warn = prevenir_fin,
+         .lheo = "fin"),
     FIELD_TEXT(struct session, lien, .label = "Lien", .maximum = URL_MAX, .flags = FIELD_LOW_RISK,
                .check = url_juger, .keep = url_garder, .lheo = "urlweb",
                .help = "Par exemple www.exemple.fr"),

@@ -43,7 +43,7 @@ struct session {
 extern const struct field_set session_fields;
 extern const struct offre_section session_sections[]; /* ended by a NULL code */
 
-#define SESSION_FIN_MAX "2099-12-31"
+#define SESSION_FIN_MAX OFFRE_DATE_MAX
 
 /* ---- records */
 enum status session_lire(struct db *db, struct arena *arena, const struct acteur *acteur,

@@ -34,6 +34,15 @@ static const char *juger_code_postal(struct arena *arena, const char *value)
                                       length > 1 ? "s" : "", length > 1 ? "s" : "");
 }
 
+/* A certificate lasts three years (décret 2019-565, article 2). */
+static const char *prevenir_qualiopi(struct arena *arena, const char *fin)
+{
+    (void)arena;
+    return dates_is_beyond(fin, 3)
+               ? "dans plus de trois ans, la durée d'un certificat, vérifiez l'année"
+               : NULL;
+}
+
 /* The order of SITE_LIRE. The certification stands last: site_certification_fields is that end. */
 static const struct field fields[] = {
     FIELD_TEXT(struct site, nom_usage, .label = "Nom d'usage", .minimum = 1, .maximum = 250,
@@ -80,7 +89,8 @@ static const struct field fields[] = {
     FIELD_TEXT(struct site, acces_handicapes, .label = "Accès handicapés",
                .lheo = "acces-handicapes"),
     FIELD_DATE(struct site, fin_qualiopi, .label = "Fin de certification Qualiopi",
-               .help = "jj/mm/aaaa, obligatoire avec Qualiopi"),
+               .first = "2019-01-01", .last = "2099-12-31", .warn = prevenir_qualiopi,
+               .help = "obligatoire avec Qualiopi"),
     FIELD_LIST(struct site, categories_qualiopi, .label = "Catégories",
                .choices = certification_categories),
 };
@@ -390,7 +400,7 @@ static void verifier_qualiopi(struct form *form, const struct site *ancien, stru
     }
     if (form_is_read(form, "fin_qualiopi") && !site->fin_qualiopi[0] &&
         text_list_holds(site->qualite, QUALITE_QUALIOPI)) {
-        form_refuse(form, "fin_qualiopi", "obligatoire avec Qualiopi, attendu jj/mm/aaaa");
+        form_refuse(form, "fin_qualiopi", "obligatoire avec Qualiopi, attendu " DATES_FORMAT);
         if (form_field_named(form, "qualite")) { /* ticked by the certificate: shown so */
             form_field_named(form, "qualite")->typed_list = site->qualite;
         }

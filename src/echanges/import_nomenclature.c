@@ -144,20 +144,32 @@ static const char *lire_rome(struct arena *arena, const char *const *cellules,
     return NULL;
 }
 
+/* As a form reads it: an empty one is none. */
+static const char *lire_date(struct arena *arena, const char *cellule, const char *quoi,
+                             const char **iso_r)
+{
+    const char *iso = dates_keep(arena, text_clean(arena, cellule));
+    const char *faute = *iso ? dates_check(arena, iso) : NULL;
+    if (*iso && !faute) {
+        faute = dates_check_between(arena, iso, NULL, NULL);
+    }
+    *iso_r = iso;
+    return faute ? arena_printf(arena, "%s\u00A0: %s", quoi, faute) : NULL;
+}
+
 static const char *lire_rncp(struct arena *arena, const char *const *cellules,
                              struct nomenclature_ligne *ligne)
 {
     bool rs = import_lecture_est_code(cellules[0], "RS", 6);
-    char fin[DATES_ISO_SIZE] = "";
-    char debut[DATES_ISO_SIZE] = "";
+    const char *fin = "";
+    const char *debut = "";
     if (!rs && !import_lecture_est_code(cellules[0], "RNCP", 6)) {
         return "numéro de fiche faux, RNCP ou RS suivi de chiffres attendu";
     }
-    if (cellules[4][0] && !dates_parse(cellules[4], fin)) {
-        return "fin d'enregistrement fausse, jj/mm/aaaa attendu";
-    }
-    if (cellules[6][0] && !dates_parse(cellules[6], debut)) {
-        return "date d'effet fausse, jj/mm/aaaa attendu";
+    const char *faute = lire_date(arena, cellules[4], "fin d'enregistrement", &fin);
+    faute = faute ? faute : lire_date(arena, cellules[6], "date d'effet", &debut);
+    if (faute) {
+        return faute;
     }
     const char *title = text_clean(arena, cellules[1]);
     if (cellules[2][0] && title[0]) {
@@ -169,8 +181,8 @@ static const char *lire_rncp(struct arena *arena, const char *const *cellules,
                                      .code = arena_strdup(arena, cellules[0]),
                                      .libelle = title,
                                      .niveau = nomenclature_niveau(level),
-                                     .debut = arena_strdup(arena, debut),
-                                     .fin = arena_strdup(arena, fin),
+                                     .debut = debut,
+                                     .fin = fin,
                                      .inactive = strcasecmp(cellules[5], "INACTIVE") == 0};
     return NULL;
 }

@@ -80,6 +80,9 @@ static const char *describedby(struct arena *arena, const struct champ_view *vie
     if (view->message) {
         buffer_printf(&ids, " %s-erreur", view->id);
     }
+    if (view->avertissement) {
+        buffer_printf(&ids, " %s-avertissement", view->id);
+    }
     if (view->aide) {
         buffer_printf(&ids, " %s-aide", view->id);
     }
@@ -110,6 +113,15 @@ static const struct form_field *champ_du_formulaire(const struct form *form, con
     return field;
 }
 
+/* How a date is written is said beside it, once for all fields. */
+static const char *aide_de(struct arena *arena, const struct field *field)
+{
+    if (!field_is_date(field)) {
+        return field->help;
+    }
+    return field->help ? arena_printf(arena, DATES_FORMAT ", %s", field->help) : DATES_FORMAT;
+}
+
 struct champ_view champ_de(struct arena *arena, const struct form *form, const char *name)
 {
     const struct form_field *field = champ_du_formulaire(form, name);
@@ -119,8 +131,9 @@ struct champ_view champ_de(struct arena *arena, const struct form *form, const c
         .label = field->field->label,
         .type = "text",
         .valeur = field->typed,
-        .aide = field->readonly ? NULL : field->field->help,
+        .aide = field->readonly ? NULL : aide_de(arena, field->field),
         .message = field->message,
+        .avertissement = field->warning,
         .obligatoire = !field->readonly && (field->field->flags & FIELD_REQUIRED) != 0,
         .lecture_seule = field->readonly,
     };
@@ -129,7 +142,6 @@ struct champ_view champ_de(struct arena *arena, const struct form *form, const c
         decrire_texte(&view, field);
         break;
     case FIELD_TYPE_DATE:
-        view.date = true;
         view.clavier = "numeric";
         break;
     case FIELD_TYPE_CHOICE:

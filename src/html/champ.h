@@ -2,7 +2,8 @@
  * description and what was typed (base/form.h), drawn by templates/champ.html.
  *
  * The ids that the templates use: the control (of a list of check boxes: its fieldset) has the
- * field's name, its message `<name>-erreur`, its hint `<name>-aide`, its counter `<name>-compte`;
+ * field's name, its message `<name>-erreur`, its warning `<name>-avertissement`, its hint
+ * `<name>-aide`, its counter `<name>-compte`;
  * the error summary links to `#<name>`. Where two forms of a page have a field of the same name,
  * champ_prefixer() keeps the ids apart.
  */
@@ -21,16 +22,16 @@ struct champ_view {
     const char *nom;
     const char *id; /* the field's name, unless prefixed */
     const char *label;
-    const char *type;       /* of the control: "text", "email", "password" */
-    const char *valeur;     /* as typed */
-    const char *aide;       /* NULL: none */
-    const char *message;    /* NULL: right */
-    const char *decrit_par; /* ids for aria-describedby, NULL: none */
-    const char *completion; /* autocomplete token, NULL: none */
-    const char *clavier;    /* inputmode, NULL: none */
-    bool obligatoire;       /* and writable: what cannot be filled in is not asked for */
+    const char *type;          /* of the control: "text", "email", "password" */
+    const char *valeur;        /* as typed */
+    const char *aide;          /* of dates: the form that is wanted, first; NULL: none */
+    const char *message;       /* NULL: right */
+    const char *avertissement; /* right, but to be looked at again; NULL: no */
+    const char *decrit_par;    /* ids for aria-describedby, NULL: none */
+    const char *completion;    /* autocomplete token, NULL: none */
+    const char *clavier;       /* inputmode, NULL: none */
+    bool obligatoire;          /* and writable: what cannot be filled in is not asked for */
     bool lecture_seule;
-    bool date;
     bool choix; /* a list of options */
     bool vide;  /* of them: the first is empty, nothing need be chosen yet */
     bool focus; /* the page opens there */

@@ -1,7 +1,6 @@
 #include "offre_formulaire.h"
 
 #include "contact.h"
-#include "dates.h"
 #include "nomenclature.h"
 #include "text.h"
 
@@ -126,6 +125,7 @@ static enum status montrer_codes(struct request *request, const struct form_fiel
         .label = champ->label,
         .aide = champ->aide,
         .message = champ->message,
+        .decrit_par = champ->decrit_par,
         .obligatoire = champ->obligatoire,
         .maximum = field_maximum(entry->field),
         .recherche = source->recherche,
@@ -138,11 +138,6 @@ static enum status montrer_codes(struct request *request, const struct form_fiel
 }
 
 /* ---- short texts */
-
-static const char *montrer_date(struct arena *arena, const char *texte)
-{
-    return dates_is_iso(texte) ? dates_show(arena, texte) : texte;
-}
 
 static void montrer_textes(struct arena *arena, const struct form_field *entry,
                            struct offre_champ_view *view)
@@ -158,13 +153,14 @@ static void montrer_textes(struct arena *arena, const struct form_field *entry,
             .id = i ? arena_printf(arena, "%s-%zu", champ->nom, i + 1) : champ->nom,
             .nom = champ->nom,
             .label = arena_printf(arena, "%s, %zu", champ->label, i + 1),
-            .valeur = i < typed ? montrer_date(arena, entry->typed_list.items[i]) : ""};
+            .valeur = i < typed ? entry->typed_list.items[i] : ""};
     }
     struct offre_textes_view *textes = ARENA_NEW(arena, struct offre_textes_view);
     *textes = (struct offre_textes_view){.nom = champ->nom,
                                          .label = champ->label,
                                          .aide = champ->aide,
                                          .message = champ->message,
+                                         .decrit_par = champ->decrit_par,
                                          .obligatoire = champ->obligatoire,
                                          .lignes = {.items = items, .n = n}};
     view->textes = textes;
@@ -260,6 +256,9 @@ static enum status lire_texte(struct request *request, const struct field *field
     const struct source *source = source_de(field->name);
     struct text_list codes = field_list(field, record);
     const char **libelles = NULL;
+    if (!source && !parmi) {
+        return STATUS_OK;
+    }
     enum status status = source ? lire_libelles(request, source, codes, &libelles) : STATUS_OK;
     if (status != STATUS_OK || codes.n == 0) {
         return status;
@@ -267,9 +266,8 @@ static enum status lire_texte(struct request *request, const struct field *field
     struct buffer texte;
     buffer_init(&texte, arena, 128);
     for (size_t i = 0; i < codes.n; i++) {
-        const char *mot = source  ? texte_du_code(arena, codes.items[i], libelles[i])
-                          : parmi ? choice_label(parmi, codes.items[i])
-                                  : montrer_date(arena, codes.items[i]);
+        const char *mot = source ? texte_du_code(arena, codes.items[i], libelles[i])
+                                 : choice_label(parmi, codes.items[i]);
         buffer_printf(&texte, "%s%s", i ? ", " : "", mot);
     }
     *texte_r = texte.data;

@@ -23,6 +23,7 @@ struct offre_codes_view {
     const char *label;
     const char *aide;
     const char *message;
+    const char *decrit_par; /* ids for aria-describedby, NULL: none */
     bool obligatoire;
     unsigned maximum;
     const char *recherche; /* page of the nomenclature */
@@ -47,6 +48,7 @@ struct offre_textes_view {
     const char *label;
     const char *aide;
     const char *message;
+    const char *decrit_par; /* ids for aria-describedby, NULL: none */
     bool obligatoire;
     struct {
         const struct offre_texte_view *items;

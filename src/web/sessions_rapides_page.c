@@ -53,16 +53,28 @@ static enum status lire_cadre(struct request *request, struct saisie *s)
 
 /* ---- the page */
 
+/* One hint stands above all lines. */
+static const char *decrire(struct arena *arena, const struct form_field *entry, const char *id)
+{
+    const char *aide = field_is_date(entry->field) ? "dates-aide" : NULL;
+    if (!entry->message) {
+        return aide;
+    }
+    return arena_printf(arena, "%s-erreur%s%s", id, aide ? " " : "", aide ? aide : "");
+}
+
 static struct session_case_view montrer_case(struct arena *arena, const struct form_field *entry,
                                              size_t numero)
 {
+    const char *id = arena_printf(arena, "%s-%zu", entry->field->name, numero);
     return (struct session_case_view){
-        .id = arena_printf(arena, "%s-%zu", entry->field->name, numero),
+        .id = id,
         .nom = entry->field->name,
         .label = entry->field->label,
         .nom_complet = arena_printf(arena, "%s, ligne %zu", entry->field->label, numero),
         .valeur = entry->typed,
-        .message = entry->message};
+        .message = entry->message,
+        .decrit_par = decrire(arena, entry, id)};
 }
 
 static void montrer_lignes(struct arena *arena, const struct saisie *s,
@@ -105,6 +117,7 @@ static void montrer(struct request *request, struct response *response, const st
     struct arena *arena = request->arena;
     struct sessions_rapides_view view = {
         .action = action_page_titre(arena, &s->action),
+        .aide_dates = "Dates en " DATES_FORMAT ".",
         .code = arena_printf(arena, "%lld-%lld", (long long)s->action.formation,
                              (long long)s->action.numero),
         .fiche = {.nouveau = true, .modifie = modifie, .adresse = request->path}};

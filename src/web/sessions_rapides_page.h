@@ -12,8 +12,9 @@ struct session_case_view {
     const char *label;
     const char *nom_complet; /* "Date fin, ligne 2": what the eye has from the table */
     const char *valeur;
-    const char *message; /* NULL: right */
-    bool focus;          /* the page opens there */
+    const char *message;    /* NULL: right */
+    const char *decrit_par; /* ids for aria-describedby, NULL: none */
+    bool focus;             /* the page opens there */
 };
 
 struct session_rapide_view {
@@ -26,6 +27,7 @@ struct sessions_rapides_view {
     struct fiche_view fiche;
     const char *action; /* its title */
     const char *code;   /* "192-50751" */
+    const char *aide_dates;
     struct champ_view dispositifs, etat_recrutement;
     struct {
         const struct session_rapide_view *items;

@@ -633,7 +633,7 @@ static void test_hostile_values(void **state)
     refused(numero, "pedagogie", "langues=FR", "langues", "deux lettres minuscules");
     refused(numero, "pedagogie", "langues=qq", "langues", "deux lettres minuscules");
     refused(numero, "information", "dates_information=30/02/2027", "dates_information",
-            "date illisible");
+            "30/02/2027 n'existe pas dans le calendrier");
     run("UPDATE site SET etat = 'I' WHERE numero = 36365");
     refused(numero, "description", "site=36365", "site", "un site actif de l'établissement");
     assert_int_equal(read_it(numero).version, 1);

@@ -306,6 +306,7 @@ static void test_refusals(void **state)
         {"date_debut=30%2F02%2F2027", "date_debut", "n'existe pas"},
         {"date_fin=19%2F03%2F2027", "date_fin", "20/03/2027 ou plus tard"},
         {"date_fin=demain", "date_fin", "illisible"},
+        {"date_fin=20%2F03%2F2150", "date_fin", "20/03/2150 est trop tard, attendu du 01/01/2000"},
         {"site=", "site", "obligatoire"},
         {"site=36400", "site", "site inconnu"},
         {"site=0", "site", "site inconnu"},

@@ -402,7 +402,7 @@ static void test_single_fields(void **state)
         {"site_web=https://", "site_web", "attendu https://www.exemple.fr"},
         {"perimetre_geographique=9", "perimetre_geographique", "choix inconnu"},
         {"fin_qualiopi=31/02/2026", "fin_qualiopi",
-         "Fin de certification Qualiopi\u00A0: 31/02/2026 n'existe pas, attendu jj/mm/aaaa"},
+         "Fin de certification Qualiopi\u00A0: 31/02/2026 n'existe pas dans le calendrier"},
         {"fin_qualiopi=demain", "fin_qualiopi", "date illisible"},
         {"categories_qualiopi=zz", "categories_qualiopi", "choix inconnu"},
         {"qualite=zz", "qualite", "valeur inconnue (zz)"},

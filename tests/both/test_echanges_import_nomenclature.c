@@ -178,7 +178,7 @@ static void test_csv_refused(void **state)
     refuse("rome", "code_rome,libelle_rome\nK211,Formateur\n", 2,
            "code d'une lettre et 4 chiffres attendu");
     refuse("rncp", RNCP_HEAD "RNCP1;Titre;;NIV3;31/02/2026\n", 2,
-           "fin d'enregistrement fausse, jj/mm/aaaa attendu");
+           "fin d'enregistrement\u00A0: 31/02/2026 n'existe pas dans le calendrier");
     refuse("rncp", RNCP_HEAD "XY12;Titre;;NIV3;\n", 2,
            "numéro de fiche faux, RNCP ou RS suivi de chiffres attendu");
     refuse("rncp", RNCP_HEAD "RNCP1;;TP;NIV3;\n", 2, "intitulé vide, un texte attendu");

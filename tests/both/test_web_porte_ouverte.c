@@ -67,8 +67,8 @@ static struct params filled(struct browser *browser)
     form_set(&form, "libelle", "Portes ouvertes d'été");
     form_set(&form, "nature", "continue");
     form_set(&form, "site_internet", "https://www.exemple.fr/po?a=1&b=2");
-    form_set(&form, "date_debut", "20/03/2190");
-    form_set(&form, "date_fin", "21/03/2190");
+    form_set(&form, "date_debut", "20/03/2090");
+    form_set(&form, "date_fin", "21/03/2090");
     form_set(&form, "commentaire", "Un mot & un autre");
     return form;
 }
@@ -113,7 +113,7 @@ static void test_created(void **state)
     const char *path = page_header(&reply, "Location");
     page_shows(&page, "paraissent sur le site public");
     page_shows(&page, "<h1>Portes ouvertes d'été</h1>");
-    page_shows(&page, "Du 20/03/2190 au 21/03/2190");
+    page_shows(&page, "Du 20/03/2090 au 21/03/2090");
     page_shows(&page, "À venir");
     struct params saved = page_form(&page, path);
     static const char *const expected[][2] = {
@@ -122,8 +122,8 @@ static void test_created(void **state)
         {"site", "36364"},
         {"nature", "continue"},
         {"site_internet", "https://www.exemple.fr/po?a=1&b=2"},
-        {"date_debut", "20/03/2190"},
-        {"date_fin", "21/03/2190"},
+        {"date_debut", "20/03/2090"},
+        {"date_fin", "21/03/2090"},
         {"commentaire", "Un mot & un autre"},
         {"version", "1"}};
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
@@ -165,10 +165,10 @@ static void test_another_establishment_has_its_own_codes(void **state)
     assert_string_equal(params_get(&form, "code"), "PO-1");
     form_set(&form, "libelle", "Au bocage");
     form_set(&form, "nature", "forum");
-    form_set(&form, "date_debut", "20/03/2190");
+    form_set(&form, "date_debut", "20/03/2090");
     struct reply reply = send_form(&carif, path, &form);
     struct reply page = follow(&carif, &reply);
-    page_shows(&page, "Le 20/03/2190"); /* one day */
+    page_shows(&page, "Le 20/03/2090"); /* one day */
 }
 
 static void test_changed(void **state)
@@ -179,7 +179,7 @@ static void test_changed(void **state)
     struct params form = form_at(&of, path);
     form_set(&form, "site", "36402");
     form_set(&form, "nature", "visio");
-    form_set(&form, "date_debut", "01/02/2190");
+    form_set(&form, "date_debut", "01/02/2090");
     form_set(&form, "date_fin", "");
     struct reply reply = send_form(&of, path, &form);
     struct reply page = follow(&of, &reply);
@@ -191,7 +191,7 @@ static void test_changed(void **state)
     page_shows(&page, "Camille Aubry (of@exemple.fr)");
     page_shows(&page, "<del>PO formation continue</del>");
     page_shows(&page, "<ins>Visio</ins>");
-    page_shows(&page, "<ins>01/02/2190</ins>");
+    page_shows(&page, "<ins>01/02/2090</ins>");
     /* Sent as it is shown, nothing changes. */
     const char *before = site_snapshot();
     form = form_at(&of, path);
@@ -252,9 +252,9 @@ static void test_each_edge_is_refused_and_nothing_is_lost(void **state)
         {"nature", "", "Champ obligatoire «" NBSP "Nature" NBSP "» manquant", false},
         {"site_internet", "javascript:alert(1)", "Site internet" NBSP ": ", false},
         {"date_debut", "", "Champ obligatoire «" NBSP "Date début" NBSP "» manquant", false},
-        {"date_debut", "31/02/2190", "Date début" NBSP ": ", false},
-        {"date_fin", "19/03/2190",
-         "Date fin" NBSP ": avant la date de début, 20/03/2190 ou plus tard attendu", false},
+        {"date_debut", "31/02/2090", "Date début" NBSP ": ", false},
+        {"date_fin", "19/03/2090",
+         "Date fin" NBSP ": avant la date de début, 20/03/2090 ou plus tard attendu", false},
         {"commentaire", letters(501), "Commentaire" NBSP ": 501 caractères, 500 au maximum", false},
     };
     struct browser of = browser_of("of@exemple.fr");
@@ -342,7 +342,7 @@ static void test_coming_and_past(void **state)
                                         "Hier",
                                         "Forum des métiers"};
     struct browser of = browser_of("of@exemple.fr");
-    add(&of, "Bien plus tard", "20/03/2190", "");
+    add(&of, "Bien plus tard", "20/03/2090", "");
     add(&of, "Aujourd'hui même", in_days(0), "");
     add(&of, "Hier", in_days(-1), "");
     add(&of, "Commencée", in_days(-3), in_days(0));
@@ -388,7 +388,7 @@ static void test_statements_do_not_grow(void **state)
     assert_int_equal(browser_get(&of, path).code, 200);
     uint64_t before = site_statements();
     for (int i = 0; i < 30; i++) {
-        add(&of, arena_printf(site_arena, "Jour %d", i), "20/03/2190", "");
+        add(&of, arena_printf(site_arena, "Jour %d", i), "20/03/2090", "");
     }
     struct reply page = browser_get(&of, path);
     assert_int_equal(site_statements(), before);

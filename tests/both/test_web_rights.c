@@ -53,8 +53,8 @@ static void furnish(int64_t site, int contact, int day, const char *certificate)
         site_arena,
         "INSERT INTO contact (numero, site, nom, prenom) VALUES (%d, %lld, 'FOUGERAY', 'Dana');"
         "INSERT INTO porte_ouverte (id, etablissement_id, site, libelle, code, nature, date_debut,"
-        " fin) SELECT %d, etablissement_id, numero, 'Moisson', 'M-%d', 'forum', '2190-01-01',"
-        " '2190-01-01' FROM site WHERE numero = %lld",
+        " fin) SELECT %d, etablissement_id, numero, 'Moisson', 'M-%d', 'forum', '2090-01-01',"
+        " '2090-01-01' FROM site WHERE numero = %lld",
         contact, (long long)site, day, day, (long long)site));
     site_add_certificate(site, certificate, certificate);
 }
@@ -258,10 +258,10 @@ static const char body[] =
     "&version=1&email=of%40exemple.fr&mot_de_passe=demonstration-sofi"
     "&mot_de_passe_confirmation=demonstration-sofi"
     "&nom_usage=Vol&ligne1=1+rue+du+Vol&code_postal=44200&bureau_distributeur=NANTES"
-    "&commune_insee=44109&qualite=qualiopi&fin_qualiopi=01%2F01%2F2190&nom=VOL&prenom=Alix"
+    "&commune_insee=44109&qualite=qualiopi&fin_qualiopi=01%2F01%2F2090&nom=VOL&prenom=Alix"
     "&site=36364&geste=vider&confirmer=1&confirmation=1&email_login=vol%40exemple.fr"
     "&sites_administrables=36364&profil=ADMIN&libelle=Vol&code=VOL&nature=forum"
-    "&date_debut=01%2F01%2F2190";
+    "&date_debut=01%2F01%2F2090";
 
 static const struct upload stolen_certificate = {"certificat", "vol.pdf", "application/pdf",
                                                  "%PDF-1.4\nvol\n", 13};

@@ -140,7 +140,7 @@ static struct params certified_form(struct browser *browser)
 {
     struct params form = form_at(browser, SITE_PAGE);
     TICK(&form, "qualite", "qualiopi");
-    form_set(&form, "fin_qualiopi", "14/09/2190");
+    form_set(&form, "fin_qualiopi", "14/09/2090");
     return form;
 }
 
@@ -164,7 +164,7 @@ static const char *const all_typed[][2] = {
     {"hebergement", "Foyer"},
     {"transport", "Tram 1"},
     {"acces_handicapes", "Rampe"},
-    {"fin_qualiopi", "14/09/2190"}};
+    {"fin_qualiopi", "14/09/2090"}};
 /* Brought to its kept form. */
 static const char *const all_kept[][2] = {
     {"nom_usage", "L'École & « Cie »"},
@@ -185,7 +185,7 @@ static const char *const all_kept[][2] = {
     {"perimetre_geographique", "3"},
     {"restauration", "Self & café"},
     {"acces_handicapes", "Rampe"},
-    {"fin_qualiopi", "14/09/2190"},
+    {"fin_qualiopi", "14/09/2090"},
     {"categories_qualiopi", "af,vae"},
     {"version", "2"}};
 
@@ -206,7 +206,7 @@ static void test_saved_and_read_back(void **state)
     assert_string_equal(page_header(&reply, "Location"), SITE_PAGE);
     page_shows(&page, "La fiche est à jour");
     page_shows(&page, "<h1>L'École &amp; « Cie »</h1>");
-    page_shows(&page, "Qualiopi à jour, fin le 14/09/2190");
+    page_shows(&page, "Qualiopi à jour, fin le 14/09/2090");
     form = page_form(&page, SITE_PAGE);
     assert_values(&form, all_kept, sizeof all_kept / sizeof *all_kept);
     page = browser_get(&of, SITE_PAGE "/historique");
@@ -789,14 +789,14 @@ static void test_the_certificate_alone(void **state)
     assert_string_equal(params_get(&shown, "ligne2"), params_get(&record, "ligne2"));
     assert_string_equal(ticked(&shown, "categories_qualiopi"), "app");
     form_add(&form, "certificat_recu", params_get(&shown, "certificat_recu"));
-    form_set(&form, "fin_qualiopi", "01/02/2190");
+    form_set(&form, "fin_qualiopi", "01/02/2090");
     reply = save(&of, SITE_PAGE CERTIFICAT, &form);
     struct reply page = follow(&of, &reply);
     assert_string_equal(page_header(&reply, "Location"), SITE_PAGE);
     page_shows(&page, "seul.pdf (1 Ko)");
     shown = page_form(&page, SITE_PAGE);
     assert_string_equal(ticked(&shown, "qualite"), "qualiopi"); /* a certificate says so */
-    assert_string_equal(params_get(&shown, "fin_qualiopi"), "01/02/2190");
+    assert_string_equal(params_get(&shown, "fin_qualiopi"), "01/02/2090");
     static const char *const same[] = {"nom_usage", "etat",           "ligne1",
                                        "ligne2",    "code_postal",    "commune_insee",
                                        "longitude", "telephone_fixe", "email"};
@@ -957,7 +957,7 @@ static void confirm(struct browser *browser, const struct reply *page)
     page_shows(page, "Enregistrer le site</button>");
     struct params form = page_form(page, SITE_PAGE);
     assert_string_equal(params_get(&form, "restauration"), "à moitié \"tapé\"");
-    assert_string_equal(params_get(&form, "fin_qualiopi"), "14/09/2190");
+    assert_string_equal(params_get(&form, "fin_qualiopi"), "14/09/2090");
     struct reply reply = save(browser, SITE_PAGE, &form);
     struct reply saved = follow(browser, &reply);
     form = page_form(&saved, SITE_PAGE);
@@ -1021,7 +1021,7 @@ static void test_created(void **state)
     form_set(&form, "ligne1", "1 place de Hercé");
     form_set(&form, "code_postal", "53000");
     form_set(&form, "commune_insee", "53130");
-    form_set(&form, "fin_qualiopi", "01/02/2190");
+    form_set(&form, "fin_qualiopi", "01/02/2090");
     reply = save(&of, NOUVEAU, &form);
     struct reply page = follow(&of, &reply);
     int64_t numero = site_number(&TEST_DERNIER_SITE);
@@ -1215,8 +1215,8 @@ static void fill(int i)
         " SELECT id, %d FROM compte WHERE email = 'of@exemple.fr';"
         "INSERT INTO contact (numero, site, nom, prenom) VALUES (%d, 36364, 'NOM', 'Prénom');"
         "INSERT INTO porte_ouverte (etablissement_id, site, libelle, code, nature, date_debut,"
-        " fin) SELECT etablissement_id, numero, 'Jour %d', 'J-%d', 'forum', '2190-01-01',"
-        " '2190-01-01' FROM site WHERE numero = 36364",
+        " fin) SELECT etablissement_id, numero, 'Jour %d', 'J-%d', 'forum', '2090-01-01',"
+        " '2090-01-01' FROM site WHERE numero = 36364",
         41000 + i, i, 41000 + i, 6000 + i, i, i));
     site_add_certificate(SITE_OWN_NUMERO, "certificat.pdf",
                          arena_printf(site_arena, "certificat %d", i));

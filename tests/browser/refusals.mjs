@@ -340,7 +340,7 @@ async function refusedSite(env) {
     [{ commune_insee: '53130' }, 'commune_insee', wrong('Commune INSEE', "Laval n'a pas le code postal 44000, attendu Nantes")],
     [{ latitude: '147', longitude: '-1.55' }, 'latitude', wrong('Latitude', 'degrés décimaux attendus, de -90 à 90, par exemple 47,252891')],
     [{ qualite: ['qualiopi'] }, 'fin_qualiopi', wrong('Fin de certification Qualiopi', 'obligatoire avec Qualiopi, attendu jj/mm/aaaa')],
-    [{ fin_qualiopi: '31/02/2026' }, 'fin_qualiopi', wrong('Fin de certification Qualiopi', "31/02/2026 n'existe pas, attendu jj/mm/aaaa")],
+    [{ fin_qualiopi: '31/02/2026' }, 'fin_qualiopi', wrong('Fin de certification Qualiopi', "31/02/2026 n'existe pas dans le calendrier")],
     [{ etat: 'I' }, 'etat', wrong('Actif / Inactif', "le site principal reste actif, un autre site principal attendu d'abord")],
   ]) {
     const sent = withFields(form, changes);

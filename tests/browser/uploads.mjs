@@ -96,7 +96,7 @@ async function keptFile(env) {
   const bytes = pdf('gardé');
   const fields = await env.carif.fields(site);
   for (const [fin, message] of [
-    ['', 'obligatoire avec Qualiopi, attendu jj/mm/aaaa'], ['31/02/2026', "31/02/2026 n'existe pas, attendu jj/mm/aaaa"],
+    ['', 'obligatoire avec Qualiopi, attendu jj/mm/aaaa'], ['31/02/2026', "31/02/2026 n'existe pas dans le calendrier"],
   ]) {
     const sent = withFields(fields, { qualite: ['qualiopi'], fin_qualiopi: fin });
     const answer = await env.carif.post(site, withFile(sent, { name: 'gardé.pdf', bytes }));

@@ -49,41 +49,198 @@ static void test_is_iso(void **state)
     assert_false(dates_is_iso(NULL));
 }
 
-static void test_parse(void **state)
+#define TODAY "2026-11-29"
+
+static const char *meaning(const char *typed, const char *today)
+{
+    static char iso[DATES_ISO_SIZE];
+    strcpy(iso, "unclear");
+    enum dates_meaning meaning = dates_understand(typed, today, iso);
+    assert_int_equal(meaning == DATES_UNCLEAR, strcmp(iso, "unclear") == 0);
+    return meaning == DATES_NO_DAY ? arena_printf(arena, "no %s", iso) : iso;
+}
+
+static void test_understand(void **state)
 {
     (void)state;
     static const struct {
         const char *typed;
-        const char *iso;
-    } good[] = {
-        {"28/06/2021", "2021-06-28"}, {"28/6/2021", "2021-06-28"},  {"28-06-2021", "2021-06-28"},
-        {"28.06.2021", "2021-06-28"}, {"28062021", "2021-06-28"},   {"2021-06-28", "2021-06-28"},
-        {"1/2/2026", "2026-02-01"},   {"29/02/2024", "2024-02-29"}, {"01012199", "2199-01-01"},
-        {"01/12/1900", "1900-12-01"}, {"20202020", NULL},           {"10102010", "2010-10-10"},
+        const char *iso; /* NULL: unclear */
+    } cases[] = {
+        {"28/06/2021", "2021-06-28"},
+        {"28/6/2021", "2021-06-28"},
+        {"28-06-2021", "2021-06-28"},
+        {"28.06.2021", "2021-06-28"},
+        {"28 06 2021", "2021-06-28"},
+        {"28 / 06 / 2021", "2021-06-28"},
+        {"28062021", "2021-06-28"},
+        {"2021-06-28", "2021-06-28"},
+        {"2021-6-28", "2021-06-28"},
+        {"2021/06/28", "2021-06-28"},
+        {"1/9/27", "2027-09-01"},
+        {"1-9-27", "2027-09-01"},
+        {"1.9.2027", "2027-09-01"},
+        {"010928", "2028-09-01"},
+        {"01092028", "2028-09-01"},
+        {"20261201", "2026-12-01"},
+        {"2026-12-01", "2026-12-01"},
+        {"1er septembre 2027", "2027-09-01"},
+        {"1ER SEPTEMBRE 2027", "2027-09-01"},
+        {"1\u1D49\u02B3 septembre 2027", "2027-09-01"},
+        {"1 sept. 2027", "2027-09-01"},
+        {"1 sept 27", "2027-09-01"},
+        {"1-sept-2027", "2027-09-01"},
+        {"3 févr. 2028", "2028-02-03"},
+        {"3 FÉV 2028", "2028-02-03"},
+        {"14 aout 2027", "2027-08-14"},
+        {"14 AOÛT 2027", "2027-08-14"},
+        {"1 juil. 2027", "2027-07-01"},
+        {"1 juin 2027", "2027-06-01"},
+        {"29/02/2024", "2024-02-29"},
+        {"01/12/1201", "1201-12-01"}, /* a day, which bounds refuse */
+        {"20101112", "2010-11-12"},   /* the 20th of October of 1112 is not meant */
+        {"19120101", "1912-01-01"},
+        {"20111912", "1912-11-20"},
+        /* Understood, and in no calendar. */
+        {"31/02/2027", "no 2027-02-31"},
+        {"31-2-27", "no 2027-02-31"},
+        {"310227", "no 2027-02-31"},
+        {"31022027", "no 2027-02-31"},
+        {"20270231", "no 2027-02-31"},
+        {"2027-02-31", "no 2027-02-31"},
+        {"31 avril 2027", "no 2027-04-31"},
+        {"06/28/2021", "no 2021-28-06"},
+        {"00/01/2026", "no 2026-01-00"},
+        {"29/02/2100", "no 2100-02-29"},
+        /* Not understood. */
+        {"", NULL},
+        {"demain", NULL},
+        {"28/06", NULL},
+        {"1 jui 2027", NULL}, /* juin or juillet */
+        {"1 ma 2027", NULL},
+        {"2er mars 2027", NULL},
+        {"28/06/2021 ", NULL},
+        {"28/06-2021", NULL},
+        {"28/06/202", NULL},
+        {"28//2021", NULL},
+        {"//", NULL},
+        {"/", NULL},
+        {"028/06/2021", NULL},
+        {"28/006/2021", NULL},
+        {"28/06/02021", NULL},
+        {"28/06/2021x", NULL},
+        {"28/06/2021/", NULL},
+        {"99999999", NULL},
+        {"28061201", NULL},
+        {"202609", NULL}, /* no month 26 */
+        {"2806202", NULL},
+        {"280620211", NULL},
+        {"-1/01/2026", NULL},
+        {"28/06/+202", NULL},
+        {"1 septembre", NULL},
+        {"1 septembrex 2027", NULL},
+        {"1 \xC3", NULL},
+        {"1 f\xC3", NULL},
+        {"\xFF\xFF", NULL},
     };
-    static const char *const bad[] = {"",           "31/02/2026",  "29/02/2026",  "28/06/21",
-                                      "28/06",      "28/06/2021 ", " 28/06/2021", "28/06-2021",
-                                      "28 06 2021", "280621",      "2021-6-28",   "06/28/2021",
-                                      "00/01/2026", "01/00/2026",  "28//2021",    "//",
-                                      "/",          "028/06/2021", "28/006/2021", "28/06/02021",
-                                      "28/06/2200", "28/06/1899",  "28/06/2021x", "demain",
-                                      "2021-02-29", "99999999",    "2806202",     "280620211",
-                                      "2021/06/28", "\xFF\xFF",    "-1/01/2026",  "28/06/+202"};
-    char iso[DATES_ISO_SIZE];
-    for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
-        strcpy(iso, "untouched");
-        assert_int_equal(dates_parse(good[i].typed, iso), good[i].iso != NULL);
-        assert_string_equal(iso, good[i].iso ? good[i].iso : "untouched");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *expected = cases[i].iso ? cases[i].iso : "unclear";
+        if (strcmp(meaning(cases[i].typed, TODAY), expected) != 0) {
+            fail_msg("%s: %s, not %s", cases[i].typed, meaning(cases[i].typed, TODAY), expected);
+        }
     }
-    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-        strcpy(iso, "untouched");
-        assert_false(dates_parse(bad[i], iso));
-        assert_string_equal(iso, "untouched");
-    }
-    assert_false(dates_parse(NULL, iso));
+    assert_string_equal(meaning(NULL, TODAY), "unclear");
     char *huge = arena_alloc(arena, (1 << 20) + 1);
     memset(huge, '1', 1 << 20);
-    assert_false(dates_parse(huge, iso));
+    assert_string_equal(meaning(huge, TODAY), "unclear");
+}
+
+/* Every way to write a day means that day. */
+static void test_every_form(void **state)
+{
+    (void)state;
+    static const char *const months[] = {"janvier",   "février", "mars",     "avril",
+                                         "mai",       "juin",    "juillet",  "août",
+                                         "septembre", "octobre", "novembre", "décembre"};
+    static const char *const shorts[] = {"janv.", "févr.", "mars",  "avr.", "mai",  "juin",
+                                         "juil.", "août",  "sept.", "oct.", "nov.", "déc."};
+    for (char iso[DATES_ISO_SIZE] = "1990-01-01"; strcmp(iso, "2101-01-01") < 0;
+         dates_add_days(iso, 1, iso)) {
+        int y = atoi(iso);
+        int m = atoi(iso + 5);
+        int d = atoi(iso + 8);
+        char typed[12][32];
+        size_t n = 0;
+        snprintf(typed[n++], 32, "%02d/%02d/%04d", d, m, y);
+        snprintf(typed[n++], 32, "%d/%d/%04d", d, m, y);
+        snprintf(typed[n++], 32, "%d-%d-%04d", d, m, y);
+        snprintf(typed[n++], 32, "%d.%d.%04d", d, m, y);
+        snprintf(typed[n++], 32, "%02d%02d%04d", d, m, y);
+        snprintf(typed[n++], 32, "%04d%02d%02d", y, m, d);
+        snprintf(typed[n++], 32, "%04d-%02d-%02d", y, m, d);
+        snprintf(typed[n++], 32, "%d%s %s %d", d, d == 1 ? "er" : "", months[m - 1], y);
+        snprintf(typed[n++], 32, "%d %s %d", d, shorts[m - 1], y);
+        if (y >= 1977 && y <= 2076) {
+            snprintf(typed[n++], 32, "%d/%d/%02d", d, m, y % 100);
+            snprintf(typed[n++], 32, "%d-%d-%02d", d, m, y % 100);
+            snprintf(typed[n++], 32, "%02d%02d%02d", d, m, y % 100);
+        }
+        for (size_t i = 0; i < n; i++) {
+            if (strcmp(meaning(typed[i], TODAY), iso) != 0) {
+                fail_msg("%s: %s, not %s", typed[i], meaning(typed[i], TODAY), iso);
+            }
+        }
+    }
+}
+
+/* The century of two digits turns with the year in Paris, an hour before that of the machine. */
+static void test_two_digits_of_a_year(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t now;
+        const char *typed;
+        const char *iso;
+    } cases[] = {
+        {INT64_C(1798757999), "1/9/27", "2027-09-01"}, /* 2026-12-31T22:59:59Z */
+        {INT64_C(1798758000), "1/9/27", "2027-09-01"},
+        {INT64_C(1798757999), "1/9/76", "2076-09-01"},
+        {INT64_C(1798757999), "1/9/77", "1977-09-01"},
+        {INT64_C(1798758000), "1/9/77", "2077-09-01"},
+        {INT64_C(1798758000), "1/9/78", "1978-09-01"},
+        {INT64_C(1798758000), "31/12/26", "2026-12-31"},
+        {INT64_C(4102444799), "010100", "2100-01-01"}, /* 2099-12-31T23:59:59Z: 2100 in Paris */
+        {INT64_C(4102441199), "010100", "2100-01-01"},
+        {INT64_C(4102441199), "311299", "2099-12-31"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char today[DATES_ISO_SIZE];
+        dates_of_instant(cases[i].now, today);
+        assert_string_equal(meaning(cases[i].typed, today), cases[i].iso);
+    }
+}
+
+static void test_hooks(void **state)
+{
+    (void)state;
+    assert_string_equal(dates_keep(arena, "1/9/27"), "2027-09-01");
+    assert_string_equal(dates_keep(arena, "2027-09-01"), "2027-09-01");
+    assert_string_equal(dates_keep(arena, "31/2/27"), "2027-02-31");
+    assert_string_equal(dates_keep(arena, "demain"), "demain");
+    assert_null(dates_check(arena, "2027-09-01"));
+    assert_string_equal(dates_check(arena, "2027-02-31"),
+                        "31/02/2027 n'existe pas dans le calendrier");
+    assert_string_equal(dates_check(arena, "demain"),
+                        "date illisible, attendu jj/mm/aaaa, par exemple 01/09/2027");
+    assert_null(dates_check_between(arena, "2027-09-01", NULL, NULL));
+    assert_null(dates_check_between(arena, "1990-01-01", "1990-01-01", "1990-01-01"));
+    assert_string_equal(dates_check_between(arena, "1900-01-01", "1990-01-01", "2099-12-31"),
+                        "01/01/1900 est trop tôt, attendu du 01/01/1990 au 31/12/2099");
+    assert_string_equal(dates_check_between(arena, "2200-01-01", NULL, NULL),
+                        "01/01/2200 est trop tard, attendu du 01/01/1900 au 31/12/2199");
+    /* Today is 2026-07-15. */
+    assert_false(dates_is_beyond("2029-07-15", 3));
+    assert_true(dates_is_beyond("2029-07-16", 3));
 }
 
 static void test_show(void **state)
@@ -255,10 +412,17 @@ int main(void)
     /* Results must not depend on the machine's own zone. */
     setenv("TZ", "Pacific/Auckland", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_is_iso),      cmocka_unit_test(test_parse),
-        cmocka_unit_test(test_show),        cmocka_unit_test(test_of_instant),
-        cmocka_unit_test(test_summer_time), cmocka_unit_test(test_every_day),
-        cmocka_unit_test(test_add_months),  cmocka_unit_test(test_add_days),
+        cmocka_unit_test(test_is_iso),
+        cmocka_unit_test(test_understand),
+        cmocka_unit_test(test_every_form),
+        cmocka_unit_test(test_hooks),
+        cmocka_unit_test(test_two_digits_of_a_year),
+        cmocka_unit_test(test_show),
+        cmocka_unit_test(test_of_instant),
+        cmocka_unit_test(test_summer_time),
+        cmocka_unit_test(test_every_day),
+        cmocka_unit_test(test_add_months),
+        cmocka_unit_test(test_add_days),
         cmocka_unit_test(test_now),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

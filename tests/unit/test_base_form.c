@@ -27,6 +27,7 @@ struct fiche {
     bool accord;
     struct text_list domaines;
     struct text_list langues;
+    struct text_list jours;
     struct text_list publics;
     const char *note;
     const char *origine;
@@ -44,6 +45,12 @@ static const char *check_siret(struct arena *arena, const char *value)
                                                   "chiffres";
 }
 
+static const char *warn_after_2030(struct arena *arena, const char *kept)
+{
+    (void)arena;
+    return strcmp(kept, "2031") > 0 ? "après 2030, vérifiez l'année" : NULL;
+}
+
 static const struct field fields[] = {
     FIELD_TEXT(struct fiche, nom_usage, .label = "Nom d'usage", .flags = FIELD_REQUIRED,
                .minimum = 2),
@@ -52,7 +59,7 @@ static const struct field fields[] = {
                .maximum = 14, .check = check_siret),
     FIELD_TEXT(struct fiche, nda, .label = "NDA", .flags = FIELD_NO_SPACES | FIELD_UPPER),
     FIELD_TEXT(struct fiche, texte, .label = "Texte", .flags = FIELD_MULTILINE, .maximum = 3000),
-    FIELD_DATE(struct fiche, debut, .label = "Date début"),
+    FIELD_DATE(struct fiche, debut, .label = "Date début", .warn = warn_after_2030),
     FIELD_CHOICE(struct fiche, modalite, .label = "Modalité", .choices = modalites),
     FIELD_INT(struct fiche, duree, .label = "Durée"),
     FIELD_INT(struct fiche, places, .label = "Places", .minimum = 1, .maximum = 99,
@@ -61,6 +68,7 @@ static const struct field fields[] = {
     FIELD_BOOL(struct fiche, accord, .label = "Accord"),
     FIELD_LIST(struct fiche, domaines, .label = "Domaine formation", .maximum = 25, .minimum = 1),
     FIELD_LIST(struct fiche, langues, .label = "Langues", .choices = langues),
+    FIELD_DATES(struct fiche, jours, .label = "Jours", .first = "1990-01-01"),
     FIELD_LIST(struct fiche, publics, .label = "Publics", .choices = langues, .lheo = "public"),
     FIELD_TEXT(struct fiche, note, .label = "Note", .flags = FIELD_OFFICER),
     FIELD_TEXT(struct fiche, origine, .label = "Origine", .flags = FIELD_CREATE_ONLY),
@@ -274,19 +282,54 @@ static void test_damaged_bytes(void **state)
     assert_int_equal(submit("ligne2=a%00b"), STATUS_REFUSED);
 }
 
+#define ILLISIBLE "Date début" S ": date illisible, attendu jj/mm/aaaa, par exemple 01/09/2027"
+
 static void test_dates(void **state)
 {
     (void)state;
     assert_refused("debut", "31/02/2026",
-                   "Date début" S ": 31/02/2026 n'existe pas, attendu jj/mm/aaaa");
-    assert_refused("debut", "demain", "Date début" S ": date illisible, attendu jj/mm/aaaa");
-    assert_refused("debut", repeat("1", 100000),
-                   "Date début" S ": date illisible, attendu jj/mm/aaaa");
-    assert_refused("debut", "01/01/0202", "Date début" S ": année 0202, attendu de 1900 à 2199");
-    assert_refused("debut", "01/01/2200", "Date début" S ": année 2200, attendu de 1900 à 2199");
+                   "Date début" S ": 31/02/2026 n'existe pas dans le calendrier");
+    assert_refused("debut", "demain", ILLISIBLE);
+    assert_refused("debut", repeat("1", 100000), ILLISIBLE);
+    assert_refused("debut", "01/01/0202",
+                   "Date début" S ": 01/01/0202 est trop tôt, attendu du 01/01/1900 au 31/12/2199");
+    assert_refused("debut", "01/01/2200",
+                   "Date début" S
+                   ": 01/01/2200 est trop tard, attendu du 01/01/1900 au 31/12/2199");
     assert_refused("debut", "2026-02-30",
-                   "Date début" S ": 2026-02-30 n'existe pas, attendu jj/mm/aaaa");
+                   "Date début" S ": 30/02/2026 n'existe pas dans le calendrier");
     assert_string_equal(fiche.debut, "2021-06-28");
+    submit("debut=1er%20septembre%202027");
+    assert_null(message_of("debut"));
+    assert_string_equal(fiche.debut, "2027-09-01");
+    assert_null(form_field_named(&form, "debut")->warning);
+    submit("debut=1/9/2031");
+    assert_null(message_of("debut"));
+    assert_string_equal(form_field_named(&form, "debut")->warning,
+                        "Date début" S ": après 2030, vérifiez l'année");
+    form_of_record(&form, arena, &set, &fiche, false, false);
+    assert_string_equal(form_field_named(&form, "debut")->typed, "01/09/2031");
+    assert_non_null(form_field_named(&form, "debut")->warning);
+}
+
+/* A list of dates goes the way of one date. */
+static void test_list_of_dates(void **state)
+{
+    (void)state;
+    submit("jours=1/9/27&jours=01/09/2027&jours=2027-09-03");
+    assert_null(message_of("jours"));
+    assert_int_equal(fiche.jours.n, 2);
+    assert_string_equal(fiche.jours.items[0], "2027-09-01");
+    assert_string_equal(fiche.jours.items[1], "2027-09-03");
+    form_of_record(&form, arena, &set, &fiche, false, false);
+    assert_string_equal(form_field_named(&form, "jours")->typed_list.items[1], "03/09/2027");
+    assert_string_equal(field_show(arena, field_named(&set, "jours"), &fiche),
+                        "01/09/2027, 03/09/2027");
+    assert_refused("jours", "31/2/27",
+                   "Jours" S ": valeur 1, 31/02/2027 n'existe pas dans le calendrier");
+    assert_refused("jours", "1/1/1900",
+                   "Jours" S
+                   ": valeur 1, 01/01/1900 est trop tôt, attendu du 01/01/1990 au 31/12/2199");
 }
 
 static void test_choices(void **state)
@@ -499,26 +542,17 @@ static void test_field_equal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_right),
-        TEST(test_absent_is_empty),
-        TEST(test_partial),
-        TEST(test_required),
-        TEST(test_lengths),
-        TEST(test_characters),
-        TEST(test_damaged_bytes),
-        TEST(test_dates),
-        TEST(test_choices),
-        TEST(test_numbers),
-        TEST(test_own_check),
-        TEST(test_lists),
-        TEST(test_lists_of_a_table_keep_what_the_record_holds),
+        TEST(test_right),         TEST(test_absent_is_empty),
+        TEST(test_partial),       TEST(test_required),
+        TEST(test_lengths),       TEST(test_characters),
+        TEST(test_damaged_bytes), TEST(test_dates),
+        TEST(test_list_of_dates), TEST(test_choices),
+        TEST(test_numbers),       TEST(test_own_check),
+        TEST(test_lists),         TEST(test_lists_of_a_table_keep_what_the_record_holds),
 
-        TEST(test_rights),
-        TEST(test_of_record),
-        TEST(test_refuse),
-        TEST(test_field_access),
-        TEST(test_field_show),
-        TEST(test_field_equal),
+        TEST(test_rights),        TEST(test_of_record),
+        TEST(test_refuse),        TEST(test_field_access),
+        TEST(test_field_show),    TEST(test_field_equal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

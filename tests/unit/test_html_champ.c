@@ -15,6 +15,7 @@ struct fiche {
     const char *texte;
     const char *origine;
     const char *debut;
+    const char *fin;
     const char *modalite;
     const char *etat;
     int64_t places;
@@ -26,6 +27,13 @@ struct fiche {
 static const struct choice modalites[] = {
     {"0", "En présentiel"}, {"1", "À distance"}, {NULL, NULL}};
 
+static const char *warn_always(struct arena *arena, const char *kept)
+{
+    (void)arena;
+    (void)kept;
+    return "vérifiez l'année";
+}
+
 static const struct field fields[] = {
     FIELD_TEXT(struct fiche, nom, .label = "Nom", .maximum = 10, .flags = FIELD_REQUIRED,
                .help = "Comme sur la porte"),
@@ -33,7 +41,8 @@ static const struct field fields[] = {
     FIELD_TEXT(struct fiche, texte, .label = "Texte", .maximum = 3000, .flags = FIELD_MULTILINE),
     FIELD_TEXT(struct fiche, origine, .label = "Origine", .maximum = 20, .flags = FIELD_OFFICER,
                .help = "Vient de l'INSEE"),
-    FIELD_DATE(struct fiche, debut, .label = "Date début"),
+    FIELD_DATE(struct fiche, debut, .label = "Date début", .warn = warn_always),
+    FIELD_DATE(struct fiche, fin, .label = "Date fin", .help = "vide pour un jour"),
     FIELD_CHOICE(struct fiche, modalite, .label = "Modalité", .choices = modalites),
     FIELD_CHOICE(struct fiche, etat, .label = "État", .choices = modalites,
                  .flags = FIELD_REQUIRED),
@@ -146,7 +155,10 @@ static void test_date_number_box(void **state)
     (void)state;
     show(false);
     struct champ_view view = champ_de(arena, &form, "debut");
-    assert_true(view.date);
+    assert_string_equal(view.aide, "jj/mm/aaaa");
+    assert_string_equal(view.decrit_par, "debut-avertissement debut-aide");
+    assert_non_null(strstr(view.avertissement, "vérifiez l'année"));
+    assert_string_equal(champ_de(arena, &form, "fin").aide, "jj/mm/aaaa, vide pour un jour");
     assert_string_equal(view.valeur, "23/11/2026");
     assert_string_equal(view.clavier, "numeric");
     assert_string_equal(champ_de(arena, &form, "places").valeur, "12");
