@@ -932,6 +932,42 @@ static void test_many_sessions_at_once(void **state)
     assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 3);
 }
 
+/* The fast entry reads dates as the page of a session does. */
+static void test_dates_as_people_write_them(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    const char *path = below(action, "sessions/nouvelle");
+    struct params form = form_at(&of, path, path);
+    set_nth(&form, "debut", 0, "demain");
+    set_nth(&form, "fin", 0, "31/2/2094");
+    set_nth(&form, "debut", 1, "01/01/1900");
+    set_nth(&form, "fin", 1, "20940301");
+    struct reply reply = send_form(&of, path, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Ligne 1, Date début" NBSP ": date illisible, attendu jj/mm/aaaa, par "
+                       "exemple 01/09/2027");
+    page_shows(&reply, "Ligne 1, Date fin" NBSP ": 31/02/2094 n'existe pas dans le calendrier");
+    page_shows(&reply, "Ligne 2, Date début" NBSP ": 01/01/1900 est trop tôt, attendu du "
+                       "01/01/1990 au 31/12/2099");
+    page_shows(&reply, "aria-describedby=\"debut-1-erreur dates-aide\"");
+    page_shows(&reply, "aria-describedby=\"dates-aide\"");
+    assert_null(strstr(reply.body, "placeholder"));
+    set_nth(&form, "debut", 0, "4 janv. 2094");
+    set_nth(&form, "fin", 0, "28-5-2094");
+    set_nth(&form, "debut", 1, "1er février 2094");
+    reply = send_form(&of, path, &form);
+    assert_string_equal(sent_to(&reply), action);
+    const char *session = session_of(&of, action);
+    reply = browser_get(&of, session);
+    page_shows(&reply, "Du 01/02/2094 au 01/03/2094");
+    page_shows(&reply, "value=\"01/02/2094\"");
+    page_shows(&reply, "aria-describedby=\"debut-avertissement debut-aide\"");
+    page_shows(&reply, "Date début" NBSP ": dans plus de cinq ans, vérifiez l'année");
+    page_shows(&reply, "id=\"debut-aide\">jj/mm/aaaa</p>");
+}
+
 static void test_a_session_is_changed_copied_stopped(void **state)
 {
     (void)state;
@@ -1377,6 +1413,7 @@ int main(int argc, char **argv)
         TEST(test_publics_are_boxes),
         TEST(test_a_draft_as_partners_see_it),
         TEST(test_many_sessions_at_once),
+        TEST(test_dates_as_people_write_them),
         TEST(test_a_session_is_changed_copied_stopped),
         TEST(test_reconduction),
         TEST(test_reconduction_of_a_chosen_establishment),

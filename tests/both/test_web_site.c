@@ -207,6 +207,8 @@ static void test_saved_and_read_back(void **state)
     page_shows(&page, "La fiche est à jour");
     page_shows(&page, "<h1>L'École &amp; « Cie »</h1>");
     page_shows(&page, "Qualiopi à jour, fin le 14/09/2090");
+    page_shows(&page, "Fin de certification Qualiopi" NBSP ": dans plus de trois ans, la durée "
+                      "d'un certificat, vérifiez l'année");
     form = page_form(&page, SITE_PAGE);
     assert_values(&form, all_kept, sizeof all_kept / sizeof *all_kept);
     page = browser_get(&of, SITE_PAGE "/historique");
@@ -401,6 +403,9 @@ static const struct {
     {"perimetre_geographique", "99", "Périmètre géographique" NBSP ": "},
     {"fin_qualiopi", "", "Fin de certification Qualiopi" NBSP ": obligatoire avec Qualiopi"},
     {"fin_qualiopi", "31/02/2026", "Fin de certification Qualiopi" NBSP ": "},
+    {"fin_qualiopi", "31/12/2199",
+     "Fin de certification Qualiopi" NBSP
+     ": 31/12/2199 est trop tard, attendu du 01/01/2019 au 31/12/2099"},
     {"ligne2", "<script>alert(1)</script>", "Ligne 2" NBSP ": "},
 };
 
