@@ -75,10 +75,7 @@ static void announce(const struct contexte *contexte, const struct server *serve
 /* Better told now than at the first upload. */
 static bool spool_is_usable(const struct contexte *contexte)
 {
-    struct spool *spool = NULL;
-    enum status status = spool_create(contexte->arena, contexte->config.spool, &spool);
-    spool_close(spool);
-    return status == STATUS_OK;
+    return spool_check(contexte->arena, contexte->config.spool) == STATUS_OK;
 }
 
 static int serve(struct contexte *contexte, struct application *application, bool demonstration)

@@ -159,16 +159,13 @@ bool exchange_headers(struct exchange *exchange, const struct server_application
 static void keep_in_spool(struct exchange *exchange, const char *bytes, size_t length)
 {
     const struct request *request = &exchange->request;
-    enum status status = STATUS_OK;
     log_set_request(request->id);
     if (exchange->spool == NULL) {
-        status = spool_create(exchange->arena, request->config->spool, &exchange->spool);
+        exchange->spool = spool_create(exchange->arena, request->config->spool);
     }
-    if (status == STATUS_OK) {
-        status = spool_write(exchange->spool, bytes, length);
-    }
+    enum status status = spool_write(exchange->spool, bytes, length);
     if (status != STATUS_OK) {
-        exchange->error = 503;
+        exchange->error = status == STATUS_FULL ? 507 : 503;
     }
     log_set_request(NULL);
 }
@@ -293,7 +290,7 @@ const void *exchange_bytes(const struct exchange *exchange, size_t *length_r)
     }
     if (response->spool != NULL) {
         *length_r = (size_t)spool_size(response->spool);
-        return NULL;
+        return spool_bytes(response->spool);
     }
     *length_r = response->body.length;
     return response->body.data;

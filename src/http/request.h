@@ -17,7 +17,7 @@ struct spool;
 
 #define REQUEST_FILES_MAX 8
 
-/* A file of a multipart form. It is on the disk: request_file_read() reads pieces of it, as long as
+/* A file of a multipart form. It may be on the disk: request_file_read() reads pieces of it, as long as
  * the handler runs, in the thread of the handler. */
 struct request_file {
     const char *field;

@@ -23,7 +23,7 @@ struct response {
     const struct asset *asset; /* when set: the body is this static file (server_asset) */
     const void *bytes; /* when set: the body, instead of `body`; lives as long as the request */
     size_t bytes_length;
-    /* When set: the body is this file, whole. Set it as soon as spool_create() gave it: it is
+    /* When set: the body is what it holds, whole. Set it as soon as spool_create() gave it: it is
      * closed with the answer, whatever becomes of that. */
     struct spool *spool;
     const char *cache; /* Cache-Control; "no-store" at start */

@@ -1,5 +1,6 @@
 #include "spool.h"
 
+#include "buffer.h"
 #include "log.h"
 #include "spool_private.h"
 
@@ -12,14 +13,19 @@
 #include <unistd.h>
 
 struct spool {
-    int fd; /* -1: closed or taken */
+    struct arena *arena;
+    const char *dir;
+    struct buffer kept; /* all bytes, as long as they are in memory */
+    bool in_file;
+    int fd; /* -1: none, closed or taken */
     uint64_t size;
 };
 
 static enum status failed(const char *what)
 {
+    bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
     log_error("spool_failed", LOG_TEXT("call", what), LOG_TEXT("reason", strerrorname_np(errno)));
-    return STATUS_UNAVAILABLE;
+    return full ? STATUS_FULL : STATUS_UNAVAILABLE;
 }
 
 int spool_open_named(struct arena *arena, const char *dir)
@@ -32,7 +38,7 @@ int spool_open_named(struct arena *arena, const char *dir)
     return fd;
 }
 
-enum status spool_create(struct arena *arena, const char *dir, struct spool **spool_r)
+static enum status open_file(struct arena *arena, const char *dir, int *fd_r)
 {
     /* O_EXCL: no link can give the file a name afterwards. */
     int fd = open(dir, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
@@ -43,25 +49,79 @@ enum status spool_create(struct arena *arena, const char *dir, struct spool **sp
     if (fd < 0) {
         return failed("open");
     }
-    struct spool *spool = ARENA_NEW(arena, struct spool);
-    spool->fd = fd;
-    *spool_r = spool;
+    *fd_r = fd;
     return STATUS_OK;
 }
 
-enum status spool_write(struct spool *spool, const void *bytes, size_t n)
+struct spool *spool_create(struct arena *arena, const char *dir)
+{
+    struct spool *spool = ARENA_NEW(arena, struct spool);
+    spool->arena = arena;
+    spool->dir = dir;
+    spool->fd = -1;
+    return spool;
+}
+
+enum status spool_check(struct arena *arena, const char *dir)
+{
+    int fd = -1;
+    enum status status = open_file(arena, dir, &fd);
+    if (status == STATUS_OK) {
+        close(fd);
+    }
+    return status;
+}
+
+static enum status write_at(int fd, uint64_t offset, const char *bytes, size_t n)
 {
     size_t done = 0;
     while (done < n) {
-        ssize_t written =
-            pwrite(spool->fd, (const char *)bytes + done, n - done, (off_t)(spool->size + done));
+        ssize_t written = pwrite(fd, bytes + done, n - done, (off_t)(offset + done));
         if (written < 0 && errno != EINTR) {
             return failed("write");
         }
         done += written > 0 ? (size_t)written : 0;
     }
-    spool->size += n;
     return STATUS_OK;
+}
+
+/* The bytes stay in memory until they are all in the file. */
+static enum status move_to_file(struct spool *spool)
+{
+    int fd = -1;
+    enum status status = open_file(spool->arena, spool->dir, &fd);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = write_at(fd, 0, spool->kept.data, spool->kept.length);
+    if (status != STATUS_OK) {
+        close(fd);
+        return status;
+    }
+    spool->fd = fd;
+    spool->in_file = true;
+    return STATUS_OK;
+}
+
+static void keep(struct spool *spool, const char *bytes, size_t n)
+{
+    if (!spool->kept.arena) {
+        buffer_init(&spool->kept, spool->arena, n);
+    }
+    buffer_append(&spool->kept, bytes, n);
+}
+
+enum status spool_write(struct spool *spool, const void *bytes, size_t n)
+{
+    enum status status = STATUS_OK;
+    if (!spool->in_file && n <= SPOOL_MEMORY - spool->size) {
+        keep(spool, bytes, n);
+    } else {
+        status = spool->in_file ? STATUS_OK : move_to_file(spool);
+        status = status == STATUS_OK ? write_at(spool->fd, spool->size, bytes, n) : status;
+    }
+    spool->size += status == STATUS_OK ? n : 0;
+    return status;
 }
 
 uint64_t spool_size(const struct spool *spool)
@@ -75,6 +135,10 @@ enum status spool_read(const struct spool *spool, uint64_t offset, void *buffer,
     uint64_t left = offset < spool->size ? spool->size - offset : 0;
     size_t wanted = n < left ? n : (size_t)left;
     size_t done = 0;
+    if (!spool->in_file && wanted > 0) {
+        memcpy(buffer, spool->kept.data + offset, wanted);
+        done = wanted;
+    }
     while (done < wanted) {
         ssize_t got =
             pread(spool->fd, (char *)buffer + done, wanted - done, (off_t)(offset + done));
@@ -88,6 +152,11 @@ enum status spool_read(const struct spool *spool, uint64_t offset, void *buffer,
     }
     *read_r = done;
     return STATUS_OK;
+}
+
+const void *spool_bytes(const struct spool *spool)
+{
+    return spool->in_file ? NULL : spool->kept.arena ? spool->kept.data : "";
 }
 
 int spool_take_fd(struct spool *spool)

@@ -65,9 +65,7 @@ enum status site_certificat(struct request *request, struct response *response)
         return STATUS_NOT_FOUND;
     }
     if (status == STATUS_OK) {
-        status = spool_create(request->arena, request->config->spool, &response->spool);
-    }
-    if (status == STATUS_OK) {
+        response->spool = spool_create(request->arena, request->config->spool);
         status = copier(request, &certificat->fichier, response->spool);
     }
     if (status == STATUS_OK) {

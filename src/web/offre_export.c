@@ -139,12 +139,10 @@ static enum status exporter(struct request *request, struct response *response, 
 {
     struct offre_demande demande = {0};
     enum status status = offre_demande_lire(request, sessions, &demande);
-    if (status == STATUS_OK) {
-        status = spool_create(request->arena, request->config->spool, &response->spool);
-    }
     if (status != STATUS_OK) {
         return status;
     }
+    response->spool = spool_create(request->arena, request->config->spool);
     struct export export = {
         .arena = arena_create(0),
         .colonnes = sessions ? colonnes_sessions : colonnes_actions,

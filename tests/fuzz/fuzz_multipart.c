@@ -42,9 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const char *const types[] = {"multipart/form-data; boundary=b",
                                         "multipart/form-data; boundary=\"----limite x\""};
     struct arena *arena = arena_create(0);
-    struct spool *spool = NULL;
     struct multipart form = {0};
-    require(spool_create(arena, "/tmp", &spool) == STATUS_OK);
+    struct spool *spool = spool_create(arena, "/tmp");
     require(spool_write(spool, data, size) == STATUS_OK);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (multipart_read(&form, arena, types[i], spool) == STATUS_OK) {
@@ -54,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     spool_close(spool);
     /* and as the header itself */
     char *type = arena_strndup(arena, (const char *)data, size);
-    require(spool_create(arena, "/tmp", &spool) == STATUS_OK);
+    spool = spool_create(arena, "/tmp");
     multipart_read(&form, arena, type, spool);
     spool_close(spool);
     arena_destroy(arena);

@@ -49,9 +49,8 @@ static int teardown(void **state)
 
 static enum status parse_bytes(const char *content_type, const char *bytes, size_t length)
 {
-    struct spool *spool = NULL;
     close_spool();
-    assert_int_equal(spool_create(arena, "/tmp", &spool), STATUS_OK);
+    struct spool *spool = spool_create(arena, "/tmp");
     assert_int_equal(spool_write(spool, bytes, length), STATUS_OK);
     form = (struct multipart){0};
     enum status status = multipart_read(&form, arena, content_type, spool);

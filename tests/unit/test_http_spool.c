@@ -56,8 +56,26 @@ static int names_in_dir(void)
 
 static struct spool *new_spool(void)
 {
-    struct spool *spool = NULL;
-    assert_int_equal(spool_create(arena, dir, &spool), STATUS_OK);
+    return spool_create(arena, dir);
+}
+
+static char large[SPOOL_MEMORY]; /* bytes that tell their place */
+
+static struct spool *filled_spool(const char *folder)
+{
+    struct spool *spool = spool_create(arena, folder);
+    for (size_t i = 0; i < sizeof large; i++) {
+        large[i] = (char)(i % 251);
+    }
+    assert_int_equal(spool_write(spool, large, sizeof large), STATUS_OK);
+    return spool;
+}
+
+/* Of all that memory may hold, and a byte. */
+static struct spool *new_file(void)
+{
+    struct spool *spool = filled_spool(dir);
+    assert_int_equal(spool_write(spool, "+", 1), STATUS_OK);
     return spool;
 }
 
@@ -89,19 +107,65 @@ static void test_written_is_read(void **state)
     spool_close(spool);
 }
 
+static void assert_reads(const struct spool *spool, const char *more)
+{
+    char bytes[SPOOL_MEMORY + 10];
+    size_t n = 0;
+    assert_int_equal(spool_size(spool), sizeof large + strlen(more));
+    assert_int_equal(spool_read(spool, 0, bytes, sizeof bytes, &n), STATUS_OK);
+    assert_int_equal(n, sizeof large + strlen(more));
+    assert_memory_equal(bytes, large, sizeof large);
+    assert_memory_equal(bytes + sizeof large, more, strlen(more));
+    assert_int_equal(spool_read(spool, sizeof large - 1, bytes, 2, &n), STATUS_OK);
+    assert_int_equal(n, more[0] ? 2 : 1);
+    assert_int_equal(bytes[0], large[sizeof large - 1]);
+}
+
+/* What is small needs no disk, not even a folder. */
+static void test_small_needs_no_file(void **state)
+{
+    (void)state;
+    struct spool *spool = spool_create(arena, "/nulle/part");
+    assert_string_equal(spool_bytes(spool), "");
+    spool = filled_spool("/nulle/part");
+    assert_memory_equal(spool_bytes(spool), large, sizeof large);
+    assert_int_equal(spool_take_fd(spool), -1);
+    assert_reads(spool, "");
+    log_set_output(-1);
+    assert_int_equal(spool_write(spool, "+", 1), STATUS_UNAVAILABLE);
+    log_set_output(2);
+    assert_reads(spool, "");
+    spool_close(spool);
+}
+
+static void test_large_moves_to_a_file(void **state)
+{
+    (void)state;
+    struct spool *spool = new_file();
+    assert_null(spool_bytes(spool));
+    assert_int_equal(spool_write(spool, "abc", 3), STATUS_OK);
+    assert_reads(spool, "+abc");
+    spool_close(spool);
+    spool = new_spool();
+    assert_int_equal(spool_write(spool, "abc", 3), STATUS_OK);
+    assert_int_equal(spool_write(spool, large, sizeof large), STATUS_OK);
+    assert_null(spool_bytes(spool));
+    assert_int_equal(spool_size(spool), sizeof large + 3);
+    spool_close(spool);
+}
+
 static void test_closed_once(void **state)
 {
     (void)state;
-    struct spool *spool = new_spool();
-    assert_int_equal(spool_write(spool, "abc", 3), STATUS_OK);
+    struct spool *spool = new_file();
     int fd = spool_take_fd(spool);
     assert_true(fd >= 0);
     assert_int_equal(spool_take_fd(spool), -1);
     spool_close(spool); /* not ours any more */
-    assert_int_equal(lseek(fd, 0, SEEK_END), 3);
-    assert_int_equal(spool_size(spool), 3);
+    assert_int_equal(lseek(fd, 0, SEEK_END), sizeof large + 1);
+    assert_int_equal(spool_size(spool), sizeof large + 1);
     assert_int_equal(close(fd), 0);
-    spool = new_spool();
+    spool = new_file();
     spool_close(spool);
     int reused = dup(0);
     spool_close(spool);
@@ -124,7 +188,7 @@ static void check_private(int fd)
 static void test_no_name_is_ever_there(void **state)
 {
     (void)state;
-    struct spool *spool = new_spool();
+    struct spool *spool = new_file();
     int fd = spool_take_fd(spool);
     check_private(fd);
     close(fd);
@@ -139,10 +203,7 @@ static void test_killed_process_leaves_nothing(void **state)
     (void)state;
     pid_t child = fork();
     if (child == 0) {
-        struct spool *spool = NULL;
-        if (spool_create(arena, dir, &spool) == STATUS_OK) {
-            spool_write(spool, "abc", 3);
-        }
+        new_file();
         raise(SIGKILL);
     }
     int how = 0;
@@ -156,12 +217,11 @@ static void test_no_directory(void **state)
     (void)state;
     char log[500] = "";
     int fd = memfd_create("log", MFD_CLOEXEC);
-    struct spool *spool = NULL;
     log_set_output(fd);
-    assert_int_equal(spool_create(arena, "/nulle/part", &spool), STATUS_UNAVAILABLE);
-    assert_int_equal(spool_create(arena, "/dev/null", &spool), STATUS_UNAVAILABLE);
+    assert_int_equal(spool_check(arena, "/nulle/part"), STATUS_UNAVAILABLE);
+    assert_int_equal(spool_check(arena, "/dev/null"), STATUS_UNAVAILABLE);
     log_set_output(2);
-    assert_null(spool);
+    assert_int_equal(spool_check(arena, dir), STATUS_OK);
     assert_true(pread(fd, log, sizeof log - 1, 0) > 0);
     assert_non_null(strstr(log, "event=spool_failed call=open reason=ENOENT"));
     assert_int_equal(spool_open_named(arena, "/nulle/part"), -1);
@@ -169,14 +229,10 @@ static void test_no_directory(void **state)
 }
 
 /* A limit of the process stands for a full disk. */
-static void test_full_disk(void **state)
+static enum status write_on_a_full_disk(struct spool *spool)
 {
-    (void)state;
     struct rlimit before;
     char bytes[4096] = "";
-    size_t n = 0;
-    struct spool *spool = new_spool();
-    assert_int_equal(spool_write(spool, "abc", 3), STATUS_OK);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     struct rlimit small = {.rlim_cur = 100, .rlim_max = before.rlim_max};
     signal(SIGXFSZ, SIG_IGN);
@@ -186,12 +242,21 @@ static void test_full_disk(void **state)
     log_set_output(2);
     setrlimit(RLIMIT_FSIZE, &before);
     signal(SIGXFSZ, SIG_DFL);
-    assert_int_equal(status, STATUS_UNAVAILABLE);
-    assert_int_equal(spool_size(spool), 3);
+    return status;
+}
+
+/* Before and after it moved to a file: nothing is lost, and it goes on once there is room. */
+static void test_full_disk(void **state)
+{
+    (void)state;
+    struct spool *spool = filled_spool(dir);
+    assert_int_equal(write_on_a_full_disk(spool), STATUS_FULL);
+    assert_reads(spool, "");
+    assert_int_equal(spool_write(spool, "abc", 3), STATUS_OK);
+    assert_int_equal(write_on_a_full_disk(spool), STATUS_FULL);
+    assert_reads(spool, "abc");
     assert_int_equal(spool_write(spool, "def", 3), STATUS_OK);
-    assert_int_equal(spool_read(spool, 0, bytes, sizeof bytes, &n), STATUS_OK);
-    assert_int_equal(n, 6);
-    assert_memory_equal(bytes, "abcdef", 6);
+    assert_reads(spool, "abcdef");
     spool_close(spool);
 }
 
@@ -200,7 +265,8 @@ static void test_full_disk(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SPOOL_TEST(test_written_is_read),       SPOOL_TEST(test_closed_once),
+        SPOOL_TEST(test_written_is_read),       SPOOL_TEST(test_small_needs_no_file),
+        SPOOL_TEST(test_large_moves_to_a_file), SPOOL_TEST(test_closed_once),
         SPOOL_TEST(test_no_name_is_ever_there), SPOOL_TEST(test_killed_process_leaves_nothing),
         SPOOL_TEST(test_no_directory),          SPOOL_TEST(test_full_disk),
     };

@@ -95,8 +95,8 @@ static void error_page(void *context, struct request *request, struct response *
 static enum status make_download(struct request *request, struct response *response, uint64_t size)
 {
     unsigned char piece[1000];
-    struct spool *spool = NULL;
-    enum status status = spool_create(request->arena, request->config->spool, &spool);
+    struct spool *spool = spool_create(request->arena, request->config->spool);
+    enum status status = STATUS_OK;
     response->spool = spool;
     for (uint64_t done = 0; status == STATUS_OK && done < size;) {
         size_t n = size - done < sizeof piece ? (size_t)(size - done) : sizeof piece;
