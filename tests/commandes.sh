@@ -1,13 +1,16 @@
 #!/bin/sh
 # The commands of `sofi`: what is answered, the exit codes of docs, and what is left behind.
 #   tests/commandes.sh BINARY      last line: N passed, N failed
+# SOFI_TEST_POSTGRESQL, when it is set: a cluster where a base is made for what both engines must do.
 set -u
 sofi=$1
+here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 passed=0
 failed=0
+postgresql=${SOFI_TEST_POSTGRESQL:-}
 for name in $(env | sed -n 's/^\(SOFI_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
 
 wrong() {
@@ -102,6 +105,32 @@ expect 2 'attendu : sofi backup FICHIER' backup
 expect 0 'Copie faite et comparée : ' copy base sqlite:copie.db
 expect 2 'mot de passe visible' copy base postgresql://a:b@localhost/c
 expect 3 "n’existe pas encore" check --database sqlite:absente.db
+
+# Five nodes that start at once on an empty base: each migration is made once, whoever makes it
+migrations=$(find "$(dirname "$here")/migrations" -name '*.sql' | wc -l)
+at_once() {
+    pids=
+    for n in 1 2 3 4 5; do
+        "$sofi" migrate --database "$1" >"out.$n" 2>"err.$n" </dev/null &
+        pids="$pids $!"
+    done
+    good=0
+    for pid in $pids; do wait "$pid" && good=$((good + 1)); done
+    cat out.? >out
+    cat err.? >err
+    check "five migrate at once on $1" test "$good" -eq 5
+    check 'five say so' test "$(grep -c 'Base à jour' out)" -eq 5
+    check 'each migration once' test "$(grep -c 'event=migration_applied' err)" -eq "$migrations"
+    expect 0 'La base est saine : ' check --database "$1"
+}
+at_once sqlite:ensemble.db
+if [ -n "$postgresql" ]; then
+    ensemble=sofi_test_commandes_$$
+    sql() { psql -qX -v ON_ERROR_STOP=1 -d "$postgresql" -c "$1" >out 2>err; }
+    check 'a base of PostgreSQL' sql "CREATE DATABASE $ensemble TEMPLATE template0 ENCODING 'UTF8'"
+    at_once "${postgresql%/*}/$ensemble"
+    check 'its end' sql "DROP DATABASE $ensemble WITH (FORCE)"
+fi
 
 # A demonstration that ends on its way, here because its file may not grow further, does not serve: the
 # base bears the mark of it, or cannot be opened at all
