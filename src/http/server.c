@@ -34,7 +34,7 @@
 #define CONNECTIONS_MAX 2000u
 #define CONNECTIONS_PER_NETWORK 200u
 /* What the library may have, for each event thread: never reached (visitors.h). */
-#define CONNECTIONS_OF_LIBRARY (4 * CONNECTIONS_MAX)
+#define CONNECTIONS_OF_LIBRARY (4L * CONNECTIONS_MAX)
 #define HEADERS_SECONDS 15
 #define GRACE_SECONDS 10
 #define PACE 4096 /* bytes a second: 6 MiB in 25 minutes */
@@ -462,7 +462,7 @@ static struct MHD_Daemon *start_daemon(struct server *server)
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_request_line, server},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)keep_escapes, server},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)threads * CONNECTIONS_OF_LIBRARY, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, threads * CONNECTIONS_OF_LIBRARY, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_SECONDS, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
         /* last: left out when there is only one thread, which the library refuses to call a pool */
