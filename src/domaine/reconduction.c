@@ -16,6 +16,11 @@ static int64_t numero_du_jour(const char *iso)
     return timegm(&copy) / 86400;
 }
 
+int reconduction_ecart(const char *de, const char *a)
+{
+    return (int)(numero_du_jour(a) - numero_du_jour(de));
+}
+
 int reconduction_jours(const char *iso, const struct reconduction *r)
 {
     if (!r->annees) {
@@ -23,7 +28,7 @@ int reconduction_jours(const char *iso, const struct reconduction *r)
     }
     char shifted[DATES_ISO_SIZE];
     dates_add_months(iso, r->annees * MONTHS_A_YEAR, shifted);
-    int days = (int)(numero_du_jour(shifted) - numero_du_jour(iso));
+    int days = reconduction_ecart(iso, shifted);
     int beyond = days % DAYS_A_WEEK; /* of the sign of `days` */
     if (beyond > DAYS_A_WEEK / 2) {
         beyond -= DAYS_A_WEEK;

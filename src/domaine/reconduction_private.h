@@ -4,7 +4,7 @@
 
 #include "session.h"
 
-/* By how many days a session that begins on `iso`, an existing day, moves: whole weeks. */
-int reconduction_jours(const char *iso, const struct reconduction *r);
+/* Days from one existing day to another. */
+int reconduction_ecart(const char *de, const char *a);
 
 #endif

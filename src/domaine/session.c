@@ -131,9 +131,9 @@ STATEMENT(SESSION_ACTION, "ibi", "iiit",
 
 /* Version 0: the fields follow by record_update(), which makes it 1. $4: yesterday, the last day on
  * which what was never live was active. */
-STATEMENT(SESSION_NUMEROTER, "iiittt", "i",
-          "INSERT INTO session (version, action, etablissement_id, site, jusqu_au, debut, fin)"
-          " VALUES (0, $1, $2, $3, $4, $5, $6) RETURNING numero");
+STATEMENT(SESSION_NUMEROTER, "iiittti", "i",
+          "INSERT INTO session (version, action, etablissement_id, site, jusqu_au, debut, fin,"
+          " reconduite_de) VALUES (0, $1, $2, $3, $4, $5, $6, $7) RETURNING numero");
 
 STATEMENT(SESSION_DISPOSITIFS, "itt", "",
           "UPDATE session SET dispositifs = $2, commune_pliee = $3 WHERE numero = $1");
@@ -428,7 +428,8 @@ static enum status numeroter(struct db *db, const char *aujourdhui, struct sessi
     struct db_rows rows;
     DB_QUERY(db, &SESSION_NUMEROTER, &rows, BIND_INT(session->action),
              BIND_INT(session->etablissement_id), BIND_INT(session->site), BIND_TEXT(hier),
-             BIND_TEXT(session->debut), BIND_TEXT(session->fin));
+             BIND_TEXT(session->debut), BIND_TEXT(session->fin),
+             session->reconduite_de ? BIND_INT(session->reconduite_de) : BIND_NULL);
     if (db_next(&rows)) {
         session->numero = db_int(&rows, 0);
     }
@@ -478,19 +479,6 @@ enum status session_creer(struct db *db, struct arena *arena, const struct acteu
     char aujourdhui[DATES_ISO_SIZE];
     dates_today(aujourdhui);
     return session_creer_le(db, arena, acteur, aujourdhui, session, numero_r);
-}
-
-enum status session_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                              const struct session *session, int64_t *numero_r)
-{
-    char aujourdhui[DATES_ISO_SIZE];
-    dates_today(aujourdhui);
-    struct session copie = *session;
-    enum status status = inserer(db, arena, acteur, aujourdhui, session->numero, &copie);
-    if (status == STATUS_OK) {
-        *numero_r = copie.numero;
-    }
-    return status;
 }
 
 static const char *etat(bool active)
@@ -562,7 +550,7 @@ enum status session_detail(struct db *db, struct arena *arena, const struct acte
     return status;
 }
 
-/* ---- reconduction */
+/* ---- copies and reconduction */
 
 static const char *decaler(struct arena *arena, const char *iso, int days)
 {
@@ -574,23 +562,60 @@ static const char *decaler(struct arena *arena, const char *iso, int days)
     return arena_strdup(arena, shifted);
 }
 
-static enum status reconduire(struct db *db, struct arena *arena, const struct acteur *acteur,
-                              const char *aujourdhui, int64_t numero, const struct reconduction *r)
+static void decaler_inscription(struct arena *arena, struct session *session, int days)
 {
-    struct session session = {0};
-    enum status status = session_lire(db, arena, acteur, numero, &session);
+    session->inscription_debut = decaler(arena, session->inscription_debut, days);
+    session->inscription_fin = decaler(arena, session->inscription_fin, days);
+}
+
+enum status session_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                              const struct session *modele, struct session *copie,
+                              int64_t *numero_r)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    decaler_inscription(arena, copie, reconduction_ecart(modele->debut, copie->debut));
+    enum status status = inserer(db, arena, acteur, aujourdhui, modele->numero, copie);
+    if (status == STATUS_OK) {
+        *numero_r = copie->numero;
+    }
+    return status;
+}
+
+static enum status reconduite(struct db *db, struct arena *arena, const struct acteur *acteur,
+                              int64_t numero, const struct reconduction *r,
+                              struct session *session_r)
+{
+    enum status status = session_lire(db, arena, acteur, numero, session_r);
     if (status != STATUS_OK) {
         return status;
     }
-    int days = reconduction_jours(session.debut, r);
-    session.debut = decaler(arena, session.debut, days);
-    session.fin = decaler(arena, session.fin, days);
-    session.inscription_debut = decaler(arena, session.inscription_debut, days);
-    session.inscription_fin = decaler(arena, session.inscription_fin, days);
-    if (strcmp(session.fin, SESSION_FIN_MAX) > 0) {
+    int days = reconduction_jours(session_r->debut, r);
+    session_r->debut = decaler(arena, session_r->debut, days);
+    session_r->fin = decaler(arena, session_r->fin, days);
+    decaler_inscription(arena, session_r, days);
+    session_r->numero = 0;
+    session_r->reconduite_de = numero;
+    return strcmp(session_r->fin, SESSION_FIN_MAX) > 0 ? STATUS_REFUSED : STATUS_OK;
+}
+
+enum status session_decaler(struct db *db, struct arena *arena, const struct acteur *acteur,
+                            const int64_t *numeros, size_t n, const struct reconduction *r,
+                            struct session **sessions_r)
+{
+    struct session *sessions = ARENA_ARRAY(arena, struct session, n);
+    enum status status = STATUS_OK;
+    if ((r->annees == 0) == (r->semaines == 0) || r->annees > ANNEES_MAX ||
+        r->annees < -ANNEES_MAX || r->semaines > SEMAINES_MAX || r->semaines < -SEMAINES_MAX) {
         return STATUS_REFUSED;
     }
-    return inserer(db, arena, acteur, aujourdhui, numero, &session);
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        status = reconduite(db, arena, acteur, numeros[i], r, &sessions[i]);
+    }
+    if (status == STATUS_OK) {
+        *sessions_r = sessions;
+    }
+    return status;
 }
 
 enum status session_reconduire(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -598,14 +623,11 @@ enum status session_reconduire(struct db *db, struct arena *arena, const struct 
                                size_t *creees_r)
 {
     char aujourdhui[DATES_ISO_SIZE];
+    struct session *sessions = NULL;
     dates_today(aujourdhui);
-    enum status status = STATUS_OK;
-    if ((r->annees == 0) == (r->semaines == 0) || r->annees > ANNEES_MAX ||
-        r->annees < -ANNEES_MAX || r->semaines > SEMAINES_MAX || r->semaines < -SEMAINES_MAX) {
-        return STATUS_REFUSED;
-    }
+    enum status status = session_decaler(db, arena, acteur, numeros, n, r, &sessions);
     for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        status = reconduire(db, arena, acteur, aujourdhui, numeros[i], r);
+        status = inserer(db, arena, acteur, aujourdhui, numeros[i], &sessions[i]);
     }
     if (status == STATUS_OK) {
         *creees_r = n;

@@ -9,6 +9,7 @@
 #include "form.h"
 #include "formation.h"
 #include "journal.h"
+#include "jumeau.h"
 
 struct session {
     int64_t numero;
@@ -23,7 +24,8 @@ struct session {
     const char *site_nom;
     const char *jusqu_au; /* ISO: active while it is today or later (migrations/0007) */
     const char *desactivee_le;
-    bool vive; /* its action is published */
+    bool vive;             /* its action is published */
+    int64_t reconduite_de; /* of a new one: the session that it renews; 0, and when read */
     /* ---- the fields of the form */
     const char *debut;
     const char *fin;
@@ -90,8 +92,12 @@ enum status session_creer(struct db *db, struct arena *arena, const struct acteu
 enum status session_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
                            const struct session *session, const struct offre_genre *genre,
                            int64_t rang, const void *record);
+/* A new session with all that `modele` has and `copie`, made from it, says otherwise. The period of
+ * inscription moves with the début. Nothing is copied, and nothing published, before the dates of
+ * the copy are known: a copy is live at once where its action is. */
 enum status session_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                              const struct session *session, int64_t *numero_r);
+                              const struct session *modele, struct session *copie,
+                              int64_t *numero_r);
 /* Differences between two versions of the record, for the page that shows a conflict. */
 struct journal_champ *session_comparer(struct arena *arena, const struct session *avant,
                                        const struct session *apres, size_t *n_r);
@@ -125,6 +131,21 @@ enum status session_deriver(struct db *db, enum session_cible cible, int64_t id)
 enum status session_vieillir(struct db *db);
 #define SESSIONS_VIEILLIES "sessions_vieillies" /* parametre: what is over before has been seen */
 
+/* ---- the same session twice
+ *
+ * Two sessions of an action are twins when they have the same début, the same fin and the same
+ * commune of the lieu (none: the action's): nothing else tells them apart for somebody who looks
+ * for a training. What one session says of itself does not count: places, recruitment, contacts,
+ * and dispositifs, since a session may have several. One that was deactivated counts: it may be
+ * activated again. A session that renews one which was renewed already is its twin too, whatever
+ * its dates.
+ *
+ * Twins of each of `sessions`, in the base and among those before it. `ancienne`: what the only one
+ * of them is in the base (NULL: all are new); without a change of dates or lieu it has no twin. One
+ * statement for each session, by indexes (session_action, session_reconduite). */
+enum status session_jumelles(struct db *db, struct arena *arena, const struct session *ancienne,
+                             const struct session *sessions, size_t n, struct jumeaux *jumeaux_r);
+
 /* ---- reconduction */
 struct reconduction {
     int annees;   /* shift by whole years, to the same weekday nearest */
@@ -139,10 +160,16 @@ void reconduction_date(const char *iso, const struct reconduction *r, char iso_r
 /* By how many days a session that begins on `iso`, an existing day, moves: whole weeks. */
 int reconduction_jours(const char *iso, const struct reconduction *r);
 
-/* Creates one new session for each of `numeros` that the person may change, shifted; ids in the
- * order given. A session moves as a whole, by as many days as its début: its duration stays. All or
- * none: STATUS_NOT_FOUND when one may not be changed; STATUS_REFUSED when the shift is no shift, or
- * leads beyond SESSION_FIN_MAX. *creees_r: how many. In a transaction. */
+/* The sessions as they would be renewed, one for each of `numeros` that the person may change, in
+ * their order; nothing is written. A session moves as a whole, by as many days as its début: its
+ * duration stays. All or none: STATUS_NOT_FOUND when one may not be changed; STATUS_REFUSED when
+ * the shift is no shift, or leads beyond SESSION_FIN_MAX. */
+enum status session_decaler(struct db *db, struct arena *arena, const struct acteur *acteur,
+                            const int64_t *numeros, size_t n, const struct reconduction *r,
+                            struct session **sessions_r);
+
+/* Creates what session_decaler() gives, which says what is refused. *creees_r: how many. In a
+ * transaction. */
 enum status session_reconduire(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const int64_t *numeros, size_t n, const struct reconduction *r,
                                size_t *creees_r);

@@ -6,6 +6,7 @@
 #define SOFI_WEB_FICHE_H
 
 #include "champ.h"
+#include "doublons.h"
 #include "etablissement.h"
 #include "journal.h"
 #include "page.h"
@@ -24,7 +25,8 @@ struct conflit_view {
 /* One form of a record. */
 struct fiche_view {
     struct resume_view resume;
-    const struct conflit_view *conflit; /* NULL: none */
+    const struct conflit_view *conflit;   /* NULL: none */
+    const struct doublons_view *doublons; /* to be said yes to; NULL: none */
     bool nouveau;
     bool modifie;   /* the form holds something that is not saved */
     bool plusieurs; /* the page has other forms, which its button does not save */

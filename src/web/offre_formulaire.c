@@ -326,6 +326,7 @@ static enum status dessiner_section(struct request *request, struct page_view *p
     if (typed) {
         view->fiche.modifie = fiche->modifie;
         view->fiche.conflit = fiche->conflit;
+        view->fiche.doublons = fiche->doublons;
         fiche_remplir(&view->fiche, page, request, shown, fiche->version);
     } else {
         view->fiche.version = fiche->version;
@@ -502,6 +503,7 @@ void offre_formulaire_reprendre(struct offre_fiche *fiche, const struct offre_sa
     if (saisie) {
         fiche->section = saisie->section;
         fiche->form = &saisie->form;
+        fiche->doublons = saisie->doublons;
         fiche->modifie = true;
     }
     fiche->conflit = conflit ? conflit->conflit : NULL;

@@ -151,6 +151,7 @@ struct offre_fiche {
     const struct form *form;
     bool modifie;
     const struct conflit_view *conflit;
+    const struct doublons_view *doublons;
 };
 
 /* After page_init(). One statement for each nomenclature that the record uses. */
@@ -174,6 +175,7 @@ struct offre_saisie {
     struct form form;
     enum status verdict;   /* STATUS_OK, STATUS_REFUSED */
     bool sans_enregistrer; /* a code was put aside or added: the form is only shown again */
+    const struct doublons_view *doublons; /* to be said yes to; NULL: none */
 };
 
 /* Reads the section that the form names into `record`. `brouillon`: it may be incomplete.

@@ -59,7 +59,6 @@ static const struct flash flashes[] = {
     {"detail-supprime", "Supprimé", "La suppression est notée dans l'historique."},
     {"sessions-creees", "Enregistré", "Les sessions sont ajoutées à l'action."},
     {"sessions-reconduites", "Enregistré", "Les nouvelles sessions sont créées, avec leurs dates."},
-    {"session-dupliquee", "Enregistré", "Cette copie est une nouvelle session. Changez ses dates."},
     {"session-desactivee", "Session désactivée", "Elle ne paraît plus. Vous pouvez la réactiver."},
     {"session-activee", "Session activée", "Elle paraît jusqu'à sa date de fin."},
     {"deconnecte", "Vous êtes déconnecté", "À bientôt."},

@@ -3,7 +3,7 @@
 #include "dates.h"
 #include "offre_formulaire.h"
 #include "offre_liste_page.h"
-#include "session.h"
+#include "session_page.h"
 #include "tableau_de_bord.h"
 #include "text.h"
 #include "tmpl_reconduction.h"
@@ -36,6 +36,7 @@ struct saisie {
     const char *apres;
     struct perimetre perimetre;
     struct offre_page page;
+    const struct doublons_view *doublons;
 };
 
 /* The sessions that can be chosen from, as many as a page of a list holds. */
@@ -156,6 +157,7 @@ static void montrer(struct request *request, struct response *response, struct s
                                      .inactives =
                                          perimetre_adresse(arena, ADRESSE, "inactives", siret, "")};
     view.fiche = (struct fiche_view){.nouveau = true,
+                                     .doublons = s->doublons,
                                      .modifie = request->method == HTTP_POST,
                                      .adresse = ADRESSE,
                                      .retour = perimetre_adresse(arena, ADRESSE, "", siret, "")};
@@ -214,17 +216,37 @@ static size_t choisir(struct request *request, const struct saisie *s, int64_t *
     return n;
 }
 
+/* STATUS_REFUSED: the shift leads too far. */
+static enum status chercher_doublons(struct request *request, struct saisie *s,
+                                     const struct reconduction *r, const int64_t *numeros, size_t n)
+{
+    struct arena *arena = request->arena;
+    const char **sujets = ARENA_ARRAY(arena, const char *, n);
+    struct session *sessions = NULL;
+    struct jumeaux jumeaux = {0};
+    enum status status =
+        session_decaler(request->db, arena, request->acteur, numeros, n, r, &sessions);
+    if (status == STATUS_OK) {
+        status = session_jumelles(request->db, arena, NULL, sessions, n, &jumeaux);
+    }
+    for (size_t i = 0; i < n; i++) {
+        sujets[i] = arena_printf(arena, "Session %lld", (long long)numeros[i]);
+    }
+    s->doublons = doublons_a_confirmer(request, &session_page_doublons, &jumeaux, sujets);
+    return status;
+}
+
 static enum status creer(struct request *request, struct response *response, struct saisie *s,
                          const struct reconduction *r, const int64_t *numeros, size_t n)
 {
     size_t creees = 0;
+    if (s->doublons) {
+        response->code = 422;
+        montrer(request, response, s, r, NULL);
+        return STATUS_REFUSED;
+    }
     enum status status =
         session_reconduire(request->db, request->arena, request->acteur, numeros, n, r, &creees);
-    if (status == STATUS_REFUSED) {
-        form_refuse(&s->form, "nombre",
-                    "trop grand, des dates jusqu'au 31/12/2099 au plus tard attendues");
-        return refuser(request, response, s, NULL);
-    }
     if (status == STATUS_OK) {
         page_flash(request, response, "sessions-reconduites");
         response_redirect(response, perimetre_adresse(request->arena, "/sessions", "actives",
@@ -255,7 +277,16 @@ enum status reconduction_poster(struct request *request, struct response *respon
                        n ? NULL : "Sessions" NBSP ": aucune choisie, une au moins attendue");
     }
     struct reconduction r = reconduction_de(&s.decalage);
-    if (params_get(&request->form, "creer")) {
+    status = chercher_doublons(request, &s, &r, numeros, n);
+    if (status == STATUS_REFUSED) {
+        form_refuse(&s.form, "nombre",
+                    "trop grand, des dates jusqu'au 31/12/2099 au plus tard attendues");
+        return refuser(request, response, &s, NULL);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (params_get(&request->form, "creer") || params_get(&request->form, "quand_meme")) {
         return creer(request, response, &s, &r, numeros, n);
     }
     montrer(request, response, &s, &r, NULL);

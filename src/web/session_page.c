@@ -1,6 +1,7 @@
 #include "session_page.h"
 
 #include "dates.h"
+#include "sessions_rapides_page.h"
 #include "tmpl_session.h"
 
 #include <string.h>
@@ -151,6 +152,19 @@ static enum status juger(struct request *request, const struct session *ancienne
     return status == STATUS_OK ? saisie->verdict : status;
 }
 
+const struct doublons_genre session_page_doublons = {
+    "/sessions/", "Cette session existe peut-être déjà", "sessions existent peut-être déjà"};
+
+static enum status chercher_doublons(struct request *request, const struct session *ancienne,
+                                     const struct session *nouvelle, struct offre_saisie *saisie)
+{
+    struct jumeaux jumeaux = {0};
+    enum status status =
+        session_jumelles(request->db, request->arena, ancienne, nouvelle, 1, &jumeaux);
+    saisie->doublons = doublons_a_confirmer(request, &session_page_doublons, &jumeaux, NULL);
+    return status == STATUS_OK && saisie->doublons ? STATUS_REFUSED : status;
+}
+
 enum status session_modifier(struct request *request, struct response *response)
 {
     struct session ancienne = {0};
@@ -163,11 +177,14 @@ enum status session_modifier(struct request *request, struct response *response)
     if (status == STATUS_OK) {
         status = juger(request, &ancienne, &nouvelle, &saisie);
     }
-    if (status == STATUS_REFUSED) {
-        return refuser(request, response, &ancienne, &saisie, NULL);
-    }
     if (status == STATUS_OK && fiche_version_perimee(request, ancienne.version)) {
         return montrer_conflit(request, response, &ancienne, &nouvelle, &saisie);
+    }
+    if (status == STATUS_OK) {
+        status = chercher_doublons(request, &ancienne, &nouvelle, &saisie);
+    }
+    if (status == STATUS_REFUSED) {
+        return refuser(request, response, &ancienne, &saisie, NULL);
     }
     bool change = false;
     if (status == STATUS_OK) {
@@ -193,13 +210,10 @@ static void revenir(struct request *request, struct response *response, int64_t 
 enum status session_poster_copie(struct request *request, struct response *response)
 {
     struct session session = {0};
-    int64_t numero = 0;
     enum status status = lire(request, &session);
     if (status == STATUS_OK) {
-        status = session_dupliquer(request->db, request->arena, request->acteur, &session, &numero);
-    }
-    if (status == STATUS_OK) {
-        revenir(request, response, numero, "session-dupliquee");
+        response_redirect(response,
+                          sessions_rapides_copie(request->arena, session.action, session.numero));
     }
     return status;
 }

@@ -21,9 +21,13 @@ struct session_view {
 
 enum status session_montrer(struct request *request, struct response *response);
 enum status session_modifier(struct request *request, struct response *response);
+/* Leads to the form of a new session like this one; nothing is made before it is saved. */
 enum status session_poster_copie(struct request *request, struct response *response);
 enum status session_poster_arret(struct request *request, struct response *response);
 enum status session_poster_reprise(struct request *request, struct response *response);
+
+/* How twins of sessions are told. */
+extern const struct doublons_genre session_page_doublons;
 
 /* The dispositifs that can be chosen; those that are on the record too. */
 const struct choice *session_page_dispositifs(struct arena *arena,

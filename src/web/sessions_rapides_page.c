@@ -2,6 +2,7 @@
 
 #include "action_page.h"
 #include "session_page.h"
+#include "text.h"
 #include "tmpl_sessions_rapides.h"
 
 #define LIGNES_VIDES 5
@@ -25,7 +26,8 @@ struct saisie {
     struct action action;
     struct dispositifs dispositifs;
     struct field_set set_ligne, set_commun;
-    struct session vide; /* a new session of the action */
+    struct session modele; /* that is copied; without a number: none */
+    struct session vide;   /* a new session of the action */
     struct session commun;
     struct form form_commun;
     struct form *lignes; /* as typed */
@@ -33,11 +35,29 @@ struct saisie {
     bool *remplies;
     size_t n;
     size_t a_creer;
+    const struct doublons_view *doublons;
 };
 
-static enum status lire_cadre(struct request *request, struct saisie *s)
+/* `modele`: as a text, "": none. Another action's is not found. */
+static enum status lire_modele(struct request *request, const char *modele, struct saisie *s)
+{
+    int64_t numero = 0;
+    if (!modele[0]) {
+        return STATUS_OK;
+    }
+    enum status status =
+        !text_to_int(modele, &numero)
+            ? STATUS_NOT_FOUND
+            : session_lire(request->db, request->arena, request->acteur, numero, &s->modele);
+    return status == STATUS_OK && s->modele.action != s->action.numero ? STATUS_NOT_FOUND : status;
+}
+
+static enum status lire_cadre(struct request *request, const char *modele, struct saisie *s)
 {
     enum status status = action_page_lire(request, &s->action);
+    if (status == STATUS_OK) {
+        status = lire_modele(request, modele, s);
+    }
     if (status == STATUS_OK) {
         status = dispositif_lister(request->db, request->arena, &s->dispositifs);
     }
@@ -45,7 +65,9 @@ static enum status lire_cadre(struct request *request, struct saisie *s)
     s->set_commun = extraire(request->arena, champs_communs, 2);
     struct session *vide =
         offre_formulaire_vide(request->arena, &session_fields, sizeof(struct session));
-    s->vide = *vide;
+    s->vide = s->modele.numero ? s->modele : *vide;
+    s->vide.numero = 0;
+    s->vide.debut = s->vide.fin = s->vide.places = "";
     s->vide.action = s->action.numero;
     s->vide.etablissement_id = s->action.etablissement_id;
     return status;
@@ -111,24 +133,42 @@ static void resumer_erreurs(struct request *request, const struct saisie *s,
     }
 }
 
+/* Where « Annuler » leads. */
+static const char *retour(struct arena *arena, const struct saisie *s)
+{
+    return s->modele.numero
+               ? arena_printf(arena, "/sessions/%lld", (long long)s->modele.numero)
+               : arena_printf(arena, "%s#sessions", action_page_adresse(arena, s->action.numero));
+}
+
+const char *sessions_rapides_copie(struct arena *arena, int64_t action, int64_t modele)
+{
+    return arena_printf(arena, "%s/sessions/nouvelle?modele=%lld",
+                        action_page_adresse(arena, action), (long long)modele);
+}
+
 static void montrer(struct request *request, struct response *response, const struct saisie *s,
                     bool modifie, const char *rien)
 {
     struct arena *arena = request->arena;
-    struct sessions_rapides_view view = {
-        .action = action_page_titre(arena, &s->action),
-        .aide_dates = "Dates en " DATES_FORMAT ".",
-        .code = arena_printf(arena, "%lld-%lld", (long long)s->action.formation,
-                             (long long)s->action.numero),
-        .fiche = {.nouveau = true, .modifie = modifie, .adresse = request->path}};
-    view.fiche.retour =
-        arena_printf(arena, "%s#sessions", action_page_adresse(arena, s->action.numero));
+    struct sessions_rapides_view view = {.action = action_page_titre(arena, &s->action),
+                                         .aide_dates = "Dates en " DATES_FORMAT ".",
+                                         .code = arena_printf(arena, "%lld-%lld",
+                                                              (long long)s->action.formation,
+                                                              (long long)s->action.numero),
+                                         .modele = s->modele.numero,
+                                         .fiche = {.nouveau = true,
+                                                   .modifie = modifie,
+                                                   .adresse = request->path,
+                                                   .doublons = s->doublons,
+                                                   .retour = retour(arena, s)}};
+    const char *titre = s->modele.numero ? "Copier une session" : "Ajouter des sessions";
     response->cache = "private, no-cache"; /* as etablissement_page.c */
     page_init(&view.page, request, response,
-              arena_printf(arena, "Ajouter des sessions, action %lld", (long long)s->action.numero),
+              arena_printf(arena, "%s, action %lld", titre, (long long)s->action.numero),
               MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, s->action.formation, s->action.formation_intitule,
-                            "Ajouter des sessions");
+                            titre);
     offre_formulaire_maillon(request, &view.page, OFFRE_ACTION, s->action.numero);
     fiche_remplir(&view.fiche, &view.page, request, &s->form_commun, 0);
     if (rien) {
@@ -138,7 +178,7 @@ static void montrer(struct request *request, struct response *response, const st
     montrer_lignes(arena, s, &view);
     view.dispositifs =
         champ_parmi(arena, &s->form_commun, "dispositifs",
-                    session_page_dispositifs(arena, &s->dispositifs, (struct text_list){0}));
+                    session_page_dispositifs(arena, &s->dispositifs, s->vide.dispositifs));
     view.dispositifs.deux_colonnes = true;
     view.etat_recrutement = champ_de(arena, &s->form_commun, "etat_recrutement");
     tmpl_sessions_rapides(&response->body, &view);
@@ -159,11 +199,14 @@ static void prevoir(struct arena *arena, struct saisie *s, size_t n)
 enum status sessions_rapides_montrer(struct request *request, struct response *response)
 {
     struct saisie s = {0};
-    enum status status = lire_cadre(request, &s);
+    enum status status = lire_cadre(request, request_query(request, "modele"), &s);
     if (status != STATUS_OK) {
         return status;
     }
     prevoir(request->arena, &s, LIGNES_VIDES);
+    if (s.modele.numero) {
+        form_of_record(&s.lignes[0], request->arena, &s.set_ligne, &s.modele, false, true);
+    }
     form_of_record(&s.form_commun, request->arena, &s.set_commun, &s.vide, false, true);
     montrer(request, response, &s, false, NULL);
     return STATUS_OK;
@@ -243,17 +286,43 @@ static void allonger(struct request *request, struct response *response, struct 
     montrer(request, response, &plus, true, NULL);
 }
 
-static enum status creer(struct request *request, const struct saisie *s)
+/* The sessions that the lines stand for, and what they are called. */
+static struct session *rassembler(struct arena *arena, const struct saisie *s,
+                                  const char ***lignes_r)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < s->n && status == STATUS_OK; i++) {
-        struct session session = s->sessions[i];
-        int64_t numero = 0;
+    struct session *sessions = ARENA_ARRAY(arena, struct session, s->a_creer);
+    const char **lignes = ARENA_ARRAY(arena, const char *, s->a_creer);
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++) {
         if (s->remplies[i]) {
-            session.dispositifs = s->commun.dispositifs;
-            session.etat_recrutement = s->commun.etat_recrutement;
-            status = session_creer(request->db, request->arena, request->acteur, &session, &numero);
+            lignes[n] = arena_printf(arena, "Ligne %zu", i + 1);
+            sessions[n] = s->sessions[i];
+            sessions[n].dispositifs = s->commun.dispositifs;
+            sessions[n++].etat_recrutement = s->commun.etat_recrutement;
         }
+    }
+    *lignes_r = lignes;
+    return sessions;
+}
+
+/* STATUS_REFUSED: twins are to be told first. */
+static enum status creer(struct request *request, struct saisie *s)
+{
+    const char **lignes = NULL;
+    struct session *sessions = rassembler(request->arena, s, &lignes);
+    struct jumeaux jumeaux = {0};
+    enum status status =
+        session_jumelles(request->db, request->arena, NULL, sessions, s->a_creer, &jumeaux);
+    s->doublons = doublons_a_confirmer(request, &session_page_doublons, &jumeaux, lignes);
+    if (status == STATUS_OK && s->doublons) {
+        return STATUS_REFUSED;
+    }
+    for (size_t i = 0; i < s->a_creer && status == STATUS_OK; i++) {
+        int64_t numero = 0;
+        status = s->modele.numero ? session_dupliquer(request->db, request->arena, request->acteur,
+                                                      &s->modele, &sessions[i], &numero)
+                                  : session_creer(request->db, request->arena, request->acteur,
+                                                  &sessions[i], &numero);
     }
     return status;
 }
@@ -261,7 +330,7 @@ static enum status creer(struct request *request, const struct saisie *s)
 enum status sessions_rapides_creer(struct request *request, struct response *response)
 {
     struct saisie s = {0};
-    enum status status = lire_cadre(request, &s);
+    enum status status = lire_cadre(request, request_form(request, "modele"), &s);
     if (status == STATUS_OK) {
         status = lire_commun(request, &s);
     }
@@ -275,13 +344,12 @@ enum status sessions_rapides_creer(struct request *request, struct response *res
         allonger(request, response, &s);
         return STATUS_OK;
     }
-    if (fautive(&s) || s.a_creer == 0) {
+    status = fautive(&s) || s.a_creer == 0 ? STATUS_REFUSED : creer(request, &s);
+    if (status == STATUS_REFUSED) {
         response->code = 422;
         montrer(request, response, &s, true,
                 s.a_creer ? NULL : "Sessions" NBSP ": aucune ligne remplie, une au moins attendue");
-        return STATUS_REFUSED;
     }
-    status = creer(request, &s);
     if (status == STATUS_OK) {
         page_flash(request, response, "sessions-creees");
         response_redirect(response, action_page_adresse(request->arena, s.action.numero));

@@ -1,5 +1,6 @@
 /* /actions/{numero}/sessions/nouvelle: a table of dates, one session a line; what is said once
- * above holds for all of them.
+ * below holds for all of them. With `?modele=`: sessions like another one of the action, which have
+ * all that it has and the form does not ask.
  */
 #ifndef SOFI_WEB_SESSIONS_RAPIDES_PAGE_H
 #define SOFI_WEB_SESSIONS_RAPIDES_PAGE_H
@@ -28,6 +29,7 @@ struct sessions_rapides_view {
     const char *action; /* its title */
     const char *code;   /* "192-50751" */
     const char *aide_dates;
+    int64_t modele;     /* the session that is copied; 0: none */
     struct champ_view dispositifs, etat_recrutement;
     struct {
         const struct session_rapide_view *items;
@@ -37,5 +39,8 @@ struct sessions_rapides_view {
 
 enum status sessions_rapides_montrer(struct request *request, struct response *response);
 enum status sessions_rapides_creer(struct request *request, struct response *response);
+
+/* The address of that page for a copy of a session. */
+const char *sessions_rapides_copie(struct arena *arena, int64_t action, int64_t modele);
 
 #endif

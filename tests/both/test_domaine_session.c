@@ -135,7 +135,8 @@ static enum status faire(struct db *connection, void *contexte)
         return session_enregistrer_le(connection, g->arena, g->acteur, g->jour, &g->ancienne,
                                       &g->nouvelle, &g->change);
     case DUPLIQUER:
-        return session_dupliquer(connection, g->arena, g->acteur, &g->ancienne, &g->numero);
+        return session_dupliquer(connection, g->arena, g->acteur, &g->ancienne, &g->nouvelle,
+                                 &g->numero);
     case DETAIL:
         return session_detail(connection, g->arena, g->acteur, &g->ancienne, g->genre, g->rang,
                               g->record);
@@ -765,7 +766,9 @@ static void test_details(void **state)
     assert_int_equal(geste(&g), STATUS_OK);
     assert_int_equal(lire(numero).version, 2);
     assert_non_null(strstr(journal(numero), "35584\n"));
-    g = (struct geste){.verbe = DUPLIQUER, .acteur = &camille, .ancienne = lire(numero)};
+    g = (struct geste){
+        .verbe = DUPLIQUER, .acteur = &camille, .ancienne = lire(numero), .nouvelle = lire(numero)};
+    g.nouvelle.debut = "2028-03-06"; /* a week later */
     assert_int_equal(geste(&g), STATUS_OK);
     struct offre_details details = {0};
     assert_int_equal(offre_details_lire(db, arena, OFFRE_SESSION, g.numero, &details), STATUS_OK);
@@ -774,7 +777,10 @@ static void test_details(void **state)
     assert_int_not_equal(g.numero, numero);
     assert_int_equal(copie.version, 1);
     assert_string_equal(copie.ville, "NANTES");
-    assert_string_equal(copie.debut, "2028-02-28");
+    assert_string_equal(copie.debut, "2028-03-06");
+    assert_string_equal(copie.fin, lire(numero).fin);
+    assert_string_equal(copie.inscription_debut, "2028-01-10");
+    assert_string_equal(copie.inscription_fin, "2028-02-27");
     assert_string_equal(copie.dispositifs.items[0], "8");
     assert_string_equal(copie.contacts.items[0], "100");
 }
@@ -858,6 +864,135 @@ static void test_shift_beyond_the_last_day(void **state)
     assert_int_equal(compter(&T_NOMBRE), 1);
 }
 
+/* ---- the same session twice */
+
+/* The twin of a session that is about to be saved: its key, its reason; "": none. */
+static const char *jumelle(const struct session *ancienne, const struct session *session)
+{
+    struct jumeaux found = {0};
+    assert_int_equal(session_jumelles(db, arena, ancienne, session, 1, &found), STATUS_OK);
+    assert_true(found.n <= 1);
+    return found.n ? arena_printf(arena, "%s, %s", found.items[0].cle, found.items[0].raison) : "";
+}
+
+static void assert_jumelle(const char *said, int64_t numero, const char *raison)
+{
+    assert_string_equal(said, arena_printf(arena, "session-%lld, %s", (long long)numero, raison));
+}
+
+#define MEMES "du 04/01/2027 au 28/05/2027, mêmes dates au même lieu"
+
+static void test_twins(void **state)
+{
+    (void)state;
+    int64_t numero = creer(10, "2027-01-04", "2027-05-28");
+    struct session same = neuve(10, "2027-01-04", "2027-05-28");
+    assert_jumelle(jumelle(NULL, &same), numero, MEMES);
+    same.places = "12"; /* says nothing of when and where */
+    same.dispositifs = liste("8", NULL);
+    assert_jumelle(jumelle(NULL, &same), numero, MEMES);
+    struct geste g = {.verbe = DESACTIVER, .ancienne = lire(numero)};
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_jumelle(jumelle(NULL, &same), numero, MEMES ", désactivée");
+
+    struct session other = same;
+    other.action = 11;
+    assert_string_equal(jumelle(NULL, &other), "");
+    other = same;
+    other.debut = "2027-01-05";
+    assert_string_equal(jumelle(NULL, &other), "");
+    other = same;
+    other.fin = "2027-05-27";
+    assert_string_equal(jumelle(NULL, &other), "");
+    other = same;
+    other.commune = "Angers";
+    assert_string_equal(jumelle(NULL, &other), "");
+}
+
+static void test_twins_at_a_place(void **state)
+{
+    (void)state;
+    run("UPDATE action_contenu SET commune_lieu = 'Saint-Nazaire' WHERE id = 20");
+    int64_t nowhere = creer(10, "2027-01-04", "2027-05-28");
+    struct geste g = {.verbe = CREER, .nouvelle = neuve(10, "2027-02-01", "2027-05-28")};
+    g.nouvelle.commune = "Angers";
+    assert_int_equal(geste(&g), STATUS_OK);
+    struct session session = neuve(10, "2027-01-04", "2027-05-28");
+    session.commune = "SAINT NAZAIRE"; /* the action's */
+    assert_jumelle(jumelle(NULL, &session), nowhere, MEMES);
+    session = neuve(10, "2027-02-01", "2027-05-28");
+    assert_string_equal(jumelle(NULL, &session), "");
+    session.commune = "ANGERS";
+    assert_jumelle(jumelle(NULL, &session), g.numero,
+                   "du 01/02/2027 au 28/05/2027, mêmes dates au même lieu");
+}
+
+static void test_a_change_is_asked_about_when_it_makes_twins(void **state)
+{
+    (void)state;
+    int64_t first = creer(10, "2027-01-04", "2027-05-28");
+    int64_t second = creer(10, "2027-01-04", "2027-05-28");
+    int64_t third = creer(10, "2027-01-11", "2027-05-28");
+    struct session before = lire(second);
+    struct session after = before;
+    after.places = "9";
+    assert_string_equal(jumelle(&before, &after), "");
+    before = lire(third);
+    after = before;
+    after.debut = "2027-01-04";
+    assert_jumelle(jumelle(&before, &after), first, MEMES);
+    assert_jumelle(jumelle(&before, &after), first, MEMES);
+    after.debut = "2027-01-18"; /* not of itself */
+    assert_string_equal(jumelle(&before, &after), "");
+    after.debut = "2027-01-11";
+    after.fin = "2027-05-28";
+    assert_string_equal(jumelle(NULL, &after), "");
+}
+
+static void test_twins_among_those_to_be_saved(void **state)
+{
+    (void)state;
+    int64_t numero = creer(10, "2027-03-01", "2027-03-05");
+    const struct session sessions[] = {
+        neuve(10, "2027-01-04", "2027-05-28"), neuve(10, "2027-03-01", "2027-03-05"),
+        neuve(12, "2027-01-04", "2027-05-28"), neuve(10, "2027-01-04", "2027-05-28")};
+    struct jumeaux found = {0};
+    assert_int_equal(session_jumelles(db, arena, NULL, sessions, 4, &found), STATUS_OK);
+    assert_int_equal(found.n, 2);
+    assert_int_equal(found.items[0].rang, 1);
+    assert_int_equal(found.items[0].numero, numero);
+    assert_int_equal(found.items[1].rang, 3);
+    assert_int_equal(found.items[1].numero, 0);
+    assert_int_equal(found.items[1].autre, 0);
+    assert_string_equal(found.items[1].cle, "saisie-10-2027-01-04-2027-05-28");
+}
+
+static void test_renewed_again(void **state)
+{
+    (void)state;
+    int64_t numero = creer(10, "2026-01-05", "2026-01-09");
+    struct reprise r = {&camille, &numero, 1, {.annees = 1}, 0};
+    struct session *shifted = NULL;
+    assert_int_equal(session_decaler(db, arena, &camille, &numero, 1, &r.r, &shifted), STATUS_OK);
+    assert_string_equal(shifted->debut, "2027-01-04");
+    assert_string_equal(jumelle(NULL, shifted), "");
+    assert_int_equal(compter(&T_NOMBRE), 1);
+    assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
+    int64_t renewed = numero + 1;
+    assert_jumelle(jumelle(NULL, shifted), renewed,
+                   "du 04/01/2027 au 08/01/2027, mêmes dates au même lieu");
+
+    /* The new one moves: what it was made from has been renewed all the same. */
+    struct geste g = {.verbe = ENREGISTRER, .ancienne = lire(renewed), .nouvelle = lire(renewed)};
+    g.nouvelle.debut = "2027-01-06";
+    assert_int_equal(geste(&g), STATUS_OK);
+    assert_jumelle(jumelle(NULL, shifted), renewed,
+                   "du 06/01/2027 au 08/01/2027, reconduite de la même session");
+    /* The renewed one may be renewed in its turn. */
+    assert_int_equal(session_decaler(db, arena, &camille, &renewed, 1, &r.r, &shifted), STATUS_OK);
+    assert_string_equal(jumelle(NULL, shifted), "");
+}
+
 /* ---- dispositifs */
 
 static void test_dispositifs(void **state)
@@ -898,6 +1033,11 @@ int main(int argc, char **argv)
         EACH(test_shift),
         EACH(test_shift_all_or_none),
         EACH(test_shift_beyond_the_last_day),
+        EACH(test_twins),
+        EACH(test_twins_at_a_place),
+        EACH(test_a_change_is_asked_about_when_it_makes_twins),
+        EACH(test_twins_among_those_to_be_saved),
+        EACH(test_renewed_again),
         EACH(test_dispositifs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

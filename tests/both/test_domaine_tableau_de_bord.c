@@ -1391,6 +1391,8 @@ static void test_indexes(void **state)
         const char *statement;
         const char *step;
     } cases[] = {
+        {"SESSION_JUMELLE", "INDEX session_action (action=? AND debut=?)"},
+        {"SESSION_JUMELLE", "INDEX session_reconduite (reconduite_de=?)"},
         {"SESSIONS_TOUT_T_FIN", "COVERING INDEX session_toutes (jusqu_au>? AND jusqu_au<?)"},
         {"SESSIONS_TOUT_I_FIN", "INDEX session_toutes (jusqu_au>? AND jusqu_au<?)"},
         {"SESSIONS_ETABLISSEMENT_T_FIN",

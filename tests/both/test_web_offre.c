@@ -968,7 +968,7 @@ static void test_dates_as_people_write_them(void **state)
     page_shows(&reply, "id=\"debut-aide\">jj/mm/aaaa</p>");
 }
 
-static void test_a_session_is_changed_copied_stopped(void **state)
+static void test_a_session_is_changed_stopped(void **state)
 {
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
@@ -984,10 +984,6 @@ static void test_a_session_is_changed_copied_stopped(void **state)
     struct reply reply = send_form(&of, session, &stale);
     assert_code(&reply, 409);
 
-    reply = press(&of, session, below(session, "dupliquer"));
-    const char *copie = sent_to(&reply);
-    assert_string_not_equal(copie, session);
-    assert_string_equal(two_texts(&TEST_OFFRE_DATES, action), "2094-01-04|2094-05-30");
     reply = press(&of, session, below(session, "desactiver"));
     assert_string_equal(sent_to(&reply), session);
     struct reply page = browser_get(&of, session);
@@ -999,6 +995,163 @@ static void test_a_session_is_changed_copied_stopped(void **state)
     page = browser_get(&of, below(session, "historique"));
     assert_code(&page, 200);
     page_shows(&page, "Par téléphone");
+}
+
+/* ---- the same session twice */
+
+/* What the button « Enregistrer quand même » of a page sends. */
+static const char *yes_of(const struct reply *page)
+{
+    static const char mark[] = "name=\"quand_meme\" value=\"";
+    const char *at = strstr(page->body, mark);
+    if (!at) {
+        fail_msg("nothing to say yes to\n%s", page_gist(page));
+    }
+    at += sizeof mark - 1;
+    return arena_strndup(site_arena, at, strcspn(at, "\""));
+}
+
+/* The form came back with all that was sent, told as `said`, and nothing was saved since `before`;
+ * returns it as a browser without JavaScript sends it by « Enregistrer quand même ». */
+static struct params asked(const struct reply *reply, const struct params *sent, const char *path,
+                           const char *section, const char *said, const char *before)
+{
+    assert_code(reply, 422);
+    page_shows(reply, said);
+    page_shows(reply, "Enregistrer quand même");
+    assert_string_equal(everything(), before);
+    struct params form = section ? section_of(reply, path, section) : page_form(reply, path);
+    assert_kept(sent, &form);
+    form_set(&form, "quand_meme", yes_of(reply));
+    return form;
+}
+
+static const char *twin_line(const char *subject, const char *session, const char *reason)
+{
+    const char *numero = strrchr(session, '/') + 1;
+    return arena_printf(site_arena,
+                        "<li>%s<a href=\"%s\" target=\"_blank\">Session %s<span "
+                        "class=\"visually-hidden\"> (nouvel onglet)</span></a>, %s</li>",
+                        subject, session, numero, reason);
+}
+
+#define SAME(dates) dates ", mêmes dates au même lieu"
+
+static void test_the_same_session_twice(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *session = session_of(&of, action);
+    const char *path = below(action, "sessions/nouvelle");
+    struct params form = form_at(&of, path, path);
+    set_nth(&form, "debut", 1, "04/01/2094");
+    set_nth(&form, "fin", 1, "28/05/2094");
+    set_nth(&form, "places", 1, "7");
+    set_nth(&form, "debut", 2, "01/02/2094");
+    set_nth(&form, "fin", 2, "02/02/2094");
+    set_nth(&form, "debut", 4, "01/02/2094");
+    set_nth(&form, "fin", 4, "02/02/2094");
+    form_add(&form, "dispositifs", "8");
+    const char *before = everything();
+    struct reply reply = send_form(&of, path, &form);
+    struct params yes =
+        asked(&reply, &form, path, NULL, "2 sessions existent peut-être déjà", before);
+    page_shows(&reply,
+               twin_line("Ligne 2" NBSP ": ", session, SAME("du 04/01/2094 au 28/05/2094")));
+    page_shows(&reply, "<li>Ligne 5" NBSP ": Ligne 3, mêmes dates au même lieu</li>");
+
+    /* The button of always, pressed again, asks again. */
+    form_set(&yes, "quand_meme", NULL);
+    reply = send_form(&of, path, &yes);
+    yes = asked(&reply, &form, path, NULL, "2 sessions existent", before);
+    /* Changed to meet another one: asked again. */
+    add_session(&of, action, "07/06/2094", "11/06/2094");
+    before = everything();
+    set_nth(&yes, "debut", 1, "07/06/2094");
+    set_nth(&yes, "fin", 1, "11/06/2094");
+    reply = send_form(&of, path, &yes);
+    form_set(&yes, "quand_meme", NULL);
+    yes = asked(&reply, &yes, path, NULL, "2 sessions existent", before);
+    reply = send_form(&of, path, &yes);
+    assert_string_equal(sent_to(&reply), action);
+    assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 5);
+}
+
+static void test_a_session_changed_into_another(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *first = session_of(&of, action);
+    add_session(&of, action, "07/06/2094", "11/06/2094");
+    const char *second = session_of(&of, action);
+    assert_string_not_equal(first, second);
+    const char *before = everything();
+    struct params form = section_at(&of, second, "description");
+    set_all(&form, PAIRS("debut", "04/01/2094", "fin", "28/05/2094", "places", "9"));
+    struct reply reply = send_form(&of, second, &form);
+    struct params yes = asked(&reply, &form, second, "description",
+                              twin_line("", first, SAME("du 04/01/2094 au 28/05/2094")), before);
+    page_shows(&reply, "Cette session existe peut-être déjà");
+    reply = send_form(&of, second, &yes);
+    assert_string_equal(sent_to(&reply), second);
+    assert_string_equal(two_texts(&TEST_OFFRE_DATES, action), "2094-01-04|2094-05-28");
+    /* Twins as they are now, what does not make them so is not asked about. */
+    save(&of, second, "description", PAIRS("places", "10"));
+    save(&of, first, "inscription", PAIRS("modalites_inscription", "Par courriel"));
+}
+
+static void test_a_copy_exists_once_it_has_its_dates(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *session = session_of(&of, action);
+    save(&of, session, "inscription", PAIRS("modalites_inscription", "Par téléphone"));
+    save(&of, session, "description", PAIRS("places", "12"));
+    struct reply reply = press(&of, action, below(action, "envoyer"));
+    sent_to(&reply);
+    reply = press(&carif, action, below(action, "valider"));
+    sent_to(&reply);
+    const char *published = browser_get(&of, below(action, "lheo.xml")).body;
+    const char *before = everything();
+
+    reply = press(&of, session, below(session, "dupliquer"));
+    const char *path = below(action, "sessions/nouvelle");
+    assert_string_equal(sent_to(&reply), path);
+    struct reply page = browser_get(&of, page_header(&reply, "Location"));
+    assert_code(&page, 200);
+    page_shows(&page, "La copie n'existe pas encore");
+    struct params form = page_form(&page, path);
+    assert_string_equal(everything(), before);
+    assert_string_equal(browser_get(&of, below(action, "lheo.xml")).body, published);
+    assert_string_equal(params_get(&form, "debut"), "04/01/2094");
+    assert_string_equal(params_get(&form, "places"), "12");
+
+    /* As it is, it would be the same session twice. */
+    reply = send_form(&of, path, &form);
+    struct params yes =
+        asked(&reply, &form, path, NULL,
+              twin_line("Ligne 1" NBSP ": ", session, SAME("du 04/01/2094 au 28/05/2094")), before);
+    set_nth(&yes, "debut", 0, "06/09/2094");
+    set_nth(&yes, "fin", 0, "17/12/2094");
+    form_set(&yes, "quand_meme", NULL);
+    reply = send_form(&of, path, &yes);
+    assert_string_equal(sent_to(&reply), action);
+    assert_string_equal(two_texts(&TEST_OFFRE_DATES, action), "2094-09-06|2094-12-17");
+    reply = browser_get(&of, below(action, "lheo.xml"));
+    page_shows(&reply, "20940906");
+    page = browser_get(&of, session_of(&of, action));
+    page_shows(&page, "Par téléphone");
+
+    /* Another action's session is no model. */
+    const char *other = make_action(&of, make_formation(&of, "Une autre formation"));
+    const char *numero = strrchr(session, '/') + 1;
+    reply =
+        browser_get(&of, arena_printf(site_arena, "%s/sessions/nouvelle?modele=%s", other, numero));
+    assert_code(&reply, 404);
 }
 
 static void test_reconduction(void **state)
@@ -1035,6 +1188,25 @@ static void test_reconduction(void **state)
     assert_string_equal(sent_to(&reply), "/sessions");
     assert_string_equal(two_texts(&TEST_OFFRE_DATES, action), "2095-01-03|2095-05-27");
     assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 2);
+
+    /* Renewed again: told with the proposed dates, before anything is made. */
+    const char *renewed = session_of(&of, action);
+    before = everything();
+    form_set(&form, "creer", NULL);
+    page = send_form(&of, path, &form);
+    assert_code(&page, 200);
+    const char *told = twin_line(arena_printf(site_arena, "Session %s" NBSP ": ", numero), renewed,
+                                 SAME("du 03/01/2095 au 27/05/2095"));
+    page_shows(&page, told);
+    form = page_form(&page, path);
+    form_set(&form, "creer", "1");
+    page = send_form(&of, path, &form);
+    form_set(&form, "creer", NULL);
+    form = asked(&page, &form, path, NULL, told, before);
+    form_set(&form, "nombre", "2"); /* other dates, and still a second renewal of the same one */
+    reply = send_form(&of, path, &form);
+    assert_string_equal(sent_to(&reply), "/sessions");
+    assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 3);
 }
 
 /* An officer who chose an establishment stays with it, to the end. */
@@ -1366,7 +1538,7 @@ static void test_statements_are_fixed(void **state)
         {NOUVELLE, 2},
         {"/sessions/reconduction?liste=actives", 5},
     };
-    for (int round = 0; round < 2; round++) {
+    for (int round = 0, day = 1; round < 2; round++) {
         for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
             page = browser_get(&of, pages[i].path);
             assert_code(&page, 200);
@@ -1377,7 +1549,7 @@ static void test_statements_are_fixed(void **state)
         }
         for (int i = 0; i < 3; i++) {
             make_action(&of, formation);
-            add_session(&of, action, "01/02/2094", "01/03/2094");
+            add_session(&of, action, "01/02/2094", arena_printf(site_arena, "%02d/03/2094", day++));
             save(&of, formation, "description", PAIRS("formacodes", i % 2 ? "10004" : "10005"));
         }
     }
@@ -1414,7 +1586,10 @@ int main(int argc, char **argv)
         TEST(test_a_draft_as_partners_see_it),
         TEST(test_many_sessions_at_once),
         TEST(test_dates_as_people_write_them),
-        TEST(test_a_session_is_changed_copied_stopped),
+        TEST(test_a_session_is_changed_stopped),
+        TEST(test_the_same_session_twice),
+        TEST(test_a_session_changed_into_another),
+        TEST(test_a_copy_exists_once_it_has_its_dates),
         TEST(test_reconduction),
         TEST(test_reconduction_of_a_chosen_establishment),
         TEST(test_a_lieu_is_added_changed_removed),
