@@ -83,6 +83,7 @@ async function assertOutline(page) {
   assert.match(await page.title(), / - SOFI$/);
   assert.equal(await page.getByRole('heading', { level: 1, includeHidden: true }).count(), 1, 'one h1');
   assert.equal(await page.locator('html').getAttribute('lang'), 'fr');
+  assert.equal(await page.locator(':is(h1, h2, h3, h4, h5, h6) :is([role=status], [aria-live])').count(), 0, 'what changes is beside a heading');
 }
 
 // The French rule: before : ; ? ! stands a non-breaking space. In what is shown, code excepted.
