@@ -6,10 +6,12 @@
 #include "log.h"
 #include "menage.h"
 #include "parametre.h"
+#include "releve.h"
 #include "server.h"
 #include "spool.h"
 #include "surveillance.h"
 #include "textes_page.h"
+#include "version.h"
 
 #include <string.h>
 
@@ -87,9 +89,10 @@ static int serve(struct contexte *contexte, struct application *application, boo
     if (status != STATUS_OK) {
         return commande_dire(COMMANDE_SYSTEME, "%s", message);
     }
-    application_set_server(application, server);
+    application_set_server(application, server, SOFI_VERSION, SOFI_COMMIT);
     menage_start(&contexte->config);
     facteur_start(&contexte->config);
+    releve_start(&contexte->config);
     announce(contexte, server, demonstration);
     int code = COMMANDE_SYSTEME;
     if (surveillance_start(&contexte->config, server_port(server)) == STATUS_OK) {
@@ -101,6 +104,7 @@ static int serve(struct contexte *contexte, struct application *application, boo
     log_info("stopping", LOG_INT("seconds", DRAIN_SECONDS));
     server_stop(server, DRAIN_SECONDS);
     surveillance_stop();
+    releve_stop();
     facteur_stop();
     menage_stop();
     return code;

@@ -77,6 +77,7 @@ enum status db_open(const struct db_options *options, struct arena *arena, struc
     if (status == STATUS_OK) {
         db->driver = driver;
         db->mode = options->mode;
+        db_figures_opened(db);
         *db_r = db;
     }
     return status;
@@ -90,12 +91,18 @@ void db_close(struct db *db)
     if (db->open_rows > 0) {
         db_defect(NULL, "db_close: rows without their db_end", db->open_rows);
     }
+    db_figures_closing(db);
     db->driver->close(db);
 }
 
 enum db_engine db_engine_of(const struct db *db)
 {
     return db->driver->engine;
+}
+
+enum db_engine db_engine_of_url(const char *url)
+{
+    return driver_of_url(url) == &db_pg_driver ? DB_POSTGRESQL : DB_SQLITE;
 }
 
 const char *db_engine_name(enum db_engine engine)
@@ -209,9 +216,19 @@ void db_breaker_close(struct db *db)
     db->trial = false;
 }
 
+bool db_breaker_is_open(const struct db_breaker *breaker)
+{
+    return atomic_load(&breaker->retry_at) != 0;
+}
+
 enum status db_ping(struct db *db)
 {
     return db->driver->ping(db);
+}
+
+enum status db_size(struct db *db, int64_t *bytes_r)
+{
+    return remember(db, db->driver->size(db, bytes_r));
 }
 
 enum status db_run_script(struct db *db, const char *sql, const char *name)
@@ -279,6 +296,7 @@ enum status db_query(struct db *db, const struct statement *statement, struct db
     }
     *rows = (struct db_rows){.db = db, .statement = statement, .row = -1};
     db->open_rows++;
+    db_figures_busy(db);
     rows->status = before(db, statement, binds, n);
     if (rows->status == STATUS_OK) {
         rows->status = db->driver->query(db, statement, binds, n, &rows->cursor);
@@ -310,6 +328,7 @@ enum status db_end(struct db_rows *rows)
     db->open_rows--;
     rows->cursor = NULL;
     rows->db = NULL;
+    db_figures_idle(db);
     return remember(db, rows->status);
 }
 
@@ -379,7 +398,9 @@ enum status db_exec(struct db *db, const struct statement *statement, int64_t *c
     }
     enum status status = before(db, statement, binds, n);
     if (status == STATUS_OK) {
+        db_figures_busy(db);
         status = db->driver->exec(db, statement, &changed, binds, n);
+        db_figures_idle(db);
     }
     if (status == STATUS_OK && changed_r) {
         *changed_r = changed;
@@ -449,7 +470,9 @@ enum status db_transaction(struct db *db, enum status (*work)(struct db *db, voi
     }
     int64_t end = now_ms() + RETRY_FOR_MS;
     for (int run = 1;; run++) {
+        db_figures_busy(db);
         enum status status = run_once(db, work, context);
+        db_figures_idle(db);
         if (status != STATUS_BUSY) {
             return status;
         }
@@ -457,6 +480,7 @@ enum status db_transaction(struct db *db, enum status (*work)(struct db *db, voi
             log_warning("db_busy", LOG_TEXT("engine", db->driver->name), LOG_INT("runs", run));
             return status;
         }
+        db_figures_retried();
         pause_before_run(run);
     }
 }

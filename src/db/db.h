@@ -32,6 +32,10 @@ struct db_breaker {
     atomic_int_fast64_t retry_at; /* monotonic microseconds; 0: it answers */
 };
 
+bool db_breaker_is_open(const struct db_breaker *breaker);
+/* By an address that db_open() takes. */
+enum db_engine db_engine_of_url(const char *url);
+
 #define DB_WAIT_MS 10000 /* of threads that no person waits for */
 
 struct db_options {
@@ -146,6 +150,20 @@ enum status db_insert(struct db *db, const struct statement *statement, const st
  * db_end() at either end of it. */
 enum status db_transaction(struct db *db, enum status (*work)(struct db *db, void *context),
                            void *context);
+
+/* ---- figures of all connections of the process, by enum db_mode; any thread */
+struct db_figures {
+    int open[2];
+    int busy[2];        /* a statement, its rows or a transaction is under way */
+    uint64_t retries;   /* transactions that were run again after STATUS_BUSY */
+    uint64_t waits;     /* SQLite: for another connection of this process to end its writing */
+    uint64_t waited_us; /* of them together */
+};
+
+void db_figures(struct db_figures *figures_r);
+
+/* Bytes that the base takes on its disk, without what waits to be written into it. */
+enum status db_size(struct db *db, int64_t *bytes_r);
 
 /* ---- backup */
 struct db_progress {

@@ -503,6 +503,23 @@ static enum status pg_ping(struct db *db)
     return command(pg, "SELECT 1", "ping");
 }
 
+static enum status pg_size(struct db *db, int64_t *bytes_r)
+{
+    struct db_pg *pg = (struct db_pg *)db;
+    if (!db->in_transaction && !db_pg_ensure(pg)) {
+        return failure(pg, "size", NULL);
+    }
+    PGresult *result = db_pg_answer(
+        pg, PQsendQuery(pg->connection, "SELECT pg_database_size(current_database())"));
+    bool good = is_good(result) && PQntuples(result) == 1;
+    if (good) {
+        *bytes_r = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+    }
+    enum status status = good ? STATUS_OK : failure(pg, "size", result);
+    PQclear(result);
+    return status;
+}
+
 static enum status pg_script(struct db *db, const char *sql, const char *name)
 {
     struct db_pg *pg = (struct db_pg *)db;
@@ -552,5 +569,6 @@ const struct db_driver db_pg_driver = {
     .rollback = pg_rollback,
     .check = pg_check,
     .ping = pg_ping,
+    .size = pg_size,
     .script = pg_script,
 };

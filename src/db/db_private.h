@@ -9,6 +9,8 @@
 #include "db.h"
 #include "log.h"
 
+#include <sys/queue.h>
+
 #define DB_BINDS_MAX 256
 #define DB_LOCK_WAIT_MS 5000 /* how long one statement waits for a lock before STATUS_BUSY */
 
@@ -24,8 +26,18 @@ struct db {
     int wait_ms;      /* of one operation; 0: without bound */
     int64_t deadline; /* of all of them, monotonic microseconds; 0: none */
     struct db_breaker *breaker;
-    bool trial; /* asks, for all, whether the base is back */
+    bool trial;       /* asks, for all, whether the base is back */
+    atomic_bool busy; /* for db_figures() */
+    LIST_ENTRY(db) link;
 };
+
+/* For db_figures(). */
+void db_figures_opened(struct db *db);
+void db_figures_closing(struct db *db);
+void db_figures_busy(struct db *db); /* something begins */
+void db_figures_idle(struct db *db); /* something ended: nothing else may be under way */
+void db_figures_retried(void);
+void db_figures_waited(int64_t us);
 
 /* For drivers: what the options say. */
 void db_init(struct db *db, const struct db_options *options);
@@ -67,6 +79,7 @@ struct db_driver {
     void (*rollback)(struct db *db);
     const char *(*check)(struct db *db, struct arena *arena, const struct statement *statement);
     enum status (*ping)(struct db *db);
+    enum status (*size)(struct db *db, int64_t *bytes_r);
     enum status (*script)(struct db *db, const char *sql, const char *name);
 };
 

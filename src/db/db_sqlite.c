@@ -377,12 +377,16 @@ static bool writer_lock_take(const struct db *db)
     int64_t until = lock_deadline(db);
     struct timespec end = {.tv_sec = until / 1000000, .tv_nsec = until % 1000000 * 1000};
     pthread_mutex_lock(&writer.mutex);
+    int64_t waiting_since = writer.taken ? dates_monotonic_us() : 0;
     while (writer.taken &&
            pthread_cond_clockwait(&writer.free, &writer.mutex, CLOCK_MONOTONIC, &end) == 0) {
     }
     bool mine = !writer.taken;
     writer.taken = true;
     pthread_mutex_unlock(&writer.mutex);
+    if (waiting_since) {
+        db_figures_waited(dates_monotonic_us() - waiting_since);
+    }
     return mine;
 }
 
@@ -669,6 +673,22 @@ static enum status sqlite_ping(struct db *db)
     return command((struct db_sqlite *)db, "PRAGMA schema_version");
 }
 
+static enum status sqlite_size(struct db *db, int64_t *bytes_r)
+{
+    struct db_sqlite *sqlite = (struct db_sqlite *)db;
+    sqlite3_stmt *handle = NULL;
+    int rc = sqlite3_prepare_v2(sqlite->handle,
+                                "SELECT page_count * page_size"
+                                " FROM pragma_page_count, pragma_page_size",
+                                -1, &handle, NULL);
+    rc = rc == SQLITE_OK ? sqlite3_step(handle) : rc;
+    if (rc == SQLITE_ROW) {
+        *bytes_r = sqlite3_column_int64(handle, 0);
+    }
+    sqlite3_finalize(handle);
+    return rc == SQLITE_ROW ? STATUS_OK : failure(sqlite, "size", rc, false);
+}
+
 static enum status sqlite_script(struct db *db, const char *sql, const char *name)
 {
     struct db_sqlite *sqlite = (struct db_sqlite *)db;
@@ -748,5 +768,6 @@ const struct db_driver db_sqlite_driver = {
     .rollback = sqlite_rollback,
     .check = sqlite_check,
     .ping = sqlite_ping,
+    .size = sqlite_size,
     .script = sqlite_script,
 };

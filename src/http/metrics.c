@@ -66,10 +66,10 @@ static void write_durations(const struct metrics *metrics, struct buffer *out)
     buffer_printf(out, "sofi_request_seconds_count %" PRIu64 "\n", total);
 }
 
-static void write_counter(struct buffer *out, const char *name, const char *help, uint64_t value)
+void metrics_counter(struct buffer *out, const char *name, const char *help, uint64_t value)
 {
-    buffer_printf(out, "# HELP %s %s\n# TYPE %s counter\n%s %" PRIu64 "\n", name, help, name, name,
-                  value);
+    metrics_head(out, name, "counter", help);
+    buffer_printf(out, "%s %" PRIu64 "\n", name, value);
 }
 
 void metrics_write(const struct metrics *metrics, struct buffer *out)
@@ -83,19 +83,56 @@ void metrics_write(const struct metrics *metrics, struct buffer *out)
         }
     }
     write_durations(metrics, out);
-    write_counter(out, "sofi_response_bytes_total", "Bytes of bodies answered.",
-                  get(&metrics->bytes));
-    write_counter(out, "sofi_requests_aborted_total",
-                  "Requests whose client left before an answer.", get(&metrics->aborted));
+    metrics_counter(out, "sofi_response_bytes_total", "Bytes of bodies answered.",
+                    get(&metrics->bytes));
+    metrics_counter(out, "sofi_requests_aborted_total",
+                    "Requests whose client left before an answer.", get(&metrics->aborted));
 }
 
-void metrics_gauge_head(struct buffer *out, const char *name, const char *help)
+void metrics_head(struct buffer *out, const char *name, const char *type, const char *help)
 {
-    buffer_printf(out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
+    buffer_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
 void metrics_gauge(struct buffer *out, const char *name, const char *help, int64_t value)
 {
-    metrics_gauge_head(out, name, help);
+    metrics_head(out, name, "gauge", help);
     buffer_printf(out, "%s %" PRId64 "\n", name, value);
+}
+
+void metrics_quoted(struct buffer *out, const char *text)
+{
+    buffer_literal(out, "\"");
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '\n') {
+            buffer_literal(out, "\\n");
+            continue;
+        }
+        if (*c == '"' || *c == '\\') {
+            buffer_literal(out, "\\");
+        }
+        buffer_append(out, c, 1);
+    }
+    buffer_literal(out, "\"");
+}
+
+static void write_label(struct buffer *out, const char *name, const char *label, const char *of)
+{
+    buffer_printf(out, "%s{%s=", name, label);
+    metrics_quoted(out, of);
+    buffer_literal(out, "} ");
+}
+
+void metrics_line(struct buffer *out, const char *name, const char *label, const char *of,
+                  int64_t value)
+{
+    write_label(out, name, label, of);
+    buffer_printf(out, "%" PRId64 "\n", value);
+}
+
+void metrics_seconds(struct buffer *out, const char *name, const char *label, const char *of,
+                     int64_t us)
+{
+    write_label(out, name, label, of);
+    buffer_printf(out, "%.6f\n", (double)us / 1e6);
 }

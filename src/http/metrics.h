@@ -28,8 +28,18 @@ void metrics_add(struct metrics *sum, const struct metrics *from);
 
 /* Prometheus text. */
 void metrics_write(const struct metrics *metrics, struct buffer *out);
-/* Then a line for each set of labels. */
-void metrics_gauge_head(struct buffer *out, const char *name, const char *help);
+/* What stands before the lines of one name. `type`: "gauge", "counter" (its name ends in _total).
+ */
+void metrics_head(struct buffer *out, const char *name, const char *type, const char *help);
+/* A head and its only line, without labels. */
 void metrics_gauge(struct buffer *out, const char *name, const char *help, int64_t value);
+void metrics_counter(struct buffer *out, const char *name, const char *help, uint64_t value);
+/* A line of a label, whose value is escaped. */
+void metrics_line(struct buffer *out, const char *name, const char *label, const char *of,
+                  int64_t value);
+void metrics_seconds(struct buffer *out, const char *name, const char *label, const char *of,
+                     int64_t us);
+/* A text within quotes, escaped. */
+void metrics_quoted(struct buffer *out, const char *text);
 
 #endif

@@ -663,10 +663,10 @@ void server_metrics(struct server *server, struct buffer *out)
                   {"sofi_workers_busy", "Threads of a pool that run a request.", pool_busy},
                   {"sofi_workers", "Threads of a pool.", pool_threads}};
     for (size_t g = 0; g < sizeof gauges / sizeof *gauges; g++) {
-        metrics_gauge_head(out, gauges[g].name, gauges[g].help);
+        metrics_head(out, gauges[g].name, "gauge", gauges[g].help);
         for (size_t i = SERVER_HERE + 1; i < SERVER_PLACES; i++) {
-            buffer_printf(out, "%s{pool=\"%s\"} %zu\n", gauges[g].name, pool_names[i],
-                          gauges[g].of(server->pools[i]));
+            metrics_line(out, gauges[g].name, "pool", pool_names[i],
+                         (int64_t)gauges[g].of(server->pools[i]));
         }
     }
 }

@@ -4,8 +4,10 @@
 #include "crypto.h"
 #include "dates.h"
 #include "log.h"
+#include "travail.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -29,6 +31,13 @@ STATEMENT(COURRIEL_ABANDONNER, "itt", "",
           "UPDATE courriel SET essais = essais + 1, etat = 'abandonne', erreur = $3, texte = '',"
           " html = '', pris_par = NULL, pris_jusqu_a = 0"
           " WHERE id = $1 AND pris_par = $2 AND etat = 'a_envoyer'");
+
+static atomic_uint_fast64_t attempts[FACTEUR_FINS];
+
+uint64_t facteur_essais(enum facteur_fin fin)
+{
+    return atomic_load(&attempts[fin]);
+}
 
 /* ---- one pass */
 
@@ -97,6 +106,7 @@ static enum status noter_a_noter(struct facteur *facteur, struct db *db)
     enum status status = db_transaction(db, noter_envoi, facteur);
     if (status == STATUS_OK) {
         log_info("mail_sent", LOG_INT("id", facteur->a_noter));
+        atomic_fetch_add(&attempts[FACTEUR_ENVOYE], 1);
         facteur->a_noter = 0;
     } else {
         log_error("mail_sent_not_recorded", LOG_INT("id", facteur->a_noter),
@@ -143,6 +153,7 @@ static enum status noter(struct passe *passe, struct db *db)
         facteur->a_noter_instant = passe->now;
         return noter_a_noter(facteur, db);
     }
+    atomic_fetch_add(&attempts[est_abandonne(passe) ? FACTEUR_ABANDONNE : FACTEUR_REMIS], 1);
     log_event(est_abandonne(passe) ? LOG_ERROR : LOG_WARNING,
               est_abandonne(passe) ? "mail_given_up" : "mail_later", LOG_INT("id", passe->ligne.id),
               LOG_INT("attempts", passe->essais + 1), LOG_TEXT("reason", passe->reason));
@@ -224,6 +235,20 @@ static struct db *open_writer(const struct config *config)
     return db;
 }
 
+/* Whether there may be more to send. */
+static bool faire_passe(struct facteur *facteur, struct db *db)
+{
+    bool fait = false;
+    int64_t began = dates_monotonic_us();
+    enum status status = db ? facteur_passe(facteur, db, dates_now(), &fait) : STATUS_UNAVAILABLE;
+    if (fait || status != STATUS_OK) {
+        travail_noter(TRAVAIL_FACTEUR, began, status);
+    } else {
+        travail_veiller(TRAVAIL_FACTEUR);
+    }
+    return fait && status == STATUS_OK;
+}
+
 /* What was delivered is written even when the end has come; what waits is for the next start. */
 static void *run(void *unused)
 {
@@ -232,9 +257,7 @@ static void *run(void *unused)
     struct db *db = NULL;
     while (!is_stopping()) {
         db = db ? db : open_writer(facteur->config);
-        bool more = db != NULL;
-        while (more && !is_stopping()) {
-            more = facteur_passe(facteur, db, dates_now(), &more) == STATUS_OK && more;
+        while (faire_passe(facteur, db) && !is_stopping()) {
         }
         wait_round();
     }

@@ -30,6 +30,15 @@ void facteur_reveiller(void);
 /* Ends the thread, after the sending in progress (FACTEUR_TOTAL_MS at most). */
 void facteur_stop(void);
 
+/* How attempts to send ended since the process began: for /metrics. Thread-safe. */
+enum facteur_fin {
+    FACTEUR_ENVOYE,
+    FACTEUR_REMIS /* tried again later */,
+    FACTEUR_ABANDONNE,
+    FACTEUR_FINS
+};
+uint64_t facteur_essais(enum facteur_fin fin);
+
 /* ---- one step, for the thread and for tests. A struct is used by one thread. */
 struct facteur {
     const struct config *config;

@@ -8,6 +8,7 @@
 #include "log.h"
 #include "login.h"
 #include "session.h"
+#include "travail.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -109,10 +110,14 @@ static void *run(void *unused)
         int64_t now = dates_now();
         batch.expire = now - expired_at >= MENAGE_EXPIRE_SECONDS;
         if (batch.count == 0 && !batch.expire) {
+            travail_veiller(TRAVAIL_MENAGE);
             continue;
         }
+        int64_t began = dates_monotonic_us();
         db = db ? db : open_writer();
-        if (db && db_transaction(db, write_batch, &batch) == STATUS_OK) {
+        enum status status = db ? db_transaction(db, write_batch, &batch) : STATUS_UNAVAILABLE;
+        travail_noter(TRAVAIL_MENAGE, began, status);
+        if (status == STATUS_OK) {
             expired_at = batch.expire ? now : expired_at;
         } else {
             log_warning("housekeeping_failed", LOG_INT("waiting", (int64_t)batch.count));

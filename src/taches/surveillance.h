@@ -18,7 +18,8 @@ enum status surveillance_start(const struct config *config, int port);
 /* Tells systemd that the service stops; nothing is asked any more. Does not wait. */
 void surveillance_announce_stop(void);
 
-/* Ends the thread. A question under way is waited for: once the server is stopped it fails at once. */
+/* Ends the thread. A question under way is waited for: once the server is stopped it fails at once.
+ */
 void surveillance_stop(void);
 
 #define SURVEILLANCE_READY_MS 10000

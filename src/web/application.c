@@ -494,7 +494,10 @@ const struct server_application *application_callbacks(const struct application 
     return &application->callbacks;
 }
 
-void application_set_server(struct application *application, struct server *server)
+void application_set_server(struct application *application, struct server *server,
+                            const char *version, const char *commit)
 {
+    application->version = version;
+    application->commit = commit;
     application->server = server;
 }

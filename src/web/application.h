@@ -15,7 +15,9 @@ void application_destroy(struct application *application);
 /* What server_start() needs; valid as long as the application. */
 const struct server_application *application_callbacks(const struct application *application);
 
-/* The server whose figures /metrics prints; set once, before the first request. */
-void application_set_server(struct application *application, struct server *server);
+/* The server whose figures /metrics prints, and what this program is; set once, before the first
+ * request. */
+void application_set_server(struct application *application, struct server *server,
+                            const char *version, const char *commit);
 
 #endif

@@ -10,6 +10,8 @@ struct application {
     const struct config *config;
     struct router *router;
     struct server *server;
+    const char *version;
+    const char *commit;
     struct server_application callbacks;
     struct db_breaker breaker; /* of all the connections that requests wait for */
 };

@@ -1,6 +1,7 @@
 #include "sante.h"
 
 #include "application_private.h"
+#include "mesures.h"
 #include "text.h"
 
 #include <string.h>
@@ -37,6 +38,6 @@ enum status sante_metrics(struct request *request, struct response *response)
         return STATUS_NOT_FOUND;
     }
     response->content_type = "text/plain; version=0.0.4; charset=utf-8";
-    server_metrics(own->application->server, &response->body);
+    mesures_ecrire(own->application, &response->body);
     return STATUS_OK;
 }

@@ -275,6 +275,15 @@ static void test_queue_between_threads(void **state)
     queue_destroy(queue);
 }
 
+static void test_label_is_escaped(void **state)
+{
+    struct buffer out;
+    (void)state;
+    buffer_init(&out, arena, 0);
+    metrics_line(&out, "sofi_x", "a", "\"\\\nb", 3);
+    assert_string_equal(out.data, "sofi_x{a=\"\\\"\\\\\\nb\"} 3\n");
+}
+
 static void test_metrics(void **state)
 {
     struct buffer out;
@@ -328,6 +337,7 @@ int main(void)
         cmocka_unit_test(test_queue_is_bounded),
         cmocka_unit_test(test_queue_between_threads),
         cmocka_unit_test(test_metrics),
+        cmocka_unit_test(test_label_is_escaped),
         cmocka_unit_test(test_jetons),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -120,7 +120,7 @@ static void start_server(void)
     if (server_start(&config, &counted, site_arena, &server, &message) != STATUS_OK) {
         fail_msg("server_start: %s", message);
     }
-    application_set_server(application, server);
+    application_set_server(application, server, "0.0.0", "test");
 }
 
 static void stop_server(void)
