@@ -1,7 +1,8 @@
 /* Embeds the migrations: embed OUTPUT.c FILE.sql…
  *
- * Writes the table of src/db/migration_table.h. The files may come in any order; two of one name,
- * an unreadable or an empty file are errors. Exit code 0 or 1, the reason on stderr.
+ * Writes the table of src/db/migration_table.h. The files may come in any order; a name without its
+ * number of four digits, two files of one number, an unreadable or an empty file are errors. Exit
+ * code 0 or 1, the reason on stderr.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -29,6 +30,23 @@ static int compare_names(const void *a, const void *b)
 {
     int length;
     return strcmp(stem(*(const char *const *)a, &length), stem(*(const char *const *)b, &length));
+}
+
+#define NUMBER 4 /* digits, then "_": two branches that took the same one meet here */
+
+/* `paths` is sorted. */
+static void check_numbers(char **paths, size_t count)
+{
+    int length;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = stem(paths[i], &length);
+        if (strspn(name, "0123456789") != NUMBER || name[NUMBER] != '_') {
+            fail(paths[i], "its name does not begin with four digits and _");
+        }
+        if (i > 0 && strncmp(stem(paths[i - 1], &length), name, NUMBER) == 0) {
+            fail(paths[i], "another migration has this number");
+        }
+    }
 }
 
 static void write_character(FILE *out, int c)
@@ -79,11 +97,7 @@ int main(int argc, char **argv)
     char **paths = argv + 2;
     size_t count = (size_t)argc - 2;
     qsort(paths, count, sizeof(*paths), compare_names);
-    for (size_t i = 1; i < count; i++) {
-        if (compare_names(&paths[i - 1], &paths[i]) == 0) {
-            fail(paths[i], "two files of this name");
-        }
-    }
+    check_numbers(paths, count);
     FILE *out = fopen(argv[1], "wb");
     if (out == NULL) {
         fail(argv[1], strerror(errno));

@@ -258,7 +258,9 @@ static enum status apply_all(struct db *db, const struct migration_list *list, s
         }
         if (step.applied) {
             (*applied_r)++;
-            log_info("migration_applied", LOG_TEXT("name", step.migration->name));
+            if (!list->quiet) {
+                log_info("migration_applied", LOG_TEXT("name", step.migration->name));
+            }
         }
     }
     return STATUS_OK;

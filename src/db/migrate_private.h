@@ -8,6 +8,7 @@
 struct migration_list {
     const struct migration *items; /* sorted by name */
     size_t n;
+    bool quiet; /* the log does not tell of those that were applied */
 };
 
 /* As migrate_apply(). */
