@@ -1,5 +1,6 @@
 #include "action.h"
 
+#include "certification_code.h"
 #include "dates.h"
 #include "droits.h"
 #include "offre_private.h"
@@ -20,12 +21,17 @@
 
 /* ---- what is missing */
 
-/* A session has its dates; its address is its own, or that of the site. */
-STATEMENT(ACTION_SESSIONS, "i", "ib",
+/* A session has its dates; its address is its own, or that of the site. With each of its records
+ * that name a certification, unless it is over ($2: today). */
+STATEMENT(ACTION_SESSIONS, "it", "ibtt",
           "SELECT s.numero, coalesce(s.ligne1, s.ligne2, s.ligne3) IS NULL"
-          " AND (t.code_postal IS NULL OR coalesce(t.ligne1, t.ligne2, t.ligne3) IS NULL)"
-          " FROM session s JOIN site t ON t.numero = s.site WHERE s.action = $1"
-          " ORDER BY s.numero");
+          " AND (t.code_postal IS NULL OR coalesce(t.ligne1, t.ligne2, t.ligne3) IS NULL),"
+          " d.genre, d.donnees"
+          " FROM session s JOIN site t ON t.numero = s.site"
+          " LEFT JOIN offre_detail d ON d.noun = 'session' AND d.contenu = s.numero"
+          " AND d.genre IN ('reference_certification', 'bloc')"
+          " AND s.fin >= $2 AND s.desactivee_le IS NULL"
+          " WHERE s.action = $1 ORDER BY s.numero, d.genre, d.rang");
 
 static void exiger_lieu(struct arena *arena, const struct action *action,
                         const struct offre_details *details, const char *adresse,
@@ -40,27 +46,83 @@ static void exiger_lieu(struct arena *arena, const struct action *action,
     }
 }
 
+/* Records of a genre, each with its session. */
+struct references {
+    const struct offre_genre *genre;
+    const void **records;
+    int64_t *sessions;
+    size_t n;
+};
+
+static void retenir(struct arena *arena, struct references *references, int64_t session,
+                    const char *donnees)
+{
+    size_t n = references->n;
+    references->records = arena_grow(arena, references->records, n * sizeof *references->records,
+                                     (n + 1) * sizeof *references->records);
+    references->sessions = arena_grow(arena, references->sessions, n * sizeof *references->sessions,
+                                      (n + 1) * sizeof *references->sessions);
+    references->records[n] = offre_decoder(arena, references->genre, donnees);
+    references->sessions[n] = session;
+    references->n++;
+}
+
+static enum status exiger_certifications(struct db *db, struct arena *arena,
+                                         const struct references *references,
+                                         const char *aujourdhui, struct offre_manques *manques)
+{
+    struct certification_fautes fautes = {0};
+    enum status status = certification_code_juger(db, arena, references->genre, references->records,
+                                                  references->n, aujourdhui, &fautes);
+    for (size_t i = 0; i < fautes.n; i++) {
+        long long session = references->sessions[fautes.items[i].record];
+        offre_manquer(arena, manques,
+                      arena_printf(arena, "/sessions/%lld#%s", session, references->genre->code),
+                      arena_printf(arena, "Session %lld\u00A0: certification %s", session,
+                                   fautes.items[i].texte));
+    }
+    return status;
+}
+
+static void exiger_adresse(struct arena *arena, long long session, struct offre_manques *manques)
+{
+    offre_manquer(arena, manques, arena_printf(arena, "/sessions/%lld#ligne1", session),
+                  arena_printf(arena,
+                               "Session %lld\u00A0: adresse d'inscription manquante, le site n'en "
+                               "a pas non plus",
+                               session));
+}
+
 static enum status exiger_sessions(struct db *db, struct arena *arena, const struct action *action,
                                    const char *adresse, struct offre_manques *manques)
 {
-    bool found = false;
+    struct references references[] = {
+        {.genre = offre_genre_nomme(OFFRE_SESSION, "reference_certification")},
+        {.genre = offre_genre_nomme(OFFRE_SESSION, "bloc")}};
+    int64_t derniere = 0;
+    char aujourdhui[DATES_ISO_SIZE];
     struct db_rows rows;
-    DB_QUERY(db, &ACTION_SESSIONS, &rows, BIND_INT(action->numero));
+    dates_today(aujourdhui);
+    DB_QUERY(db, &ACTION_SESSIONS, &rows, BIND_INT(action->numero), BIND_TEXT(aujourdhui));
     while (db_next(&rows)) {
-        found = true;
-        if (db_bool(&rows, 1)) {
-            long long numero = db_int(&rows, 0);
-            offre_manquer(arena, manques, arena_printf(arena, "/sessions/%lld#ligne1", numero),
-                          arena_printf(arena,
-                                       "Session %lld\u00A0: adresse d'inscription manquante, le "
-                                       "site n'en a pas non plus",
-                                       numero));
+        int64_t session = db_int(&rows, 0);
+        if (session != derniere && db_bool(&rows, 1)) {
+            exiger_adresse(arena, session, manques);
+        }
+        derniere = session;
+        for (size_t i = 0; i < 2; i++) {
+            if (strcmp(db_text(&rows, 2, NULL), references[i].genre->code) == 0) {
+                retenir(arena, &references[i], session, db_text(&rows, 3, arena));
+            }
         }
     }
     enum status status = db_end(&rows);
-    if (status == STATUS_OK && !found) {
+    if (status == STATUS_OK && derniere == 0) {
         offre_manquer(arena, manques, arena_printf(arena, "%s/sessions/nouvelle", adresse),
                       "Session\u00A0: aucune, une au moins attendue");
+    }
+    for (size_t i = 0; i < 2 && status == STATUS_OK; i++) {
+        status = exiger_certifications(db, arena, &references[i], aujourdhui, manques);
     }
     return status;
 }

@@ -102,9 +102,11 @@ void certification_code_completer(struct form *form, void *record)
 
 struct codes {
     struct {
+        size_t record;
         const char *champ;
         size_t genre;
         const char *officiel;
+        size_t lu; /* where it stands among the different ones */
     } * items;
     size_t n;
 };
@@ -120,6 +122,7 @@ static struct codes codes_de(struct arena *arena, const struct offre_genre *genr
             size_t g = genre_du_champ(field->name);
             const char *code = g < GENRES ? field_text(field, records[i]) : NULL;
             if (code && code[0]) {
+                codes.items[codes.n].record = i;
                 codes.items[codes.n].champ = field->name;
                 codes.items[codes.n].genre = g;
                 codes.items[codes.n++].officiel =
@@ -154,6 +157,39 @@ static const char *faute_de(struct arena *arena, const struct nomenclature_entre
     return entree->inactive ? "inactive au répertoire" : NULL;
 }
 
+/* Sessions by the hundred have the codes of one certification. */
+static struct text_list sans_doubles(struct arena *arena, const struct codes *codes)
+{
+    struct text_list differents = {ARENA_ARRAY(arena, const char *, codes->n), 0};
+    for (size_t i = 0; i < codes->n; i++) {
+        size_t j = 0;
+        while (j < differents.n && strcmp(differents.items[j], codes->items[i].officiel) != 0) {
+            j++;
+        }
+        codes->items[i].lu = j;
+        if (j == differents.n) {
+            differents.items[differents.n++] = codes->items[i].officiel;
+        }
+    }
+    return differents;
+}
+
+/* fonds_r[genre]: its list was imported; asked of those in which a code is unknown. */
+static enum status lire_fonds(struct db *db, const struct codes *codes,
+                              const struct nomenclature_liste *liste, bool fonds_r[GENRES])
+{
+    bool lu[GENRES] = {false};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < codes->n && status == STATUS_OK; i++) {
+        size_t g = codes->items[i].genre;
+        if (!liste->items[codes->items[i].lu].libelle[0] && !lu[g]) {
+            lu[g] = true;
+            status = est_un_fonds(db, genres[g].nom, &fonds_r[g]);
+        }
+    }
+    return status;
+}
+
 enum status certification_code_juger(struct db *db, struct arena *arena,
                                      const struct offre_genre *genre, const void *const *records,
                                      size_t n, const char *aujourdhui,
@@ -161,27 +197,24 @@ enum status certification_code_juger(struct db *db, struct arena *arena,
 {
     const struct codes codes = codes_de(arena, genre, records, n);
     struct certification_faute *fautes = ARENA_ARRAY(arena, struct certification_faute, codes.n);
-    struct text_list officiels = {ARENA_ARRAY(arena, const char *, codes.n), codes.n};
     struct nomenclature_liste liste = {0};
+    bool fonds[GENRES] = {false};
     size_t trouvees = 0;
-    for (size_t i = 0; i < codes.n; i++) {
-        officiels.items[i] = codes.items[i].officiel;
+    enum status status = nomenclature_lire(db, arena, NOMENCLATURE_CERTIFICATIONS,
+                                           sans_doubles(arena, &codes), &liste);
+    if (status == STATUS_OK) {
+        status = lire_fonds(db, &codes, &liste, fonds);
     }
-    enum status status =
-        nomenclature_lire(db, arena, NOMENCLATURE_CERTIFICATIONS, officiels, &liste);
     for (size_t i = 0; i < codes.n && status == STATUS_OK; i++) {
         size_t g = codes.items[i].genre;
-        bool fonds = false;
-        if (!liste.items[i].libelle[0]) {
-            status = est_un_fonds(db, genres[g].nom, &fonds);
-        }
-        const char *texte = faute_de(arena, &liste.items[i], fonds, aujourdhui);
-        if (status == STATUS_OK && texte) {
+        const char *texte = faute_de(arena, &liste.items[codes.items[i].lu], fonds[g], aujourdhui);
+        if (texte) {
             fautes[trouvees++] = (struct certification_faute){
-                codes.items[i].champ,
-                arena_printf(arena, "%s %s, %s", genres[g].libelle,
-                             certification_code_ranger(arena, genres[g].nom, officiels.items[i]),
-                             texte)};
+                codes.items[i].record, codes.items[i].champ,
+                arena_printf(
+                    arena, "%s %s, %s", genres[g].libelle,
+                    certification_code_ranger(arena, genres[g].nom, codes.items[i].officiel),
+                    texte)};
         }
     }
     *fautes_r = (struct certification_fautes){fautes, trouvees};

@@ -28,6 +28,7 @@ const char *certification_code_du_champ(struct arena *arena, const char *champ, 
 void certification_code_completer(struct form *form, void *record);
 
 struct certification_faute {
+    size_t record;     /* which of them */
     const char *champ; /* of the record: "code_rncp" */
     const char *texte; /* "RNCP 99999, inconnue du répertoire" */
 };
@@ -37,9 +38,10 @@ struct certification_fautes {
     size_t n;
 };
 
-/* What is wrong with the codes of some records of a genre: unknown, ended before `aujourdhui`,
- * inactive. Codes of a list that was not imported (an extract: under CERTIFICATION_CODE_FONDS of
- * them) are not unknown. Two statements at most for 25 codes. */
+/* What is wrong with the codes of some records of a genre, of a formation or a session: unknown,
+ * ended before `aujourdhui`, inactive. Codes of a list that was not imported (an extract: under
+ * CERTIFICATION_CODE_FONDS of them) are not unknown. One statement for 25 different codes, one more
+ * for each list in which one is unknown. */
 #define CERTIFICATION_CODE_FONDS 100
 enum status certification_code_juger(struct db *db, struct arena *arena,
                                      const struct offre_genre *genre, const void *const *records,

@@ -68,8 +68,7 @@ static struct text_list valeurs(struct arena *arena, const struct params *params
     return list;
 }
 
-/* What was right when it was written is read as it is: rules may have changed since. */
-static void *decoder(struct arena *arena, const struct offre_genre *genre, const char *donnees)
+void *offre_decoder(struct arena *arena, const struct offre_genre *genre, const char *donnees)
 {
     struct params params = {0};
     void *record = arena_alloc(arena, genre->taille);
@@ -113,8 +112,8 @@ static void ajouter_detail(const struct db_rows *rows, size_t debut, struct aren
         size_t size = sizeof *details->items;
         struct offre_detail *items =
             arena_grow(arena, details->items, details->n * size, (details->n + 1) * size);
-        items[details->n] =
-            (struct offre_detail){genre, db_int(rows, debut + 1), decoder(arena, genre, donnees)};
+        items[details->n] = (struct offre_detail){genre, db_int(rows, debut + 1),
+                                                  offre_decoder(arena, genre, donnees)};
         *details = (struct offre_details){items, details->n + 1};
     }
 }
@@ -669,8 +668,8 @@ static enum status detail_decrit(struct db *db, struct arena *arena,
              BIND_TEXT(genre->code), BIND_INT(rang));
     if (db_next(&rows)) {
         found = true;
-        *texte_r =
-            offre_detail_decrire(arena, genre, decoder(arena, genre, db_text(&rows, 0, arena)));
+        *texte_r = offre_detail_decrire(arena, genre,
+                                        offre_decoder(arena, genre, db_text(&rows, 0, arena)));
     }
     enum status status = db_end(&rows);
     return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;

@@ -36,6 +36,10 @@ enum status offre_journaliser_geste(struct db *db, struct arena *arena,
                                     const struct journal_ecriture *ecriture,
                                     const struct journal_difference *autres, size_t n);
 
+/* A record of offre_detail.donnees. What was right when it was written is read as it is: rules may
+ * have changed since. */
+void *offre_decoder(struct arena *arena, const struct offre_genre *genre, const char *donnees);
+
 /* Adds, changes, removes (record NULL) a record inside a content, and journals it. */
 enum status offre_detail_changer(struct db *db, struct arena *arena,
                                  const struct journal_ecriture *ecriture,

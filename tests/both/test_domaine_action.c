@@ -3,6 +3,7 @@
 #include "test_db.h"
 
 #include "action.h"
+#include "certification_code.h"
 #include "session.h"
 
 #include <setjmp.h>
@@ -777,6 +778,56 @@ static void test_missing(void **state)
     done(&camille, numero, "", do_send);
 }
 
+/* Certifications of sessions are judged as those of the formation, until the session is over. */
+static void test_certifications_of_sessions(void **state)
+{
+    (void)state;
+    int64_t numero = complete(complete_formation());
+    for (int i = 1; i <= CERTIFICATION_CODE_FONDS; i++) {
+        run(arena_printf(arena,
+                         "INSERT INTO nomenclature (nom, code, libelle, fin, inactive) VALUES"
+                         " ('rncp', 'RNCP%d', 'Titre', %s, %s)",
+                         i, i == 2 ? "'2020-01-31'" : "NULL", i == 3 ? "'1'" : "NULL"));
+    }
+    static const struct {
+        const char *genre;
+        const char *donnees;
+        const char *texte; /* "": right */
+    } cases[] = {
+        {"reference_certification", "reference_rncp=1", ""},
+        {"reference_certification", "reference_rncp=99999", "RNCP 99999, inconnue du répertoire"},
+        {"bloc", "validation=0&reference_rncp=99999", "RNCP 99999, inconnue du répertoire"},
+        {"bloc", "reference_rncp=2", "RNCP 2, enregistrement fini le 31/01/2020"},
+        {"reference_certification", "reference_rncp=3", "RNCP 3, inactive au répertoire"},
+        {"cycle", "reference_rncp=3", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        run("DELETE FROM offre_detail WHERE noun = 'session'");
+        run(arena_printf(arena,
+                         "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
+                         " SELECT 'session', numero, '%s', 1, '%s' FROM session",
+                         cases[i].genre, cases[i].donnees));
+        struct action a = read_it(numero);
+        struct offre_manques manques = {0};
+        assert_int_equal(action_manques(db, arena, &camille, &a, &manques), STATUS_OK);
+        assert_int_equal(manques.n, cases[i].texte[0] ? 1 : 0);
+        if (manques.n) {
+            assert_non_null(strstr(manques.items[0].texte, cases[i].texte));
+            assert_int_equal(strncmp(manques.items[0].texte, "Session ", 8), 0);
+            assert_string_equal(strchr(manques.items[0].adresse, '#') + 1, cases[i].genre);
+        }
+    }
+    struct gesture g;
+    run("UPDATE offre_detail SET genre = 'bloc' WHERE noun = 'session'");
+    assert_int_equal(gesture(&camille, numero, "", do_send, &g), STATUS_REFUSED);
+    assert_int_equal(g.manques.n, 1);
+    run("UPDATE session SET desactivee_le = '2026-01-01'");
+    assert_string_equal(missing(numero), "");
+    run("UPDATE session SET desactivee_le = NULL, debut = '2020-01-01', fin = '2020-06-30'");
+    assert_string_equal(missing(numero), "");
+    done(&camille, numero, "", do_send);
+}
+
 /* ---- its life */
 
 static void test_sent_and_withdrawn(void **state)
@@ -1083,6 +1134,7 @@ int main(int argc, char **argv)
         EACH(test_public),
         EACH(test_duplicate),
         EACH(test_missing),
+        EACH(test_certifications_of_sessions),
         EACH(test_sent_and_withdrawn),
         EACH(test_refused),
         EACH(test_validated),
