@@ -21,6 +21,7 @@ enum profil {
 struct acteur {
     int64_t compte_id; /* 0: the system itself (import, demonstration) */
     int64_t login_id;
+    int64_t confirme_a; /* instant at which this login last gave the password; 0: never */
     enum profil profil;
     const char *nom; /* "Camille Aubry" */
     const char *email;

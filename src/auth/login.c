@@ -13,14 +13,17 @@ STATEMENT(COMPTE_POUR_LOGIN, "t", "itt",
           "SELECT id, mot_de_passe, etat FROM compte WHERE email = $1");
 
 STATEMENT(LOGIN_OUVRIR, "tiitt", "",
-          "INSERT INTO login (empreinte, compte_id, ouvert_a, vu_a, appareil, reseau)"
-          " VALUES ($1, $2, $3, $3, $4, $5)");
+          "INSERT INTO login (empreinte, compte_id, ouvert_a, vu_a, confirme_a, appareil, reseau)"
+          " VALUES ($1, $2, $3, $3, $3, $4, $5)");
+
+STATEMENT(LOGIN_CONFIRMER, "iii", "",
+          "UPDATE login SET confirme_a = $3 WHERE id = $1 AND compte_id = $2");
 
 STATEMENT(COMPTE_CONNECTE, "ii", "", "UPDATE compte SET derniere_connexion = $2 WHERE id = $1");
 
-STATEMENT(LOGIN_ACTEUR, "t", "iiiitttitt",
+STATEMENT(LOGIN_ACTEUR, "t", "iiiitttitti",
           "SELECT l.id, l.ouvert_a, l.vu_a, c.id, c.email, c.nom, c.profil, e.id, e.siret,"
-          " p.nom_usage"
+          " p.nom_usage, l.confirme_a"
           " FROM login l JOIN compte c ON c.id = l.compte_id"
           " LEFT JOIN etablissement e ON e.id = (SELECT min(s.etablissement_id)"
           "  FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
@@ -187,6 +190,48 @@ enum status login_ouvrir(struct db *db, struct arena *arena, const struct login_
     return status;
 }
 
+bool login_confirme(const struct acteur *acteur)
+{
+    /* A clock that was set back makes no login lasting. */
+    int64_t age = dates_now() - acteur->confirme_a;
+    return age >= 0 && age < LOGIN_CONFIRMATION_SECONDES;
+}
+
+struct confirmation {
+    const struct essai *essai;
+    const struct acteur *acteur;
+    int64_t now;
+};
+
+static enum status noter_confirmation(struct db *db, void *context)
+{
+    const struct confirmation *confirmation = context;
+    int64_t changed = 0;
+    enum status status =
+        DB_EXEC(db, &LOGIN_CONFIRMER, &changed, BIND_INT(confirmation->acteur->login_id),
+                BIND_INT(confirmation->essai->compte_id), BIND_INT(confirmation->now));
+    if (status == STATUS_OK && changed == 0) {
+        return STATUS_LOGIN;
+    }
+    return status == STATUS_OK ? oublier_essai(db, confirmation->essai) : status;
+}
+
+enum status login_confirmer(struct db *db, struct arena *arena, struct acteur *acteur,
+                            const struct login_demande *demande)
+{
+    struct essai essai = {
+        .arena = arena, .demande = demande, .reseau = appareil_reseau(arena, demande->adresse)};
+    struct confirmation confirmation = {.essai = &essai, .acteur = acteur, .now = dates_now()};
+    enum status status = essayer(db, &essai);
+    if (status == STATUS_OK) {
+        status = db_transaction(db, noter_confirmation, &confirmation);
+    }
+    if (status == STATUS_OK) {
+        acteur->confirme_a = confirmation.now;
+    }
+    return status;
+}
+
 static void lire_acteur(const struct db_rows *rows, struct arena *arena, struct acteur *acteur)
 {
     acteur->login_id = db_int(rows, 0);
@@ -197,6 +242,7 @@ static void lire_acteur(const struct db_rows *rows, struct arena *arena, struct 
     acteur->etablissement_id = db_int(rows, 7);
     acteur->etablissement_siret = db_text(rows, 8, arena);
     acteur->etablissement_nom = db_text(rows, 9, arena);
+    acteur->confirme_a = db_int(rows, 10);
 }
 
 bool login_fini(const struct config *config, const struct acteur *acteur, int64_t ouvert_a,

@@ -39,6 +39,18 @@ struct login_ouvert {
 enum status login_ouvrir(struct db *db, struct arena *arena, const struct login_demande *demande,
                          struct login_ouvert *ouvert_r);
 
+/* Whether a login gave the password so lately that it is not asked again before it changes what an
+ * account may do, or who may open it. */
+#define LOGIN_CONFIRMATION_SECONDES 300
+bool login_confirme(const struct acteur *acteur);
+
+/* Checks the password of who is logged in, and notes that it was given. Like login_ouvrir(): on a
+ * DB_WRITE connection, outside any transaction; a wrong one counts as a wrong login,
+ * STATUS_REFUSED, STATUS_TOO_MANY. STATUS_LOGIN: the login ended meanwhile. Of `demande` the e-mail
+ * is that of `acteur`. */
+enum status login_confirmer(struct db *db, struct arena *arena, struct acteur *acteur,
+                            const struct login_demande *demande);
+
 /* The key of what is tried on an account (tentative.h); `email` is normalised. */
 const char *login_cle(struct arena *arena, const char *email);
 

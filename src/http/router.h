@@ -24,13 +24,14 @@ enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
 #define ROUTE_CAPTURES 3
 
 /* Flags of a row. */
-#define ROUTE_SLOW 1u     /* runs on a pool even when it only reads */
-#define ROUTE_UPLOAD 2u   /* a body of up to 6 MiB instead of 64 KiB */
-#define ROUTE_NO_CSRF 4u  /* a POST from machines: no form, no cookie */
-#define ROUTE_CARRIES 16u /* a form that carries another, encoded again: 256 KiB */
-#define ROUTE_OWN_TX 8u   /* a POST whose handler manages its own transactions */
-#define ROUTE_EXPORT 32u  /* reads whole lists: runs on a pool of its own */
-#define ROUTE_NO_DATA 64u /* a GET that is shown even without the base: db may be NULL */
+#define ROUTE_SLOW 1u      /* runs on a pool even when it only reads */
+#define ROUTE_UPLOAD 2u    /* a body of up to 6 MiB instead of 64 KiB */
+#define ROUTE_NO_CSRF 4u   /* a POST from machines: no form, no cookie */
+#define ROUTE_CARRIES 16u  /* a form that carries another, encoded again: 256 KiB */
+#define ROUTE_OWN_TX 8u    /* a POST whose handler manages its own transactions */
+#define ROUTE_EXPORT 32u   /* reads whole lists: runs on a pool of its own */
+#define ROUTE_NO_DATA 64u  /* a GET that is shown even without the base: db may be NULL */
+#define ROUTE_CONFIRM 256u /* a POST that changes an account: the password is asked again */
 #define ROUTE_METRICS                                                                              \
     128u /* a GET for machines: no base is asked (db is NULL), nobody is acting;                   \
             at SOFI_METRICS_LISTEN when there is one, and then only there */

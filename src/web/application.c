@@ -1,5 +1,6 @@
 #include "application_private.h"
 
+#include "confirmation.h"
 #include "crypto.h"
 #include "csrf.h"
 #include "dates.h"
@@ -297,6 +298,12 @@ static enum status run(struct request *request, struct response *response)
     const struct route *route = request->match.route;
     if (!is_post(request)) {
         return route->handler(request, response);
+    }
+    if (route->flags & ROUTE_CONFIRM) {
+        enum status status = confirmation_exiger(request, response);
+        if (status != STATUS_OK) {
+            return status;
+        }
     }
     struct exchange exchange = {.request = request, .response = response};
     enum status status = route->flags & ROUTE_OWN_TX

@@ -197,9 +197,10 @@ static bool montrer(struct request *request, struct response *response, struct r
     if (!view->bouton) {
         view->bouton = geste ? geste : "Confirmer";
         view->geste = strncmp(view->bouton, "Enregistrer", 11) != 0;
-        view->titre = view->geste
-                          ? arena_printf(request->arena, "À confirmer\u00A0: %s", view->bouton)
-                          : "À confirmer avant d'enregistrer";
+        const char *titre =
+            view->geste ? arena_printf(request->arena, "À confirmer\u00A0: %s", view->bouton)
+                        : "À confirmer avant d'enregistrer";
+        view->titre = view->titre ? view->titre : titre;
         view->constat = GARDE;
         view->retour = page_du_formulaire(request, view->adresse);
         view->retour_texte = "Abandonner cette saisie";
@@ -208,6 +209,7 @@ static bool montrer(struct request *request, struct response *response, struct r
     view->faits = lire_faits(request, view->adresse, form);
     sans_envoi(request, form, view);
     page_init(&view->page, request, response, view->titre, MENU_AUCUN);
+    view->page.erreur = view->resume.erreurs.n > 0;
     view->jetons = jetons_de(request);
     view->jetons.envoi = envoi ? envoi : view->jetons.envoi;
     tmpl_reprise(&response->body, view);
@@ -290,6 +292,30 @@ void reprise_par_jeton(struct request *request, struct response *response)
         .explication = "Cette page était ouverte depuis trop longtemps, ou a été ouverte avant "
                        "votre dernière connexion.",
         .adresse = request->path};
+    montrer(request, response, &view, &kept);
+}
+
+void reprise_par_mot_de_passe(struct request *request, struct response *response, int code,
+                              const char *message)
+{
+    struct params kept = garder(request);
+    struct erreur_view erreur = {.cible = REPRISE_MOT_DE_PASSE, .texte = message};
+    struct reprise_view view = {
+        .titre = "Confirmez votre mot de passe",
+        .explication =
+            "Vous changez l'accès d'un compte\u00A0: pour que personne d'autre ne le fasse "
+            "à votre place, votre mot de passe vous est demandé de nouveau, une fois "
+            "toutes les 5 minutes au plus.",
+        .compte = request->acteur->email,
+        .mot_de_passe = champ_libre(request->arena, REPRISE_MOT_DE_PASSE, "Votre mot de passe",
+                                    "password", "current-password", "", NULL, message),
+        .adresse = request->path};
+    view.mot_de_passe.focus = message == NULL;
+    if (message) {
+        view.resume = (struct resume_view){.titre = "Rien n'a été fait : 1 erreur à corriger",
+                                           .erreurs = {.items = &erreur, .n = 1}};
+    }
+    response->code = code;
     montrer(request, response, &view, &kept);
 }
 

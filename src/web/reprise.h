@@ -7,6 +7,7 @@
 
 #include "erreur.h"
 #include "page.h"
+#include "resume.h"
 
 /* What was typed, as a person reads it. */
 struct reprise_fait {
@@ -30,6 +31,9 @@ struct reprise_view {
     const char *retour;
     const char *retour_texte;
     struct numero_view numero;
+    const char *compte; /* e-mail whose password is asked, NULL: none is */
+    struct champ_view mot_de_passe;
+    struct resume_view resume;
     bool geste;         /* confirming does something else than saving a form */
     const char *bouton; /* what confirming does (routes_geste()) */
     struct reprise_faits faits;
@@ -41,6 +45,13 @@ struct reprise_view {
 
 /* The token is stale: asks to confirm. Code 403. */
 void reprise_par_jeton(struct request *request, struct response *response);
+
+/* The password is wanted first (confirmation.h), in the field REPRISE_MOT_DE_PASSE, which is sent
+ * with all the rest to the same address. `message`: why the one that was typed is not taken, NULL
+ * when none was. `code` is that of the answer. */
+#define REPRISE_MOT_DE_PASSE "mot_de_passe_actuel"
+void reprise_par_mot_de_passe(struct request *request, struct response *response, int code,
+                              const char *message);
 
 /* The login ended: the login form, carrying what was typed. Code 403. */
 void reprise_par_connexion(struct request *request, struct response *response);

@@ -38,7 +38,8 @@
 #define OFFICIERS PROFILS_OFFICIERS
 
 /* Method, path, who may (0: everybody), flags, handler. A GET only reads; a POST runs on a worker,
- * in one transaction unless ROUTE_OWN_TX. */
+ * in one transaction unless ROUTE_OWN_TX. What changes an account (who may open it, what it may do)
+ * is ROUTE_CONFIRM. */
 const struct route routes[] = {
     {GET, "/", 0, ROUTE_NO_DATA, connexion_accueil},
     {GET, "/connexion", 0, ROUTE_NO_DATA, connexion_montrer},
@@ -84,9 +85,10 @@ const struct route routes[] = {
     {GET, "/annuaire/contacts/{numero}", TOUS, 0, contact_montrer},
     {POST, "/annuaire/contacts/{numero}", TOUS, 0, contact_modifier},
     {GET, "/annuaire/contacts/{numero}/administration", TOUS, 0, administration_montrer},
-    {POST, "/annuaire/contacts/{numero}/administration", TOUS, 0, administration_modifier},
+    {POST, "/annuaire/contacts/{numero}/administration", TOUS, ROUTE_CONFIRM,
+     administration_modifier},
     {GET, "/annuaire/contacts/{numero}/gestion", TOUS, 0, gestion_montrer},
-    {POST, "/annuaire/contacts/{numero}/gestion", TOUS, 0, gestion_agir},
+    {POST, "/annuaire/contacts/{numero}/gestion", TOUS, ROUTE_CONFIRM, gestion_agir},
     {GET, "/annuaire/formacodes", TOUS, 0, formacodes_chercher},
     {POST, "/annuaire/formacodes", TOUS, 0, formacodes_choisir},
 

@@ -367,6 +367,51 @@ static void test_one_login_a_browser(void **state)
     assert_int_equal(still_open(ouvert.cookie), STATUS_OK);
 }
 
+/* ---- the password asked again */
+
+static enum status confirm(struct acteur *acteur, const char *password)
+{
+    struct login_demande demande = test_login_demande(acteur->email, password, "192.0.2.1");
+    return login_confirmer(db, arena, acteur, &demande);
+}
+
+static void test_confirmed_for_five_minutes(void **state)
+{
+    (void)state;
+    const char *cookie = open_login("of@exemple.fr");
+    struct acteur acteur = {0};
+    bool touch = false;
+    assert_int_equal(who(cookie, &acteur, &touch), STATUS_OK);
+    assert_true(login_confirme(&acteur)); /* by logging in */
+    run("UPDATE login SET confirme_a = confirme_a - 300");
+    assert_int_equal(who(cookie, &acteur, &touch), STATUS_OK);
+    assert_false(login_confirme(&acteur));
+    assert_int_equal(confirm(&acteur, "faux"), STATUS_REFUSED);
+    assert_false(login_confirme(&acteur));
+    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), 1);
+    assert_int_equal(confirm(&acteur, PASSWORD), STATUS_OK);
+    assert_true(login_confirme(&acteur));
+    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), -1);
+    assert_int_equal(who(cookie, &acteur, &touch), STATUS_OK);
+    assert_true(login_confirme(&acteur));
+}
+
+static void test_confirming_needs_the_login(void **state)
+{
+    (void)state;
+    const char *cookie = open_login("of@exemple.fr");
+    struct acteur acteur = {0};
+    bool touch = false;
+    assert_int_equal(who(cookie, &acteur, &touch), STATUS_OK);
+    acteur.confirme_a = 0;
+    /* The password of another account confirms nothing. */
+    struct login_demande other = test_login_demande("carif@exemple.fr", PASSWORD, "192.0.2.1");
+    assert_int_equal(login_confirmer(db, arena, &acteur, &other), STATUS_LOGIN);
+    assert_int_equal(login_fermer(db, arena, cookie), STATUS_OK);
+    assert_int_equal(confirm(&acteur, PASSWORD), STATUS_LOGIN);
+    assert_false(login_confirme(&acteur));
+}
+
 /* ---- the list of one's own */
 
 static struct acteur acteur_of(const char *cookie)
@@ -775,6 +820,8 @@ int main(int argc, char **argv)
         EACH(test_known_browser_has_its_own_count),
         EACH(test_forgotten_browsers),
         EACH(test_one_login_a_browser),
+        EACH(test_confirmed_for_five_minutes),
+        EACH(test_confirming_needs_the_login),
         EACH(test_list_of_open_logins),
         EACH(test_list_without_those_that_ended),
         EACH(test_one_ends_only_ones_own_logins),

@@ -170,6 +170,16 @@ export class Server {
   }
 }
 
+// As if this login had given its password so many seconds ago: after five minutes the server wants it again before an
+// account is changed.
+const CONFIRMED = `
+import base64, hashlib, sqlite3, sys, time
+digest = base64.urlsafe_b64encode(hashlib.blake2b(sys.argv[2].encode(), digest_size=32).digest()).rstrip(b'=').decode()
+with sqlite3.connect(sys.argv[1], timeout=20) as base:
+    assert base.execute('UPDATE login SET confirme_a = ? WHERE empreinte = ?', [int(time.time()) - int(sys.argv[3]), digest]).rowcount == 1`;
+export const confirmedAgo = (server, client, seconds) =>
+  run('/usr/bin/python3', ['-c', CONFIRMED, join(server.dir, 'sofi.db'), client.cookies.sofi, `${seconds}`]);
+
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 // ---------------------------------------------------------------------------- bare HTTP

@@ -2,7 +2,8 @@
 // run, or nobody); `open`: how one gets there, giving the answer of the server; `status`: its code.
 import assert from 'node:assert/strict';
 import {
-  Client, NEW_RECORD, OF, RECORD, SITE, SIRET, createEstablishment, day, pdf, saveButton, submit, withFields, withFile,
+  CARIF, Client, NEW_RECORD, OF, RECORD, SITE, SIRET, confirmedAgo, createEstablishment, day, pdf, saveButton, submit,
+  withFields, withFile,
 } from './harness.mjs';
 import { newSite } from './uploads.mjs';
 
@@ -215,6 +216,7 @@ async function crowded(page, env) {
   const unbroken = await create(env.carif, `${record}/contacts/nouveau`, {
     nom: 'X'.repeat(50), prenom: 'Y'.repeat(50), fonction: 'Z'.repeat(120), email: `${siret}${'a'.repeat(50)}@${'b'.repeat(60)}.exemple.fr`, public: '1',
   });
+  await confirmedAgo(env.server, env.carif, 0);
   await env.carif.save(`${unbroken}/administration`, { sites_administrables: (await env.carif.fields(unbroken)).find(([name]) => name === 'site')[1] });
   await create(env.carif, `${record}/portes-ouvertes/nouvelle`, {
     libelle: 'W'.repeat(255), nature: 'forum', date_debut: day(5), commentaire: 'V'.repeat(500), site_internet: `https://www.exemple.fr/${'u'.repeat(300)}`,
@@ -228,13 +230,41 @@ async function crowded(page, env) {
   return siret;
 }
 
-async function refusedLoginMail(page) {
+async function refusedLoginMail(page, env) {
+  await confirmedAgo(env.server, env.of, 0);
   await page.goto(`${WITHOUT_ACCOUNT}/administration`);
   await page.locator('#email_login').fill(OF);
   return save(page);
 }
 
-async function refusedGesture(page) {
+// With a login of its own, which grew old meanwhile
+async function passwordAskedAgain(page, env) {
+  const own = await new Client(env.server.base).login(CARIF);
+  const cookies = await page.context().cookies();
+  await page.context().addCookies([{ name: 'sofi', value: own.cookies.sofi, url: env.server.base }]);
+  await page.goto(`${CONTACT}/administration`);
+  await confirmedAgo(env.server, own, 301);
+  await page.locator('#email_login').fill('camille.aubry@exemple.fr');
+  const answer = await save(page);
+  return { answer, back: () => page.context().addCookies(cookies) };
+}
+
+async function askedPassword(page, env) {
+  const { answer, back } = await passwordAskedAgain(page, env);
+  await back();
+  return answer;
+}
+
+async function wrongPassword(page, env) {
+  const { back } = await passwordAskedAgain(page, env);
+  await page.getByLabel('Votre mot de passe').fill('un autre mot de passe');
+  const answer = await submit(page, page.getByRole('button', { name: "Enregistrer l'administration" }));
+  await back();
+  return answer;
+}
+
+async function refusedGesture(page, env) {
+  await confirmedAgo(env.server, env.of, 0);
   await page.goto(`${WITHOUT_ACCOUNT}/gestion`);
   return submit(page, page.getByRole('button', { name: 'Effacer le contact' }));
 }
@@ -314,6 +344,8 @@ export const pages = [
   { name: 'contact-administration', as: 'carif', open: at(`${CONTACT}/administration`) },
   { name: 'contact-administration-sans-compte', as: 'of', open: at(`${WITHOUT_ACCOUNT}/administration`) },
   { name: 'contact-administration-erreur', as: 'of', open: refusedLoginMail, status: 422 },
+  { name: 'confirmation', as: 'carif', open: askedPassword, status: 403 },
+  { name: 'confirmation-erreur', as: 'carif', open: wrongPassword, status: 422 },
   { name: 'contact-gestion', as: 'of', open: at(`${CONTACT}/gestion`) },
   { name: 'contact-gestion-officier', as: 'carif', open: at(`${CONTACT}/gestion`) },
   { name: 'contact-gestion-sans-compte', as: 'of', open: at(`${WITHOUT_ACCOUNT}/gestion`) },

@@ -566,8 +566,9 @@ struct params page_form(const struct reply *reply, const char *action)
     assert_non_null(end);
     while ((at = strchr(at + 1, '<')) != NULL && at < end) {
         const char *value = control(at);
-        if (value && !tag_says(at, " disabled")) {
-            form_add(&form, attribute(at, "name"), value);
+        const char *name = attribute(at, "name");
+        if (value && name && !tag_says(at, " disabled")) { /* without a name it is not sent */
+            form_add(&form, name, value);
         }
     }
     return form;
