@@ -5,6 +5,10 @@
 //                            so, and leaving the page asks first, unless it goes with the form that is
 //                            saved or cancelled (a link of its .save-bar).
 // [data-compteur="50"]       characters counted as the server counts them, in the element #ID-compte.
+// body[data-compte]          somebody is logged in: what is typed and not saved is kept for the tab, under the
+//                            token of the drawn form, and is put back when one comes back to the page.
+//                            data-pris: the form of this token is saved; data-refuse: it is what this page answers.
+//                            form[data-page] is the address of its page, where that is not the form's.
 // form[method=post]          sent once: a second click while the answer is on its way does nothing.
 // .error-summary             takes the focus when the page opens.
 // .section-nav               its link to the section that one reads bears aria-current.
@@ -98,6 +102,199 @@
     event.preventDefault();
     // Runs once the person has answered: after « Rester », everything can be saved again
     setTimeout(() => sentAt.clear());
+  });
+
+  // ------------------------------------------------------------------ what was typed is kept
+  // No page is kept by the browser (no-store), so that one comes back to a page that is drawn anew. What was typed
+  // and not saved waits in the storage of the tab, under the token that the page was first drawn with; the entry of
+  // the history remembers it. Kept when a form is sent and when the page goes. Passwords and files never are.
+  const MINE = `saisie:${document.body.dataset.compte}:`;
+  const LARGEST = 200000; // characters of a field; a form that may be sent has fewer
+  let here = null; // the token
+  let sent = null; // the form that was sent from this page
+  let before; // the token of the form that this page answers, which was not taken
+  const storedKeys = () => Object.keys(sessionStorage).filter((key) => key.startsWith('saisie:'));
+  const read = (token) => JSON.parse(sessionStorage.getItem(MINE + token));
+  const forget = (keys) => keys.forEach((key) => sessionStorage.removeItem(key));
+  // A storage that is full, or that the person has closed, must never stop anything
+  function ifStored(work) {
+    try {
+      return work();
+    } catch {
+      return null;
+    }
+  }
+
+  // Without room, what is oldest goes first
+  function write(token, record) {
+    if (!Object.keys(record.forms).length) return forget([MINE + token]);
+    const others = storedKeys().filter((key) => key !== MINE + token).map((key) => [JSON.parse(sessionStorage.getItem(key)).at, key]);
+    const oldest = others.sort(([one], [other]) => one - other).map(([, key]) => key);
+    const text = JSON.stringify(record);
+    while (ifStored(() => sessionStorage.setItem(MINE + token, text) ?? true) === null) {
+      if (!oldest.length) return forget([MINE + token]);
+      forget(oldest.splice(0, 1));
+    }
+    return undefined;
+  }
+
+  const isLogout = (form) => form?.getAttribute('action') === '/deconnexion';
+  const keptForms = () => [...document.forms].filter((form) => form.method === 'post' && !isLogout(form) && !form.closest('dialog'));
+  const nameOfForm = (form) => [form.getAttribute('action'), form.querySelector('[type=submit]')?.name,
+    form.elements.section?.value, form.elements.geste?.value].join(' ');
+
+  // [its place in the form, the field]
+  function placesOf(form) {
+    const seen = {};
+    return [...form.elements]
+      .filter((field) => field.name && (field.type.startsWith('select') || ('defaultValue' in field && !/^(hidden|password|file|submit|button)$/.test(field.type))))
+      .map((field) => {
+        if (/^(checkbox|radio)$/.test(field.type)) return [`${field.name}=${field.value}`, field];
+        seen[field.name] = (seen[field.name] ?? -1) + 1;
+        return [`${field.name} ${seen[field.name]}`, field];
+      });
+  }
+  const stateOf = (field) => (/^(checkbox|radio)$/.test(field.type) ? field.checked
+    : field.tagName === 'SELECT' ? [...field.selectedOptions].map((option) => [option.value, option.text]) : field.value);
+  const labelledRows = (list) => [...list.children].map((row) => [row.querySelector('[data-valeur]').value, row.querySelector('[data-libelle]').textContent]);
+
+  // Where the server drew what is not saved, all of it is; elsewhere, what differs from the page
+  function typedIn(form) {
+    const all = drawnEdited.has(form);
+    const fields = placesOf(form).filter(([, field]) => all || differs(field)).map(([place, field]) => [place, stateOf(field)]);
+    const lists = [...form.querySelectorAll('ul[data-modele]')].filter((list) => all || rowsOf(list) !== (drawnLists.get(list) ?? ''));
+    return {
+      fields: fields.filter(([, state]) => !(state.length > LARGEST)),
+      lists: lists.map((list) => [list.id, labelledRows(list)]),
+      version: form.elements.version?.value, // that it was made from: the save compares
+      town: form.elements.ville_proposee?.value,
+    };
+  }
+
+  function keepTyped(form) {
+    sent = form ?? sent;
+    if (isLogout(sent)) return ifStored(() => forget(storedKeys()));
+    const forms = keptForms().filter(isEdited).map((one) => [nameOfForm(one), typedIn(one)]);
+    return here && ifStored(() => write(here, {
+      at: Date.now(), forms: Object.fromEntries(forms), sent: sent && nameOfForm(sent), before,
+    }));
+  }
+  window.addEventListener('pagehide', () => keepTyped(null));
+
+  // Saved: nothing is left to come back to, neither there nor on the pages that were refused before
+  function forgetSaved(token) {
+    for (let at = token, record; (record = at && read(at)); at = record.before) {
+      if (record.sent) delete record.forms[record.sent];
+      write(at, record.sent ? record : { forms: {} });
+    }
+  }
+
+  // A button of the page before had added lines
+  function addLine(form, name) {
+    const fields = [...form.elements].filter((field) => field.name === name);
+    const last = fields.at(-1)?.closest('.lignes-rapides > li, .textes > div');
+    if (!last) return;
+    const line = last.cloneNode(true);
+    const number = (text) => text.replace(/\d+(?=\D*$)/, (n) => Number(n) + 1);
+    for (const part of line.querySelectorAll('*')) {
+      for (const what of ['id', 'for', 'aria-label']) if (part.hasAttribute(what)) part.setAttribute(what, number(part.getAttribute(what)));
+      if (part.matches('input')) part.value = part.defaultValue = '';
+      if (part.matches('.ligne-numero, label') && !part.children.length) part.textContent = number(part.textContent);
+    }
+    last.after(line);
+  }
+  const fieldAt = (form, place) => placesOf(form).find(([one]) => one === place)?.[1];
+
+  function putBackField(field, state) {
+    if (field.tagName === 'SELECT') {
+      const present = new Set([...field.options].map((option) => option.value));
+      for (const [value, words] of state) if (!present.has(value)) field.add(new Option(words, value));
+      const chosen = new Set(state.map(([value]) => value));
+      for (const option of field.options) option.selected = chosen.has(option.value);
+    } else if (typeof state === 'boolean') {
+      field.checked = state;
+    } else {
+      field.value = state;
+    }
+  }
+  function putBackList(list, rows) {
+    const drawn = new Map([...list.children].map((row) => [row.querySelector('[data-valeur]').value, row]));
+    list.replaceChildren();
+    for (const [value, words] of rows) {
+      if (drawn.has(value)) list.append(drawn.get(value));
+      else addRow(list, value, words);
+    }
+  }
+
+  function putBack(form, { fields, lists, version, town }) {
+    for (const [id, rows] of lists) if (form.contains(byId(id))) putBackList(byId(id), rows);
+    if (town !== undefined && form.elements.ville_proposee) form.elements.ville_proposee.value = town;
+    const changed = [];
+    for (const [place, state] of fields) {
+      if (!fieldAt(form, place)) addLine(form, place.replace(/ \d+$/, ''));
+      const field = fieldAt(form, place);
+      if (!field || field.readOnly || field.disabled) continue;
+      putBackField(field, state);
+      changed.push(field);
+    }
+    if (!isEdited(form)) return false;
+    if (version && form.elements.version) form.elements.version.value = version;
+    for (const field of changed) {
+      for (let part = field.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
+      // Counted, and its communes proposed, as when it was typed
+      if (field.matches('input, textarea')) field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    recount(form);
+    return true;
+  }
+
+  // The entry of a page that answers a form is made the one of the form's page: coming back asks for nothing to be
+  // sent again
+  function rememberHere(token) {
+    const { refuse } = document.body.dataset;
+    const form = document.querySelector('form[data-suivi]');
+    if (refuse && !form) return;
+    here = (!refuse && history.state?.saisie) || token;
+    const address = refuse ? new URL(form.dataset.page ?? form.getAttribute('action'), location) : location.href;
+    history.replaceState({ saisie: here }, '', address);
+  }
+
+  // Coming back, browsers put back by themselves what was typed, whoever did and even if it was saved since: some
+  // before this runs, some after, where completion is not refused
+  function startAfresh(form) {
+    form.reset();
+    form.autocomplete = 'off';
+    for (const field of form.querySelectorAll('[autocomplete]')) field.autocomplete = 'off';
+  }
+
+  function findTyped() {
+    const { compte, pris } = document.body.dataset;
+    const token = document.querySelector('main input[name=envoi]')?.value;
+    if (!compte) return;
+    if (performance.getEntriesByType('navigation')[0]?.type !== 'navigate') keptForms().forEach(startAfresh);
+    ifStored(() => forget(storedKeys().filter((key) => !key.startsWith(MINE)))); // of somebody else
+    if (pris) ifStored(() => forgetSaved(pris));
+    if (token) rememberHere(token);
+    const record = here && ifStored(() => read(here));
+    const forms = record?.forms;
+    before = document.body.dataset.refuse ?? record?.before;
+    if (!forms) { // nothing waits under that token, which may have been used
+      if (here && here !== token) history.replaceState({ saisie: here = token }, '');
+      return;
+    }
+    const found = keptForms().filter((form) => forms[nameOfForm(form)] && putBack(form, forms[nameOfForm(form)]));
+    for (const field of document.querySelectorAll('main input[name=envoi]')) field.value = here;
+    if (found.length) announce('Votre saisie non enregistrée est de retour');
+  }
+
+  // Another part of this page is the same entry; one that has been written over is another page
+  window.addEventListener('popstate', ({ state }) => {
+    if (here && !state?.saisie) history.replaceState({ saisie: here }, '');
+    else if (here && state.saisie !== here) location.reload();
+  });
+  // Kept whole by the browser, while what it shows was saved elsewhere or its person has gone
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted && here && keptForms().some(isEdited) && !ifStored(() => read(here))) location.reload();
   });
 
   // ------------------------------------------------------------------ counters
@@ -331,7 +528,7 @@
   });
 
   function showAnswer(request) {
-    if (request.responseURL) history.pushState(null, '', request.responseURL);
+    if (request.responseURL) history.pushState(null, '', request.responseURL); // a page of its own, with a form of its own
     document.open();
     document.write(request.responseText);
     document.close();
@@ -354,6 +551,7 @@
     const stop = state.querySelector('[data-arreter]');
     const request = new XMLHttpRequest();
     const body = new FormData(form);
+    keepTyped(form);
     if (submitter?.name) body.append(submitter.name, submitter.value);
     const buttons = form.querySelectorAll('button[type=submit]');
     const wait = (waiting) => {
@@ -433,13 +631,17 @@
     } else if (sentWithFile(form, event.submitter)) {
       event.preventDefault();
     } else {
-      if (form.method === 'post') sentAt.set(form, performance.now());
+      if (form.method === 'post') {
+        sentAt.set(form, performance.now());
+        keepTyped(form);
+      }
       leaving = form;
     }
   });
 
   document.addEventListener('click', (event) => {
     leaving = null;
+    sent = null;
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest('a[href], button[data-retirer], button[data-fermer], button[data-dialogue]');
     if (!link) return;
@@ -509,6 +711,7 @@
     for (const list of form.querySelectorAll('ul[data-modele]')) drawnLists.set(list, rowsOf(list));
     for (const select of form.querySelectorAll('select')) drawnChoice(select);
   }
+  findTyped();
   // Back from another page, the browser has put back what was typed
   window.addEventListener('pageshow', () => watched().forEach(recount));
 })();

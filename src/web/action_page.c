@@ -113,7 +113,6 @@ enum status action_page_dessiner(struct request *request, struct response *respo
     if (status != STATUS_OK) {
         return status;
     }
-    response->cache = "private, no-cache"; /* as etablissement_page.c */
     page_init(&view.page, request, response,
               arena_printf(arena, "Action %lld, %s", (long long)action->numero, view.titre),
               MENU_FORMATIONS);
@@ -253,7 +252,6 @@ static void montrer_nouvelle(struct request *request, struct response *response,
                   .adresse = request->path,
                   .retour = arena_printf(arena, "/formations/%lld", (long long)formation->numero)}};
     const struct choice *choix = offre_formulaire_sites(arena, sites, 0);
-    response->cache = "private, no-cache";
     page_init(&view.page, request, response,
               arena_printf(arena, "Nouvelle action, %s", formation->intitule), MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, formation->numero, formation->intitule,

@@ -405,6 +405,14 @@ static void answer_alone(struct request *request, struct response *response,
     finish(request, response, handler ? handler(request, response) : STATUS_NOT_FOUND);
 }
 
+/* Whatever is answered to a person who is logged in is kept by nobody: page, file, list, export. */
+static void keep_private(const struct request *request, struct response *response)
+{
+    if (request->acteur) {
+        response->cache = "no-store";
+    }
+}
+
 static void handle(void *context, struct request *request, struct response *response, void *thread,
                    bool on_worker)
 {
@@ -418,6 +426,7 @@ static void handle(void *context, struct request *request, struct response *resp
     } else if (route || is_post(request) || !server_asset(request, response)) {
         dispatch(request, response, begin(context, request, thread));
     }
+    keep_private(request, response);
 }
 
 /* What was read of the request tells whose it is, where that costs no more than any page: a person

@@ -219,7 +219,7 @@ enum status connexion_fermer(struct request *request, struct response *response)
         }
         response_cookie(response, name, "", 0, application_secure(request->config));
     }
-    response_header(response, "Clear-Site-Data", "\"cache\"");
+    response_header(response, "Clear-Site-Data", "\"cache\", \"storage\"");
     page_flash(request, response, "deconnecte");
     response_redirect(response, "/connexion");
     return STATUS_OK;

@@ -42,7 +42,6 @@ void contact_tete(struct request *request, struct response *response, struct pag
     struct arena *arena = request->arena;
     const struct contact *contact = &dossier->contact;
     bool nouveau = contact->numero == 0;
-    response->cache = "private, no-cache"; /* as etablissement_page.c */
     *tete = (struct contact_tete_view){
         .titre = titre(arena, contact),
         .numero = contact->numero,

@@ -11,6 +11,19 @@
 
 #define JETON_LENGTH 43 /* crypto_token() */
 
+bool envoi_formulaire_est_jeton(const char *text)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    return strlen(text) == JETON_LENGTH && strspn(text, letters) == JETON_LENGTH;
+}
+
+const char *envoi_formulaire_jeton(const struct request *request)
+{
+    const char *jeton = request_form(request, "envoi");
+    return envoi_formulaire_est_jeton(jeton) ? jeton : "";
+}
+
 static void ajouter_texte(struct crypto_sum *sum, const char *text)
 {
     crypto_sum_add(sum, text, strlen(text) + 1);
@@ -40,7 +53,7 @@ static int64_t compte_de(const struct request *request)
 /* NULL: the form carries no token. */
 static const char *cle_de(const struct request *request)
 {
-    if (strlen(request_form(request, "envoi")) != JETON_LENGTH) {
+    if (envoi_formulaire_jeton(request)[0] == '\0') {
         return NULL;
     }
     struct crypto_sum *sum = crypto_sum_start(request->arena);
@@ -60,14 +73,14 @@ static const char *cle_de(const struct request *request)
     return crypto_sum_end(sum, request->arena);
 }
 
-/* The value of "name=value; …"; NULL when it is another cookie. */
-static const char *valeur_du_cookie(struct arena *arena, const char *line, const char *name)
+/* The code in "name=code.token; …" (page_flash()); NULL when it is another cookie. */
+static const char *code_du_cookie(struct arena *arena, const char *line, const char *name)
 {
     size_t n = strlen(name);
     if (strncmp(line, name, n) != 0 || line[n] != '=') {
         return NULL;
     }
-    return arena_strndup(arena, line + n + 1, strcspn(line + n + 1, ";"));
+    return arena_strndup(arena, line + n + 1, strcspn(line + n + 1, ".;"));
 }
 
 /* False when this answer is not one to give again. */
@@ -81,7 +94,7 @@ static bool decrire(const struct request *request, const struct response *respon
         if (strcmp(h->name, "Location") == 0) {
             envoi->adresse = h->value;
         } else if (strcmp(h->name, "Set-Cookie") == 0) {
-            envoi->message = valeur_du_cookie(request->arena, h->value, flash);
+            envoi->message = code_du_cookie(request->arena, h->value, flash);
         }
         if (!envoi->message) {
             return false;

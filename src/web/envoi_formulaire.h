@@ -16,6 +16,12 @@
 #include "request.h"
 #include "response.h"
 
+/* The token of the form that was sent; "" when it carries none. */
+const char *envoi_formulaire_jeton(const struct request *request);
+
+/* True when `text` may be such a token. */
+bool envoi_formulaire_est_jeton(const char *text);
+
 /* In the transaction of the POST, once it has its answer. STATUS_CONFLICT: it was taken already. */
 enum status envoi_formulaire_noter(struct db *db, struct request *request,
                                    const struct response *response);

@@ -59,9 +59,6 @@ static enum status montrer(struct request *request, struct response *response,
 {
     struct arena *arena = request->arena;
     struct fiche_view *fiche = &view->fiche;
-    /* Kept by the browser, so that « back » finds what was typed, but asked again before it is
-     * shown anew; a logout clears it (connexion.c). */
-    response->cache = "private, no-cache";
     view->titre = enregistre ? enregistre->raison_sociale : "Créer un établissement";
     view->siret = enregistre ? enregistre->siret : "";
     view->actif = enregistre && strcmp(enregistre->etat, "A") == 0;

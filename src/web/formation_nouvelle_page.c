@@ -71,7 +71,6 @@ static void montrer(struct request *request, struct response *response, const st
                                                      .modifie = modifie,
                                                      .adresse = "/formations/nouvelle",
                                                      .retour = "/formations"}};
-    response->cache = "private, no-cache"; /* as etablissement_page.c */
     page_init(&view.page, request, response, "Nouvelle formation", MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, 0, "", "Nouvelle formation");
     fiche_remplir(&view.fiche, &view.page, request, form, 0);

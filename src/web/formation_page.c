@@ -82,7 +82,6 @@ static enum status montrer(struct request *request, struct response *response,
     if (status != STATUS_OK) {
         return status;
     }
-    response->cache = "private, no-cache"; /* as etablissement_page.c */
     page_init(&view.page, request, response,
               arena_printf(arena, "Formation %lld, %s", (long long)formation->numero, view.titre),
               MENU_FORMATIONS);

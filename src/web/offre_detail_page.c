@@ -215,7 +215,6 @@ static void situer(struct request *request, struct response *response,
     view->de = porteur->titre;
     view->rang = detail->rang;
     view->obligatoires = a_obligatoire(genre->set);
-    response->cache = "private, no-cache"; /* as etablissement_page.c */
     page_init(&view->page, request, response, arena_printf(arena, "%s, %s", view->titre, view->de),
               MENU_FORMATIONS);
     offre_formulaire_chemin(

@@ -18,7 +18,7 @@ void offre_publique(const struct request *request, struct response *response)
 {
     const char *flash = application_cookie_flash(request->config);
     response_header(response, "Vary", "Cookie");
-    if (!request->acteur && request_cookie(request, flash)[0] == '\0') {
+    if (request_cookie(request, flash)[0] == '\0') {
         response->cache = "public, max-age=300";
     }
 }

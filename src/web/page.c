@@ -5,6 +5,7 @@
 #include "application_private.h"
 #include "crypto.h"
 #include "csrf.h"
+#include "envoi_formulaire.h"
 #include "erreur.h"
 #include "telephone.h"
 #include "textes_page.h"
@@ -91,7 +92,9 @@ void page_jeton(struct request *request, struct response *response)
 
 void page_flash(const struct request *request, struct response *response, const char *code)
 {
-    response_cookie(response, application_cookie_flash(request->config), code, 60,
+    const char *jeton = envoi_formulaire_jeton(request);
+    response_cookie(response, application_cookie_flash(request->config),
+                    jeton[0] ? arena_printf(request->arena, "%s.%s", code, jeton) : code, 60,
                     application_secure(request->config));
 }
 
@@ -99,12 +102,16 @@ static void montrer_flash(struct page_view *page, const struct request *request,
                           struct response *response)
 {
     const char *name = application_cookie_flash(request->config);
-    const char *code = request_cookie(request, name);
-    if (code[0] == '\0') {
+    const char *kept = request_cookie(request, name);
+    if (kept[0] == '\0') {
         return;
     }
     response_cookie(response, name, "", 0, application_secure(request->config));
-    const struct flash *flash = flash_de(code);
+    const char *dot = strchr(kept, '.');
+    if (dot && envoi_formulaire_est_jeton(dot + 1)) {
+        page->pris = dot + 1;
+    }
+    const struct flash *flash = flash_de(arena_strndup(request->arena, kept, strcspn(kept, ".")));
     if (flash) {
         page->flash = flash->titre;
         page->flash_suite = flash->suite;
@@ -145,6 +152,8 @@ void page_init(struct page_view *page, const struct request *request, struct res
         .titre = titre,
         .menu = menu,
         .jetons = jetons_de(request),
+        .pris = "",
+        .refuse = request->method == HTTP_POST ? envoi_formulaire_jeton(request) : "",
         .base_muette = request->base_muette,
         .region = config->region,
         .telephone = config->aide_telephone,
@@ -157,6 +166,7 @@ void page_init(struct page_view *page, const struct request *request, struct res
     };
     if (acteur) {
         page->connecte = true;
+        page->compte = acteur->compte_id;
         page->officier = acteur_est_officier(acteur);
         page->personne = acteur->nom;
         page->etablissement = page->officier ? "Service Offre" : acteur->etablissement_nom;

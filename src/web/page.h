@@ -37,6 +37,9 @@ struct page_view {
     /* ---- filled by page_init() */
     bool base_muette; /* the base does not answer: shown as to nobody */
     bool connecte;
+    int64_t compte;   /* of whom is logged in: what was typed is theirs alone (assets/js/sofi.js) */
+    const char *pris; /* token of the form that has just been taken; "" none */
+    const char *refuse; /* token of the form that this page answers, not taken; "" none */
     bool officier;
     const char *etablissement;
     const char *personne;
@@ -65,7 +68,8 @@ void page_publique(struct page_view *page, const struct request *request, const 
  * a token, giving the visitor a cookie when there is none. */
 void page_jeton(struct request *request, struct response *response);
 
-/* One of the messages that the next page shows, by its code: kept in a short-lived cookie. */
+/* One of the messages that the next page shows, by its code: kept in a short-lived cookie, with the
+ * token of the form that was taken. */
 void page_flash(const struct request *request, struct response *response, const char *code);
 
 /* True for an address of this site, path and query: one slash first, nothing that browsers would

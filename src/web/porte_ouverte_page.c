@@ -112,7 +112,6 @@ static enum status montrer(struct request *request, struct response *response,
     if (status != STATUS_OK) {
         return status;
     }
-    response->cache = "private, no-cache"; /* as etablissement_page.c */
     view->titre = enregistree ? enregistree->libelle : "Ajouter des portes ouvertes";
     page_init(&view->page, request, response,
               enregistree ? arena_printf(arena, "%s, %s", view->titre,

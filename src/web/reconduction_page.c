@@ -161,7 +161,6 @@ static void montrer(struct request *request, struct response *response, struct s
                                      .modifie = request->method == HTTP_POST,
                                      .adresse = ADRESSE,
                                      .retour = perimetre_adresse(arena, ADRESSE, "", siret, "")};
-    response->cache = "private, no-cache"; /* as etablissement_page.c */
     page_init(&view.page, request, response, "Reconduire des sessions", MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, 0, "", "Reconduire des sessions");
     fiche_remplir(&view.fiche, &view.page, request, &s->form, 0);

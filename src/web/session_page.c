@@ -82,7 +82,6 @@ static enum status dessiner(struct request *request, struct response *response,
         return status;
     }
     struct session_view view = situer(arena, session);
-    response->cache = "private, no-cache"; /* as etablissement_page.c */
     page_init(&view.page, request, response,
               arena_printf(arena, "Session %lld, %s", (long long)session->numero, view.titre),
               MENU_FORMATIONS);

@@ -163,7 +163,6 @@ static void montrer(struct request *request, struct response *response, const st
                                                    .doublons = s->doublons,
                                                    .retour = retour(arena, s)}};
     const char *titre = s->modele.numero ? "Copier une session" : "Ajouter des sessions";
-    response->cache = "private, no-cache"; /* as etablissement_page.c */
     page_init(&view.page, request, response,
               arena_printf(arena, "%s, action %lld", titre, (long long)s->action.numero),
               MENU_FORMATIONS);

@@ -123,7 +123,6 @@ static enum status montrer(struct request *request, struct response *response,
     if (status != STATUS_OK) {
         return status;
     }
-    response->cache = "private, no-cache"; /* as etablissement_page.c */
     view->titre = enregistre ? enregistre->nom_usage : "Créer un site secondaire";
     view->siret = saisi->etablissement_siret;
     view->actif = enregistre && strcmp(enregistre->etat, "A") == 0;

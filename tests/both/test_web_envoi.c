@@ -137,6 +137,43 @@ static void test_a_form_that_waits_keeps_its_token(void **state)
     assert_int_equal(site_number(&ENVOI_T_CONTACTS), before + 1);
 }
 
+static bool page_tells(const struct reply *page, const char *what, const char *envoi)
+{
+    return page_has(page, arena_printf(site_arena, " data-%s=\"%s\"", what, envoi));
+}
+
+/* The page that answers a form names it, so that the browser knows what has become of what was
+ * typed (assets/js/sofi.js): refused; or saved, once, however often it was sent. */
+static void test_the_answer_names_the_form(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = new_contact(&of);
+    const char *refused = params_get(&form, "envoi");
+    form_set(&form, "nom", "");
+    struct reply page = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    assert_true(page_tells(&page, "refuse", refused));
+    form = page_form(&page, NEW_CONTACT);
+    form_set(&form, "nom", "Deux");
+    form_set(&form, "enregistrer", "1");
+    const char *saved = params_get(&form, "envoi");
+    for (int times = 1; times <= 2; times++) {
+        struct reply reply = browser_post(&of, NEW_CONTACT, form_encode(&form));
+        assert_int_equal(reply.code, 303);
+        page = browser_get(&of, page_header(&reply, "Location"));
+        assert_true(page_tells(&page, "pris", saved));
+        assert_false(page_has(&page, " data-refuse="));
+        page = browser_get(&of, page_header(&reply, "Location"));
+        assert_false(page_has(&page, " data-pris="));
+    }
+    form_set(&form, "envoi", "\"><script>");
+    page = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    assert_int_equal(page.code, 303);
+    form_set(&form, "nom", "");
+    page = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    assert_false(page_has(&page, " data-refuse="));
+}
+
 /* Refused: nothing is kept, and the form drawn again has a token of its own. */
 static void test_a_refused_form_is_not_kept(void **state)
 {
@@ -313,6 +350,7 @@ int main(int argc, char **argv)
         EACH(test_saves_sent_twice),
         EACH(test_the_token_is_of_one_account),
         EACH(test_a_form_that_waits_keeps_its_token),
+        EACH(test_the_answer_names_the_form),
         EACH(test_a_refused_form_is_not_kept),
         EACH(test_rows_go_after_a_day),
         EACH(test_every_form_carries_the_tokens),

@@ -137,8 +137,7 @@ static void test_statements_per_page(void **state)
     }
 }
 
-/* `cache`: kept by nobody, except a form that « back » must find as it was typed. */
-static void check_headers_cached(const struct reply *reply, const char *cache)
+static void check_headers(const struct reply *reply)
 {
     const char *csp = page_header(reply, "Content-Security-Policy");
     assert_non_null(strstr(csp, "default-src"));
@@ -146,24 +145,10 @@ static void check_headers_cached(const struct reply *reply, const char *cache)
     assert_null(strstr(csp, "unsafe-eval"));
     assert_string_equal(page_header(reply, "X-Content-Type-Options"), "nosniff");
     assert_string_equal(page_header(reply, "Referrer-Policy"), "same-origin");
-    assert_string_equal(page_header(reply, "Cache-Control"), cache);
+    assert_string_equal(page_header(reply, "Cache-Control"), "no-store");
     assert_string_equal(page_header(reply, "Content-Type"), "text/html; charset=utf-8");
     assert_int_equal(strlen(page_header(reply, "X-Request-Id")), 16);
     assert_int_equal(reply_header_count(reply, "Content-Security-Policy"), 1);
-}
-
-static void check_headers(const struct reply *reply)
-{
-    check_headers_cached(reply, "no-store");
-}
-
-/* A record's form, whose page browsers may keep for « back » until the person logs out. */
-static void check_headers_of(const char *path, const struct reply *reply)
-{
-    const char *page = arena_strndup(site_arena, path, strcspn(path, "?"));
-    bool form = strcmp(page, SITE_RECORD) == 0 || strcmp(page, SITE_PAGE) == 0 ||
-                strstr(page, "/nouve") != NULL;
-    check_headers_cached(reply, form ? "private, no-cache" : "no-store");
 }
 
 static void test_headers(void **state)
@@ -172,7 +157,7 @@ static void test_headers(void **state)
     for (int i = 0; i < PAGES; i++) {
         struct browser browser = browser_for(pages[i].email);
         struct reply reply = browser_get(&browser, pages[i].path);
-        check_headers_of(pages[i].path, &reply);
+        check_headers(&reply);
         page_shows(&reply, "<html lang=\"fr\">");
         page_shows(&reply, " - SOFI</title>");
     }
@@ -190,7 +175,7 @@ static void test_head_is_like_get(void **state)
         assert_int_equal(head.body_length, 0);
         assert_string_equal(page_header(&head, "Content-Length"),
                             page_header(&get, "Content-Length"));
-        check_headers_of(pages[i].path, &head);
+        check_headers(&head);
     }
 }
 

@@ -165,12 +165,18 @@ static const char *path_of(const struct route *route, enum record record)
                         capture_of(route, record), strchr(capture, '}') + 1, query_of(route));
 }
 
+/* The code; and what is answered to a person who is logged in, a page, a file or a list, is kept by
+ * no browser. */
 static void expect(const struct route *route, int person, const char *path, int code,
                    const struct reply *reply)
 {
     if (reply->code != code) {
         fail_msg("%s %s by %s: %d, %d expected\n%s", route->method == HTTP_GET ? "GET" : "POST",
                  path, people[person].name, reply->code, code, reply->body);
+    }
+    const char *cache = page_header(reply, "Cache-Control");
+    if (person != NOBODY && strcmp(cache, "no-store") != 0) {
+        fail_msg("%s by %s: Cache-Control: %s", path, people[person].name, cache);
     }
 }
 
@@ -462,7 +468,7 @@ static void test_logout(void **state)
         struct reply reply = browser_post(&browsers[person], "/deconnexion", with_jeton(person));
         assert_int_equal(reply.code, 303);
         assert_string_equal(page_header(&reply, "Location"), "/connexion");
-        assert_string_equal(page_header(&reply, "Clear-Site-Data"), "\"cache\"");
+        assert_string_equal(page_header(&reply, "Clear-Site-Data"), "\"cache\", \"storage\"");
         assert_string_equal(browser_cookie(&browsers[person], "sofi"), "");
         /* The cookie is dead, not only forgotten. */
         struct browser thief = {.cookies = {{"sofi", stolen}}};

@@ -13,6 +13,7 @@ import { manualTests } from './manual.mjs';
 import { offreTests } from './offre.mjs';
 import { publicTests } from './public.mjs';
 import { invitationTests, refusalTests } from './refusals.mjs';
+import { returnTests } from './retour.mjs';
 import { saisieTests } from './saisie.mjs';
 import { uploadTests } from './uploads.mjs';
 
@@ -30,7 +31,7 @@ async function directory(server, browser) {
   if (server.versions.length < 2) console.log('the official Formacode is not there: the extract is tested');
   await jobTests(suite, env);
   await manualTests(suite, env);
-  await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env)).then(() => saisieTests(suite, env))]);
+  await Promise.all([pageTests(suite, env), refusalTests(suite, env).then(() => uploadTests(suite, env)).then(() => saisieTests(suite, env)).then(() => returnTests(suite, env))]);
   await displayTests(suite, env);
   await helpTests(suite, env);
   await publicTests(suite, env);

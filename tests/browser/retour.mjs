@@ -1,0 +1,299 @@
+// Back: what was typed and not saved is there again, on pages that no browser keeps (no-store).
+import assert from 'node:assert/strict';
+import { CARIF, FLASH, OF, PASSWORD, RECORD, day, pdf, person, submit, withFields } from './harness.mjs';
+import { newSite } from './uploads.mjs';
+
+const NOT_SAVED = 'Modifications non enregistrées';
+const UNTOUCHED = 'Aucune modification';
+
+const stored = (page) => page.evaluate(() => Object.keys(sessionStorage));
+const said = (page, part, words) => page.waitForFunction(
+  ([id, wanted]) => document.querySelector(`${id} .save-note`)?.innerText === wanted, [part, words]);
+const back = (page) => page.goBack({ waitUntil: 'load' });
+const save = (page, part) => page.locator(`${part} .save-bar`).getByRole('button', { name: 'Enregistrer', exact: true });
+const elsewhere = (page) => page.getByRole('link', { name: 'Tableau de bord', exact: true }).first();
+
+async function visitor(env, client = env.of, options = {}) {
+  const user = await person(env.browser, env.server, { client, ...options });
+  user.page.on('dialog', (dialog) => dialog.accept());
+  return user;
+}
+
+async function follow(page, locator) {
+  await Promise.all([page.waitForEvent('load'), locator.click()]);
+}
+
+// Away by a link, and back: a page asked for anew, not one that the browser had kept
+async function awayAndBack(page) {
+  await follow(page, elsewhere(page));
+  const [answer] = await Promise.all([page.waitForResponse((one) => one.request().isNavigationRequest()), back(page)]);
+  assert.equal(answer.headers()['cache-control'], 'no-store');
+}
+
+async function newFormation(env) {
+  const { siret } = await newSite(env);
+  const path = '/formations/nouvelle';
+  const answer = await env.carif.post(path, withFields(await env.carif.fields(path), { etablissement: siret, intitule: 'Neige et glace' }));
+  assert.equal(answer.status, 303);
+  return answer.headers.location.replace(/[?#].*/, '');
+}
+
+// An establishment: a text, a choice, a row that the dialog added, a row taken away; from another part of the page.
+async function establishment(env) {
+  const user = await visitor(env);
+  const { page } = user;
+  await page.goto(RECORD);
+  await page.locator('#nda').fill('52440404744');
+  await page.locator('#categorie').selectOption({ index: 1 });
+  const category = await page.locator('#categorie').inputValue();
+  await page.getByRole('button', { name: 'Ajouter un domaine' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Intitulé/code du formacode').fill('neige');
+  const term = dialog.locator('label', { hasText: 'Sport glace neige' }).first();
+  await term.waitFor();
+  await term.click();
+  await dialog.getByRole('button', { name: 'Valider' }).click();
+  await page.locator('#domaines-liste li').first().getByRole('button').click();
+  const rows = () => page.locator('#domaines-liste [data-libelle]').allTextContents();
+  const chosen = await rows();
+  await page.locator('.section-nav a[href^="#"]').nth(1).click();
+  await awayAndBack(page);
+  const restored = async () => {
+    await said(page, '#etablissement', NOT_SAVED);
+    assert.equal(await page.locator('#nda').inputValue(), '52440404744');
+    assert.equal(await page.locator('#categorie').inputValue(), category);
+    assert.deepEqual(await rows(), chosen);
+    assert.equal(await page.locator('.record.is-edited').count(), 1);
+  };
+  await restored();
+  await page.reload(); // after an accident
+  await restored();
+  assert.notEqual((await env.of.saved(RECORD, 'nda'))[0], '52440404744', 'nothing was saved');
+  await user.close();
+}
+
+// A formation: saved, it leaves nothing behind; what another section held stays.
+async function formation(env) {
+  const path = await newFormation(env);
+  const user = await visitor(env, env.carif);
+  const { page } = user;
+  await page.goto(path);
+  const title = page.locator('#intitule');
+  const goal = page.locator('#section-objectifs textarea').first();
+  await title.fill('Neige, glace et névés');
+  await goal.fill('Savoir\nmarcher');
+  await awayAndBack(page);
+  await said(page, '#section-description', NOT_SAVED);
+  await said(page, '#section-objectifs', NOT_SAVED);
+  assert.equal(await title.inputValue(), 'Neige, glace et névés');
+  assert.equal(await goal.inputValue(), 'Savoir\nmarcher');
+  await submit(page, save(page, '#section-description'));
+  await page.locator(FLASH).waitFor();
+  assert.equal(await title.inputValue(), 'Neige, glace et névés');
+  await back(page);
+  await said(page, '#section-description', UNTOUCHED);
+  await said(page, '#section-objectifs', NOT_SAVED);
+  assert.equal(await goal.inputValue(), 'Savoir\nmarcher');
+  // That section was written from the version before: both versions are told, nothing is lost
+  assert.equal((await submit(page, save(page, '#section-objectifs'))).status(), 409);
+  await submit(page, save(page, '#section-objectifs'));
+  await page.locator(FLASH).waitFor();
+  for (let times = 0; times < 2; times += 1) {
+    await back(page);
+    await said(page, '#section-objectifs', UNTOUCHED);
+    assert.equal(await goal.inputValue(), 'Savoir\nmarcher');
+  }
+  assert.deepEqual(await stored(page), []);
+  await follow(page, elsewhere(page));
+  user.problems.length = 0; // the browser's console tells of the 409
+  await user.close();
+}
+
+// Refused, left by a link, found again without anything sent twice; saved in the end: nothing comes back.
+async function refused(env) {
+  const user = await visitor(env, env.carif);
+  const { page } = user;
+  const path = `${await newFormation(env)}/details?genre=certification`;
+  await page.goto(path);
+  await page.locator('#code_rncp').fill('pas un code');
+  assert.equal((await submit(page, page.getByRole('button', { name: 'Enregistrer', exact: true }).last())).status(), 422);
+  await page.locator('#code_cpf').fill('12');
+  await awayAndBack(page);
+  assert.equal(new URL(page.url()).search, '?genre=certification');
+  assert.equal(await page.locator('#code_rncp').inputValue(), 'pas un code');
+  assert.equal(await page.locator('#code_cpf').inputValue(), '12');
+  await said(page, '.record', NOT_SAVED);
+  await page.locator('#code_rncp').fill('');
+  await page.locator('#code_cpf').fill('');
+  await page.locator('#code_rs').fill('');
+  await page.locator('#code_certifinfo').fill('54913');
+  await submit(page, page.getByRole('button', { name: 'Enregistrer', exact: true }).last());
+  await page.locator('.flash').first().waitFor();
+  for (let times = 0; times < 2; times += 1) {
+    await back(page);
+    assert.equal(await page.locator('#code_rncp').inputValue(), '');
+    assert.equal(await page.locator('.record.is-edited').count(), 0);
+  }
+  assert.deepEqual(await stored(page), []);
+  user.problems.length = 0; // the browser's console tells of the 422
+  await user.close();
+}
+
+// Saved by somebody else meanwhile: what comes back does not write over it unseen.
+async function meanwhile(env) {
+  const { siret } = await newSite(env);
+  const record = `/annuaire/etablissements/${siret}`;
+  const user = await visitor(env, env.carif);
+  const { page } = user;
+  await page.goto(record);
+  await page.locator('#raison_sociale').fill('Ici');
+  await follow(page, elsewhere(page));
+  await env.admin.save(record, { raison_sociale: 'Ailleurs', nda: '52440404744' });
+  await back(page);
+  assert.equal(await page.locator('#raison_sociale').inputValue(), 'Ici');
+  assert.equal(await page.locator('#nda').inputValue(), '52440404744', 'what was not typed is what is saved');
+  assert.equal((await submit(page, save(page, '#etablissement'))).status(), 409);
+  await page.locator('.diff').getByText('Ailleurs', { exact: true }).waitFor();
+  assert.deepEqual(await env.carif.saved(record, 'raison_sociale'), ['Ailleurs']);
+  user.problems.length = 0; // the browser's console tells of the 409
+  await user.close();
+}
+
+async function login(page, email) {
+  await page.locator('#email').fill(email);
+  await page.locator('#mot_de_passe').fill(PASSWORD);
+  await submit(page, page.getByRole('button', { name: 'Se connecter' }));
+}
+
+// The login ended meanwhile: the same person finds it again, nobody else does.
+async function ended(env) {
+  for (const [email, kept] of [[OF, true], [CARIF, false]]) {
+    const user = await visitor(env, null);
+    const { page } = user;
+    await page.goto('/connexion');
+    await login(page, OF);
+    await page.goto(RECORD);
+    await page.locator('#nda').fill('52440404744');
+    await user.context.clearCookies({ name: 'sofi' });
+    await follow(page, elsewhere(page));
+    assert.equal(new URL(page.url()).pathname, '/connexion');
+    assert.equal((await stored(page)).length, 1);
+    await login(page, email);
+    assert.equal((await stored(page)).length, kept ? 1 : 0);
+    await page.goBack();
+    await page.goBack();
+    await page.waitForURL(`**${RECORD}`);
+    assert.equal(await page.locator('#nda').inputValue() === '52440404744', kept, email);
+    await user.close();
+  }
+}
+
+async function loggedOut(env) {
+  const user = await visitor(env, null);
+  const { page } = user;
+  await page.goto('/connexion');
+  await login(page, OF);
+  await page.goto(RECORD);
+  await page.locator('#nda').fill('52440404744');
+  await awayAndBack(page);
+  await said(page, '#etablissement', NOT_SAVED);
+  const other = await user.context.newPage();
+  await other.goto(RECORD);
+  await other.locator('#nda').fill('52440404745');
+  await follow(other, elsewhere(other));
+  assert.equal((await stored(other)).length, 1);
+  await submit(page, page.getByRole('button', { name: 'Déconnexion' }));
+  assert.deepEqual(await stored(page), []);
+  assert.deepEqual(await stored(other), [], 'nor in another tab');
+  await other.goto('/connexion');
+  await login(other, CARIF);
+  assert.deepEqual(await stored(other), [], 'nothing of one person is left to the next');
+  await back(page); // in the first tab, to the record: it is the other person's page by now
+  await page.waitForURL(`**${RECORD}`);
+  assert.notEqual(await page.locator('#nda').inputValue(), '52440404744');
+  await user.close();
+}
+
+// A site: the communes that the script proposed; then a file, whose answer the script writes.
+async function site(env) {
+  const { site: path } = await newSite(env);
+  const user = await visitor(env, env.carif);
+  const { page } = user;
+  const value = (id, wanted) => page.waitForFunction(([one, two]) => document.getElementById(one).value === two, [id, wanted]);
+  await page.goto(path);
+  await page.locator('#code_postal').fill('49400');
+  await value('commune_insee', '');
+  await page.locator('#commune_insee').selectOption({ label: 'Saumur' });
+  await value('bureau_distributeur', 'SAUMUR');
+  await page.locator('#fin_qualiopi').fill(day(150));
+  await awayAndBack(page);
+  await value('commune_insee', '49328');
+  await value('bureau_distributeur', 'SAUMUR');
+  await value('code_postal', '49400');
+  await said(page, '#site', NOT_SAVED);
+  await page.waitForFunction(() => document.getElementById('commune_insee').options.length > 2);
+  await page.locator('#certificat').setInputFiles({ name: 'c.pdf', mimeType: 'application/pdf', buffer: pdf('c', 1000) });
+  await save(page, '#site').click();
+  await page.locator(FLASH).waitFor();
+  assert.deepEqual(await env.carif.saved(path, 'commune_insee'), ['49328']);
+  assert.deepEqual(await stored(page), []);
+  await back(page);
+  await said(page, '#site', UNTOUCHED);
+  await value('bureau_distributeur', 'SAUMUR');
+  await user.close();
+}
+
+// Lines that a button added, on a page that answers a form.
+async function addedLines(env) {
+  const user = await visitor(env);
+  const { page } = user;
+  await page.goto('/actions/50751/sessions/nouvelle');
+  await page.locator('#debut-1').fill('01/02/2090');
+  await submit(page, page.getByRole('button', { name: 'Ajouter des lignes' }));
+  await page.locator('#fin-7').fill('07/02/2090');
+  await awayAndBack(page);
+  assert.equal(await page.locator('#debut-1').inputValue(), '01/02/2090');
+  assert.equal(await page.locator('#fin-7').inputValue(), '07/02/2090');
+  assert.equal(await page.locator('#fin-7').getAttribute('aria-label'), 'Date fin, ligne 7');
+  await said(page, '.record', NOT_SAVED);
+  await user.close();
+}
+
+// The storage is full, or what was typed is larger than any form: the rest is kept, nothing breaks.
+async function noRoom(env) {
+  const user = await visitor(env);
+  const { page } = user;
+  await page.goto(RECORD);
+  await page.evaluate(() => {
+    for (let size = 4 << 20; size >= 1; size >>= 1) for (;;) {
+      try {
+        sessionStorage.setItem(`plein-${size}-${sessionStorage.length}`, 'x'.repeat(size));
+      } catch {
+        break;
+      }
+    }
+  });
+  await page.locator('#nda').fill('52440404744');
+  await awayAndBack(page);
+  await said(page, '#etablissement', UNTOUCHED);
+  await page.evaluate(() => sessionStorage.clear());
+  await page.locator('#nda').fill('52440404744');
+  await page.locator('#siege_siret').evaluate((field) => { field.value = 'x'.repeat(1 << 20); });
+  await awayAndBack(page);
+  await said(page, '#etablissement', NOT_SAVED);
+  assert.equal(await page.locator('#nda').inputValue(), '52440404744');
+  assert.ok((await page.locator('#siege_siret').inputValue()).length < 100);
+  await user.close();
+}
+
+export async function returnTests(suite, env) {
+  await suite.test('back: an establishment', () => establishment(env));
+  await suite.test('back: a formation, saved', () => formation(env));
+  await suite.test('back: a form that was refused', () => refused(env));
+  await suite.test('back: saved by somebody else meanwhile', () => meanwhile(env));
+  await suite.test('back: the login ended', () => ended(env));
+  await suite.test('back: logged out', () => loggedOut(env));
+  await suite.test('back: a site, its commune and its file', () => site(env));
+  await suite.test('back: lines that were added', () => addedLines(env));
+  await suite.test('back: no room', () => noRoom(env));
+}
