@@ -191,6 +191,9 @@ static bool hidden(const struct route *route, int person, enum record record)
     if (about(route, "{jeton}")) {
         return record != OWN;
     }
+    if (is(route, "/metrics")) {
+        return true; /* without its address and without its key */
+    }
     return record == UNKNOWN || (record == FOREIGN && person == OF && route->who);
 }
 

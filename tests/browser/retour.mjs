@@ -40,9 +40,11 @@ async function newFormation(env) {
 
 // An establishment: a text, a choice, a row that the dialog added, a row taken away; from another part of the page.
 async function establishment(env) {
-  const user = await visitor(env);
+  const { siret } = await newSite(env);
+  const record = `/annuaire/etablissements/${siret}`;
+  const user = await visitor(env, env.carif);
   const { page } = user;
-  await page.goto(RECORD);
+  await page.goto(record);
   await page.locator('#nda').fill('52440404744');
   await page.locator('#categorie').selectOption({ index: 1 });
   const category = await page.locator('#categorie').inputValue();
@@ -68,7 +70,7 @@ async function establishment(env) {
   await restored();
   await page.reload(); // after an accident
   await restored();
-  assert.notEqual((await env.of.saved(RECORD, 'nda'))[0], '52440404744', 'nothing was saved');
+  assert.notEqual((await env.carif.saved(record, 'nda'))[0], '52440404744', 'nothing was saved');
   await user.close();
 }
 
