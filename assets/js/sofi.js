@@ -140,7 +140,7 @@
 
   const isLogout = (form) => form?.getAttribute('action') === '/deconnexion';
   const keptForms = () => [...document.forms].filter((form) => form.method === 'post' && !isLogout(form) && !form.closest('dialog'));
-  const nameOfForm = (form) => [form.getAttribute('action'), form.querySelector('[type=submit]')?.name,
+  const nameOfForm = (form) => [form.getAttribute('action'), form.matches('[data-suivi]') || form.querySelector('[type=submit]')?.name,
     form.elements.section?.value, form.elements.geste?.value].join(' ');
 
   // [its place in the form, the field]

@@ -245,6 +245,22 @@ async function site(env) {
   await user.close();
 }
 
+// An answer at an address without the query of its page: the page is found again as it was.
+async function queries(env) {
+  const user = await visitor(env);
+  const { page } = user;
+  await page.goto('/actions/50751/sessions/nouvelle?modele=133036');
+  await page.locator('#debut-1').fill('31/02/2090');
+  assert.equal((await submit(page, save(page, '.record'))).status(), 422);
+  await page.locator('#fin-1').fill('07/03/2090');
+  await awayAndBack(page);
+  assert.equal(new URL(page.url()).search, '?modele=133036');
+  assert.equal(await page.locator('#debut-1').inputValue(), '31/02/2090');
+  assert.equal(await page.locator('#fin-1').inputValue(), '07/03/2090');
+  user.problems.length = 0; // the browser's console tells of the 422
+  await user.close();
+}
+
 // Lines that a button added, on a page that answers a form.
 async function addedLines(env) {
   const user = await visitor(env);
@@ -296,6 +312,7 @@ export async function returnTests(suite, env) {
   await suite.test('back: the login ended', () => ended(env));
   await suite.test('back: logged out', () => loggedOut(env));
   await suite.test('back: a site, its commune and its file', () => site(env));
+  await suite.test('back: a page with a query', () => queries(env));
   await suite.test('back: lines that were added', () => addedLines(env));
   await suite.test('back: no room', () => noRoom(env));
 }
