@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, RECORD, SITE, person } from './harness.mjs';
+import { Client, OF, RECORD, SITE, person } from './harness.mjs';
 
 const pictures = resolve(dirname(fileURLToPath(import.meta.url)), '../../assets/aide');
 const CONTACT = '/annuaire/contacts/3127';
@@ -12,7 +12,7 @@ const subjectsOf = (html) => [...html.matchAll(/href="\/aide\/([a-z-]+)"/g)].map
 
 // Which page each screen leads to
 const screens = [
-  ['/tableau-de-bord', 'tableau-de-bord'], ['/sessions?liste=actives', 'tableau-de-bord'],
+  ['/compte/connexions', 'se-connecter'], ['/tableau-de-bord', 'tableau-de-bord'], ['/sessions?liste=actives', 'tableau-de-bord'],
   [RECORD, 'mettre-a-jour-la-fiche'], [SITE, 'gerer-les-sites'], [`${RECORD}/sites/nouveau`, 'gerer-les-sites'],
   [CONTACT, 'gerer-les-contacts'], [`${CONTACT}/administration`, 'gerer-les-contacts'], [`${CONTACT}/gestion`, 'gerer-les-contacts'],
   [`${RECORD}/contacts/nouveau`, 'gerer-les-contacts'], [`${RECORD}/portes-ouvertes/nouvelle`, 'portes-ouvertes'],
@@ -53,6 +53,7 @@ async function labels(env) {
   };
   for (const path of ['/connexion', '/mot-de-passe/oublie', server.invitation]) await read(visitor.page, path);
   const { page } = user;
+  await new Client(server.base).login(OF); // another login to close
   for (const [path] of screens) await read(page, path);
   await read(page, '/actions/50752');
   shown += (await env.of.get('/annuaire/formacodes?choix=1&q=neige', { 'HX-Request': 'true' })).text;
