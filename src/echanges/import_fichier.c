@@ -2,15 +2,13 @@
 #include "import_fichier.h"
 
 #include "buffer.h"
+#include "gzip.h"
 #include "text.h"
 
 #include <iconv.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <zlib.h>
-
-#define LECTURE ((size_t)256 * 1024)
 
 struct octets {
     char *debut;
@@ -49,33 +47,21 @@ static const char *autre_chose(const struct octets *o)
 
 /* ---- reading */
 
-/* zlib reads what is not packed as it is. */
 static const char *lire(struct arena *arena, const char *path, size_t octets_max, struct octets *o)
 {
-    struct stat about;
     struct buffer buffer;
-    gzFile file = stat(path, &about) == 0 && S_ISREG(about.st_mode) ? gzopen(path, "rbe") : NULL;
-    if (!file) {
-        return arena_printf(arena, "fichier « %s » introuvable ou illisible", path);
-    }
-    buffer_init(&buffer, arena, (size_t)about.st_size < octets_max ? (size_t)about.st_size + 2 : 1);
-    int n = 1;
-    while (n > 0 && buffer.length <= octets_max) {
-        buffer_reserve(&buffer, LECTURE);
-        n = gzread(file, buffer.data + buffer.length, (unsigned)LECTURE);
-        buffer.length += n > 0 ? (size_t)n : 0;
-    }
-    int fault = n < 0 ? Z_DATA_ERROR : Z_OK;
-    gzerror(file, &fault);
-    if (gzclose(file) != Z_OK && buffer.length <= octets_max) {
-        fault = Z_DATA_ERROR;
-    }
-    buffer.data[buffer.length] = '\0';
+    struct stat about;
+    bool small = stat(path, &about) == 0 && (size_t)about.st_size < octets_max;
+    buffer_init(&buffer, arena, small ? (size_t)about.st_size + 2 : 1);
+    enum status status = gzip_read(path, octets_max, &buffer);
     *o = (struct octets){buffer.data, buffer.length};
-    if (buffer.length > octets_max) {
+    if (status == STATUS_NOT_FOUND) {
+        return arena_printf(arena, "fichier « %s » introuvable ou illisible", path);
+    }
+    if (status == STATUS_TOO_LARGE) {
         return arena_printf(arena, "fichier de plus de %zu Mo", octets_max >> 20);
     }
-    return fault == Z_OK ? NULL : "fichier gzip coupé ou abîmé";
+    return status == STATUS_OK ? NULL : "fichier gzip coupé ou abîmé";
 }
 
 /* ---- encodings */

@@ -1,5 +1,6 @@
 #include "exchange.h"
 
+#include "compression.h"
 #include "config.h"
 #include "crypto.h"
 #include "dates.h"
@@ -270,6 +271,7 @@ void exchange_answer(struct exchange *exchange, const struct server_application 
         application->handle(application->context, request, &exchange->response, thread, on_worker);
         exchange->account = application->account_of ? application->account_of(request) : 0;
     }
+    compression_apply(request, &exchange->response);
     /* A client that takes its time to read the answer need not hold the disk. */
     spool_close(exchange->spool);
     log_set_request(NULL);

@@ -69,6 +69,17 @@ void response_header(struct response *response, const char *name, const char *va
     (*end)->value = value;
 }
 
+void response_vary(struct response *response, const char *name)
+{
+    for (struct response_header *h = response->headers; h != NULL; h = h->next) {
+        if (strcmp(h->name, "Vary") == 0) {
+            h->value = arena_printf(response->body.arena, "%s, %s", h->value, name);
+            return;
+        }
+    }
+    response_header(response, "Vary", name);
+}
+
 /* Browsers read "//host" and "/\host" as another site, and take tabs and line ends out first. */
 static bool is_own_path(const char *path)
 {

@@ -37,6 +37,9 @@ void response_reset(struct response *response);
  * value is refused: the header is dropped and logged. */
 void response_header(struct response *response, const char *name, const char *value);
 
+/* One more header of the request that the answer depends on, in the one Vary of the answer. */
+void response_vary(struct response *response, const char *name);
+
 /* 303 to an address of ours: a path starting with one '/' (and not "/\\"), without space or control
  * character; anything else becomes "/". */
 void response_redirect(struct response *response, const char *path);

@@ -1,9 +1,9 @@
 #include "static_files.h"
 
+#include "encoding.h"
 #include "server.h"
 
 #include <string.h>
-#include <strings.h>
 
 const struct asset *static_find(const struct asset *table, size_t n, const char *path)
 {
@@ -29,50 +29,24 @@ static size_t skip(const char *text, const char *set)
     return strspn(text, set);
 }
 
-/* The parameter "q=0", "q=0.0"…: not at any price. */
-static bool is_refused(const char *parameters, size_t length)
-{
-    const char *end = parameters + length;
-    const char *at = parameters;
-    while (at < end && (*at == ';' || *at == ' ' || *at == '\t')) {
-        at++;
-    }
-    if (end - at < 3 || strncasecmp(at, "q=0", 3) != 0) {
-        return false;
-    }
-    for (at += 3; at < end; at++) {
-        if (*at >= '1' && *at <= '9') {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool accepts(const char *header, const char *coding)
-{
-    size_t coding_length = strlen(coding);
-    const char *at = header;
-    while (*at != '\0') {
-        at += skip(at, " \t,");
-        size_t element = strcspn(at, ",");
-        size_t name = strcspn(at, " \t;,");
-        if (name == coding_length && strncasecmp(at, coding, name) == 0) {
-            return !is_refused(at + name, element - name);
-        }
-        at += element;
-    }
-    return false;
-}
-
 enum static_encoding static_choose(const struct asset *asset, const char *accept_encoding)
 {
-    if (asset->brotli != NULL && accepts(accept_encoding, "br")) {
-        return STATIC_BROTLI;
+    const struct {
+        enum static_encoding encoding;
+        int weight;
+    } choices[] = {
+        {STATIC_BROTLI, asset->brotli ? encoding_weight(accept_encoding, "br") : 0},
+        {STATIC_GZIP, asset->gzip ? encoding_weight(accept_encoding, "gzip") : 0},
+    };
+    enum static_encoding best = STATIC_IDENTITY;
+    int weight = encoding_weight(accept_encoding, "identity");
+    for (size_t i = sizeof choices / sizeof *choices; i-- > 0;) {
+        if (choices[i].weight > 0 && choices[i].weight >= weight) {
+            best = choices[i].encoding;
+            weight = choices[i].weight;
+        }
     }
-    if (asset->gzip != NULL && accepts(accept_encoding, "gzip")) {
-        return STATIC_GZIP;
-    }
-    return STATIC_IDENTITY;
+    return best;
 }
 
 bool static_tag_matches(const char *if_none_match, const char *tag)
@@ -146,7 +120,7 @@ bool server_asset(const struct request *request, struct response *response)
     bool hashed = strncmp(asset->path, "/actifs/", strlen("/actifs/")) == 0;
     response->cache = hashed ? "public, max-age=31536000, immutable" : "public, max-age=86400";
     response_header(response, "ETag", tag);
-    response_header(response, "Vary", "Accept-Encoding");
+    response_vary(response, "Accept-Encoding");
     if (static_tag_matches(request_header(request, "If-None-Match"), tag)) {
         response->code = 304;
         return true;

@@ -11,7 +11,8 @@ enum static_encoding { STATIC_IDENTITY, STATIC_GZIP, STATIC_BROTLI };
 /* NULL when no file of the table, sorted by path, has this path. */
 const struct asset *static_find(const struct asset *table, size_t n, const char *path);
 
-/* The best encoding that the file has and Accept-Encoding takes: brotli, gzip, identity. */
+/* Of the encodings that the file has, the one that Accept-Encoding wants most; of those that it
+ * wants as much, the shortest: brotli, gzip, identity. */
 enum static_encoding static_choose(const struct asset *asset, const char *accept_encoding);
 
 /* True when If-None-Match names this tag (quoted), weak or not, or "*". */

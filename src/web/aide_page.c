@@ -58,6 +58,7 @@ enum status aide_sommaire(struct request *request, struct response *response)
                   "L'aide de SOFI, le système de l'offre de formation informatisée : une page pour "
                   "chaque travail.");
     remplir_groupes(request->arena, &view);
+    page_pour_tous(request, response);
     tmpl_aide(&response->body, &view);
     return STATUS_OK;
 }
@@ -83,7 +84,8 @@ enum status aide_montrer(struct request *request, struct response *response)
     buffer_init(&corps, request->arena, CORPS_BYTES);
     sujet->corps(&corps, &view);
     view.corps = (struct html){corps.data, corps.length};
-    response_header(response, "Vary", "HX-Request");
+    response_vary(response, "HX-Request");
+    page_pour_tous(request, response);
     if (request_wants_fragment(request)) {
         tmpl_aide_fragment(&response->body, &view);
         return STATUS_OK;

@@ -148,7 +148,7 @@ enum status formacodes_chercher(struct request *request, struct response *respon
     struct recherche_domaine_view view = {.note = "0 terme coché"};
     enum status status = chercher(request, request_query(request, "ouvrir"), &contexte, &view);
     if (status == STATUS_OK) {
-        response_header(response, "Vary", "HX-Request");
+        response_vary(response, "HX-Request");
         montrer(request, response, &view);
     }
     return status;

@@ -72,7 +72,7 @@ static const struct page_lien chemin[] = {{"/tableau-de-bord", "Tableau de bord"
 static void montrer(struct request *request, struct response *response,
                     struct nomenclatures_view *view)
 {
-    response_header(response, "Vary", "HX-Request");
+    response_vary(response, "HX-Request");
     if (request_wants_fragment(request)) {
         tmpl_nomenclatures_fragment(&response->body, view);
         return;

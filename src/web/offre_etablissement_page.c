@@ -172,7 +172,7 @@ enum status offre_etablissement_montrer(struct request *request, struct response
                                "%s, organisme de formation : sites, domaines, contacts et portes "
                                "ouvertes.",
                                e.raison_sociale));
-    offre_publique(request, response);
+    page_pour_tous(request, response);
     tmpl_offre_etablissement(&response->body, &view);
     return STATUS_OK;
 }

@@ -14,15 +14,6 @@
 #define CARTE_COMMUNES_MAX 30
 #define CHEMIN "/offre/portes-ouvertes/%lld"
 
-void offre_publique(const struct request *request, struct response *response)
-{
-    const char *flash = application_cookie_flash(request->config);
-    response_header(response, "Vary", "Cookie");
-    if (request_cookie(request, flash)[0] == '\0') {
-        response->cache = "public, max-age=300";
-    }
-}
-
 const char *offre_adresse_web(struct arena *arena, const char *saisie)
 {
     bool whole = strncasecmp(saisie, "https://", 8) == 0 || strncasecmp(saisie, "http://", 7) == 0;

@@ -1,5 +1,5 @@
 /* What the public pages below /offre share: how an open day is told on the screen, to search
- * engines and to calendars; addresses; what may be kept on the way. */
+ * engines and to calendars; addresses. */
 #ifndef SOFI_WEB_OFFRE_PUBLIQUE_H
 #define SOFI_WEB_OFFRE_PUBLIQUE_H
 
@@ -9,10 +9,6 @@
 #include "position.h"
 #include "request.h"
 #include "response.h"
-
-/* What a visitor sees may be kept for five minutes, by anybody on the way; what bears somebody's
- * name may not. */
-void offre_publique(const struct request *request, struct response *response);
 
 /* The address of a web site as people type it, made a whole URL; "" when it cannot be one. */
 const char *offre_adresse_web(struct arena *arena, const char *saisie);

@@ -182,6 +182,15 @@ void page_publique(struct page_view *page, const struct request *request, const 
         arena_printf(request->arena, "%s%s", request->config->base_url, request->path);
 }
 
+void page_pour_tous(const struct request *request, struct response *response)
+{
+    const char *flash = application_cookie_flash(request->config);
+    response_vary(response, "Cookie");
+    if (!request->base_muette && request_cookie(request, flash)[0] == '\0') {
+        response->cache = "public, max-age=300";
+    }
+}
+
 bool page_adresse_sure(const char *adresse)
 {
     size_t length = 0;

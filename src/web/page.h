@@ -64,6 +64,11 @@ void page_init(struct page_view *page, const struct request *request, struct res
  */
 void page_publique(struct page_view *page, const struct request *request, const char *description);
 
+/* A page that is the same for every visitor, without a form: it may be kept for five minutes, by
+ * anybody on the way, and compressed (docs/decisions/0021). Not with a message, nor while the base
+ * is silent; and whatever is answered to a person who is logged in never is (application.c). */
+void page_pour_tous(const struct request *request, struct response *response);
+
 /* Before page_init() on a page whose form a visitor may send: makes sure that request->jeton holds
  * a token, giving the visitor a cookie when there is none. */
 void page_jeton(struct request *request, struct response *response);

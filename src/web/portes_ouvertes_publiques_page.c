@@ -150,7 +150,7 @@ enum status portes_ouvertes_publiques_montrer(struct request *request, struct re
     page_publique(&view.page, request,
                   "Journées portes ouvertes, forums et visioconférences des organismes de "
                   "formation : dates, lieux et agenda.");
-    offre_publique(request, response);
+    page_pour_tous(request, response);
     tmpl_portes_ouvertes_publiques(&response->body, &view);
     return STATUS_OK;
 }
@@ -200,7 +200,7 @@ enum status porte_ouverte_publique_montrer(struct request *request, struct respo
     view.page.chemin.items = chemin;
     view.page.chemin.n = 1;
     view.page.ici = po.libelle;
-    offre_publique(request, response);
+    page_pour_tous(request, response);
     response->code = po.annulee ? 410 : 200;
     tmpl_porte_ouverte_publique(&response->body, &view);
     return STATUS_OK;

@@ -92,6 +92,7 @@ static enum status montrer(struct request *request, struct response *response, c
     view.mentions = mentions_de(request->arena, config, page);
     page_init(&view.page, request, response, titre, MENU_AUCUN);
     page_publique(&view.page, request, arena_printf(request->arena, "%s de SOFI.", titre));
+    page_pour_tous(request, response);
     template(&response->body, &view);
     return STATUS_OK;
 }

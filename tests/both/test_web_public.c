@@ -256,7 +256,7 @@ static void test_kept_by_anybody(void **state)
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         struct reply reply = get(paths[i]);
         assert_string_equal(page_header(&reply, "Cache-Control"), "public, max-age=300");
-        assert_string_equal(page_header(&reply, "Vary"), "Cookie");
+        assert_string_equal(page_header(&reply, "Vary"), "Cookie, Accept-Encoding");
         assert_int_equal(reply_header_count(&reply, "Set-Cookie"), 0);
         reply = browser_get(&of, paths[i]);
         page_shows(&reply, "Camille Aubry");

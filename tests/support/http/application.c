@@ -184,6 +184,34 @@ static enum status inject(struct request *request, struct response *response)
     return STATUS_OK;
 }
 
+/* A text of `octets` for everybody; each other word of the query makes it less so. */
+static enum status show_text(struct request *request, struct response *response)
+{
+    size_t size = strtoull(request_query(request, "octets"), NULL, 10);
+    const char *type = request_query(request, "type");
+    request->jeton = "jeton-de-ce-navigateur";
+    response->cache =
+        request_query(request, "prive")[0] ? "private, no-cache" : "public, max-age=300";
+    response->content_type = type[0] ? type : response->content_type;
+    response_vary(response, "Cookie");
+    while (response->body.length + 16 <= size) {
+        buffer_literal(&response->body, "<p>Un texte.</p>");
+    }
+    if (request_query(request, "jeton")[0]) {
+        buffer_text(&response->body, request->jeton);
+    }
+    if (request_query(request, "biscuit")[0]) {
+        response_cookie(response, "a", "b", -1, false);
+    }
+    if (request_query(request, "etag")[0]) {
+        response_header(response, "ETag", "\"x\"");
+    }
+    if (request_query(request, "code")[0]) {
+        response->code = (int)strtol(request_query(request, "code"), NULL, 10);
+    }
+    return STATUS_OK;
+}
+
 static enum status check_csrf(struct request *request, struct response *response)
 {
     static const char *const names[] = {"ok", "stale", "foreign"};
@@ -198,6 +226,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/numero/{numero}", 0, 0, show_number},
     {HTTP_GET, "/lien/{jeton}", 0, 0, show_link},
     {HTTP_GET, "/lent", 0, ROUTE_SLOW, wait_for_gate},
+    {HTTP_GET, "/texte", 0, 0, show_text},
     {HTTP_GET, "/va", 0, 0, go},
     {HTTP_GET, "/injection", 0, 0, inject},
     {HTTP_POST, "/forme", 0, 0, show_form},
