@@ -368,6 +368,18 @@ static void test_data_without_a_position(void **state)
 #define SCRIPT "</script><script>alert(1)</script>"
 #define QUOTES "\"guillemets\" \\ d''été"
 
+/* Two calendars made in two different seconds differ by that. */
+static const char *without_instants(const char *calendar)
+{
+    static const char stamp[] = "\nDTSTAMP:";
+    char *text = arena_strdup(site_arena, calendar);
+    for (char *at = strstr(text, stamp); at; at = strstr(at + 1, stamp)) {
+        at += strlen(stamp);
+        memset(at, '0', strcspn(at, "\n"));
+    }
+    return text;
+}
+
 static void test_hostile_texts(void **state)
 {
     (void)state;
@@ -398,7 +410,8 @@ static void test_hostile_texts(void **state)
              "<img src=x onerror=alert(1)>");
     }
     const char *text = calendar(LIST_ICS);
-    assert_string_equal(text, calendar(LIST_ICS "?nature=&departement="));
+    assert_string_equal(without_instants(text),
+                        without_instants(calendar(LIST_ICS "?nature=&departement=")));
     assert_int_equal(count(text, "\nBEGIN:VEVENT\n"), 2);
     assert_int_equal(count(text, "\nUID:"), 2);
     has(text, "\nUID:porte-ouverte-1@sofi.test\n");
