@@ -12,9 +12,9 @@ static const struct commande commandes[] = {
      .arguments = "",
      .resume = "répond aux navigateurs",
      .detail = "Met la base à niveau, puis répond jusqu'à SIGTERM ou SIGINT ; ce qui est en cours\n"
-               "de réponse est terminé avant la fin. /sante dit si la base répond. /metrics, pour\n"
-               "Prometheus, est fermé tant que ni SOFI_METRICS_LISTEN, une adresse à part, ni\n"
-               "SOFI_METRICS_KEY, une clé, ne sont donnés.",
+               "de réponse est terminé avant la fin. /sante dit si la base répond et ce qui\n"
+               "manque. /metrics, pour Prometheus, est fermé tant que ni SOFI_METRICS_LISTEN, une\n"
+               "adresse à part, ni SOFI_METRICS_KEY, une clé, ne sont donnés.",
      .lancer = commande_serve},
     {.nom = "migrate",
      .arguments = "",

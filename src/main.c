@@ -3,6 +3,7 @@
 
 #include "crypto.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@ static bool is_one_of(const char *word, const char *first, const char *second)
 
 int main(int argc, char **argv)
 {
+    /* A file that may not grow further is a full disk, told by write(), and not the end. */
+    (void)signal(SIGXFSZ, SIG_IGN);
     if (crypto_start() != STATUS_OK) {
         return commande_dire(COMMANDE_SYSTEME,
                              "la bibliothèque de cryptographie refuse de démarrer");

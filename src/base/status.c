@@ -27,6 +27,8 @@ const char *status_name(enum status status)
         return "unavailable";
     case STATUS_UNKNOWN:
         return "unknown";
+    case STATUS_READ_ONLY:
+        return "read_only";
     case STATUS_FULL:
         return "disk_full";
     case STATUS_ERROR:

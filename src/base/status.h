@@ -22,6 +22,7 @@ enum status {
     STATUS_UNAVAILABLE, /* something we need does not answer: 503 */
     STATUS_UNKNOWN,     /* the commit was asked for, whether it was done nobody knows: 503 */
     STATUS_FULL,        /* the disk of the server, or of the base, is full: 507 */
+    STATUS_READ_ONLY,   /* the base answers and takes no writes: 503 */
     STATUS_ERROR,       /* hard failure, already logged: 500 */
 };
 

@@ -21,12 +21,35 @@ static const struct db_driver *const drivers[] = {&db_sqlite_driver, &db_pg_driv
 
 /* ---- failures */
 
+/* What the last write of any connection met, told for a minute: the next one may find it mended. */
+enum { REMEMBERED_US = 60000000 };
+
+static atomic_int last_write = STATUS_OK;
+static atomic_int_fast64_t last_write_at; /* monotonic microseconds */
+
+static void note_write(enum status status)
+{
+    if (status == STATUS_FULL || status == STATUS_READ_ONLY) {
+        atomic_store(&last_write_at, dates_monotonic_us());
+        atomic_store(&last_write, status);
+    } else if (status == STATUS_OK && atomic_load(&last_write) != STATUS_OK) {
+        atomic_store(&last_write, STATUS_OK);
+    }
+}
+
+static enum status last_write_status(void)
+{
+    bool fresh = dates_monotonic_us() - atomic_load(&last_write_at) < REMEMBERED_US;
+    return fresh ? (enum status)atomic_load(&last_write) : STATUS_OK;
+}
+
 void db_log_failure(const struct db *db, const char *statement, enum status status,
                     const char *code, const char *text)
 {
     if (status == STATUS_OK || status == STATUS_BUSY) {
         return;
     }
+    note_write(status);
     log_event(status == STATUS_CONFLICT ? LOG_WARNING : LOG_ERROR, "db_failed",
               LOG_TEXT("engine", db->driver->name), LOG_TEXT("statement", statement),
               LOG_TEXT("status", status_name(status)), LOG_TEXT("code", code),
@@ -74,7 +97,9 @@ enum status db_open(const struct db_options *options, struct arena *arena, struc
         return STATUS_UNAVAILABLE;
     }
     enum status status = driver->open(options, arena, &db, message_r);
-    if (status == STATUS_OK) {
+    if (status != STATUS_OK) {
+        note_write(status);
+    } else {
         db->driver = driver;
         db->mode = options->mode;
         db_figures_opened(db);
@@ -223,7 +248,8 @@ bool db_breaker_is_open(const struct db_breaker *breaker)
 
 enum status db_ping(struct db *db)
 {
-    return db->driver->ping(db);
+    enum status status = db->driver->ping(db);
+    return status == STATUS_OK ? last_write_status() : status;
 }
 
 enum status db_size(struct db *db, int64_t *bytes_r)
@@ -453,6 +479,9 @@ static enum status run_once(struct db *db, enum status (*work)(struct db *db, vo
     status = whole_status(db, status);
     if (status == STATUS_OK) {
         status = db->driver->commit(db);
+        if (db->mode == DB_WRITE) {
+            note_write(status);
+        }
     }
     if (status != STATUS_OK) {
         db->driver->rollback(db);

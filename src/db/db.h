@@ -6,7 +6,8 @@
  * Statuses: STATUS_OK; STATUS_BUSY for soft failures (locked, serialization failure, deadlock, the
  * server restarted) that db_transaction() retries; STATUS_CONFLICT when a UNIQUE, FOREIGN KEY or
  * CHECK rule was broken; STATUS_UNAVAILABLE when the base cannot be reached, or did not
- * answer in time; STATUS_FULL when its disk is full; STATUS_ERROR otherwise. Except for the first
+ * answer in time; STATUS_FULL when its disk is full; STATUS_READ_ONLY when a DB_WRITE connection
+ * may not write (a standby, rights, a read-only disk); STATUS_ERROR otherwise. Except for the first
  * two, a log line with the statement's name was written; never a bound value.
  */
 #ifndef SOFI_DB_DB_H
@@ -187,7 +188,9 @@ uint64_t db_statements_run(const struct db *db);
 const char *db_check_statement(struct db *db, struct arena *arena,
                                const struct statement *statement);
 
-/* One trip to the engine: STATUS_OK when it answers (/sante). */
+/* One trip to the engine (/sante): STATUS_OK when it answers and takes writes, as far as a look
+ * tells; STATUS_READ_ONLY or STATUS_FULL when a look, or the last write of this process within a
+ * minute, tells that it takes none. SQLite: STATUS_FULL under DISK_ROOM. */
 enum status db_ping(struct db *db);
 
 /* Runs SQL that is no statement of ours: migrations and tests only. Several commands separated by

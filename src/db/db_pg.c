@@ -53,6 +53,9 @@ static enum status status_of_code(const char *code)
     if (strcmp(code, "53100") == 0) {
         return STATUS_FULL;
     }
+    if (strcmp(code, "25006") == 0) {
+        return STATUS_READ_ONLY;
+    }
     if (is_one_of(code, busy, sizeof busy / sizeof busy[0])) {
         return STATUS_BUSY;
     }
@@ -78,13 +81,15 @@ static enum status failure(struct db_pg *pg, const char *name, const PGresult *r
     const char *text = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     code = code ? code : "";
     enum status status = status_of_code(code);
-    if (pg->db.mode == DB_WRITE && strcmp(code, "25006") == 0) {
-        pg->stale = true; /* it was a primary when we connected */
+    if (status == STATUS_READ_ONLY) {
+        pg->stale = pg->db.mode == DB_WRITE; /* it was a primary when we connected */
+        status = pg->stale ? status : STATUS_ERROR;
     }
     if (!result || db_pg_is_lost(pg) || strncmp(code, "08", 2) == 0) {
         /* Silence is not met again and again: only what ended is tried anew. */
         bool again = pg->db.in_transaction && !pg->expired;
-        status = again ? STATUS_BUSY : STATUS_UNAVAILABLE;
+        bool read_only = result ? status == STATUS_READ_ONLY : pg->refused == STATUS_READ_ONLY;
+        status = again ? STATUS_BUSY : read_only ? STATUS_READ_ONLY : STATUS_UNAVAILABLE;
     }
     first_line(line, sizeof line, code, text ? text : PQerrorMessage(pg->connection));
     db_log_failure(&pg->db, name, status, code, line);
@@ -142,8 +147,9 @@ static enum status pg_open(const struct db_options *options, struct arena *arena
     }
     log_error("db_open_failed", LOG_TEXT("engine", "postgresql"), LOG_TEXT("error", message));
     *message_r = message;
+    enum status status = pg->refused == STATUS_READ_ONLY ? STATUS_READ_ONLY : STATUS_UNAVAILABLE;
     pg_close(&pg->db);
-    return STATUS_UNAVAILABLE;
+    return status;
 }
 
 bool db_pg_reconnect(struct db_pg *pg)
@@ -500,7 +506,13 @@ static enum status pg_ping(struct db *db)
     if (!db->in_transaction && !db_pg_ensure(pg)) {
         return failure(pg, "ping", NULL);
     }
-    return command(pg, "SELECT 1", "ping");
+    PGresult *result = db_pg_answer(pg, PQsendQuery(pg->connection, "SELECT pg_is_in_recovery()"));
+    enum status status = is_good(result) ? STATUS_OK : failure(pg, "ping", result);
+    if (status == STATUS_OK && strcmp(PQgetvalue(result, 0, 0), "t") == 0) {
+        status = STATUS_READ_ONLY;
+    }
+    PQclear(result);
+    return status;
 }
 
 static enum status pg_size(struct db *db, int64_t *bytes_r)

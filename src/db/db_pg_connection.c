@@ -208,8 +208,15 @@ PGresult *db_pg_answer(struct db_pg *pg, int sent)
 
 /* ---- connecting */
 
+static const char *takes_no_writes(struct db_pg *pg, bool standby)
+{
+    pg->refused = STATUS_READ_ONLY;
+    return standby ? "la base PostgreSQL est une base de secours en lecture seule"
+                   : "la base PostgreSQL est en lecture seule";
+}
+
 /* Why a connection cannot be used; NULL when it can. */
-static const char *unfit(const struct db_pg *pg, struct arena *arena)
+static const char *unfit(struct db_pg *pg, struct arena *arena)
 {
     const char *encoding = PQparameterStatus(pg->connection, "server_encoding");
     const char *standby = PQparameterStatus(pg->connection, "in_hot_standby");
@@ -219,15 +226,15 @@ static const char *unfit(const struct db_pg *pg, struct arena *arena)
                             encoding ? encoding : "?");
     }
     if (pg->db.mode == DB_WRITE && standby && strcmp(standby, "on") == 0) {
-        return "la base PostgreSQL est une base de secours en lecture seule";
+        return takes_no_writes(pg, true);
     }
     if (pg->db.mode == DB_WRITE && read_only && strcmp(read_only, "on") == 0) {
-        return "la base PostgreSQL est en lecture seule";
+        return takes_no_writes(pg, false);
     }
     return NULL;
 }
 
-static const char *failed(const struct db_pg *pg, struct arena *arena)
+static const char *failed(struct db_pg *pg, struct arena *arena)
 {
     char *reason = arena_strdup(arena, PQerrorMessage(pg->connection));
     reason[strcspn(reason, "\n")] = '\0';
@@ -236,7 +243,7 @@ static const char *failed(const struct db_pg *pg, struct arena *arena)
         return "le serveur de la base PostgreSQL est introuvable, vérifiez son adresse";
     }
     if (strstr(reason, "hot standby") || strstr(reason, "session is read-only")) {
-        return "la base PostgreSQL est une base de secours en lecture seule";
+        return takes_no_writes(pg, true);
     }
     return arena_printf(arena, "la base PostgreSQL ne répond pas\u00a0: %s", reason);
 }
@@ -286,6 +293,7 @@ bool db_pg_connect(struct db_pg *pg, struct arena *arena, const char **message_r
 {
     struct settings settings = {.n = 0};
     PQconninfoOption *parsed = PQconninfoParse(pg->url, NULL);
+    pg->refused = STATUS_UNAVAILABLE;
     if (!parsed) {
         *message_r = "l’adresse de la base PostgreSQL est mal formée";
         return false;

@@ -17,6 +17,7 @@ struct db_pg {
     size_t n_prepared;
     unsigned char passing; /* enum prepared, of the passing statement that runs */
     bool stale;            /* the server became a standby: find the primary again */
+    enum status refused;   /* why the last connection was not made: STATUS_READ_ONLY, or another */
     bool expired;          /* given up because no answer came in time */
 };
 

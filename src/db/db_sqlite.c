@@ -1,6 +1,7 @@
 #include "db_private.h"
 
 #include "dates.h"
+#include "disk.h"
 #include "sql_private.h"
 #include "statement_private.h"
 
@@ -60,7 +61,38 @@ static void writer_lock_give(void)
 
 /* ---- failures */
 
-static enum status status_of(int rc)
+/* What the system said of a file. */
+static enum status status_of_errno(int error, enum status otherwise)
+{
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return STATUS_FULL;
+    case EROFS:
+        return STATUS_READ_ONLY;
+    default:
+        return otherwise;
+    }
+}
+
+/* What the last write of the log, or of the base itself, met; sqlite3_system_errno() has forgotten
+ * it once the transaction was rolled back. */
+static int errno_of_write(sqlite3 *handle)
+{
+    int error = 0;
+    sqlite3_file *log = NULL;
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (log && log->pMethods) {
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+    }
+    if (error == 0) {
+        sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    }
+    return error;
+}
+
+static enum status status_of(const struct db_sqlite *sqlite, int rc)
 {
     switch (rc & 0xff) {
     case SQLITE_OK:
@@ -76,7 +108,14 @@ static enum status status_of(int rc)
                    : STATUS_CONFLICT;
     case SQLITE_FULL:
         return STATUS_FULL;
+    case SQLITE_READONLY:
+        return sqlite->db.mode == DB_WRITE ? STATUS_READ_ONLY : STATUS_ERROR;
+    case SQLITE_IOERR:
+        return rc == SQLITE_IOERR_WRITE
+                   ? status_of_errno(errno_of_write(sqlite->handle), STATUS_ERROR)
+                   : STATUS_ERROR;
     case SQLITE_CANTOPEN:
+        return status_of_errno(sqlite3_system_errno(sqlite->handle), STATUS_UNAVAILABLE);
     case SQLITE_NOTADB:
         return STATUS_UNAVAILABLE;
     default:
@@ -91,9 +130,9 @@ static enum status failure(struct db_sqlite *sqlite, const char *name, int rc, b
     char code[24];
     bool may_quote = running && (rc & 0xff) == SQLITE_ERROR;
     sqlite3_snprintf(sizeof code, code, "%d", rc);
-    db_log_failure(&sqlite->db, name, status_of(rc), code,
+    enum status status = status_of(sqlite, rc);
+    db_log_failure(&sqlite->db, name, status, code,
                    may_quote ? sqlite3_errstr(rc) : sqlite3_errmsg(sqlite->handle));
-    enum status status = status_of(rc);
     return status == STATUS_OK ? STATUS_ERROR : status;
 }
 
@@ -282,8 +321,9 @@ static enum status sqlite_open(const struct db_options *options, struct arena *a
     *message_r = open_message(arena, path, rc);
     log_error("db_open_failed", LOG_TEXT("engine", "sqlite"), LOG_TEXT("path", path),
               LOG_TEXT("error", sqlite3_errmsg(sqlite->handle)), LOG_INT("code", rc));
+    enum status status = status_of(sqlite, rc);
     sqlite_close(&sqlite->db);
-    return STATUS_UNAVAILABLE;
+    return status == STATUS_FULL || status == STATUS_READ_ONLY ? status : STATUS_UNAVAILABLE;
 }
 
 /* ---- preparing */
@@ -595,7 +635,7 @@ static enum status sqlite_commit(struct db *db)
     struct db_sqlite *sqlite = (struct db_sqlite *)db;
     int rc = sqlite3_exec(sqlite->handle, "COMMIT", NULL, NULL, NULL);
     enum status status = rc == SQLITE_OK ? STATUS_OK : failure(sqlite, "COMMIT", rc, false);
-    if ((rc & 0xff) == SQLITE_IOERR) {
+    if ((rc & 0xff) == SQLITE_IOERR && status != STATUS_FULL) {
         status = STATUS_UNKNOWN;
     }
     if (status == STATUS_OK && db->mode == DB_WRITE) {
@@ -670,7 +710,16 @@ static const char *sqlite_check(struct db *db, struct arena *arena,
 
 static enum status sqlite_ping(struct db *db)
 {
-    return command((struct db_sqlite *)db, "PRAGMA schema_version");
+    struct db_sqlite *sqlite = (struct db_sqlite *)db;
+    const char *path = sqlite3_db_filename(sqlite->handle, "main");
+    enum status status = command(sqlite, "PRAGMA schema_version");
+    if (status != STATUS_OK || !path || !path[0]) {
+        return status;
+    }
+    if (access(path, W_OK) != 0) {
+        return STATUS_READ_ONLY;
+    }
+    return disk_is_short(path, DISK_ROOM) ? STATUS_FULL : STATUS_OK;
 }
 
 static enum status sqlite_size(struct db *db, int64_t *bytes_r)
@@ -741,9 +790,7 @@ enum status db_sqlite_backup(struct db *db, const char *path, const struct db_pr
                        to ? sqlite3_errmsg(to) : "");
     }
     sqlite3_close(to);
-    return rc == SQLITE_OK              ? STATUS_OK
-           : (rc & 0xff) == SQLITE_FULL ? STATUS_UNAVAILABLE
-                                        : STATUS_ERROR;
+    return rc == SQLITE_OK ? STATUS_OK : (rc & 0xff) == SQLITE_FULL ? STATUS_FULL : STATUS_ERROR;
 }
 
 const char *db_sqlite_version(void)

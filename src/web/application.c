@@ -118,8 +118,8 @@ static int wait_ms(const struct application_request *own, enum db_mode mode)
     return mode == DB_READ ? reads : WRITE_WAIT_MS;
 }
 
-static struct db *connection(struct application_request *own, enum db_mode mode,
-                             struct arena *arena)
+static enum status connection(struct application_request *own, enum db_mode mode,
+                              struct arena *arena, struct db **db_r)
 {
     struct application_thread *thread = own->thread;
     struct db **slot = mode == DB_READ ? &thread->reader : &thread->writer;
@@ -131,19 +131,21 @@ static struct db *connection(struct application_request *own, enum db_mode mode,
                                      .sync_full = config->sync_full,
                                      .wait_ms = wait_ms(own, mode),
                                      .breaker = &thread->application->breaker};
-        if (db_open(&options, arena, slot, &message) != STATUS_OK) {
+        enum status status = db_open(&options, arena, slot, &message);
+        if (status != STATUS_OK) {
             *slot = NULL;
-            return NULL;
+            return status;
         }
     }
     db_set_deadline(*slot, own->deadline);
-    return *slot;
+    *db_r = *slot;
+    return STATUS_OK;
 }
 
-struct db *application_writer(struct request *request)
+enum status application_writer(struct request *request, struct db **db_r)
 {
     struct application_request *own = request->application;
-    return connection(own, DB_WRITE, request->arena);
+    return connection(own, DB_WRITE, request->arena, db_r);
 }
 
 /* The cookie that the tokens of forms are made from: of the login, else of the visitor; "". */
@@ -250,6 +252,7 @@ static int code_of_status(enum status status)
     case STATUS_BUSY:
     case STATUS_UNAVAILABLE:
     case STATUS_UNKNOWN:
+    case STATUS_READ_ONLY:
         return 503;
     case STATUS_FULL:
         return 507;
@@ -282,8 +285,9 @@ enum status application_transaction(struct request *request, struct response *re
 {
     struct exchange exchange = {
         .request = request, .response = response, .work = work, .context = context};
-    struct db *writer = application_writer(request);
-    return writer ? db_transaction(writer, run_and_keep, &exchange) : STATUS_UNAVAILABLE;
+    struct db *writer = NULL;
+    enum status status = application_writer(request, &writer);
+    return status == STATUS_OK ? db_transaction(writer, run_and_keep, &exchange) : status;
 }
 
 static enum status run_handler(struct db *db, void *context)
@@ -360,7 +364,7 @@ static void dispatch(struct request *request, struct response *response,
                      struct application_request *own)
 {
     request->envoi = crypto_token(request->arena);
-    request->db = connection(own, DB_READ, request->arena);
+    (void)connection(own, DB_READ, request->arena, &request->db); /* NULL: logged */
     if (!request->match.route) {
         if (request->db && identify(request, own) != STATUS_OK) {
             log_login_unreadable(request, own);
@@ -438,7 +442,7 @@ static void error_page(void *context, struct request *request, struct response *
     request->envoi = "";
     if (thread && !request->at_metrics && (code == 413 || code == 414)) {
         struct application_request *own = begin(context, request, thread);
-        request->db = connection(own, DB_READ, request->arena);
+        (void)connection(own, DB_READ, request->arena, &request->db);
         if (request->db && identify(request, own) != STATUS_OK) {
             log_login_unreadable(request, own);
         }

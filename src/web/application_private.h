@@ -48,8 +48,8 @@ enum status application_transaction(struct request *request, struct response *re
                                     enum status (*work)(struct db *db, void *context),
                                     void *context);
 
-/* A connection that writes, for handlers that manage their own transactions (ROUTE_OWN_TX). NULL
- * when the base does not answer. Only on a worker. */
-struct db *application_writer(struct request *request);
+/* A connection that writes, for handlers that manage their own transactions (ROUTE_OWN_TX); the
+ * status of db_open() when there is none. Only on a worker. */
+enum status application_writer(struct request *request, struct db **db_r);
 
 #endif

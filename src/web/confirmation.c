@@ -28,9 +28,10 @@ static enum status verifier(struct request *request, const char *mot_de_passe)
         .appareil = request_cookie(request, application_cookie_appareil(request->config)),
         .ancien = "",
         .agent = ""};
-    struct db *writer = application_writer(request);
-    return writer ? login_confirmer(writer, request->arena, &own->acteur, &demande)
-                  : STATUS_UNAVAILABLE;
+    struct db *writer = NULL;
+    enum status status = application_writer(request, &writer);
+    return status == STATUS_OK ? login_confirmer(writer, request->arena, &own->acteur, &demande)
+                               : status;
 }
 
 enum status confirmation_exiger(struct request *request, struct response *response)

@@ -190,12 +190,13 @@ enum status connexion_ouvrir(struct request *request, struct response *response)
     if (demande.email[0] == '\0' || demande.mot_de_passe[0] == '\0') {
         return refuser_vides(request, response, demande.email, demande.mot_de_passe);
     }
-    struct db *writer = application_writer(request);
-    if (!writer) {
-        return STATUS_UNAVAILABLE;
+    struct db *writer = NULL;
+    enum status status = application_writer(request, &writer);
+    if (status != STATUS_OK) {
+        return status;
     }
     struct login_ouvert ouvert = {0};
-    enum status status = login_ouvrir(writer, request->arena, &demande, &ouvert);
+    status = login_ouvrir(writer, request->arena, &demande, &ouvert);
     if (status != STATUS_OK) {
         return repondre_refus(request, response, status);
     }

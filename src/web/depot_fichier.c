@@ -56,9 +56,12 @@ static enum status recevoir(struct request *request, const struct request_file *
         .request = request, .source = &source, .ancien = ancien, .recu = recu, .message = ""};
     recu->nom = file->name[0] ? file->name : "certificat";
     enum status status = fichier_juger(request->arena, &source, &recu->fichier, &depot.message);
-    struct db *writer = application_writer(request);
+    struct db *writer = NULL;
     if (status == STATUS_OK) {
-        status = writer ? db_transaction(writer, garder, &depot) : STATUS_UNAVAILABLE;
+        status = application_writer(request, &writer);
+    }
+    if (status == STATUS_OK) {
+        status = db_transaction(writer, garder, &depot);
     }
     return status == STATUS_REFUSED ? refuser(request, recu, depot.message) : status;
 }

@@ -118,7 +118,10 @@ static enum status chercher(struct request *request, enum status status, const c
                             struct envoi *envoi)
 {
     const struct application_request *own = request->application;
-    struct db *db = status == STATUS_UNKNOWN ? application_writer(request) : own->thread->reader;
+    struct db *db = own->thread->reader;
+    if (status == STATUS_UNKNOWN && application_writer(request, &db) != STATUS_OK) {
+        return STATUS_UNAVAILABLE;
+    }
     if (!db) {
         return STATUS_UNAVAILABLE;
     }
@@ -130,7 +133,7 @@ static enum status chercher(struct request *request, enum status status, const c
 static bool base_muette(enum status status)
 {
     return status == STATUS_UNAVAILABLE || status == STATUS_BUSY || status == STATUS_FULL ||
-           status == STATUS_ERROR;
+           status == STATUS_READ_ONLY || status == STATUS_ERROR;
 }
 
 enum status envoi_formulaire_retrouver(struct request *request, struct response *response,

@@ -236,6 +236,9 @@ static const struct {
     {STATUS_FULL, "Disque plein",
      "Le disque du serveur est plein. Prévenez le service Offre, et recommencez quand il aura fait "
      "de la place."},
+    {STATUS_READ_ONLY, "Consultation seulement",
+     "La base de données ne prend pas d'enregistrement en ce moment : les pages se consultent, "
+     "rien ne peut être modifié. Prévenez le service Offre, et recommencez plus tard."},
     {STATUS_ERROR, "Erreur de notre côté",
      "Une erreur est survenue, nous en avons gardé la trace. Vous pouvez recommencer."},
     {STATUS_UNAVAILABLE, "Service occupé",

@@ -1,18 +1,46 @@
 #include "sante.h"
 
 #include "application_private.h"
+#include "disk.h"
 #include "mesures.h"
+#include "spool.h"
 #include "text.h"
 
 #include <string.h>
 
+static const char *reason_of_base(enum status status)
+{
+    switch (status) {
+    case STATUS_OK:
+        return NULL;
+    case STATUS_READ_ONLY:
+        return "base en lecture seule\n";
+    case STATUS_FULL:
+        return "disque de la base plein\n";
+    default:
+        return "base indisponible\n";
+    }
+}
+
+static const char *reason_of_spool(const struct request *request)
+{
+    const char *dir = request->config->spool;
+    enum status status = spool_check(request->arena, dir);
+    if (status == STATUS_FULL || (status == STATUS_OK && disk_is_short(dir, DISK_ROOM))) {
+        return "disque de SOFI_SPOOL plein\n";
+    }
+    return status == STATUS_OK ? NULL : "SOFI_SPOOL inaccessible en écriture\n";
+}
+
 enum status sante_montrer(struct request *request, struct response *response)
 {
     response->content_type = "text/plain; charset=utf-8";
-    enum status status = request->db ? db_ping(request->db) : STATUS_UNAVAILABLE;
-    if (status != STATUS_OK) {
+    const char *base = reason_of_base(request->db ? db_ping(request->db) : STATUS_UNAVAILABLE);
+    const char *spool = reason_of_spool(request);
+    if (base || spool) {
         response->code = 503;
-        buffer_literal(&response->body, "base indisponible\n");
+        buffer_text(&response->body, base);
+        buffer_text(&response->body, spool);
         return STATUS_UNAVAILABLE;
     }
     buffer_literal(&response->body, "ok\n");

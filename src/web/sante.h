@@ -5,7 +5,9 @@
 #include "request.h"
 #include "response.h"
 
-/* 200 "ok" only when the database answers, else 503. */
+/* 200 "ok" when all that saves need is there, else 503 and a line (French) for each reason: the
+ * base does not answer, takes no writes, has no room; SOFI_SPOOL cannot be written to or has no
+ * room. */
 enum status sante_montrer(struct request *request, struct response *response);
 
 /* Prometheus text, for who shows the key or, without one, for whoever reaches SOFI_METRICS_LISTEN;

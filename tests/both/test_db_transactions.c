@@ -575,6 +575,82 @@ static int tear_down(void **state)
     return 0;
 }
 
+/* ---- a base that takes no writes */
+
+static enum status write_a(struct db *on, void *context)
+{
+    (void)context;
+    return DB_EXEC(on, &PUT, NULL, BIND_TEXT("a"), BIND_INT(7));
+}
+
+/* In a transaction and alone; /sante asks by a connection that only reads. */
+static void assert_writes(struct db *reader, enum status expected)
+{
+    assert_int_equal(db_transaction(db, write_a, NULL), expected);
+    assert_int_equal(write_a(db, NULL), expected);
+    assert_int_equal(db_ping(reader), expected);
+    assert_true(value(reader, "a") >= 0);
+}
+
+static void set_read_only(bool read_only)
+{
+    if (test_db_engine() == DB_SQLITE) {
+        const char *pragma = read_only ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF";
+        assert_int_equal(db_run_script(db, pragma, "test"), STATUS_OK);
+    } else {
+        test_db_set_read_only(url, read_only);
+    }
+}
+
+static void test_read_only_base(void **state)
+{
+    (void)state;
+    struct db *reader = test_db_connect_to(url, DB_READ);
+    struct db *writer = NULL;
+    struct arena *arena = arena_create(0);
+    const struct db_options options = {.url = url, .mode = DB_WRITE};
+    const char *message = "";
+    set_read_only(true);
+    assert_writes(reader, STATUS_READ_ONLY);
+    if (test_db_engine() == DB_POSTGRESQL) {
+        assert_int_equal(db_open(&options, arena, &writer, &message), STATUS_READ_ONLY);
+        assert_non_null(strstr(message, "lecture seule"));
+    }
+    set_read_only(false);
+    assert_writes(reader, STATUS_OK);
+    db_close(reader);
+    arena_destroy(arena);
+}
+
+static enum status fill(struct db *on, void *context)
+{
+    (void)context;
+    return db_run_script(on,
+                         test_db_engine() == DB_SQLITE
+                             ? "CREATE TABLE plein (a TEXT);"
+                               "INSERT INTO plein VALUES (hex(zeroblob(3000000)))"
+                             : "DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100';"
+                               " END $$",
+                         "fill");
+}
+
+static void test_full_disk(void **state)
+{
+    (void)state;
+    struct db *reader = test_db_connect_to(url, DB_READ);
+    if (test_db_engine() == DB_SQLITE) {
+        assert_int_equal(db_run_script(db, "PRAGMA max_page_count = 100", "test"), STATUS_OK);
+    }
+    assert_int_equal(db_transaction(db, fill, NULL), STATUS_FULL);
+    assert_int_equal(db_ping(reader), STATUS_FULL);
+    assert_writes(reader, STATUS_OK); /* what has room is written, and makes it known */
+    if (test_db_engine() == DB_SQLITE) {
+        assert_int_equal(db_run_script(db, "PRAGMA max_page_count = 1073741823", "test"),
+                         STATUS_OK);
+    }
+    db_close(reader);
+}
+
 int main(int argc, char **argv)
 {
     test_db_start(argc, argv);
@@ -592,6 +668,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_bad_addresses),
         cmocka_unit_test(test_sqlite_files),
         cmocka_unit_test(test_lost_connections),
+        cmocka_unit_test(test_read_only_base),
+        cmocka_unit_test(test_full_disk),
         cmocka_unit_test(test_defects_abort),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

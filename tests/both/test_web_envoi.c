@@ -9,10 +9,12 @@
 
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -341,6 +343,75 @@ static void test_every_form_carries_the_tokens(void **state)
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, site_setup, site_teardown)
 
+/* ---- a base that takes no writes */
+
+/* SQLite: no file may grow; PostgreSQL: a primary that became a standby. */
+static void take_no_writes(bool none)
+{
+    static struct rlimit before;
+    if (test_db_engine() == DB_POSTGRESQL) {
+        test_db_set_read_only(test_db_url(), none);
+    } else if (none) {
+        assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+        const struct rlimit small = {.rlim_cur = 100, .rlim_max = before.rlim_max};
+        (void)signal(SIGXFSZ, SIG_IGN);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    } else {
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        (void)signal(SIGXFSZ, SIG_DFL);
+    }
+}
+
+/* Named to the person, who loses nothing, and in /sante; pages are there to be read. */
+static void test_a_base_that_takes_no_writes(void **state)
+{
+    (void)state;
+    bool sqlite = test_db_engine() == DB_SQLITE;
+    int code = sqlite ? 507 : 503;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser nobody = {0};
+    struct params form = new_contact(&of);
+    struct reply reply = browser_get(&nobody, "/sante");
+    assert_int_equal(reply.code, 200);
+    assert_string_equal(reply.body, "ok\n");
+    take_no_writes(true);
+    reply = browser_post(&of, NEW_CONTACT, form_encode(&form));
+    int page = browser_get(&of, SITE_RECORD).code;
+    struct reply sante = browser_get(&nobody, "/sante");
+    take_no_writes(false);
+    assert_int_equal(reply.code, code);
+    page_shows(&reply, sqlite ? "<h1>Disque plein</h1>" : "<h1>Consultation seulement</h1>");
+    page_shows(&reply, "rien de ce que vous avez saisi n'est perdu");
+    assert_int_equal(page, 200);
+    assert_int_equal(sante.code, 503);
+    page_shows(&sante, sqlite ? "disque de la base plein" : "base en lecture seule");
+    struct params kept = page_form(&reply, NEW_CONTACT);
+    assert_int_equal(browser_post(&of, NEW_CONTACT, form_encode(&kept)).code, 303);
+    assert_int_equal(browser_get(&nobody, "/sante").code, 200);
+}
+
+static void no_spool(struct config *config)
+{
+    config->spool = "/nulle/part";
+}
+
+/* A form with a control for a file, and no file in it, is saved all the same. */
+static void test_a_spool_that_is_not_there(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser nobody = {0};
+    site_restart(no_spool);
+    struct reply page = browser_get(&of, OWN_SITE);
+    struct params form = page_form(&page, OWN_SITE);
+    form_set(&form, "telephone_fixe", "02 40 00 00 01");
+    form_set(&form, "enregistrer", "1");
+    assert_int_equal(browser_upload(&of, OWN_SITE, &form, NULL).code, 303);
+    struct reply sante = browser_get(&nobody, "/sante");
+    assert_int_equal(sante.code, 503);
+    assert_string_equal(sante.body, "SOFI_SPOOL inaccessible en écriture\n");
+}
+
 int main(int argc, char **argv)
 {
     test_db_start(argc, argv);
@@ -354,6 +425,8 @@ int main(int argc, char **argv)
         EACH(test_a_refused_form_is_not_kept),
         EACH(test_rows_go_after_a_day),
         EACH(test_every_form_carries_the_tokens),
+        EACH(test_a_base_that_takes_no_writes),
+        EACH(test_a_spool_that_is_not_there),
         cmocka_unit_test_setup_teardown(test_a_save_that_nobody_took, by_cable, off_the_cable),
         cmocka_unit_test_setup_teardown(test_a_save_that_nobody_confirmed, by_cable, off_the_cable),
     };

@@ -77,6 +77,17 @@ static void base_name(char name[64], int base)
     (void)snprintf(name, 64, "sofi_test_%d_%d", (int)owner, base);
 }
 
+void test_db_set_read_only(const char *url, bool read_only)
+{
+    const char *name = strrchr(url, '/') + 1;
+    char sql[600];
+    (void)snprintf(sql, sizeof sql,
+                   "ALTER DATABASE \"%.64s\" SET default_transaction_read_only = %s;"
+                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%.64s'",
+                   name, read_only ? "on" : "off", name);
+    on_server(sql);
+}
+
 /* The server's address with another database: scheme://authority/DATABASE?settings */
 static void base_url(char *url, size_t size, const char *name)
 {

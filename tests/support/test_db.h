@@ -22,6 +22,10 @@ const char *test_db_empty_url(void);
 /* A new connection to any address. Fails the test when it cannot. */
 struct db *test_db_connect_to(const char *url, enum db_mode mode);
 
+/* PostgreSQL: whether new connections to the base of an address may write; those that are open are
+ * ended. Stands for a primary that became a standby. */
+void test_db_set_read_only(const char *url, bool read_only);
+
 /* Empties every table (the schema stays): for a group's setup. */
 void test_db_clear(void);
 
