@@ -1,7 +1,7 @@
 #include "offre_formulaire.h"
 
+#include "codes.h"
 #include "contact.h"
-#include "nomenclature.h"
 #include "text.h"
 
 #include <string.h>
@@ -11,28 +11,6 @@
 #define TEXTES_VIDES 3    /* empty lines after those of a list without a small limit */
 #define TEXTES_MAXIMUM 6
 #define VERSIONS 1000000
-
-/* Fields that hold codes of a nomenclature. The others of type LIST hold short texts. */
-static const struct source {
-    const char *champ;
-    const char *recherche;
-    bool formacode; /* else: */
-    enum nomenclature nomenclature;
-} sources[] = {
-    {"formacodes", "/annuaire/formacodes", true, 0},
-    {"nsf", "/formations/nsf", false, NOMENCLATURE_NSF},
-    {"rome", "/formations/rome", false, NOMENCLATURE_ROME},
-};
-
-static const struct source *source_de(const char *champ)
-{
-    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-        if (strcmp(sources[i].champ, champ) == 0) {
-            return &sources[i];
-        }
-    }
-    return NULL;
-}
 
 static const struct choice *choix_de(const struct offre_choix *choix, const char *champ)
 {
@@ -46,66 +24,12 @@ static const struct choice *choix_de(const struct offre_choix *choix, const char
 
 /* ---- codes and their labels */
 
-static enum status libelles_formacode(struct request *request, struct text_list codes,
-                                      const char **libelles)
-{
-    int64_t version = 0;
-    bool extrait = false;
-    enum status status = formacode_version_courante(request->db, &version, &extrait);
-    if (status != STATUS_OK) {
-        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    }
-    struct formacode_choix *choix = ARENA_ARRAY(request->arena, struct formacode_choix, codes.n);
-    for (size_t i = 0; i < codes.n; i++) {
-        choix[i] = (struct formacode_choix){version, codes.items[i]};
-    }
-    struct formacode_liste liste = {0};
-    status = formacode_lire_liste(request->db, request->arena, choix, codes.n, &liste);
-    for (size_t i = 0; status == STATUS_OK && i < liste.n; i++) {
-        libelles[i] = liste.items[i].libelle;
-    }
-    return status;
-}
-
-static enum status libelles_nomenclature(struct request *request, enum nomenclature nom,
-                                         struct text_list codes, const char **libelles)
-{
-    struct nomenclature_liste liste = {0};
-    enum status status = nomenclature_lire(request->db, request->arena, nom, codes, &liste);
-    for (size_t i = 0; status == STATUS_OK && i < liste.n; i++) {
-        libelles[i] = liste.items[i].libelle;
-    }
-    return status;
-}
-
-/* libelles_r[i] for codes.items[i]; "" for an unknown one. */
-static enum status lire_libelles(struct request *request, const struct source *source,
-                                 struct text_list codes, const char ***libelles_r)
-{
-    const char **libelles = ARENA_ARRAY(request->arena, const char *, codes.n + 1);
-    for (size_t i = 0; i < codes.n; i++) {
-        libelles[i] = "";
-    }
-    *libelles_r = libelles;
-    if (codes.n == 0) {
-        return STATUS_OK;
-    }
-    return source->formacode
-               ? libelles_formacode(request, codes, libelles)
-               : libelles_nomenclature(request, source->nomenclature, codes, libelles);
-}
-
-static const char *texte_du_code(struct arena *arena, const char *code, const char *libelle)
-{
-    return libelle[0] ? arena_printf(arena, "%s - %s", code, libelle) : code;
-}
-
 static enum status montrer_codes(struct request *request, const struct form_field *entry,
-                                 const struct source *source, struct offre_champ_view *view)
+                                 const struct codes_source *source, struct offre_champ_view *view)
 {
     struct arena *arena = request->arena;
     const char **libelles = NULL;
-    enum status status = lire_libelles(request, source, entry->typed_list, &libelles);
+    enum status status = codes_libelles(request, source, entry->typed_list, &libelles);
     if (status != STATUS_OK) {
         return status;
     }
@@ -117,7 +41,7 @@ static enum status montrer_codes(struct request *request, const struct form_fiel
         const char *code = entry->typed_list.items[i];
         items[i] = (struct offre_code_view){.nom = champ->nom,
                                             .code = code,
-                                            .texte = texte_du_code(arena, code, libelles[i]),
+                                            .texte = codes_texte(arena, code, libelles[i]),
                                             .principal = principal};
     }
     *codes = (struct offre_codes_view){
@@ -214,7 +138,7 @@ static enum status montrer_champ(struct request *request, const struct form *for
     if (field->type != FIELD_TYPE_LIST || parmi) {
         return STATUS_OK;
     }
-    const struct source *source = source_de(field->name);
+    const struct codes_source *source = codes_source_de(field->name);
     if (source) {
         return montrer_codes(request, entry, source, view);
     }
@@ -253,20 +177,20 @@ static enum status lire_texte(struct request *request, const struct field *field
         }
         return STATUS_OK;
     }
-    const struct source *source = source_de(field->name);
+    const struct codes_source *source = codes_source_de(field->name);
     struct text_list codes = field_list(field, record);
     const char **libelles = NULL;
     if (!source && !parmi) {
         return STATUS_OK;
     }
-    enum status status = source ? lire_libelles(request, source, codes, &libelles) : STATUS_OK;
+    enum status status = source ? codes_libelles(request, source, codes, &libelles) : STATUS_OK;
     if (status != STATUS_OK || codes.n == 0) {
         return status;
     }
     struct buffer texte;
     buffer_init(&texte, arena, 128);
     for (size_t i = 0; i < codes.n; i++) {
-        const char *mot = source ? texte_du_code(arena, codes.items[i], libelles[i])
+        const char *mot = source ? codes_texte(arena, codes.items[i], libelles[i])
                                  : choice_label(parmi, codes.items[i]);
         buffer_printf(&texte, "%s%s", i ? ", " : "", mot);
     }

@@ -251,11 +251,16 @@ static const char *taille(struct arena *arena, size_t octets)
     return arena_printf(arena, "%zu,%zu\u00A0Mo", dixiemes / 10, dixiemes % 10);
 }
 
+static bool avec_fichier(const struct request *request)
+{
+    const struct route *route = request->match.route;
+    return route && (route->flags & ROUTE_UPLOAD);
+}
+
 static const char *trop_volumineux(const struct request *request)
 {
     struct arena *arena = request->arena;
-    const struct route *route = request->match.route;
-    bool fichier = route && (route->flags & ROUTE_UPLOAD);
+    bool fichier = avec_fichier(request);
     return arena_printf(arena, "Ce que vous envoyez fait %s, %s au maximum%s.",
                         taille(arena, request->size_sent), taille(arena, request->size_limit),
                         fichier ? " avec tout le formulaire (5\u00A0Mo pour un certificat)"
@@ -286,6 +291,10 @@ void page_erreur(struct request *request, struct response *response, int code)
                                                                   : "Aller à l'accueil"};
     if (code == 413 && request->size_sent > request->size_limit) {
         view.explication = trop_volumineux(request);
+    }
+    if (code == 413 && avec_fichier(request)) {
+        view.remede = "Rien n'a été enregistré. Revenez à la page précédente : votre saisie y est "
+                      "encore, choisissez un fichier plus petit.";
     }
     view.saisie = code == 413;
     response_reset(response);

@@ -3,6 +3,7 @@
 #include "action.h"
 #include "administration.h"
 #include "application_private.h"
+#include "codes.h"
 #include "commune.h"
 #include "connexion.h"
 #include "contact.h"
@@ -104,7 +105,7 @@ static const struct choice *choix_de(const struct valeurs *valeurs, const struct
                                                           : NULL;
 }
 
-static const char *en_mots(struct arena *arena, const struct valeurs *valeurs,
+static const char *en_mots(struct request *request, const struct valeurs *valeurs,
                            const struct field *field, const char *valeur)
 {
     struct commune commune;
@@ -113,18 +114,18 @@ static const char *en_mots(struct arena *arena, const struct valeurs *valeurs,
     }
     if (strcmp(field->name, "commune_insee") == 0) {
         return commune_by_insee(valeur, &commune) == STATUS_OK
-                   ? arena_printf(arena, "%s (%s)", commune.nom, commune.insee)
+                   ? arena_printf(request->arena, "%s (%s)", commune.nom, commune.insee)
                    : valeur;
     }
     if (field->type == FIELD_TYPE_BOOL) {
         return strcmp(valeur, "0") == 0 ? "Non" : "Oui";
     }
     const struct choice *choix = choix_de(valeurs, field);
-    return choix ? choice_label(choix, valeur) : valeur;
+    return choix ? choice_label(choix, valeur) : codes_en_mots(request, field->name, valeur);
 }
 
 /* What a person reads: words, the values of one field together. */
-static struct reprise_faits lire_faits(const struct request *request, const char *adresse,
+static struct reprise_faits lire_faits(struct request *request, const char *adresse,
                                        const struct params *form)
 {
     struct arena *arena = request->arena;
@@ -141,7 +142,7 @@ static struct reprise_faits lire_faits(const struct request *request, const char
         if (!label || !form->items[i].value[0]) {
             continue;
         }
-        const char *mots = en_mots(arena, &valeurs, field, form->items[i].value);
+        const char *mots = en_mots(request, &valeurs, field, form->items[i].value);
         if (n && items[n - 1].libelle == label) {
             items[n - 1].valeur = arena_printf(arena, "%s, %s", items[n - 1].valeur, mots);
         } else {

@@ -650,6 +650,7 @@ static void confirm_after_login(struct browser *browser, const struct params *fo
     assert_int_equal(reply.code, 200);
     page_shows(&reply, CONFIRM);
     page_shows(&reply, "Camille Aubry");
+    page_shows(&reply, "44508 - Plan développement compétences, 44590 - Accompagnement formation");
     assert_string_equal(stored(), UNCHANGED);
     struct params again = page_form(&reply, SITE_RECORD);
     reply = send_form(browser, SITE_RECORD, &again);

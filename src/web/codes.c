@@ -1,0 +1,87 @@
+#include "codes.h"
+
+#include "formacode.h"
+
+#include <string.h>
+
+/* Fields that hold codes of a nomenclature. The others of type LIST hold short texts. */
+static const struct codes_source sources[] = {
+    {"domaines", "/annuaire/formacodes", true, 0},
+    {"formacodes", "/annuaire/formacodes", true, 0},
+    {"nsf", "/formations/nsf", false, NOMENCLATURE_NSF},
+    {"rome", "/formations/rome", false, NOMENCLATURE_ROME},
+};
+
+const struct codes_source *codes_source_de(const char *champ)
+{
+    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+        if (strcmp(sources[i].champ, champ) == 0) {
+            return &sources[i];
+        }
+    }
+    return NULL;
+}
+
+static enum status libelles_formacode(struct request *request, struct text_list codes,
+                                      const char **libelles)
+{
+    int64_t version = 0;
+    bool extrait = false;
+    enum status status = formacode_version_courante(request->db, &version, &extrait);
+    if (status != STATUS_OK) {
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    }
+    struct formacode_choix *choix = ARENA_ARRAY(request->arena, struct formacode_choix, codes.n);
+    for (size_t i = 0; i < codes.n; i++) {
+        choix[i] = (struct formacode_choix){version, codes.items[i]};
+    }
+    struct formacode_liste liste = {0};
+    status = formacode_lire_liste(request->db, request->arena, choix, codes.n, &liste);
+    for (size_t i = 0; status == STATUS_OK && i < liste.n; i++) {
+        libelles[i] = liste.items[i].libelle;
+    }
+    return status;
+}
+
+static enum status libelles_nomenclature(struct request *request, enum nomenclature nom,
+                                         struct text_list codes, const char **libelles)
+{
+    struct nomenclature_liste liste = {0};
+    enum status status = nomenclature_lire(request->db, request->arena, nom, codes, &liste);
+    for (size_t i = 0; status == STATUS_OK && i < liste.n; i++) {
+        libelles[i] = liste.items[i].libelle;
+    }
+    return status;
+}
+
+enum status codes_libelles(struct request *request, const struct codes_source *source,
+                           struct text_list codes, const char ***libelles_r)
+{
+    const char **libelles = ARENA_ARRAY(request->arena, const char *, codes.n + 1);
+    for (size_t i = 0; i < codes.n; i++) {
+        libelles[i] = "";
+    }
+    *libelles_r = libelles;
+    if (codes.n == 0) {
+        return STATUS_OK;
+    }
+    return source->formacode
+               ? libelles_formacode(request, codes, libelles)
+               : libelles_nomenclature(request, source->nomenclature, codes, libelles);
+}
+
+const char *codes_texte(struct arena *arena, const char *code, const char *libelle)
+{
+    return libelle[0] ? arena_printf(arena, "%s - %s", code, libelle) : code;
+}
+
+const char *codes_en_mots(struct request *request, const char *champ, const char *code)
+{
+    const struct codes_source *source = codes_source_de(champ);
+    const char **libelles = NULL;
+    const struct text_list seul = {.items = &code, .n = 1};
+    if (!source || !request->db || codes_libelles(request, source, seul, &libelles) != STATUS_OK) {
+        return code;
+    }
+    return codes_texte(request->arena, code, libelles[0]);
+}
