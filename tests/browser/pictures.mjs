@@ -36,7 +36,7 @@ const pictures = {
   domaines: { path: RECORD, of: ['#domaines'] },
   formacodes: { path: RECORD, of: ['dialog[open]'], before: searchSnow },
   'choix-du-site': { path: SITE, of: ['#site .chooser'] },
-  adresse: { path: SITE, of: ['legend:text-is("Coordonnées")', '[name=proposer_position]'] },
+  adresse: { path: SITE, of: ['legend:text-is("Coordonnées")', '[name=proposer_position]', '[name=proposer_centre]'] },
   certificat: { path: SITE, of: ['#certification'] },
   contacts: { path: RECORD, of: ['#contacts'] },
   administration: { path: '/annuaire/contacts/3127/administration', of: ['#administration .row'] },
