@@ -127,7 +127,7 @@
 
   // Without room, what is oldest goes first
   function write(token, record) {
-    if (!Object.keys(record.forms).length) return forget([MINE + token]);
+    if (!Object.keys(record.forms).length && !record.link) return forget([MINE + token]);
     const others = storedKeys().filter((key) => key !== MINE + token).map((key) => [JSON.parse(sessionStorage.getItem(key)).at, key]);
     const oldest = others.sort(([one], [other]) => one - other).map(([, key]) => key);
     const text = JSON.stringify(record);
@@ -143,11 +143,15 @@
   const nameOfForm = (form) => [form.getAttribute('action'), form.matches('[data-suivi]') || form.querySelector('[type=submit]')?.name,
     form.elements.section?.value, form.elements.geste?.value].join(' ');
 
+  // What a person writes and chooses; a gesture that is confirmed is confirmed anew each time
+  const isWritten = (field) => field.name && !field.name.startsWith('confirm')
+    && (field.type.startsWith('select') || ('defaultValue' in field && !/^(hidden|password|file|submit|button)$/.test(field.type)));
+
   // [its place in the form, the field]
   function placesOf(form) {
     const seen = {};
     return [...form.elements]
-      .filter((field) => field.name && (field.type.startsWith('select') || ('defaultValue' in field && !/^(hidden|password|file|submit|button)$/.test(field.type))))
+      .filter(isWritten)
       .map((field) => {
         if (/^(checkbox|radio)$/.test(field.type)) return [`${field.name}=${field.value}`, field];
         seen[field.name] = (seen[field.name] ?? -1) + 1;
@@ -268,7 +272,7 @@
   }
 
   function findTyped() {
-    const { compte, pris } = document.body.dataset;
+    const { compte, pris, refuse } = document.body.dataset;
     const token = document.querySelector('main input[name=envoi]')?.value;
     if (!compte) return;
     if (performance.getEntriesByType('navigation')[0]?.type !== 'navigate') keptForms().forEach(startAfresh);
@@ -277,7 +281,9 @@
     if (token) rememberHere(token);
     const record = here && ifStored(() => read(here));
     const forms = record?.forms;
-    before = document.body.dataset.refuse ?? record?.before;
+    before = refuse ?? record?.before;
+    // A step between two forms, which has no page to come back to
+    if (refuse && !here && token && token !== refuse) ifStored(() => write(token, { at: Date.now(), forms: {}, before, link: true }));
     if (!forms) { // nothing waits under that token, which may have been used
       if (here && here !== token) history.replaceState({ saisie: here = token }, '');
       return;

@@ -245,35 +245,56 @@ async function site(env) {
   await user.close();
 }
 
-// An answer at an address without the query of its page: the page is found again as it was.
-async function queries(env) {
+// A refused date, or lines that a button added: the page that answers is left, and found as it was, query and lines.
+async function dates(env) {
   const user = await visitor(env);
   const { page } = user;
-  await page.goto('/actions/50751/sessions/nouvelle?modele=133036');
-  await page.locator('#debut-1').fill('31/02/2090');
-  assert.equal((await submit(page, save(page, '.record'))).status(), 422);
-  await page.locator('#fin-1').fill('07/03/2090');
-  await awayAndBack(page);
-  assert.equal(new URL(page.url()).search, '?modele=133036');
-  assert.equal(await page.locator('#debut-1').inputValue(), '31/02/2090');
-  assert.equal(await page.locator('#fin-1').inputValue(), '07/03/2090');
+  const path = '/actions/50751/sessions/nouvelle';
+  for (const [search, press, status, line] of [
+    ['?modele=133036', save(page, '.record'), 422, 1], ['', page.getByRole('button', { name: 'Ajouter des lignes' }), 200, 7],
+  ]) {
+    await page.goto(path + search);
+    await page.locator('#debut-1').fill('31/02/2090');
+    assert.equal((await submit(page, press)).status(), status);
+    const end = page.locator(`#fin-${line}`);
+    await end.fill('07/03/2090');
+    await awayAndBack(page);
+    assert.equal(new URL(page.url()).search, search);
+    assert.equal(await page.locator('#debut-1').inputValue(), '31/02/2090');
+    assert.equal(await end.inputValue(), '07/03/2090');
+    assert.match(await end.getAttribute('aria-label'), new RegExp(`ligne ${line}$`));
+    await said(page, '.record', NOT_SAVED);
+  }
   user.problems.length = 0; // the browser's console tells of the 422
   await user.close();
 }
 
-// Lines that a button added, on a page that answers a form.
-async function addedLines(env) {
+// Two steps: what was ticked before the first is done once the second is.
+async function renewal(env) {
   const user = await visitor(env);
   const { page } = user;
-  await page.goto('/actions/50751/sessions/nouvelle');
-  await page.locator('#debut-1').fill('01/02/2090');
-  await submit(page, page.getByRole('button', { name: 'Ajouter des lignes' }));
-  await page.locator('#fin-7').fill('07/02/2090');
+  await page.goto('/sessions/reconduction?liste=actives');
+  const box = page.locator('[name=numeros]').first();
+  await box.check();
   await awayAndBack(page);
-  assert.equal(await page.locator('#debut-1').inputValue(), '01/02/2090');
-  assert.equal(await page.locator('#fin-7').inputValue(), '07/02/2090');
-  assert.equal(await page.locator('#fin-7').getAttribute('aria-label'), 'Date fin, ligne 7');
-  await said(page, '.record', NOT_SAVED);
+  assert.ok(await box.isChecked());
+  await submit(page, page.getByRole('button', { name: 'Voir les dates proposées' }));
+  await submit(page, page.getByRole('button', { name: /^Créer/ }));
+  await page.locator(FLASH).waitFor();
+  assert.deepEqual(await stored(page), []);
+  await user.close();
+}
+
+// A gesture without a way back is confirmed each time.
+async function confirmation(env) {
+  const [path] = (await env.of.get(RECORD)).text.match(/\/annuaire\/portes-ouvertes\/\d+/);
+  const user = await visitor(env);
+  const { page } = user;
+  await page.goto(path);
+  const box = page.getByLabel('Je confirme');
+  await box.check();
+  await awayAndBack(page);
+  assert.equal(await box.isChecked(), false);
   await user.close();
 }
 
@@ -312,7 +333,12 @@ export async function returnTests(suite, env) {
   await suite.test('back: the login ended', () => ended(env));
   await suite.test('back: logged out', () => loggedOut(env));
   await suite.test('back: a site, its commune and its file', () => site(env));
-  await suite.test('back: a page with a query', () => queries(env));
-  await suite.test('back: lines that were added', () => addedLines(env));
+  await suite.test('back: dates of sessions', () => dates(env));
+  await suite.test('back: a confirmation', () => confirmation(env));
   await suite.test('back: no room', () => noRoom(env));
+}
+
+// On a base where sessions may be added
+export async function renewalReturnTests(suite, env) {
+  await suite.test('back: a renewal', () => renewal(env));
 }

@@ -13,7 +13,7 @@ import { manualTests } from './manual.mjs';
 import { offreTests } from './offre.mjs';
 import { publicTests } from './public.mjs';
 import { invitationTests, refusalTests } from './refusals.mjs';
-import { returnTests } from './retour.mjs';
+import { renewalReturnTests, returnTests } from './retour.mjs';
 import { saisieTests } from './saisie.mjs';
 import { uploadTests } from './uploads.mjs';
 
@@ -42,6 +42,7 @@ async function offer(server, browser) {
   const env = await environment(server, browser);
   await offreTests(suite, env);
   await compteTests(suite, env);
+  await renewalReturnTests(suite, env);
 }
 
 // The server must end well, and have logged no fault and nothing of a sanitizer.
