@@ -15,7 +15,7 @@ expect() {
     for file; do printf 'SELECT 1;\n' >"$file"; done
     "$embed" table.c "$@" 2>err
     got=$?
-    [ "$got" -ne 0 ] || echo done >err
+    [ "$got" -ne 0 ] || echo made >err
     if [ "$got" -eq "$code" ] && grep -qE "^$line$" err; then
         passed=$((passed + 1))
     else
@@ -23,7 +23,7 @@ expect() {
         failed=$((failed + 1))
     fi
 }
-expect 0 done 0002_b.sql 0001_a.sql
+expect 0 made 0002_b.sql 0001_a.sql
 expect 1 'embed: 0002_c.sql: another migration has this number' 0002_c.sql 0001_a.sql 0002_b.sql
 expect 1 'embed: .* four digits and _' 0001_a.sql 2_b.sql
 expect 1 'embed: .* four digits and _' 0001_a.sql 00021_b.sql
