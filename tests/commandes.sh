@@ -104,6 +104,13 @@ expect 0 'Sauvegarde faite : sauvegarde.db' backup sauvegarde.db --remplacer
 expect 0 'La base est saine : ' check --database sqlite:sauvegarde.db
 expect 2 'attendu : sofi backup FICHIER' backup
 expect 0 'Copie faite et comparée : ' copy base sqlite:copie.db
+# A copy that stops leaves a base that is known as such
+: >sans-table.db
+expect 3 '' copy sqlite:sans-table.db sqlite:moitie.db
+expect 1 'Base inachevée : une copie (sofi copy)' check --database sqlite:moitie.db
+expect 3 'a été interrompue' migrate --database sqlite:moitie.db
+expect 0 'Copie faite et comparée : ' copy base sqlite:moitie.db
+expect 0 'La base est saine : ' check --database sqlite:moitie.db
 expect 2 'mot de passe visible' copy base postgresql://a:b@localhost/c
 expect 3 "n’existe pas encore" check --database sqlite:absente.db
 

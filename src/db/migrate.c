@@ -209,6 +209,7 @@ static enum status check_applied(struct db *db, const struct migration_list *lis
 
 struct step {
     const struct migration *migration;
+    enum status (*begun)(struct db *db); /* NULL but for the first */
     struct arena *arena;
     bool applied; /* by us */
 };
@@ -241,6 +242,9 @@ static enum status apply(struct db *db, void *context)
         status = DB_EXEC(db, &MIGRATION_ADD, NULL, BIND_TEXT(migration->name),
                          BIND_TEXT(hash_of(step->arena, migration)), BIND_INT(time(NULL)));
     }
+    if (status == STATUS_OK && step->begun) {
+        status = step->begun(db);
+    }
     step->applied = status == STATUS_OK;
     return status;
 }
@@ -249,7 +253,8 @@ static enum status apply_all(struct db *db, const struct migration_list *list, s
                              int *applied_r, const char **message_r)
 {
     for (size_t i = 0; i < list->n; i++) {
-        struct step step = {.migration = &list->items[i], .arena = arena};
+        struct step step = {
+            .migration = &list->items[i], .begun = i == 0 ? list->begun : NULL, .arena = arena};
         enum status status = db_transaction(db, apply, &step);
         if (status != STATUS_OK) {
             *message_r = arena_printf(arena, "la migration « %s » a échoué, rien n’en est resté",
@@ -325,6 +330,14 @@ enum status migrate_and(struct db *db, struct arena *arena,
 {
     const struct migration_list embedded = {.items = migration_table, .n = migration_count};
     return apply_and(db, &embedded, arena, complete, NULL, message_r);
+}
+
+enum status migrate_new(struct db *db, struct arena *arena, enum status (*begun)(struct db *db),
+                        const char **message_r)
+{
+    const struct migration_list embedded = {
+        .items = migration_table, .n = migration_count, .begun = begun};
+    return apply_and(db, &embedded, arena, NULL, NULL, message_r);
 }
 
 enum status migrate_apply(struct db *db, struct arena *arena, int *applied_r,

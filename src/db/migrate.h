@@ -20,6 +20,11 @@
 enum status migrate_apply(struct db *db, struct arena *arena, int *applied_r,
                           const char **message_r);
 
+/* As migrate_apply(); a base that had no migration is marked by `begun` in the transaction that
+ * makes the first: it is known from then on for what it was to become, wherever the rest stops. */
+enum status migrate_new(struct db *db, struct arena *arena, enum status (*begun)(struct db *db),
+                        const char **message_r);
+
 /* Whether all migrations of the binary, and no other, were applied: STATUS_REFUSED with *message_r
  * (French) when not. Reads only. */
 enum status migrate_check(struct db *db, struct arena *arena, const char **message_r);

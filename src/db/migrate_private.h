@@ -9,6 +9,8 @@ struct migration_list {
     const struct migration *items; /* sorted by name */
     size_t n;
     bool quiet; /* the log does not tell of those that were applied */
+    /* In the transaction of the first one; may be NULL. */
+    enum status (*begun)(struct db *db);
 };
 
 /* As migrate_apply(). */
