@@ -68,6 +68,7 @@ async function establishment(env) {
     assert.equal(await page.locator('.record.is-edited').count(), 1);
   };
   await restored();
+  if (process.env.SOFI_SHOTS) await page.screenshot({ path: `${process.env.SOFI_SHOTS}/retour.png` });
   await page.reload(); // after an accident
   await restored();
   assert.notEqual((await env.carif.saved(record, 'nda'))[0], '52440404744', 'nothing was saved');
