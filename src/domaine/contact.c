@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const struct choice contact_civilites[] = {{"F", "Madame"}, {"M", "Monsieur"}, {NULL, NULL}};
 
@@ -76,6 +77,13 @@ STATEMENT(CONTACT_LIRE, "ibi", TYPES,
 STATEMENT(CONTACT_LIRE_TOUS, "i", TYPES "t",
           COLONNES ", r.code" TABLES " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
                    " WHERE s.etablissement_id = $1 AND c.etat = 'A'"
+                   " ORDER BY c.numero, r.rang");
+
+STATEMENT(CONTACT_VOISINS, "ibii", TYPES "t",
+          COLONNES ", r.code" TABLES " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
+                   " WHERE s.etablissement_id = $1 AND c.numero <> $4"
+                   " AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
+                   "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))"
                    " ORDER BY c.numero, r.rang");
 
 STATEMENT(CONTACT_REFERENTS, "i", "t",
@@ -168,31 +176,38 @@ enum status contact_lire(struct db *db, struct arena *arena, const struct acteur
 
 #define REFERENT 15 /* column, behind those of the record */
 
-enum status contact_lire_tous(struct db *db, struct arena *arena, int64_t etablissement_id,
+/* Contacts, each on as many rows as it has référents. */
+static enum status lire_suite(struct db_rows *rows, struct arena *arena,
                               struct contacts *contacts_r)
 {
     struct contact *items = NULL;
     size_t size = sizeof *items;
     size_t n = 0;
-    struct db_rows rows;
-    DB_QUERY(db, &CONTACT_LIRE_TOUS, &rows, BIND_INT(etablissement_id));
-    while (db_next(&rows)) {
-        if (n == 0 || items[n - 1].numero != db_int(&rows, 0)) {
+    while (db_next(rows)) {
+        if (n == 0 || items[n - 1].numero != db_int(rows, 0)) {
             items = arena_grow(arena, items, n * size, (n + 1) * size);
-            items[n++] = lire_ligne(&rows, arena);
+            items[n++] = lire_ligne(rows, arena);
         }
         struct text_list *codes = &items[n - 1].referents;
-        if (!db_is_null(&rows, REFERENT)) {
+        if (!db_is_null(rows, REFERENT)) {
             codes->items = arena_grow(arena, codes->items, codes->n * sizeof *codes->items,
                                       (codes->n + 1) * sizeof *codes->items);
-            codes->items[codes->n++] = db_text(&rows, REFERENT, arena);
+            codes->items[codes->n++] = db_text(rows, REFERENT, arena);
         }
     }
-    enum status status = db_end(&rows);
+    enum status status = db_end(rows);
     if (status == STATUS_OK) {
         *contacts_r = (struct contacts){items, n};
     }
     return status;
+}
+
+enum status contact_lire_tous(struct db *db, struct arena *arena, int64_t etablissement_id,
+                              struct contacts *contacts_r)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &CONTACT_LIRE_TOUS, &rows, BIND_INT(etablissement_id));
+    return lire_suite(&rows, arena, contacts_r);
 }
 
 /* A line of the list while it is made; `cle` is what it is ordered by. */
@@ -320,6 +335,83 @@ struct journal_champ *contact_comparer(struct arena *arena, const struct contact
     }
     *n_r = n;
     return champs;
+}
+
+/* ---- the same person twice */
+
+static bool meme_texte(struct arena *arena, const char *a, const char *b)
+{
+    return strcmp(fold_text(arena, a), fold_text(arena, b)) == 0;
+}
+
+static bool meme_role(struct arena *arena, const struct contact *a, const struct contact *b)
+{
+    bool commun = a->referents.n == 0 && b->referents.n == 0;
+    for (size_t i = 0; i < a->referents.n; i++) {
+        commun = commun || text_list_holds(b->referents, a->referents.items[i]);
+    }
+    return commun && meme_texte(arena, a->fonction, b->fonction);
+}
+
+/* Why `contact` passes for `voisin`; NULL: it does not. */
+static const char *ressemblance(struct arena *arena, const struct contact *contact,
+                                const struct contact *voisin)
+{
+    bool parti = strcmp(voisin->etat, "I") == 0;
+    if (meme_texte(arena, contact->nom, voisin->nom) &&
+        meme_texte(arena, contact->prenom, voisin->prenom)) {
+        return parti ? "même nom, inactif" : "même nom";
+    }
+    if (parti || !meme_role(arena, contact, voisin)) {
+        return NULL;
+    }
+    if (contact->email[0] && strcasecmp(contact->email, voisin->email) == 0) {
+        return "même email et même rôle";
+    }
+    return contact->telephone[0] && strcmp(contact->telephone, voisin->telephone) == 0
+               ? "même téléphone et même rôle"
+               : NULL;
+}
+
+/* The first of them only: one look tells. */
+static struct jumeaux premier(struct arena *arena, const struct contact *ancien,
+                              const struct contact *nouveau, const struct contacts *voisins)
+{
+    for (size_t i = 0; i < voisins->n; i++) {
+        const struct contact *voisin = &voisins->items[i];
+        const char *raison = ressemblance(arena, nouveau, voisin);
+        if (raison && !(ancien && ressemblance(arena, ancien, voisin))) {
+            struct jumeau *jumeau = ARENA_NEW(arena, struct jumeau);
+            *jumeau = (struct jumeau){
+                .numero = voisin->numero,
+                .cle = arena_printf(arena, "contact-%lld", (long long)voisin->numero),
+                .nom = contact_intitule(arena, voisin->nom, voisin->prenom, voisin->site_nom,
+                                        voisin->numero),
+                .raison = raison};
+            return (struct jumeaux){jumeau, 1};
+        }
+    }
+    return (struct jumeaux){NULL, 0};
+}
+
+enum status contact_jumeaux(struct db *db, struct arena *arena, const struct acteur *acteur,
+                            const struct contact *ancien, const struct contact *nouveau,
+                            struct jumeaux *jumeaux_r)
+{
+    struct contacts voisins = {0};
+    struct db_rows rows;
+    if (strcmp(nouveau->etat, "I") == 0) {
+        *jumeaux_r = (struct jumeaux){NULL, 0};
+        return STATUS_OK;
+    }
+    DB_QUERY(db, &CONTACT_VOISINS, &rows, BIND_INT(nouveau->etablissement_id),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
+             BIND_INT(nouveau->numero));
+    enum status status = lire_suite(&rows, arena, &voisins);
+    if (status == STATUS_OK) {
+        *jumeaux_r = premier(arena, ancien, nouveau, &voisins);
+    }
+    return status;
 }
 
 /* ---- saving */

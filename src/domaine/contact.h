@@ -13,6 +13,7 @@
 #include "field.h"
 #include "form.h"
 #include "journal.h"
+#include "jumeau.h"
 #include "site.h"
 
 struct contact {
@@ -89,6 +90,16 @@ const char *contact_nom(struct arena *arena, const struct contact *contact);
  * or an e-mail. STATUS_REFUSED when the form holds a message. */
 enum status contact_verifier(struct form *form, const struct site_liste *sites,
                              struct contact *nouveau);
+
+/* The same person twice in an establishment: the same nom and prénom, accents and case apart; or
+ * the same e-mail or telephone as one who has not left, in the same role: the same
+ * fonction, and a référent in common where they have any (a switchboard is that of several people).
+ * Told of the contacts that the person may see. `ancien`: what it is in the base (NULL: it is new);
+ * whom it looked like already is not told again, nor is anybody when the contact leaves. One
+ * statement. */
+enum status contact_jumeaux(struct db *db, struct arena *arena, const struct acteur *acteur,
+                            const struct contact *ancien, const struct contact *nouveau,
+                            struct jumeaux *jumeaux_r);
 
 /* Saves over `ancien`, journals; the account takes the new name. In a transaction. STATUS_CONFLICT
  * as elsewhere. A contact that leaves loses its account (compte_fermer): STATUS_FORBIDDEN when that

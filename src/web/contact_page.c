@@ -204,6 +204,7 @@ struct soumission {
     struct site_liste sites;
     struct form form;
     struct contact saisi;
+    const struct doublons_view *doublons;
 };
 
 /* Who leaves loses its account: refused here, beside the field, rather than by a page that loses
@@ -235,10 +236,24 @@ static enum status lire_soumission(struct soumission *s)
 
 static enum status refuser(struct soumission *s)
 {
-    struct contact_view view = {.fiche.modifie = true};
+    struct contact_view view = {.fiche = {.modifie = true, .doublons = s->doublons}};
     s->response->code = 422;
     montrer(s->request, s->response, &view, &s->form, &s->dossier, &s->sites);
     return STATUS_REFUSED;
+}
+
+/* STATUS_REFUSED: twins are to be told first. `ancien` NULL: the contact is new. */
+static enum status chercher_doublons(struct soumission *s, const struct contact *ancien)
+{
+    static const struct doublons_genre genre = {"/annuaire/contacts/",
+                                                "Ce contact existe peut-être déjà",
+                                                "contacts existent peut-être déjà"};
+    struct request *request = s->request;
+    struct jumeaux jumeaux = {0};
+    enum status status =
+        contact_jumeaux(request->db, request->arena, request->acteur, ancien, &s->saisi, &jumeaux);
+    s->doublons = doublons_a_confirmer(request, &genre, &jumeaux, NULL);
+    return status == STATUS_OK && s->doublons ? STATUS_REFUSED : status;
 }
 
 static enum status montrer_conflit(struct soumission *s)
@@ -277,8 +292,14 @@ enum status contact_modifier(struct request *request, struct response *response)
     bool change = false;
     status = fiche_version_perimee(request, s.dossier.contact.version)
                  ? STATUS_CONFLICT
-                 : contact_enregistrer(request->db, request->arena, request->acteur,
-                                       &s.dossier.contact, &s.saisi, &change);
+                 : chercher_doublons(&s, &s.dossier.contact);
+    if (status == STATUS_OK) {
+        status = contact_enregistrer(request->db, request->arena, request->acteur,
+                                     &s.dossier.contact, &s.saisi, &change);
+    }
+    if (status == STATUS_REFUSED) {
+        return refuser(&s);
+    }
     if (status == STATUS_CONFLICT) {
         return montrer_conflit(&s);
     }
@@ -299,7 +320,13 @@ enum status contact_ajouter(struct request *request, struct response *response)
     if (lire_soumission(&s) != STATUS_OK) {
         return refuser(&s);
     }
-    status = contact_creer(request->db, request->arena, request->acteur, &s.saisi);
+    status = chercher_doublons(&s, NULL);
+    if (status == STATUS_REFUSED) {
+        return refuser(&s);
+    }
+    if (status == STATUS_OK) {
+        status = contact_creer(request->db, request->arena, request->acteur, &s.saisi);
+    }
     if (status == STATUS_OK) {
         rediriger(&s, "contact-cree");
     }

@@ -575,6 +575,73 @@ static void test_create(void **state)
     assert_non_null(strstr(last_differences(made.numero), "Référents:  → Accueil\n"));
 }
 
+/* ---- the same person twice */
+
+/* The twin of what a form would create, or make of contact `numero`: "3127 même nom"; "": none. */
+static const char *twin(const struct acteur *acteur, int64_t numero, const char *body)
+{
+    const struct etablissement gip = {
+        .id = 1, .siret = "13000511900032", .raison_sociale = "GIP CARIF OREF"};
+    struct save save = numero
+                           ? begin(acteur, numero)
+                           : (struct save){.acteur = acteur, .ancien = contact_vide(&gip, 36365)};
+    struct jumeaux found = {0};
+    assert_int_equal(verify(&save, body, numero == 0), STATUS_OK);
+    assert_int_equal(
+        contact_jumeaux(db, arena, acteur, numero ? &save.ancien : NULL, &save.nouveau, &found),
+        STATUS_OK);
+    if (found.n == 0) {
+        return "";
+    }
+    assert_int_equal(found.n, 1);
+    assert_string_equal(found.items[0].cle,
+                        arena_printf(arena, "contact-%d", (int)found.items[0].numero));
+    return arena_printf(arena, "%d %s", (int)found.items[0].numero, found.items[0].raison);
+}
+
+static void test_the_same_person_twice(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body;
+        const char *twin;
+    } cases[] = {
+        {"nom=aubry&prenom=CAMILLE", "3127 même nom"},
+        {"nom=Evrard&prenom=Alix", "3128 même nom"},
+        {"nom=AUBRY&prenom=Claude", ""},
+        {"nom=ROY&prenom=Lou", ""}, /* of another establishment */
+        {"nom=A&prenom=B&email=Camille@exemple.fr&referents=5", "3127 même email et même rôle"},
+        {"nom=A&prenom=B&email=camille@exemple.fr&referents=4", ""},
+        {"nom=A&prenom=B&email=camille@exemple.fr&referents=5&fonction=Directrice", ""},
+        {"nom=A&prenom=B&email=camille@exemple.fr", ""},
+        {"nom=A&prenom=B", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(twin(&camille, 0, cases[i].body), cases[i].twin);
+    }
+    run("UPDATE contact SET telephone = '02 40 20 21 31', fonction = 'Formatrice'"
+        " WHERE numero = 3128");
+    const char *standard = "nom=A&prenom=B&telephone=0240202131&fonction=formatrice";
+    assert_string_equal(twin(&camille, 0, standard), "3128 même téléphone et même rôle");
+    /* One who has left is known by the name alone. */
+    run("UPDATE contact SET etat = 'I' WHERE numero = 3128");
+    assert_string_equal(twin(&camille, 0, standard), "");
+    assert_string_equal(twin(&camille, 0, "nom=Evrard&prenom=Alix"), "3128 même nom, inactif");
+    /* Nothing is told of whom one may not see. */
+    assert_string_equal(twin(&annexe, 0, "nom=AUBRY&prenom=Camille"), "");
+}
+
+static void test_a_change_that_makes_the_same_person(void **state)
+{
+    (void)state;
+    assert_string_equal(twin(&camille, 3128, "nom=AUBRY&prenom=Camille"), "3127 même nom");
+    assert_string_equal(twin(&camille, 3128, "nom=AUBRY&prenom=Camille&etat=I"), "");
+    /* They are so already, and another field changes. */
+    run("UPDATE contact SET nom = 'AUBRY', prenom = 'Camille' WHERE numero = 3128");
+    assert_string_equal(twin(&camille, 3128, "civilite=F"), "");
+    assert_string_equal(twin(&camille, 3127, "nom=Aubry"), "");
+}
+
 static void test_create_wants_the_principal_site(void **state)
 {
     (void)state;
@@ -733,6 +800,8 @@ int main(int argc, char **argv)
         EACH(test_second_of_two_people_gets_a_conflict),
         EACH(test_two_saves_at_once),
         EACH(test_create),
+        EACH(test_the_same_person_twice),
+        EACH(test_a_change_that_makes_the_same_person),
         EACH(test_create_wants_the_principal_site),
         EACH(test_leaving_closes_the_account),
         EACH(test_nobody_leaves_by_oneself),

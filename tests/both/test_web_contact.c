@@ -294,6 +294,60 @@ static void test_a_refused_contact_keeps_what_was_typed(void **state)
     page_shows(&page, "<h1>D'ARC Jeanne</h1>");
 }
 
+static void test_the_same_contact_twice(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *first = create_contact(&of);
+    int64_t before = count(&TEST_CONTACTS, NULL);
+    struct params form = form_at(&of, NOUVEAU);
+    form_set(&form, "nom", "Picard");
+    form_set(&form, "prenom", "PAULINE");
+    form_set(&form, "fonction", "Autre fonction");
+    form_add(&form, "referents", "13");
+    struct reply reply = send_form(&of, NOUVEAU, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Ce contact existe peut-être déjà");
+    page_shows(&reply, arena_printf(site_arena,
+                                    "<a href=\"%s\" target=\"_blank\">PICARD, Pauline, ", first));
+    page_shows(&reply, "</a>, même nom</li>");
+    assert_int_equal(count(&TEST_CONTACTS, NULL), before);
+    struct params again = page_form(&reply, NOUVEAU);
+    assert_string_equal(params_get(&again, "fonction"), "Autre fonction");
+    assert_string_equal(params_get(&again, "referents"), "13");
+    const char *yes = arena_printf(site_arena, "contact-%s", strrchr(first, '/') + 1);
+    page_shows(&reply, arena_printf(site_arena, "name=\"quand_meme\" value=\"%s\"", yes));
+
+    /* The yes is for that one. */
+    form_set(&again, "nom", "AUBRY");
+    form_set(&again, "prenom", "Camille");
+    form_set(&again, "quand_meme", yes);
+    reply = send_form(&of, NOUVEAU, &again);
+    assert_code(&reply, 422);
+    page_shows(&reply, ">AUBRY, Camille, ");
+    again = page_form(&reply, NOUVEAU);
+    form_set(&again, "nom", "Picard");
+    form_set(&again, "prenom", "PAULINE");
+    form_set(&again, "quand_meme", yes);
+    reply = send_form(&of, NOUVEAU, &again);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "<h1>Picard PAULINE</h1>");
+
+    /* Another field of either is saved without a question. */
+    const char *second = page_header(&reply, "Location");
+    form = page_form(&page, second);
+    form_set(&form, "fonction", "Une autre");
+    reply = send_form(&of, second, &form);
+    assert_code(&reply, 303);
+    /* A change that makes a third one is asked about. */
+    form = form_at(&of, second);
+    form_set(&form, "nom", "AUBRY");
+    form_set(&form, "prenom", "Camille");
+    reply = send_form(&of, second, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Enregistrer quand même");
+}
+
 static void test_a_refused_account_keeps_what_was_typed(void **state)
 {
     (void)state;
@@ -856,6 +910,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(test_the_job_of_the_manual),
         TEST(test_a_refused_contact_keeps_what_was_typed),
+        TEST(test_the_same_contact_twice),
         TEST(test_a_refused_account_keeps_what_was_typed),
         TEST(test_an_of_gives_no_more_than_it_has),
         TEST(test_only_an_admin_changes_the_profile),
