@@ -231,7 +231,11 @@ static enum status activer(struct request *request, struct response *response, b
         return refuser(request, response, &session, NULL, message);
     }
     if (status == STATUS_OK) {
-        revenir(request, response, session.numero, flash);
+        status = lire(request, &session);
+    }
+    if (status == STATUS_OK) {
+        bool muette = active && !situer(request->arena, &session).active;
+        revenir(request, response, session.numero, muette ? "session-reprise" : flash);
     }
     return status;
 }

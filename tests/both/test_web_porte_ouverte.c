@@ -98,6 +98,15 @@ static void test_a_past_one_is_not_said_to_appear(void **state)
     struct reply reply = send_form(&of, NOUVELLE, &form);
     struct reply page = follow(&of, &reply);
     page_shows(&page, "elles ne paraissent pas sur le site public");
+    page_shows(&page, "elles ne paraissent plus sur le site public"); /* beside the button */
+    const char *path = page_header(&reply, "Location");
+    form = page_form(&page, path);
+    form_set(&form, "commentaire", "Merci à tous");
+    reply = send_form(&of, path, &form);
+    page = follow(&of, &reply);
+    page_shows(&page, "Enregistré");
+    assert_false(page_has(&page, "paraissent sur le site public"));
+    assert_false(page_has(&page, "retire du site public"));
 }
 
 static void test_created(void **state)
