@@ -5,6 +5,7 @@
 #include "acteur.h"
 #include "etablissement.h"
 #include "form.h"
+#include "jumeau.h"
 #include "offre.h"
 
 struct formation {
@@ -66,6 +67,17 @@ enum status formation_creer(struct db *db, struct arena *arena, const struct act
  * Missing fields are no fault here: a draft may be incomplete. */
 enum status formation_verifier(struct db *db, struct form *form, const struct formation *ancienne,
                                struct formation *nouvelle);
+
+/* The same formation twice in an organisation, live or draft: the same intitulé, accents and case
+ * apart, with a certification in common, or the same objectif (none yet: both) without
+ * certifications that tell them apart. `ancienne`: what it is in the base (NULL: it is new, and
+ * `certification`, if not NULL, comes with it); a change of neither intitulé nor objectif has no
+ * twin, and one that was there before is not told again. Two statements, by the words of the offer
+ * (offre_mots.h). */
+enum status formation_jumelles(struct db *db, struct arena *arena, const struct formation *ancienne,
+                               const struct formation *nouvelle,
+                               const struct certification *certification,
+                               struct jumeaux *jumeaux_r);
 
 /* Saves the fields of `set` into the draft, which is made from the live content when there is none;
  * its live actions are then en_cours_de_saisie. STATUS_CONFLICT when the content or its version is

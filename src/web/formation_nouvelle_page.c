@@ -1,5 +1,6 @@
 #include "formation_nouvelle_page.h"
 
+#include "formation_page.h"
 #include "offre_certification.h"
 #include "offre_formulaire.h"
 #include "tmpl_formation_nouvelle.h"
@@ -65,10 +66,12 @@ static void remplir_champs(struct formation_nouvelle_view *view, const struct fo
 }
 
 static void montrer(struct request *request, struct response *response, const struct form *form,
-                    const struct etablissement_page *etablissements, bool modifie)
+                    const struct etablissement_page *etablissements, bool modifie,
+                    const struct doublons_view *doublons)
 {
     struct formation_nouvelle_view view = {.fiche = {.nouveau = true,
                                                      .modifie = modifie,
+                                                     .doublons = doublons,
                                                      .adresse = "/formations/nouvelle",
                                                      .retour = "/formations"}};
     page_init(&view.page, request, response, "Nouvelle formation", MENU_FORMATIONS);
@@ -94,7 +97,7 @@ enum status formation_nouvelle_montrer(struct request *request, struct response 
     struct form form;
     form_of_record(&form, request->arena, &nouvelle_fields, &nouvelle,
                    acteur_est_officier(request->acteur), true);
-    montrer(request, response, &form, &etablissements, false);
+    montrer(request, response, &form, &etablissements, false, NULL);
     return STATUS_OK;
 }
 
@@ -127,6 +130,36 @@ static enum status resoudre(struct request *request, struct form *form, struct n
     return status;
 }
 
+static enum status refuser(struct request *request, struct response *response,
+                           const struct form *form, const struct doublons_view *doublons)
+{
+    struct etablissement_page etablissements;
+    response->code = 422;
+    enum status status = lister(request, &etablissements);
+    if (status == STATUS_OK) {
+        montrer(request, response, form, &etablissements, true, doublons);
+    }
+    return status == STATUS_OK ? STATUS_REFUSED : status;
+}
+
+static enum status chercher_doublons(struct request *request, const struct nouvelle *nouvelle,
+                                     const struct etablissement *etablissement,
+                                     const struct nomenclature_certification *certification,
+                                     const struct doublons_view **doublons_r)
+{
+    const struct offre_genre *genre = offre_genre_nomme(OFFRE_FORMATION, "certification");
+    const struct formation formation = {.etablissement_id = etablissement->id,
+                                        .intitule = nouvelle->intitule};
+    struct jumeaux jumeaux = {0};
+    enum status status = formation_jumelles(
+        request->db, request->arena, NULL, &formation,
+        certification->intitule ? offre_certification_detail(request->arena, genre, certification)
+                                : NULL,
+        &jumeaux);
+    *doublons_r = doublons_a_confirmer(request, &formation_page_doublons, &jumeaux, NULL);
+    return status;
+}
+
 enum status formation_nouvelle_creer(struct request *request, struct response *response)
 {
     struct form form;
@@ -139,18 +172,18 @@ enum status formation_nouvelle_creer(struct request *request, struct response *r
     if (status != STATUS_OK) {
         return status;
     }
-    if (form.error_count) {
-        struct etablissement_page etablissements;
-        response->code = 422;
-        status = lister(request, &etablissements);
-        if (status == STATUS_OK) {
-            montrer(request, response, &form, &etablissements, true);
-        }
-        return status == STATUS_OK ? STATUS_REFUSED : status;
+    const struct doublons_view *doublons = NULL;
+    if (!form.error_count) {
+        status = chercher_doublons(request, &nouvelle, &etablissement, &certification, &doublons);
+    }
+    if (status == STATUS_OK && (form.error_count || doublons)) {
+        return refuser(request, response, &form, doublons);
     }
     int64_t numero = 0;
-    status = formation_creer(request->db, request->arena, request->acteur, &etablissement,
-                             nouvelle.intitule, &numero);
+    if (status == STATUS_OK) {
+        status = formation_creer(request->db, request->arena, request->acteur, &etablissement,
+                                 nouvelle.intitule, &numero);
+    }
     if (status == STATUS_OK && certification.intitule) {
         status = offre_certification_adopter(request, numero, &certification);
     }

@@ -141,6 +141,32 @@ static enum status montrer_conflit(struct request *request, struct response *res
     return status == STATUS_OK ? STATUS_CONFLICT : status;
 }
 
+const struct doublons_genre formation_page_doublons = {
+    "/formations/", "Cette formation existe peut-être déjà", "formations existent peut-être déjà"};
+
+static enum status chercher_doublons(struct request *request, const struct formation *ancienne,
+                                     const struct formation *nouvelle, struct offre_saisie *saisie)
+{
+    struct jumeaux jumeaux = {0};
+    enum status status =
+        formation_jumelles(request->db, request->arena, ancienne, nouvelle, NULL, &jumeaux);
+    saisie->doublons = doublons_a_confirmer(request, &formation_page_doublons, &jumeaux, NULL);
+    return status == STATUS_OK && saisie->doublons ? STATUS_REFUSED : status;
+}
+
+/* Whether what was typed is right, and no other formation. */
+static enum status juger(struct request *request, const struct formation *ancienne,
+                         struct formation *nouvelle, struct offre_saisie *saisie)
+{
+    enum status status = formation_verifier(request->db, &saisie->form, ancienne, nouvelle);
+    if (status == STATUS_OK) {
+        status = saisie->verdict;
+    }
+    return status == STATUS_OK && !fiche_version_perimee(request, version_de(ancienne))
+               ? chercher_doublons(request, ancienne, nouvelle, saisie)
+               : status;
+}
+
 enum status formation_modifier(struct request *request, struct response *response)
 {
     struct formation ancienne = {0};
@@ -157,8 +183,8 @@ enum status formation_modifier(struct request *request, struct response *respons
         fiche_oublier_messages(&saisie.form);
         return montrer(request, response, &ancienne, &saisie, NULL);
     }
-    status = formation_verifier(request->db, &saisie.form, &ancienne, &nouvelle);
-    if (status == STATUS_REFUSED || (status == STATUS_OK && saisie.verdict != STATUS_OK)) {
+    status = juger(request, &ancienne, &nouvelle, &saisie);
+    if (status == STATUS_REFUSED) {
         return refuser(request, response, &ancienne, &saisie);
     }
     if (status == STATUS_OK && fiche_version_perimee(request, version_de(&ancienne))) {

@@ -32,4 +32,7 @@ struct formation_view {
 enum status formation_montrer(struct request *request, struct response *response);
 enum status formation_modifier(struct request *request, struct response *response);
 
+/* How twins of formations are told. */
+extern const struct doublons_genre formation_page_doublons;
+
 #endif

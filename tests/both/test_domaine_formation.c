@@ -789,6 +789,93 @@ static void test_missing(void **state)
     assert_string_equal(missing(numero), "certification ");
 }
 
+/* ---- the same formation twice */
+
+/* "200000 même intitulé, publiée": the twin of a formation; "": none. */
+static const char *twin(const struct formation *ancienne, const struct formation *nouvelle,
+                        const struct certification *certification)
+{
+    struct jumeaux found = {0};
+    assert_int_equal(formation_jumelles(db, arena, ancienne, nouvelle, certification, &found),
+                     STATUS_OK);
+    if (found.n == 0) {
+        return "";
+    }
+    assert_int_equal(found.n, 1);
+    assert_string_equal(found.items[0].cle,
+                        arena_printf(arena, "formation-%d", (int)found.items[0].numero));
+    return arena_printf(arena, "%d %s", (int)found.items[0].numero, found.items[0].raison);
+}
+
+static const char *twin_of_new(int64_t etablissement, const char *intitule, const char *rncp)
+{
+    const struct formation nouvelle = {.etablissement_id = etablissement, .intitule = intitule};
+    const struct certification certification = {.code_rncp = rncp};
+    return twin(NULL, &nouvelle, rncp ? &certification : NULL);
+}
+
+static const char *said(int64_t numero, const char *reason)
+{
+    return arena_printf(arena, "%d %s", (int)numero, reason);
+}
+
+static void test_the_same_formation_twice(void **state)
+{
+    (void)state;
+    int64_t numero = create("Secrétariat médical");
+    const char *same = said(numero, "même intitulé, en cours de saisie");
+    assert_string_equal(twin_of_new(1, "SECRETARIAT  médical", NULL), same);
+    assert_string_equal(twin_of_new(1, "SECRETARIAT médical", "35584"), same);
+    assert_string_equal(twin_of_new(1, "Secrétariat", NULL), "");
+    assert_string_equal(twin_of_new(1, "Secrétariat médical et social", NULL), "");
+    assert_string_equal(twin_of_new(1, "???", NULL), "");
+    assert_string_equal(twin_of_new(2, "Secrétariat médical", NULL), "");
+
+    const struct certification certification = {
+        .code_rncp = "35584", .code_certifinfo = "", .code_rs = "", .code_cpf = ""};
+    assert_int_equal(detail(numero, "certification", 0, &certification), STATUS_OK);
+    assert_string_equal(twin_of_new(1, "Secrétariat médical", "99999"), "");
+    assert_string_equal(twin_of_new(1, "Secrétariat médical", "RNCP35584"),
+                        said(numero, "même intitulé et même certification, en cours de saisie"));
+    assert_string_equal(twin_of_new(1, "Secrétariat médical", NULL), same);
+    publish(numero);
+    assert_string_equal(twin_of_new(1, "Secrétariat médical", NULL),
+                        said(numero, "même intitulé, publiée"));
+    /* What is live stays compared while another title is entered. */
+    saved(numero, "description", "intitule=Assistanat");
+    assert_string_equal(twin_of_new(1, "Secrétariat médical", NULL),
+                        said(numero, "même intitulé, publiée"));
+    assert_string_equal(twin_of_new(1, "Assistanat", NULL), said(numero, "même intitulé, publiée"));
+}
+
+static void test_a_change_that_makes_the_same_formation(void **state)
+{
+    (void)state;
+    int64_t first = create("Anglais");
+    int64_t second = create("Espagnol");
+    saved(first, "objectifs", "objectif=Tenir une conversation");
+    struct formation before = read_it(second);
+    struct formation after = before;
+    after.contenu = "Tout";
+    assert_string_equal(twin(&before, &after, NULL), "");
+    after.intitule = "anglais";
+    assert_string_equal(twin(&before, &after, NULL), "");
+    after.objectif = "Lire";
+    assert_string_equal(twin(&before, &after, NULL), "");
+    after.objectif = "tenir une CONVERSATION";
+    const char *same = said(first, "même intitulé et même objectif, en cours de saisie");
+    assert_string_equal(twin(&before, &after, NULL), same);
+    saved(second, "description", "intitule=Anglais");
+    before = read_it(second);
+    after = before;
+    after.objectif = "Tenir une conversation";
+    assert_string_equal(twin(&before, &after, NULL), same);
+    /* They are so already: what is written otherwise is not asked about. */
+    before = after;
+    after.objectif = "Tenir une conversation.";
+    assert_string_equal(twin(&before, &after, NULL), "");
+}
+
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(int argc, char **argv)
@@ -796,6 +883,8 @@ int main(int argc, char **argv)
     test_db_start(argc, argv);
     const struct CMUnitTest tests[] = {
         EACH(test_create),
+        EACH(test_the_same_formation_twice),
+        EACH(test_a_change_that_makes_the_same_formation),
         EACH(test_create_refusals),
         EACH(test_numbers_are_never_used_again),
         EACH(test_rights),

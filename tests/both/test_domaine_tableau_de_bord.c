@@ -1391,6 +1391,7 @@ static void test_indexes(void **state)
         const char *statement;
         const char *step;
     } cases[] = {
+        {"FORMATION_JUMELLES", "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot=? AND"},
         {"SESSION_JUMELLE", "INDEX session_action (action=? AND debut=?)"},
         {"SESSION_JUMELLE", "INDEX session_reconduite (reconduite_de=?)"},
         {"SESSIONS_TOUT_T_FIN", "COVERING INDEX session_toutes (jusqu_au>? AND jusqu_au<?)"},

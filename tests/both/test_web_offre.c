@@ -1102,6 +1102,63 @@ static void test_a_session_changed_into_another(void **state)
     save(&of, first, "inscription", PAIRS("modalites_inscription", "Par courriel"));
 }
 
+static void test_the_same_formation_twice(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *first = make_formation(&of, TITRE);
+    const char *told = arena_printf(
+        site_arena,
+        "<li><a href=\"%s\" target=\"_blank\">Formation %s<span class=\"visually-hidden\"> "
+        "(nouvel onglet)</span></a>, même intitulé, en cours de saisie</li>",
+        first, strrchr(first, '/') + 1);
+    const char *before = everything();
+    struct params form = form_at(&of, NOUVELLE, NOUVELLE);
+    form_set(&form, "intitule", "TITRE professionnel assistant ressources humaines");
+    struct reply reply = send_form(&of, NOUVELLE, &form);
+    struct params yes = asked(&reply, &form, NOUVELLE, NULL, told, before);
+    page_shows(&reply, "Cette formation existe peut-être déjà");
+    reply = send_form(&of, NOUVELLE, &yes);
+    const char *second = sent_to(&reply);
+    assert_string_not_equal(second, first);
+    save(&of, second, "description", PAIRS("formacodes", "10001"));
+
+    const char *third = make_formation(&of, "Autre chose");
+    before = everything();
+    form = section_at(&of, third, "description");
+    form_set(&form, "intitule", TITRE);
+    reply = send_form(&of, third, &form);
+    yes = asked(&reply, &form, third, "description", told, before);
+    reply = send_form(&of, third, &yes);
+    assert_string_equal(sent_to(&reply), third);
+}
+
+/* An action that waits to be validated shows nothing: activating its session does not either. */
+static void test_what_does_not_appear_is_not_said_to(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *session = session_of(&of, action);
+    struct reply page = browser_get(&of, session);
+    page_shows(&page, "Cette session ne paraît pas sur le site public.");
+    struct reply reply = press(&of, session, below(session, "desactiver"));
+    reply = press(&of, session, below(session, "activer"));
+    page = browser_get(&of, page_header(&reply, "Location"));
+    page_shows(&page, "Elle ne paraît pas encore");
+    reply = press(&of, action, below(action, "envoyer"));
+    sent_to(&reply);
+    reply = press(&carif, action, below(action, "valider"));
+    sent_to(&reply);
+    page = browser_get(&of, session);
+    page_shows(&page, "paraissent dès l'enregistrement");
+    reply = press(&of, session, below(session, "desactiver"));
+    reply = press(&of, session, below(session, "activer"));
+    page = browser_get(&of, page_header(&reply, "Location"));
+    page_shows(&page, "Elle paraît jusqu'à sa date de fin");
+}
+
 static void test_a_copy_exists_once_it_has_its_dates(void **state)
 {
     (void)state;
@@ -1589,6 +1646,8 @@ int main(int argc, char **argv)
         TEST(test_a_session_is_changed_stopped),
         TEST(test_the_same_session_twice),
         TEST(test_a_session_changed_into_another),
+        TEST(test_the_same_formation_twice),
+        TEST(test_what_does_not_appear_is_not_said_to),
         TEST(test_a_copy_exists_once_it_has_its_dates),
         TEST(test_reconduction),
         TEST(test_reconduction_of_a_chosen_establishment),

@@ -608,6 +608,54 @@ async function refusals(env) {
   await user.close();
 }
 
+// The same session twice: told at the top of the form, the record a link away; corrected, or saved with a yes.
+async function twins(env, javaScriptEnabled) {
+  const org = await organisation(env, `doublon-${javaScriptEnabled}`);
+  const action = await completeAction(org.client, 'Une formation, deux fois');
+  const user = await person(env.browser, env.server, { client: org.client, javaScriptEnabled });
+  const { page } = user;
+  const told = page.locator('#doublons');
+  const sessions = async () => (await org.client.get(action)).text.split('class="fas row-code"').length - 1;
+  await page.goto(`${action}/sessions/nouvelle`);
+  const typed = { 'Date début, ligne 1': day(10), 'Date fin, ligne 1': day(90), 'Places, ligne 1': '5' };
+  for (const [label, value] of Object.entries(typed)) await field(page, label).fill(value);
+  assert.equal((await submit(page, button(page, 'Enregistrer'))).status(), 422);
+  assert.match(await told.innerText(), /Cette session existe peut-être déjà\s+Ligne 1.: Session \d+[^]*mêmes dates au même lieu/);
+  if (javaScriptEnabled) assert.ok(await told.evaluate((node) => node === document.activeElement), 'it has the focus');
+  for (const [label, value] of Object.entries(typed)) assert.equal(await field(page, label).inputValue(), value, label);
+  if (process.env.SOFI_SHOTS) {
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.screenshot({ path: `${process.env.SOFI_SHOTS}/doublons-${width}.png` });
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  }
+  assert.match(await told.getByRole('link').getAttribute('href'), /^\/sessions\/\d+$/);
+  assert.equal(await sessions(), 1);
+  // Enter saves as the button of always does: it asks again
+  await field(page, 'Places, ligne 1').focus();
+  const again = page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.keyboard.press('Enter');
+  assert.equal((await again).status(), 422);
+  await told.waitFor();
+  assert.equal(await sessions(), 1);
+  await submit(page, button(page, 'Enregistrer quand même'));
+  assert.equal(await page.locator(FLASH).innerText(), 'Enregistré');
+  assert.equal(await sessions(), 2);
+  // A copy: nothing before it has dates of its own
+  await page.locator('#sessions .row-code a').first().click();
+  await submit(page, button(page, 'Dupliquer'));
+  await page.getByRole('heading', { name: /^Copier la session \d+/ }).waitFor();
+  assert.equal(await field(page, 'Places, ligne 1').inputValue() !== '', true, 'it has what the first one has');
+  assert.equal(await sessions(), 2);
+  await field(page, 'Date début, ligne 1').fill(day(100));
+  await field(page, 'Date fin, ligne 1').fill(day(190));
+  await submit(page, button(page, 'Enregistrer'));
+  assert.equal(await sessions(), 3);
+  user.problems.length = 0; // the browser's console tells of the 422
+  await user.close();
+}
+
 export async function offreTests(suite, env) {
   await suite.test('offre: the dashboard and the list of the manual', () => manualLists(env));
   const one = (words, name, Hand) => suite.test(`offre: ${words}`, async () => entered(env, Hand, await organisation(env, name)));
@@ -622,4 +670,5 @@ export async function offreTests(suite, env) {
   await suite.test('offre: clicked twice', () => clickedTwice(env));
   await suite.test('offre: two editors of one draft', () => twoEditors(env));
   await suite.test('offre: what is refused is kept', () => refusals(env));
+  await Promise.all([true, false].map((script) => suite.test(`offre: the same session twice${script ? '' : ', without JavaScript'}`, () => twins(env, script))));
 }
