@@ -88,7 +88,11 @@ async function saveBar(env) {
 async function firstField(env) {
   const officer = await person(env.browser, env.server, { client: env.carif });
   const visitor = await person(env.browser, env.server);
-  const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
+  // A page focuses what it opens in when it is first drawn, which may be after it is loaded
+  const focused = (page) => page.evaluate(async () => {
+    await new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); });
+    return document.activeElement.id || document.activeElement.tagName;
+  });
   for (const [{ page }, path, id] of [
     [visitor, '/', 'BODY'], [visitor, '/connexion', 'email'], [visitor, '/mot-de-passe/oublie', 'email'],
     [officer, NEW_RECORD, 'siret'], [officer, `${RECORD}/sites/nouveau`, 'nom_usage'], [officer, `${RECORD}/contacts/nouveau`, 'civilite'],
