@@ -42,7 +42,7 @@ async function logins(env, javaScriptEnabled) {
 // A contact of the demonstration's organisation with an account; the address of its tab Administration.
 async function contactWithAccount(client, email) {
   const path = `${RECORD}/contacts/nouveau`;
-  const answer = await client.post(path, withFields(await client.fields(path), { nom: 'Picard', prenom: 'Pauline', email }));
+  const answer = await client.post(path, withFields(await client.fields(path), { nom: 'Picard', prenom: email.split('@')[0].replace('-', ' '), email }));
   assert.equal(answer.status, 303);
   const administration = `${answer.headers.location}/administration`;
   await client.save(administration, {});
