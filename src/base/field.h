@@ -68,7 +68,8 @@ struct field {
     const char *(*keep)(struct arena *arena, const char *value);
     /* Of what `keep` keeps: what fields show of it, which `keep` takes back. NULL: as kept. */
     const char *(*show)(struct arena *arena, const char *kept);
-    const char *unit; /* behind the value where it is read: "€", or NULL */
+    const char *too_long; /* said instead of "7 caractères, 6 au maximum", which nobody typed */
+    const char *unit;     /* behind the value where it is read: "€", or NULL */
     /* Two values pasted in one field: gives this field's own and that of the field `pair`. */
     bool (*split)(struct arena *arena, const char *value, const char **own_r, const char **pair_r);
     const char *pair;

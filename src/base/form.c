@@ -195,16 +195,30 @@ static void form_check_choice(struct form_reading *reading, const char *value)
     }
 }
 
-static const char *form_read_text(struct form_reading *reading, const char *typed)
+static void form_check_length(struct form_reading *reading, const char *value)
 {
     const struct field *field = reading->field;
+    unsigned maximum = field_maximum(field);
+    size_t length = text_length(value);
+    bool told = field->too_long && length > maximum;
+    if (told) { /* of a value that is understood */
+        form_check_own(reading, value);
+    }
+    if (!reading->wrong) {
+        reading->wrong =
+            told ? field->too_long
+                 : form_limit_text(reading->arena, length, "caractère", field->minimum, maximum);
+    }
+}
+
+static const char *form_read_text(struct form_reading *reading, const char *typed)
+{
     const char *value = form_clean_text(reading, typed);
     if (reading->wrong || !*value) {
         return value;
     }
     value = form_keep(reading, value);
-    reading->wrong = form_limit_text(reading->arena, text_length(value), "caractère",
-                                     field->minimum, field_maximum(field));
+    form_check_length(reading, value);
     form_check_choice(reading, value);
     form_check_own(reading, value);
     return value;

@@ -57,9 +57,10 @@ static const char *juger_langue(struct arena *arena, const char *value)
 #define ENTIER(member, words, ...)                                                                 \
     FIELD_TEXT(A, member, .label = (words), .maximum = HEURES_MAX, .flags = FIELD_NO_SPACES,       \
                .check = offre_juger_entier, __VA_ARGS__)
-#define PRIX(member, words, limit, element)                                                        \
+#define PRIX(member, words, garder, limit, element)                                                \
     FIELD_TEXT(A, member, .label = (words), .maximum = (limit), .flags = FIELD_NO_SPACES,          \
-               .check = prix_juger, .keep = prix_garder, .show = prix_montrer, .unit = "€",        \
+               .check = prix_juger, .keep = (garder), .show = prix_montrer, .unit = "€",           \
+               .too_long = "trop long pour LHEO, un prix plus court ou plus rond attendu",         \
                .help = "En euros, par exemple 1\u00A0200,50", .lheo = (element))
 #define DU_SITE "Vide\u00A0: ce que dit la fiche du site"
 
@@ -99,8 +100,9 @@ static const struct field fields[] = {
     ENTIER(heures_total, "Heures au total", .lheo = "nombre-heures-total",
            .help = "Centre et entreprise\u00A0; vide, il est calculé"),
     ENTIER(duree_hebdomadaire, "Durée hebdomadaire", .help = "En heures"),
-    PRIX(prix_horaire, "Prix horaire TTC", 6, "prix-horaire-TTC"),
-    PRIX(prix_total, "Prix total TTC", 10, "prix-total-TTC"),
+    PRIX(prix_horaire, "Prix horaire TTC", prix_garder_horaire, PRIX_HORAIRE_MAX,
+         "prix-horaire-TTC"),
+    PRIX(prix_total, "Prix total TTC", prix_garder_total, PRIX_TOTAL_MAX, "prix-total-TTC"),
     FIELD_TEXT(A, frais_restants, .label = "Frais restants à la charge du stagiaire",
                .maximum = 200, .lheo = "frais-restants",
                .help = "Sans les équipements, qui ont leur propre partie"),

@@ -6,6 +6,7 @@
 #include "offre.h"
 #include "offre_private.h"
 #include "position.h"
+#include "prix.h"
 #include "siret.h"
 #include "telephone.h"
 #include "text.h"
@@ -21,6 +22,17 @@ static const char *juger_code_postal(struct arena *arena, const char *value)
 {
     (void)arena;
     return text_is_digits(value, 5) ? NULL : "5 chiffres attendus";
+}
+
+/* "14:15", "14 H 15": as LHEO has it. */
+static const char *garder_heure(struct arena *arena, const char *value)
+{
+    char *garde = arena_strdup(arena, value);
+    size_t chiffres = strspn(garde, "0123456789");
+    if (garde[chiffres] && strchr(":H", garde[chiffres])) {
+        garde[chiffres] = 'h';
+    }
+    return garde;
 }
 
 /* LHEO heure-debut: 14h15, 9h, 12h. */
@@ -156,8 +168,9 @@ static const struct field equipement[] = {
                  .flags = FIELD_REQUIRED, .choices = liste_type_equipement,
                  .lheo = "type-equipement"),
     FIELD_TEXT(struct equipement, cout_indicatif, .label = "Coût indicatif", .maximum = 9,
-               .flags = FIELD_NO_SPACES, .check = offre_juger_entier,
-               .help = "En euros, sans les centimes", .lheo = "cout-indicatif-equipement"),
+               .flags = FIELD_NO_SPACES, .check = offre_juger_entier, .keep = prix_garder_rond,
+               .unit = "€", .help = "En euros, sans les centimes",
+               .lheo = "cout-indicatif-equipement"),
     COMMENTAIRE(struct equipement),
 };
 
@@ -185,10 +198,11 @@ static const struct field recrutement[] = {
     FIELD_DATE(struct recrutement, fin, .label = "Fin", .first = OFFRE_DATE_MIN,
                .last = OFFRE_DATE_MAX, .lheo = "fin"),
     FIELD_TEXT(struct recrutement, heure_debut, .label = "Heure de début", .minimum = 2,
-               .maximum = 5, .flags = FIELD_NO_SPACES, .check = juger_heure,
+               .maximum = 5, .flags = FIELD_NO_SPACES, .check = juger_heure, .keep = garder_heure,
                .help = "Par exemple 14h15 ou 9h", .lheo = "heure-debut"),
     FIELD_TEXT(struct recrutement, heure_fin, .label = "Heure de fin", .minimum = 2, .maximum = 5,
-               .flags = FIELD_NO_SPACES, .check = juger_heure, .lheo = "heure-fin"),
+               .flags = FIELD_NO_SPACES, .check = juger_heure, .keep = garder_heure,
+               .lheo = "heure-fin"),
     COMMENTAIRE(struct recrutement),
 };
 

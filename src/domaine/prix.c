@@ -74,7 +74,9 @@ const char *prix_juger(struct arena *arena, const char *garde)
     (void)arena;
     size_t entiers = strspn(garde, chiffres);
     const char *reste = garde + entiers;
-    bool juste = !*reste || (*reste == '.' && strlen(reste) == 3 && text_is_digits(reste + 1, 2));
+    size_t decimales = *reste == '.' ? strlen(reste + 1) : 0;
+    bool juste =
+        !*reste || ((decimales == 1 || decimales == 2) && text_is_digits(reste + 1, decimales));
     return entiers && juste ? NULL
                             : "prix en euros attendu, deux décimales au plus, par exemple 1" NBSP
                               "200,50";
@@ -94,6 +96,38 @@ const char *prix_montrer(struct arena *arena, const char *garde)
         }
         buffer_char(&montre, garde[i]);
     }
-    buffer_printf(&montre, ",%s", garde[entiers] ? garde + entiers + 1 : "00");
+    const char *decimales = garde[entiers] ? garde + entiers + 1 : "00";
+    buffer_printf(&montre, ",%s%s", decimales, decimales[1] ? "" : "0");
     return montre.data;
+}
+
+static const char *raccourcir(struct arena *arena, const char *garde, size_t maximum)
+{
+    char *court = arena_strdup(arena, garde);
+    size_t longueur = strlen(garde);
+    bool prix = !prix_juger(arena, garde);
+    while (prix && longueur > maximum && strchr(court, '.') && court[longueur - 1] == '0') {
+        longueur -= court[longueur - 2] == '.' ? 2 : 1;
+        court[longueur] = '\0';
+    }
+    return court;
+}
+
+const char *prix_garder_horaire(struct arena *arena, const char *saisie)
+{
+    return raccourcir(arena, prix_garder(arena, saisie), PRIX_HORAIRE_MAX);
+}
+
+const char *prix_garder_total(struct arena *arena, const char *saisie)
+{
+    return raccourcir(arena, prix_garder(arena, saisie), PRIX_TOTAL_MAX);
+}
+
+const char *prix_garder_rond(struct arena *arena, const char *saisie)
+{
+    const char *garde = prix_garder(arena, saisie);
+    const char *centimes = strstr(garde, ".00");
+    return centimes && !centimes[3] && !prix_juger(arena, garde)
+               ? arena_strndup(arena, garde, (size_t)(centimes - garde))
+               : garde;
 }

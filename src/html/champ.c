@@ -96,11 +96,12 @@ static void decrire_texte(struct champ_view *view, const struct form_field *fiel
 {
     unsigned maximum = field->field->maximum;
     view->plusieurs_lignes = (field->field->flags & FIELD_MULTILINE) != 0;
+    /* Where what is kept is not what is typed, a count of the latter would be wrong. */
+    bool tel_quel = !field->field->keep && !(field->field->flags & FIELD_NO_SPACES);
     view->maximum = maximum;
     view->longueur = text_length(field->typed);
-    view->compteur =
-        !field->readonly && maximum > 0 && (field->field->flags & FIELD_NO_SPACES) == 0;
-    view->trop_long = maximum > 0 && view->longueur > maximum;
+    view->compteur = !field->readonly && maximum > 0 && tel_quel;
+    view->trop_long = view->compteur && view->longueur > maximum;
 }
 
 static const struct form_field *champ_du_formulaire(const struct form *form, const char *name)

@@ -3,6 +3,7 @@
 #include "formation_page.h"
 #include "offre_certification.h"
 #include "offre_formulaire.h"
+#include "siret.h"
 #include "tmpl_formation_nouvelle.h"
 
 struct nouvelle {
@@ -14,7 +15,7 @@ struct nouvelle {
 static const struct field fields[] = {
     FIELD_TEXT(struct nouvelle, etablissement, .label = "Etablissement",
                .help = "Le SIRET de l'organisme responsable", .maximum = 14,
-               .flags = FIELD_REQUIRED | FIELD_NO_SPACES),
+               .flags = FIELD_REQUIRED | FIELD_NO_SPACES, .keep = siret_garder),
     FIELD_TEXT(struct nouvelle, intitule, .label = "Intitulé", .maximum = 255,
                .help = "Laissé vide, il vient de la certification", .lheo = "intitule-formation"),
     FIELD_TEXT(struct nouvelle, certification, .label = "Certification préparée", .maximum = 20,

@@ -533,6 +533,10 @@ static void test_prices_and_hours(void **state)
     assert_string_equal(a.prix_horaire, "12.50");
     assert_string_equal(a.prix_total, "1312.50");
     assert_string_equal(a.heures_total, "105");
+    saved(numero, "durees", "prix_horaire=1 234,50 €&prix_total=12.345.678,50");
+    a = read_it(numero);
+    assert_string_equal(a.prix_horaire, "1234.5");
+    assert_string_equal(a.prix_total, "12345678.5");
     saved(numero, "durees", "heures_total=400"); /* no part is known */
     static const char *const bad[][3] = {
         {"prix_horaire", "-5", "prix en euros"},
@@ -541,9 +545,10 @@ static void test_prices_and_hours(void **state)
         {"prix_horaire", ",5", "prix en euros"},
         {"prix_horaire", "1.2.3", "prix en euros"},
         {"prix_horaire", "1e3", "prix en euros"},
-        {"prix_horaire", "gratuit", "7 caractères, 6 au maximum"},
-        {"prix_horaire", "1234567", "7 caractères, 6 au maximum"},
-        {"prix_total", "12345678901", "11 caractères, 10 au maximum"},
+        {"prix_horaire", "gratuit", "prix en euros"},
+        {"prix_horaire", "1234567", "trop long pour LHEO"},
+        {"prix_horaire", "1 234,56", "trop long pour LHEO"},
+        {"prix_total", "12345678901", "trop long pour LHEO"},
         {"heures_centre", "-70", "nombre entier attendu"},
         {"heures_centre", "70,5", "nombre entier attendu"},
         {"heures_centre", "1234567", "7 caractères, 6 au maximum"},

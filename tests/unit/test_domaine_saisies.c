@@ -63,6 +63,41 @@ static void test_prices(void **state)
     }
 }
 
+/* Zeros go where LHEO has no room for them, and come back where the price is shown. */
+static void test_prices_for_lheo(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *saisi;
+        const char *horaire;
+        const char *total;
+        const char *montre; /* the hourly price */
+    } cas[] = {
+        {"12,5", "12.50", "12.50", "12,50"},
+        {"999,99", "999.99", "999.99", "999,99"},
+        {"1 234,50", "1234.5", "1234.50", "1\u00A0234,50"},
+        {"1 234,56", "1234.56", "1234.56", "1\u00A0234,56"}, /* too long: the limit says so */
+        {"12345,00", "12345", "12345.00", "12\u00A0345,00"},
+        {"100000,00", "100000", "100000.00", "100\u00A0000,00"},
+        {"1000000", "1000000", "1000000", "1\u00A0000\u00A0000,00"},
+        {"12345678,50", "12345678.5", "12345678.5", "12\u00A0345\u00A0678,50"},
+        {"gratuit.00", "gratuit.00", "gratuit.00", "gratuit.00"},
+    };
+    for (size_t i = 0; i < sizeof cas / sizeof *cas; i++) {
+        const char *horaire = prix_garder_horaire(arena, cas[i].saisi);
+        const char *total = prix_garder_total(arena, cas[i].saisi);
+        assert_string_equal(horaire, cas[i].horaire);
+        assert_string_equal(total, cas[i].total);
+        assert_string_equal(prix_montrer(arena, horaire), cas[i].montre);
+        assert_string_equal(prix_garder_horaire(arena, prix_montrer(arena, horaire)), horaire);
+        assert_string_equal(prix_garder_horaire(arena, horaire), horaire);
+    }
+    assert_string_equal(prix_garder_rond(arena, "1 200 €"), "1200");
+    assert_string_equal(prix_garder_rond(arena, "1.200,00"), "1200");
+    assert_string_equal(prix_garder_rond(arena, "1200,50"), "1200.50");
+    assert_string_equal(prix_garder_rond(arena, "gratuit.00"), "gratuit.00");
+}
+
 static void test_web_addresses(void **state)
 {
     (void)state;
@@ -139,6 +174,7 @@ static void test_links_of_telephones(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_prices_for_lheo, setup, teardown),
         cmocka_unit_test_setup_teardown(test_prices, setup, teardown),
         cmocka_unit_test_setup_teardown(test_web_addresses, setup, teardown),
         cmocka_unit_test_setup_teardown(test_siret, setup, teardown),
