@@ -4,6 +4,7 @@
 // form[data-suivi]           unsaved changes: its .record (or itself) gets .is-edited, its .save-note says
 //                            so, and leaving the page asks first, unless it goes with the form that is
 //                            saved or cancelled (a link of its .save-bar).
+// [data-seul]                a check box that excludes the others of its name.
 // [data-compteur="50"]       characters counted as the server counts them, in the element #ID-compte.
 // body[data-compte]          somebody is logged in: what is typed and not saved is kept for the tab, under the
 //                            token of the drawn form, and is put back when one comes back to the page.
@@ -91,6 +92,15 @@
   document.addEventListener('input', onEdit);
   document.addEventListener('change', onEdit);
   document.addEventListener('reset', ({ target }) => setTimeout(() => recount(target)));
+
+  // One choice that excludes the others: what is ticked last stays
+  document.addEventListener('change', ({ target }) => {
+    if (target.type !== 'checkbox' || !target.checked || !target.form) return;
+    const others = [...target.form.elements].filter((box) => box !== target && box.checked && box.name === target.name
+      && (target.matches('[data-seul]') || box.matches('[data-seul]')));
+    for (const box of others) box.checked = false;
+    if (others.length) announce(`Décoché : ${others.map((box) => box.parentElement.textContent.trim()).join(', ')}`);
+  }, true);
 
   // The form whose words go with the navigation that has just been asked for: saved or given up
   let leaving = null;

@@ -90,7 +90,7 @@ STATEMENT(OUBLI_INVITER, "tti", "",
 
 char *compte_normaliser_email(struct arena *arena, const char *email)
 {
-    char *clean = text_clean(arena, email);
+    char *clean = arena_strdup(arena, email_keep(arena, text_clean(arena, email)));
     for (char *p = clean; *p; p++) {
         *p = (char)((*p >= 'A' && *p <= 'Z') ? *p + ('a' - 'A') : *p);
     }

@@ -5,6 +5,7 @@
 #include <idn2.h>
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #define LOCAL_MAX 64
 #define DOMAIN_MAX 253
@@ -106,4 +107,18 @@ const char *email_to_ascii(struct arena *arena, const char *email)
     const char *at = strchr(email, '@');
     const char *domain = at ? email_domain(arena, at + 1) : NULL;
     return domain ? arena_printf(arena, "%.*s@%s", (int)(at - email), email, domain) : email;
+}
+
+const char *email_keep(struct arena *arena, const char *typed)
+{
+    const char *bracket = strrchr(typed, '<');
+    const char *address = bracket ? bracket + 1 : typed;
+    if (strncasecmp(address, "mailto:", strlen("mailto:")) == 0) {
+        address += strlen("mailto:");
+    }
+    size_t length = bracket ? strcspn(address, ">") : strcspn(address, " ,;");
+    const char *after = address + length + (bracket && address[length]);
+    bool one = strchr(typed, '<') == bracket; /* two addresses are for the person to choose from */
+    bool ended = one && (!bracket || address[length]) && !after[strspn(after, " ,;")];
+    return ended && memchr(address, '@', length) ? arena_strndup(arena, address, length) : typed;
 }

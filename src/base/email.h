@@ -13,6 +13,10 @@
 /* NULL when it is right, else what is wrong in French, without the label. */
 const char *email_check(struct arena *arena, const char *email);
 
+/* "a@b.fr" of « Nom <a@b.fr> », « "Nom, P." <a@b.fr>; » and « mailto:a@b.fr », as they are pasted
+ * from a mail; any other text as it is. Kept again it is the same. */
+const char *email_keep(struct arena *arena, const char *typed);
+
 /* As mail servers want it: "contact@école.fr" is "contact@xn--cole-9oa.fr". What is no address
  * stays. */
 const char *email_to_ascii(struct arena *arena, const char *email);

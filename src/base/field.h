@@ -58,6 +58,7 @@ struct field {
     unsigned item_maximum;        /* characters of each value of a list; 0: 250 */
     unsigned flags;               /* enum field_flag */
     const struct choice *choices; /* of a CHOICE or a LIST, or NULL */
+    const struct choice *alone;   /* of a LIST: the value that excludes the others, or NULL */
     const char *lheo;             /* LHEO element, or NULL */
     /* Checks a cleaned, not empty value beyond the limits. NULL when it is right, else what is
      * wrong in French, without the label: "clé de contrôle fausse, vérifiez les 14 chiffres". */

@@ -288,6 +288,13 @@ static struct text_list form_read_list(struct form_reading *reading, struct text
         reading->wrong =
             form_limit_text(reading->arena, list.n, "valeur", field->minimum, field_maximum(field));
     }
+    if (!reading->wrong && field->alone && list.n > 1 &&
+        text_list_holds(list, field->alone->code)) {
+        reading->wrong = arena_printf(reading->arena,
+                                      "«" NBSP "%s" NBSP "» et un autre à la fois, l'un ou l'autre "
+                                      "attendu",
+                                      field->alone->label);
+    }
     return list;
 }
 

@@ -189,21 +189,6 @@ uint32_t text_first_forbidden(const char *text, bool multiline)
     return text_decode(found, strlen(found), &code) ? code : 0xFFFD;
 }
 
-static bool text_is_ascii_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool text_has_tag(const char *text)
-{
-    for (const char *at = strchr(text, '<'); at; at = strchr(at + 1, '<')) {
-        if (text_is_ascii_letter(at[1]) || at[1] == '/' || at[1] == '!' || at[1] == '?') {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool text_is_digits(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {

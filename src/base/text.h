@@ -44,8 +44,9 @@ uint32_t text_first_forbidden(const char *text, bool multiline);
 /* Where it stands, NULL when there is none. */
 const char *text_find_forbidden(const char *text, bool multiline);
 
-/* True when the text holds something that looks like an HTML tag: '<' followed by a letter, '/',
- * '!' or '?'. "a < b" and "<3" are texts. */
+/* True when the text holds a tag of HTML: '<' and a name up to its '>', with nothing else inside or
+ * with attributes that have a value; or "<!", "<?". "a < b", "<3", "a<b", "si a<b et c>d" and
+ * "<a@b.fr>" are texts. */
 bool text_has_tag(const char *text);
 
 /* Exactly `length` ASCII digits and nothing else. */

@@ -8,6 +8,7 @@
 
 #define NAME_MAX_LENGTH 12
 #define ENTITY_MAX_LENGTH 10
+#define NAME_SIGNS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 
 /* What the place of a tag becomes. A script or a form is no text: it stays, for the reader to
  * refuse. */
@@ -259,4 +260,33 @@ char *text_plain(struct arena *arena, const char *text)
 {
     return text_without_entities(arena,
                                  text_is_markup(text) ? text_without_tags(arena, text) : text);
+}
+
+/* ---- what is left of it */
+
+static bool text_is_tag(const char *at)
+{
+    if (at[1] == '!' || at[1] == '?') {
+        return true;
+    }
+    char name[NAME_MAX_LENGTH + 1];
+    const char *from = at + 1 + (at[1] == '/');
+    size_t length = text_tag_name(from, name);
+    const char *after = from + length + strspn(from + length, NAME_SIGNS);
+    const char *end = strpbrk(after, "<>");
+    if (!length || !end || *end != '>' || !strchr(" \t\n/>", *after)) {
+        return false;
+    }
+    const char *inside = after + strspn(after, " \t\n/");
+    return inside == end || memchr(inside, '=', (size_t)(end - inside));
+}
+
+bool text_has_tag(const char *text)
+{
+    for (const char *at = strchr(text, '<'); at; at = strchr(at + 1, '<')) {
+        if (text_is_tag(at)) {
+            return true;
+        }
+    }
+    return false;
 }

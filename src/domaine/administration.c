@@ -11,8 +11,8 @@ const struct choice administration_profils[] = {
     {"OF", "OF"}, {"CARIF", "CARIF"}, {"ADMIN", "ADMIN"}, {NULL, NULL}};
 
 static const struct field fields[] = {
-    FIELD_TEXT(struct administration, email_login, .label = "Email de login", .minimum = 3,
-               .maximum = 160, .flags = FIELD_REQUIRED, .check = coordonnees_juger_email),
+    FIELD_TEXT(struct administration, email_login, .label = "Email de login", COORDONNEES_EMAIL,
+               .flags = FIELD_REQUIRED),
     FIELD_BOOL(struct administration, notification_email, .label = "Notification Email"),
     FIELD_LIST(struct administration, sites_administrables, .label = "Sites Administrables",
                .maximum = 1000),

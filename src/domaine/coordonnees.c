@@ -2,7 +2,6 @@
 
 #include "buffer.h"
 #include "commune.h"
-#include "email.h"
 #include "fold.h"
 #include "position.h"
 
@@ -91,11 +90,6 @@ bool coordonnees_separer_latitude(struct arena *arena, const char *saisie, const
                                   const char **longitude_r)
 {
     return coordonnees_separer(arena, saisie, longitude_r, latitude_r);
-}
-
-const char *coordonnees_juger_email(struct arena *arena, const char *email)
-{
-    return email_check(arena, email);
 }
 
 /* ---- the commune of a postal code */

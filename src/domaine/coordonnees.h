@@ -5,6 +5,7 @@
 #ifndef SOFI_DOMAINE_COORDONNEES_H
 #define SOFI_DOMAINE_COORDONNEES_H
 
+#include "email.h"
 #include "form.h"
 
 #define LONGITUDE_MAX 180 /* degrees */
@@ -21,8 +22,8 @@ bool coordonnees_separer(struct arena *arena, const char *saisie, const char **l
                          const char **latitude_r);
 bool coordonnees_separer_latitude(struct arena *arena, const char *saisie, const char **latitude_r,
                                   const char **longitude_r);
-/* The rule of email_check(). */
-const char *coordonnees_juger_email(struct arena *arena, const char *email);
+/* Fields of an e-mail: the rules of base/email.h. */
+#define COORDONNEES_EMAIL .maximum = EMAIL_MAX, .keep = email_keep, .check = email_check
 
 /* The postal code serves the commune; a CEDEX, which serves none, is of its department. For forms
  * with the fields « code_postal » and « commune_insee »: says nothing while one of them is not in

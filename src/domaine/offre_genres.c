@@ -142,8 +142,7 @@ static const struct field lieu[] = {
                .help = "Degrés décimaux, par exemple 47,252891", .lheo = "latitude"),
     FIELD_TEXT(struct lieu, telephone, .label = "Téléphone", .maximum = 25,
                .check = telephone_juger, .keep = telephone_garder, .lheo = "telfixe"),
-    FIELD_TEXT(struct lieu, email, .label = "Email", .minimum = 3, .maximum = 160,
-               .check = coordonnees_juger_email, .lheo = "courriel"),
+    FIELD_TEXT(struct lieu, email, .label = "Email", COORDONNEES_EMAIL, .lheo = "courriel"),
 };
 
 static const struct field financeur[] = {

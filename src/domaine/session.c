@@ -13,7 +13,6 @@
 
 #include <string.h>
 
-#define DISPOSITIF_SANS "0"
 #define ANNEES_MAX 50
 #define SEMAINES_MAX (53 * ANNEES_MAX)
 
@@ -47,13 +46,16 @@ static const char *prevenir_fin(struct arena *arena, const char *fin)
     FIELD_DATE(struct session, member, .label = (words), .first = OFFRE_DATE_MIN,                  \
                .last = OFFRE_DATE_MAX, __VA_ARGS__)
 
+static const struct choice sans_dispositif = {"0", "Sans dispositif"};
+
 /* The order of COLONNES. */
 static const struct field fields[] = {
     DATE(debut, "Date début", .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .warn = prevenir_debut,
          .lheo = "debut"),
     DATE(fin, "Date fin", .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .warn = prevenir_fin,
          .lheo = "fin"),
-    FIELD_LIST(struct session, dispositifs, .label = "Dispositifs", .flags = FIELD_LOW_RISK),
+    FIELD_LIST(struct session, dispositifs, .label = "Dispositifs", .flags = FIELD_LOW_RISK,
+               .alone = &sans_dispositif),
     FIELD_TEXT(struct session, places, .label = "Places", .maximum = 5,
                .flags = FIELD_NO_SPACES | FIELD_LOW_RISK, .check = juger_places),
     FIELD_CHOICE(struct session, etat_recrutement, .label = "État du recrutement",
@@ -265,16 +267,6 @@ static void verifier_dispositifs(struct form *form, const struct dispositifs *di
     }
 }
 
-/* Code 0 says that there is none: beside another, one of the two is wrong. */
-static void verifier_sans_dispositif(struct form *form, const struct session *nouvelle)
-{
-    if (form_is_read(form, "dispositifs") && nouvelle->dispositifs.n > 1 &&
-        text_list_holds(nouvelle->dispositifs, DISPOSITIF_SANS)) {
-        form_refuse(form, "dispositifs",
-                    "«\u00A0Sans dispositif\u00A0» et un autre à la fois, l'un ou l'autre attendu");
-    }
-}
-
 static void verifier_adresse(struct form *form, const struct session *s)
 {
     static const char *const champs[] = {"ligne1", "ligne2", "ligne3", "code_postal", "ville"};
@@ -305,7 +297,6 @@ enum status session_verifier(struct db *db, struct form *form,
                      nouvelle->inscription_fin);
     verifier_adresse(form, nouvelle);
     verifier_dispositifs(form, dispositifs, ancienne, nouvelle);
-    verifier_sans_dispositif(form, nouvelle);
     enum status status = offre_verifier_codes(db, form, "contacts", ancienne->contacts,
                                               nouvelle->contacts, nouvelle->etablissement_id);
     if (status != STATUS_OK) {

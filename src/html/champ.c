@@ -55,11 +55,14 @@ static void ajouter_cases(struct arena *arena, const struct form_field *field,
 {
     size_t n = compter(choices);
     struct text_list typed = field->typed_list;
+    const struct choice *alone = field->field->alone;
     struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n + typed.n);
     for (size_t i = 0; i < n; i++) {
-        options[i] = (struct champ_option){.code = choices[i].code,
-                                           .label = choices[i].label,
-                                           .choisi = tape(field, choices[i].code)};
+        options[i] =
+            (struct champ_option){.code = choices[i].code,
+                                  .label = choices[i].label,
+                                  .choisi = tape(field, choices[i].code),
+                                  .seul = alone && strcmp(alone->code, choices[i].code) == 0};
     }
     /* A code that a closed table has not, or no more, is unticked by a person or not at all. */
     for (size_t i = 0; choices == field->field->choices && i < typed.n; i++) {

@@ -16,6 +16,7 @@ struct champ_option {
     const char *code;
     const char *label;
     bool choisi;
+    bool seul; /* excludes the others: assets/js/sofi.js unticks them */
 };
 
 struct champ_view {

@@ -3,6 +3,7 @@
 #include "courriel.h"
 #include "crypto.h"
 #include "dates.h"
+#include "email.h"
 #include "log.h"
 #include "travail.h"
 
@@ -88,8 +89,8 @@ static void envoyer(struct passe *passe)
 {
     const struct config *config = passe->facteur->config;
     struct transport_smtp smtp = {.url = config->smtp_url,
-                                  .from = config->courriel_expediteur,
-                                  .to = passe->ligne.destinataire};
+                                  .from = email_to_ascii(passe->arena, config->courriel_expediteur),
+                                  .to = email_to_ascii(passe->arena, passe->ligne.destinataire)};
     smtp.message = courriel_message(passe->arena, config, &passe->ligne, &smtp.length);
     passe->result = transport_smtp(&smtp, &passe->facteur->limits, passe->reason);
 }

@@ -58,7 +58,8 @@ static struct champ_view liste_de(struct arena *arena, const char *nom, const ch
     const char *valeur = "";
     for (size_t i = 0; i < n; i++) {
         bool is = strcmp(choix[i].code, choisi) == 0;
-        options[i + 1] = (struct champ_option){choix[i].code, choix[i].label, is};
+        options[i + 1] =
+            (struct champ_option){.code = choix[i].code, .label = choix[i].label, .choisi = is};
         valeur = is ? choix[i].code : valeur;
     }
     struct champ_view champ = {

@@ -436,6 +436,7 @@ static void test_refusals(void **state)
     refused(&camille, "civilite=X", "civilite", "choix inconnu");
     refused(&camille, "telephone=12", "telephone", "Téléphone");
     refused(&camille, "email=pas+une+adresse", "email", "mal formée");
+    refused(&camille, "email=A+<a@b.fr>,+C+<c@d.fr>", "email", "");
     refused(&camille, "referents=5&referents=99", "referents", "valeur 2, choix inconnu");
     refused(&camille, "etat=X", "etat", "choix inconnu");
     refused(&camille, "etat=", "etat", "obligatoire");

@@ -180,6 +180,20 @@ static void test_sent_and_emptied(void **state)
     assert_string_equal(smtp_lire(arena, recus, "de"), "ne-pas-repondre@sofi.example");
 }
 
+/* The envelope too is in ASCII: few servers take another one. */
+static void test_international_domains(void **state)
+{
+    (void)state;
+    config.courriel_expediteur = "sofi@région.example";
+    assert_int_equal(deposer("contact@école.fr", NULL), STATUS_OK);
+    assert_true(passe(NOW));
+    est_envoye(1);
+    assert_string_equal(lire(1).destinataire, "contact@école.fr");
+    assert_string_equal(smtp_lire(arena, recus, "a"), "contact@xn--cole-9oa.fr");
+    assert_string_equal(smtp_lire(arena, recus, "de"), "sofi@xn--rgion-bsa.example");
+    assert_null(strstr(smtp_lire(arena, recus, "entetes"), "école"));
+}
+
 static void test_contents(void **state)
 {
     (void)state;
@@ -682,6 +696,7 @@ int main(int argc, char **argv)
     test_db_start(argc, argv);
     const struct CMUnitTest tests[] = {
         EACH(test_sent_and_emptied),
+        EACH(test_international_domains),
         EACH(test_contents),
         EACH(test_hostile_and_empty_contents),
         EACH(test_long_contents),

@@ -957,6 +957,14 @@ static void test_dates_as_people_write_them(void **state)
     set_nth(&form, "debut", 0, "4 janv. 2094");
     set_nth(&form, "fin", 0, "28-5-2094");
     set_nth(&form, "debut", 1, "1er février 2094");
+    struct params both = form;
+    form_add(&both, "dispositifs", "0");
+    form_add(&both, "dispositifs", "8");
+    reply = send_form(&of, path, &both);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Dispositifs" NBSP ": «" NBSP "Sans dispositif" NBSP
+                       "» et un autre à la fois, l'un ou l'autre attendu");
+    page_shows(&reply, "value=\"0\" checked data-seul>");
     reply = send_form(&of, path, &form);
     assert_string_equal(sent_to(&reply), action);
     const char *session = session_of(&of, action);

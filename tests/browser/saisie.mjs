@@ -142,10 +142,26 @@ async function tooMuch(env) {
   await user.close();
 }
 
+// « Sans dispositif » and another one: what is ticked last stays
+async function oneAlone(env) {
+  const user = await person(env.browser, env.server, { client: env.of });
+  const { page } = user;
+  await page.goto('/actions/50751/sessions/nouvelle');
+  const box = (code) => page.locator(`[name=dispositifs][value="${code}"]`);
+  await box(3).check();
+  await box(8).check();
+  await box(0).check();
+  assert.deepEqual([await box(3).isChecked(), await box(8).isChecked(), await box(0).isChecked()], [false, false, true]);
+  await box(8).check();
+  assert.deepEqual([await box(8).isChecked(), await box(0).isChecked()], [true, false]);
+  await user.close();
+}
+
 export async function saisieTests(suite, env) {
   await suite.test('typing: two parts, one saved, staying on the page', () => staysOnThePage(env));
   await suite.test('typing: without JavaScript, what a button saves is told', () => toldWithoutScript(env));
   await suite.test('typing: the town follows the commune', () => townFollows(env));
+  await suite.test('typing: one choice that excludes the others', () => oneAlone(env));
   await suite.test('typing: too much for a form', () => tooMuch(env));
   await suite.test('typing: an upload is stopped', () => uploadStopped(env));
 }

@@ -91,9 +91,40 @@ static void test_lengths(void **state)
         email_check(arena, arena_printf(arena, "a@%.60s.%.60s.%.60s.fr", local, local, local)));
 }
 
+static void test_keep(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        const char *kept;
+    } cases[] = {
+        {"a@b.fr", "a@b.fr"},
+        {"Nom <a@b.fr>", "a@b.fr"},
+        {"<a@b.fr>", "a@b.fr"},
+        {"\"Nom, Prénom\" <a@b.fr>;", "a@b.fr"},
+        {"Nom <mailto:a@b.fr>", "a@b.fr"},
+        {"MAILTO:a@b.fr", "a@b.fr"},
+        {"a@b.fr;", "a@b.fr"},
+        {"A <a@b.fr>, C <c@d.fr>", "A <a@b.fr>, C <c@d.fr>"},
+        {"a@b.fr, c@d.fr", "a@b.fr, c@d.fr"},
+        {"Nom <a@b.fr", "Nom <a@b.fr"},
+        {"Nom <a@b.fr> ou c@d.fr", "Nom <a@b.fr> ou c@d.fr"},
+        {"Nom <sans>", "Nom <sans>"},
+        {"", ""},
+        {"<", "<"},
+        {"<>", "<>"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *kept = email_keep(arena, cases[i].typed);
+        assert_string_equal(kept, cases[i].kept);
+        assert_string_equal(email_keep(arena, kept), kept);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_keep, setup, teardown),
         cmocka_unit_test_setup_teardown(test_right, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wrong, setup, teardown),
         cmocka_unit_test_setup_teardown(test_lengths, setup, teardown),

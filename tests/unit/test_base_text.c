@@ -324,10 +324,44 @@ static void test_forbidden(void **state)
 static void test_tag(void **state)
 {
     (void)state;
-    static const char *const tags[] = {"<b>", "</p>", "<!--", "<?xml", "<script",   "a <3 <b",
-                                       "<<i", "<A",   "x</",  "<z",    "a < b <br>"};
-    static const char *const texts[] = {"",    "<",   "a < b", "<3",   "<-",  "->",
-                                        "1<2", ">b<", "<<",    "< b>", "<é>", "&lt;b"};
+    static const char *const tags[] = {"<b>",
+                                       "</p>",
+                                       "<!--",
+                                       "<?xml",
+                                       "<script>",
+                                       "<script src=x>",
+                                       "<A >",
+                                       "<<i>",
+                                       "<z/>",
+                                       "a < b <br>",
+                                       "<my-own>",
+                                       "<a\nhref='x'>",
+                                       "</script >",
+                                       "<veryveryverylongname>",
+                                       "<img src=x onerror=alert(1)>",
+                                       "a<b c=d>"};
+    static const char *const texts[] = {"",
+                                        "<",
+                                        "a < b",
+                                        "<3",
+                                        "<-",
+                                        "->",
+                                        "1<2",
+                                        ">b<",
+                                        "<<",
+                                        "< b>",
+                                        "<é>",
+                                        "&lt;b",
+                                        "a<b et a<=b c>d",
+                                        "a<b et c>d",
+                                        "x</",
+                                        "<z",
+                                        "a<b",
+                                        "<script",
+                                        "<<i",
+                                        "a <3 <b",
+                                        "Nom <a@b.fr>",
+                                        "<https://exemple.fr/a>"};
     for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
         assert_true(text_has_tag(tags[i]));
     }
