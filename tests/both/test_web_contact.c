@@ -787,6 +787,7 @@ static struct reply ask_link(struct browser *browser, const char *email)
 {
     struct params form = form_at(browser, OUBLIE);
     form_set(&form, "email", email);
+    form_set(&form, "envoi", NULL); /* the answer names the form that it answers */
     return send_form(browser, OUBLIE, &form);
 }
 
