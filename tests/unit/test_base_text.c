@@ -254,7 +254,7 @@ static void test_clean_ends(void **state)
 {
     (void)state;
     static const char *const pieces[] = {"amp;", "<!--", "<p ", "<style></p>", "<<b></b>", "&#38;"};
-    const size_t size = (size_t)1 << 18;
+    const size_t size = (size_t)1 << 15; /* strict sanitizers read the whole text for each search */
     char *text = arena_alloc(arena, size + 2);
     for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
         size_t n = strlen(pieces[i]);
