@@ -72,6 +72,9 @@ static enum status exiger_certifications(struct db *db, struct arena *arena,
                                          const char *aujourdhui, struct offre_manques *manques)
 {
     struct certification_fautes fautes = {0};
+    if (!references->n) {
+        return STATUS_OK;
+    }
     enum status status = certification_code_juger(db, arena, references->genre, references->records,
                                                   references->n, aujourdhui, &fautes);
     for (size_t i = 0; i < fautes.n; i++) {
