@@ -23,7 +23,8 @@ bool coordonnees_separer(struct arena *arena, const char *saisie, const char **l
 bool coordonnees_separer_latitude(struct arena *arena, const char *saisie, const char **latitude_r,
                                   const char **longitude_r);
 /* Fields of an e-mail: the rules of base/email.h. */
-#define COORDONNEES_EMAIL .maximum = EMAIL_MAX, .keep = email_keep, .check = email_check
+#define COORDONNEES_EMAIL                                                                          \
+    .minimum = 3, .maximum = EMAIL_MAX, .keep = email_keep, .check = email_check
 
 /* The postal code serves the commune; a CEDEX, which serves none, is of its department. For forms
  * with the fields « code_postal » and « commune_insee »: says nothing while one of them is not in

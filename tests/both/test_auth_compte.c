@@ -149,6 +149,10 @@ static void test_name_by_default(void **state)
     creation.nouveau.nom = NULL;
     assert_int_equal(create(&creation), STATUS_OK);
     assert_string_equal(stored("autre@exemple.fr"), "autre OF A_REDEFINIR 0");
+    creation = of("Camille Aubry <COLLE@exemple.fr>"); /* pasted from a mail */
+    creation.nouveau.nom = NULL;
+    assert_int_equal(create(&creation), STATUS_OK);
+    assert_string_equal(stored("colle@exemple.fr"), "colle OF A_REDEFINIR 0");
 }
 
 static void test_officer_needs_no_site(void **state)
@@ -199,7 +203,7 @@ static void test_malformed_emails(void **state)
                                         "o f@exemple.fr",
                                         "of@exemple.fr,autre@exemple.fr",
                                         "of@exemple.fr;autre",
-                                        "<of@exemple.fr>",
+                                        "<of@exemple.fr> ou un autre",
                                         "of@exemple.fr\r\nBcc: x@exemple.fr",
                                         "\"of\"@exemple.fr",
                                         "of@exemple.c",
