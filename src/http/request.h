@@ -17,8 +17,8 @@ struct spool;
 
 #define REQUEST_FILES_MAX 8
 
-/* A file of a multipart form. It may be on the disk: request_file_read() reads pieces of it, as long as
- * the handler runs, in the thread of the handler. */
+/* A file of a multipart form. It may be on the disk: request_file_read() reads pieces of it, as
+ * long as the handler runs, in the thread of the handler. */
 struct request_file {
     const char *field;
     /* As the browser sent it, without any path: repaired UTF-8 in NFC, no control character, at

@@ -29,7 +29,7 @@ struct sessions_rapides_view {
     const char *action; /* its title */
     const char *code;   /* "192-50751" */
     const char *aide_dates;
-    int64_t modele;     /* the session that is copied; 0: none */
+    int64_t modele; /* the session that is copied; 0: none */
     struct champ_view dispositifs, etat_recrutement;
     struct {
         const struct session_rapide_view *items;

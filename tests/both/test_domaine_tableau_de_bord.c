@@ -1384,81 +1384,80 @@ static const char *plan_de(const char *name)
     return plan;
 }
 
+static const struct {
+    const char *statement;
+    const char *step;
+} steps[] = {
+    {"FORMATION_JUMELLES", "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot=? AND"},
+    {"SESSION_JUMELLE", "INDEX session_action (action=? AND debut=?)"},
+    {"SESSION_JUMELLE", "INDEX session_reconduite (reconduite_de=?)"},
+    {"SESSIONS_TOUT_T_FIN", "COVERING INDEX session_toutes (jusqu_au>? AND jusqu_au<?)"},
+    {"SESSIONS_TOUT_I_FIN", "INDEX session_toutes (jusqu_au>? AND jusqu_au<?)"},
+    {"SESSIONS_ETABLISSEMENT_T_FIN",
+     "COVERING INDEX session_fin (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"SESSIONS_ETABLISSEMENT_T_FIN_D",
+     "COVERING INDEX session_fin (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"SESSIONS_ETABLISSEMENT_I_FIN",
+     "COVERING INDEX session_initiale (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"SESSIONS_ETABLISSEMENT_R_FIN_D",
+     "COVERING INDEX session_region (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"SESSIONS_ETABLISSEMENT_A_FIN",
+     "COVERING INDEX session_apprentissage (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"SESSIONS_ETABLISSEMENT_P_FIN",
+     "COVERING INDEX session_pro (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"SESSIONS_ETABLISSEMENT_D_FIN",
+     "COVERING INDEX session_distance (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"ORDRE_ETABLISSEMENT_DEBUT",
+     "INDEX session_depart_etape (etablissement_id=? AND etape=? AND debut>?"},
+    {"ORDRE_TOUT_DEBUT_D", "INDEX session_departs (etape=? AND debut<?"},
+    {"ORDRE_ETABLISSEMENT_FINIES",
+     "INDEX session_depart_etape (etablissement_id=? AND etape=? AND debut>?"},
+    {"ORDRE_ETABLISSEMENT_FINIES_D",
+     "INDEX session_fin (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"ORDRE_ETABLISSEMENT_INTITULE",
+     "COVERING INDEX action_titre (etablissement_id=? AND titre_plie>?)"},
+    {"ORDRE_TOUT_INTITULE_D", "COVERING INDEX action_titres (titre_plie<?)"},
+    {"ORDRE_COMPTE_INTITULE", "COVERING INDEX action_titre (etablissement_id=? AND titre_plie>?)"},
+    {"ORDRE_ETABLISSEMENT_COMMUNE_D",
+     "COVERING INDEX action_commune (etablissement_id=? AND commune_pliee<?)"},
+    {"ORDRE_ETABLISSEMENT_COMMUNE", "INDEX session_commune (etablissement_id=?"},
+    {"ORDRE_ETABLISSEMENT_CODE", "INDEX formation_etablissement (etablissement_id=? AND"},
+    {"ORDRE_ETABLISSEMENT_SITE", "INDEX session_site (site=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"ORDRE_ETABLISSEMENT_DISPOSITIF",
+     "INDEX session_dispositif (etablissement_id=? AND dispositifs=? AND jusqu_au>?"},
+    {"ORDRE_TOUT_DISPOSITIF_D",
+     "INDEX session_tous_dispositifs (dispositifs=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"SESSIONS_COMPTE_T_FIN", "INDEX session_site (site=? AND jusqu_au>? AND jusqu_au<?)"},
+    {"ACTIONS_ETABLISSEMENT_E", "INDEX action_etat (etablissement_id=? AND etat=? AND numero>?)"},
+    {"ACTIONS_ETABLISSEMENT_C", "INDEX action_certifinfo (etablissement_id=?"},
+    {"TABLEAU_SESSIONS", "PRIMARY KEY (perimetre=? AND periode>? AND periode<?)"},
+    {"TABLEAU_SESSIONS_COMPTE", "PRIMARY KEY (perimetre=? AND periode>? AND periode<?)"},
+    {"TABLEAU_ACTIONS", "INTEGER PRIMARY KEY (rowid=?)"},
+    {"TABLEAU_ACTIONS_COMPTE", "INTEGER PRIMARY KEY (rowid=?)"},
+    {"CANDIDATS_SESSIONS_ETABLISSEMENT",
+     "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot>? AND mot<?)"},
+    {"CANDIDATS_SESSIONS", "COVERING INDEX offre_mot_partout (mot>? AND mot<?)"},
+    {"CANDIDATS_ACTIONS_ETABLISSEMENT",
+     "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot>? AND mot<?)"},
+    {"OFFRE_MOTS_COMPTER_ETABLISSEMENT",
+     "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot>? AND mot<?)"},
+    {"A_FAIRE_REFUS", "INDEX action_refusee (etablissement_id=? AND etat=?)"},
+    {"A_FAIRE_QUESTIONS", "INDEX action_etat (etablissement_id=? AND etat=?)"},
+    {"SESSION_COMPTER_SITE", "session_site (site=?"},
+    {"SESSION_DERIVER_ACTION", "session_action (action=?"},
+};
+
 static void test_indexes(void **state)
 {
     (void)state;
-    static const struct {
-        const char *statement;
-        const char *step;
-    } cases[] = {
-        {"FORMATION_JUMELLES", "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot=? AND"},
-        {"SESSION_JUMELLE", "INDEX session_action (action=? AND debut=?)"},
-        {"SESSION_JUMELLE", "INDEX session_reconduite (reconduite_de=?)"},
-        {"SESSIONS_TOUT_T_FIN", "COVERING INDEX session_toutes (jusqu_au>? AND jusqu_au<?)"},
-        {"SESSIONS_TOUT_I_FIN", "INDEX session_toutes (jusqu_au>? AND jusqu_au<?)"},
-        {"SESSIONS_ETABLISSEMENT_T_FIN",
-         "COVERING INDEX session_fin (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"SESSIONS_ETABLISSEMENT_T_FIN_D",
-         "COVERING INDEX session_fin (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"SESSIONS_ETABLISSEMENT_I_FIN",
-         "COVERING INDEX session_initiale (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"SESSIONS_ETABLISSEMENT_R_FIN_D",
-         "COVERING INDEX session_region (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"SESSIONS_ETABLISSEMENT_A_FIN",
-         "COVERING INDEX session_apprentissage (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"SESSIONS_ETABLISSEMENT_P_FIN",
-         "COVERING INDEX session_pro (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"SESSIONS_ETABLISSEMENT_D_FIN",
-         "COVERING INDEX session_distance (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"ORDRE_ETABLISSEMENT_DEBUT",
-         "INDEX session_depart_etape (etablissement_id=? AND etape=? AND debut>?"},
-        {"ORDRE_TOUT_DEBUT_D", "INDEX session_departs (etape=? AND debut<?"},
-        {"ORDRE_ETABLISSEMENT_FINIES",
-         "INDEX session_depart_etape (etablissement_id=? AND etape=? AND debut>?"},
-        {"ORDRE_ETABLISSEMENT_FINIES_D",
-         "INDEX session_fin (etablissement_id=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"ORDRE_ETABLISSEMENT_INTITULE",
-         "COVERING INDEX action_titre (etablissement_id=? AND titre_plie>?)"},
-        {"ORDRE_TOUT_INTITULE_D", "COVERING INDEX action_titres (titre_plie<?)"},
-        {"ORDRE_COMPTE_INTITULE",
-         "COVERING INDEX action_titre (etablissement_id=? AND titre_plie>?)"},
-        {"ORDRE_ETABLISSEMENT_COMMUNE_D",
-         "COVERING INDEX action_commune (etablissement_id=? AND commune_pliee<?)"},
-        {"ORDRE_ETABLISSEMENT_COMMUNE", "INDEX session_commune (etablissement_id=?"},
-        {"ORDRE_ETABLISSEMENT_CODE", "INDEX formation_etablissement (etablissement_id=? AND"},
-        {"ORDRE_ETABLISSEMENT_SITE", "INDEX session_site (site=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"ORDRE_ETABLISSEMENT_DISPOSITIF",
-         "INDEX session_dispositif (etablissement_id=? AND dispositifs=? AND jusqu_au>?"},
-        {"ORDRE_TOUT_DISPOSITIF_D",
-         "INDEX session_tous_dispositifs (dispositifs=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"SESSIONS_COMPTE_T_FIN", "INDEX session_site (site=? AND jusqu_au>? AND jusqu_au<?)"},
-        {"ACTIONS_ETABLISSEMENT_E",
-         "INDEX action_etat (etablissement_id=? AND etat=? AND numero>?)"},
-        {"ACTIONS_ETABLISSEMENT_C", "INDEX action_certifinfo (etablissement_id=?"},
-        {"TABLEAU_SESSIONS", "PRIMARY KEY (perimetre=? AND periode>? AND periode<?)"},
-        {"TABLEAU_SESSIONS_COMPTE", "PRIMARY KEY (perimetre=? AND periode>? AND periode<?)"},
-        {"TABLEAU_ACTIONS", "INTEGER PRIMARY KEY (rowid=?)"},
-        {"TABLEAU_ACTIONS_COMPTE", "INTEGER PRIMARY KEY (rowid=?)"},
-        {"CANDIDATS_SESSIONS_ETABLISSEMENT",
-         "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot>? AND mot<?)"},
-        {"CANDIDATS_SESSIONS", "COVERING INDEX offre_mot_partout (mot>? AND mot<?)"},
-        {"CANDIDATS_ACTIONS_ETABLISSEMENT",
-         "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot>? AND mot<?)"},
-        {"OFFRE_MOTS_COMPTER_ETABLISSEMENT",
-         "SEARCH m USING PRIMARY KEY (etablissement_id=? AND mot>? AND mot<?)"},
-        {"A_FAIRE_REFUS", "INDEX action_refusee (etablissement_id=? AND etat=?)"},
-        {"A_FAIRE_QUESTIONS", "INDEX action_etat (etablissement_id=? AND etat=?)"},
-        {"SESSION_COMPTER_SITE", "session_site (site=?"},
-        {"SESSION_DERIVER_ACTION", "session_action (action=?"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *plan = plan_de(cases[i].statement);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        const char *plan = plan_de(steps[i].statement);
         bool scans = strstr(plan, "SCAN s\n") || strstr(plan, "SCAN a\n") ||
                      strstr(plan, "SCAN session") || strstr(plan, "SCAN action");
-        if (scans || !strstr(plan, cases[i].step)) {
-            print_error("%s, %s expected:\n%s\n", cases[i].statement, cases[i].step, plan);
+        if (scans || !strstr(plan, steps[i].step)) {
+            print_error("%s, %s expected:\n%s\n", steps[i].statement, steps[i].step, plan);
         }
-        assert_non_null(strstr(plan, cases[i].step));
+        assert_non_null(strstr(plan, steps[i].step));
         assert_false(scans);
     }
     /* In the order of the index: nothing but the page itself is sorted. */

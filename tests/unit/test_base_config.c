@@ -142,90 +142,92 @@ static void test_environment_is_copied(void **state)
     assert_string_equal(config.region, "Bretagne");
 }
 
+static const struct {
+    const char *name;
+    const char *value;
+} refused_values[] = {
+    {"SOFI_DATABASE", "mysql://x"},
+    {"SOFI_DATABASE", "sqlite:"},
+    {"SOFI_DATABASE", "var/sofi.db"},
+    {"SOFI_LISTEN", "8080"},
+    {"SOFI_LISTEN", ":8080"},
+    {"SOFI_LISTEN", "127.0.0.1"},
+    {"SOFI_LISTEN", "127.0.0.1:"},
+    {"SOFI_LISTEN", "127.0.0.1:65536"},
+    {"SOFI_LISTEN", "127.0.0.1:-1"},
+    {"SOFI_LISTEN", "127.0.0.1:80x"},
+    {"SOFI_LISTEN", "300.0.0.1:80"},
+    {"SOFI_LISTEN", "::1:80"},
+    {"SOFI_LISTEN", "[::1:80"},
+    {"SOFI_BASE_URL", "sofi.example.fr"},
+    {"SOFI_BASE_URL", "ftp://sofi.example.fr"},
+    {"SOFI_BASE_URL", "https://"},
+    {"SOFI_BASE_URL", "https:///x"},
+    {"SOFI_BASE_URL", "https://sofi.example.fr/"},
+    {"SOFI_BASE_URL", "https://a b"},
+    {"SOFI_BASE_URL", "https://a\r\nSet-Cookie: x"},
+    {"SOFI_BASE_URL", "https://école.fr"},
+    {"SOFI_BASE_URL", "https://[::1"},
+    {"SOFI_BASE_URL", "https://[]"},
+    {"SOFI_HOSTS", "a.fr b.fr"},
+    {"SOFI_HOSTS", "a.fr,,b.fr"},
+    {"SOFI_HOSTS", "a.fr:80"},
+    {"SOFI_HOSTS", "[::1]:80,a.fr"},
+    {"SOFI_HOSTS", "::1"},
+    {"SOFI_HOSTS", "https://a.fr"},
+    {"SOFI_HOSTS", "école.fr"},
+    {"SOFI_REGION", "a\nb"},
+    {"SOFI_REGION", "\xFF"},
+    {"SOFI_AIDE_EMAIL", "offre"},
+    {"SOFI_AIDE_EMAIL", "@x"},
+    {"SOFI_AIDE_EMAIL", "a@"},
+    {"SOFI_AIDE_EMAIL", "a@b@c"},
+    {"SOFI_SMTP_URL", "mail.example.fr:25"},
+    {"SOFI_SMTP_URL", "http://mail.example.fr"},
+    {"SOFI_SMTP_URL", "smtp://"},
+    {"SOFI_SMTP_URL", "smtp://mail example.fr"},
+    {"SOFI_COURRIEL_EXPEDITEUR", "sofi"},
+    {"SOFI_COURRIEL_EXPEDITEUR", "SOFI <sofi@example.fr>"},
+    {"SOFI_COURRIEL_EXPEDITEUR", "sofi<@example.fr"},
+    {"SOFI_COURRIEL_EXPEDITEUR", "a@example.fr,b"},
+    {"SOFI_COURRIEL_EXPEDITEUR", "a@example.fr\r\nBcc: b"},
+    {"SOFI_ADRESSE_URL", "data.geopf.fr/geocodage"},
+    {"SOFI_ADRESSE_URL", "file:///etc/passwd"},
+    {"SOFI_ADRESSE_URL", "https://data.geopf.fr/geocodage/"},
+    {"SOFI_ADRESSE_URL", "https://data.geopf.fr/?q="},
+    {"SOFI_ADRESSE_URL", "https://nom@data.geopf.fr"},
+    {"SOFI_TRUSTED_PROXY", "localhost"},
+    {"SOFI_METRICS_LISTEN", "9464"},
+    {"SOFI_METRICS_LISTEN", "127.0.0.1:99999"},
+    {"SOFI_METRICS_KEY", "short"},
+    {"SOFI_THREADS", "-1"},
+    {"SOFI_THREADS", "257"},
+    {"SOFI_THREADS", "deux"},
+    {"SOFI_THREADS", " 2"},
+    {"SOFI_WORKERS", "0"},
+    {"SOFI_QUEUE", "99999999999999999999999"},
+    {"SOFI_LOGIN_HOURS", "0"},
+    {"SOFI_LOGIN_HOURS", "721"},
+    {"SOFI_LOGIN_IDLE_MINUTES", "1441"},
+    {"SOFI_SQLITE_SYNC", "off"},
+    {"SOFI_SPOOL", "/tmp/\n"},
+    {"SOFI_LOG_LEVEL", "INFO"},
+};
+
 static void test_environment_refused(void **state)
 {
     (void)state;
-    static const struct {
-        const char *name;
-        const char *value;
-    } cases[] = {
-        {"SOFI_DATABASE", "mysql://x"},
-        {"SOFI_DATABASE", "sqlite:"},
-        {"SOFI_DATABASE", "var/sofi.db"},
-        {"SOFI_LISTEN", "8080"},
-        {"SOFI_LISTEN", ":8080"},
-        {"SOFI_LISTEN", "127.0.0.1"},
-        {"SOFI_LISTEN", "127.0.0.1:"},
-        {"SOFI_LISTEN", "127.0.0.1:65536"},
-        {"SOFI_LISTEN", "127.0.0.1:-1"},
-        {"SOFI_LISTEN", "127.0.0.1:80x"},
-        {"SOFI_LISTEN", "300.0.0.1:80"},
-        {"SOFI_LISTEN", "::1:80"},
-        {"SOFI_LISTEN", "[::1:80"},
-        {"SOFI_BASE_URL", "sofi.example.fr"},
-        {"SOFI_BASE_URL", "ftp://sofi.example.fr"},
-        {"SOFI_BASE_URL", "https://"},
-        {"SOFI_BASE_URL", "https:///x"},
-        {"SOFI_BASE_URL", "https://sofi.example.fr/"},
-        {"SOFI_BASE_URL", "https://a b"},
-        {"SOFI_BASE_URL", "https://a\r\nSet-Cookie: x"},
-        {"SOFI_BASE_URL", "https://école.fr"},
-        {"SOFI_BASE_URL", "https://[::1"},
-        {"SOFI_BASE_URL", "https://[]"},
-        {"SOFI_HOSTS", "a.fr b.fr"},
-        {"SOFI_HOSTS", "a.fr,,b.fr"},
-        {"SOFI_HOSTS", "a.fr:80"},
-        {"SOFI_HOSTS", "[::1]:80,a.fr"},
-        {"SOFI_HOSTS", "::1"},
-        {"SOFI_HOSTS", "https://a.fr"},
-        {"SOFI_HOSTS", "école.fr"},
-        {"SOFI_REGION", "a\nb"},
-        {"SOFI_REGION", "\xFF"},
-        {"SOFI_AIDE_EMAIL", "offre"},
-        {"SOFI_AIDE_EMAIL", "@x"},
-        {"SOFI_AIDE_EMAIL", "a@"},
-        {"SOFI_AIDE_EMAIL", "a@b@c"},
-        {"SOFI_SMTP_URL", "mail.example.fr:25"},
-        {"SOFI_SMTP_URL", "http://mail.example.fr"},
-        {"SOFI_SMTP_URL", "smtp://"},
-        {"SOFI_SMTP_URL", "smtp://mail example.fr"},
-        {"SOFI_COURRIEL_EXPEDITEUR", "sofi"},
-        {"SOFI_COURRIEL_EXPEDITEUR", "SOFI <sofi@example.fr>"},
-        {"SOFI_COURRIEL_EXPEDITEUR", "sofi<@example.fr"},
-        {"SOFI_COURRIEL_EXPEDITEUR", "a@example.fr,b"},
-        {"SOFI_COURRIEL_EXPEDITEUR", "a@example.fr\r\nBcc: b"},
-        {"SOFI_ADRESSE_URL", "data.geopf.fr/geocodage"},
-        {"SOFI_ADRESSE_URL", "file:///etc/passwd"},
-        {"SOFI_ADRESSE_URL", "https://data.geopf.fr/geocodage/"},
-        {"SOFI_ADRESSE_URL", "https://data.geopf.fr/?q="},
-        {"SOFI_ADRESSE_URL", "https://nom@data.geopf.fr"},
-        {"SOFI_TRUSTED_PROXY", "localhost"},
-        {"SOFI_METRICS_LISTEN", "9464"},
-        {"SOFI_METRICS_LISTEN", "127.0.0.1:99999"},
-        {"SOFI_METRICS_KEY", "short"},
-        {"SOFI_THREADS", "-1"},
-        {"SOFI_THREADS", "257"},
-        {"SOFI_THREADS", "deux"},
-        {"SOFI_THREADS", " 2"},
-        {"SOFI_WORKERS", "0"},
-        {"SOFI_QUEUE", "99999999999999999999999"},
-        {"SOFI_LOGIN_HOURS", "0"},
-        {"SOFI_LOGIN_HOURS", "721"},
-        {"SOFI_LOGIN_IDLE_MINUTES", "1441"},
-        {"SOFI_SQLITE_SYNC", "off"},
-        {"SOFI_SPOOL", "/tmp/\n"},
-        {"SOFI_LOG_LEVEL", "INFO"},
-    };
     struct config before = config;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        setenv(cases[i].name, cases[i].value, 1);
+    for (size_t i = 0; i < sizeof(refused_values) / sizeof(*refused_values); i++) {
+        setenv(refused_values[i].name, refused_values[i].value, 1);
         message = NULL;
         assert_int_equal(config_load(&config, arena, &message), STATUS_REFUSED);
         assert_non_null(message);
-        assert_int_equal(strncmp(message, cases[i].name, strlen(cases[i].name)), 0);
+        assert_int_equal(strncmp(message, refused_values[i].name, strlen(refused_values[i].name)),
+                         0);
         assert_non_null(strstr(message, "attendu "));
         assert_memory_equal(&config, &before, sizeof(config));
-        unsetenv(cases[i].name);
+        unsetenv(refused_values[i].name);
     }
 }
 
