@@ -32,6 +32,10 @@ static const struct flash flashes[] = {
     {"po-creee", "Enregistré", "Ces portes ouvertes paraissent sur le site public."},
     {"po-passee", "Enregistré",
      "Ces portes ouvertes sont passées\u00A0: elles ne paraissent pas sur le site public."},
+    {"po-cachee", "Enregistré",
+     "Ces portes ouvertes ne paraissent pas sur le site public\u00A0: l'établissement ou le site "
+     "est "
+     "inactif."},
     {"po-supprimee", "Supprimé", "Ces portes ouvertes ne paraissent plus."},
     {"contact-cree", "Enregistré",
      "Le contact est dans l'annuaire. Pour lui donner un accès à SOFI, passez par l'onglet "

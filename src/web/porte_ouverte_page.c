@@ -1,6 +1,7 @@
 #include "porte_ouverte_page.h"
 
 #include "dates.h"
+#include "porte_ouverte_publique.h"
 #include "tmpl_porte_ouverte.h"
 
 #include <string.h>
@@ -279,6 +280,22 @@ enum status porte_ouverte_modifier(struct request *request, struct response *res
     return status;
 }
 
+/* What the next page says of it, as the public site shows it. */
+static enum status dire_parution(struct request *request, const struct porte_ouverte *po,
+                                 const char **message_r)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    struct public_porte_ouverte publique;
+    dates_today(aujourdhui);
+    const char *fin = po->date_fin[0] ? po->date_fin : po->date_debut;
+    enum status status =
+        porte_ouverte_publique_lire(request->db, request->arena, po->id, &publique);
+    *message_r = status == STATUS_NOT_FOUND    ? "po-cachee"
+                 : strcmp(fin, aujourdhui) < 0 ? "po-passee"
+                                               : "po-creee";
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status porte_ouverte_ajouter(struct request *request, struct response *response)
 {
     struct cadre cadre = {0};
@@ -295,11 +312,12 @@ enum status porte_ouverte_ajouter(struct request *request, struct response *resp
     if (status == STATUS_REFUSED) {
         return refuser(request, response, &form, &cadre, NULL, &po);
     }
+    const char *message = "";
     if (status == STATUS_OK) {
-        char aujourdhui[DATES_ISO_SIZE];
-        dates_today(aujourdhui);
-        const char *fin = po.date_fin[0] ? po.date_fin : po.date_debut;
-        conclure(request, response, po.id, strcmp(fin, aujourdhui) < 0 ? "po-passee" : "po-creee");
+        status = dire_parution(request, &po, &message);
+    }
+    if (status == STATUS_OK) {
+        conclure(request, response, po.id, message);
     }
     return status;
 }

@@ -109,6 +109,21 @@ static void test_a_past_one_is_not_said_to_appear(void **state)
     assert_false(page_has(&page, "retire du site public"));
 }
 
+static void test_one_of_an_inactive_site_is_not_said_to_appear(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = filled(&of);
+    form_set(&form, "code", "");
+    form_set(&form, "site", arena_printf(site_arena, "%d", SITE_OWN_SECOND));
+    site_run(
+        arena_printf(site_arena, "UPDATE site SET etat = 'I' WHERE numero = %d", SITE_OWN_SECOND));
+    struct reply reply = send_form(&of, NOUVELLE, &form);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "l'établissement ou le site est inactif");
+    assert_false(page_has(&page, "paraissent sur le site public"));
+}
+
 static void test_created(void **state)
 {
     (void)state;
@@ -462,6 +477,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         EACH(test_created),
         EACH(test_a_past_one_is_not_said_to_appear),
+        EACH(test_one_of_an_inactive_site_is_not_said_to_appear),
         EACH(test_created_twice),
         EACH(test_another_establishment_has_its_own_codes),
         EACH(test_changed),
