@@ -286,7 +286,7 @@ enum status fichier_compter(struct db *db, struct arena *arena, int64_t compte_i
 {
     const struct tentative octets = {
         .cle = arena_printf(arena, "f:%lld", (long long)compte_id),
-        .maximum = FICHIER_QUOTA_MO * 1024,
+        .maximum = (int64_t)FICHIER_QUOTA_MO * 1024,
         .secondes = FICHIER_DEPOT_SECONDES,
         .poids = (int64_t)(fichier->taille + 1023) / 1024,
     };

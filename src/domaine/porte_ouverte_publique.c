@@ -88,7 +88,8 @@ static struct borne lire_borne(struct arena *arena, const char *apres)
 {
     struct borne borne = {.date = "", .id = 0};
     size_t longueur = DATES_ISO_SIZE - 1;
-    const char *date = arena_strndup(arena, apres ? apres : "", longueur);
+    apres = apres ? apres : "";
+    const char *date = arena_strndup(arena, apres, longueur);
     int64_t id = 0;
     if (dates_is_iso(date) && apres[longueur] == '-' && text_to_int(apres + longueur + 1, &id) &&
         id > 0) {
