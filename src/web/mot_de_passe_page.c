@@ -105,6 +105,10 @@ static enum status prevenir(struct db *db, const struct definition *definition)
     const struct request *request = definition->request;
     struct arena *arena = request->arena;
     const struct compte_invite *invite = definition->invite;
+    static const char alerte[] =
+        "Si ce n'était pas vous, quelqu'un d'autre lit sans doute votre messagerie : changez "
+        "d'abord le mot de passe de celle-ci, puis celui de SOFI par le lien ci-dessous, et "
+        "prévenez tout de suite le service Offre, dont les coordonnées sont au bas de ce message.";
     const char *const paragraphes[] = {
         "Bonjour,",
         arena_printf(arena,
@@ -116,9 +120,7 @@ static enum status prevenir(struct db *db, const struct definition *definition)
                      appareil_en_mots(arena, request_header(request, "User-Agent")),
                      appareil_reseau(arena, request->peer)),
         "Si c'était vous, il n'y a rien à faire.",
-        "Si ce n'était pas vous, quelqu'un d'autre lit sans doute votre messagerie : changez "
-        "d'abord le mot de passe de celle-ci, puis celui de SOFI par le lien ci-dessous, et "
-        "prévenez tout de suite le service Offre, dont les coordonnées sont au bas de ce message.",
+        alerte,
     };
     const struct courriel courriel = {
         .destinataire = invite->email,

@@ -87,16 +87,10 @@ static enum status ecrire_lignes(struct request *request, struct export *export,
         return status;
     }
     log_warning("export_stopped", LOG_TEXT("liste", demande->requete.liste->code));
-    const char *fin[COLONNES_MAX] = {"",
-                                     "EXPORT ARRÊTÉ AVANT LA FIN, liste trop longue" NBSP
-                                     ": exportez moins de lignes à la fois, par des mots ou par "
-                                     "établissement",
-                                     "",
-                                     "",
-                                     "",
-                                     "",
-                                     "",
-                                     ""};
+    static const char arret[] =
+        "EXPORT ARRÊTÉ AVANT LA FIN, liste trop longue" NBSP
+        ": exportez moins de lignes à la fois, par des mots ou par établissement";
+    const char *fin[COLONNES_MAX] = {"", arret, "", "", "", "", "", ""};
     arena_reset(export->arena);
     return ecrire(export, fin);
 }
