@@ -4,13 +4,12 @@
 #include "crypto.h"
 #include "dates.h"
 #include "email.h"
+#include "fil.h"
 #include "log.h"
 #include "travail.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <time.h>
 
 STATEMENT(COURRIEL_PRENDRE, "tii", "itttttii",
           "UPDATE courriel SET pris_par = $1, pris_jusqu_a = $2"
@@ -190,51 +189,9 @@ enum status facteur_passe(struct facteur *facteur, struct db *db, int64_t now, b
 /* ---- the thread */
 
 static struct {
-    pthread_mutex_t mutex;
-    pthread_cond_t wake;
-    pthread_t thread;
-    bool running;
-    bool stopping;
-    bool woken;
+    struct fil fil;
     struct facteur facteur;
-} poste = {.mutex = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
-
-static bool is_stopping(void)
-{
-    pthread_mutex_lock(&poste.mutex);
-    bool stopping = poste.stopping;
-    pthread_mutex_unlock(&poste.mutex);
-    return stopping;
-}
-
-static void wait_round(void)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += FACTEUR_SECONDS;
-    pthread_mutex_lock(&poste.mutex);
-    while (!poste.stopping && !poste.woken &&
-           pthread_cond_clockwait(&poste.wake, &poste.mutex, CLOCK_MONOTONIC, &until) == 0) {
-    }
-    poste.woken = false;
-    pthread_mutex_unlock(&poste.mutex);
-}
-
-static struct db *open_writer(const struct config *config)
-{
-    struct arena *arena = arena_create(0);
-    struct db *db = NULL;
-    const char *message = NULL;
-    struct db_options options = {.url = config->database,
-                                 .mode = DB_WRITE,
-                                 .sync_full = config->sync_full,
-                                 .wait_ms = DB_WAIT_MS};
-    if (db_open(&options, arena, &db, &message) != STATUS_OK) {
-        db = NULL;
-    }
-    arena_destroy(arena);
-    return db;
-}
+} poste = {.fil = FIL("facteur")};
 
 /* Whether there may be more to send. */
 static bool faire_passe(struct facteur *facteur, struct db *db)
@@ -256,11 +213,11 @@ static void *run(void *unused)
     (void)unused;
     struct facteur *facteur = &poste.facteur;
     struct db *db = NULL;
-    while (!is_stopping()) {
-        db = db ? db : open_writer(facteur->config);
-        while (faire_passe(facteur, db) && !is_stopping()) {
+    while (!fil_is_stopping(&poste.fil)) {
+        db = db ? db : fil_ouvrir(facteur->config, DB_WRITE, DB_WAIT_MS);
+        while (faire_passe(facteur, db) && !fil_is_stopping(&poste.fil)) {
         }
-        wait_round();
+        fil_wait(&poste.fil, (int64_t)FACTEUR_SECONDS * 1000000);
     }
     if (facteur->a_noter && db) {
         noter_a_noter(facteur, db);
@@ -276,35 +233,15 @@ enum status facteur_start(const struct config *config)
         return STATUS_OK;
     }
     facteur_init(&poste.facteur, config);
-    poste.stopping = false;
-    poste.woken = false;
-    if (pthread_create(&poste.thread, NULL, run, NULL) != 0) {
-        log_error("thread_refused", LOG_TEXT("thread", "facteur"));
-        return STATUS_ERROR;
-    }
-    pthread_mutex_lock(&poste.mutex);
-    poste.running = true;
-    pthread_mutex_unlock(&poste.mutex);
-    return STATUS_OK;
+    return fil_start(&poste.fil, run, NULL);
 }
 
 void facteur_reveiller(void)
 {
-    pthread_mutex_lock(&poste.mutex);
-    poste.woken = true;
-    pthread_cond_signal(&poste.wake);
-    pthread_mutex_unlock(&poste.mutex);
+    fil_wake(&poste.fil);
 }
 
 void facteur_stop(void)
 {
-    pthread_mutex_lock(&poste.mutex);
-    bool running = poste.running;
-    poste.running = false;
-    poste.stopping = true;
-    pthread_cond_signal(&poste.wake);
-    pthread_mutex_unlock(&poste.mutex);
-    if (running) {
-        pthread_join(poste.thread, NULL);
-    }
+    fil_stop(&poste.fil);
 }

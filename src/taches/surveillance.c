@@ -1,26 +1,20 @@
 #include "surveillance.h"
 
 #include "arena.h"
-#include "dates.h"
+#include "fil.h"
 #include "log.h"
 #include "transport.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
-#include <time.h>
 
 static struct {
-    pthread_mutex_t mutex;
-    pthread_cond_t wake;
-    pthread_t thread;
-    bool running;
-    bool stopping;
+    struct fil fil;
     int64_t period_us; /* between two questions */
     const struct config *config;
     int port;
-} surveillance = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+} surveillance = {.fil = FIL("surveillance")};
 
 /* The address that this machine reaches the server at: "0.0.0.0" is none. */
 static const char *own_url(struct arena *arena, const char *listen, int port)
@@ -48,56 +42,17 @@ static enum status ask(long limit_ms)
     return status;
 }
 
-/* False when it is the end. */
-static bool wait_period(void)
-{
-    int64_t until_us = dates_monotonic_us() + surveillance.period_us;
-    struct timespec until = {.tv_sec = until_us / 1000000, .tv_nsec = until_us % 1000000 * 1000};
-    int waited = 0;
-    pthread_mutex_lock(&surveillance.mutex);
-    while (!surveillance.stopping && waited == 0) {
-        waited = pthread_cond_timedwait(&surveillance.wake, &surveillance.mutex, &until);
-    }
-    bool go_on = !surveillance.stopping;
-    pthread_mutex_unlock(&surveillance.mutex);
-    return go_on;
-}
-
-static bool is_stopping(void)
-{
-    pthread_mutex_lock(&surveillance.mutex);
-    bool stopping = surveillance.stopping;
-    pthread_mutex_unlock(&surveillance.mutex);
-    return stopping;
-}
-
 static void *watch(void *unused)
 {
     (void)unused;
-    while (wait_period()) {
+    while (fil_wait(&surveillance.fil, surveillance.period_us)) {
         if (ask(SURVEILLANCE_CHECK_MS) == STATUS_OK) {
             sd_notify(0, "WATCHDOG=1");
-        } else if (!is_stopping()) {
+        } else if (!fil_is_stopping(&surveillance.fil)) {
             log_error("watchdog_no_answer", LOG_INT("limit_ms", SURVEILLANCE_CHECK_MS));
         }
     }
     return NULL;
-}
-
-static enum status start_thread(void)
-{
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&surveillance.wake, &attributes);
-    pthread_condattr_destroy(&attributes);
-    surveillance.stopping = false;
-    surveillance.running = pthread_create(&surveillance.thread, NULL, watch, NULL) == 0;
-    if (!surveillance.running) {
-        log_error("thread_failed", LOG_TEXT("thread", "surveillance"));
-        return STATUS_UNAVAILABLE;
-    }
-    return STATUS_OK;
 }
 
 enum status surveillance_start(const struct config *config, int port)
@@ -115,7 +70,7 @@ enum status surveillance_start(const struct config *config, int port)
     }
     if (sd_watchdog_enabled(0, &watchdog_us) > 0) {
         surveillance.period_us = (int64_t)(watchdog_us / 2);
-        if (start_thread() != STATUS_OK) {
+        if (fil_start(&surveillance.fil, watch, NULL) != STATUS_OK) {
             return STATUS_UNAVAILABLE;
         }
     }
@@ -126,20 +81,10 @@ enum status surveillance_start(const struct config *config, int port)
 void surveillance_announce_stop(void)
 {
     sd_notify(0, "STOPPING=1");
-    if (surveillance.running) {
-        pthread_mutex_lock(&surveillance.mutex);
-        surveillance.stopping = true;
-        pthread_cond_signal(&surveillance.wake);
-        pthread_mutex_unlock(&surveillance.mutex);
-    }
+    fil_announce_stop(&surveillance.fil);
 }
 
 void surveillance_stop(void)
 {
-    if (!surveillance.running) {
-        return;
-    }
-    pthread_join(surveillance.thread, NULL);
-    pthread_cond_destroy(&surveillance.wake);
-    surveillance.running = false;
+    fil_stop(&surveillance.fil);
 }
