@@ -1,8 +1,11 @@
-# sofi_floor(NAME USES floors… LIBS libraries…): the library of src/NAME. Object libraries, so that
-# every registered statement (db/statement.h) is in every binary that links the floor.
-function(sofi_floor name)
+# sofi_floor(NAME USES floors… LIBS libraries…): the library of src/NAME; a room of a floor is
+# FLOOR/ROOM, and its library FLOOR_ROOM. Object libraries, so that every registered statement
+# (db/statement.h) is in every binary that links the floor.
+function(sofi_floor path)
     cmake_parse_arguments(FLOOR "" "" "USES;LIBS" ${ARGN})
-    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.c)
+    string(REPLACE "/" "_" name ${path})
+    list(TRANSFORM FLOOR_USES REPLACE "/" "_")
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${path}/*.c)
     if(NOT sources)
         add_library(${name} INTERFACE)
         set(scope INTERFACE)
@@ -11,7 +14,7 @@ function(sofi_floor name)
         set(scope PUBLIC)
         target_link_libraries(${name} PRIVATE sofi_flags)
     endif()
-    target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR}/src/${name})
+    target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR}/src/${path})
     target_link_libraries(${name} ${scope} ${FLOOR_LIBS})
     foreach(below ${FLOOR_USES})
         target_include_directories(${name} ${scope}

@@ -1,15 +1,12 @@
-# sofi_templates(FLOOR): compiles templates/*.html (docs/templates.md) into the floor. A template
-# gives tmpl_<name>.c and tmpl_<name>.h; the compiler runs in the source directory, so that errors
-# name "templates/<file>.html". A floor without a C file of its own yet has nobody to print a page.
+# sofi_templates(FLOOR rooms…): compiles templates/*.html (docs/templates.md) into FLOOR, which sees the
+# views of all its rooms; each room calls the templates whose views it sees. A template gives
+# tmpl_<name>.c and tmpl_<name>.h; the compiler runs in the source directory, so that errors name
+# "templates/<file>.html".
 function(sofi_templates floor)
     file(GLOB compiler CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/tmplc*.c)
     add_executable(tmplc ${compiler})
     target_link_libraries(tmplc PRIVATE sofi_flags)
 
-    get_target_property(type ${floor} TYPE)
-    if(type STREQUAL "INTERFACE_LIBRARY")
-        return()
-    endif()
     set(directory ${CMAKE_BINARY_DIR}/templates)
     file(MAKE_DIRECTORY ${directory})
     file(GLOB templates CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}
@@ -24,6 +21,21 @@ function(sofi_templates floor)
             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
             COMMENT "Compiling ${template}" VERBATIM)
         target_sources(${floor} PRIVATE ${made})
+        list(APPEND all ${made})
     endforeach()
-    target_include_directories(${floor} PUBLIC ${directory})
+    add_custom_target(sofi_template_files DEPENDS ${all})
+    foreach(room ${floor} ${ARGN})
+        target_include_directories(${room} PUBLIC ${directory})
+        add_dependencies(${room} sofi_template_files)
+    endforeach()
+    # For the time of the move
+    foreach(room ${ARGN})
+        target_include_directories(${room} PRIVATE ${CMAKE_SOURCE_DIR}/src/web)
+    endforeach()
+    foreach(room ${ARGN})
+        foreach(other ${ARGN})
+            string(REPLACE "web_" "web/" path ${other})
+            target_include_directories(${room} PRIVATE ${CMAKE_SOURCE_DIR}/src/${path})
+        endforeach()
+    endforeach()
 endfunction()
