@@ -4,7 +4,8 @@
 find_program(SOFI_NODE NAMES node nodejs REQUIRED)
 
 # The generated source joins a floor; without a source file of its own a floor has nothing to join.
-function(sofi_add_generated floor source)
+function(sofi_add_generated name source)
+    string(REPLACE "/" "_" floor ${name})
     get_target_property(kind ${floor} TYPE)
     if(kind STREQUAL "OBJECT_LIBRARY")
         target_sources(${floor} PRIVATE ${source})

@@ -1,31 +1,32 @@
-# sofi_floor(NAME USES floors… LIBS libraries…): the library of src/NAME; a room of a floor is
-# FLOOR/ROOM, and its library FLOOR_ROOM. Object libraries, so that every registered statement
-# (db/statement.h) is in every binary that links the floor.
-function(sofi_floor path)
+# sofi_floor(NAME USES floors… LIBS libraries…): the library of src/NAME, of one line that tests/floors.sh
+# reads too. NAME is a floor, or a room of one: `domaine/socle`; a floor of rooms alone is a name for all of
+# them. What is below is seen from above all the way down. Object libraries, so that every registered
+# statement (db/statement.h) is in every binary that links the floor.
+function(sofi_floor name)
     cmake_parse_arguments(FLOOR "" "" "USES;LIBS" ${ARGN})
-    string(REPLACE "/" "_" name ${path})
-    list(TRANSFORM FLOOR_USES REPLACE "/" "_")
-    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${path}/*.c)
+    string(REPLACE "/" "_" target ${name})
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.c)
     if(NOT sources)
-        add_library(${name} INTERFACE)
+        add_library(${target} INTERFACE)
         set(scope INTERFACE)
     else()
-        add_library(${name} OBJECT ${sources})
+        add_library(${target} OBJECT ${sources})
         set(scope PUBLIC)
-        target_link_libraries(${name} PRIVATE sofi_flags)
+        target_link_libraries(${target} PRIVATE sofi_flags)
     endif()
-    target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR}/src/${path})
-    target_link_libraries(${name} ${scope} ${FLOOR_LIBS})
-    foreach(below ${FLOOR_USES})
-        target_include_directories(${name} ${scope}
+    target_include_directories(${target} ${scope} ${CMAKE_SOURCE_DIR}/src/${name})
+    target_link_libraries(${target} ${scope} ${FLOOR_LIBS})
+    string(REPLACE "/" "_" uses "${FLOOR_USES}")
+    foreach(below ${uses})
+        target_include_directories(${target} ${scope}
             $<TARGET_PROPERTY:${below},INTERFACE_INCLUDE_DIRECTORIES>)
     endforeach()
-    set_property(GLOBAL PROPERTY sofi_uses_${name} ${FLOOR_USES})
+    set_property(GLOBAL PROPERTY sofi_uses_${target} ${uses})
 endfunction()
 
 # sofi_link_floors(TARGET floors…): links the floors and all those below them.
 function(sofi_link_floors target)
-    set(wanted ${ARGN})
+    string(REPLACE "/" "_" wanted "${ARGN}")
     set(seen "")
     while(wanted)
         list(POP_FRONT wanted floor)

@@ -1,25 +1,47 @@
 #!/bin/sh
-# The arrows between floors (docs/architecture.md): a file of src/<floor>/ includes headers of its own
-# floor and of those below it; a third-party header is included by one file of src/ alone.
+# The arrows of the house (docs/architecture.md), as the lines sofi_floor() of CMakeLists.txt tell them: a file
+# of src/<floor>/, or of a room src/<floor>/<room>/, includes headers of its own folder and of those below it;
+# no files of src/ and tools/ stand in a circle; a third-party header is included by one file of src/ alone.
 #   tests/floors.sh [ROOT]      last line: N passed, N failed
 set -eu
 cd "${1:-$(dirname "$0")/..}"
 
+# What still includes a header from above: the file and the header.
+upward='
+etablissement.c session.h
+fermeture.c offre_private.h
+site.c session.h
+action_compteur.c offre_private.h
+offre_cles.c offre_private.h
+offre_cles.c session_private.h
+offre_controle.c session_private.h
+offre_mots.c tableau_de_bord_private.h
+offre_mots.h tableau_de_bord.h
+session_cles.c session_private.h
+session_compteur.c session_private.h
+'
+# Files, without folder and ending, that still stand in a circle.
+circled='
+arena buffer log text
+db sql
+formacode formacode_reference
+action etablissement fermeture formation offre_cles reconduction session site
+compte login
+answer exchange server threads
+action_page administration_page aide_page annuaire_page annuaire_sections application confirmation connexion
+connexions_page contact_page depot_fichier envoi_formulaire erreur etablissement_page fiche formacodes_page
+formation_nouvelle_page formation_page formations_page historique_page mesures mot_de_passe_page
+nomenclatures_page offre_certification offre_detail_page offre_etablissement_page offre_formulaire
+offre_liste_page offre_publique page porte_ouverte_page portes_ouvertes_publiques_page reconduction_page
+reprise routes sante session_page sessions_rapides_page site_formulaire site_page tableau_de_bord_page
+textes_page
+demonstration demonstration_offre
+'
+
 # shellcheck disable=SC2016 # awk's own variables
-find src -name '*.[ch]' | sort | xargs awk '
+find src tools -name '*.[ch]' | sort | xargs awk -v upward="$upward" -v circled="$circled" '
 BEGIN {
-    below["base"] = ""
-    below["db"] = "base"
-    below["auth"] = "db base"
-    below["domaine"] = "auth db base"
-    below["html"] = "base"
-    below["http"] = "base"
-    below["echanges"] = "domaine auth db html base"
-    below["taches"] = "echanges domaine auth db html base"
-    below["web"] = "echanges taches domaine auth db html http base"
-    below["exploitation"] = "domaine auth db base"
-    below["main"] = "web exploitation " below["web"]
-    # Made at build time, and who may see them
+    # Made at build time, and which floors may see them
     generated["asset_paths.h"] = "http html web"
     generated["templates.h"] = "web"
     generated["version.h"] = "main"
@@ -31,21 +53,99 @@ BEGIN {
               "sched semaphore spawn sysexits syslog termios ucontext unistd utime wordexp byteswap " \
               "execinfo features", names, " ")
     for (i = 1; i <= n; i++) system_header[names[i] ".h"] = 1
+    n = split(upward, names, " ")
+    for (i = 1; i < n; i += 2) allowed[names[i] " " names[i + 1]] = 1
+    n = split(circled, names, " ")
+    for (i = 1; i <= n; i++) may_circle[names[i]] = 1
+    read_floors()
+}
+function read_floors(line, name) {
+    below["tools"] = ""
+    while ((getline line < "CMakeLists.txt") > 0) {
+        if (line ~ /^sofi_floor\(/) {
+            name = line
+            gsub(/^sofi_floor\(|[ )].*/, "", name)
+            if (line !~ / USES /) line = ""
+            gsub(/.* USES | LIBS .*|\).*/, "", line)
+            below[name] = below_all(line)
+        } else if (line ~ /^sofi_link_floors\(sofi /) {
+            gsub(/^sofi_link_floors\(sofi |\).*/, "", line)
+            below["main"] = below_all(line)
+        }
+    }
+}
+# The floors named, which stand above in CMakeLists.txt, and what is below each
+function below_all(floors, all, n, list, i) {
+    n = split(floors, list, " ")
+    for (i = 1; i <= n; i++) all = all " " list[i] " " below[list[i]]
+    return all
 }
 function holds(list, word) { return index(" " list " ", " " word " ") > 0 }
-function wrong(what) { print FILENAME ":" FNR ": " what; bad[FILENAME] = 1 }
+function wrong(file, line, what) { print file ":" line ": " what; bad[file] = 1 }
 function base_name(path) { sub(/.*\//, "", path); return path }
+function floor_of(path) {
+    if (path ~ /^tools\//) return "tools"
+    if (path !~ /^src\/.*\//) return "main"
+    gsub(/^src\/|\/[^\/]*$/, "", path)
+    return path
+}
+# x.c, x.h and x_private.h are one
+function module_of(path, open) {
+    sub(/\.[ch]$/, "", path)
+    open = path
+    sub(/_private$/, "", open)
+    return (open ".c") in files || (open ".h") in files ? open : path
+}
+function judge_include(file, line, name, from) {
+    from = files[file]
+    if (name in owner) {
+        if (owner[name] != from && !holds(below[from], owner[name])) {
+            if ((base_name(file) " " name) in allowed) used[base_name(file) " " name] = 1
+            else wrong(file, line, from " may not include " owner[name] "/" name)
+        }
+        arrow(module_of(file), module_of(path_of[name]))
+    } else if (name in generated) {
+        sub(/\/.*/, "", from)
+        if (!holds(generated[name], from)) wrong(file, line, from " may not include " name)
+    } else if (name !~ /^tmpl_/ || from !~ /^web(\/|$)/) {
+        wrong(file, line, "no header of this name in src/: " name)
+    }
+}
+function arrow(from, to) { if (from != to) arrows[from] = arrows[from] " " to }
+# Tarjan: files from which the way leads back
+function visit(module, n, list, i, circle, member) {
+    number[module] = low[module] = ++numbers
+    stack[++height] = module; stacked[module] = 1
+    n = split(arrows[module], list, " ")
+    for (i = 1; i <= n; i++) {
+        if (!(list[i] in number)) visit(list[i])
+        if (stacked[list[i]] && low[list[i]] < low[module]) low[module] = low[list[i]]
+    }
+    if (low[module] != number[module]) return
+    do {
+        member = stack[height--]; stacked[member] = 0
+        circle = circle " " member
+    } while (member != module)
+    if (circle ~ / .* /) judge_circle(circle)
+}
+function judge_circle(circle, n, list, i, fresh) {
+    n = split(circle, list, " ")
+    for (i = 1; i <= n; i++) {
+        circles[base_name(list[i])] = 1
+        if (!(base_name(list[i]) in may_circle)) fresh = 1
+    }
+    if (fresh) { print "a circle of files:" circle; failed++ }
+}
 
 # First reading: which floor holds which header
 FNR == 1 {
-    split(FILENAME, parts, "/")
-    floor = parts[3] == "" ? "main" : parts[2]
+    floor = floor_of(FILENAME)
     files[FILENAME] = floor
-    if (!(floor in below)) wrong("a floor that the table does not know: " floor)
+    if (!(floor in below)) wrong(FILENAME, 1, "a floor that CMakeLists.txt does not name: " floor)
     if (FILENAME ~ /\.h$/) {
         header = base_name(FILENAME)
-        if (header in owner) { print FILENAME ": a second header of this name, after src/" owner[header]; bad[FILENAME] = 1 }
-        owner[header] = floor
+        if (header in owner) wrong(FILENAME, 1, "a second header of this name, after " path_of[header])
+        owner[header] = floor; path_of[header] = FILENAME
     }
 }
 /^[ \t]*#[ \t]*include[ \t]*"/ {
@@ -54,26 +154,17 @@ FNR == 1 {
     include_file[count] = FILENAME; include_line[count] = FNR; include_name[count] = quote[2]
 }
 /^[ \t]*#[ \t]*include[ \t]*</ {
+    if (floor == "tools") next
     match($0, /<[^>]*>/)
     name = substr($0, RSTART + 1, RLENGTH - 2)
     if (name in system_header || name ~ /^(sys|netinet|arpa|net|linux|bits|asm)\//) next
     if (!((name, FILENAME) in seen)) { seen[name, FILENAME] = 1; users[name] = users[name] " " FILENAME; third[name]++ }
 }
 END {
-    for (i = 1; i <= count; i++) {
-        file = include_file[i]; name = include_name[i]; from = files[file]
-        if (name in owner) {
-            if (owner[name] != from && !holds(below[from], owner[name])) {
-                print file ":" include_line[i] ": " from " may not include " owner[name] "/" name
-                bad[file] = 1
-            }
-        } else if (name in generated) {
-            if (!holds(generated[name], from)) { print file ":" include_line[i] ": " from " may not include " name; bad[file] = 1 }
-        } else if (name !~ /^tmpl_/ || from != "web") {
-            print file ":" include_line[i] ": no header of this name in src/: " name
-            bad[file] = 1
-        }
-    }
+    for (i = 1; i <= count; i++) judge_include(include_file[i], include_line[i], include_name[i])
+    for (file in files) if (!(module_of(file) in number)) visit(module_of(file))
+    for (pair in allowed) if (!(pair in used)) { print "no arrow from below any more, off the list: " pair; failed++ }
+    for (name in may_circle) if (!(name in circles)) { print "in no circle any more, off the list: " name; failed++ }
     for (file in files) if (file in bad) failed++; else passed++
     for (name in third) {
         # libxml2 is one library of many headers: it belongs to the LHEO files together

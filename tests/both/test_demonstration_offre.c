@@ -656,5 +656,5 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_numbers_go_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_large_account, setup, teardown),
     };
-    return cmocka_run_group_tests_name("domaine/demonstration_offre", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("demonstration/offre", tests, NULL, NULL);
 }
