@@ -2,7 +2,7 @@
 //
 // Communes: @etalab/decoupage-administratif, those of today and the municipal arrondissements of
 // Paris, Lyon and Marseille. Postal codes: codes-postaux (with La Poste's wording), completed by the
-// codes that the first package gives for overseas territories. See src/domaine/commune_table.h.
+// codes that the first package gives for overseas territories. See src/domaine/socle/commune_table.h.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 

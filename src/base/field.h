@@ -1,7 +1,7 @@
 /* One description per noun: the struct in C, and beside it a `static const` table of fields.
  *
  * The table drives reading and checking forms (form.h), drawing them (html/widgets.h), reading and
- * writing rows (db/record.h), the journal's differences (domaine/journal.h) and the officer's
+ * writing rows (db/record.h), the journal's differences (domaine/socle/journal.h) and the officer's
  * before/after view. It does not drive joins, lists, workflow, page layout or the nesting of LHEO.
  *
  * The member's type is checked when compiling: FIELD_TEXT(struct site, ligne1, …) does not compile

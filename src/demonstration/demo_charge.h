@@ -15,8 +15,8 @@
  * The first failure is kept: the following calls do nothing. From demo_charge_commencer() to
  * demo_charge_finir() the connection is that of the thread which writes (demo_ecriture.h).
  */
-#ifndef SOFI_DOMAINE_DEMO_CHARGE_H
-#define SOFI_DOMAINE_DEMO_CHARGE_H
+#ifndef SOFI_DEMONSTRATION_DEMO_CHARGE_H
+#define SOFI_DEMONSTRATION_DEMO_CHARGE_H
 
 #include "db.h"
 

@@ -4,8 +4,8 @@
  * Rows wait in parcels: when one is full, the thread writes it, each table after those that it
  * refers to. Between the first row and the end of demo_ecriture_attendre() the connection is the
  * thread's. All calls come from one thread. */
-#ifndef SOFI_DOMAINE_DEMO_ECRITURE_H
-#define SOFI_DOMAINE_DEMO_ECRITURE_H
+#ifndef SOFI_DEMONSTRATION_DEMO_ECRITURE_H
+#define SOFI_DEMONSTRATION_DEMO_ECRITURE_H
 
 #include "db.h"
 

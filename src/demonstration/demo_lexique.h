@@ -1,6 +1,6 @@
 /* The words of the invented offer, and the chance that draws them: the same seed gives the same. */
-#ifndef SOFI_DOMAINE_DEMO_LEXIQUE_H
-#define SOFI_DOMAINE_DEMO_LEXIQUE_H
+#ifndef SOFI_DEMONSTRATION_DEMO_LEXIQUE_H
+#define SOFI_DEMONSTRATION_DEMO_LEXIQUE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* One organisation of the invented offer: its establishment, sites and contacts, then its
  * formations. What follows from its rank and the seed is the same however often it is made. */
-#ifndef SOFI_DOMAINE_DEMO_ORGANISME_H
-#define SOFI_DOMAINE_DEMO_ORGANISME_H
+#ifndef SOFI_DEMONSTRATION_DEMO_ORGANISME_H
+#define SOFI_DEMONSTRATION_DEMO_ORGANISME_H
 
 #include "demo_charge.h"
 #include "demo_lexique.h"

@@ -1,6 +1,6 @@
 /* Demonstration data: invented people around the establishment of the users' manual. */
-#ifndef SOFI_DOMAINE_DEMONSTRATION_H
-#define SOFI_DOMAINE_DEMONSTRATION_H
+#ifndef SOFI_DEMONSTRATION_DEMONSTRATION_H
+#define SOFI_DEMONSTRATION_DEMONSTRATION_H
 
 #include "db.h"
 

@@ -1,7 +1,7 @@
 /* An invented offer of training: a dozen sessions of the manual's establishment, or as many as
  * asked for, of invented organisations of the Pays de la Loire. */
-#ifndef SOFI_DOMAINE_DEMONSTRATION_OFFRE_H
-#define SOFI_DOMAINE_DEMONSTRATION_OFFRE_H
+#ifndef SOFI_DEMONSTRATION_DEMONSTRATION_OFFRE_H
+#define SOFI_DEMONSTRATION_DEMONSTRATION_OFFRE_H
 
 #include "db.h"
 

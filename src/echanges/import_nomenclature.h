@@ -1,5 +1,5 @@
 /* sofi import nsf|rome|rncp|certifinfo FILE: the official files of the nomenclatures of the offer
- * (domaine/nomenclature.h).
+ * (domaine/referentiel/nomenclature.h).
  *
  * - nsf: CSV "code;libelle".
  * - rome: the reference file of France Travail, CSV with commas; columns code_rome, libelle_rome.

@@ -1,4 +1,4 @@
-/* What is about to be saved looks like what is there already (domaine/jumeau.h): the form is drawn
+/* What is about to be saved looks like what is there already (domaine/socle/jumeau.h): the form is drawn
  * again, nothing saved, with what it looks like and a button « Enregistrer quand même ». The button
  * sends the names of the twins that were shown (field `quand_meme`): the yes is for these, and a
  * form that is changed so as to meet another one is asked about again.
