@@ -19,6 +19,13 @@ offre_mots.c tableau_de_bord_private.h
 offre_mots.h tableau_de_bord.h
 session_cles.c session_private.h
 session_compteur.c session_private.h
+reconduction_page.c offre_liste_page.h
+offre_etablissement_page.h site_formulaire.h
+application.c routes.h
+historique_page.c offre_formulaire.h
+page.c textes_page.h
+reprise.c connexion.h
+reprise.c routes.h
 '
 # Files, without folder and ending, that still stand in a circle.
 circled='
