@@ -7,6 +7,7 @@
 #include "menage.h"
 #include "parametre.h"
 #include "releve.h"
+#include "routes.h"
 #include "server.h"
 #include "spool.h"
 #include "surveillance.h"
@@ -124,7 +125,7 @@ int commande_serve(struct contexte *contexte)
     if (code != COMMANDE_OK) {
         return code;
     }
-    struct application *application = application_create(&contexte->config);
+    struct application *application = application_create(&contexte->config, &routes_screens);
     if (!application) {
         return COMMANDE_SYSTEME;
     }

@@ -470,6 +470,16 @@ enum status config_set(struct config *config, struct arena *arena, const char *o
     return STATUS_OK;
 }
 
+const char *config_conformite(const struct config *config)
+{
+    const char *etat = config->legal.accessibilite;
+    const char *audit = config->legal.audit;
+    if (!etat || !audit || audit[0] == '\0' || strcmp(etat, "non") == 0) {
+        return "non conforme";
+    }
+    return strcmp(etat, "totalement") == 0 ? "totalement conforme" : "partiellement conforme";
+}
+
 void config_settle(struct config *config, struct arena *arena)
 {
     static const char *const everywhere[] = {"0.0.0.0:", "[::]:"};

@@ -79,6 +79,10 @@ const char *config_url_host(const char *url);
 /* Whether a setting has this option. */
 bool config_has_option(const char *option);
 
+/* "non conforme", "partiellement conforme" or "totalement conforme": what the settings say of the
+ * accessibility of the site, and never more than "non" without an audit. */
+const char *config_conformite(const struct config *config);
+
 /* The variables SOFI_… of the environment that are no setting, ended by NULL: mistyped, or those of
  * another version. */
 const char *const *config_unknown(struct arena *arena);

@@ -231,3 +231,10 @@ const char *routes_geste(const char *path, const struct params *form)
     }
     return NULL;
 }
+
+const struct screens routes_screens = {.routes = routes,
+                                       .routes_n = sizeof(routes) / sizeof(routes[0]),
+                                       .geste = routes_geste,
+                                       .connexion = "/connexion",
+                                       .connexion_refuser = connexion_refuser,
+                                       .connexion_reprendre = connexion_reprendre};

@@ -27,13 +27,13 @@ static void test_no_conformity_without_an_audit(void **state)
 {
     (void)state;
     struct config config = {.legal = {.accessibilite = "totalement", .audit = ""}};
-    assert_string_equal(textes_conformite(&config), "non conforme");
+    assert_string_equal(config_conformite(&config), "non conforme");
     config.legal.audit = "Audit du 12/03/2027";
-    assert_string_equal(textes_conformite(&config), "totalement conforme");
+    assert_string_equal(config_conformite(&config), "totalement conforme");
     config.legal.accessibilite = "partiellement";
-    assert_string_equal(textes_conformite(&config), "partiellement conforme");
+    assert_string_equal(config_conformite(&config), "partiellement conforme");
     config.legal.accessibilite = "non";
-    assert_string_equal(textes_conformite(&config), "non conforme");
+    assert_string_equal(config_conformite(&config), "non conforme");
 }
 
 int main(void)

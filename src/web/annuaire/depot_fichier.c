@@ -1,6 +1,6 @@
 #include "depot_fichier.h"
 
-#include "application_private.h"
+#include "connections.h"
 #include "fichier.h"
 
 static enum status lire_envoi(void *contexte, uint64_t offset, void *octets, size_t n,
@@ -58,7 +58,7 @@ static enum status recevoir(struct request *request, const struct request_file *
     enum status status = fichier_juger(request->arena, &source, &recu->fichier, &depot.message);
     struct db *writer = NULL;
     if (status == STATUS_OK) {
-        status = application_writer(request, &writer);
+        status = connections_writer(request, &writer);
     }
     if (status == STATUS_OK) {
         status = db_transaction(writer, garder, &depot);

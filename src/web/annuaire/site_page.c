@@ -1,9 +1,9 @@
 #include "site_page.h"
 
-#include "application_private.h"
 #include "commune.h"
 #include "depot_fichier.h"
 #include "droits.h"
+#include "envoi_formulaire.h"
 #include "lieu.h"
 #include "request.h"
 #include "text.h"
@@ -388,7 +388,7 @@ static enum status conclure(struct response *response, struct soumission *s, con
 {
     s->response = response;
     s->flash = flash;
-    enum status status = application_transaction(s->request, response, enregistrer, s);
+    enum status status = envoi_formulaire_executer(s->request, response, enregistrer, s);
     if (status == STATUS_CONFLICT && s->ancien->numero) {
         return montrer_conflit(response, s);
     }

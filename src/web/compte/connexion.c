@@ -1,7 +1,8 @@
 #include "connexion.h"
 
 #include "appareil.h"
-#include "application_private.h"
+#include "connections.h"
+#include "cookies.h"
 #include "csrf.h"
 #include "login.h"
 #include "parametre.h"
@@ -170,10 +171,10 @@ static void donner_cookies(struct request *request, struct response *response,
                            const struct login_ouvert *ouvert)
 {
     const struct config *config = request->config;
-    bool secure = application_secure(config);
-    response_cookie(response, application_cookie_login(config), ouvert->cookie, -1, secure);
-    response_cookie(response, application_cookie_visiteur(config), "", 0, secure);
-    response_cookie(response, application_cookie_appareil(config), ouvert->appareil,
+    bool secure = cookies_secure(config);
+    response_cookie(response, cookies_login(config), ouvert->cookie, -1, secure);
+    response_cookie(response, cookies_visiteur(config), "", 0, secure);
+    response_cookie(response, cookies_appareil(config), ouvert->appareil,
                     APPAREIL_JOURS * 24 * 3600, secure);
 }
 
@@ -184,14 +185,14 @@ enum status connexion_ouvrir(struct request *request, struct response *response)
         .email = text_clean(request->arena, request_form(request, "email")),
         .mot_de_passe = request_form(request, "mot_de_passe"),
         .adresse = request->peer,
-        .appareil = request_cookie(request, application_cookie_appareil(config)),
-        .ancien = request_cookie(request, application_cookie_login(config)),
+        .appareil = request_cookie(request, cookies_appareil(config)),
+        .ancien = request_cookie(request, cookies_login(config)),
         .agent = request_header(request, "User-Agent")};
     if (demande.email[0] == '\0' || demande.mot_de_passe[0] == '\0') {
         return refuser_vides(request, response, demande.email, demande.mot_de_passe);
     }
     struct db *writer = NULL;
-    enum status status = application_writer(request, &writer);
+    enum status status = connections_writer(request, &writer);
     if (status != STATUS_OK) {
         return status;
     }
@@ -211,14 +212,14 @@ enum status connexion_ouvrir(struct request *request, struct response *response)
 
 enum status connexion_fermer(struct request *request, struct response *response)
 {
-    const char *name = application_cookie_login(request->config);
+    const char *name = cookies_login(request->config);
     const char *cookie = request_cookie(request, name);
     if (cookie[0]) {
         enum status status = login_fermer(request->db, request->arena, cookie);
         if (status != STATUS_OK) {
             return status;
         }
-        response_cookie(response, name, "", 0, application_secure(request->config));
+        response_cookie(response, name, "", 0, cookies_secure(request->config));
     }
     response_header(response, "Clear-Site-Data", "\"cache\", \"storage\"");
     page_flash(request, response, "deconnecte");

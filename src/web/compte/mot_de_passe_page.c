@@ -1,12 +1,12 @@
 #include "mot_de_passe_page.h"
 
 #include "appareil.h"
-#include "application_private.h"
 #include "compte.h"
 #include "courriel.h"
 #include "crypto.h"
 #include "dates.h"
 #include "email.h"
+#include "envoi_formulaire.h"
 #include "facteur.h"
 #include "robustesse.h"
 #include "tmpl_mot_de_passe.h"
@@ -175,7 +175,7 @@ enum status mot_de_passe_definir(struct request *request, struct response *respo
     }
     status = crypto_password_hash(request->arena, password, &definition.empreinte);
     if (status == STATUS_OK) {
-        status = application_transaction(request, response, definir, &definition);
+        status = envoi_formulaire_executer(request, response, definir, &definition);
     }
     if (status == STATUS_OK) {
         facteur_reveiller();

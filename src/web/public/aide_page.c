@@ -1,8 +1,21 @@
 #include "aide_page.h"
 
 #include "tmpl_aide.h"
+#include "tmpl_aide_ajouter_des_sessions.h"
+#include "tmpl_aide_deposer_un_certificat.h"
+#include "tmpl_aide_envoyer_en_validation.h"
 #include "tmpl_aide_fragment.h"
+#include "tmpl_aide_gerer_les_contacts.h"
+#include "tmpl_aide_gerer_les_sites.h"
+#include "tmpl_aide_mettre_a_jour_la_fiche.h"
+#include "tmpl_aide_mot_de_passe.h"
+#include "tmpl_aide_portes_ouvertes.h"
+#include "tmpl_aide_premiere_formation.h"
+#include "tmpl_aide_renouveler_des_sessions.h"
+#include "tmpl_aide_saisir_une_action.h"
+#include "tmpl_aide_se_connecter.h"
 #include "tmpl_aide_sujet.h"
+#include "tmpl_aide_tableau_de_bord.h"
 
 #include <string.h>
 
@@ -50,6 +63,35 @@ static void remplir_suite(struct arena *arena, struct aide_view *view)
     view->suite.items = items;
 }
 
+/* templates/aide-<code>.html */
+static const struct {
+    const char *code;
+    void (*ecrire)(struct buffer *out, const struct aide_view *view);
+} corps_des_sujets[] = {
+    {"se-connecter", tmpl_aide_se_connecter},
+    {"mot-de-passe", tmpl_aide_mot_de_passe},
+    {"tableau-de-bord", tmpl_aide_tableau_de_bord},
+    {"mettre-a-jour-la-fiche", tmpl_aide_mettre_a_jour_la_fiche},
+    {"gerer-les-sites", tmpl_aide_gerer_les_sites},
+    {"deposer-un-certificat", tmpl_aide_deposer_un_certificat},
+    {"gerer-les-contacts", tmpl_aide_gerer_les_contacts},
+    {"portes-ouvertes", tmpl_aide_portes_ouvertes},
+    {"premiere-formation", tmpl_aide_premiere_formation},
+    {"saisir-une-action", tmpl_aide_saisir_une_action},
+    {"ajouter-des-sessions", tmpl_aide_ajouter_des_sessions},
+    {"envoyer-en-validation", tmpl_aide_envoyer_en_validation},
+    {"renouveler-des-sessions", tmpl_aide_renouveler_des_sessions},
+};
+
+static void ecrire_corps(struct buffer *out, const struct aide_view *view)
+{
+    for (size_t i = 0; i < sizeof(corps_des_sujets) / sizeof(*corps_des_sujets); i++) {
+        if (strcmp(corps_des_sujets[i].code, view->sujet->code) == 0) {
+            corps_des_sujets[i].ecrire(out, view);
+        }
+    }
+}
+
 enum status aide_sommaire(struct request *request, struct response *response)
 {
     struct aide_view view = {.retour = ""};
@@ -82,7 +124,7 @@ enum status aide_montrer(struct request *request, struct response *response)
     view.page.ici = sujet->titre;
     struct buffer corps;
     buffer_init(&corps, request->arena, CORPS_BYTES);
-    sujet->corps(&corps, &view);
+    ecrire_corps(&corps, &view);
     view.corps = (struct html){corps.data, corps.length};
     response_vary(response, "HX-Request");
     page_pour_tous(request, response);

@@ -1,6 +1,6 @@
 #include "mesures.h"
 
-#include "application_private.h"
+#include "connections.h"
 #include "dates.h"
 #include "facteur.h"
 #include "metrics.h"

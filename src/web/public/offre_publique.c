@@ -1,6 +1,5 @@
 #include "offre_publique.h"
 
-#include "application_private.h"
 #include "carte.h"
 #include "config.h"
 #include "dates.h"

@@ -1,6 +1,6 @@
 #include "sante.h"
 
-#include "application_private.h"
+#include "connections.h"
 #include "disk.h"
 #include "mesures.h"
 #include "spool.h"

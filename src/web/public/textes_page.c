@@ -54,15 +54,6 @@ const char *textes_manquants(struct arena *arena, const struct config *config)
     return noms;
 }
 
-const char *textes_conformite(const struct config *config)
-{
-    const char *etat = config->legal.accessibilite;
-    if (!etat || audit(config)[0] == '\0' || strcmp(etat, "non") == 0) {
-        return "non conforme";
-    }
-    return strcmp(etat, "totalement") == 0 ? "totalement conforme" : "partiellement conforme";
-}
-
 static struct mentions_view mentions_de(struct arena *arena, const struct config *config,
                                         enum texte_page page)
 {
@@ -81,7 +72,7 @@ static enum status montrer(struct request *request, struct response *response, c
                            void (*template)(struct buffer *, const struct texte_view *))
 {
     const struct config *config = request->config;
-    const char *conformite = textes_conformite(config);
+    const char *conformite = config_conformite(config);
     struct texte_view view = {.editeur = config->legal.editeur ? config->legal.editeur : "",
                               .adresse = config->base_url,
                               .audit = audit(config),

@@ -34,8 +34,4 @@ enum status textes_mentions_legales(struct request *request, struct response *re
 /* Names of the settings that these pages lack, joined by ", "; "" when nothing is missing. */
 const char *textes_manquants(struct arena *arena, const struct config *config);
 
-/* "non conforme", "partiellement conforme" or "totalement conforme": what the configuration says,
- * and never more than "non" without an audit. */
-const char *textes_conformite(const struct config *config);
-
 #endif

@@ -1,54 +1,34 @@
 #include "aide.h"
 
-#include "tmpl_aide_ajouter_des_sessions.h"
-#include "tmpl_aide_deposer_un_certificat.h"
-#include "tmpl_aide_envoyer_en_validation.h"
-#include "tmpl_aide_gerer_les_contacts.h"
-#include "tmpl_aide_gerer_les_sites.h"
-#include "tmpl_aide_mettre_a_jour_la_fiche.h"
-#include "tmpl_aide_mot_de_passe.h"
-#include "tmpl_aide_portes_ouvertes.h"
-#include "tmpl_aide_premiere_formation.h"
-#include "tmpl_aide_renouveler_des_sessions.h"
-#include "tmpl_aide_saisir_une_action.h"
-#include "tmpl_aide_se_connecter.h"
-#include "tmpl_aide_tableau_de_bord.h"
-
 #include <string.h>
 
 #define SUJET(name) .code = (name), .adresse = "/aide/" name
 
 const struct aide_sujet aide_sujets[] = {
-    {SUJET("se-connecter"), .titre = "Se connecter", .corps = tmpl_aide_se_connecter,
-     .suite = {"mot-de-passe", "tableau-de-bord"}},
-    {SUJET("mot-de-passe"), .titre = "Retrouver un accès perdu", .corps = tmpl_aide_mot_de_passe,
-     .suite = {"se-connecter"}},
+    {SUJET("se-connecter"), .titre = "Se connecter", .suite = {"mot-de-passe", "tableau-de-bord"}},
+    {SUJET("mot-de-passe"), .titre = "Retrouver un accès perdu", .suite = {"se-connecter"}},
     {SUJET("tableau-de-bord"), .titre = "Lire le tableau de bord",
-     .corps = tmpl_aide_tableau_de_bord,
      .suite = {"mettre-a-jour-la-fiche", "premiere-formation", "renouveler-des-sessions"}},
     {SUJET("mettre-a-jour-la-fiche"), .titre = "Mettre à jour votre fiche", .groupe = AIDE_ANNUAIRE,
-     .corps = tmpl_aide_mettre_a_jour_la_fiche, .suite = {"gerer-les-sites", "gerer-les-contacts"}},
+     .suite = {"gerer-les-sites", "gerer-les-contacts"}},
     {SUJET("gerer-les-sites"), .titre = "Créer et mettre à jour un site", .groupe = AIDE_ANNUAIRE,
-     .corps = tmpl_aide_gerer_les_sites, .suite = {"deposer-un-certificat", "portes-ouvertes"}},
+     .suite = {"deposer-un-certificat", "portes-ouvertes"}},
     {SUJET("deposer-un-certificat"), .titre = "Déposer un certificat Qualiopi",
-     .groupe = AIDE_ANNUAIRE, .corps = tmpl_aide_deposer_un_certificat,
-     .suite = {"gerer-les-sites"}},
+     .groupe = AIDE_ANNUAIRE, .suite = {"gerer-les-sites"}},
     {SUJET("gerer-les-contacts"), .titre = "Gérer les contacts", .groupe = AIDE_ANNUAIRE,
-     .corps = tmpl_aide_gerer_les_contacts, .suite = {"portes-ouvertes"}},
+     .suite = {"portes-ouvertes"}},
     {SUJET("portes-ouvertes"), .titre = "Annoncer des portes ouvertes", .groupe = AIDE_ANNUAIRE,
-     .corps = tmpl_aide_portes_ouvertes, .suite = {"gerer-les-sites"}},
+     .suite = {"gerer-les-sites"}},
     {SUJET("premiere-formation"), .titre = "Saisir une formation", .groupe = AIDE_FORMATIONS,
-     .corps = tmpl_aide_premiere_formation, .suite = {"saisir-une-action"}},
+     .suite = {"saisir-une-action"}},
     {SUJET("saisir-une-action"), .titre = "Saisir une action", .groupe = AIDE_FORMATIONS,
-     .corps = tmpl_aide_saisir_une_action,
      .suite = {"ajouter-des-sessions", "envoyer-en-validation"}},
     {SUJET("ajouter-des-sessions"), .titre = "Ajouter des sessions", .groupe = AIDE_FORMATIONS,
-     .corps = tmpl_aide_ajouter_des_sessions, .suite = {"envoyer-en-validation"}},
+     .suite = {"envoyer-en-validation"}},
     {SUJET("envoyer-en-validation"), .titre = "Envoyer en validation", .groupe = AIDE_FORMATIONS,
-     .corps = tmpl_aide_envoyer_en_validation, .suite = {"renouveler-des-sessions"}},
+     .suite = {"renouveler-des-sessions"}},
     {SUJET("renouveler-des-sessions"), .titre = "Renouveler des sessions",
-     .groupe = AIDE_FORMATIONS, .corps = tmpl_aide_renouveler_des_sessions,
-     .suite = {"ajouter-des-sessions"}},
+     .groupe = AIDE_FORMATIONS, .suite = {"ajouter-des-sessions"}},
 };
 
 const size_t aide_sujets_n = sizeof(aide_sujets) / sizeof(aide_sujets[0]);

@@ -4,9 +4,6 @@
 
 #include <stddef.h>
 
-struct aide_view;
-struct buffer;
-
 enum aide_groupe { AIDE_COMPTE, AIDE_ANNUAIRE, AIDE_FORMATIONS, AIDE_GROUPES };
 
 struct aide_sujet {
@@ -14,9 +11,7 @@ struct aide_sujet {
     const char *adresse; /* "/aide/gerer-les-sites" */
     const char *titre;   /* the job, in the infinitive */
     enum aide_groupe groupe;
-    void (*corps)(struct buffer *out,
-                  const struct aide_view *view); /* templates/aide-<code>.html */
-    const char *suite[3];                        /* codes of what comes next; NULL: no more */
+    const char *suite[3]; /* codes of what comes next; NULL: no more */
 };
 
 extern const struct aide_sujet aide_sujets[];

@@ -1,16 +1,18 @@
-#include "application_private.h"
+#include "application.h"
 
 #include "confirmation.h"
+#include "connections.h"
+#include "cookies.h"
 #include "crypto.h"
 #include "csrf.h"
 #include "dates.h"
 #include "envoi_formulaire.h"
+#include "erreur.h"
 #include "log.h"
 #include "login.h"
 #include "menage.h"
 #include "page.h"
 #include "reprise.h"
-#include "routes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,46 +21,12 @@
 #define BODY_LIMIT_CARRIES ((size_t)256 * 1024)
 #define BODY_LIMIT_UPLOAD ((size_t)6 * 1024 * 1024)
 
-/* A page is there within five seconds whatever the base does: how long one operation waits, and all
- * those of a request. A save that waited in vain has the rest to find out what became of it. */
-#define READ_WAIT_MS 3000
-#define WRITE_WAIT_MS 3500
+/* What a request may ask of the base in all (each operation: connections.c). A save that waited in
+ * vain has the rest to find out what became of it. */
 #define BUDGET_READ_US ((int64_t)4000000)
 #define BUDGET_SLOW_US ((int64_t)20000000)
-#define EXPORT_WAIT_MS 20000
 #define BUDGET_EXPORT_US ((int64_t)90000000) /* an export stops by itself before */
 #define BUDGET_WRITE_US ((int64_t)5000000)
-
-bool application_secure(const struct config *config)
-{
-    return strncmp(config->base_url, "https://", 8) == 0;
-}
-
-/* The __Host- prefix wants https; on http://localhost the plain name is used. */
-static const char *cookie_name(const struct config *config, const char *secure_name)
-{
-    return application_secure(config) ? secure_name : secure_name + strlen("__Host-");
-}
-
-const char *application_cookie_login(const struct config *config)
-{
-    return cookie_name(config, "__Host-sofi");
-}
-
-const char *application_cookie_visiteur(const struct config *config)
-{
-    return cookie_name(config, "__Host-sofi_visiteur");
-}
-
-const char *application_cookie_appareil(const struct config *config)
-{
-    return cookie_name(config, "__Host-sofi_appareil");
-}
-
-const char *application_cookie_flash(const struct config *config)
-{
-    return cookie_name(config, "__Host-sofi_flash");
-}
 
 /* What has an address of its own is at no other, and that address has nothing else. */
 static bool is_elsewhere(const struct request *request)
@@ -111,54 +79,17 @@ static int64_t budget_us(const struct request *request)
                                 : BUDGET_READ_US;
 }
 
-/* Exports have threads, and so connections, of their own. */
-static int wait_ms(const struct application_request *own, enum db_mode mode)
-{
-    int reads = own->exports ? EXPORT_WAIT_MS : READ_WAIT_MS;
-    return mode == DB_READ ? reads : WRITE_WAIT_MS;
-}
-
-static enum status connection(struct application_request *own, enum db_mode mode,
-                              struct arena *arena, struct db **db_r)
-{
-    struct application_thread *thread = own->thread;
-    struct db **slot = mode == DB_READ ? &thread->reader : &thread->writer;
-    if (!*slot) {
-        const struct config *config = thread->application->config;
-        const char *message = NULL;
-        struct db_options options = {.url = config->database,
-                                     .mode = mode,
-                                     .sync_full = config->sync_full,
-                                     .wait_ms = wait_ms(own, mode),
-                                     .breaker = &thread->application->breaker};
-        enum status status = db_open(&options, arena, slot, &message);
-        if (status != STATUS_OK) {
-            *slot = NULL;
-            return status;
-        }
-    }
-    db_set_deadline(*slot, own->deadline);
-    *db_r = *slot;
-    return STATUS_OK;
-}
-
-enum status application_writer(struct request *request, struct db **db_r)
-{
-    struct application_request *own = request->application;
-    return connection(own, DB_WRITE, request->arena, db_r);
-}
-
 /* The cookie that the tokens of forms are made from: of the login, else of the visitor; "". */
 static const char *cookie_of_forms(const struct request *request)
 {
-    const char *login = request_cookie(request, application_cookie_login(request->config));
-    return login[0] ? login : request_cookie(request, application_cookie_visiteur(request->config));
+    const char *login = request_cookie(request, cookies_login(request->config));
+    return login[0] ? login : request_cookie(request, cookies_visiteur(request->config));
 }
 
 /* Fills request->acteur when the cookie opens a login; nobody otherwise. */
 static enum status identify(struct request *request, struct application_request *own)
 {
-    const char *cookie = request_cookie(request, application_cookie_login(request->config));
+    const char *cookie = request_cookie(request, cookies_login(request->config));
     if (cookie[0] == '\0') {
         return STATUS_OK;
     }
@@ -179,12 +110,20 @@ static bool is_post(const struct request *request)
     return request->method == HTTP_POST;
 }
 
+static const struct screens *screens_of(const struct request *request)
+{
+    const struct application_request *own = request->application;
+    return own->application->screens;
+}
+
 /* Nobody is logged in on a page that wants somebody. A page: the login form, then back here. A
  * form: what was typed waits behind the login form. */
 static void ask_login(struct request *request, struct response *response)
 {
     if (is_post(request)) {
-        reprise_par_connexion(request, response);
+        response->code = 403;
+        page_jeton(request, response);
+        screens_of(request)->connexion_reprendre(request, response, reprise_emballer(request));
         return;
     }
     struct params suite = {0};
@@ -203,6 +142,20 @@ static enum csrf_result origin(const struct request *request)
     return csrf_check(request, cookie_of_forms(request));
 }
 
+/* The token of the form is stale. */
+static void ask_again(struct request *request, struct response *response)
+{
+    const struct screens *screens = screens_of(request);
+    page_jeton(request, response);
+    response->code = 403;
+    if (strcmp(request->path, screens->connexion) == 0) {
+        screens->connexion_refuser(request, response,
+                                   "Cette page était ouverte depuis trop longtemps, recommencez");
+    } else if (!reprise_par_jeton(request, response)) {
+        response_redirect(response, "/");
+    }
+}
+
 /* False when the request was answered: not the right person, or not the right token. What another
  * site sent is looked at first: it must not wait behind the login form as if the person had typed
  * it (browsers leave our cookies out of such a request, so that it seems to come from nobody). */
@@ -211,7 +164,7 @@ static bool admitted(struct request *request, struct response *response)
     const struct route *route = request->match.route;
     enum csrf_result result = origin(request);
     if (result == CSRF_FOREIGN) {
-        page_erreur(request, response, 403);
+        erreur_montrer(request, response, 403);
         return false;
     }
     if (route->who && !request->acteur) {
@@ -219,11 +172,11 @@ static bool admitted(struct request *request, struct response *response)
         return false;
     }
     if (route->who && !(route->who & (unsigned)request->acteur->profil)) {
-        page_erreur(request, response, 403);
+        erreur_montrer(request, response, 403);
         return false;
     }
     if (result == CSRF_STALE) {
-        reprise_par_jeton(request, response);
+        ask_again(request, response);
         return false;
     }
     return true;
@@ -265,30 +218,7 @@ static int code_of_status(enum status status)
 struct exchange {
     struct request *request;
     struct response *response;
-    enum status (*work)(struct db *db, void *context);
-    void *context;
 };
-
-/* May run several times: each time from an untouched answer. */
-static enum status run_and_keep(struct db *db, void *context)
-{
-    const struct exchange *exchange = context;
-    response_reset(exchange->response);
-    enum status status = exchange->work(db, exchange->context);
-    return status == STATUS_OK ? envoi_formulaire_noter(db, exchange->request, exchange->response)
-                               : status;
-}
-
-enum status application_transaction(struct request *request, struct response *response,
-                                    enum status (*work)(struct db *db, void *context),
-                                    void *context)
-{
-    struct exchange exchange = {
-        .request = request, .response = response, .work = work, .context = context};
-    struct db *writer = NULL;
-    enum status status = application_writer(request, &writer);
-    return status == STATUS_OK ? db_transaction(writer, run_and_keep, &exchange) : status;
-}
 
 static enum status run_handler(struct db *db, void *context)
 {
@@ -312,7 +242,7 @@ static enum status run(struct request *request, struct response *response)
     struct exchange exchange = {.request = request, .response = response};
     enum status status = route->flags & ROUTE_OWN_TX
                              ? route->handler(request, response)
-                             : application_transaction(request, response, run_handler, &exchange);
+                             : envoi_formulaire_executer(request, response, run_handler, &exchange);
     return status == STATUS_OK ? status : envoi_formulaire_retrouver(request, response, status);
 }
 
@@ -320,12 +250,9 @@ static enum status run(struct request *request, struct response *response)
  * what may have been created, the page that lists it. */
 static const char *where_to_look(struct request *request)
 {
-    const struct application_request *own = request->application;
     char *path = arena_strdup(request->arena, request->path);
     for (char *slash = strrchr(path, '/'); slash && slash > path; slash = strrchr(path, '/')) {
-        struct route_match match;
-        router_find(own->application->router, HTTP_GET, path, &match);
-        if (match.route && strncmp(slash, "/nouve", 6) != 0) {
+        if (connections_route(request, HTTP_GET, path) && strncmp(slash, "/nouve", 6) != 0) {
             return path;
         }
         *slash = '\0';
@@ -340,7 +267,7 @@ static void fail(struct request *request, struct response *response, enum status
     if (code >= 500 && is_post(request) && origin(request) != CSRF_FOREIGN) {
         reprise_par_panne(request, response, status, code, where_to_look(request));
     } else {
-        page_erreur(request, response, code);
+        erreur_montrer(request, response, code);
     }
 }
 
@@ -364,12 +291,12 @@ static void dispatch(struct request *request, struct response *response,
                      struct application_request *own)
 {
     request->envoi = crypto_token(request->arena);
-    (void)connection(own, DB_READ, request->arena, &request->db); /* NULL: logged */
+    (void)connections_open(own, DB_READ, request->arena, &request->db); /* NULL: logged */
     if (!request->match.route) {
         if (request->db && identify(request, own) != STATUS_OK) {
             log_login_unreadable(request, own);
         }
-        page_erreur(request, response, request->match.other_method ? 405 : 404);
+        erreur_montrer(request, response, request->match.other_method ? 405 : 404);
         return;
     }
     enum status status = request->db ? identify(request, own) : STATUS_UNAVAILABLE;
@@ -442,12 +369,12 @@ static void error_page(void *context, struct request *request, struct response *
     request->envoi = "";
     if (thread && !request->at_metrics && (code == 413 || code == 414)) {
         struct application_request *own = begin(context, request, thread);
-        (void)connection(own, DB_READ, request->arena, &request->db);
+        (void)connections_open(own, DB_READ, request->arena, &request->db);
         if (request->db && identify(request, own) != STATUS_OK) {
             log_login_unreadable(request, own);
         }
     }
-    page_erreur(request, response, code);
+    erreur_montrer(request, response, code);
 }
 
 static void *thread_start(void *context)
@@ -477,14 +404,15 @@ static int64_t account_of(const struct request *request)
     return request->acteur ? request->acteur->compte_id : 0;
 }
 
-struct application *application_create(const struct config *config)
+struct application *application_create(const struct config *config, const struct screens *screens)
 {
     struct application *application = calloc(1, sizeof(*application));
     if (!application) {
         return NULL;
     }
     application->config = config;
-    application->router = router_create(routes, routes_count);
+    application->screens = screens;
+    application->router = router_create(screens->routes, screens->routes_n);
     if (!application->router) {
         free(application);
         return NULL;

@@ -7,9 +7,11 @@
 #include "server.h"
 
 struct application;
+struct screens;
 
-/* The router's table must be free of overlaps: NULL otherwise (logged). `config` outlives it. */
-struct application *application_create(const struct config *config);
+/* `screens`: routes_screens (routes.h). The table must be free of overlaps: NULL otherwise
+ * (logged). Both outlive it. */
+struct application *application_create(const struct config *config, const struct screens *screens);
 void application_destroy(struct application *application);
 
 /* What server_start() needs; valid as long as the application. */

@@ -1,6 +1,7 @@
 #include "confirmation.h"
 
-#include "application_private.h"
+#include "connections.h"
+#include "cookies.h"
 #include "login.h"
 #include "reprise.h"
 
@@ -25,11 +26,11 @@ static enum status verifier(struct request *request, const char *mot_de_passe)
         .email = own->acteur.email,
         .mot_de_passe = mot_de_passe,
         .adresse = request->peer,
-        .appareil = request_cookie(request, application_cookie_appareil(request->config)),
+        .appareil = request_cookie(request, cookies_appareil(request->config)),
         .ancien = "",
         .agent = ""};
     struct db *writer = NULL;
-    enum status status = application_writer(request, &writer);
+    enum status status = connections_writer(request, &writer);
     return status == STATUS_OK ? login_confirmer(writer, request->arena, &own->acteur, &demande)
                                : status;
 }

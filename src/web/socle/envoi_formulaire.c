@@ -1,28 +1,14 @@
 #include "envoi_formulaire.h"
 
 #include "acteur.h"
-#include "application_private.h"
+#include "connections.h"
+#include "cookies.h"
 #include "crypto.h"
 #include "envoi.h"
+#include "jetons.h"
 #include "log.h"
-#include "page.h"
 
 #include <string.h>
-
-#define JETON_LENGTH 43 /* crypto_token() */
-
-bool envoi_formulaire_est_jeton(const char *text)
-{
-    static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    return strlen(text) == JETON_LENGTH && strspn(text, letters) == JETON_LENGTH;
-}
-
-const char *envoi_formulaire_jeton(const struct request *request)
-{
-    const char *jeton = request_form(request, "envoi");
-    return envoi_formulaire_est_jeton(jeton) ? jeton : "";
-}
 
 static void ajouter_texte(struct crypto_sum *sum, const char *text)
 {
@@ -53,7 +39,7 @@ static int64_t compte_de(const struct request *request)
 /* NULL: the form carries no token. */
 static const char *cle_de(const struct request *request)
 {
-    if (envoi_formulaire_jeton(request)[0] == '\0') {
+    if (jetons_envoi(request)[0] == '\0') {
         return NULL;
     }
     struct crypto_sum *sum = crypto_sum_start(request->arena);
@@ -73,7 +59,7 @@ static const char *cle_de(const struct request *request)
     return crypto_sum_end(sum, request->arena);
 }
 
-/* The code in "name=code.token; …" (page_flash()); NULL when it is another cookie. */
+/* The code in "name=code.token; …" (cookies.h); NULL when it is another cookie. */
 static const char *code_du_cookie(struct arena *arena, const char *line, const char *name)
 {
     size_t n = strlen(name);
@@ -87,7 +73,7 @@ static const char *code_du_cookie(struct arena *arena, const char *line, const c
 static bool decrire(const struct request *request, const struct response *response,
                     struct envoi *envoi)
 {
-    const char *flash = application_cookie_flash(request->config);
+    const char *flash = cookies_flash(request->config);
     envoi->compte = compte_de(request);
     envoi->message = "";
     for (const struct response_header *h = response->headers; h; h = h->next) {
@@ -103,8 +89,8 @@ static bool decrire(const struct request *request, const struct response *respon
     return response->code == 303 && envoi->adresse;
 }
 
-enum status envoi_formulaire_noter(struct db *db, struct request *request,
-                                   const struct response *response)
+/* In the transaction of the POST, once it has its answer. STATUS_CONFLICT: it was taken already. */
+static enum status noter(struct db *db, struct request *request, const struct response *response)
 {
     struct envoi envoi = {0};
     if (!decrire(request, response, &envoi)) {
@@ -114,12 +100,38 @@ enum status envoi_formulaire_noter(struct db *db, struct request *request,
     return envoi.cle ? envoi_noter(db, &envoi) : STATUS_OK;
 }
 
+struct execution {
+    struct request *request;
+    struct response *response;
+    enum status (*work)(struct db *db, void *context);
+    void *context;
+};
+
+static enum status executer(struct db *db, void *context)
+{
+    const struct execution *execution = context;
+    response_reset(execution->response);
+    enum status status = execution->work(db, execution->context);
+    return status == STATUS_OK ? noter(db, execution->request, execution->response) : status;
+}
+
+enum status envoi_formulaire_executer(struct request *request, struct response *response,
+                                      enum status (*work)(struct db *db, void *context),
+                                      void *context)
+{
+    struct execution execution = {
+        .request = request, .response = response, .work = work, .context = context};
+    struct db *writer = NULL;
+    enum status status = connections_writer(request, &writer);
+    return status == STATUS_OK ? db_transaction(writer, executer, &execution) : status;
+}
+
 static enum status chercher(struct request *request, enum status status, const char *cle,
                             struct envoi *envoi)
 {
     const struct application_request *own = request->application;
     struct db *db = own->thread->reader;
-    if (status == STATUS_UNKNOWN && application_writer(request, &db) != STATUS_OK) {
+    if (status == STATUS_UNKNOWN && connections_writer(request, &db) != STATUS_OK) {
         return STATUS_UNAVAILABLE;
     }
     if (!db) {
@@ -150,7 +162,7 @@ enum status envoi_formulaire_retrouver(struct request *request, struct response 
                  LOG_TEXT("status", status_name(status)));
         response_reset(response);
         if (envoi.message[0]) {
-            page_flash(request, response, envoi.message);
+            cookies_poser_flash(request, response, envoi.message);
         }
         response_redirect(response, envoi.adresse);
         return STATUS_OK;

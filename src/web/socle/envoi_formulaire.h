@@ -16,15 +16,12 @@
 #include "request.h"
 #include "response.h"
 
-/* The token of the form that was sent; "" when it carries none. */
-const char *envoi_formulaire_jeton(const struct request *request);
-
-/* True when `text` may be such a token. */
-bool envoi_formulaire_est_jeton(const char *text);
-
-/* In the transaction of the POST, once it has its answer. STATUS_CONFLICT: it was taken already. */
-enum status envoi_formulaire_noter(struct db *db, struct request *request,
-                                   const struct response *response);
+/* Runs `work` in a transaction of the connection that writes, as often as it takes, from an
+ * untouched answer each time; when the answer is a redirection, it is kept in the same transaction.
+ * `work` gives the answer. STATUS_CONFLICT: the form was taken already. Only on a worker. */
+enum status envoi_formulaire_executer(struct request *request, struct response *response,
+                                      enum status (*work)(struct db *db, void *context),
+                                      void *context);
 
 /* After the POST failed with `status`: STATUS_OK when the same form had been taken before, with its
  * answer again in the response; else the status to tell the person. STATUS_UNKNOWN becomes

@@ -1,4 +1,4 @@
-/* View of an error page (templates/erreur.html). */
+/* The page of an error (templates/erreur.html). */
 #ifndef SOFI_WEB_ERREUR_H
 #define SOFI_WEB_ERREUR_H
 
@@ -19,5 +19,8 @@ struct erreur_page_view {
     const char *lien_texte;
     struct numero_view numero;
 };
+
+/* In French, with the request's id; replaces whatever the response held. */
+void erreur_montrer(struct request *request, struct response *response, int code);
 
 #endif

@@ -11,9 +11,13 @@ struct jetons_view {
     const char *envoi;
 };
 
-static inline struct jetons_view jetons_de(const struct request *request)
-{
-    return (struct jetons_view){.jeton = request->jeton, .envoi = request->envoi};
-}
+/* Of a form that is drawn now. */
+struct jetons_view jetons_de(const struct request *request);
+
+/* The second token of the form that was sent; "" when it carries none. */
+const char *jetons_envoi(const struct request *request);
+
+/* True when `text` may be such a token. */
+bool jetons_est_envoi(const char *text);
 
 #endif

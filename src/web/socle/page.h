@@ -81,7 +81,4 @@ void page_flash(const struct request *request, struct response *response, const 
  * read as another host, at most 2,000 bytes. For addresses that travelled through a form. */
 bool page_adresse_sure(const char *adresse);
 
-/* An error page in French with the request's id; replaces whatever the response held. */
-void page_erreur(struct request *request, struct response *response, int code);
-
 #endif

@@ -2,15 +2,13 @@
 
 #include "action.h"
 #include "administration.h"
-#include "application_private.h"
 #include "codes.h"
 #include "commune.h"
-#include "connexion.h"
+#include "connections.h"
 #include "contact.h"
 #include "etablissement.h"
 #include "offre.h"
 #include "porte_ouverte.h"
-#include "routes.h"
 #include "session.h"
 #include "site.h"
 #include "tmpl_reprise.h"
@@ -152,18 +150,10 @@ static struct reprise_faits lire_faits(struct request *request, const char *adre
     return (struct reprise_faits){.items = items, .n = n};
 }
 
-static const struct router *table(const struct request *request)
-{
-    const struct application_request *own = request->application;
-    return own->application->router;
-}
-
 /* The page that the form was on: its address, or the one below which the gesture is. */
 static const char *page_du_formulaire(const struct request *request, const char *adresse)
 {
-    struct route_match match;
-    router_find(table(request), HTTP_GET, adresse, &match);
-    return match.route
+    return connections_route(request, HTTP_GET, adresse)
                ? adresse
                : arena_strndup(request->arena, adresse, (size_t)(strrchr(adresse, '/') - adresse));
 }
@@ -188,12 +178,12 @@ static void sans_envoi(const struct request *request, const struct params *form,
 static bool montrer(struct request *request, struct response *response, struct reprise_view *view,
                     const struct params *form)
 {
-    struct route_match match;
-    router_find(table(request), HTTP_POST, view->adresse, &match);
-    if (!match.route) {
+    const struct application_request *own = request->application;
+    const struct route *route = connections_route(request, HTTP_POST, view->adresse);
+    if (!route) {
         return false;
     }
-    const char *geste = routes_geste(match.route->path, form);
+    const char *geste = own->application->screens->geste(route->path, form);
     const char *envoi = params_get(form, "envoi");
     if (!view->bouton) {
         view->bouton = geste ? geste : "Confirmer";
@@ -277,26 +267,18 @@ void reprise_par_panne(struct request *request, struct response *response, enum 
     montrer(request, response, &view, &kept);
 }
 
-void reprise_par_jeton(struct request *request, struct response *response)
+bool reprise_par_jeton(struct request *request, struct response *response)
 {
-    page_jeton(request, response);
-    response->code = 403;
-    if (strcmp(request->path, "/connexion") == 0) {
-        connexion_refuser(request, response,
-                          "Cette page était ouverte depuis trop longtemps, recommencez");
-        return;
-    }
     struct params kept = garder(request);
     size_t typed = kept.n - (params_get(&kept, "envoi") ? 1 : 0);
     if (typed == 0 && strcmp(request->path, "/deconnexion") == 0) { /* nothing to confirm */
-        response_redirect(response, "/");
-        return;
+        return false;
     }
     struct reprise_view view = {
         .explication = "Cette page était ouverte depuis trop longtemps, ou a été ouverte avant "
                        "votre dernière connexion.",
         .adresse = request->path};
-    montrer(request, response, &view, &kept);
+    return montrer(request, response, &view, &kept);
 }
 
 void reprise_par_mot_de_passe(struct request *request, struct response *response, int code,
@@ -323,14 +305,11 @@ void reprise_par_mot_de_passe(struct request *request, struct response *response
     montrer(request, response, &view, &kept);
 }
 
-void reprise_par_connexion(struct request *request, struct response *response)
+const char *reprise_emballer(struct request *request)
 {
     struct params kept = garder(request);
-    const char *body = params_encode(&kept, request->arena, NULL);
-    response->code = 403;
-    page_jeton(request, response);
-    connexion_reprendre(request, response,
-                        arena_printf(request->arena, "%s?%s", request->path, body));
+    return arena_printf(request->arena, "%s?%s", request->path,
+                        params_encode(&kept, request->arena, NULL));
 }
 
 bool reprise_apres_connexion(struct request *request, struct response *response,

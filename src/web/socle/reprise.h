@@ -35,7 +35,7 @@ struct reprise_view {
     struct champ_view mot_de_passe;
     struct resume_view resume;
     bool geste;         /* confirming does something else than saving a form */
-    const char *bouton; /* what confirming does (routes_geste()) */
+    const char *bouton; /* what confirming does (screens.h) */
     struct reprise_faits faits;
     struct { /* all that is sent again */
         const struct param *items;
@@ -43,8 +43,8 @@ struct reprise_view {
     } champs;
 };
 
-/* The token is stale: asks to confirm. Code 403. */
-void reprise_par_jeton(struct request *request, struct response *response);
+/* The token is stale: asks to confirm. False when there is nothing to. */
+bool reprise_par_jeton(struct request *request, struct response *response);
 
 /* The password is wanted first (confirmation.h), in the field REPRISE_MOT_DE_PASSE, which is sent
  * with all the rest to the same address. `message`: why the one that was typed is not taken, NULL
@@ -53,8 +53,8 @@ void reprise_par_jeton(struct request *request, struct response *response);
 void reprise_par_mot_de_passe(struct request *request, struct response *response, int code,
                               const char *message);
 
-/* The login ended: the login form, carrying what was typed. Code 403. */
-void reprise_par_connexion(struct request *request, struct response *response);
+/* What was typed, for the login form to carry: the address, then the encoded fields. */
+const char *reprise_emballer(struct request *request);
 
 /* The work failed, and not by the person's doing: STATUS_UNKNOWN (it may have been saved; the
  * form's token finds that out when it is sent again), BUSY, UNAVAILABLE, FULL or ERROR. `code` is
@@ -63,7 +63,7 @@ void reprise_par_connexion(struct request *request, struct response *response);
 void reprise_par_panne(struct request *request, struct response *response, enum status status,
                        int code, const char *retour);
 
-/* After the login: `reprise` is what the login form carried (address, then the encoded fields).
+/* After the login: `reprise` is what the login form carried.
  * False when it is not one of ours; the caller then goes on as after any login. */
 bool reprise_apres_connexion(struct request *request, struct response *response,
                              const char *reprise);

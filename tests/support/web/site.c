@@ -2,13 +2,15 @@
 
 #include "test_db.h"
 
-#include "application_private.h"
+#include "application.h"
 #include "certification.h"
 #include "compte.h"
+#include "connections.h"
 #include "crypto.h"
 #include "demonstration.h"
 #include "formacode_reference.h"
 #include "log.h"
+#include "routes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -113,7 +115,7 @@ static enum status fill_thesaurus(struct db *db, void *context)
 static void start_server(void)
 {
     const char *message = NULL;
-    application = application_create(&config);
+    application = application_create(&config, &routes_screens);
     assert_non_null(application);
     counted = *application_callbacks(application);
     counted.handle = handle;
