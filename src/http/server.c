@@ -1,3 +1,4 @@
+#include "acceptor.h"
 #include "answer.h"
 #include "exchange.h"
 #include "head.h"
@@ -16,14 +17,12 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -38,8 +37,6 @@
 #define HEADERS_SECONDS 15
 #define GRACE_SECONDS 10
 #define PACE 4096 /* bytes a second: 6 MiB in 25 minutes */
-#define WATCH_MS 500
-#define ACCEPTED_AT_ONCE 64 /* connections, before the watch is looked at */
 /* A connection may hold its socket and a spool, or two for an instant. */
 #define FILES_WANTED 8192u
 #define TIMEOUT_SECONDS 60u
@@ -57,23 +54,14 @@
 static const char *const pool_names[SERVER_PLACES] = {
     [SERVER_ON_WORKER] = "writes", [SERVER_ON_READER] = "reads", [SERVER_ON_EXPORTER] = "exports"};
 
-/* The addresses that are listened on. */
-enum { AT_SITE, AT_METRICS, ADDRESSES };
-
-struct listener {
-    int fd; /* -1: none */
-    int port;
-};
-
 struct server {
     const struct config *config;
     struct server_application application;
     struct threads threads;
     struct MHD_Daemon *daemon;
     struct pool *pools[SERVER_PLACES]; /* none for SERVER_HERE */
-    pthread_t acceptor;
-    struct listener listeners[ADDRESSES];
-    int stop_fd; /* eventfd that ends the acceptor */
+    struct acceptor acceptor;
+    int ports[ADDRESSES];
     bool https;
     bool proxied;
     sigset_t old_signals;
@@ -106,7 +94,7 @@ static const char *peer_of(const struct server *server, struct arena *arena,
 static bool is_crowded(const struct server *server)
 {
     return atomic_load_explicit(&server->draining, memory_order_relaxed) ||
-           atomic_load_explicit(&server->visitors.shown, memory_order_relaxed) > KEEP_ALIVE_MAX;
+           atomic_load_explicit(&server->visitors.taken, memory_order_relaxed) > KEEP_ALIVE_MAX;
 }
 
 static enum MHD_Result send_answer(const struct server *server, struct exchange *exchange,
@@ -366,64 +354,12 @@ static void sleep_ms(long ms)
     nanosleep(&(struct timespec){.tv_nsec = ms * 1000000}, NULL);
 }
 
-/* The socket is ours until the library has it. */
-static void hand_over(struct server *server, int at, int fd, const struct sockaddr *address,
-                      socklen_t length)
-{
-    struct visitor *visitor = visitors_admit(&server->visitors, fd, address);
-    if (visitor == NULL) {
-        close(fd);
-        return;
-    }
-    visitor->at_metrics = at == AT_METRICS;
-    if (MHD_add_connection(server->daemon, fd, address, length) != MHD_YES) {
-        visitors_leave(&server->visitors, visitor); /* the library closed it */
-    }
-}
-
-static void accept_waiting(struct server *server, int at)
-{
-    for (int i = 0; i < ACCEPTED_AT_ONCE; i++) {
-        struct sockaddr_storage address = {0};
-        socklen_t length = sizeof address;
-        int fd = accept4(server->listeners[at].fd, (struct sockaddr *)&address, &length,
-                         SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (fd >= 0) {
-            hand_over(server, at, fd, (struct sockaddr *)&address, length);
-        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-            log_error("accept_failed", LOG_TEXT("reason", strerrorname_np(errno)));
-            sleep_ms(50);
-            return;
-        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            return;
-        }
-    }
-}
-
-/* The library's own way to stop accepting (MHD_quiesce_daemon) can abort the process when an event
- * thread wakes at the same instant; a listening thread of ours has no such race. */
-static void *run_acceptor(void *context)
+static bool deliver(void *context, const struct visitor *visitor)
 {
     struct server *server = context;
-    /* An address that is not listened on is passed over by poll(). */
-    struct pollfd polled[ADDRESSES + 1] = {[ADDRESSES] = {.fd = server->stop_fd, .events = POLLIN}};
-    int64_t watched = dates_monotonic_us();
-    for (int at = 0; at < ADDRESSES; at++) {
-        polled[at] = (struct pollfd){.fd = server->listeners[at].fd, .events = POLLIN};
-    }
-    while (polled[ADDRESSES].revents == 0) {
-        int ready = poll(polled, ADDRESSES + 1, WATCH_MS);
-        for (int at = 0; at < ADDRESSES && ready > 0; at++) {
-            if (polled[at].revents != 0) {
-                accept_waiting(server, at);
-            }
-        }
-        if (dates_monotonic_us() - watched >= WATCH_MS * 1000LL) {
-            visitors_watch(&server->visitors);
-            watched = dates_monotonic_us();
-        }
-    }
-    return NULL;
+    return MHD_add_connection(server->daemon, visitor->fd,
+                              (const struct sockaddr *)&visitor->address,
+                              visitor->address_length) == MHD_YES;
 }
 
 /* ---- start and stop */
@@ -493,10 +429,10 @@ static bool start_pools(struct server *server)
 static void close_listeners(struct server *server)
 {
     for (int at = 0; at < ADDRESSES; at++) {
-        if (server->listeners[at].fd >= 0) {
-            close(server->listeners[at].fd);
+        if (server->acceptor.listeners[at] >= 0) {
+            close(server->acceptor.listeners[at]);
         }
-        server->listeners[at].fd = -1;
+        server->acceptor.listeners[at] = -1;
     }
 }
 
@@ -507,12 +443,12 @@ static enum status open_listeners(struct server *server, struct arena *arena,
         [AT_SITE] = server->config->listen, [AT_METRICS] = server->config->metrics_listen};
     enum status status = STATUS_OK;
     for (int at = 0; at < ADDRESSES; at++) {
-        server->listeners[at].fd = -1;
+        server->acceptor.listeners[at] = -1;
     }
     for (int at = 0; at < ADDRESSES && status == STATUS_OK; at++) {
-        struct listener *listener = &server->listeners[at];
         if (at == AT_SITE || (addresses[at] != NULL && addresses[at][0] != '\0')) {
-            status = listen_open(arena, addresses[at], &listener->fd, &listener->port, message_r);
+            status = listen_open(arena, addresses[at], &server->acceptor.listeners[at],
+                                 &server->ports[at], message_r);
         }
     }
     if (status != STATUS_OK) {
@@ -533,21 +469,19 @@ static void release(struct server *server)
     threads_end(&server->threads);
     visitors_end(&server->visitors);
     close_listeners(server);
-    if (server->stop_fd >= 0) {
-        close(server->stop_fd);
-    }
     pthread_sigmask(SIG_SETMASK, &server->old_signals, NULL);
 }
 
 static bool start_threads(struct server *server)
 {
-    server->stop_fd = eventfd(0, EFD_CLOEXEC);
-    if (server->stop_fd < 0 || !start_pools(server)) {
+    if (!start_pools(server)) {
         return false;
     }
     server->daemon = start_daemon(server);
-    return server->daemon != NULL &&
-           pthread_create(&server->acceptor, NULL, run_acceptor, server) == 0;
+    server->acceptor.visitors = &server->visitors;
+    server->acceptor.deliver = deliver;
+    server->acceptor.context = server;
+    return server->daemon != NULL && acceptor_start(&server->acceptor);
 }
 
 enum status server_start(const struct config *config, const struct server_application *application,
@@ -557,7 +491,6 @@ enum status server_start(const struct config *config, const struct server_applic
     const char *base_url = config->base_url ? config->base_url : "";
     server->config = config;
     server->application = *application;
-    server->stop_fd = -1;
     hosts_init(&server->hosts, arena, config);
     server->https = strncasecmp(base_url, "https:", 6) == 0;
     server->proxied = config->trusted_proxy != NULL && config->trusted_proxy[0] != '\0';
@@ -589,21 +522,12 @@ enum status server_start(const struct config *config, const struct server_applic
 
 int server_port(const struct server *server)
 {
-    return server->listeners[AT_SITE].port;
+    return server->ports[AT_SITE];
 }
 
 int server_metrics_port(const struct server *server)
 {
-    return server->listeners[AT_METRICS].port;
-}
-
-static void stop_accepting(struct server *server)
-{
-    uint64_t one = 1;
-    while (write(server->stop_fd, &one, sizeof one) < 0 && errno == EINTR) {
-    }
-    pthread_join(server->acceptor, NULL);
-    close_listeners(server);
+    return server->ports[AT_METRICS];
 }
 
 static void wait_for_takers(struct server *server, int64_t deadline)
@@ -624,7 +548,8 @@ void server_stop(struct server *server, int seconds)
 {
     int64_t deadline = dates_monotonic_us() + seconds * 1000000LL;
     atomic_store(&server->draining, true);
-    stop_accepting(server);
+    acceptor_stop(&server->acceptor);
+    close_listeners(server);
     wait_for_takers(server, deadline);
     /* An event thread may be between two requests of one connection: one look proves nothing. */
     for (int looks = 0; looks < QUIET_LOOKS && dates_monotonic_us() < deadline; sleep_ms(2)) {
@@ -655,6 +580,8 @@ void server_metrics(struct server *server, struct buffer *out)
     metrics_write(sum, out);
     metrics_gauge(out, "sofi_connections", "Open connections.",
                   atomic_load(&server->visitors.shown));
+    metrics_gauge(out, "sofi_connections_held", "Those whose first request is not whole yet.",
+                  atomic_load(&server->visitors.shown) - atomic_load(&server->visitors.taken));
     static const struct {
         const char *name;
         const char *help;

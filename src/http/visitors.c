@@ -16,47 +16,96 @@ void visitors_init(struct visitors *visitors, const struct visitor_limits *limit
     visitors->limits = *limits;
     visitors->open = visitors->counted = 0;
     atomic_store(&visitors->shown, 0);
+    atomic_store(&visitors->taken, 0);
+    visitors->by_fd = NULL;
+    visitors->fds = 0;
+    for (size_t i = 0; i < VISITOR_BUCKETS; i++) {
+        LIST_INIT(&visitors->networks[i]);
+    }
 }
 
 void visitors_end(struct visitors *visitors)
 {
+    free(visitors->by_fd);
     pthread_mutex_destroy(&visitors->mutex);
 }
 
 /* ---- who it is */
 
-static void set_peer(struct visitor *visitor, const struct sockaddr *address)
+/* As the arenas do: no page could be made. */
+static void *or_abort(void *memory)
 {
+    if (memory == NULL) {
+        abort();
+    }
+    return memory;
+}
+
+/* The address as text, in visitor->peer; the network that it is of. */
+static struct in6_addr set_peer(struct visitor *visitor)
+{
+    const struct sockaddr_storage *address = &visitor->address;
+    struct in6_addr network = {0};
     const void *bytes = NULL;
     char *text = visitor->peer_text;
     visitor->peer = text;
-    if (address->sa_family == AF_INET) {
+    if (address->ss_family == AF_INET) {
         bytes = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
-        memset(&visitor->network.s6_addr[10], 0xFF, 2);
-        memcpy(&visitor->network.s6_addr[12], bytes, 4);
-    } else if (address->sa_family == AF_INET6) {
+        memset(&network.s6_addr[10], 0xFF, 2);
+        memcpy(&network.s6_addr[12], bytes, 4);
+    } else if (address->ss_family == AF_INET6) {
         bytes = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-        visitor->network = *(const struct in6_addr *)bytes;
-        if (!IN6_IS_ADDR_V4MAPPED(&visitor->network)) {
-            memset(&visitor->network.s6_addr[8], 0, 8);
+        network = *(const struct in6_addr *)bytes;
+        if (!IN6_IS_ADDR_V4MAPPED(&network)) {
+            memset(&network.s6_addr[8], 0, 8);
         }
     }
     if (bytes == NULL ||
-        inet_ntop(address->sa_family, bytes, text, sizeof visitor->peer_text) == NULL) {
+        inet_ntop(address->ss_family, bytes, text, sizeof visitor->peer_text) == NULL) {
         text[0] = '\0';
     } else if (strncmp(text, "::ffff:", 7) == 0 && strchr(text, '.') != NULL) {
         visitor->peer = text + 7;
+    }
+    return network;
+}
+
+/* Under the mutex, as all below that takes `visitors`. */
+static struct visitor_network *network_of(struct visitors *visitors, const struct in6_addr *address)
+{
+    size_t bucket = 0;
+    struct visitor_network *network = NULL;
+    for (size_t i = 0; i < sizeof address->s6_addr; i++) {
+        bucket = (bucket * 31 + address->s6_addr[i]) % VISITOR_BUCKETS;
+    }
+    LIST_FOREACH(network, &visitors->networks[bucket], link)
+    {
+        if (memcmp(&network->address, address, sizeof *address) == 0) {
+            return network;
+        }
+    }
+    network = or_abort(calloc(1, sizeof *network));
+    network->address = *address;
+    LIST_INSERT_HEAD(&visitors->networks[bucket], network, link);
+    return network;
+}
+
+static void let_network_go(struct visitor_network *network)
+{
+    if (network->open == 0) {
+        LIST_REMOVE(network, link);
+        free(network);
     }
 }
 
 /* ---- ending */
 
-/* Under the mutex. The descriptor is open: its event thread leaves before it closes it. */
+/* The descriptor is open: whoever owns it leaves before he closes it. */
 static void end_visitor(struct visitors *visitors, struct visitor *visitor)
 {
     if (!visitor->ended) {
         visitor->ended = true;
         visitors->counted--;
+        visitor->network->counted--;
         shutdown(visitor->fd, SHUT_RDWR);
     }
 }
@@ -64,14 +113,9 @@ static void end_visitor(struct visitors *visitors, struct visitor *visitor)
 /* No whole request is under way. */
 static bool can_go(const struct visitor *visitor)
 {
-    return visitor->taken && !visitor->ended && atomic_load(&visitor->phase) <= VISITOR_HEADERS;
+    return visitor->place != VISITOR_HANDED && !visitor->ended &&
+           atomic_load(&visitor->phase) <= VISITOR_HEADERS;
 }
-
-struct room {
-    size_t same;                /* connections of the network that asks */
-    struct visitor *of_network; /* the one of it that goes first */
-    struct visitor *of_all;
-};
 
 /* Something of a request came, or nothing yet of a first one. */
 static bool is_request_awaited(const struct visitor *visitor)
@@ -91,59 +135,74 @@ static void prefer(struct visitor **best, struct visitor *visitor)
     }
 }
 
-static struct room look_for_room(const struct visitors *visitors, const struct in6_addr *network)
+/* The one that goes first, of a network or of all; NULL: none can. */
+static struct visitor *first_to_go(const struct visitors *visitors,
+                                   const struct visitor_network *network)
 {
-    struct room room = {0};
+    struct visitor *first = NULL;
     struct visitor *visitor = NULL;
     TAILQ_FOREACH(visitor, &visitors->oldest_first, link)
     {
-        bool same = memcmp(&visitor->network, network, sizeof *network) == 0;
-        room.same += same && !visitor->ended;
-        if (can_go(visitor)) {
-            prefer(&room.of_all, visitor);
-            if (same) {
-                prefer(&room.of_network, visitor);
-            }
+        if ((network == NULL || visitor->network == network) && can_go(visitor)) {
+            prefer(&first, visitor);
+        }
+        if (first != NULL && first->place == VISITOR_HELD) {
+            break;
         }
     }
-    return room;
+    return first;
 }
 
-/* Under the mutex. */
-static bool make_room(struct visitors *visitors, const struct in6_addr *network)
+static bool make_room(struct visitors *visitors, const struct visitor_network *network)
 {
     const struct visitor_limits *limits = &visitors->limits;
-    const struct room room = look_for_room(visitors, network);
-    struct visitor *first = NULL;
-    bool full = room.same >= limits->per_network;
-    if (full) {
-        first = room.of_network;
-    } else if (visitors->counted >= limits->total) {
-        full = true;
-        first = room.of_all;
-    }
-    if (first != NULL) {
+    bool network_full = network->counted >= limits->per_network;
+    if (network_full || visitors->counted >= limits->total) {
+        struct visitor *first = first_to_go(visitors, network_full ? network : NULL);
+        if (first == NULL) {
+            return false;
+        }
         end_visitor(visitors, first);
     }
-    /* Those that were ended are still with the library, whose own limit is twice ours. */
-    return (!full || first != NULL) && visitors->open < 2 * limits->total;
+    /* Those that were ended are still with their owners, and the library's own limit is twice ours.
+     */
+    return visitors->open < 2 * limits->total;
 }
 
-struct visitor *visitors_admit(struct visitors *visitors, int fd, const struct sockaddr *address)
+static void keep_by_fd(struct visitors *visitors, struct visitor *visitor)
 {
-    struct visitor *visitor = calloc(1, sizeof *visitor);
-    if (visitor == NULL) {
-        abort(); /* as the arenas do: no page could be made */
+    size_t fd = (size_t)visitor->fd;
+    if (fd >= visitors->fds) {
+        size_t fds = 2 * fd + 64;
+        visitors->by_fd = or_abort(realloc(visitors->by_fd, fds * sizeof(struct visitor *)));
+        memset(&visitors->by_fd[visitors->fds], 0,
+               (fds - visitors->fds) * sizeof(struct visitor *));
+        visitors->fds = fds;
     }
+    visitors->by_fd[fd] = visitor;
+}
+
+struct visitor *visitors_admit(struct visitors *visitors, int fd,
+                               const struct sockaddr_storage *address, socklen_t length)
+{
+    struct visitor *visitor = or_abort(calloc(1, sizeof *visitor));
     visitor->fd = fd;
-    set_peer(visitor, address);
+    visitor->address = *address;
+    visitor->address_length = length;
+    const struct in6_addr network = set_peer(visitor);
     visitor_enter(visitor, VISITOR_IDLE);
     pthread_mutex_lock(&visitors->mutex);
-    bool room = make_room(visitors, &visitor->network);
+    visitor->network = network_of(visitors, &network);
+    bool room = make_room(visitors, visitor->network);
     if (room) {
         TAILQ_INSERT_TAIL(&visitors->oldest_first, visitor, link);
+        keep_by_fd(visitors, visitor);
         visitors->counted++;
+        visitor->network->counted++;
+        visitor->network->open++;
         atomic_store(&visitors->shown, (int)++visitors->open);
+    } else {
+        let_network_go(visitor->network);
     }
     pthread_mutex_unlock(&visitors->mutex);
     if (!room) {
@@ -157,25 +216,60 @@ void visitors_leave(struct visitors *visitors, struct visitor *visitor)
 {
     pthread_mutex_lock(&visitors->mutex);
     TAILQ_REMOVE(&visitors->oldest_first, visitor, link);
+    visitors->by_fd[visitor->fd] = NULL;
     visitors->counted -= visitor->ended ? 0 : 1;
+    visitor->network->counted -= visitor->ended ? 0 : 1;
+    visitor->network->open--;
+    let_network_go(visitor->network);
     atomic_store(&visitors->shown, (int)--visitors->open);
     pthread_mutex_unlock(&visitors->mutex);
+    if (visitor->place == VISITOR_TAKEN) {
+        atomic_fetch_sub(&visitors->taken, 1);
+    }
     free(visitor);
 }
 
-/* The newest first: it was admitted an instant ago. */
-struct visitor *visitors_take(struct visitors *visitors, int fd)
+struct visitor *visitors_of(struct visitors *visitors, int fd)
+{
+    pthread_mutex_lock(&visitors->mutex);
+    struct visitor *visitor = (size_t)fd < visitors->fds ? visitors->by_fd[fd] : NULL;
+    pthread_mutex_unlock(&visitors->mutex);
+    return visitor;
+}
+
+struct visitor *visitors_first_held(struct visitors *visitors)
 {
     struct visitor *visitor = NULL;
     pthread_mutex_lock(&visitors->mutex);
-    TAILQ_FOREACH_REVERSE(visitor, &visitors->oldest_first, visitor_list, link)
+    TAILQ_FOREACH(visitor, &visitors->oldest_first, link)
     {
-        if (visitor->fd == fd && !visitor->taken) {
-            visitor->taken = true;
+        if (visitor->place == VISITOR_HELD) {
             break;
         }
     }
     pthread_mutex_unlock(&visitors->mutex);
+    return visitor;
+}
+
+static void move_to(struct visitors *visitors, struct visitor *visitor, enum visitor_place place)
+{
+    pthread_mutex_lock(&visitors->mutex);
+    visitor->place = place;
+    pthread_mutex_unlock(&visitors->mutex);
+}
+
+void visitors_hand_over(struct visitors *visitors, struct visitor *visitor)
+{
+    move_to(visitors, visitor, VISITOR_HANDED);
+}
+
+struct visitor *visitors_take(struct visitors *visitors, int fd)
+{
+    struct visitor *visitor = visitors_of(visitors, fd);
+    if (visitor != NULL) {
+        move_to(visitors, visitor, VISITOR_TAKEN);
+        atomic_fetch_add(&visitors->taken, 1);
+    }
     return visitor;
 }
 
@@ -256,7 +350,8 @@ void visitors_watch(struct visitors *visitors)
     pthread_mutex_lock(&visitors->mutex);
     TAILQ_FOREACH(visitor, &visitors->oldest_first, link)
     {
-        if (visitor->taken && !visitor->ended && is_too_slow(visitors, visitor, now)) {
+        if (visitor->place != VISITOR_HANDED && !visitor->ended &&
+            is_too_slow(visitors, visitor, now)) {
             end_visitor(visitors, visitor);
         }
     }
@@ -269,7 +364,7 @@ void visitors_shut(struct visitors *visitors)
     pthread_mutex_lock(&visitors->mutex);
     TAILQ_FOREACH(visitor, &visitors->oldest_first, link)
     {
-        if (visitor->taken) {
+        if (visitor->place != VISITOR_HANDED) {
             end_visitor(visitors, visitor);
         }
     }
@@ -283,7 +378,7 @@ bool visitors_are_taken(struct visitors *visitors)
     const struct visitor *visitor = NULL;
     pthread_mutex_lock(&visitors->mutex);
     visitor = TAILQ_LAST(&visitors->oldest_first, visitor_list);
-    while (visitor != NULL && visitor->taken) {
+    while (visitor != NULL && visitor->place == VISITOR_TAKEN) {
         visitor = TAILQ_PREV(visitor, visitor_list, link);
     }
     pthread_mutex_unlock(&visitors->mutex);

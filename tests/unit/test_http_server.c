@@ -82,6 +82,43 @@ static void test_request_byte_by_byte(void **state)
     client_close(&client);
 }
 
+/* The event threads get a connection with the last byte of its head: none before. */
+static void test_an_unfinished_head_is_held(void **state)
+{
+    (void)state;
+    struct client client = client_connect(app.arena, app.port);
+    struct client gone = client_connect(app.arena, app.port);
+    assert_true(client_text(&client, "GET / HTTP/1.1\r\nHost: a\r\n"));
+    assert_true(client_text(&gone, "GET / HTTP/1.1\r\nHost: a\r\n"));
+    /* Served after they were looked at: connections are taken in turn. */
+    struct client other = client_connect(app.arena, app.port);
+    assert_true(client_text(&other, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    assert_int_equal(client_read(&other, false).code, 200);
+    struct buffer metrics;
+    buffer_init(&metrics, app.arena, 4096);
+    server_metrics(app.server, &metrics);
+    assert_non_null(strstr(metrics.data, "\nsofi_connections 3\n"));
+    assert_non_null(strstr(metrics.data, "\nsofi_connections_held 2\n"));
+    client_close(&gone);
+    assert_true(client_text(&client, "\r\n"));
+    assert_int_equal(client_read(&client, false).code, 200);
+    client_close(&client);
+    client_close(&other);
+}
+
+/* Larger than what is looked at before the library gets it. */
+static void test_a_head_of_fourteen_kilobytes(void **state)
+{
+    (void)state;
+    struct client client = client_connect(app.arena, app.port);
+    const char *head =
+        arena_printf(app.arena, "GET / HTTP/1.1\r\nHost: a\r\nX: %s\r\nY: %s\r\n\r\n",
+                     filled(7000, 'x'), filled(7000, 'y'));
+    assert_true(client_text(&client, head));
+    assert_int_equal(client_read(&client, false).code, 200);
+    client_close(&client);
+}
+
 static void test_head(void **state)
 {
     (void)state;
@@ -776,6 +813,8 @@ int main(void)
         SERVER_TEST(test_requests_on_one_connection),
         SERVER_TEST(test_pipelined_requests),
         SERVER_TEST(test_request_byte_by_byte),
+        SERVER_TEST(test_an_unfinished_head_is_held),
+        SERVER_TEST(test_a_head_of_fourteen_kilobytes),
         SERVER_TEST(test_head),
         SERVER_TEST(test_codes),
         SERVER_TEST(test_other_methods),

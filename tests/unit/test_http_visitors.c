@@ -53,11 +53,12 @@ static struct visitor *arrive(int n, const char *address)
                      1);
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
     far[n] = ends[1];
-    struct visitor *visitor = visitors_admit(&visitors, ends[0], (struct sockaddr *)&from);
+    struct visitor *visitor = visitors_admit(&visitors, ends[0], &from, sizeof from);
     if (visitor == NULL) {
         close(ends[0]);
         return NULL;
     }
+    visitors_hand_over(&visitors, visitor);
     assert_ptr_equal(visitors_take(&visitors, ends[0]), visitor);
     return visitor;
 }
@@ -122,6 +123,40 @@ static void test_unfinished_ones_make_room(void **state)
     assert_null(arrive(5, "192.0.2.6"));
 }
 
+/* Whoever admitted them holds them still: no request of theirs is whole. */
+static void test_those_that_are_held_go_first(void **state)
+{
+    (void)state;
+    static const char *const from[] = {"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"};
+    struct visitor *all[PLACES];
+    for (int i = 0; i < PLACES; i++) {
+        all[i] = arrive(i, from[i]);
+    }
+    all[2]->place = all[3]->place = VISITOR_HELD;
+    assert_ptr_equal(visitors_first_held(&visitors), all[2]);
+    atomic_store(&all[0]->begun, true);
+    atomic_store(&all[1]->begun, true);
+    all[1]->place = VISITOR_HANDED; /* nobody's for an instant */
+    assert_non_null(arrive(4, "192.0.2.5"));
+    assert_false(is_open(2));
+    assert_true(is_open(0) && is_open(1) && is_open(3));
+    assert_ptr_equal(visitors_of(&visitors, all[3]->fd), all[3]);
+}
+
+static void test_a_descriptor_that_left_is_nobody_s(void **state)
+{
+    (void)state;
+    struct visitor *visitor = arrive(0, "192.0.2.1");
+    int fd = visitor->fd;
+    assert_int_equal(atomic_load(&visitors.taken), 1);
+    visitors_leave(&visitors, visitor);
+    assert_null(visitors_of(&visitors, fd));
+    assert_null(visitors_of(&visitors, 1 << 20));
+    assert_int_equal(atomic_load(&visitors.taken), 0);
+    assert_int_equal(atomic_load(&visitors.shown), 0);
+    close(fd);
+}
+
 static void test_what_is_too_slow(void **state)
 {
     (void)state;
@@ -157,6 +192,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_network_has_its_places, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_network_of_ipv6_is_64_bits, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unfinished_ones_make_room, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_those_that_are_held_go_first, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_descriptor_that_left_is_nobody_s, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_is_too_slow, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
