@@ -19,13 +19,6 @@ offre_mots.c tableau_de_bord_private.h
 offre_mots.h tableau_de_bord.h
 session_cles.c session_private.h
 session_compteur.c session_private.h
-reconduction_page.c offre_liste_page.h
-offre_etablissement_page.h site_formulaire.h
-application.c routes.h
-historique_page.c offre_formulaire.h
-page.c textes_page.h
-reprise.c connexion.h
-reprise.c routes.h
 '
 # Files, without folder and ending, that still stand in a circle.
 circled='
@@ -35,13 +28,6 @@ formacode formacode_reference
 action etablissement fermeture formation offre_cles reconduction session site
 compte login
 answer exchange server threads
-action_page administration_page aide_page annuaire_page annuaire_sections application confirmation connexion
-connexions_page contact_page depot_fichier envoi_formulaire erreur etablissement_page fiche formacodes_page
-formation_nouvelle_page formation_page formations_page historique_page mesures mot_de_passe_page
-nomenclatures_page offre_certification offre_detail_page offre_etablissement_page offre_formulaire
-offre_liste_page offre_publique page porte_ouverte_page portes_ouvertes_publiques_page reconduction_page
-reprise routes sante session_page sessions_rapides_page site_formulaire site_page tableau_de_bord_page
-textes_page
 demonstration demonstration_offre
 '
 

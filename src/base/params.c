@@ -151,3 +151,10 @@ char *params_encode(const struct params *params, struct arena *arena, const char
     }
     return out.data;
 }
+
+void params_add(struct params *params, const char *name, const char *value)
+{
+    if (value && value[0]) {
+        params->items[params->n++] = (struct param){.name = name, .value = value};
+    }
+}

@@ -38,4 +38,7 @@ size_t params_all(const struct params *params, const char *name, struct arena *a
 /* Percent-encodes pairs back, `skip` left out (NULL: none). For links and replays. */
 char *params_encode(const struct params *params, struct arena *arena, const char *skip);
 
+/* One more, where the array has room; nothing for a value that is NULL or "". */
+void params_add(struct params *params, const char *name, const char *value);
+
 #endif

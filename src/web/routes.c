@@ -4,6 +4,7 @@
 #include "action_page.h"
 #include "administration_page.h"
 #include "aide_page.h"
+#include "annuaire_historique.h"
 #include "annuaire_page.h"
 #include "connexion.h"
 #include "connexions_page.h"
@@ -13,12 +14,12 @@
 #include "formation_nouvelle_page.h"
 #include "formation_page.h"
 #include "formations_page.h"
-#include "historique_page.h"
 #include "lieu.h"
 #include "mot_de_passe_page.h"
 #include "nomenclatures_page.h"
 #include "offre_detail_page.h"
 #include "offre_etablissement_page.h"
+#include "offre_historique.h"
 #include "porte_ouverte_page.h"
 #include "portes_ouvertes_publiques_page.h"
 #include "reconduction_page.h"
@@ -59,7 +60,8 @@ const struct route routes[] = {
     {POST, "/annuaire/etablissements/nouveau", OFFICIERS, 0, etablissement_ajouter},
     {GET, "/annuaire/etablissements/{siret}", TOUS, 0, etablissement_montrer},
     {POST, "/annuaire/etablissements/{siret}", TOUS, 0, etablissement_modifier},
-    {GET, "/annuaire/etablissements/{siret}/historique", TOUS, 0, historique_etablissement},
+    {GET, "/annuaire/etablissements/{siret}/historique", TOUS, 0,
+     annuaire_historique_etablissement},
     {GET, "/annuaire/etablissements/{siret}/sites/nouveau", TOUS, 0, site_nouveau},
     {POST, "/annuaire/etablissements/{siret}/sites/nouveau", TOUS, ROUTE_OWN_TX | ROUTE_UPLOAD,
      site_ajouter},
@@ -69,8 +71,8 @@ const struct route routes[] = {
     {GET, "/annuaire/sites/{numero}/certificat", TOUS, ROUTE_SLOW, site_certificat},
     {POST, "/annuaire/sites/{numero}/certificat", TOUS, ROUTE_OWN_TX | ROUTE_UPLOAD,
      site_certifier},
-    {GET, "/annuaire/sites/{numero}/historique", TOUS, 0, historique_site},
-    {GET, "/annuaire/contacts/{numero}/historique", TOUS, 0, historique_contact},
+    {GET, "/annuaire/sites/{numero}/historique", TOUS, 0, annuaire_historique_site},
+    {GET, "/annuaire/contacts/{numero}/historique", TOUS, 0, annuaire_historique_contact},
     {GET, "/annuaire/etablissements/{siret}/portes-ouvertes/nouvelle", TOUS, 0,
      porte_ouverte_nouvelle},
     {POST, "/annuaire/etablissements/{siret}/portes-ouvertes/nouvelle", TOUS, 0,
@@ -78,7 +80,7 @@ const struct route routes[] = {
     {GET, "/annuaire/portes-ouvertes/{id}", TOUS, 0, porte_ouverte_montrer},
     {POST, "/annuaire/portes-ouvertes/{id}", TOUS, 0, porte_ouverte_modifier},
     {POST, "/annuaire/portes-ouvertes/{id}/supprimer", TOUS, 0, porte_ouverte_retirer},
-    {GET, "/annuaire/portes-ouvertes/{id}/historique", TOUS, 0, historique_porte_ouverte},
+    {GET, "/annuaire/portes-ouvertes/{id}/historique", TOUS, 0, annuaire_historique_porte_ouverte},
     {GET, "/annuaire/communes", TOUS, 0, lieu_communes},
     {GET, "/annuaire/etablissements/{siret}/contacts/nouveau", TOUS, 0, contact_nouveau},
     {POST, "/annuaire/etablissements/{siret}/contacts/nouveau", TOUS, 0, contact_ajouter},
@@ -102,14 +104,14 @@ const struct route routes[] = {
     {POST, "/formations/{numero}", TOUS, 0, formation_modifier},
     {GET, "/formations/{numero}/details", TOUS, 0, offre_detail_formation},
     {POST, "/formations/{numero}/details", TOUS, 0, offre_detail_formation_poster},
-    {GET, "/formations/{numero}/historique", TOUS, 0, historique_formation},
+    {GET, "/formations/{numero}/historique", TOUS, 0, offre_historique_formation},
     {GET, "/formations/{numero}/actions/nouvelle", TOUS, 0, action_nouvelle},
     {POST, "/formations/{numero}/actions/nouvelle", TOUS, 0, action_ajouter},
     {GET, "/actions/{numero}", TOUS, 0, action_montrer},
     {POST, "/actions/{numero}", TOUS, 0, action_modifier},
     {GET, "/actions/{numero}/details", TOUS, 0, offre_detail_action},
     {POST, "/actions/{numero}/details", TOUS, 0, offre_detail_action_poster},
-    {GET, "/actions/{numero}/historique", TOUS, 0, historique_action},
+    {GET, "/actions/{numero}/historique", TOUS, 0, offre_historique_action},
     {GET, "/actions/{numero}/apercu", TOUS, 0, action_apercu},
     {GET, "/actions/{numero}/lheo.xml", TOUS, 0, action_telecharger_lheo},
     {POST, "/actions/{numero}/envoyer", TOUS, 0, action_poster_envoi},
@@ -125,7 +127,7 @@ const struct route routes[] = {
     {POST, "/sessions/{numero}", TOUS, 0, session_modifier},
     {GET, "/sessions/{numero}/details", TOUS, 0, offre_detail_session},
     {POST, "/sessions/{numero}/details", TOUS, 0, offre_detail_session_poster},
-    {GET, "/sessions/{numero}/historique", TOUS, 0, historique_session},
+    {GET, "/sessions/{numero}/historique", TOUS, 0, offre_historique_session},
     {POST, "/sessions/{numero}/dupliquer", TOUS, 0, session_poster_copie},
     {POST, "/sessions/{numero}/desactiver", TOUS, 0, session_poster_arret},
     {POST, "/sessions/{numero}/activer", TOUS, 0, session_poster_reprise},

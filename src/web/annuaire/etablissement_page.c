@@ -1,6 +1,5 @@
 #include "etablissement_page.h"
 
-#include "annuaire_sections.h"
 #include "etablissement.h"
 #include "text.h"
 #include "tmpl_etablissement.h"

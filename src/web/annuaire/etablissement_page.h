@@ -3,10 +3,8 @@
 #ifndef SOFI_WEB_ETABLISSEMENT_PAGE_H
 #define SOFI_WEB_ETABLISSEMENT_PAGE_H
 
-#include "fiche.h"
+#include "annuaire_sections.h"
 #include "formacode.h"
-#include "porte_ouverte_page.h"
-#include "site_formulaire.h"
 
 struct domaine_view {
     const char *code;
@@ -23,31 +21,6 @@ struct domaines_view {
 /* The domains of a record as pages show them. */
 struct domaines_view etablissement_domaines(struct arena *arena,
                                             const struct formacode_liste *liste);
-
-struct contact_ligne_view {
-    const char *adresse;
-    const char *nom; /* "AUBRY, Camille" */
-    const char *referents;
-    const char *email_login;
-    const char *compte_etat; /* "", "A_REDEFINIR", "actif", "bloque" */
-    bool parti;
-};
-
-/* The sections below the establishment's own: site in view, contacts, open days. */
-struct annuaire_sections {
-    struct sections_view menu;
-    struct choix_view choix_site, choix_contact, choix_po;
-    struct site_form_view site;
-    struct {
-        const struct contact_ligne_view *items;
-        size_t n;
-    } contacts;
-    struct {
-        const struct porte_ouverte_ligne_view *items;
-        size_t n;
-    } a_venir, passees;
-    const char *nouvelle_po;
-};
 
 struct etablissement_view {
     struct page_view page;

@@ -2,17 +2,14 @@
 #ifndef SOFI_WEB_SITE_FORMULAIRE_H
 #define SOFI_WEB_SITE_FORMULAIRE_H
 
+#include "depot_fichier.h"
 #include "escape.h"
 #include "fiche.h"
 #include "lieu.h"
+#include "qualiopi.h"
 #include "site.h"
 
-/* Whether Qualiopi is in force (templates/qualiopi.html): words and colour. */
-struct qualiopi_view {
-    enum certification_etat etat;
-    const char *phrase;
-};
-
+/* Of the certifications that a form holds. */
 struct qualiopi_view qualiopi_de(struct arena *arena, struct text_list qualite,
                                  const char *fin_qualiopi);
 
@@ -22,14 +19,6 @@ struct certificat_view {
     const char *taille; /* "412 Ko" */
     const char *depose_le;
     const char *depose_par;
-};
-
-/* A file that came with a form that could not be saved yet, or comes with it now. */
-struct certificat_recu {
-    struct fichier fichier;
-    const char *nom;
-    const char *jeton;   /* NULL: none */
-    const char *message; /* why the file was refused, NULL: it was not */
 };
 
 /* What becomes of the active sessions of a site that is being deactivated. */
@@ -74,7 +63,7 @@ struct site_form_view {
 struct site_complements {
     struct valeurs valeurs;
     struct certificats certificats;
-    struct certificat_recu recu;
+    struct depot_recu recu;
 };
 
 /* Reads them: the lists, the certificates. Two statements. */

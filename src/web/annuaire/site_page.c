@@ -357,7 +357,7 @@ static enum status enregistrer(struct db *db, void *context)
 {
     struct soumission *s = context;
     struct request *request = s->request;
-    const struct certificat_recu *recu = &s->complements.recu;
+    const struct depot_recu *recu = &s->complements.recu;
     const struct valeurs *valeurs = &s->complements.valeurs;
     struct site saisi = s->saisi;
     enum status status = s->ancien->numero

@@ -1,7 +1,6 @@
 #include "offre_liste_page.h"
 
 #include "dates.h"
-#include "etablissement.h"
 #include "recherche.h"
 #include "text.h"
 #include "tmpl_offre_liste.h"
@@ -11,32 +10,6 @@
 #define PAGE_MAX INT64_C(1000000)
 #define PARAMETRES_MAX 8
 #define NBSP "\xC2\xA0"
-
-/* ---- whose offer */
-
-enum status perimetre_lire(struct request *request, struct perimetre *perimetre_r)
-{
-    struct perimetre perimetre = {.siret = "", .nom = ""};
-    struct etablissement etablissement = {0};
-    const char *siret = request->method == HTTP_POST ? request_form(request, "etablissement")
-                                                     : request_query(request, "etablissement");
-    enum status status = STATUS_OK;
-    if (siret[0] && acteur_est_officier(request->acteur)) {
-        status = etablissement_lire_fiche(request->db, request->arena, request->acteur, siret,
-                                          &etablissement);
-    }
-    if (status == STATUS_OK) {
-        status = portee_de(request->db, request->acteur, etablissement.id, &perimetre.portee);
-    }
-    if (status == STATUS_OK) {
-        if (etablissement.id) {
-            perimetre.siret = etablissement.siret;
-            perimetre.nom = etablissement.raison_sociale;
-        }
-        *perimetre_r = perimetre;
-    }
-    return status;
-}
 
 /* ---- numbers in words */
 
@@ -122,45 +95,26 @@ void offre_demande_borner(struct offre_demande *demande, int64_t lues, int64_t s
 
 /* ---- addresses */
 
-static void ajouter(struct params *params, const char *name, const char *value)
-{
-    if (value && value[0]) {
-        params->items[params->n++] = (struct param){.name = name, .value = value};
-    }
-}
-
-const char *perimetre_adresse(struct arena *arena, const char *chemin, const char *liste,
-                              const char *siret, const char *apres)
-{
-    struct param items[3];
-    struct params params = {items, 0};
-    ajouter(&params, "liste", liste);
-    ajouter(&params, "etablissement", siret);
-    ajouter(&params, "apres", apres);
-    return params.n ? arena_printf(arena, "%s?%s", chemin, params_encode(&params, arena, NULL))
-                    : chemin;
-}
-
 /* The list of `requete` at `chemin`; what is usual is left out. */
 static const char *adresse(struct arena *arena, const char *chemin, const char *siret,
                            const struct offre_requete *requete)
 {
     struct param items[PARAMETRES_MAX];
     struct params params = {items, 0};
-    ajouter(&params, "liste", requete->liste->code);
-    ajouter(&params, "etablissement", siret);
-    ajouter(&params, "q", requete->q);
+    params_add(&params, "liste", requete->liste->code);
+    params_add(&params, "etablissement", siret);
+    params_add(&params, "q", requete->q);
     if (requete->tri != TRI_FIN || requete->descendant != descendant_par_defaut(requete)) {
-        ajouter(&params, "tri", offre_tri_nom(requete->tri));
-        ajouter(&params, "sens", requete->descendant ? "desc" : "asc");
+        params_add(&params, "tri", offre_tri_nom(requete->tri));
+        params_add(&params, "sens", requete->descendant ? "desc" : "asc");
     }
     if (requete->taille != 10) {
-        ajouter(&params, "taille", arena_printf(arena, "%lld", (long long)requete->taille));
+        params_add(&params, "taille", arena_printf(arena, "%lld", (long long)requete->taille));
     }
     if (requete->page > 1) {
-        ajouter(&params, "page", arena_printf(arena, "%lld", (long long)requete->page));
+        params_add(&params, "page", arena_printf(arena, "%lld", (long long)requete->page));
     }
-    ajouter(&params, "apres", requete->apres);
+    params_add(&params, "apres", requete->apres);
     return arena_printf(arena, "%s?%s", chemin, params_encode(&params, arena, NULL));
 }
 

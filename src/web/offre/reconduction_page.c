@@ -2,7 +2,7 @@
 
 #include "dates.h"
 #include "offre_formulaire.h"
-#include "offre_liste_page.h"
+#include "perimetre.h"
 #include "session_page.h"
 #include "tableau_de_bord.h"
 #include "text.h"

@@ -1,7 +1,6 @@
 #include "session_page.h"
 
 #include "dates.h"
-#include "sessions_rapides_page.h"
 #include "tmpl_session.h"
 
 #include <string.h>
@@ -211,8 +210,9 @@ enum status session_poster_copie(struct request *request, struct response *respo
     struct session session = {0};
     enum status status = lire(request, &session);
     if (status == STATUS_OK) {
-        response_redirect(response,
-                          sessions_rapides_copie(request->arena, session.action, session.numero));
+        response_redirect(
+            response, arena_printf(request->arena, "/actions/%lld/sessions/nouvelle?modele=%lld",
+                                   (long long)session.action, (long long)session.numero));
     }
     return status;
 }

@@ -141,12 +141,6 @@ static const char *retour(struct arena *arena, const struct saisie *s)
                : arena_printf(arena, "%s#sessions", action_page_adresse(arena, s->action.numero));
 }
 
-const char *sessions_rapides_copie(struct arena *arena, int64_t action, int64_t modele)
-{
-    return arena_printf(arena, "%s/sessions/nouvelle?modele=%lld",
-                        action_page_adresse(arena, action), (long long)modele);
-}
-
 static void montrer(struct request *request, struct response *response, const struct saisie *s,
                     bool modifie, const char *rien)
 {

@@ -40,7 +40,4 @@ struct sessions_rapides_view {
 enum status sessions_rapides_montrer(struct request *request, struct response *response);
 enum status sessions_rapides_creer(struct request *request, struct response *response);
 
-/* The address of that page for a copy of a session. */
-const char *sessions_rapides_copie(struct arena *arena, int64_t action, int64_t modele);
-
 #endif

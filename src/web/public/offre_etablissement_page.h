@@ -5,7 +5,7 @@
 #include "escape.h"
 #include "offre_publique.h"
 #include "page.h"
-#include "site_formulaire.h"
+#include "qualiopi.h"
 
 struct offre_site_view {
     const struct public_site *site;

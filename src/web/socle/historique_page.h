@@ -1,4 +1,4 @@
-/* …/historique: the journal of a record of the directory. */
+/* …/historique: the journal of a record. */
 #ifndef SOFI_WEB_HISTORIQUE_PAGE_H
 #define SOFI_WEB_HISTORIQUE_PAGE_H
 
@@ -18,12 +18,18 @@ struct historique_view {
     int64_t suivant; /* 0: no older lines */
 };
 
-enum status historique_etablissement(struct request *request, struct response *response);
-enum status historique_site(struct request *request, struct response *response);
-enum status historique_contact(struct request *request, struct response *response);
-enum status historique_porte_ouverte(struct request *request, struct response *response);
-enum status historique_formation(struct request *request, struct response *response);
-enum status historique_action(struct request *request, struct response *response);
-enum status historique_session(struct request *request, struct response *response);
+/* A record whose journal is asked for. */
+struct historique_sujet {
+    const char *noun; /* of the journal: "site" */
+    int64_t id;
+    const char *nom;
+    const char *numero;
+    const char *retour;
+    enum page_menu menu;
+    const struct page_view *chemin; /* its breadcrumb and last word are taken */
+};
+
+enum status historique_montrer(struct request *request, struct response *response,
+                               const struct historique_sujet *sujet);
 
 #endif

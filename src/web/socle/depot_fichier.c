@@ -13,7 +13,7 @@ struct depot {
     struct request *request;
     const struct fichier_source *source;
     const char *ancien; /* token of the file that this one takes the place of; "" */
-    struct certificat_recu *recu;
+    struct depot_recu *recu;
     const char *message; /* over what the account may send */
 };
 
@@ -21,7 +21,7 @@ static enum status garder(struct db *db, void *context)
 {
     struct depot *depot = context;
     struct request *request = depot->request;
-    struct certificat_recu *recu = depot->recu;
+    struct depot_recu *recu = depot->recu;
     int64_t compte = request->acteur->compte_id;
     enum status status =
         fichier_compter(db, request->arena, compte, &recu->fichier, &depot->message);
@@ -34,16 +34,15 @@ static enum status garder(struct db *db, void *context)
     return status == STATUS_OK ? depot_retirer(db, request->arena, compte, depot->ancien) : status;
 }
 
-static enum status refuser(struct request *request, struct certificat_recu *recu,
-                           const char *message)
+static enum status refuser(struct request *request, struct depot_recu *recu, const char *message)
 {
-    *recu = (struct certificat_recu){
+    *recu = (struct depot_recu){
         .message = arena_printf(request->arena, "Certification (fichier)\u00A0: %s", message)};
     return STATUS_OK;
 }
 
 static enum status recevoir(struct request *request, const struct request_file *file,
-                            const char *ancien, struct certificat_recu *recu)
+                            const char *ancien, struct depot_recu *recu)
 {
     /* The source's context is not const, yet it is only read. */
     union {
@@ -67,9 +66,9 @@ static enum status recevoir(struct request *request, const struct request_file *
 }
 
 enum status depot_recevoir(struct request *request, const char *champ, const char *champ_recu,
-                           struct certificat_recu *recu_r)
+                           struct depot_recu *recu_r)
 {
-    struct certificat_recu recu = {0};
+    struct depot_recu recu = {0};
     const struct request_file *file = request_file(request, champ);
     const char *jeton = request_form(request, champ_recu);
     enum status status = STATUS_OK;
