@@ -17,6 +17,19 @@ const struct field *field_named(const struct field_set *set, const char *name)
     return NULL;
 }
 
+struct field_set field_section(const struct field_set *set, const char *section)
+{
+    struct field_set part = {0};
+    for (size_t i = 0; i < set->n; i++) {
+        const char *own = set->fields[i].section;
+        if (own && strcmp(own, section) == 0) {
+            part.fields = part.n ? part.fields : &set->fields[i];
+            part.n++;
+        }
+    }
+    return part;
+}
+
 unsigned field_maximum(const struct field *field)
 {
     if (field->maximum || field->type == FIELD_TYPE_INT || field->type == FIELD_TYPE_DATE) {
@@ -117,11 +130,6 @@ void field_set_list(const struct field *field, void *record, struct text_list va
     *list = value;
 }
 
-static const char *field_shown_text(const struct field *field, const char *text)
-{
-    return field->choices ? choice_label(field->choices, text) : text;
-}
-
 static const char *field_typed_text(struct arena *arena, const struct field *field,
                                     const char *kept)
 {
@@ -144,14 +152,24 @@ struct text_list field_typed_list(struct arena *arena, const struct field *field
     return typed;
 }
 
-static char *field_show_text(struct arena *arena, const struct field *field, const void *record)
+const struct choice *field_choices_of(const struct field *field,
+                                      const struct field_choices *choices)
 {
-    const char *shown = field_shown_text(field, field_typed(arena, field, record));
-    return field->unit && *shown ? arena_printf(arena, "%s\u00A0%s", shown, field->unit)
-                                 : arena_strdup(arena, shown);
+    for (; choices && choices->name; choices++) {
+        if (strcmp(choices->name, field->name) == 0) {
+            return choices->choices;
+        }
+    }
+    return field->choices;
 }
 
-static char *field_show_list(struct arena *arena, const struct field *field, struct text_list list)
+static bool is_in_euros(const struct field *field)
+{
+    return field->unit == UNIT_EUROS || field->unit == UNIT_WHOLE_EUROS;
+}
+
+static char *field_show_list(struct arena *arena, const struct choice *choices,
+                             struct text_list list)
 {
     struct buffer shown;
     buffer_init(&shown, arena, 128);
@@ -159,26 +177,43 @@ static char *field_show_list(struct arena *arena, const struct field *field, str
         if (i) {
             buffer_literal(&shown, ", ");
         }
-        buffer_text(&shown, field_shown_text(field, list.items[i]));
+        buffer_text(&shown, choices ? choice_label(choices, list.items[i]) : list.items[i]);
     }
     return shown.data;
 }
 
-char *field_show(struct arena *arena, const struct field *field, const void *record)
+char *field_show_among(struct arena *arena, const struct field *field,
+                       const struct field_choices *choices, const void *record)
 {
+    const struct choice *among = field_choices_of(field, choices);
+    const char *text = "";
     switch (field->type) {
     case FIELD_TYPE_TEXT:
     case FIELD_TYPE_DATE:
     case FIELD_TYPE_CHOICE:
-        return field_show_text(arena, field, record);
+        text = field_typed(arena, field, record);
+        break;
     case FIELD_TYPE_INT:
-        return arena_printf(arena, "%lld", (long long)field_int(field, record));
+        text = arena_printf(arena, "%lld", (long long)field_int(field, record));
+        break;
     case FIELD_TYPE_BOOL:
-        return arena_strdup(arena, field_bool(field, record) ? "Oui" : "Non");
+        text = field_bool(field, record) ? "Oui" : "Non";
+        break;
     case FIELD_TYPE_LIST:
-        return field_show_list(arena, field, field_typed_list(arena, field, record));
+        return field_show_list(arena, among, field_typed_list(arena, field, record));
     }
-    return arena_strdup(arena, "");
+    if (among) {
+        text = choice_label(among, text);
+    } else if (field->source && field->source->label && *text) {
+        text = field->source->label(arena, text);
+    }
+    return is_in_euros(field) && *text ? arena_printf(arena, "%s\u00A0€", text)
+                                       : arena_strdup(arena, text);
+}
+
+char *field_show(struct arena *arena, const struct field *field, const void *record)
+{
+    return field_show_among(arena, field, NULL, record);
 }
 
 static bool field_list_equal(struct text_list a, struct text_list b)
@@ -209,6 +244,55 @@ bool field_equal(const struct field *field, const void *a, const void *b)
         break;
     }
     return strcmp(field_text(field, a), field_text(field, b)) == 0;
+}
+
+void field_copy(const struct field *field, void *to, const void *from)
+{
+    switch (field->type) {
+    case FIELD_TYPE_INT:
+        field_set_int(field, to, field_int(field, from));
+        break;
+    case FIELD_TYPE_BOOL:
+        field_set_bool(field, to, field_bool(field, from));
+        break;
+    case FIELD_TYPE_LIST:
+        field_set_list(field, to, field_list(field, from));
+        break;
+    case FIELD_TYPE_TEXT:
+    case FIELD_TYPE_DATE:
+    case FIELD_TYPE_CHOICE:
+        field_set_text(field, to, field_text(field, from));
+        break;
+    }
+}
+
+struct field_differences fields_compare(struct arena *arena, const struct field_set *set,
+                                        const void *before, const void *after)
+{
+    struct field_differences differences = {ARENA_ARRAY(arena, const struct field *, set->n), 0};
+    for (size_t i = 0; i < set->n; i++) {
+        if (!field_equal(&set->fields[i], before, after)) {
+            differences.items[differences.n++] = &set->fields[i];
+        }
+    }
+    return differences;
+}
+
+bool fields_equal(const struct field_set *set, const void *a, const void *b)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        if (!field_equal(&set->fields[i], a, b)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void fields_copy(const struct field_set *set, void *to, const void *from)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        field_copy(&set->fields[i], to, from);
+    }
 }
 
 bool text_list_holds(struct text_list list, const char *text)

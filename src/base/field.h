@@ -1,8 +1,9 @@
 /* One description per noun: the struct in C, and beside it a `static const` table of fields.
  *
- * The table drives reading and checking forms (form.h), drawing them (html/widgets.h), reading and
- * writing rows (db/record.h), the journal's differences (domaine/socle/journal.h) and the officer's
- * before/after view. It does not drive joins, lists, workflow, page layout or the nesting of LHEO.
+ * The table drives reading and checking forms (form.h), drawing them (html/champ.h), reading and
+ * writing rows (db/record.h), what differs between two records (fields_compare), the journal
+ * (domaine/socle/journal.h) and the leaves of LHEO. It does not drive joins, lists, workflow, page layout
+ * or the nesting of LHEO.
  *
  * The member's type is checked when compiling: FIELD_TEXT(struct site, ligne1, …) does not compile
  * when ligne1 is not a `const char *`.
@@ -36,6 +37,35 @@ struct choice {
     const char *label; /* French */
 };
 
+/* The choices of a field that are read from the base: {"qualite", valeurs.qualite}. Arrays of them
+ * are ended by a NULL name; NULL instead of an array: there are none. */
+struct field_choices {
+    const char *name; /* of the field */
+    const struct choice *choices;
+};
+
+/* What a value is a number or an address of: how it is typed, and what stands behind it. */
+enum field_unit {
+    UNIT_NONE,
+    UNIT_HOURS,
+    UNIT_YEARS,
+    UNIT_EUROS,       /* with cents */
+    UNIT_WHOLE_EUROS, /* without */
+    UNIT_DEGREES,
+    UNIT_PEOPLE, /* places in a room */
+    UNIT_PHONE,
+    UNIT_EMAIL,
+    UNIT_URL,
+    UNIT_POSTCODE
+};
+
+/* Who knows the codes of a field beyond `choices`: the floors above define them. */
+struct field_source {
+    const char *name; /* of the nomenclature: "rome" */
+    /* As people read a code: "Nantes (44109)". NULL: only the base knows (domaine/offre/offre.h). */
+    const char *(*label)(struct arena *arena, const char *code);
+};
+
 enum field_flag {
     FIELD_REQUIRED = 1 << 0,
     FIELD_MULTILINE = 1 << 1,
@@ -59,7 +89,11 @@ struct field {
     unsigned flags;               /* enum field_flag */
     const struct choice *choices; /* of a CHOICE or a LIST, or NULL */
     const struct choice *alone;   /* of a LIST: the value that excludes the others, or NULL */
-    const char *lheo;             /* LHEO element, or NULL */
+    const struct field_source *source; /* of other codes, or NULL */
+    const char *section;               /* code of the part of the record, or NULL */
+    const char *lheo;                  /* LHEO element, or NULL */
+    bool publique;                     /* the public sees it */
+    enum field_unit unit;
     /* Checks a cleaned, not empty value beyond the limits. NULL when it is right, else what is
      * wrong in French, without the label: "clé de contrôle fausse, vérifiez les 14 chiffres". */
     const char *(*check)(struct arena *arena, const char *value);
@@ -70,7 +104,6 @@ struct field {
     /* Of what `keep` keeps: what fields show of it, which `keep` takes back. NULL: as kept. */
     const char *(*show)(struct arena *arena, const char *kept);
     const char *too_long; /* said instead of "7 caractères, 6 au maximum", which nobody typed */
-    const char *unit;     /* behind the value where it is read: "€", or NULL */
     /* Two values pasted in one field: gives this field's own and that of the field `pair`. */
     bool (*split)(struct arena *arena, const char *value, const char **own_r, const char **pair_r);
     const char *pair;
@@ -116,6 +149,9 @@ struct field_set {
 /* NULL when no field bears that name. */
 const struct field *field_named(const struct field_set *set, const char *name);
 
+/* The fields of a section: they follow each other in the set. */
+struct field_set field_section(const struct field_set *set, const char *section);
+
 /* The limit in force (the default when `maximum` is 0; 0 for a date or an int without one). */
 unsigned field_maximum(const struct field *field);
 unsigned field_item_maximum(const struct field *field);
@@ -143,10 +179,31 @@ const char *field_typed(struct arena *arena, const struct field *field, const vo
 struct text_list field_typed_list(struct arena *arena, const struct field *field,
                                   const void *record);
 
+/* The table of a field: of `choices`, or its own; NULL: none. */
+const struct choice *field_choices_of(const struct field *field,
+                                      const struct field_choices *choices);
+
 /* As a person reads it: label of a choice, dd/mm/yyyy, Oui/Non, the unit behind, list joined by ",
  * "; "" when empty.
  */
 char *field_show(struct arena *arena, const struct field *field, const void *record);
+/* The same with the choices that were read from the base. */
+char *field_show_among(struct arena *arena, const struct field *field,
+                       const struct field_choices *choices, const void *record);
 bool field_equal(const struct field *field, const void *a, const void *b);
+void field_copy(const struct field *field, void *to, const void *from);
+
+/* ---- whole records */
+
+/* The fields of the set whose values differ, in its order. */
+struct field_differences {
+    const struct field **items;
+    size_t n;
+};
+
+struct field_differences fields_compare(struct arena *arena, const struct field_set *set,
+                                        const void *before, const void *after);
+bool fields_equal(const struct field_set *set, const void *a, const void *b);
+void fields_copy(const struct field_set *set, void *to, const void *from);
 
 #endif

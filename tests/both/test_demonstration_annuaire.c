@@ -193,7 +193,7 @@ static void test_sites(void **state)
         assert_int_equal(site_verifier(db, &form, &valeurs, &site, &saved, false), STATUS_OK);
         assert_null(site_avertir(db, arena, &site)); /* near the centre of its commune */
         size_t differences = 0;
-        site_comparer(arena, &valeurs, &site, &saved, &differences);
+        journal_comparer(arena, &site_fields, valeurs.choix, &site, &saved, &differences);
         assert_int_equal(differences, 0);
     }
 }
@@ -219,7 +219,7 @@ static void test_contacts(void **state)
         form_of_record(&form, arena, &contact_fields, &contact, true, false);
         assert_int_equal(contact_verifier(&form, &sites, &saved), STATUS_OK);
         size_t differences = 0;
-        contact_comparer(arena, &contact, &saved, &differences);
+        journal_comparer(arena, &contact_fields, NULL, &contact, &saved, &differences);
         assert_int_equal(differences, 0);
     }
     assert_string_equal(liste.items[0].email_login, "of@exemple.fr");

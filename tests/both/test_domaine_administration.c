@@ -272,8 +272,8 @@ static void test_create(void **state)
     assert_string_equal(db_text(&rows, 1, arena), "Sam PETIT");
     assert_int_equal(db_end(&rows), STATUS_OK);
     assert_string_equal(last_differences(3130), "Email de login:  → sam.petit@exemple.fr\n"
-                                                "Profils:  → OF\n"
-                                                "Sites Administrables:  → 36364, 36365\n");
+                                                "Sites Administrables:  → 36364, 36365\n"
+                                                "Profils:  → OF\n");
     assert_false(journal(3130).lignes.items[0].creation); /* the contact was there */
 }
 
@@ -490,8 +490,8 @@ static void test_profile_is_given_by_an_admin(void **state)
     assert_int_equal(save(&admin, 3128, "profil=CARIF&sites_administrables=", &s), STATUS_OK);
     assert_string_equal(account(3128).profil, "CARIF");
     assert_string_equal(sites_of(3128), "");
-    assert_string_equal(last_differences(3128), "Profils: OF → CARIF\n"
-                                                "Sites Administrables: 36365 → \n");
+    assert_string_equal(last_differences(3128), "Sites Administrables: 36365 → \n"
+                                                "Profils: OF → CARIF\n");
 }
 
 static void test_save_rights(void **state)

@@ -376,8 +376,8 @@ static void test_save_everything(void **state)
                         "Téléphone:  → 02 40 20 21 31\n"
                         "Email: camille@exemple.fr → A.LeGoff@exemple.fr\n"
                         "Site: 36364 → 36365\n"
-                        "Public: Oui → Non\n"
-                        "Référents: Direction, Référent SOFI → Autre, Référent handicap\n");
+                        "Référents: Direction, Référent SOFI → Autre, Référent handicap\n"
+                        "Public: Oui → Non\n");
     assert_string_equal(journal(3127).lignes.items[0].au_nom_de, "");
     assert_string_equal(account_state(2), "actif");
 }
@@ -767,11 +767,11 @@ static void test_compare(void **state)
     size_t n = 9;
     struct contact a = read_contact(&camille, 3127);
     struct contact b = a;
-    contact_comparer(arena, &a, &b, &n);
+    journal_comparer(arena, &contact_fields, NULL, &a, &b, &n);
     assert_int_equal(n, 0);
     b.civilite = "M";
     b.referents.n = 1;
-    const struct journal_champ *champs = contact_comparer(arena, &a, &b, &n);
+    const struct journal_champ *champs = journal_comparer(arena, &contact_fields, NULL, &a, &b, &n);
     assert_int_equal(n, 2);
     assert_string_equal(champs[0].libelle, "Civilité");
     assert_string_equal(champs[0].apres, "Monsieur");

@@ -682,11 +682,13 @@ static void test_compare(void **state)
     struct etablissement a = read_record(&camille, GIP);
     struct etablissement b = a;
     size_t n = 99;
-    etablissement_comparer(arena, &a, &b, &n);
+    journal_comparer(arena, &etablissement_fields, etablissement_choix(arena, &a, &b), &a, &b, &n);
     assert_int_equal(n, 0);
     b.categorie = "EFI";
     b.formacodes.n = 1;
-    const struct journal_champ *champs = etablissement_comparer(arena, &a, &b, &n);
+    b.domaines.n = 1;
+    const struct journal_champ *champs = journal_comparer(
+        arena, &etablissement_fields, etablissement_choix(arena, &a, &b), &a, &b, &n);
     assert_int_equal(n, 2);
     assert_string_equal(champs[0].libelle, "Catégorie");
     assert_string_equal(champs[0].apres, "Établissement de formation initiale");

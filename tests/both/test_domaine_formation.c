@@ -462,7 +462,7 @@ static void test_second_of_two_people_gets_a_conflict(void **state)
     assert_string_equal(read_it(numero).objectif, "Trois");
     struct journal_champ *champs;
     size_t n = 0;
-    champs = formation_comparer(arena, second.set, &second.ancienne, &second.nouvelle, &n);
+    champs = journal_comparer(arena, second.set, NULL, &second.ancienne, &second.nouvelle, &n);
     assert_int_equal(n, 1);
     assert_string_equal(champs[0].libelle, "Objectif");
     assert_string_equal(champs[0].avant, "Un");

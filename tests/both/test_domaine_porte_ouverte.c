@@ -35,7 +35,8 @@ static const struct etablissement poste = {
 
 static const struct choice natures[] = {
     {"superieur", "PO enseignement supérieur"}, {"forum", "Forum"}, {NULL, NULL}};
-static const struct valeurs valeurs = {.nature_po = natures};
+static const struct field_choices choix[] = {{"nature", natures}, {NULL, NULL}};
+static const struct valeurs valeurs = {.nature_po = natures, .choix = choix};
 
 static struct db *db;
 static struct arena *arena;
@@ -611,10 +612,11 @@ static void test_compare(void **state)
     size_t n = 9;
     struct porte_ouverte a = read_po(&camille, made(""));
     struct porte_ouverte b = a;
-    porte_ouverte_comparer(arena, &valeurs, &a, &b, &n);
+    journal_comparer(arena, &porte_ouverte_fields, valeurs.choix, &a, &b, &n);
     assert_int_equal(n, 0);
     b.nature = "superieur";
-    const struct journal_champ *champs = porte_ouverte_comparer(arena, &valeurs, &a, &b, &n);
+    const struct journal_champ *champs =
+        journal_comparer(arena, &porte_ouverte_fields, valeurs.choix, &a, &b, &n);
     assert_int_equal(n, 1);
     assert_string_equal(champs[0].avant, "Forum");
     assert_string_equal(champs[0].apres, "PO enseignement supérieur");

@@ -523,7 +523,7 @@ static struct site_save changement(int64_t numero, const char *etat)
 {
     static const struct choice vide[] = {{NULL, NULL}};
     struct site_save s = {.acteur = &officier, .fermeture = {FERMETURE_INACTIVES, 0}};
-    aucune = (struct valeurs){vide, vide, vide};
+    aucune = (struct valeurs){vide, vide, vide, NULL};
     assert_int_equal(site_lire(db, arena, &officier, numero, &s.ancien), STATUS_OK);
     s.nouveau = s.ancien;
     s.nouveau.etat = etat;

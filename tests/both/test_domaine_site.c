@@ -246,9 +246,11 @@ static void test_values(void **state)
     assert_null(valeur_inconnue(valeurs.qualite, two));
     assert_null(valeur_inconnue(valeurs.qualite, (struct text_list){0}));
     assert_string_equal(valeur_inconnue(valeurs.qualite, three), "parti");
-    assert_string_equal(valeurs_libelles(arena, valeurs.qualite, three),
+    const struct field *qualite = field_named(&site_fields, "qualite");
+    const struct site site = {.qualite = three};
+    assert_string_equal(field_show_among(arena, qualite, valeurs.choix, &site),
                         "ISO 9001, Qualiopi, parti");
-    assert_string_equal(valeurs_libelles(arena, valeurs.qualite, (struct text_list){0}), "");
+    assert_string_equal(field_show_among(arena, qualite, valeurs.choix, &(struct site){0}), "");
     run("DELETE FROM valeur");
     struct valeurs none;
     assert_int_equal(valeurs_lire(db, arena, &none), STATUS_OK);
@@ -597,9 +599,9 @@ static void test_save_journals_as_people_read(void **state)
                                                  "Longitude:  → -0.766000\n"
                                                  "Latitude:  → 48.061000\n"
                                                  "Téléphone fixe:  → 02 40 20 21 31\n"
+                                                 "Qualité:  → ISO 9001, Qualiopi\n"
                                                  "Périmètre géographique:  → Région\n"
                                                  "Fin de certification Qualiopi:  → 14/09/2028\n"
-                                                 "Qualité:  → ISO 9001, Qualiopi\n"
                                                  "Catégories:  → Bilans de compétences\n");
     struct journal_page page = journal(SIEGE);
     assert_int_equal(page.lignes.n, 1);
@@ -662,7 +664,7 @@ static void test_conflict(void **state)
     assert_int_equal(count(&TEST_LIGNES, SIEGE), 1);
     size_t n = 0;
     const struct journal_champ *champs =
-        site_comparer(arena, &valeurs, &second.nouveau, &after, &n);
+        journal_comparer(arena, &site_fields, valeurs.choix, &second.nouveau, &after, &n);
     assert_int_equal(n, 2);
     assert_string_equal(champs[0].libelle, "Modalité d'accueil");
     assert_string_equal(champs[0].avant, "En visioconférence");

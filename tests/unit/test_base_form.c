@@ -537,22 +537,60 @@ static void test_field_equal(void **state)
     assert_false(field_equal(field_named(&set, "modalite"), &fiche, &other));
 }
 
+/* A field of any type that somebody changed is told, and copied, alone. */
+static void test_fields_compared(void **state)
+{
+    (void)state;
+    struct fiche base = fiche;
+    struct fiche mine = base;
+    mine.duree = 36;
+    mine.handicap = !mine.handicap;
+    mine.modalite = "2";
+    struct field_differences d = fields_compare(arena, &set, &base, &mine);
+    assert_int_equal(d.n, 3);
+    assert_false(fields_equal(&set, &base, &mine));
+    struct fiche theirs = base;
+    for (size_t i = 0; i < d.n; i++) {
+        assert_false(field_equal(d.items[i], &base, &mine));
+        field_copy(d.items[i], &theirs, &mine);
+    }
+    assert_true(fields_equal(&set, &theirs, &mine));
+    assert_int_equal(fields_compare(arena, &set, &theirs, &mine).n, 0);
+    struct fiche copy = {0};
+    fields_copy(&set, &copy, &mine);
+    assert_true(fields_equal(&set, &copy, &mine));
+}
+
+/* Words read from the base win over those of the table; another field keeps its own. */
+static void test_show_among(void **state)
+{
+    (void)state;
+    static const struct choice words[] = {{"1", "De la base"}, {NULL, NULL}};
+    const struct field_choices choices[] = {{"modalite", words}, {NULL, NULL}};
+    fiche.modalite = "1";
+    assert_string_equal(field_show_among(arena, field_named(&set, "modalite"), choices, &fiche),
+                        "De la base");
+    assert_string_equal(field_show_among(arena, field_named(&set, "langues"), choices, &fiche),
+                        field_show(arena, field_named(&set, "langues"), &fiche));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_right),         TEST(test_absent_is_empty),
-        TEST(test_partial),       TEST(test_required),
-        TEST(test_lengths),       TEST(test_characters),
-        TEST(test_damaged_bytes), TEST(test_dates),
-        TEST(test_list_of_dates), TEST(test_choices),
-        TEST(test_numbers),       TEST(test_own_check),
-        TEST(test_lists),         TEST(test_lists_of_a_table_keep_what_the_record_holds),
+        TEST(test_right),           TEST(test_absent_is_empty),
+        TEST(test_partial),         TEST(test_required),
+        TEST(test_lengths),         TEST(test_characters),
+        TEST(test_damaged_bytes),   TEST(test_dates),
+        TEST(test_list_of_dates),   TEST(test_choices),
+        TEST(test_numbers),         TEST(test_own_check),
+        TEST(test_lists),           TEST(test_lists_of_a_table_keep_what_the_record_holds),
 
-        TEST(test_rights),        TEST(test_of_record),
-        TEST(test_refuse),        TEST(test_field_access),
-        TEST(test_field_show),    TEST(test_field_equal),
+        TEST(test_rights),          TEST(test_of_record),
+        TEST(test_refuse),          TEST(test_field_access),
+        TEST(test_field_show),      TEST(test_field_equal),
+        TEST(test_fields_compared), TEST(test_show_among),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

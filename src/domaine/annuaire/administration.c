@@ -161,11 +161,6 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
                                const struct contact *contact, const struct administration *avant,
                                const struct administration *apres)
 {
-    const struct field *sites = field_named(&administration_fields, "sites_administrables");
-    const struct journal_difference autre = {.champ = sites->name,
-                                             .libelle = sites->label,
-                                             .avant = field_show(arena, sites, avant),
-                                             .apres = field_show(arena, sites, apres)};
     const struct journal_ecriture ecriture = {
         .acteur = acteur,
         .fiche = "contact",
@@ -173,9 +168,7 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
         .au_nom_de = droits_au_nom_de(acteur, contact->etablissement_nom),
         .set = &administration_fields,
         .avant = avant,
-        .apres = apres,
-        .autres = &autre,
-        .autres_n = 1};
+        .apres = apres};
     return journal_ecrire(db, arena, &ecriture);
 }
 
@@ -329,16 +322,6 @@ static enum status modifier(struct db *db, struct form *form, const struct acteu
     return status;
 }
 
-static bool identiques(const struct administration *a, const struct administration *b)
-{
-    for (size_t i = 0; i < administration_fields.n; i++) {
-        if (!field_equal(&administration_fields.fields[i], a, b)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Each of them is a thing of its own to the caller. NOLINTNEXTLINE(readability-function-size) */
 enum status administration_enregistrer(struct db *db, struct form *form,
                                        const struct acteur *acteur, const struct contact *contact,
@@ -350,7 +333,7 @@ enum status administration_enregistrer(struct db *db, struct form *form,
     static const struct administration none = {0};
     const char *jeton = NULL;
     bool creation = ancien->compte_id == 0;
-    bool change = creation || !identiques(ancien, nouveau);
+    bool change = creation || !fields_equal(&administration_fields, ancien, nouveau);
     enum status status = droits_site(db, acteur, contact->site);
     if (status == STATUS_OK && creation) {
         status = creer(db, form, acteur, contact, sites, nouveau, &jeton);

@@ -14,6 +14,8 @@
 
 const struct choice contact_civilites[] = {{"F", "Madame"}, {"M", "Monsieur"}, {NULL, NULL}};
 
+const struct field_source contact_source = {.name = "contacts"};
+
 const struct choice contact_referents[] = {
     {"sofi", "Référent SOFI"},
     {"1", "Référent handicap"},
@@ -320,22 +322,6 @@ enum status contact_verifier(struct form *form, const struct site_liste *sites,
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }
 
-struct journal_champ *contact_comparer(struct arena *arena, const struct contact *avant,
-                                       const struct contact *apres, size_t *n_r)
-{
-    struct journal_champ *champs = ARENA_ARRAY(arena, struct journal_champ, contact_fields.n);
-    size_t n = 0;
-    for (size_t i = 0; i < contact_fields.n; i++) {
-        const struct field *field = &contact_fields.fields[i];
-        if (!field_equal(field, avant, apres)) {
-            champs[n++] = (struct journal_champ){field->label, field_show(arena, field, avant),
-                                                 field_show(arena, field, apres)};
-        }
-    }
-    *n_r = n;
-    return champs;
-}
-
 /* ---- the same person twice */
 
 static bool meme_texte(struct arena *arena, const char *a, const char *b)
@@ -430,14 +416,8 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
                                const struct contact *avant, const struct contact *apres,
                                const char *email_perdu)
 {
-    const struct field *referents = field_named(&contact_fields, "referents");
-    const struct journal_difference autres[] = {
-        {.champ = referents->name,
-         .libelle = referents->label,
-         .avant = avant ? field_show(arena, referents, avant) : "",
-         .apres = field_show(arena, referents, apres)},
-        {.champ = "email_login", .libelle = "Email de login", .avant = email_perdu, .apres = ""},
-    };
+    const struct journal_difference compte = {
+        .champ = "email_login", .libelle = "Email de login", .avant = email_perdu, .apres = ""};
     struct journal_ecriture ecriture = {.acteur = acteur,
                                         .fiche = "contact",
                                         .fiche_id = apres->numero,
@@ -446,8 +426,8 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
                                         .set = &contact_fields,
                                         .avant = avant,
                                         .apres = apres,
-                                        .autres = autres,
-                                        .autres_n = sizeof(autres) / sizeof(autres[0])};
+                                        .autres = &compte,
+                                        .autres_n = 1};
     return journal_ecrire(db, arena, &ecriture);
 }
 
@@ -476,14 +456,12 @@ enum status contact_enregistrer(struct db *db, struct arena *arena, const struct
                                 const struct contact *ancien, const struct contact *nouveau,
                                 bool *change_r)
 {
-    size_t n = 0;
-    contact_comparer(arena, ancien, nouveau, &n);
-    *change_r = n > 0;
+    *change_r = !fields_equal(&contact_fields, ancien, nouveau);
     enum status status = droits_site(db, acteur, ancien->site);
     if (status == STATUS_OK && nouveau->site != ancien->site) {
         status = droits_site(db, acteur, nouveau->site);
     }
-    if (status != STATUS_OK || n == 0) {
+    if (status != STATUS_OK || !*change_r) {
         return status;
     }
     const char *email_perdu = "";

@@ -39,6 +39,8 @@ struct contact {
 extern const struct field_set contact_fields;
 /* Référent SOFI ("sofi"), then LHEO type-contact ("1", "2"… "0" last). Ends with {NULL, NULL}. */
 extern const struct choice contact_referents[];
+/* Of fields that hold numbers of contacts. */
+extern const struct field_source contact_source;
 extern const struct choice contact_civilites[]; /* Madame, Monsieur */
 
 /* A new contact as its form first shows it. */
@@ -118,9 +120,5 @@ enum status contact_creer(struct db *db, struct arena *arena, const struct acteu
  * STATUS_FORBIDDEN as above. In a transaction. */
 enum status contact_vider(struct db *db, struct arena *arena, const struct acteur *acteur,
                           const struct contact *contact);
-
-/* Differences between two versions, for the page that shows a conflict. */
-struct journal_champ *contact_comparer(struct arena *arena, const struct contact *avant,
-                                       const struct contact *apres, size_t *n_r);
 
 #endif

@@ -44,7 +44,7 @@ static const struct field fields[] = {
                  .flags = FIELD_REQUIRED | FIELD_OFFICER, .choices = etats),
     FIELD_LIST(struct etablissement, domaines, .label = "Domaine formation", .minimum = 1,
                .maximum = ETABLISSEMENT_DOMAINES_MAX, .flags = FIELD_REQUIRED,
-               .lheo = "domaine-formation"),
+               .source = &formacode_source, .lheo = "domaine-formation"),
 };
 
 const struct field_set etablissement_fields = {fields, sizeof(fields) / sizeof(fields[0])};
@@ -181,16 +181,24 @@ enum status etablissement_lire(struct db *db, struct arena *arena, const struct 
     return status;
 }
 
-/* "44508 - Plan formation, 15474 - Sport glace neige": order counts, the first is the principal. */
-static const char *montrer_domaines(struct arena *arena, const struct formacode_liste *liste)
+/* "44508 - Plan formation": in the words that either record keeps. */
+const struct field_choices *etablissement_choix(struct arena *arena,
+                                                const struct etablissement *avant,
+                                                const struct etablissement *apres)
 {
-    struct buffer text;
-    buffer_init(&text, arena, 256);
-    for (size_t i = 0; i < liste->n; i++) {
-        buffer_printf(&text, "%s%s - %s", i ? ", " : "", liste->items[i].code,
-                      liste->items[i].libelle);
+    const struct formacode_liste *listes[] = {&avant->formacodes, &apres->formacodes};
+    struct choice *domaines = ARENA_ARRAY(arena, struct choice, listes[0]->n + listes[1]->n + 1);
+    struct field_choices *choix = ARENA_ARRAY(arena, struct field_choices, 2);
+    size_t n = 0;
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t j = 0; j < listes[i]->n; j++) {
+            const struct formacode_ref *ref = &listes[i]->items[j];
+            domaines[n++] =
+                (struct choice){ref->code, arena_printf(arena, "%s - %s", ref->code, ref->libelle)};
+        }
     }
-    return text.data;
+    choix[0] = (struct field_choices){"domaines", domaines};
+    return choix;
 }
 
 /* The terms found, and in their places the codes that no version knows: all that was typed is shown
@@ -274,30 +282,16 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
                                const struct etablissement *avant, const struct etablissement *apres,
                                int64_t id)
 {
-    struct journal_difference domaines = {
-        .champ = "domaines",
-        .libelle = "Domaine formation",
-        .avant = avant ? montrer_domaines(arena, &avant->formacodes) : "",
-        .apres = montrer_domaines(arena, &apres->formacodes)};
-    struct journal_ecriture ecriture = {.acteur = acteur,
-                                        .fiche = "etablissement",
-                                        .fiche_id = id,
-                                        .au_nom_de =
-                                            droits_au_nom_de(acteur, apres->raison_sociale),
-                                        .set = &etablissement_fields,
-                                        .avant = avant,
-                                        .apres = apres,
-                                        .autres = &domaines,
-                                        .autres_n = 1};
+    struct journal_ecriture ecriture = {
+        .acteur = acteur,
+        .fiche = "etablissement",
+        .fiche_id = id,
+        .au_nom_de = droits_au_nom_de(acteur, apres->raison_sociale),
+        .set = &etablissement_fields,
+        .avant = avant,
+        .apres = apres,
+        .choix = etablissement_choix(arena, avant ? avant : apres, apres)};
     return journal_ecrire(db, arena, &ecriture);
-}
-
-static bool identiques(struct arena *arena, const struct etablissement *a,
-                       const struct etablissement *b)
-{
-    size_t n = 0;
-    etablissement_comparer(arena, a, b, &n);
-    return n == 0;
 }
 
 enum status etablissement_enregistrer(struct db *db, struct form *form, const struct acteur *acteur,
@@ -305,7 +299,7 @@ enum status etablissement_enregistrer(struct db *db, struct form *form, const st
                                       const struct etablissement *nouveau, bool *change_r)
 {
     enum status status = droits_site_principal(db, acteur, ancien->id);
-    *change_r = !identiques(form->arena, ancien, nouveau);
+    *change_r = !fields_equal(&etablissement_fields, ancien, nouveau);
     if (status != STATUS_OK || !*change_r) {
         return status;
     }
@@ -387,28 +381,6 @@ enum status etablissement_creer(struct db *db, struct form *form, const struct a
         return status;
     }
     return etablissement_inserer(db, form->arena, acteur, etablissement, 0);
-}
-
-struct journal_champ *etablissement_comparer(struct arena *arena, const struct etablissement *avant,
-                                             const struct etablissement *apres, size_t *n_r)
-{
-    struct journal_champ *champs =
-        ARENA_ARRAY(arena, struct journal_champ, etablissement_fields.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < etablissement_fields.n; i++) {
-        const struct field *field = &etablissement_fields.fields[i];
-        if (field->type != FIELD_TYPE_LIST && !field_equal(field, avant, apres)) {
-            champs[n++] = (struct journal_champ){field->label, field_show(arena, field, avant),
-                                                 field_show(arena, field, apres)};
-        }
-    }
-    const char *a = montrer_domaines(arena, &avant->formacodes);
-    const char *b = montrer_domaines(arena, &apres->formacodes);
-    if (strcmp(a, b) != 0) {
-        champs[n++] = (struct journal_champ){"Domaine formation", a, b};
-    }
-    *n_r = n;
-    return champs;
 }
 
 static bool que_des_chiffres(const char *text)

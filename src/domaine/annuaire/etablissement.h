@@ -68,10 +68,10 @@ enum status etablissement_creer(struct db *db, struct form *form, const struct a
 enum status etablissement_inserer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                   struct etablissement *etablissement, int64_t site_numero);
 
-/* Differences between two versions of the record, the formacodes among them: for the page that
- * shows a conflict. */
-struct journal_champ *etablissement_comparer(struct arena *arena, const struct etablissement *avant,
-                                             const struct etablissement *apres, size_t *n_r);
+/* The words of the formacodes of two versions, to show what differs. */
+const struct field_choices *etablissement_choix(struct arena *arena,
+                                                const struct etablissement *avant,
+                                                const struct etablissement *apres);
 
 /* ---- the list of /annuaire */
 #define ETABLISSEMENT_PAR_PAGE 25

@@ -244,49 +244,21 @@ enum status porte_ouverte_verifier(struct form *form, const struct valeurs *vale
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }
 
-/* The record with the label of its nature: as people read it. */
-static struct porte_ouverte lisible(const struct valeurs *valeurs, const struct porte_ouverte *po)
-{
-    struct porte_ouverte shown = *po;
-    shown.nature = choice_label(valeurs->nature_po, po->nature);
-    return shown;
-}
-
-struct journal_champ *porte_ouverte_comparer(struct arena *arena, const struct valeurs *valeurs,
-                                             const struct porte_ouverte *avant,
-                                             const struct porte_ouverte *apres, size_t *n_r)
-{
-    const struct porte_ouverte a = lisible(valeurs, avant);
-    const struct porte_ouverte b = lisible(valeurs, apres);
-    struct journal_champ *champs = ARENA_ARRAY(arena, struct journal_champ, porte_ouverte_fields.n);
-    size_t n = 0;
-    for (size_t i = 0; i < porte_ouverte_fields.n; i++) {
-        const struct field *field = &porte_ouverte_fields.fields[i];
-        if (!field_equal(field, avant, apres)) {
-            champs[n++] = (struct journal_champ){field->label, field_show(arena, field, &a),
-                                                 field_show(arena, field, &b)};
-        }
-    }
-    *n_r = n;
-    return champs;
-}
-
 /* ---- saving */
 
 static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const struct valeurs *valeurs, const struct porte_ouverte *avant,
                                const struct porte_ouverte *apres)
 {
-    const struct porte_ouverte b = lisible(valeurs, apres);
-    const struct porte_ouverte a = avant ? lisible(valeurs, avant) : b;
     struct journal_ecriture ecriture = {.acteur = acteur,
                                         .fiche = "porte_ouverte",
                                         .fiche_id = apres->id,
                                         .au_nom_de =
                                             droits_au_nom_de(acteur, apres->etablissement_nom),
                                         .set = &porte_ouverte_fields,
-                                        .avant = avant ? &a : NULL,
-                                        .apres = &b};
+                                        .avant = avant,
+                                        .apres = apres,
+                                        .choix = valeurs->choix};
     return journal_ecrire(db, arena, &ecriture);
 }
 
@@ -322,10 +294,8 @@ enum status porte_ouverte_enregistrer(struct db *db, struct form *form, const st
     if (status != STATUS_OK) {
         return status;
     }
-    size_t n = 0;
-    porte_ouverte_comparer(form->arena, valeurs, ancien, &po, &n);
-    *change_r = n > 0;
-    if (n == 0) {
+    *change_r = !fields_equal(&porte_ouverte_fields, ancien, &po);
+    if (!*change_r) {
         return STATUS_OK;
     }
     status = ecrire(db, ancien->version, &po);

@@ -88,9 +88,4 @@ enum status porte_ouverte_creer(struct db *db, struct form *form, const struct a
 enum status porte_ouverte_supprimer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                     const struct porte_ouverte *po);
 
-/* Differences between two versions, for the page that shows a conflict. */
-struct journal_champ *porte_ouverte_comparer(struct arena *arena, const struct valeurs *valeurs,
-                                             const struct porte_ouverte *avant,
-                                             const struct porte_ouverte *apres, size_t *n_r);
-
 #endif

@@ -17,8 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LISTES 3 /* fields kept in site_choix */
-
 /* ---- fields */
 
 static const struct choice etats[] = {{"A", "Actif"}, {"I", "Inactif"}, {NULL, NULL}};
@@ -61,7 +59,8 @@ static const struct field fields[] = {
                .help = "Ville de la dernière ligne de l'adresse, avec CEDEX s'il y a lieu"),
     FIELD_TEXT(struct site, commune_insee, .label = "Commune INSEE", .maximum = 5,
                .flags = FIELD_REQUIRED | FIELD_NO_SPACES | FIELD_UPPER,
-               .check = coordonnees_juger_commune, .lheo = "code-INSEE-commune"),
+               .check = coordonnees_juger_commune, .source = &commune_source,
+               .lheo = "code-INSEE-commune"),
     FIELD_TEXT(struct site, longitude, .label = "Longitude", .maximum = 20,
                .check = coordonnees_juger_longitude, .keep = coordonnees_garder,
                .split = coordonnees_separer, .pair = "latitude",
@@ -446,90 +445,23 @@ const char *site_avertir(struct db *db, struct arena *arena, const struct site *
                         metres / 1000, commune.nom);
 }
 
-/* ---- differences, as a person reads them */
-
-/* "Nantes (44109)" in place of the code. */
-static struct site pour_lecture(struct arena *arena, const struct site *site)
-{
-    struct site lisible = *site;
-    struct commune commune;
-    if (site->commune_insee && commune_by_insee(site->commune_insee, &commune) == STATUS_OK) {
-        lisible.commune_insee = arena_printf(arena, "%s (%s)", commune.nom, commune.insee);
-    }
-    return lisible;
-}
-
-static const char *montrer_liste(struct arena *arena, const struct valeurs *valeurs,
-                                 const struct field *field, const struct site *site)
-{
-    const struct choice *choix = field->choices;
-    if (!choix) {
-        choix = strcmp(field->name, "qualite") == 0 ? valeurs->qualite : valeurs->modalite_accueil;
-    }
-    return site ? valeurs_libelles(arena, choix, field_list(field, site)) : "";
-}
-
-/* One for each list. `avant` NULL: the site is new. */
-static void listes_differences(struct arena *arena, const struct valeurs *valeurs,
-                               const struct site *avant, const struct site *apres,
-                               struct journal_difference differences_r[LISTES])
-{
-    size_t n = 0;
-    for (size_t i = 0; i < FIELDS; i++) {
-        if (fields[i].type == FIELD_TYPE_LIST) {
-            differences_r[n++] = (struct journal_difference){
-                .champ = fields[i].name,
-                .libelle = fields[i].label,
-                .avant = montrer_liste(arena, valeurs, &fields[i], avant),
-                .apres = montrer_liste(arena, valeurs, &fields[i], apres)};
-        }
-    }
-}
-
-struct journal_champ *site_comparer(struct arena *arena, const struct valeurs *valeurs,
-                                    const struct site *avant, const struct site *apres, size_t *n_r)
-{
-    struct journal_champ *champs = ARENA_ARRAY(arena, struct journal_champ, FIELDS);
-    const struct site a = pour_lecture(arena, avant);
-    const struct site b = pour_lecture(arena, apres);
-    size_t n = 0;
-    for (size_t i = 0; i < FIELDS; i++) {
-        const struct field *field = &fields[i];
-        if (field_equal(field, &a, &b)) {
-            continue;
-        }
-        bool list = field->type == FIELD_TYPE_LIST;
-        champs[n++] = (struct journal_champ){
-            field->label,
-            list ? montrer_liste(arena, valeurs, field, avant) : field_show(arena, field, &a),
-            list ? montrer_liste(arena, valeurs, field, apres) : field_show(arena, field, &b)};
-    }
-    *n_r = n;
-    return champs;
-}
+/* ---- saving */
 
 static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const struct valeurs *valeurs, const struct site *avant,
                                const struct site *apres)
 {
-    struct journal_difference listes[LISTES];
-    listes_differences(arena, valeurs, avant, apres, listes);
-    const struct site a = avant ? pour_lecture(arena, avant) : (struct site){0};
-    const struct site b = pour_lecture(arena, apres);
     const struct journal_ecriture ecriture = {
         .acteur = acteur,
         .fiche = "site",
         .fiche_id = apres->numero,
         .au_nom_de = droits_au_nom_de(acteur, apres->etablissement_nom),
         .set = &site_fields,
-        .avant = avant ? &a : NULL,
-        .apres = &b,
-        .autres = listes,
-        .autres_n = LISTES};
+        .avant = avant,
+        .apres = apres,
+        .choix = valeurs->choix};
     return journal_ecrire(db, arena, &ecriture);
 }
-
-/* ---- saving */
 
 static enum status ecrire_choix(struct db *db, int64_t numero, const struct site *site)
 {
@@ -597,9 +529,7 @@ enum status site_enregistrer(struct db *db, struct arena *arena, const struct ac
                              const struct site *nouveau, const struct fermeture *fermeture,
                              bool *change_r)
 {
-    size_t differences = 0;
-    site_comparer(arena, valeurs, ancien, nouveau, &differences);
-    *change_r = differences > 0;
+    *change_r = !fields_equal(&site_fields, ancien, nouveau);
     enum status status = droits_site(db, acteur, ancien->numero);
     if (status != STATUS_OK || !*change_r) {
         return status;

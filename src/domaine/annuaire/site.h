@@ -123,9 +123,4 @@ enum status site_creer(struct db *db, struct arena *arena, const struct acteur *
 enum status site_rendre_principal(struct db *db, struct arena *arena, const struct acteur *acteur,
                                   int64_t numero, int64_t version, const char **message_r);
 
-/* Differences between two versions, for the page that shows a conflict. */
-struct journal_champ *site_comparer(struct arena *arena, const struct valeurs *valeurs,
-                                    const struct site *avant, const struct site *apres,
-                                    size_t *n_r);
-
 #endif

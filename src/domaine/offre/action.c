@@ -59,7 +59,7 @@ static const char *juger_langue(struct arena *arena, const char *value)
                .check = offre_juger_entier, __VA_ARGS__)
 #define PRIX(member, words, garder, limit, element)                                                \
     FIELD_TEXT(A, member, .label = (words), .maximum = (limit), .flags = FIELD_NO_SPACES,          \
-               .check = prix_juger, .keep = (garder), .show = prix_montrer, .unit = "€",           \
+               .check = prix_juger, .keep = (garder), .show = prix_montrer, .unit = UNIT_EUROS,    \
                .too_long = "trop long pour LHEO, un prix plus court ou plus rond attendu",         \
                .help = "En euros, par exemple 1\u00A0200,50", .lheo = (element))
 #define DU_SITE "Vide\u00A0: ce que dit la fiche du site"
@@ -576,7 +576,7 @@ enum status action_enregistrer(struct db *db, struct arena *arena, const struct 
         status = ouvrir(db, arena, acteur, &place, ancienne, &contenu, &version);
     }
     struct action ecrite = *ancienne;
-    offre_reporter(set, &ecrite, nouvelle);
+    fields_copy(set, &ecrite, nouvelle);
     if (status == STATUS_OK) {
         status = record_update(db, &ACTION, contenu, version, &ecrite);
     }
@@ -669,23 +669,10 @@ enum status action_verifier(struct db *db, struct form *form, const struct site_
 {
     verifier_site(form, sites, ancienne, nouvelle);
     verifier_heures(form, nouvelle);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < form->n && status == STATUS_OK; i++) {
-        const struct field *field = form->fields[i].field;
-        if (field->type == FIELD_TYPE_LIST) {
-            status = offre_verifier_codes(db, form, field->name, field_list(field, ancienne),
-                                          field_list(field, nouvelle), ancienne->etablissement_id);
-        }
-    }
+    enum status status =
+        offre_verifier_codes(db, form, ancienne, nouvelle, ancienne->etablissement_id);
     if (status != STATUS_OK) {
         return status;
     }
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
-}
-
-struct journal_champ *action_comparer(struct arena *arena, const struct field_set *set,
-                                      const struct action *avant, const struct action *apres,
-                                      size_t *n_r)
-{
-    return offre_comparer(arena, set, avant, apres, n_r);
 }

@@ -90,10 +90,6 @@ enum status action_detail(struct db *db, struct arena *arena, const struct acteu
 /* A new draft with the same content, on the same formation. */
 enum status action_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
                              const struct action *action, int64_t *numero_r);
-struct journal_champ *action_comparer(struct arena *arena, const struct field_set *set,
-                                      const struct action *avant, const struct action *apres,
-                                      size_t *n_r);
-
 /* Works action.publique out anew: one of its financeurs is a public body, or one of its sessions
  * has a public dispositif. After each change of the financeurs, or of the dispositifs of a session.
  * In a transaction. */

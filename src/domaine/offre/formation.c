@@ -1,9 +1,11 @@
 #include "formation.h"
 
 #include "certification_code.h"
+#include "contact.h"
 #include "dates.h"
 #include "droits.h"
 #include "listes.h"
+#include "nomenclature.h"
 #include "offre_mots.h"
 #include "offre_private.h"
 #include "record.h"
@@ -37,12 +39,15 @@ static const struct field fields[] = {
                .maximum = INTITULE_MAX, .flags = FIELD_REQUIRED, .lheo = "intitule-formation"),
     FIELD_LIST(struct formation, formacodes, .label = "Formacodes", .minimum = 1, .maximum = 5,
                .flags = FIELD_REQUIRED | FIELD_NO_SPACES, .check = offre_juger_formacode,
-               .help = "De 1 à 5, le premier est le principal", .lheo = "code-FORMACODE"),
+               .source = &formacode_source, .help = "De 1 à 5, le premier est le principal",
+               .lheo = "code-FORMACODE"),
     FIELD_LIST(struct formation, nsf, .label = "NSF", .maximum = 3, .flags = FIELD_NO_SPACES,
-               .check = juger_nsf, .help = "3 au maximum", .lheo = "code-NSF"),
+               .check = juger_nsf, .source = &nomenclature_nsf, .help = "3 au maximum",
+               .lheo = "code-NSF"),
     FIELD_LIST(struct formation, rome, .label = "ROME", .maximum = 5,
                .flags = FIELD_NO_SPACES | FIELD_UPPER, .check = juger_rome,
-               .help = "Métiers préparés, 5 au maximum", .lheo = "code-ROME"),
+               .source = &nomenclature_rome, .help = "Métiers préparés, 5 au maximum",
+               .lheo = "code-ROME"),
     FIELD_TEXT(struct formation, objectif, .label = "Objectif", .minimum = 1, .maximum = TEXTE_MAX,
                .flags = FIELD_REQUIRED | FIELD_MULTILINE, .lheo = "objectif-formation",
                .help = "Ce que la personne saura faire"),
@@ -62,7 +67,7 @@ static const struct field fields[] = {
                  .choices = liste_niveaux, .lheo = "code-niveau-sortie"),
     FIELD_LIST(struct formation, contacts, .label = "Contacts", .minimum = 1,
                .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .check = offre_juger_entier,
-               .lheo = "contact-formation"),
+               .source = &contact_source, .lheo = "contact-formation"),
     FIELD_LIST(struct formation, liens, .label = "Liens", .maximum = 3, .item_maximum = URL_MAX,
                .flags = FIELD_LOW_RISK, .check = url_juger, .keep = url_garder,
                .help = "Adresses complètes, 3 au maximum", .lheo = "url-formation"),
@@ -352,7 +357,7 @@ enum status formation_enregistrer(struct db *db, struct arena *arena, const stru
         status = ouvrir(db, acteur, &place, ancienne, &contenu, &version);
     }
     struct formation ecrite = *ancienne;
-    offre_reporter(set, &ecrite, nouvelle);
+    fields_copy(set, &ecrite, nouvelle);
     if (status == STATUS_OK) {
         status = record_update(db, &FORMATION, contenu, version, &ecrite);
     }
@@ -429,14 +434,8 @@ enum status formation_publier(struct db *db, int64_t numero)
 enum status formation_verifier(struct db *db, struct form *form, const struct formation *ancienne,
                                struct formation *nouvelle)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < form->n && status == STATUS_OK; i++) {
-        const struct field *field = form->fields[i].field;
-        if (field->type == FIELD_TYPE_LIST) {
-            status = offre_verifier_codes(db, form, field->name, field_list(field, ancienne),
-                                          field_list(field, nouvelle), ancienne->etablissement_id);
-        }
-    }
+    enum status status =
+        offre_verifier_codes(db, form, ancienne, nouvelle, ancienne->etablissement_id);
     if (status != STATUS_OK) {
         return status;
     }
@@ -492,11 +491,4 @@ enum status formation_manques(struct db *db, struct arena *arena, const struct f
         *manques_r = manques;
     }
     return status;
-}
-
-struct journal_champ *formation_comparer(struct arena *arena, const struct field_set *set,
-                                         const struct formation *avant,
-                                         const struct formation *apres, size_t *n_r)
-{
-    return offre_comparer(arena, set, avant, apres, n_r);
 }

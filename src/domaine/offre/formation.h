@@ -99,8 +99,4 @@ enum status formation_detail(struct db *db, struct arena *arena, const struct ac
 enum status formation_manques(struct db *db, struct arena *arena, const struct formation *formation,
                               struct offre_manques *manques_r);
 
-struct journal_champ *formation_comparer(struct arena *arena, const struct field_set *set,
-                                         const struct formation *avant,
-                                         const struct formation *apres, size_t *n_r);
-
 #endif

@@ -1,8 +1,10 @@
 #include "offre.h"
 
 #include "buffer.h"
+#include "contact.h"
 #include "dates.h"
 #include "formacode.h"
+#include "nomenclature.h"
 #include "offre_private.h"
 #include "params.h"
 #include "text.h"
@@ -378,66 +380,7 @@ bool offre_differe(const struct field_set *set, const void *avant, const void *a
     return differe;
 }
 
-void offre_reporter(const struct field_set *set, void *vers, const void *de)
-{
-    for (size_t i = 0; i < set->n; i++) {
-        const struct field *field = &set->fields[i];
-        switch (field->type) {
-        case FIELD_TYPE_LIST:
-            field_set_list(field, vers, field_list(field, de));
-            break;
-        case FIELD_TYPE_INT:
-            field_set_int(field, vers, field_int(field, de));
-            break;
-        case FIELD_TYPE_BOOL:
-            field_set_bool(field, vers, field_bool(field, de));
-            break;
-        default:
-            field_set_text(field, vers, field_text(field, de));
-            break;
-        }
-    }
-}
-
-struct journal_champ *offre_comparer(struct arena *arena, const struct field_set *set,
-                                     const void *avant, const void *apres, size_t *n_r)
-{
-    struct journal_champ *champs = ARENA_ARRAY(arena, struct journal_champ, set->n);
-    size_t n = 0;
-    for (size_t i = 0; i < set->n; i++) {
-        const struct field *field = &set->fields[i];
-        if (!field_equal(field, avant, apres)) {
-            champs[n++] = (struct journal_champ){field->label, field_show(arena, field, avant),
-                                                 field_show(arena, field, apres)};
-        }
-    }
-    *n_r = n;
-    return champs;
-}
-
 /* ---- where the codes of a list come from */
-
-enum source { TEXTES, FORMACODE, NOMENCLATURE, CONTACTS };
-
-static const struct {
-    const char *champ;
-    enum source source;
-} sources[] = {
-    {"formacodes", FORMACODE},
-    {"nsf", NOMENCLATURE},
-    {"rome", NOMENCLATURE},
-    {"contacts", CONTACTS},
-};
-
-static enum source source_de(const char *champ)
-{
-    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-        if (strcmp(sources[i].champ, champ) == 0) {
-            return sources[i].source;
-        }
-    }
-    return TEXTES;
-}
 
 STATEMENT(OFFRE_NOMENCLATURE, "tt", "tb",
           "SELECT (SELECT libelle FROM nomenclature WHERE nom = $1 AND code = $2),"
@@ -514,36 +457,53 @@ static enum status contact_inconnu(struct db *db, int64_t etablissement_id, stru
     return status;
 }
 
-enum status offre_verifier_codes(struct db *db, struct form *form, const char *champ,
-                                 struct text_list anciens, struct text_list codes,
-                                 int64_t etablissement_id)
+static enum status chercher_inconnu(struct db *db, const struct field_source *source,
+                                    struct text_list codes, int64_t etablissement_id,
+                                    const char **inconnu_r)
 {
+    if (source == &formacode_source) {
+        return formacode_inconnu(db, codes, inconnu_r);
+    }
+    return source == &contact_source ? contact_inconnu(db, etablissement_id, codes, inconnu_r)
+                                     : nomenclature_inconnu(db, source->name, codes, inconnu_r);
+}
+
+static enum status verifier_liste(struct db *db, struct form *form, const struct field *field,
+                                  const void *ancien, const void *nouveau, int64_t etablissement_id)
+{
+    struct text_list anciens = field_list(field, ancien);
+    struct text_list codes = field_list(field, nouveau);
     struct text_list neufs = {ARENA_ARRAY(form->arena, const char *, codes.n), 0};
-    for (size_t i = 0; i < codes.n && form_is_read(form, champ); i++) {
+    const char *inconnu = NULL;
+    for (size_t i = 0; i < codes.n && form_is_read(form, field->name); i++) {
         if (!text_list_holds(anciens, codes.items[i])) {
             neufs.items[neufs.n++] = codes.items[i];
         }
     }
-    enum source source = source_de(champ);
-    const char *inconnu = NULL;
-    enum status status = STATUS_OK;
     if (neufs.n == 0) {
         return STATUS_OK;
     }
-    if (source == FORMACODE) {
-        status = formacode_inconnu(db, neufs, &inconnu);
-    } else if (source == NOMENCLATURE) {
-        status = nomenclature_inconnu(db, champ, neufs, &inconnu);
-    } else if (source == CONTACTS) {
-        status = contact_inconnu(db, etablissement_id, neufs, &inconnu);
-    }
+    enum status status = chercher_inconnu(db, field->source, neufs, etablissement_id, &inconnu);
     if (inconnu) {
-        form_refuse(form, champ,
-                    arena_printf(form->arena,
-                                 source == CONTACTS
-                                     ? "contact inconnu (%s), un contact de l'établissement attendu"
-                                     : "code inconnu (%s), retirez-le ou remplacez-le",
-                                 inconnu));
+        bool contact = field->source == &contact_source;
+        form_refuse(form, field->name,
+                    arena_printf(form->arena, "%s inconnu (%s), %s", contact ? "contact" : "code",
+                                 inconnu,
+                                 contact ? "un contact de l'établissement attendu"
+                                         : "retirez-le ou remplacez-le"));
+    }
+    return status;
+}
+
+enum status offre_verifier_codes(struct db *db, struct form *form, const void *ancien,
+                                 const void *nouveau, int64_t etablissement_id)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < form->n && status == STATUS_OK; i++) {
+        const struct field *field = form->fields[i].field;
+        if (field->type == FIELD_TYPE_LIST && field->source) {
+            status = verifier_liste(db, form, field, ancien, nouveau, etablissement_id);
+        }
     }
     return status;
 }
@@ -588,32 +548,32 @@ static enum status libelle_contact(struct db *db, struct arena *arena, const cha
     return db_end(&rows);
 }
 
-/* "33054 - Ressources humaines, 3127 - AUBRY Camille"; of a closed table, labels alone. */
-static enum status montrer_liste(struct db *db, struct arena *arena, const struct field *field,
-                                 const void *record, const char **texte_r)
+static enum status libelle(struct db *db, struct arena *arena, const struct field_source *source,
+                           const char *code, const char **libelle_r)
 {
-    enum source source = source_de(field->name);
-    if (field->choices || source == TEXTES) {
-        *texte_r = field_show(arena, field, record);
-        return STATUS_OK;
+    if (source == &formacode_source) {
+        return libelle_formacode(db, arena, code, libelle_r);
     }
-    struct buffer text;
-    buffer_init(&text, arena, 256);
-    struct text_list list = field_list(field, record);
+    return source == &contact_source
+               ? libelle_contact(db, arena, code, libelle_r)
+               : libelle_nomenclature(db, arena, source->name, code, libelle_r);
+}
+
+/* The codes of both records: {"33054", "33054 - Ressources humaines"}. */
+static enum status nommer(struct db *db, struct arena *arena, const struct field *field,
+                          struct text_list avant, struct text_list apres,
+                          const struct choice **choix_r)
+{
+    struct choice *choix = ARENA_ARRAY(arena, struct choice, avant.n + apres.n + 1);
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < list.n && status == STATUS_OK; i++) {
-        const char *code = list.items[i];
-        const char *libelle = "";
-        if (source == FORMACODE) {
-            status = libelle_formacode(db, arena, code, &libelle);
-        } else if (source == NOMENCLATURE) {
-            status = libelle_nomenclature(db, arena, field->name, code, &libelle);
-        } else if (source == CONTACTS) {
-            status = libelle_contact(db, arena, code, &libelle);
-        }
-        buffer_printf(&text, "%s%s%s%s", i ? ", " : "", code, libelle[0] ? " - " : "", libelle);
+    for (size_t i = 0; i < avant.n + apres.n && status == STATUS_OK; i++) {
+        const char *code = i < avant.n ? avant.items[i] : apres.items[i - avant.n];
+        const char *texte = "";
+        status = libelle(db, arena, field->source, code, &texte);
+        choix[i] = (struct choice){
+            code, arena_printf(arena, "%s%s%s", code, texte[0] ? " - " : "", texte)};
     }
-    *texte_r = text.data;
+    *choix_r = choix;
     return status;
 }
 
@@ -621,27 +581,22 @@ enum status offre_journaliser(struct db *db, struct arena *arena,
                               const struct journal_ecriture *ecriture)
 {
     const struct field_set *set = ecriture->set;
-    struct journal_difference *listes = ARENA_ARRAY(arena, struct journal_difference, set->n);
+    const void *avant = ecriture->avant;
+    struct field_choices *choix = ARENA_ARRAY(arena, struct field_choices, set->n + 1);
     size_t n = 0;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < set->n && status == STATUS_OK; i++) {
         const struct field *field = &set->fields[i];
-        if (field->type != FIELD_TYPE_LIST ||
-            (ecriture->avant && field_equal(field, ecriture->avant, ecriture->apres))) {
-            continue;
+        if (field->type == FIELD_TYPE_LIST && field->source &&
+            !(avant && field_equal(field, avant, ecriture->apres))) {
+            struct text_list anciens = avant ? field_list(field, avant) : (struct text_list){0};
+            choix[n].name = field->name;
+            status = nommer(db, arena, field, anciens, field_list(field, ecriture->apres),
+                            &choix[n++].choices);
         }
-        listes[n] = (struct journal_difference){field->name, field->label, "", ""};
-        if (ecriture->avant) {
-            status = montrer_liste(db, arena, field, ecriture->avant, &listes[n].avant);
-        }
-        if (status == STATUS_OK) {
-            status = montrer_liste(db, arena, field, ecriture->apres, &listes[n].apres);
-        }
-        n++;
     }
     struct journal_ecriture complete = *ecriture;
-    complete.autres = listes;
-    complete.autres_n = n;
+    complete.choix = choix;
     return status == STATUS_OK ? journal_ecrire(db, arena, &complete) : status;
 }
 

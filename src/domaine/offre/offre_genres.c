@@ -1,5 +1,6 @@
 #include "buffer.h"
 #include "certification_code.h"
+#include "commune.h"
 #include "coordonnees.h"
 #include "dates.h"
 #include "listes.h"
@@ -78,7 +79,7 @@ static const char *juger_annee(struct arena *arena, const char *value)
                    .lheo = "ville"),                                                               \
         FIELD_TEXT(record, commune_insee, .label = "Commune INSEE", .maximum = 5,                  \
                    .flags = (obligatoire) | CODE, .check = coordonnees_juger_commune,              \
-                   .lheo = "code-INSEE-commune")
+                   .source = &commune_source, .lheo = "code-INSEE-commune")
 
 #define REFERENCES(record)                                                                         \
     CODE_CERTIFICATION(record, reference_rncp, "Code RNCP", 1, "reference-code-RNCP"),             \
@@ -168,7 +169,7 @@ static const struct field equipement[] = {
                  .lheo = "type-equipement"),
     FIELD_TEXT(struct equipement, cout_indicatif, .label = "Coût indicatif", .maximum = 9,
                .flags = FIELD_NO_SPACES, .check = offre_juger_entier, .keep = prix_garder_rond,
-               .unit = "€", .help = "En euros, sans les centimes",
+               .unit = UNIT_WHOLE_EUROS, .help = "En euros, sans les centimes",
                .lheo = "cout-indicatif-equipement"),
     COMMENTAIRE(struct equipement),
 };

@@ -10,25 +10,20 @@
 /* Some field of the set differs; *sans_risque_r: each that does is FIELD_LOW_RISK. */
 bool offre_differe(const struct field_set *set, const void *avant, const void *apres,
                    bool *sans_risque_r);
-/* Copies the fields of the set. */
-void offre_reporter(const struct field_set *set, void *vers, const void *de);
-struct journal_champ *offre_comparer(struct arena *arena, const struct field_set *set,
-                                     const void *avant, const void *apres, size_t *n_r);
 
 /* ---- checks of fields */
 const char *offre_juger_formacode(struct arena *arena, const char *value);
 const char *offre_juger_entier(struct arena *arena, const char *value);
 
-/* The codes of a list that are not in `anciens` are known to the base: terms of the Formacode,
- * codes of a nomenclature that was imported, contacts of the establishment. A message in the form
- * else. */
-enum status offre_verifier_codes(struct db *db, struct form *form, const char *champ,
-                                 struct text_list anciens, struct text_list codes,
-                                 int64_t etablissement_id);
+/* The codes of each list of the form that `ancien` has not are known to the source of the field:
+ * terms of the Formacode, codes of a nomenclature that was imported, contacts of the establishment.
+ * A message in the form else. */
+enum status offre_verifier_codes(struct db *db, struct form *form, const void *ancien,
+                                 const void *nouveau, int64_t etablissement_id);
 
-/* ---- journal: `ecriture` without its `autres` */
+/* ---- journal: `ecriture` without its `autres` nor its `choix` */
 
-/* The differences of the set, lists by the labels of their codes. */
+/* The differences of the set, codes with their labels. */
 enum status offre_journaliser(struct db *db, struct arena *arena,
                               const struct journal_ecriture *ecriture);
 /* One difference. */

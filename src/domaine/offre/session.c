@@ -1,6 +1,7 @@
 #include "session_private.h"
 
 #include "action.h"
+#include "contact.h"
 #include "droits.h"
 #include "fold.h"
 #include "listes.h"
@@ -62,7 +63,7 @@ static const struct field fields[] = {
                  .flags = FIELD_LOW_RISK, .choices = liste_etat_recrutement,
                  .lheo = "etat-recrutement"),
     FIELD_LIST(struct session, contacts, .label = "Contacts", .flags = FIELD_LOW_RISK,
-               .lheo = "contact-session"),
+               .source = &contact_source, .lheo = "contact-session"),
     FIELD_TEXT(struct session, commune, .label = "Commune du lieu", .maximum = 50,
                .flags = FIELD_LOW_RISK, .help = "Vide\u00A0: celle du lieu de l'action"),
     FIELD_TEXT(struct session, ligne1, .label = "Ligne 1", .maximum = 50, .flags = FIELD_LOW_RISK,
@@ -297,21 +298,15 @@ enum status session_verifier(struct db *db, struct form *form,
                      nouvelle->inscription_fin);
     verifier_adresse(form, nouvelle);
     verifier_dispositifs(form, dispositifs, ancienne, nouvelle);
-    enum status status = offre_verifier_codes(db, form, "contacts", ancienne->contacts,
-                                              nouvelle->contacts, nouvelle->etablissement_id);
+    enum status status =
+        offre_verifier_codes(db, form, ancienne, nouvelle, nouvelle->etablissement_id);
     if (status != STATUS_OK) {
         return status;
     }
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }
 
-/* ---- differences */
-
-struct journal_champ *session_comparer(struct arena *arena, const struct session *avant,
-                                       const struct session *apres, size_t *n_r)
-{
-    return offre_comparer(arena, &session_fields, avant, apres, n_r);
-}
+/* ---- saving */
 
 /* `avant` NULL: the session is new. */
 static struct journal_ecriture ecriture(const struct acteur *acteur, const struct session *avant,
@@ -326,8 +321,6 @@ static struct journal_ecriture ecriture(const struct acteur *acteur, const struc
                                      .avant = avant,
                                      .apres = apres};
 }
-
-/* ---- saving */
 
 /* All that the row and its lists say. */
 static enum status ecrire(struct db *db, struct arena *arena, int64_t numero, int64_t version,
@@ -360,9 +353,7 @@ enum status session_enregistrer_le(struct db *db, struct arena *arena, const str
                                    const char *aujourdhui, const struct session *ancienne,
                                    const struct session *nouvelle, bool *change_r)
 {
-    size_t differences = 0;
-    session_comparer(arena, ancienne, nouvelle, &differences);
-    *change_r = differences > 0;
+    *change_r = !fields_equal(&session_fields, ancienne, nouvelle);
     enum status status = droits_site(db, acteur, ancienne->site);
     if (status != STATUS_OK || !*change_r) {
         return status;

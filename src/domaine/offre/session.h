@@ -98,9 +98,6 @@ enum status session_detail(struct db *db, struct arena *arena, const struct acte
 enum status session_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
                               const struct session *modele, struct session *copie,
                               int64_t *numero_r);
-/* Differences between two versions of the record, for the page that shows a conflict. */
-struct journal_champ *session_comparer(struct arena *arena, const struct session *avant,
-                                       const struct session *apres, size_t *n_r);
 /* By hand; STATUS_REFUSED with *message_r when a past session is activated (its end must move
  * first). STATUS_CONFLICT as elsewhere; nothing happens when it is so already. */
 enum status session_activer(struct db *db, struct arena *arena, const struct acteur *acteur,

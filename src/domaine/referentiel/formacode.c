@@ -23,6 +23,8 @@ STATEMENT(FORMACODE_EXISTE, "ittttttttttttttttttttttttt", "t",
           " AND code IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
           " $18, $19, $20, $21, $22, $23, $24, $25, $26)");
 
+const struct field_source formacode_source = {.name = "formacode"};
+
 enum status formacode_version_courante(struct db *db, int64_t *version_r, bool *extrait_r)
 {
     enum status found = STATUS_NOT_FOUND;

@@ -35,6 +35,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of fields that hold codes of terms. */
+extern const struct field_source formacode_source;
+
 /* ---- terms of a record */
 
 struct formacode_choix {

@@ -84,6 +84,9 @@ const char *nomenclature_niveau(const char *europeen)
     return known ? niveaux[europeen[0] - '1'] : NULL;
 }
 
+const struct field_source nomenclature_nsf = {.name = "nsf"};
+const struct field_source nomenclature_rome = {.name = "rome"};
+
 /* ---- entries by code */
 
 static struct nomenclature_entree lire_entree(const struct db_rows *rows, struct arena *arena)

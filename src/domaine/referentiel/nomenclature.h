@@ -30,6 +30,9 @@ enum nomenclature {
     NOMENCLATURE_CERTIFICATIONS,
 };
 
+/* Of fields that hold their codes. */
+extern const struct field_source nomenclature_nsf, nomenclature_rome;
+
 struct nomenclature_entree {
     enum nomenclature nom; /* never NOMENCLATURE_CERTIFICATIONS */
     const char *code;

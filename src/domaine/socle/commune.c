@@ -32,6 +32,16 @@ enum status commune_by_insee(const char *insee, struct commune *commune_r)
     return STATUS_OK;
 }
 
+static const char *commune_label(struct arena *arena, const char *insee)
+{
+    struct commune commune;
+    return commune_by_insee(insee, &commune) == STATUS_OK
+               ? arena_printf(arena, "%s (%s)", commune.nom, commune.insee)
+               : insee;
+}
+
+const struct field_source commune_source = {.name = "commune", .label = commune_label};
+
 /* The first row whose postal code is not below the one given. */
 static size_t commune_lower_bound(uint32_t code_postal)
 {

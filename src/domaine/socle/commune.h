@@ -11,6 +11,7 @@
 #define SOFI_DOMAINE_COMMUNE_H
 
 #include "arena.h"
+#include "field.h"
 #include "status.h"
 
 struct commune {
@@ -33,6 +34,9 @@ struct communes_desservies {
 
 /* STATUS_NOT_FOUND for anything that is not the exact code of a commune of today. */
 enum status commune_by_insee(const char *insee, struct commune *commune_r);
+
+/* Of fields that hold an INSEE code: read as "Nantes (44109)". */
+extern const struct field_source commune_source;
 
 /* The communes of a postal code of exactly 5 digits; none for anything else. The list is in the
  * arena. */

@@ -25,15 +25,16 @@ static struct journal_difference *differences(struct arena *arena,
 {
     struct journal_difference *list =
         ARENA_ARRAY(arena, struct journal_difference, ecriture->set->n + ecriture->autres_n);
+    const struct field_choices *choix = ecriture->choix;
     size_t n = 0;
     for (size_t i = 0; i < ecriture->set->n; i++) {
         const struct field *field = &ecriture->set->fields[i];
-        if (field->type == FIELD_TYPE_LIST ||
-            (ecriture->avant && field_equal(field, ecriture->avant, ecriture->apres))) {
+        if (ecriture->avant && field_equal(field, ecriture->avant, ecriture->apres)) {
             continue;
         }
-        const char *avant = ecriture->avant ? field_show(arena, field, ecriture->avant) : "";
-        const char *apres = field_show(arena, field, ecriture->apres);
+        const char *avant =
+            ecriture->avant ? field_show_among(arena, field, choix, ecriture->avant) : "";
+        const char *apres = field_show_among(arena, field, choix, ecriture->apres);
         if (strcmp(avant, apres) != 0) {
             list[n++] = (struct journal_difference){field->name, field->label, avant, apres};
         }
@@ -64,6 +65,22 @@ static enum status inserer_ligne(struct db *db, struct arena *arena,
         *id_r = db_int(&rows, 0);
     }
     return db_end(&rows);
+}
+
+struct journal_champ *journal_comparer(struct arena *arena, const struct field_set *set,
+                                       const struct field_choices *choix, const void *avant,
+                                       const void *apres, size_t *n_r)
+{
+    struct field_differences differences = fields_compare(arena, set, avant, apres);
+    struct journal_champ *champs = ARENA_ARRAY(arena, struct journal_champ, differences.n);
+    for (size_t i = 0; i < differences.n; i++) {
+        const struct field *field = differences.items[i];
+        champs[i] =
+            (struct journal_champ){field->label, field_show_among(arena, field, choix, avant),
+                                   field_show_among(arena, field, choix, apres)};
+    }
+    *n_r = differences.n;
+    return champs;
 }
 
 enum status journal_ecrire(struct db *db, struct arena *arena,

@@ -6,7 +6,7 @@
 #include "db.h"
 #include "field.h"
 
-/* A difference that no field descriptor can tell (the ordered list of formacodes…). */
+/* A difference that no field descriptor can tell. */
 struct journal_difference {
     const char *champ;
     const char *libelle;
@@ -22,11 +22,13 @@ struct journal_ecriture {
     const struct field_set *set;
     const void *avant; /* NULL: the record was created */
     const void *apres;
+    /* Labels of codes that the base knows (field.h). */
+    const struct field_choices *choix;
     const struct journal_difference *autres; /* added after those of the set */
     size_t autres_n;
 };
 
-/* Writes one line with a difference for each field that changed; nothing at all when a modification
+/* Writes one line with a difference for each field that changed, nothing at all when a modification
  * changed nothing. In the transaction of the save. */
 enum status journal_ecrire(struct db *db, struct arena *arena,
                            const struct journal_ecriture *ecriture);
@@ -37,6 +39,12 @@ struct journal_champ {
     const char *avant;
     const char *apres;
 };
+
+/* Differences between two versions of a record, as people read them, in the order of the set: for
+ * the page that shows a conflict. `choix` as above, or NULL. */
+struct journal_champ *journal_comparer(struct arena *arena, const struct field_set *set,
+                                       const struct field_choices *choix, const void *avant,
+                                       const void *apres, size_t *n_r);
 
 struct journal_ligne {
     int64_t id;

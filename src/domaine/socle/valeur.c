@@ -1,13 +1,12 @@
 #include "valeur.h"
 
-#include "buffer.h"
-
 #include <string.h>
 
 STATEMENT(VALEURS_LIRE, "", "ttt",
           "SELECT liste, code, libelle FROM valeur ORDER BY liste, rang, code");
 
 enum { QUALITE, MODALITE_ACCUEIL, NATURE_PO, LISTES };
+static const char *const champs[LISTES] = {"qualite", "modalite_accueil", "nature"};
 
 struct liste_lue {
     const char *nom;
@@ -46,9 +45,14 @@ enum status valeurs_lire(struct db *db, struct arena *arena, struct valeurs *val
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
-        *valeurs_r = (struct valeurs){.qualite = finie(&listes[QUALITE]),
-                                      .modalite_accueil = finie(&listes[MODALITE_ACCUEIL]),
-                                      .nature_po = finie(&listes[NATURE_PO])};
+        struct field_choices *choix = ARENA_ARRAY(arena, struct field_choices, LISTES + 1);
+        for (size_t i = 0; i < LISTES; i++) {
+            choix[i] = (struct field_choices){champs[i], finie(&listes[i])};
+        }
+        *valeurs_r = (struct valeurs){.qualite = choix[QUALITE].choices,
+                                      .modalite_accueil = choix[MODALITE_ACCUEIL].choices,
+                                      .nature_po = choix[NATURE_PO].choices,
+                                      .choix = choix};
     }
     return status;
 }
@@ -61,15 +65,4 @@ const char *valeur_inconnue(const struct choice *choix, struct text_list codes)
         }
     }
     return NULL;
-}
-
-const char *valeurs_libelles(struct arena *arena, const struct choice *choix,
-                             struct text_list codes)
-{
-    struct buffer text;
-    buffer_init(&text, arena, 128);
-    for (size_t i = 0; i < codes.n; i++) {
-        buffer_printf(&text, "%s%s", i ? ", " : "", choice_label(choix, codes.items[i]));
-    }
-    return text.data;
 }

@@ -12,6 +12,7 @@ struct valeurs {
     const struct choice *qualite;
     const struct choice *modalite_accueil;
     const struct choice *nature_po;
+    const struct field_choices *choix; /* the same by the fields of site and open day */
 };
 
 /* All lists. One statement. */
@@ -19,9 +20,5 @@ enum status valeurs_lire(struct db *db, struct arena *arena, struct valeurs *val
 
 /* The first of `codes` that the list does not know, NULL when it knows them all. */
 const char *valeur_inconnue(const struct choice *choix, struct text_list codes);
-
-/* Labels of the codes, joined by ", ", in the order of the codes. */
-const char *valeurs_libelles(struct arena *arena, const struct choice *choix,
-                             struct text_list codes);
 
 #endif

@@ -232,23 +232,6 @@ static enum status refuser(struct edition *e, enum status status)
     return status;
 }
 
-static struct journal_champ *comparer(struct arena *arena, const struct administration *avant,
-                                      const struct administration *apres, size_t *n_r)
-{
-    struct journal_champ *champs =
-        ARENA_ARRAY(arena, struct journal_champ, administration_fields.n);
-    size_t n = 0;
-    for (size_t i = 0; i < administration_fields.n; i++) {
-        const struct field *field = &administration_fields.fields[i];
-        if (!field_equal(field, avant, apres)) {
-            champs[n++] = (struct journal_champ){field->label, field_show(arena, field, avant),
-                                                 field_show(arena, field, apres)};
-        }
-    }
-    *n_r = n;
-    return champs;
-}
-
 static enum status montrer_conflit(struct edition *e)
 {
     enum status status = lire(e);
@@ -256,7 +239,8 @@ static enum status montrer_conflit(struct edition *e)
         return status;
     }
     size_t n = 0;
-    struct journal_champ *champs = comparer(e->request->arena, &e->ancien, &e->saisi, &n);
+    struct journal_champ *champs = journal_comparer(e->request->arena, &administration_fields, NULL,
+                                                    &e->ancien, &e->saisi, &n);
     struct administration_view view = {0};
     fiche_en_conflit(e->request, e->response, &view.fiche, "contact", e->dossier.contact.numero,
                      champs, n);

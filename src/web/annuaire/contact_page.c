@@ -265,7 +265,8 @@ static enum status montrer_conflit(struct soumission *s)
     }
     size_t n = 0;
     const struct contact *actuel = &s->dossier.contact;
-    struct journal_champ *champs = contact_comparer(request->arena, actuel, &s->saisi, &n);
+    struct journal_champ *champs =
+        journal_comparer(request->arena, &contact_fields, NULL, actuel, &s->saisi, &n);
     struct contact_view view = {0};
     fiche_en_conflit(request, s->response, &view.fiche, "contact", actuel->numero, champs, n);
     montrer(request, s->response, &view, &s->form, &s->dossier, &s->sites);

@@ -224,8 +224,9 @@ static enum status montrer_conflit(struct request *request, struct response *res
                                    struct soumission *s, const struct etablissement *enregistre)
 {
     size_t n = 0;
-    struct journal_champ *champs =
-        etablissement_comparer(request->arena, enregistre, &s->saisi, &n);
+    struct journal_champ *champs = journal_comparer(
+        request->arena, &etablissement_fields,
+        etablissement_choix(request->arena, enregistre, &s->saisi), enregistre, &s->saisi, &n);
     struct etablissement_view view = {0};
     fiche_en_conflit(request, response, &view.fiche, "etablissement", enregistre->id, champs, n);
     enum status status = montrer(request, response, &view, &s->form, enregistre, &s->saisi);

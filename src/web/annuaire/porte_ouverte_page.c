@@ -233,8 +233,8 @@ static enum status montrer_conflit(struct request *request, struct response *res
                                    const struct porte_ouverte *saisie)
 {
     size_t n = 0;
-    struct journal_champ *champs =
-        porte_ouverte_comparer(request->arena, &cadre->valeurs, enregistree, saisie, &n);
+    struct journal_champ *champs = journal_comparer(request->arena, &porte_ouverte_fields,
+                                                    cadre->valeurs.choix, enregistree, saisie, &n);
     struct porte_ouverte_view view = {0};
     fiche_en_conflit(request, response, &view.fiche, "porte_ouverte", enregistree->id, champs, n);
     enum status status = montrer(request, response, &view, form, cadre, enregistree, saisie);

@@ -335,8 +335,8 @@ static enum status montrer_conflit(struct response *response, struct soumission 
         return status;
     }
     size_t n = 0;
-    struct journal_champ *champs =
-        site_comparer(request->arena, &s->complements.valeurs, &actuel, &s->saisi, &n);
+    struct journal_champ *champs = journal_comparer(
+        request->arena, &site_fields, s->complements.valeurs.choix, &actuel, &s->saisi, &n);
     struct site_view view = {0};
     fiche_en_conflit(request, response, &view.form.fiche, "site", actuel.numero, champs, n);
     status = montrer(request, response, &view, &s->form, &s->complements, &actuel, &s->saisi);

@@ -162,7 +162,7 @@ static enum status montrer_conflit(struct request *request, struct response *res
 {
     size_t n = 0;
     struct journal_champ *champs =
-        action_comparer(request->arena, &saisie->section->set, ancienne, nouvelle, &n);
+        journal_comparer(request->arena, &saisie->section->set, NULL, ancienne, nouvelle, &n);
     struct fiche_view conflit = {0};
     fiche_en_conflit(request, response, &conflit, "action", ancienne->numero, champs, n);
     enum status status = action_page_dessiner(request, response, ancienne, saisie, &conflit, NULL);

@@ -134,7 +134,7 @@ static enum status montrer_conflit(struct request *request, struct response *res
 {
     size_t n = 0;
     struct journal_champ *champs =
-        formation_comparer(request->arena, &saisie->section->set, ancienne, nouvelle, &n);
+        journal_comparer(request->arena, &saisie->section->set, NULL, ancienne, nouvelle, &n);
     struct fiche_view conflit = {0};
     fiche_en_conflit(request, response, &conflit, "formation", ancienne->numero, champs, n);
     enum status status = montrer(request, response, ancienne, saisie, &conflit);

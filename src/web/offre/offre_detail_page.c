@@ -292,8 +292,8 @@ static enum status montrer_conflit(struct request *request, struct response *res
                                    const struct detail *detail, const void *saisi)
 {
     size_t n = 0;
-    struct journal_champ *champs = offre_formulaire_comparer(request->arena, detail->genre->set,
-                                                             detail->enregistre, saisi, &n);
+    struct journal_champ *champs =
+        journal_comparer(request->arena, detail->genre->set, NULL, detail->enregistre, saisi, &n);
     struct offre_detail_view view = {0};
     fiche_en_conflit(request, response, &view.fiche, offre_noun_nom(porteur->noun),
                      request_capture_int(request, "numero"), champs, n);

@@ -138,7 +138,7 @@ static enum status montrer_champ(struct request *request, const struct form *for
     if (field->type != FIELD_TYPE_LIST || parmi) {
         return STATUS_OK;
     }
-    const struct codes_source *source = codes_source_de(field->name);
+    const struct codes_source *source = codes_source_de(field);
     if (source) {
         return montrer_codes(request, entry, source, view);
     }
@@ -177,7 +177,7 @@ static enum status lire_texte(struct request *request, const struct field *field
         }
         return STATUS_OK;
     }
-    const struct codes_source *source = codes_source_de(field->name);
+    const struct codes_source *source = codes_source_de(field);
     struct text_list codes = field_list(field, record);
     const char **libelles = NULL;
     if (!source && !parmi) {
@@ -436,23 +436,6 @@ void offre_formulaire_reprendre(struct offre_fiche *fiche, const struct offre_sa
 int64_t offre_formulaire_version(int64_t contenu, int64_t version)
 {
     return contenu * VERSIONS + version % VERSIONS;
-}
-
-struct journal_champ *offre_formulaire_comparer(struct arena *arena, const struct field_set *set,
-                                                const void *avant, const void *apres, size_t *n_r)
-{
-    struct journal_champ *champs = ARENA_ARRAY(arena, struct journal_champ, set->n);
-    size_t n = 0;
-    for (size_t i = 0; i < set->n; i++) {
-        const struct field *field = &set->fields[i];
-        if (!field_equal(field, avant, apres)) {
-            champs[n++] = (struct journal_champ){.libelle = field->label,
-                                                 .avant = field_show(arena, field, avant),
-                                                 .apres = field_show(arena, field, apres)};
-        }
-    }
-    *n_r = n;
-    return champs;
 }
 
 void *offre_formulaire_vide(struct arena *arena, const struct field_set *set, size_t taille)

@@ -194,11 +194,6 @@ int64_t offre_formulaire_version(int64_t contenu, int64_t version);
 /* The form without the codes that were put aside by their bin. */
 struct params offre_formulaire_params(struct request *request);
 
-/* Differences of two records, for the page that shows a conflict on a part that no noun compares.
- */
-struct journal_champ *offre_formulaire_comparer(struct arena *arena, const struct field_set *set,
-                                                const void *avant, const void *apres, size_t *n_r);
-
 /* A record with "" in all its texts, as a new one begins. `taille`: of its struct. */
 void *offre_formulaire_vide(struct arena *arena, const struct field_set *set, size_t taille);
 

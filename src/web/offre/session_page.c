@@ -132,7 +132,8 @@ static enum status montrer_conflit(struct request *request, struct response *res
                                    const struct offre_saisie *saisie)
 {
     size_t n = 0;
-    struct journal_champ *champs = session_comparer(request->arena, ancienne, nouvelle, &n);
+    struct journal_champ *champs =
+        journal_comparer(request->arena, &session_fields, NULL, ancienne, nouvelle, &n);
     struct fiche_view conflit = {0};
     fiche_en_conflit(request, response, &conflit, "session", ancienne->numero, champs, n);
     enum status status = dessiner(request, response, ancienne, saisie, &conflit, NULL);

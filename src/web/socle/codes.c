@@ -2,20 +2,17 @@
 
 #include "formacode.h"
 
-#include <string.h>
-
 /* Fields that hold codes of a nomenclature. The others of type LIST hold short texts. */
 static const struct codes_source sources[] = {
-    {"domaines", "/annuaire/formacodes", true, 0},
-    {"formacodes", "/annuaire/formacodes", true, 0},
-    {"nsf", "/formations/nsf", false, NOMENCLATURE_NSF},
-    {"rome", "/formations/rome", false, NOMENCLATURE_ROME},
+    {&formacode_source, "/annuaire/formacodes", true, 0},
+    {&nomenclature_nsf, "/formations/nsf", false, NOMENCLATURE_NSF},
+    {&nomenclature_rome, "/formations/rome", false, NOMENCLATURE_ROME},
 };
 
-const struct codes_source *codes_source_de(const char *champ)
+const struct codes_source *codes_source_de(const struct field *field)
 {
     for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-        if (strcmp(sources[i].champ, champ) == 0) {
+        if (sources[i].source == field->source) {
             return &sources[i];
         }
     }
@@ -75,9 +72,9 @@ const char *codes_texte(struct arena *arena, const char *code, const char *libel
     return libelle[0] ? arena_printf(arena, "%s - %s", code, libelle) : code;
 }
 
-const char *codes_en_mots(struct request *request, const char *champ, const char *code)
+const char *codes_en_mots(struct request *request, const struct field *field, const char *code)
 {
-    const struct codes_source *source = codes_source_de(champ);
+    const struct codes_source *source = codes_source_de(field);
     const char **libelles = NULL;
     const struct text_list seul = {.items = &code, .n = 1};
     if (!source || !request->db || codes_libelles(request, source, seul, &libelles) != STATUS_OK) {

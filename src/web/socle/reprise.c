@@ -3,7 +3,6 @@
 #include "action.h"
 #include "administration.h"
 #include "codes.h"
-#include "commune.h"
 #include "connections.h"
 #include "contact.h"
 #include "etablissement.h"
@@ -93,33 +92,21 @@ static const char *libelle(const struct field *field, const char *name)
     return field ? field->label : NULL;
 }
 
-/* What the base names; nothing where it does not answer: the codes are shown then. */
-static const struct choice *choix_de(const struct valeurs *valeurs, const struct field *field)
-{
-    return field->choices                                 ? field->choices
-           : strcmp(field->name, "qualite") == 0          ? valeurs->qualite
-           : strcmp(field->name, "modalite_accueil") == 0 ? valeurs->modalite_accueil
-           : strcmp(field->name, "nature") == 0           ? valeurs->nature_po
-                                                          : NULL;
-}
-
 static const char *en_mots(struct request *request, const struct valeurs *valeurs,
                            const struct field *field, const char *valeur)
 {
-    struct commune commune;
     if (!field || !valeur[0]) {
         return valeur;
     }
-    if (strcmp(field->name, "commune_insee") == 0) {
-        return commune_by_insee(valeur, &commune) == STATUS_OK
-                   ? arena_printf(request->arena, "%s (%s)", commune.nom, commune.insee)
-                   : valeur;
+    if (field->source && field->source->label) {
+        return field->source->label(request->arena, valeur);
     }
     if (field->type == FIELD_TYPE_BOOL) {
         return strcmp(valeur, "0") == 0 ? "Non" : "Oui";
     }
-    const struct choice *choix = choix_de(valeurs, field);
-    return choix ? choice_label(choix, valeur) : codes_en_mots(request, field->name, valeur);
+    /* Where the base does not answer there is no word: the codes are shown then. */
+    const struct choice *choix = field_choices_of(field, valeurs->choix);
+    return choix ? choice_label(choix, valeur) : codes_en_mots(request, field, valeur);
 }
 
 /* What a person reads: words, the values of one field together. */
