@@ -419,10 +419,9 @@ static size_t perimetre_du_site(const struct demo_charge *charge, int64_t site)
 
 static void compter_action(struct demo_charge *charge, const struct demo_action *a)
 {
-    bool en_cours = strcmp(a->etat, "en_cours_de_saisie") == 0;
-    const bool listes[ACTION_N] = {
-        en_cours, en_cours && a->publique, strcmp(a->etat, "en_attente_de_validation") == 0,
-        strcmp(a->etat, "en_attente_de_reponses") == 0, a->certifinfo_remplace};
+    bool en_cours = a->etat == ACTION_EN_COURS;
+    const bool listes[ACTION_N] = {en_cours, en_cours && a->publique, a->etat == ACTION_EN_ATTENTE,
+                                   a->etat == ACTION_EN_REPONSES, a->certifinfo_remplace};
     const size_t perimetres[] = {0, 1, perimetre_du_site(charge, a->site)};
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < ACTION_N; j++) {
@@ -433,14 +432,15 @@ static void compter_action(struct demo_charge *charge, const struct demo_action 
 
 void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
 {
-    bool envoyee = strcmp(a->etat, "en_cours_de_saisie") != 0;
+    bool envoyee = a->etat != ACTION_EN_COURS;
     struct arena *arena = charge->brouillon;
     const char *titre =
         offre_intituler(arena, a->formation_intitule, a->intitule ? a->intitule : "");
     LIGNE(charge, DEMO_LIGNE_ACTION, BIND_INT(a->numero), BIND_INT(a->formation),
-          BIND_INT(a->etablissement_id), BIND_INT(a->site), BIND_TEXT(a->etat), ou_nul(a->vive),
-          ou_nul(a->brouillon), BIND_BOOL(a->publique), BIND_BOOL(a->certifinfo_remplace),
-          BIND_TEXT(a->refus), envoyee ? BIND_INT(a->creee_a + 3600) : BIND_NULL,
+          BIND_INT(a->etablissement_id), BIND_INT(a->site), BIND_TEXT(action_etats[a->etat].code),
+          ou_nul(a->vive), ou_nul(a->brouillon), BIND_BOOL(a->publique),
+          BIND_BOOL(a->certifinfo_remplace), BIND_TEXT(a->refus),
+          envoyee ? BIND_INT(a->creee_a + 3600) : BIND_NULL,
           a->vive ? BIND_INT(a->creee_a + 86400) : BIND_NULL, BIND_INT(a->creee_a),
           BIND_TEXT(fold_text(arena, titre)), BIND_TEXT(fold_text(arena, a->commune)),
           BIND_TEXT(charge->jours[a->sessions_jusqu_au]), BIND_TEXT(a->sessions_classes));

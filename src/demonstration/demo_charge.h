@@ -18,6 +18,7 @@
 #ifndef SOFI_DEMONSTRATION_DEMO_CHARGE_H
 #define SOFI_DEMONSTRATION_DEMO_CHARGE_H
 
+#include "action_etat.h"
 #include "db.h"
 
 #define DEMO_AUJOURDHUI 800 /* days before today that a session may end */
@@ -78,7 +79,7 @@ struct demo_formation {
 struct demo_action {
     int64_t numero, formation, etablissement_id, site;
     int64_t vive, brouillon; /* contents; 0: none */
-    const char *etat;
+    enum action_etat etat;
     bool publique, certifinfo_remplace;
     const char *refus;
     int64_t creee_a;

@@ -30,7 +30,7 @@ static const struct demo_dispositifs dispositifs[] = {
 
 /* What an action will be, drawn before its formation is written. */
 struct plan {
-    const char *etat;
+    enum action_etat etat;
     bool vive, modifiee; /* modifiee: it has a draft beside */
     int sessions;
     bool initiale;
@@ -57,10 +57,10 @@ static void tirer_plan(struct demo_organisme *o, const struct demo_forme *forme,
 {
     uint32_t r = demo_tirer(&o->hasard, 1000);
     uint32_t m = demo_tirer(&o->hasard, 100);
-    plan->etat = r < 10   ? "en_cours_de_saisie"
-                 : r < 16 ? "en_attente_de_validation"
-                 : r < 20 ? "en_attente_de_reponses"
-                          : "validee";
+    plan->etat = r < 10   ? ACTION_EN_COURS
+                 : r < 16 ? ACTION_EN_ATTENTE
+                 : r < 20 ? ACTION_EN_REPONSES
+                          : ACTION_VALIDEE;
     plan->modifiee = r < 20 && demo_arrive(&o->hasard, 500);
     plan->vive = r >= 20 || plan->modifiee;
     plan->sessions = demo_entre(&o->hasard, 1, SESSIONS_MAX);
@@ -140,7 +140,7 @@ static void tirer_sessions(struct demo_generateur *g, struct demo_organisme *o, 
 
 static const char *tirer_refus(struct hasard *hasard, const struct plan *plan)
 {
-    bool saisie = strcmp(plan->etat, "en_cours_de_saisie") == 0;
+    bool saisie = plan->etat == ACTION_EN_COURS;
     return saisie && demo_arrive(hasard, 250)
                ? "Le contenu ne dit pas comment les acquis sont évalués"
                : NULL;

@@ -45,7 +45,7 @@ static const struct {
 static const struct {
     int64_t numero, formation;
     int64_t vive, brouillon;
-    const char *etat;
+    enum action_etat etat;
     const char *intitule;
     int site;
     const char *type, *modalite;
@@ -54,19 +54,19 @@ static const struct {
     bool publique, certifinfo_remplace;
     const char *refus;
 } actions[] = {
-    {50751, 192, 1, 0, "validee", "Titre professionnel assistant ressources humaines", NANTES,
+    {50751, 192, 1, 0, ACTION_VALIDEE, "Titre professionnel assistant ressources humaines", NANTES,
      "continue", "0", 630, 210, "7560.00", NULL, true, false, NULL},
-    {50752, 192, 2, 3, "en_attente_de_validation", "En apprentissage", NANTES, "initiale", "1", 490,
-     1050, "7800.00", "8200.00", false, false, NULL},
-    {51640, 240, 4, 0, "validee", "À distance", NANTES, "continue", "2", 420, 140, "4200.00", NULL,
-     false, false, NULL},
-    {51641, 240, 5, 0, "validee", "En alternance", LAVAL, "continue", "0", 450, 900, "5400.00",
+    {50752, 192, 2, 3, ACTION_EN_ATTENTE, "En apprentissage", NANTES, "initiale", "1", 490, 1050,
+     "7800.00", "8200.00", false, false, NULL},
+    {51640, 240, 4, 0, ACTION_VALIDEE, "À distance", NANTES, "continue", "2", 420, 140, "4200.00",
+     NULL, false, false, NULL},
+    {51641, 240, 5, 0, ACTION_VALIDEE, "En alternance", LAVAL, "continue", "0", 450, 900, "5400.00",
      NULL, false, true, NULL},
-    {51702, 254, 0, 6, "en_cours_de_saisie", NULL, LAVAL, "continue", "0", 60, 0, NULL, "900.00",
-     true, false, "Précisez comment le niveau de départ est évalué"},
-    {51713, 261, 0, 7, "en_attente_de_validation", NULL, NANTES, "continue", "0", 14, 0, NULL,
-     "620.00", false, false, NULL},
-    {51714, 261, 0, 8, "en_attente_de_reponses", "À distance", NANTES, "continue", "2", 14, 0, NULL,
+    {51702, 254, 0, 6, ACTION_EN_COURS, NULL, LAVAL, "continue", "0", 60, 0, NULL, "900.00", true,
+     false, "Précisez comment le niveau de départ est évalué"},
+    {51713, 261, 0, 7, ACTION_EN_ATTENTE, NULL, NANTES, "continue", "0", 14, 0, NULL, "620.00",
+     false, false, NULL},
+    {51714, 261, 0, 8, ACTION_EN_REPONSES, "À distance", NANTES, "continue", "2", 14, 0, NULL,
      "480.00", false, false, NULL},
 };
 

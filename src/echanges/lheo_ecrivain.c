@@ -570,7 +570,7 @@ static void accueil(struct ecrivain *e, const struct action *a, const struct sit
 static void extras_action(struct ecrivain *e, const struct action *a)
 {
     ouvrir_avec(e, "extras", "info", "sofi");
-    extra(e, "etat", a->etat);
+    extra(e, "etat", action_etats[a->etat].code);
     extra(e, "intitule", a->intitule);
     extra(e, "type", a->type);
     extra(e, "duree-hebdomadaire", a->duree_hebdomadaire);

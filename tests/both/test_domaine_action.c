@@ -2,7 +2,7 @@
  */
 #include "test_db.h"
 
-#include "action.h"
+#include "action_gestes.h"
 #include "certification_code.h"
 #include "session.h"
 
@@ -191,29 +191,36 @@ static enum status do_duplicate(struct db *connection, void *context)
     return action_dupliquer(connection, arena, g->acteur, &g->a0, &g->numero);
 }
 
+static enum status pass(struct db *connection, struct gesture *g, const char *geste)
+{
+    struct action_resultat resultat;
+    const struct action_demande demande = {.motif = g->texte};
+    enum status status =
+        action_passer(connection, arena, g->acteur, g->numero, geste, &demande, &resultat);
+    g->manques = resultat.manques;
+    g->proches = resultat.proches;
+    g->message = resultat.message;
+    return status;
+}
+
 static enum status do_send(struct db *connection, void *context)
 {
-    struct gesture *g = context;
-    return action_envoyer(connection, arena, g->acteur, g->numero, g->texte, &g->manques,
-                          &g->proches, &g->message);
+    return pass(connection, context, GESTE_ENVOYER);
 }
 
 static enum status do_withdraw(struct db *connection, void *context)
 {
-    struct gesture *g = context;
-    return action_retirer(connection, arena, g->acteur, g->numero, &g->message);
+    return pass(connection, context, GESTE_RETIRER);
 }
 
 static enum status do_validate(struct db *connection, void *context)
 {
-    struct gesture *g = context;
-    return action_valider(connection, arena, g->acteur, g->numero, &g->message);
+    return pass(connection, context, GESTE_VALIDER);
 }
 
 static enum status do_refuse(struct db *connection, void *context)
 {
-    struct gesture *g = context;
-    return action_refuser(connection, arena, g->acteur, g->numero, g->texte, &g->message);
+    return pass(connection, context, GESTE_REFUSER);
 }
 
 static struct action read_it(int64_t numero)
@@ -420,7 +427,7 @@ static void test_create(void **state)
     assert_int_equal(a.version, 1);
     assert_true(a.brouillon);
     assert_false(a.vive);
-    assert_string_equal(a.etat, "en_cours_de_saisie");
+    assert_int_equal(a.etat, ACTION_EN_COURS);
     assert_int_equal(a.site, 36365);
     assert_string_equal(a.site_nom, "Annexe");
     assert_string_equal(a.formation_intitule, "Assistant RH");
@@ -718,7 +725,7 @@ static void test_duplicate(void **state)
     struct action a = read_it(copy.numero);
     struct offre_details details = {0};
     assert_int_equal(a.formation, copy.a0.formation);
-    assert_string_equal(a.etat, "en_cours_de_saisie");
+    assert_int_equal(a.etat, ACTION_EN_COURS);
     assert_false(a.vive);
     assert_string_equal(a.heures_total, "150");
     assert_int_equal(a.publics.n, 2);
@@ -893,7 +900,7 @@ static void test_validated(void **state)
     done(&camille, numero, "", do_send);
     done(&officier, numero, "", do_validate);
     struct action a = read_it(numero);
-    assert_string_equal(a.etat, "validee");
+    assert_int_equal(a.etat, ACTION_VALIDEE);
     assert_true(a.vive);
     assert_false(a.brouillon);
     assert_int_equal(read_live(numero).contenu_id, a.contenu_id);
@@ -916,7 +923,7 @@ static void test_nothing_incomplete_goes_live(void **state)
     done(&camille, numero, "", do_send);
     assert_int_equal(save(&officier, numero, "organisation", "rythme=", &g), STATUS_OK);
     assert_int_equal(gesture(&officier, numero, "", do_validate, &g), STATUS_REFUSED);
-    assert_non_null(strstr(g.message, "Rythme"));
+    assert_non_null(strstr(g.manques.items[0].texte, "Rythme"));
     assert_string_equal(word(&TEST_ETAT, numero), "en_attente_de_validation");
 }
 
@@ -1024,7 +1031,7 @@ static enum status do_save_while_sent(struct db *connection, void *context)
     struct action seen = {0};
     enum status status = action_lire(connection, arena, g->acteur, g->a0.numero, &seen);
     if (status == STATUS_OK && g->rang++ == 0) {
-        assert_string_equal(seen.etat, "en_cours_de_saisie");
+        assert_int_equal(seen.etat, ACTION_EN_COURS);
         done(&camille, g->a0.numero, "", do_send);
     }
     return action_enregistrer(connection, arena, g->acteur, g->set, &g->a0, &g->a1, &g->change);

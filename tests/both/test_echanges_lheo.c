@@ -288,7 +288,7 @@ static const struct formation full_formation = {
 static const struct action full_action = {
     .numero = 50751,
     .formation = 192,
-    .etat = "validee",
+    .etat = ACTION_VALIDEE,
     .intitule = "En alternance",
     .site = 36364,
     .type = "initiale",
@@ -643,7 +643,7 @@ static void test_an_empty_draft(void **state)
     }
     close_document(&d);
 
-    static const struct action nothing = {.etat = ""};
+    static const struct action nothing = {.etat = ACTION_EN_COURS};
     static const struct formation untitled = {0};
     struct full *f = full(); /* not a text in it */
     f->site = (struct site){0};

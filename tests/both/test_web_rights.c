@@ -397,7 +397,12 @@ static int expected_of_post(const struct route *route, int person, enum record r
                   {"/formations/{numero}/details", 400}, /* no kind of record */
                   {"/actions/{numero}/details", 400},
                   {"/sessions/{numero}/details", 400},
-                  {"/sessions/{numero}/activer", 303},          /* it is active already */
+                  {"/sessions/{numero}/activer", 303}, /* it is active already */
+                  {"/actions/{numero}/envoyer", 409},  /* nothing was seen */
+                  {"/actions/{numero}/retirer", 409},
+                  {"/actions/{numero}/abandonner", 409},
+                  {"/actions/{numero}/valider", 409},
+                  {"/actions/{numero}/refuser", 409},
                   {"/annuaire/contacts/{numero}/gestion", 400}, /* no gesture named */
                   {"/annuaire/sites/{numero}/certificat", 303}, /* nothing changes */
                   {"/annuaire/sites/{numero}/principal", 303}}; /* it is that already */

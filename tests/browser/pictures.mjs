@@ -44,7 +44,7 @@ const pictures = {
   formation: { path: '/formations/nouvelle', of: ['.record .row'] },
   action: { path: '/actions/50751', of: ['.section-nav'] },
   sessions: { path: '/actions/50751/sessions/nouvelle', of: ['.lignes-rapides', '[name=lignes]'] },
-  envoi: { path: '/actions?liste=en-cours', of: ['[aria-labelledby=t-envoi]'], before: openDraft },
+  envoi: { path: '/actions?liste=en-cours', of: ['[aria-labelledby=t-gestes]'], before: openDraft },
   reconduction: { path: '/sessions/reconduction?liste=bientot-inactives', of: ['[aria-labelledby=t-choix]'] },
 };
 

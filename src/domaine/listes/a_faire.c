@@ -1,5 +1,6 @@
 #include "a_faire.h"
 
+#include "action_etat.h"
 #include "tableau_de_bord_private.h"
 #include "valeur.h"
 
@@ -12,8 +13,8 @@
     " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.brouillon, f.vive)"                     \
     " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive)"                        \
     " WHERE " perimetre " AND " condition " ORDER BY a.numero LIMIT $2"
-#define QUESTIONS "a.etat = 'en_attente_de_reponses'"
-#define REFUS "a.etat = 'en_cours_de_saisie' AND a.refus IS NOT NULL"
+#define QUESTIONS "a.etat = '" ETAT_EN_REPONSES "'"
+#define REFUS "a.etat = '" ETAT_EN_COURS "' AND a.refus IS NOT NULL"
 #define TYPES "iittt"
 
 STATEMENT(A_FAIRE_QUESTIONS, "ii", TYPES, ACTIONS("a.etablissement_id = $1", QUESTIONS));

@@ -1,5 +1,6 @@
 #include "offre_lot_private.h"
 
+#include "action_etat.h"
 #include "fold.h"
 #include "offre_private.h"
 
@@ -131,10 +132,10 @@ static const struct {
     {.classe = APPRENTISSAGE},
     {.classe = PRO},
     {.classe = DISTANCE},
-    {.genre = PAR_ETAT, .etat = "en_cours_de_saisie"},
-    {.genre = PUBLIQUES, .etat = "en_cours_de_saisie"},
-    {.genre = PAR_ETAT, .etat = "en_attente_de_validation"},
-    {.genre = PAR_ETAT, .etat = "en_attente_de_reponses"},
+    {.genre = PAR_ETAT, .etat = ETAT_EN_COURS},
+    {.genre = PUBLIQUES, .etat = ETAT_EN_COURS},
+    {.genre = PAR_ETAT, .etat = ETAT_EN_ATTENTE},
+    {.genre = PAR_ETAT, .etat = ETAT_EN_REPONSES},
     {.genre = CERTIFINFO, .etat = ""},
 };
 

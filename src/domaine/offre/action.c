@@ -1,5 +1,6 @@
 #include "action.h"
 
+#include "action_transitions.h"
 #include "commune.h"
 #include "dates.h"
 #include "droits.h"
@@ -17,14 +18,6 @@
 
 #define TEXTE_MAX 3000
 #define HEURES_MAX 6 /* digits */
-
-const struct choice action_etats[] = {
-    {"en_cours_de_saisie", "En cours de saisie"},
-    {"en_attente_de_validation", "En attente de validation"},
-    {"en_attente_de_reponses", "En attente de réponses"},
-    {"validee", "Validée"},
-    {NULL, NULL},
-};
 
 /* ---- fields */
 
@@ -166,11 +159,15 @@ RECORD(ACTION, "action_contenu", action_fields);
     "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
     " WHERE cs.site_numero = a.site AND cs.compte_id = $3))"
 
-/* Columns after the fourteen first are those of the field set, in its order (record_read). */
+/* Columns after the eighteen first are those of the field set, in its order (record_read). */
 #define COLONNES                                                                                   \
     "SELECT a.numero, a.formation, c.id, c.version, a.vive IS NOT NULL,"                           \
     " a.brouillon IS NOT NULL AND c.id = a.brouillon, a.etat, a.refus, a.doublon, e.id, e.siret,"  \
-    " e.raison_sociale, fc.intitule, s.nom_usage, c.intitule, c.site, c.type,"                     \
+    " e.raison_sociale, fc.intitule, s.nom_usage, f.brouillon IS NOT NULL,"                        \
+    " CAST(fc.id AS TEXT) || '.' || CAST(fc.version AS TEXT),"                                     \
+    " (SELECT CAST(sum(n.numero + n.version) AS BIGINT) FROM session n"                            \
+    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j),"                             \
+    " c.intitule, c.site, c.type,"                                                                 \
     " c.modalite_enseignement, c.info_public_vise, c.niveau_entree_obligatoire,"                   \
     " c.conditions_specifiques, c.prise_en_charge, c.detail_prise_en_charge, c.rythme,"            \
     " c.modalites_alternance, c.entrees_sorties, c.heures_centre, c.heures_entreprise,"            \
@@ -181,7 +178,7 @@ RECORD(ACTION, "action_contenu", action_fields);
     " FROM action a JOIN formation f ON f.numero = a.formation"                                    \
     " JOIN etablissement e ON e.id = a.etablissement_id JOIN action_contenu c"
 #define TYPES                                                                                      \
-    "iiiibbtttitttt"                                                                               \
+    "iiiibbtttittttbtii"                                                                           \
     "tittttttttttttttttttttttttttttt"
 
 STATEMENT(ACTION_LIRE, "ibi", TYPES,
@@ -203,15 +200,13 @@ STATEMENT(ACTION_SITE, "ii", "i",
 
 STATEMENT(ACTION_CREER, "iiii", "i",
           "INSERT INTO action (formation, etablissement_id, site, etat, creee_a)"
-          " VALUES ($1, $2, $3, 'en_cours_de_saisie', $4) RETURNING numero");
+          " VALUES ($1, $2, $3, '" ETAT_EN_COURS "', $4) RETURNING numero");
 
 /* Version 0: the fields follow by record_update(), which makes it 1. */
 STATEMENT(ACTION_CONTENU_CREER, "ii", "i",
           "INSERT INTO action_contenu (version, action, site) VALUES (0, $1, $2) RETURNING id");
 
-STATEMENT(ACTION_BROUILLON, "ii", "",
-          "UPDATE action SET brouillon = $2, etat = CASE etat WHEN 'validee'"
-          " THEN 'en_cours_de_saisie' ELSE etat END WHERE numero = $1");
+STATEMENT(ACTION_BROUILLON, "ii", "", "UPDATE action SET brouillon = $2 WHERE numero = $1");
 
 STATEMENT(ACTION_DEPLACER, "ii", "",
           "UPDATE action SET site = $2 WHERE numero = $1 AND vive IS NULL");
@@ -251,7 +246,7 @@ static enum status lire(struct db *db, struct arena *arena, const struct acteur 
         a.version = db_int(&rows, 3);
         a.vive = db_bool(&rows, 4);
         a.brouillon = db_bool(&rows, 5);
-        a.etat = db_text(&rows, 6, arena);
+        a.etat = action_etat_lu(db_text(&rows, 6, NULL));
         a.refus = db_text(&rows, 7, arena);
         a.doublon = db_text(&rows, 8, arena);
         a.etablissement_id = db_int(&rows, 9);
@@ -259,7 +254,11 @@ static enum status lire(struct db *db, struct arena *arena, const struct acteur 
         a.etablissement_nom = db_text(&rows, 11, arena);
         a.formation_intitule = db_text(&rows, 12, arena);
         a.site_nom = db_text(&rows, 13, arena);
-        record_read(&rows, 14, &action_fields, arena, &a);
+        a.formation_brouillon = db_bool(&rows, 14);
+        a.vu = arena_printf(arena, "%lld.%lld.%s.%lld.%lld", (long long)a.contenu_id,
+                            (long long)a.version, db_text(&rows, 15, NULL),
+                            (long long)db_int(&rows, 16), (long long)db_int(&rows, 17));
+        record_read(&rows, 18, &action_fields, arena, &a);
     }
     enum status status = db_end(&rows);
     if (status != STATUS_OK || !found) {
@@ -284,8 +283,8 @@ enum status action_lire_vive(struct db *db, struct arena *arena, const struct ac
     return lire(db, arena, acteur, &ACTION_LIRE_VIVE, numero, action_r);
 }
 
-enum status action_situer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                          int64_t numero, struct action_place *place_r)
+enum status action_situer(struct db *db, const struct acteur *acteur, int64_t numero,
+                          struct action_place *place_r)
 {
     bool found = false;
     struct db_rows rows;
@@ -294,7 +293,7 @@ enum status action_situer(struct db *db, struct arena *arena, const struct acteu
     if (db_next(&rows)) {
         found = true;
         *place_r = (struct action_place){db_int(&rows, 0), db_int(&rows, 1), db_int(&rows, 2),
-                                         db_text(&rows, 3, arena)};
+                                         action_etat_lu(db_text(&rows, 3, NULL))};
     }
     enum status status = db_end(&rows);
     return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
@@ -497,10 +496,10 @@ enum status action_dupliquer(struct db *db, struct arena *arena, const struct ac
 }
 
 /* STATUS_CONFLICT when what is worked on is no longer `ancienne`. */
-static enum status situer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                          const struct action *ancienne, struct action_place *place_r)
+static enum status situer(struct db *db, const struct acteur *acteur, const struct action *ancienne,
+                          struct action_place *place_r)
 {
-    enum status status = action_situer(db, arena, acteur, ancienne->numero, place_r);
+    enum status status = action_situer(db, acteur, ancienne->numero, place_r);
     int64_t contenu = place_r->brouillon ? place_r->brouillon : place_r->vive;
     return status == STATUS_OK &&
                    (contenu != ancienne->contenu_id || place_r->version != ancienne->version)
@@ -515,18 +514,20 @@ static enum status ouvrir(struct db *db, struct arena *arena, const struct acteu
 {
     *contenu_r = ancienne->contenu_id;
     *version_r = ancienne->version;
-    if (strcmp(place->etat, "en_attente_de_validation") == 0 && !acteur_est_officier(acteur)) {
-        return STATUS_FORBIDDEN;
-    }
     if (place->brouillon) {
-        return STATUS_OK;
+        return action_modifiable(place->etat, acteur);
     }
+    const struct action_situation situation = {.numero = ancienne->numero,
+                                               .etat = place->etat,
+                                               .vive = true,
+                                               .formation_brouillon = ancienne->formation_brouillon,
+                                               .refus = ancienne->refus,
+                                               .doublon = ancienne->doublon,
+                                               .etablissement_nom = ancienne->etablissement_nom};
     *version_r = 1;
-    enum status status = action_compter(db, -1, ACTION_SEULE, ancienne->numero);
-    if (status == STATUS_OK) {
-        status = poser_brouillon(db, arena, ancienne->numero, ancienne, contenu_r);
-    }
-    return status == STATUS_OK ? action_compter(db, +1, ACTION_SEULE, ancienne->numero) : status;
+    enum status status = action_commencer(db, arena, acteur, &situation);
+    return status == STATUS_OK ? poser_brouillon(db, arena, ancienne->numero, ancienne, contenu_r)
+                               : status;
 }
 
 /* The sessions of an action that nobody has seen yet follow its draft. */
@@ -563,7 +564,7 @@ enum status action_enregistrer(struct db *db, struct arena *arena, const struct 
     bool sans_risque = false;
     struct action_place place = {0};
     *change_r = offre_differe(set, ancienne, nouvelle, &sans_risque);
-    enum status status = situer(db, arena, acteur, ancienne, &place);
+    enum status status = situer(db, acteur, ancienne, &place);
     if (!*change_r && status == STATUS_CONFLICT) {
         return STATUS_OK;
     }
@@ -608,7 +609,7 @@ enum status action_detail(struct db *db, struct arena *arena, const struct acteu
     int64_t contenu = 0;
     int64_t version = 0;
     struct action_place place = {0};
-    enum status status = situer(db, arena, acteur, action, &place);
+    enum status status = situer(db, acteur, action, &place);
     if (status == STATUS_OK) {
         status = ouvrir(db, arena, acteur, &place, action, &contenu, &version);
     }

@@ -1,18 +1,13 @@
-/* An action: a formation given by a site, in some place, for some public (LHEO action), and its
- * life (01-domain 3.1):
- *
- *   en_cours_de_saisie -- envoyer --> en_attente_de_validation -- valider --> validee
- *            ^------- retirer, refuser ---------'        (question and answer: a later issue)
- *
- * A validated action stays live, unchanged, while its modification is entered or reviewed.
+/* An action: a formation given by a site, in some place, for some public (LHEO action). Its life is
+ * in action_gestes.h; what is validated stays live, unchanged, while its modification is entered or
+ * reviewed.
  */
 #ifndef SOFI_DOMAINE_ACTION_H
 #define SOFI_DOMAINE_ACTION_H
 
+#include "action_etat.h"
 #include "formation.h"
 #include "site.h"
-
-extern const struct choice action_etats[]; /* en_cours_de_saisie…: words for people */
 
 struct action {
     int64_t numero;
@@ -21,7 +16,9 @@ struct action {
     int64_t version;
     bool vive;
     bool brouillon;
-    const char *etat;
+    bool formation_brouillon; /* its formation is a draft, or has one */
+    enum action_etat etat;
+    const char *vu;      /* what is read here, its formation and its sessions: action_demande.vu */
     const char *refus;   /* reason of the last refusal, "" */
     const char *doublon; /* reason given for a near-duplicate, "" */
     int64_t etablissement_id;
@@ -95,8 +92,7 @@ enum status action_dupliquer(struct db *db, struct arena *arena, const struct ac
  * In a transaction. */
 enum status action_publique(struct db *db, int64_t action);
 
-/* ---- its life. Each in a transaction; each writes a line in the journal (fiche "action").
- * STATUS_REFUSED with *message_r (French) when the state does not allow it (sent twice…). */
+/* ---- before it is sent */
 
 /* All that lacks, of the formation, of the action and of its sessions (one at least). */
 enum status action_manques(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -118,20 +114,5 @@ struct action_proches {
  * hours. 20 at most. */
 enum status action_doublons(struct db *db, struct arena *arena, const struct action *action,
                             struct action_proches *proches_r);
-
-/* Sends the draft of the action, and of its formation. STATUS_REFUSED with manques or proches
- * filled when something lacks, or a near-duplicate has no reason yet (`raison` ""). */
-enum status action_envoyer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                           int64_t numero, const char *raison, struct offre_manques *manques_r,
-                           struct action_proches *proches_r, const char **message_r);
-enum status action_retirer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                           int64_t numero, const char **message_r);
-/* Officers: STATUS_FORBIDDEN otherwise. The drafts of the action and of its formation become live;
- * the sessions are counted anew (session.h). */
-enum status action_valider(struct db *db, struct arena *arena, const struct acteur *acteur,
-                           int64_t numero, const char **message_r);
-/* `motif` 1–1000 characters. Back to en_cours_de_saisie; what is live stays. */
-enum status action_refuser(struct db *db, struct arena *arena, const struct acteur *acteur,
-                           int64_t numero, const char *motif, const char **message_r);
 
 #endif

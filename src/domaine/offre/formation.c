@@ -1,5 +1,6 @@
 #include "formation.h"
 
+#include "action_transitions.h"
 #include "certification_code.h"
 #include "contact.h"
 #include "dates.h"
@@ -116,7 +117,7 @@ STATEMENT(FORMATION_LIRE_VIVE, "ibi", "iiibbittttttttttttt",
 
 STATEMENT(FORMATION_SITUER, "ibi", "iiib",
           "SELECT f.vive, f.brouillon, c.version, EXISTS (SELECT 1 FROM action a"
-          "  WHERE a.formation = f.numero AND a.etat = 'en_attente_de_validation')"
+          "  WHERE a.formation = f.numero AND a.etat = '" ETAT_EN_ATTENTE "')"
           " FROM formation f JOIN formation_contenu c ON c.id = coalesce(f.brouillon, f.vive)"
           " WHERE f.numero = $1 AND " DROIT);
 
@@ -133,15 +134,6 @@ STATEMENT(FORMATION_CONTENU_CREER, "i", "i",
           "INSERT INTO formation_contenu (version, formation) VALUES (0, $1) RETURNING id");
 
 STATEMENT(FORMATION_BROUILLON, "ii", "", "UPDATE formation SET brouillon = $2 WHERE numero = $1");
-
-STATEMENT(FORMATION_ACTIONS_ROUVRIR, "i", "",
-          "UPDATE action SET etat = 'en_cours_de_saisie'"
-          " WHERE formation = $1 AND vive IS NOT NULL AND etat = 'validee'");
-
-STATEMENT(FORMATION_ACTIONS_REFERMER, "i", "",
-          "UPDATE action SET etat = 'validee', refus = NULL"
-          " WHERE formation = $1 AND vive IS NOT NULL AND brouillon IS NULL"
-          " AND etat <> 'validee'");
 
 STATEMENT(FORMATION_CONTENUS, "i", "ii", "SELECT vive, brouillon FROM formation WHERE numero = $1");
 
@@ -306,19 +298,10 @@ static enum status situer(struct db *db, const struct acteur *acteur,
     return status != STATUS_OK ? status : found;
 }
 
-/* One statement that changes the state of the formation's actions, counted. */
-static enum status passer_actions(struct db *db, const struct statement *statement, int64_t numero)
-{
-    enum status status = action_compter(db, -1, ACTION_DE_FORMATION, numero);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, statement, NULL, BIND_INT(numero));
-    }
-    return status == STATUS_OK ? action_compter(db, +1, ACTION_DE_FORMATION, numero) : status;
-}
-
 /* The draft that may be written, made from what is live when there is none. */
-static enum status ouvrir(struct db *db, const struct acteur *acteur, const struct place *place,
-                          const struct formation *ancienne, int64_t *contenu_r, int64_t *version_r)
+static enum status ouvrir(struct db *db, struct arena *arena, const struct acteur *acteur,
+                          const struct place *place, const struct formation *ancienne,
+                          int64_t *contenu_r, int64_t *version_r)
 {
     *contenu_r = ancienne->contenu_id;
     *version_r = ancienne->version;
@@ -333,8 +316,9 @@ static enum status ouvrir(struct db *db, const struct acteur *acteur, const stru
     if (status == STATUS_OK) {
         status = offre_copier(db, OFFRE_FORMATION, place->vive, *contenu_r);
     }
-    return status != STATUS_OK ? status
-                               : passer_actions(db, &FORMATION_ACTIONS_ROUVRIR, ancienne->numero);
+    return status == STATUS_OK ? action_rouvrir_toutes(db, arena, acteur, ancienne->numero,
+                                                       ancienne->etablissement_nom)
+                               : status;
 }
 
 enum status formation_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -354,7 +338,7 @@ enum status formation_enregistrer(struct db *db, struct arena *arena, const stru
     int64_t contenu = ancienne->contenu_id;
     int64_t version = ancienne->version;
     if (place.brouillon || !sans_risque) {
-        status = ouvrir(db, acteur, &place, ancienne, &contenu, &version);
+        status = ouvrir(db, arena, acteur, &place, ancienne, &contenu, &version);
     }
     struct formation ecrite = *ancienne;
     fields_copy(set, &ecrite, nouvelle);
@@ -388,7 +372,7 @@ enum status formation_detail(struct db *db, struct arena *arena, const struct ac
     struct place place = {0};
     enum status status = situer(db, acteur, formation, &place);
     if (status == STATUS_OK) {
-        status = ouvrir(db, acteur, &place, formation, &contenu, &version);
+        status = ouvrir(db, arena, acteur, &place, formation, &contenu, &version);
     }
     struct journal_ecriture ligne = ecriture(acteur, formation);
     if (status == STATUS_OK) {
@@ -406,7 +390,8 @@ enum status formation_tenir(struct db *db, int64_t numero)
                                : status;
 }
 
-enum status formation_publier(struct db *db, int64_t numero)
+enum status formation_publier(struct db *db, struct arena *arena, const struct acteur *acteur,
+                              int64_t numero, const char *etablissement_nom)
 {
     int64_t vive = 0;
     int64_t brouillon = 0;
@@ -426,7 +411,11 @@ enum status formation_publier(struct db *db, int64_t numero)
     if (status == STATUS_OK && brouillon && vive) {
         status = DB_EXEC(db, &FORMATION_CONTENU_SUPPRIMER, NULL, BIND_INT(vive));
     }
-    return status == STATUS_OK ? passer_actions(db, &FORMATION_ACTIONS_REFERMER, numero) : status;
+    return status == STATUS_OK
+               ? action_refermer_toutes(
+                     db, arena, acteur, numero, etablissement_nom,
+                     arena_printf(arena, "Formation %lld validée", (long long)numero))
+               : status;
 }
 
 /* ---- rules */

@@ -1,7 +1,5 @@
 #include "formation_actions.h"
 
-#include <string.h>
-
 STATEMENT(FORMATION_ACTIONS, "ibit", "itttbbbiib",
           "SELECT a.numero, COALESCE(c.intitule, ''), s.nom_usage, a.etat, a.vive IS NOT NULL,"
           " a.brouillon IS NOT NULL, COALESCE(a.refus, '') <> '',"
@@ -18,7 +16,7 @@ static struct formation_action lire(const struct db_rows *rows, struct arena *ar
     return (struct formation_action){.numero = db_int(rows, 0),
                                      .intitule = db_text(rows, 1, arena),
                                      .site = db_text(rows, 2, arena),
-                                     .etat = db_text(rows, 3, arena),
+                                     .etat = action_etat_lu(db_text(rows, 3, NULL)),
                                      .vive = db_bool(rows, 4),
                                      .brouillon = db_bool(rows, 5),
                                      .refusee = db_bool(rows, 6),
@@ -38,7 +36,7 @@ enum status formation_actions_lister(struct db *db, struct arena *arena,
              BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
              BIND_TEXT(aujourdhui));
     while (db_next(&rows)) {
-        envoyee = envoyee || strcmp(db_text(&rows, 3, NULL), "en_attente_de_validation") == 0;
+        envoyee = envoyee || action_etat_lu(db_text(&rows, 3, NULL)) == ACTION_EN_ATTENTE;
         if (db_bool(&rows, 9)) {
             items = arena_grow(arena, items, n * sizeof(*items), (n + 1) * sizeof(*items));
             items[n++] = lire(&rows, arena);

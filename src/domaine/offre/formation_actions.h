@@ -3,13 +3,14 @@
 #define SOFI_DOMAINE_FORMATION_ACTIONS_H
 
 #include "acteur.h"
+#include "action_etat.h"
 #include "db.h"
 
 struct formation_action {
     int64_t numero;
     const char *intitule; /* its own, "" */
     const char *site;
-    const char *etat;
+    enum action_etat etat;
     bool vive;
     bool brouillon;
     bool refusee;

@@ -3,6 +3,7 @@
 #define SOFI_DOMAINE_OFFRE_PRIVATE_H
 
 #include "acteur.h"
+#include "action_etat.h"
 #include "offre.h"
 
 /* ---- sets of fields */
@@ -51,9 +52,9 @@ void offre_exiger(struct arena *arena, const struct field_set *set, const void *
 /* A save of the formation that runs at the same time waits, or is run again: what was checked is
  * what is sent. */
 enum status formation_tenir(struct db *db, int64_t numero);
-/* Its draft becomes what is live, if there is one; its live actions without a draft of their own
- * are then validated again. */
-enum status formation_publier(struct db *db, int64_t numero);
+/* Its draft becomes what is live, if there is one (action_refermer_toutes). */
+enum status formation_publier(struct db *db, struct arena *arena, const struct acteur *acteur,
+                              int64_t numero, const char *etablissement_nom);
 
 /* ---- an action, for its life */
 
@@ -74,11 +75,11 @@ enum status action_cles(struct db *db, enum action_cible cible, int64_t id);
 struct action_place {
     int64_t vive, brouillon; /* 0: none */
     int64_t version;         /* of the one that is worked on */
-    const char *etat;
+    enum action_etat etat;
 };
 
 /* STATUS_NOT_FOUND without the right on its site. */
-enum status action_situer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                          int64_t numero, struct action_place *place_r);
+enum status action_situer(struct db *db, const struct acteur *acteur, int64_t numero,
+                          struct action_place *place_r);
 
 #endif

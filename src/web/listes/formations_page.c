@@ -26,7 +26,7 @@ static struct noeud_action noeud_action(struct arena *arena, const struct arbre_
                                  .intitule = action->intitule[0] ? action->intitule
                                                                  : "Action sans intitulé propre",
                                  .site = action->site,
-                                 .etat = offre_etat(action->etat, action->vive, action->refusee),
+                                 .etat = offre_etat(action_etat_lu(action->etat), action->vive, action->refusee),
                                  .ouvert = ouvert,
                                  .compte = offre_liste_compte(arena, action->total, "session"),
                                  .autres = action->total > (int64_t)action->sessions.n,

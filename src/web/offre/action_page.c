@@ -61,28 +61,48 @@ static int64_t version_de(const struct action *action)
     return offre_formulaire_version(action->contenu_id, action->version);
 }
 
-static void situer(struct action_view *view, const struct action *action, bool officier)
+static const char *titre_des_gestes(enum action_etat etat, bool officier)
 {
+    return etat == ACTION_EN_COURS ? "Envoi au service Offre"
+           : officier              ? "Décision"
+                                   : "En attente du service Offre";
+}
+
+static void situer(struct request *request, struct action_view *view, const struct action *action)
+{
+    const struct acteur *acteur = request->acteur;
+    bool officier = acteur_est_officier(acteur);
     view->etat = offre_etat(action->etat, action->vive, action->refus[0] != '\0');
-    bool saisie = strcmp(action->etat, "en_cours_de_saisie") == 0;
-    bool attente = strcmp(action->etat, "en_attente_de_validation") == 0;
-    view->saisissable = !attente || officier;
-    view->envoyable = saisie;
-    view->retirable = attente;
-    view->decidable = attente && officier;
-    view->refus = saisie ? action->refus : "";
+    view->saisissable = action_modifiable(action->etat, acteur) == STATUS_OK;
+    view->gestes_titre = titre_des_gestes(action->etat, officier);
+    view->refus = action->etat == ACTION_EN_COURS ? action->refus : "";
     view->doublon = officier ? action->doublon : "";
 }
 
-/* What a section in error does for its own form, a refused gesture does for the page. */
-static void noter_reponse(struct action_view *view, const struct action_reponse *reponse)
+/* The buttons of its life, each with what was typed when it was refused. */
+static void lister_gestes(struct request *request, struct action_view *view,
+                          const struct action *action)
 {
-    if (reponse) {
-        view->reponse = *reponse;
-        view->page.erreur = true;
+    struct arena *arena = request->arena;
+    const struct action_reponse *reponse = &view->reponse;
+    const struct action_geste *gestes[ACTION_GESTES_MAX];
+    size_t n = action_gestes_possibles(action, request->acteur, gestes);
+    struct action_geste_view *items = ARENA_ARRAY(arena, struct action_geste_view, n);
+    for (size_t i = 0; i < n; i++) {
+        bool refuse = reponse->geste && strcmp(reponse->geste, gestes[i]->code) == 0;
+        const char *message = refuse ? reponse->motif_message : NULL;
+        items[i] = (struct action_geste_view){
+            .geste = gestes[i],
+            .adresse =
+                arena_printf(arena, "/actions/%lld/%s", (long long)action->numero, gestes[i]->code),
+            .vu = action->vu,
+            .jetons = view->page.jetons,
+            .texte = gestes[i]->motif_exige || message,
+            .motif = refuse ? reponse->motif : "",
+            .message = message};
     }
-    view->reponse.raison = view->reponse.raison ? view->reponse.raison : "";
-    view->reponse.motif = view->reponse.motif ? view->reponse.motif : "";
+    view->gestes.items = items;
+    view->gestes.n = n;
 }
 
 static enum status lire_autour(struct request *request, const struct action *action,
@@ -118,8 +138,12 @@ enum status action_page_dessiner(struct request *request, struct response *respo
               MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, action->formation, action->formation_intitule,
                             arena_printf(arena, "Action %lld", (long long)action->numero));
-    situer(&view, action, acteur_est_officier(request->acteur));
-    noter_reponse(&view, reponse);
+    situer(request, &view, action);
+    if (reponse) { /* what a section in error does for its own form */
+        view.reponse = *reponse;
+        view.page.erreur = true;
+    }
+    lister_gestes(request, &view, action);
     const struct offre_choix choix[] = {
         {"site", offre_formulaire_sites(arena, &sites, action->site)}, {NULL, NULL}};
     struct offre_fiche fiche = {.noun = OFFRE_ACTION,

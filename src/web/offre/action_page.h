@@ -2,7 +2,7 @@
 #ifndef SOFI_WEB_ACTION_PAGE_H
 #define SOFI_WEB_ACTION_PAGE_H
 
-#include "action.h"
+#include "action_gestes.h"
 #include "offre_etat.h"
 #include "offre_formulaire.h"
 
@@ -21,15 +21,25 @@ struct action_sessions_view {
     size_t n;
 };
 
-/* What came of « Envoyer en validation » and « Refuser ». */
+/* What came of a gesture that was not done. */
 struct action_reponse {
     const char *titre; /* of the summary; NULL: nothing to say */
-    struct offre_manques manques;
-    struct action_proches proches;
-    const char *raison; /* as typed */
-    const char *raison_message;
+    const char *geste; /* its code */
+    const char *champ; /* name of the text that came with it; NULL: none */
     const char *motif; /* as typed */
     const char *motif_message;
+    struct action_resultat resultat;
+    const char *historique; /* where what was changed meanwhile is told whole; NULL: nothing was */
+};
+
+/* A gesture that may be done now (templates/action-geste.html). */
+struct action_geste_view {
+    const struct action_geste *geste;
+    const char *adresse;
+    const char *vu; /* what the page shows */
+    struct jetons_view jetons;
+    bool texte; /* asks for its text */
+    const char *motif, *message;
 };
 
 struct action_view {
@@ -42,9 +52,11 @@ struct action_view {
     const char *refus;   /* "": none */
     const char *doublon; /* "": none */
     bool saisissable;    /* sections are forms, it can be sent */
-    bool envoyable;
-    bool decidable; /* by an officer */
-    bool retirable; /* by the organisation */
+    const char *gestes_titre;
+    struct {
+        const struct action_geste_view *items;
+        size_t n;
+    } gestes;
     struct action_reponse reponse;
     struct action_sessions_view sessions;
 };
@@ -94,10 +106,8 @@ enum status action_montrer(struct request *request, struct response *response);
 enum status action_modifier(struct request *request, struct response *response);
 enum status action_apercu(struct request *request, struct response *response);
 enum status action_telecharger_lheo(struct request *request, struct response *response);
-enum status action_poster_envoi(struct request *request, struct response *response);
-enum status action_poster_retrait(struct request *request, struct response *response);
+/* Any gesture of its life: the last word of the address. */
+enum status action_poster_geste(struct request *request, struct response *response);
 enum status action_poster_copie(struct request *request, struct response *response);
-enum status action_poster_validation(struct request *request, struct response *response);
-enum status action_poster_refus(struct request *request, struct response *response);
 
 #endif

@@ -1,28 +1,16 @@
 #include "offre_etat.h"
 
-#include "action.h"
-
-#include <string.h>
-
-struct offre_etat_view offre_etat(const char *etat, bool vive, bool refusee)
+struct offre_etat_view offre_etat(enum action_etat etat, bool vive, bool refusee)
 {
-    static const struct {
-        const char *etat;
-        enum offre_badge badge;
-    } badges[] = {{"en_cours_de_saisie", BADGE_SAISIE},
-                  {"en_attente_de_validation", BADGE_ATTENTE},
-                  {"en_attente_de_reponses", BADGE_REPONSES},
-                  {"validee", BADGE_VALIDEE}};
-    struct offre_etat_view view = {.libelle = choice_label(action_etats, etat)};
-    for (size_t i = 0; i < sizeof(badges) / sizeof(badges[0]); i++) {
-        if (strcmp(badges[i].etat, etat) == 0) {
-            view.badge = badges[i].badge;
-        }
-    }
-    if (refusee && view.badge == BADGE_SAISIE) {
+    static const enum offre_badge badges[ACTION_ETATS] = {[ACTION_EN_COURS] = BADGE_SAISIE,
+                                                          [ACTION_EN_ATTENTE] = BADGE_ATTENTE,
+                                                          [ACTION_EN_REPONSES] = BADGE_REPONSES,
+                                                          [ACTION_VALIDEE] = BADGE_VALIDEE};
+    struct offre_etat_view view = {.libelle = action_etats[etat].label, .badge = badges[etat]};
+    if (refusee && etat == ACTION_EN_COURS) {
         view.badge = BADGE_REFUSEE;
         view.libelle = "Refusée, à corriger";
     }
-    view.inchangee = vive && view.badge != BADGE_VALIDEE;
+    view.inchangee = vive && etat != ACTION_VALIDEE;
     return view;
 }

@@ -2,7 +2,7 @@
 #ifndef SOFI_WEB_OFFRE_ETAT_H
 #define SOFI_WEB_OFFRE_ETAT_H
 
-#include <stdbool.h>
+#include "action_etat.h"
 
 enum offre_badge {
     BADGE_SAISIE,   /* en cours de saisie */
@@ -18,6 +18,6 @@ struct offre_etat_view {
     bool inchangee; /* a version is published, unchanged while another is entered or reviewed */
 };
 
-struct offre_etat_view offre_etat(const char *etat, bool vive, bool refusee);
+struct offre_etat_view offre_etat(enum action_etat etat, bool vive, bool refusee);
 
 #endif

@@ -1,6 +1,7 @@
 #include "page.h"
 
 #include "acteur.h"
+#include "action_transitions.h"
 #include "aide.h"
 #include "cookies.h"
 #include "crypto.h"
@@ -51,13 +52,6 @@ static const struct flash flashes[] = {
      "L'action a son numéro. Complétez ses sections et ajoutez ses sessions."},
     {"action-dupliquee", "Enregistré",
      "Cette copie est une nouvelle action, en cours de saisie, sans session."},
-    {"action-envoyee", "Action envoyée",
-     "Le service Offre l'examine. Vous pouvez encore la retirer."},
-    {"action-retiree", "Action retirée",
-     "Elle est de nouveau en cours de saisie, rien n'est perdu."},
-    {"action-validee", "Action validée",
-     "Elle est publiée, avec ses sessions qui ne sont pas terminées."},
-    {"action-refusee", "Action refusée", "L'organisme lit votre motif en tête de la fiche."},
     {"detail-supprime", "Supprimé", "La suppression est notée dans l'historique."},
     {"sessions-creees", "Enregistré", "Les sessions sont ajoutées à l'action."},
     {"sessions-reconduites", "Enregistré", "Les nouvelles sessions sont créées, avec leurs dates."},
@@ -74,14 +68,30 @@ static const struct flash flashes[] = {
     {"mot-de-passe", "Mot de passe enregistré", "Vous pouvez vous connecter."},
 };
 
-static const struct flash *flash_de(const char *code)
+#define FLASH_ACTION "action-"
+
+/* What a gesture of the life of an action says of itself. */
+static const struct flash *flash_de_geste(struct arena *arena, const char *code)
+{
+    const struct action_geste *geste = strncmp(code, FLASH_ACTION, strlen(FLASH_ACTION)) == 0
+                                           ? action_geste_nomme(code + strlen(FLASH_ACTION))
+                                           : NULL;
+    if (!geste || !geste->titre) {
+        return NULL;
+    }
+    struct flash *flash = ARENA_NEW(arena, struct flash);
+    *flash = (struct flash){code, geste->titre, geste->suite};
+    return flash;
+}
+
+static const struct flash *flash_de(struct arena *arena, const char *code)
 {
     for (size_t i = 0; i < sizeof(flashes) / sizeof(flashes[0]); i++) {
         if (strcmp(flashes[i].code, code) == 0) {
             return &flashes[i];
         }
     }
-    return NULL;
+    return flash_de_geste(arena, code);
 }
 
 void page_jeton(struct request *request, struct response *response)
@@ -112,7 +122,8 @@ static void montrer_flash(struct page_view *page, const struct request *request,
     if (dot && jetons_est_envoi(dot + 1)) {
         page->pris = dot + 1;
     }
-    const struct flash *flash = flash_de(arena_strndup(request->arena, kept, strcspn(kept, ".")));
+    const struct flash *flash =
+        flash_de(request->arena, arena_strndup(request->arena, kept, strcspn(kept, ".")));
     if (flash) {
         page->flash = flash->titre;
         page->flash_suite = flash->suite;

@@ -1,0 +1,316 @@
+/* What people do with an action. */
+#include "action_gestes.h"
+
+#include "dates.h"
+#include "offre_private.h"
+#include "session.h"
+#include "text.h"
+
+#include <string.h>
+
+#define MOTIF_MAX 1000 /* characters */
+#define CHANGES_MAX 50 /* told to who comes late */
+
+static struct action_situation situer(const struct action *a)
+{
+    return (struct action_situation){.numero = a->numero,
+                                     .etat = a->etat,
+                                     .vive = a->vive,
+                                     .brouillon = a->brouillon,
+                                     .formation_brouillon = a->formation_brouillon,
+                                     .refus = a->refus,
+                                     .doublon = a->doublon,
+                                     .etablissement_nom = a->etablissement_nom};
+}
+
+size_t action_gestes_possibles(const struct action *action, const struct acteur *acteur,
+                               const struct action_geste *gestes_r[ACTION_GESTES_MAX])
+{
+    const struct action_situation situation = situer(action);
+    const struct action_geste *geste = action_geste_rang(0);
+    size_t n = 0;
+    for (size_t i = 0; geste && n < ACTION_GESTES_MAX; geste = action_geste_rang(++i)) {
+        const struct action_transition *t =
+            geste->bouton ? action_transition_de(&situation, geste->code) : NULL;
+        if (t && action_transition_permise(t, acteur) &&
+            !(geste->masque & (unsigned)acteur->profil)) {
+            gestes_r[n++] = geste;
+        }
+    }
+    return n;
+}
+
+/* ---- what was changed since somebody looked */
+
+STATEMENT(ACTION_CHANGES, "iii", "titttt",
+          "SELECT j.fiche, j.fiche_id, j.auteur, c.libelle, c.avant, c.apres FROM journal j"
+          " JOIN journal_champ c ON c.journal_id = j.id WHERE j.id > $1"
+          " AND ((j.fiche = 'action' AND j.fiche_id = $2)"
+          "  OR (j.fiche = 'formation' AND j.fiche_id = $3)"
+          "  OR (j.fiche = 'session' AND j.fiche_id IN"
+          "   (SELECT s.numero FROM session s WHERE s.action = $2)))"
+          " ORDER BY j.id, c.rang");
+
+/* "Objectif" of which record. */
+static const char *situer_champ(struct arena *arena, const char *fiche, int64_t numero,
+                                const char *libelle)
+{
+    if (strcmp(fiche, "formation") == 0) {
+        return arena_printf(arena, "Formation\u00A0: %s", libelle);
+    }
+    return strcmp(fiche, "session") == 0
+               ? arena_printf(arena, "Session %lld\u00A0: %s", (long long)numero, libelle)
+               : libelle;
+}
+
+/* Everything but the last number is what was seen; the last is the line of the journal then. */
+static bool est_vu(const char *vu, const char *actuel)
+{
+    const char *fin = strrchr(actuel, '.');
+    size_t n = fin ? (size_t)(fin - actuel) + 1 : strlen(actuel);
+    return strncmp(vu, actuel, n) == 0;
+}
+
+static enum status lire_changes(struct db *db, struct arena *arena, const struct action *action,
+                                const char *vu, struct action_resultat *resultat)
+{
+    struct journal_champ *items = ARENA_ARRAY(arena, struct journal_champ, CHANGES_MAX);
+    const char *fin = strrchr(vu, '.');
+    int64_t depuis = 0;
+    size_t n = 0;
+    if (!fin || !text_to_int(fin + 1, &depuis)) {
+        return STATUS_OK;
+    }
+    struct db_rows rows;
+    DB_QUERY(db, &ACTION_CHANGES, &rows, BIND_INT(depuis), BIND_INT(action->numero),
+             BIND_INT(action->formation));
+    while (n < CHANGES_MAX && db_next(&rows)) {
+        const char *libelle = db_text(&rows, 3, arena);
+        resultat->auteur = db_text(&rows, 2, arena);
+        items[n++] = (struct journal_champ){
+            situer_champ(arena, db_text(&rows, 0, NULL), db_int(&rows, 1), libelle),
+            db_text(&rows, 4, arena), db_text(&rows, 5, arena)};
+    }
+    resultat->changes.items = items;
+    resultat->changes.n = n;
+    return db_end(&rows);
+}
+
+/* ---- one gesture */
+
+/* Nothing changes, but a save that runs at the same time waits, or is run again. */
+STATEMENT(ACTION_TENIR, "i", "",
+          "UPDATE action_contenu SET version = version"
+          " WHERE id = (SELECT coalesce(brouillon, vive) FROM action WHERE numero = $1)");
+
+STATEMENT(ACTION_PUBLIER, "i", "",
+          "UPDATE action SET vive = coalesce(brouillon, vive), brouillon = NULL,"
+          " site = (SELECT c.site FROM action_contenu c"
+          "  WHERE c.id = coalesce(action.brouillon, action.vive)) WHERE numero = $1");
+
+STATEMENT(ACTION_EFFACER, "i", "", "UPDATE action SET brouillon = NULL WHERE numero = $1");
+
+STATEMENT(ACTION_CONTENU_SUPPRIMER, "i", "", "DELETE FROM action_contenu WHERE id = $1");
+
+struct passage {
+    struct db *db;
+    struct arena *arena;
+    const struct acteur *acteur;
+    const struct action_geste *geste;
+    const struct action_transition *ligne;
+    struct action action;
+    struct action_situation situation;
+    struct action_place place;
+    const char *motif;
+    struct action_resultat *resultat;
+};
+
+static enum status choisir_ligne(struct passage *p)
+{
+    p->situation = situer(&p->action);
+    p->ligne = action_transition_de(&p->situation, p->geste->code);
+    const struct action_transition *autre = action_transition_ouverte(p->geste->code, p->acteur);
+    if (!autre || (p->ligne && !action_transition_permise(p->ligne, p->acteur))) {
+        return STATUS_FORBIDDEN;
+    }
+    if (!p->ligne) {
+        p->resultat->message =
+            autre->de == p->action.etat
+                ? "Rien à abandonner\u00A0: aucune modification n'est en cours"
+                : arena_printf(p->arena,
+                               "Action dans l'état «\u00A0%s\u00A0», «\u00A0%s\u00A0» attendu",
+                               action_etats[p->action.etat].label, action_etats[autre->de].label);
+        return STATUS_REFUSED;
+    }
+    return STATUS_OK;
+}
+
+/* A reason that somebody typed, cleaned. */
+static enum status lire_motif(struct passage *p, const char *saisi)
+{
+    char *motif = text_clean_lines(p->arena, saisi ? saisi : "");
+    size_t longueur = text_length(motif);
+    const char **message_r = &p->resultat->message;
+    if (longueur == 0 && p->geste->motif_exige) {
+        *message_r = "Motif vide, une phrase au moins attendue";
+    } else if (longueur > MOTIF_MAX) {
+        *message_r = arena_printf(p->arena, "Motif\u00A0: %zu caractères, %d au maximum", longueur,
+                                  MOTIF_MAX);
+    } else if (text_first_forbidden(motif, true)) {
+        *message_r = "Motif\u00A0: caractère refusé, retapez le texte";
+    } else if (text_has_tag(motif)) {
+        *message_r = "Motif\u00A0: balise HTML refusée, retirez «\u00A0<\u00A0» ou mettez une "
+                     "espace après";
+    }
+    p->resultat->motif_faux = *message_r != NULL;
+    p->motif = p->geste->motif ? motif : "";
+    return *message_r ? STATUS_REFUSED : STATUS_OK;
+}
+
+/* What is checked from here on is what is sent, or published. */
+static enum status tenir(struct passage *p)
+{
+    enum status status = formation_tenir(p->db, p->action.formation);
+    if (status == STATUS_OK) {
+        status = DB_EXEC(p->db, &ACTION_TENIR, NULL, BIND_INT(p->action.numero));
+    }
+    return status == STATUS_OK ? action_situer(p->db, p->acteur, p->action.numero, &p->place)
+                               : status;
+}
+
+static enum status juger(struct passage *p)
+{
+    struct action_resultat *resultat = p->resultat;
+    enum status status = STATUS_OK;
+    if (p->ligne->effets & EFFET_COMPLETE) {
+        status = action_manques(p->db, p->arena, p->acteur, &p->action, &resultat->manques);
+    }
+    if (status == STATUS_OK && p->ligne->effets & EFFET_UNIQUE) {
+        status = action_doublons(p->db, p->arena, &p->action, &resultat->proches);
+        p->motif = p->motif[0] ? p->motif : p->action.doublon;
+        p->motif = resultat->proches.n ? p->motif : "";
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool sans_raison = resultat->proches.n && !p->motif[0];
+    return resultat->manques.n || sans_raison ? STATUS_REFUSED : STATUS_OK;
+}
+
+static enum status supprimer_contenu(struct db *db, int64_t contenu)
+{
+    enum status status = offre_vider(db, OFFRE_ACTION, contenu);
+    return status == STATUS_OK ? DB_EXEC(db, &ACTION_CONTENU_SUPPRIMER, NULL, BIND_INT(contenu))
+                               : status;
+}
+
+/* The draft goes where the row sends it, between two counts. */
+static enum status deplacer_contenus(struct passage *p)
+{
+    const struct action_place *place = &p->place;
+    int64_t fini = 0;
+    enum status status = STATUS_OK;
+    if (p->ligne->effets & EFFET_PUBLIER) {
+        fini = place->brouillon ? place->vive : 0;
+        status = DB_EXEC(p->db, &ACTION_PUBLIER, NULL, BIND_INT(p->action.numero));
+    } else if (p->ligne->effets & EFFET_EFFACER) {
+        fini = place->brouillon;
+        status = DB_EXEC(p->db, &ACTION_EFFACER, NULL, BIND_INT(p->action.numero));
+    }
+    return status == STATUS_OK && fini ? supprimer_contenu(p->db, fini) : status;
+}
+
+/* What is derived from the contents that moved, and what goes live with them. */
+static enum status suivre(struct passage *p)
+{
+    int64_t numero = p->action.numero;
+    enum status status = STATUS_OK;
+    if (p->ligne->effets & EFFET_EFFACER) {
+        status = action_publique(p->db, numero);
+        return status == STATUS_OK ? action_cles(p->db, ACTION_SEULE, numero) : status;
+    }
+    if (!(p->ligne->effets & EFFET_PUBLIER)) {
+        return STATUS_OK;
+    }
+    status = formation_publier(p->db, p->arena, p->acteur, p->action.formation,
+                               p->action.etablissement_nom);
+    if (status == STATUS_OK) {
+        status = action_cles(p->db, ACTION_DE_FORMATION, p->action.formation);
+    }
+    return status == STATUS_OK ? session_deriver(p->db, SESSION_DE_ACTION, numero) : status;
+}
+
+static enum status changer(struct passage *p)
+{
+    const struct action_geste *geste = p->geste;
+    const char *libelle = geste->journal ? geste->journal : geste->motif;
+    bool efface = (p->ligne->effets & EFFET_EFFACER) != 0;
+    const struct journal_difference autre = {"motif", libelle ? libelle : "Modification", "",
+                                             efface ? "Abandonnée" : p->motif};
+    enum status status = action_compter(p->db, -1, ACTION_SEULE, p->action.numero);
+    if (status == STATUS_OK) {
+        status = deplacer_contenus(p);
+    }
+    if (status == STATUS_OK) {
+        status = action_transition_faire(p->db, p->arena, p->acteur, &p->situation, p->ligne,
+                                         p->motif, &autre);
+    }
+    return status == STATUS_OK ? action_compter(p->db, +1, ACTION_SEULE, p->action.numero) : status;
+}
+
+static enum status appliquer(struct passage *p)
+{
+    int64_t numero = p->action.numero;
+    bool publie = (p->ligne->effets & EFFET_PUBLIER) != 0;
+    enum status status = publie ? session_compter(p->db, -1, SESSION_DE_ACTION, numero) : STATUS_OK;
+    if (status == STATUS_OK) {
+        status = changer(p);
+    }
+    if (status == STATUS_OK) {
+        status = suivre(p);
+    }
+    return status == STATUS_OK && publie ? session_compter(p->db, +1, SESSION_DE_ACTION, numero)
+                                         : status;
+}
+
+static enum status comparer(struct passage *p, const char *vu)
+{
+    if (!vu || est_vu(vu, p->action.vu)) {
+        return STATUS_OK;
+    }
+    enum status status = lire_changes(p->db, p->arena, &p->action, vu, p->resultat);
+    return status == STATUS_OK ? STATUS_CONFLICT : status;
+}
+
+enum status action_passer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                          int64_t numero, const char *geste, const struct action_demande *demande,
+                          struct action_resultat *resultat_r)
+{
+    struct passage p = {.db = db,
+                        .arena = arena,
+                        .acteur = acteur,
+                        .geste = action_geste_nomme(geste),
+                        .motif = "",
+                        .resultat = resultat_r};
+    *resultat_r = (struct action_resultat){.auteur = ""};
+    enum status status =
+        p.geste ? action_lire(db, arena, acteur, numero, &p.action) : STATUS_NOT_FOUND;
+    if (status == STATUS_OK && !action_transition_ouverte(geste, acteur)) {
+        status = STATUS_FORBIDDEN;
+    }
+    if (status == STATUS_OK) {
+        status = comparer(&p, demande->vu);
+    }
+    if (status == STATUS_OK) {
+        status = choisir_ligne(&p);
+    }
+    if (status == STATUS_OK) {
+        status = lire_motif(&p, demande->motif);
+    }
+    if (status == STATUS_OK && (p.ligne->effets || p.ligne->vers != p.ligne->de)) {
+        status = tenir(&p);
+        status = status == STATUS_OK ? juger(&p) : status;
+        return status == STATUS_OK ? appliquer(&p) : status;
+    }
+    return status;
+}
