@@ -22,7 +22,6 @@ session_compteur.c session_private.h
 '
 # Files, without folder and ending, that still stand in a circle.
 circled='
-arena buffer log text
 db sql
 formacode formacode_reference
 action etablissement fermeture formation offre_cles reconduction session site

@@ -3,6 +3,7 @@
 #include "email.h"
 
 #include "text.h"
+#include "utf8.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -312,7 +313,7 @@ static bool config_store(const struct setting *setting, struct config *config, s
     int64_t number;
     switch (setting->type) {
     case SETTING_TEXT:
-        if (!text_is_utf8(value, strlen(value)) || text_first_forbidden(value, false) ||
+        if (!utf8_is_valid(value, strlen(value)) || text_first_forbidden(value, false) ||
             (setting->check && !setting->check(value))) {
             return false;
         }

@@ -3,6 +3,7 @@
 #include "log.h"
 #include "text.h"
 #include "text_private.h"
+#include "utf8.h"
 
 #include <libstemmer.h>
 #include <pthread.h>
@@ -132,7 +133,7 @@ char *fold_text(struct arena *arena, const char *text)
     bool between = false;
     for (size_t at = 0; at < length;) {
         uint32_t code = 0;
-        size_t n = text_decode(from + at, length - at, &code);
+        size_t n = utf8_decode(from + at, length - at, &code);
         char letter[4];
         size_t written = fold_character(letter, from + at, n, code);
         if (written && between && end) {

@@ -1,6 +1,7 @@
 #include "form.h"
 
 #include "text.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -120,7 +121,7 @@ static const char *form_forbidden_text(struct arena *arena, const char *value, b
         return NULL;
     }
     const char *start = found - value > PLACE_BYTES ? found - PLACE_BYTES : value;
-    while (start < found && (*start == '\n' || ((unsigned char)*start & 0xC0) == 0x80)) {
+    while (start < found && (*start == '\n' || utf8_is_inner(*start))) {
         start++;
     }
     const char *line = memrchr(start, '\n', (size_t)(found - start));

@@ -1,6 +1,6 @@
 #include "log.h"
 
-#include "text.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -66,20 +66,6 @@ static void log_append(struct log_line *line, const char *bytes, size_t length)
     line->length += length;
 }
 
-/* Where a value that is too long is cut: never inside a character. */
-static size_t log_value_length(const char *value)
-{
-    size_t length = strnlen(value, LOG_VALUE_MAX + 1);
-    if (length <= LOG_VALUE_MAX) {
-        return length;
-    }
-    length = LOG_VALUE_MAX;
-    for (int i = 0; i < 3 && ((unsigned char)value[length] & 0xC0) == 0x80; i++) {
-        length--;
-    }
-    return length;
-}
-
 /* Bytes of the character at `at` that must be escaped, 0 when it may stay. C1 controls and the
  * characters that break lines or turn the direction of writing would deceive who reads the log. */
 static size_t log_escaped_length(const char *at, size_t length, bool utf8)
@@ -137,9 +123,9 @@ static void log_append_escaped(struct log_line *line, const char *value, size_t 
 
 static void log_append_value(struct log_line *line, const char *value)
 {
-    size_t length = log_value_length(value);
+    size_t length = utf8_fit(value, LOG_VALUE_MAX);
     bool cut = value[length] != '\0';
-    bool utf8 = text_is_utf8(value, length);
+    bool utf8 = utf8_is_valid(value, length);
     if (!cut && log_is_plain(value, length, utf8)) {
         log_append(line, value, length);
         return;

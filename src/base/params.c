@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -30,7 +31,7 @@ static char *params_decode(struct arena *arena, const char *text, size_t length,
         }
         raw[end++] = c;
     }
-    if (text_is_utf8(raw, end)) {
+    if (utf8_is_valid(raw, end)) {
         return raw;
     }
     return text_repair_utf8(arena, raw, end, damaged);

@@ -2,114 +2,16 @@
 
 #include "buffer.h"
 #include "text_private.h"
+#include "utf8.h"
 
 #include <string.h>
 #include <utf8proc.h>
 
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
-static size_t text_sequence_length(unsigned char first)
-{
-    if (first < 0x80) {
-        return 1;
-    }
-    if (first >= 0xC2 && first <= 0xDF) {
-        return 2;
-    }
-    if (first >= 0xE0 && first <= 0xEF) {
-        return 3;
-    }
-    return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
-}
-
-/* Overlong forms, surrogates and what lies beyond U+10FFFF all show in the second byte. */
-static bool text_second_byte_fits(unsigned char first, unsigned char second)
-{
-    unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-    unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-    return second >= low && second <= high;
-}
-
-size_t text_decode(const char *bytes, size_t length, uint32_t *code_r)
-{
-    const unsigned char *b = (const unsigned char *)bytes;
-    if (length == 0) {
-        return 0;
-    }
-    size_t n = text_sequence_length(b[0]);
-    if (n == 1) {
-        *code_r = b[0];
-        return 1;
-    }
-    if (n == 0 || n > length || !text_second_byte_fits(b[0], b[1])) {
-        return 0;
-    }
-    uint32_t code = b[0] & (0x7FU >> n);
-    for (size_t i = 1; i < n; i++) {
-        if ((b[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-        code = code << 6 | (b[i] & 0x3FU);
-    }
-    *code_r = code;
-    return n;
-}
-
-/* Bytes at the beginning that are plain ASCII other than NUL. */
-static size_t text_ascii_length(const char *bytes, size_t length)
-{
-    const uint64_t ones = UINT64_MAX / 0xFF;
-    const uint64_t tops = ones << 7;
-    uint64_t eight;
-    size_t at = 0;
-    for (; at + sizeof eight <= length; at += sizeof eight) {
-        memcpy(&eight, bytes + at, sizeof eight);
-        if ((eight | (eight - ones)) & tops) {
-            break;
-        }
-    }
-    while (at < length && bytes[at] != '\0' && !(bytes[at] & 0x80)) {
-        at++;
-    }
-    return at;
-}
-
-bool text_is_utf8(const char *bytes, size_t length)
-{
-    for (size_t at = 0; at < length;) {
-        uint32_t code = 0;
-        at += text_ascii_length(bytes + at, length - at);
-        if (at == length) {
-            break;
-        }
-        size_t n = text_decode(bytes + at, length - at, &code);
-        if (n == 0 || code == 0) {
-            return false;
-        }
-        at += n;
-    }
-    return true;
-}
-
-/* Bytes that one U+FFFD stands for: the longest beginning of a well-formed sequence, as Unicode
- * recommends (chapter 3.9), or one byte. */
-static size_t text_damaged_length(const char *bytes, size_t length)
-{
-    const unsigned char *b = (const unsigned char *)bytes;
-    size_t n = text_sequence_length(b[0]);
-    if (n < 3 || length < 2 || !text_second_byte_fits(b[0], b[1])) {
-        return 1;
-    }
-    size_t i = 2;
-    while (i < n && i < length && (b[i] & 0xC0) == 0x80) {
-        i++;
-    }
-    return i;
-}
-
 char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bool *damaged_r)
 {
-    if (text_is_utf8(bytes, length)) {
+    if (utf8_is_valid(bytes, length)) {
         *damaged_r = false;
         return arena_strndup(arena, bytes, length);
     }
@@ -117,7 +19,7 @@ char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bo
     size_t end = 0;
     for (size_t at = 0; at < length;) {
         uint32_t code = 0;
-        size_t n = text_decode(bytes + at, length - at, &code);
+        size_t n = utf8_decode(bytes + at, length - at, &code);
         if (n && code) {
             memcpy(repaired + end, bytes + at, n);
             end += n;
@@ -125,7 +27,7 @@ char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bo
         } else {
             memcpy(repaired + end, REPLACEMENT, strlen(REPLACEMENT));
             end += strlen(REPLACEMENT);
-            at += n ? n : text_damaged_length(bytes + at, length - at);
+            at += n ? n : utf8_damaged_length(bytes + at, length - at);
         }
     }
     *damaged_r = true;
@@ -149,7 +51,7 @@ size_t text_length(const char *text)
 {
     size_t count = 0;
     for (; *text; text++) {
-        count += ((unsigned char)*text & 0xC0) != 0x80;
+        count += !utf8_is_inner(*text);
     }
     return count;
 }
@@ -170,7 +72,7 @@ const char *text_find_forbidden(const char *text, bool multiline)
     size_t length = strlen(text);
     for (size_t at = 0; at < length;) {
         uint32_t code = 0;
-        size_t n = text_decode(text + at, length - at, &code);
+        size_t n = utf8_decode(text + at, length - at, &code);
         if (n == 0 || text_is_forbidden(code, multiline)) {
             return text + at;
         }
@@ -186,7 +88,7 @@ uint32_t text_first_forbidden(const char *text, bool multiline)
     if (!found) {
         return 0;
     }
-    return text_decode(found, strlen(found), &code) ? code : 0xFFFD;
+    return utf8_decode(found, strlen(found), &code) ? code : 0xFFFD;
 }
 
 bool text_is_digits(const char *text, size_t length)

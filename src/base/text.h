@@ -10,9 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* True when `length` bytes are well-formed UTF-8 (no surrogate, no overlong form) without NUL. */
-bool text_is_utf8(const char *bytes, size_t length);
-
 /* A copy in which each ill-formed sequence and each NUL became U+FFFD; *damaged_r tells whether
  * there was one. The person sees what was typed, with the place of the damage. */
 char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bool *damaged_r);

@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "text_private.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -63,7 +64,7 @@ static char *text_replace(struct arena *arena, const char *text)
     buffer_init(&replaced, arena, length + 1);
     for (size_t at = 0; at < length;) {
         uint32_t code = 0;
-        size_t n = text_decode(text + at, length - at, &code);
+        size_t n = utf8_decode(text + at, length - at, &code);
         bool common = (code >= ' ' && code < 0x7F) || (code > 0xAD && code < 0x0300);
         const char *other = common ? NULL : text_replacement(code);
         if (code == '\r' && text[at + 1] == '\n') {

@@ -15,9 +15,6 @@ enum text_map {
 /* A mapped copy of well-formed UTF-8. */
 char *text_map(struct arena *arena, const char *text, enum text_map map);
 
-/* Bytes of the first character, 0 when it is ill-formed or `length` is 0; a NUL is a character. */
-size_t text_decode(const char *bytes, size_t length, uint32_t *code_r);
-
 /* A code point that is no surrogate, in UTF-8. */
 void text_append_code(struct buffer *to, uint32_t code);
 

@@ -3,6 +3,7 @@
 #include "dates.h"
 #include "sql_private.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -303,7 +304,7 @@ static enum status before(struct db *db, const struct statement *statement,
             db_log_failure(db, statement->name, STATUS_ERROR, "size", "a value is too large");
             return STATUS_ERROR;
         }
-        if (binds[i].type == 't' && !text_is_utf8(binds[i].bytes, binds[i].length)) {
+        if (binds[i].type == 't' && !utf8_is_valid(binds[i].bytes, binds[i].length)) {
             db_log_failure(db, statement->name, STATUS_ERROR, "utf8", "a text is not UTF-8");
             return STATUS_ERROR;
         }

@@ -5,6 +5,7 @@
 #include "log.h"
 #include "params.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,28 +32,17 @@ static const char *lignes_utiles(struct arena *arena, const char *const lignes[L
     return all;
 }
 
-static const char *raccourcir(struct arena *arena, const char *text, size_t max)
-{
-    size_t characters = 0;
-    const char *at = text;
-    for (; *at; at++) {
-        if (((unsigned char)*at & 0xC0) != 0x80 && ++characters > max) {
-            break;
-        }
-    }
-    return arena_strndup(arena, text, (size_t)(at - text));
-}
-
 const char *adresse_requete(struct arena *arena, const struct adresse_question *question)
 {
     const char *q = lignes_utiles(arena, question->lignes);
     if (text_length(q) < QUESTION_MIN || !*question->commune_insee) {
         return NULL;
     }
-    struct param items[] = {{.name = "q", .value = raccourcir(arena, q, QUESTION_MAX)},
-                            {.name = "citycode", .value = question->commune_insee},
-                            {.name = "limit", .value = "1"},
-                            {.name = "postcode", .value = question->code_postal}};
+    struct param items[] = {
+        {.name = "q", .value = arena_strndup(arena, q, utf8_prefix(q, QUESTION_MAX))},
+        {.name = "citycode", .value = question->commune_insee},
+        {.name = "limit", .value = "1"},
+        {.name = "postcode", .value = question->code_postal}};
     /* The service finds nothing under the code of a CEDEX. */
     bool known = communes_by_code_postal(arena, question->code_postal).n > 0;
     const struct params params = {.items = items, .n = known ? 4 : 3};

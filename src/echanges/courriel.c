@@ -5,6 +5,7 @@
 #include "email.h"
 #include "escape.h"
 #include "log.h"
+#include "utf8.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -154,23 +155,16 @@ static void write_base64(struct buffer *out, const char *bytes, size_t length)
     }
 }
 
-/* The length of a piece that ends between two characters. An encoded word is 75 characters at most,
- * a line that holds one 76 (RFC 2047, section 2), "Subject: " included. */
-static size_t piece(const char *text, size_t length)
-{
-    size_t end = length < 39 ? length : 39;
-    while (end > 0 && end < length && ((unsigned char)text[end] & 0xC0) == 0x80) {
-        end--;
-    }
-    return end > 0 ? end : 1; /* ill-formed: anything that advances */
-}
+/* Bytes of a piece: an encoded word is 75 characters at most, a line that holds one 76 (RFC 2047,
+ * section 2), "Subject: " included. */
+#define PIECE_MAX 39
 
 static void write_encoded_words(struct buffer *out, const char *text)
 {
     size_t left = strlen(text);
     const char *fold = "";
     while (left > 0) {
-        size_t n = piece(text, left);
+        size_t n = utf8_fit(text, PIECE_MAX);
         buffer_printf(out, "%s=?UTF-8?B?", fold);
         write_base64(out, text, n);
         buffer_literal(out, "?=");

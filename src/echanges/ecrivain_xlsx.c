@@ -3,6 +3,7 @@
 #include "dates.h"
 #include "log.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,20 +84,6 @@ enum status ecrivain_xlsx_ouvrir(struct arena *arena, const char *dossier, const
     return STATUS_OK;
 }
 
-/* Bytes of the first characters that a cell can hold. */
-static size_t couper(const char *texte)
-{
-    size_t caracteres = 0;
-    size_t i = 0;
-    while (texte[i]) {
-        if (((unsigned char)texte[i] & 0xC0U) != 0x80U && ++caracteres > CELLULE_MAX) {
-            break;
-        }
-        i++;
-    }
-    return i;
-}
-
 static lxw_error ecrire_code(struct ecrivain_xlsx *xlsx, lxw_col_t colonne, const char *code,
                              const char *numero)
 {
@@ -121,7 +108,7 @@ static lxw_error ecrire_cellule(struct ecrivain_xlsx *xlsx, size_t i, const char
         return ecrire_code(xlsx, colonne, texte, tiret + 1);
     }
     if (strlen(texte) > CELLULE_MAX) {
-        texte = arena_strndup(xlsx->arena, texte, couper(texte));
+        texte = arena_strndup(xlsx->arena, texte, utf8_prefix(texte, CELLULE_MAX));
     }
     return worksheet_write_string(xlsx->feuille, xlsx->ligne, colonne, texte, NULL);
 }

@@ -1,6 +1,7 @@
 #include "ical.h"
 
 #include "dates.h"
+#include "utf8.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -14,10 +15,7 @@ static void ecrire_ligne(struct buffer *out, const char *line)
 {
     size_t room = LIGNE_MAX;
     while (strnlen(line, room + 1) > room) {
-        size_t length = room;
-        while (length > 1 && ((unsigned char)line[length] & 0xC0) == 0x80) {
-            length--;
-        }
+        size_t length = utf8_fit(line, room);
         buffer_append(out, line, length);
         buffer_literal(out, "\r\n ");
         line += length;

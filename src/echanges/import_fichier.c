@@ -4,6 +4,7 @@
 #include "buffer.h"
 #include "gzip.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <iconv.h>
 #include <stdbool.h>
@@ -105,7 +106,7 @@ static bool est_windows(const struct octets *o)
         for (size_t i = 0; i < length && ascii; i++) {
             ascii = (unsigned char)line[i] < 0x80;
         }
-        if (!ascii && text_is_utf8(line, length)) {
+        if (!ascii && utf8_is_valid(line, length)) {
             return false;
         }
         autre = autre || !ascii;

@@ -5,6 +5,7 @@
 #include "import_fichier.h"
 #include "lecteur_csv.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,15 +54,12 @@ static void refuser(struct analyse *a, size_t ligne, const char *texte)
     bilan->raison_n++;
 }
 
+#define EXTRAIT_MAX 40
+
 /* What a file holds is shown shortened: it may be anything. */
 static const char *extrait(struct arena *arena, const char *texte)
 {
-    size_t end = 0;
-    for (size_t n = 0; n < 40 && texte[end]; n++) {
-        do {
-            end++;
-        } while (((unsigned char)texte[end] & 0xC0) == 0x80);
-    }
+    size_t end = utf8_prefix(texte, EXTRAIT_MAX);
     char *copy = arena_printf(arena, "%.*s%s", (int)end, texte, texte[end] ? "…" : "");
     for (char *c = copy; *c; c++) {
         if ((unsigned char)*c < ' ' || *c == 0x7F) {

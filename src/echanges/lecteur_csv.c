@@ -1,6 +1,7 @@
 #include "lecteur_csv.h"
 
 #include "text.h"
+#include "utf8.h"
 
 #include <csv.h>
 #include <string.h>
@@ -133,7 +134,7 @@ static void donner(struct lecture *lecture, struct csv_parser *parser, const cha
         refuser_rangee(lecture,
                        arena_printf(lecture->arena, "plus de %zu Kio, guillemet jamais refermé ?",
                                     LECTEUR_CSV_LIGNE_MAX / 1024));
-    } else if (!text_is_utf8(bytes, length)) {
+    } else if (!utf8_is_valid(bytes, length)) {
         refuser_rangee(lecture, "octets qui ne sont pas de l'UTF-8, fichier en UTF-8 attendu");
     } else if (csv_parse(parser, bytes, length, champ, fin_de_ligne, lecture) != length) {
         refuser_rangee(lecture, csv_error(parser) == CSV_EPARSE ? "guillemet mal placé"

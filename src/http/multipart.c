@@ -3,6 +3,7 @@
 #include "buffer.h"
 #include "multipart_private.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <string.h>
 #include <strings.h>
@@ -386,13 +387,6 @@ bool multipart_is(const char *content_type)
 
 /* ---- names of files */
 
-/* Bytes of the character at the start of well-formed UTF-8. */
-static size_t character_length(const char *text)
-{
-    unsigned char c = (unsigned char)text[0];
-    return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-}
-
 /* Without control characters and those that turn the direction of writing, which make "exe.pdf" of
  * "fdp.exe". The mark of damaged bytes stays. */
 static const char *without_controls(struct arena *arena, const char *text)
@@ -401,7 +395,7 @@ static const char *without_controls(struct arena *arena, const char *text)
     buffer_init(&kept, arena, strlen(text));
     while (*text != '\0') {
         char one[5] = {0};
-        size_t length = character_length(text);
+        size_t length = utf8_first(text);
         memcpy(one, text, length);
         uint32_t forbidden = text_first_forbidden(one, false);
         if (forbidden == 0 || forbidden == 0xFFFD) {
@@ -410,15 +404,6 @@ static const char *without_controls(struct arena *arena, const char *text)
         text += length;
     }
     return kept.data;
-}
-
-static size_t bytes_of(const char *text, size_t characters)
-{
-    size_t length = 0;
-    while (characters-- > 0 && text[length] != '\0') {
-        length += character_length(text + length);
-    }
-    return length;
 }
 
 const char *multipart_file_name(struct arena *arena, const char *sent)
@@ -437,6 +422,6 @@ const char *multipart_file_name(struct arena *arena, const char *sent)
     if (extension == NULL || text_length(extension) > EXTENSION_MAX) {
         extension = "";
     }
-    size_t stem = bytes_of(name, MULTIPART_NAME_MAX - text_length(extension));
+    size_t stem = utf8_prefix(name, MULTIPART_NAME_MAX - text_length(extension));
     return arena_printf(arena, "%.*s%s", (int)stem, name, extension);
 }

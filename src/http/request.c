@@ -2,6 +2,7 @@
 
 #include "spool.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <string.h>
 #include <strings.h>
@@ -16,7 +17,7 @@ const char *request_header(const struct request *request, const char *name)
     if (value == NULL) {
         return "";
     }
-    if (length <= HEADER_MAX && text_is_utf8(value, length)) {
+    if (length <= HEADER_MAX && utf8_is_valid(value, length)) {
         return value;
     }
     bool damaged = false;

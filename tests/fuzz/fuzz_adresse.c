@@ -3,6 +3,7 @@
 #include "adresse.h"
 
 #include "text.h"
+#include "utf8.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -28,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(reponse.position.latitude >= 41000000 && reponse.position.latitude <= 52000000);
         require(reponse.position.longitude >= -6000000 && reponse.position.longitude <= 10000000);
         require(reponse.libelle[0] != '\0' &&
-                text_is_utf8(reponse.libelle, strlen(reponse.libelle)) &&
+                utf8_is_valid(reponse.libelle, strlen(reponse.libelle)) &&
                 !text_first_forbidden(reponse.libelle, false));
         require(memmem(data, size, "44109", 5) != NULL || memmem(data, size, "\\u", 2) != NULL);
     }

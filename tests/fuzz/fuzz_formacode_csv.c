@@ -3,6 +3,7 @@
 #include "import_formacode.h"
 
 #include "text.h"
+#include "utf8.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -73,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(status == STATUS_OK || status == STATUS_REFUSED);
     require((status == STATUS_OK) == (bilan.raison_n == 0));
     for (size_t i = 0; i < bilan.raison_n && i < IMPORT_RAISONS_MAX; i++) {
-        require(text_is_utf8(bilan.raisons[i].texte, strlen(bilan.raisons[i].texte)));
+        require(utf8_is_valid(bilan.raisons[i].texte, strlen(bilan.raisons[i].texte)));
     }
     if (status == STATUS_OK) {
         require_sound(&edition);

@@ -1,6 +1,7 @@
 /* Any bytes are a form with files: what was read stays within its limits and within the body. */
 #include "multipart.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,14 +24,14 @@ static void check(const struct multipart *form, uint64_t size)
     require(form->form.n <= PARAMS_MAX && form->file_count <= REQUEST_FILES_MAX);
     for (size_t i = 0; i < form->form.n; i++) {
         const struct param *param = &form->form.items[i];
-        require(text_is_utf8(param->name, strlen(param->name)));
-        require(text_is_utf8(param->value, strlen(param->value)));
+        require(utf8_is_valid(param->name, strlen(param->name)));
+        require(utf8_is_valid(param->value, strlen(param->value)));
         texts += strlen(param->value);
     }
     require(texts <= 3 * MULTIPART_TEXTS_MAX); /* each byte damaged */
     for (size_t i = 0; i < form->file_count; i++) {
         const struct request_file *file = &form->files[i];
-        require(text_is_utf8(file->name, strlen(file->name)) && text_length(file->name) <= 120);
+        require(utf8_is_valid(file->name, strlen(file->name)) && text_length(file->name) <= 120);
         require(strpbrk(file->name, "/\\\r\n") == NULL);
         require(file->offset >= end && file->offset <= size && file->size <= size - file->offset);
         end = file->offset + file->size;

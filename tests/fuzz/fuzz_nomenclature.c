@@ -4,6 +4,7 @@
 #include "import_nomenclature_private.h"
 
 #include "text.h"
+#include "utf8.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -38,7 +39,7 @@ static void require_sound(const struct import_lecture *l)
         size_t length = strlen(entree->libelle);
         require(entree->nom < NOMENCLATURE_CERTIFICATIONS);
         require(entree->code[0] && strlen(entree->code) <= 10);
-        require(length > 0 && text_is_utf8(entree->libelle, length));
+        require(length > 0 && utf8_is_valid(entree->libelle, length));
         require(!text_first_forbidden(entree->libelle, false));
         if (i > 0) {
             const struct nomenclature_entree *last = &l->entrees[i - 1].ligne.entree;
@@ -67,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(status == STATUS_OK || status == STATUS_REFUSED);
     require((status == STATUS_OK) == (bilan.raison_n == 0));
     for (size_t i = 0; i < bilan.raison_n && i < IMPORT_NOMENCLATURE_RAISONS_MAX; i++) {
-        require(text_is_utf8(bilan.raisons[i].texte, strlen(bilan.raisons[i].texte)));
+        require(utf8_is_valid(bilan.raisons[i].texte, strlen(bilan.raisons[i].texte)));
     }
     if (status == STATUS_OK) {
         require_sound(&l);

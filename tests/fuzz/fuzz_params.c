@@ -1,6 +1,7 @@
 /* Any bytes are a query string; what was read is read again the same from its encoding. */
 #include "params.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -24,8 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(params.n <= PARAMS_MAX);
         for (size_t i = 0; i < params.n; i++) {
             const struct param *param = &params.items[i];
-            require(text_is_utf8(param->name, strlen(param->name)));
-            require(text_is_utf8(param->value, strlen(param->value)));
+            require(utf8_is_valid(param->name, strlen(param->name)));
+            require(utf8_is_valid(param->value, strlen(param->value)));
             require(params_get(&params, param->name) != NULL);
         }
         char *encoded = params_encode(&params, arena, NULL);

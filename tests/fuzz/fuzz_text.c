@@ -1,6 +1,7 @@
 /* Any bytes: repaired they are UTF-8, cleaned twice is cleaned once, folded holds words alone. */
 #include "fold.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,7 +19,7 @@ static void require(bool truth)
 
 static bool is_utf8(const char *text)
 {
-    return text_is_utf8(text, strlen(text));
+    return utf8_is_valid(text, strlen(text));
 }
 
 static void check_clean(struct arena *arena, const char *text)
@@ -67,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool damaged;
     char *text = text_repair_utf8(arena, (const char *)data, size, &damaged);
     require(is_utf8(text));
-    require(damaged == !text_is_utf8((const char *)data, size));
+    require(damaged == !utf8_is_valid((const char *)data, size));
     check_clean(arena, text);
     check_fold(arena, text);
     char *raw = arena_strndup(arena, (const char *)data, size);

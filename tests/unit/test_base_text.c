@@ -1,5 +1,6 @@
 /* What comes in from people: UTF-8 of every kind, cleaned and counted. */
 #include "text.h"
+#include "utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,7 +36,7 @@ static bool is_utf8_anywhere(const char *bytes, size_t length, bool expected)
             char text[64];
             memset(text, '~', sizeof text);
             memcpy(text + before, bytes, length);
-            if (text_is_utf8(text, before + length + after) != expected) {
+            if (utf8_is_valid(text, before + length + after) != expected) {
                 return false;
             }
         }
@@ -94,7 +95,7 @@ static void test_is_utf8(void **state)
     }
     assert_true(is_utf8_anywhere("a\0b", 3, false));
     /* A sequence that goes on after `length` is cut. */
-    assert_false(text_is_utf8("é", 1));
+    assert_false(utf8_is_valid("é", 1));
 }
 
 static void assert_repaired(const char *bytes, size_t length, const char *expected)

@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -43,7 +44,7 @@ static const char *unfolded(void)
         assert_in_range(length, 1, 75);
         assert_null(memchr(line, '\n', length));
         assert_null(memchr(line, '\r', length));
-        assert_true(text_is_utf8(line, length)); /* no character is cut */
+        assert_true(utf8_is_valid(line, length)); /* no character is cut */
         bool folded = *line == ' ';
         if (text.length && !folded) {
             buffer_char(&text, '\n');

@@ -2,6 +2,7 @@
 #include "carte.h"
 
 #include "text.h"
+#include "utf8.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -37,7 +38,7 @@ static const char *draw_at(struct carte_point centre, const struct carte_point *
         .site = centre, .communes = {.items = communes, .n = n}, .rayon_km = rayon_km};
     struct html html = carte_svg(arena, &carte);
     assert_int_equal(strlen(html.data), html.length);
-    assert_true(text_is_utf8(html.data, html.length));
+    assert_true(utf8_is_valid(html.data, html.length));
     assert_memory_equal(html.data, "<svg ", 5);
     assert_string_equal(html.data + html.length - 6, "</svg>");
     assert_null(strstr(html.data, "style="));

@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "fold.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -25,10 +26,7 @@ const char *formacode_capitales(struct arena *arena, const char *libelle)
     struct buffer text;
     buffer_init(&text, arena, strlen(libelle) + 1);
     while (*libelle) {
-        size_t n = 1;
-        while (((unsigned char)libelle[n] & 0xC0) == 0x80) {
-            n++;
-        }
+        size_t n = utf8_first(libelle);
         const char *letter = arena_strndup(arena, libelle, n);
         const char *folded = strcmp(letter, "’") == 0 ? "'" : fold_text(arena, letter);
         for (const char *c = *folded ? folded : letter; *c; c++) {

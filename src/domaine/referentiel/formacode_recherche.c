@@ -3,6 +3,7 @@
 #include "fold.h"
 #include "recherche.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,10 +123,7 @@ static size_t caractere(struct arena *arena, const char *text, bool *lettre_r)
                     (byte >= '0' && byte <= '9');
         return 1;
     }
-    size_t n = 1;
-    while (((unsigned char)text[n] & 0xC0) == 0x80) {
-        n++;
-    }
+    size_t n = utf8_first(text);
     *lettre_r = *fold_text(arena, arena_strndup(arena, text, n)) != '\0';
     return n;
 }

@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "fold.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -117,10 +118,7 @@ static const char *fin_de_suite(const char *text)
 {
     bool letter = est_lettre(text);
     do {
-        text++;
-        while (((unsigned char)*text & 0xC0) == 0x80) {
-            text++;
-        }
+        text += utf8_first(text);
     } while (*text && est_lettre(text) == letter);
     return text;
 }
@@ -140,7 +138,7 @@ static void minusculer(char *text, size_t letters)
         } else if (*c == 0xC5 && c[1] == 0x92) {
             c[1] = 0x93;
         }
-        while ((c[1] & 0xC0) == 0x80) {
+        while (utf8_is_inner((char)c[1])) {
             c++;
         }
     }
