@@ -1,9 +1,11 @@
 #include "record.h"
 
 #include "buffer.h"
+#include "log.h"
 #include "statement_private.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Places in record_statements.all, and in the array of the registry: three for each record. */
@@ -15,6 +17,8 @@ struct record_statements {
 
 extern struct record_type *const __start_sofi_records[] __attribute__((weak));
 extern struct record_type *const __stop_sofi_records[] __attribute__((weak));
+extern struct statement *const __start_sofi_record_statements[] __attribute__((weak));
+extern struct statement *const __stop_sofi_record_statements[] __attribute__((weak));
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static struct arena *process_arena; /* as long as the process */
@@ -40,17 +44,22 @@ static bool has_column(const struct field *field)
     return field->type != FIELD_TYPE_LIST;
 }
 
+static void add_letters(struct buffer *text, const struct field_set *set)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        if (has_column(&set->fields[i])) {
+            buffer_char(text, type_letter(&set->fields[i]));
+        }
+    }
+}
+
 /* `first`, then the letters of the columns. */
 static const char *letters(const struct record_type *type, const char *first)
 {
     struct buffer text;
     buffer_init(&text, process_arena, 64);
     buffer_text(&text, first);
-    for (size_t i = 0; i < type->set->n; i++) {
-        if (has_column(&type->set->fields[i])) {
-            buffer_char(&text, type_letter(&type->set->fields[i]));
-        }
-    }
+    add_letters(&text, type->set);
     return text.data;
 }
 
@@ -117,6 +126,60 @@ static struct statement make_select(const struct record_type *type)
     return statement_named(type, "select", "i", letters(type, "i"), &sql);
 }
 
+/* ---- completing those that name records */
+
+static const struct field_set *set_of_table(const char *table, size_t length)
+{
+    for (struct record_type *const *type = __start_sofi_records; type < __stop_sofi_records;
+         type++) {
+        if (strlen((*type)->table) == length && strncmp((*type)->table, table, length) == 0) {
+            return (*type)->set;
+        }
+    }
+    log_error("statement_without_record", LOG_TEXT("table", table));
+    abort();
+}
+
+/* "c.intitule, c.site" */
+static void add_columns(struct buffer *sql, const struct field_set *set, const char *alias,
+                        int alias_length)
+{
+    const char *between = "";
+    for (size_t i = 0; i < set->n; i++) {
+        if (has_column(&set->fields[i])) {
+            buffer_printf(sql, "%s%.*s.%s", between, alias_length, alias, set->fields[i].name);
+            between = ", ";
+        }
+    }
+}
+
+static void complete(struct statement *statement)
+{
+    struct buffer sql;
+    struct buffer types;
+    buffer_init(&sql, process_arena, 1024);
+    buffer_init(&types, process_arena, 64);
+    const char *rest = statement->sql;
+    const char *columns = statement->columns;
+    for (const char *open = strchr(rest, '{'); open; open = strchr(rest, '{')) {
+        size_t alias = strcspn(open + 1, ".");
+        const char *table = open + 1 + alias + 1;
+        size_t length = strcspn(table, "}");
+        const struct field_set *set = set_of_table(table, length);
+        size_t before = strcspn(columns, "*");
+        buffer_append(&sql, rest, (size_t)(open - rest));
+        add_columns(&sql, set, open + 1, (int)alias);
+        buffer_append(&types, columns, before);
+        add_letters(&types, set);
+        columns += before + (columns[before] == '*');
+        rest = table + length + 1;
+    }
+    buffer_text(&sql, rest);
+    buffer_text(&types, columns);
+    statement->sql = sql.data;
+    statement->columns = types.data;
+}
+
 static void make_all(void)
 {
     size_t n = (size_t)(__stop_sofi_records - __start_sofi_records);
@@ -132,6 +195,10 @@ static void make_all(void)
         type->statements->all = of_type;
     }
     made_count = n * STATEMENTS;
+    for (struct statement *const *whole = __start_sofi_record_statements;
+         whole < __stop_sofi_record_statements; whole++) {
+        complete(*whole);
+    }
 }
 
 const struct statement *record_statements(size_t *n_r)

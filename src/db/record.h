@@ -40,7 +40,7 @@ enum status record_select(struct db *db, struct record_type *type, int64_t id, s
                           void *record, int64_t *version_r);
 
 /* Reads consecutive result columns, starting at `column`, into the fields that have a column, in
- * the order of the set: for statements written by hand that join. Returns the next column. */
+ * the order of the set: those of {alias.table} of a RECORD_STATEMENT. Returns the next column. */
 int record_read(const struct db_rows *rows, int column, const struct field_set *set,
                 struct arena *arena, void *record);
 

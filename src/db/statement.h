@@ -34,6 +34,22 @@ struct statement {
     static const struct statement id = {                                                           \
         .name = #id, .binds = (binds_), .columns = (columns_), .sql = (sql_), .slot = &id##_slot}
 
+/* A statement that reads whole records names them, and is completed once, before the first use:
+ *
+ *     RECORD_STATEMENT(ACTION_LIRE, "i", "ii*t", "SELECT a.numero, c.id, {c.action_contenu}, s.nom
+ * …");
+ *
+ * {alias.table} becomes the columns of the record of that table (record.h), in the order of its
+ * fields, and each * their types; record_read() reads them. */
+#define RECORD_STATEMENT(id, binds_, columns_, sql_)                                               \
+    static struct statement id;                                                                    \
+    static struct statement *const id##_whole                                                      \
+        __attribute__((used, section("sofi_record_statements"))) = &id;                            \
+    static const struct statement *const id##_slot                                                 \
+        __attribute__((used, section("sofi_statements"))) = &id;                                   \
+    static struct statement id = {                                                                 \
+        .name = #id, .binds = (binds_), .columns = (columns_), .sql = (sql_), .slot = &id##_slot}
+
 /* All registered statements, in no particular order. Indexes are stable during a run. */
 size_t statement_count(void);
 const struct statement *statement_at(size_t index);

@@ -62,30 +62,32 @@ const struct field_set contact_fields = {fields, sizeof(fields) / sizeof(fields[
 
 RECORD_KEYED(CONTACT, "contact", "numero", contact_fields);
 
-/* Columns after the six first are those of the field set, in its order (record_read). */
 #define COLONNES                                                                                   \
     "SELECT c.numero, c.version, e.id, e.siret, e.raison_sociale, s.nom_usage,"                    \
-    " c.civilite, c.nom, c.prenom, c.fonction, c.telephone, c.email, c.site, c.public, c.etat"
-#define TYPES "iiitttttttttibt"
+    " {c.contact}"
+#define TYPES "iiittt*"
 #define TABLES                                                                                     \
     " FROM contact c JOIN site s ON s.numero = c.site"                                             \
     " JOIN etablissement e ON e.id = s.etablissement_id"
 
-STATEMENT(CONTACT_LIRE, "ibi", TYPES,
-          COLONNES TABLES " WHERE c.numero = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
-                          "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))");
+RECORD_STATEMENT(CONTACT_LIRE, "ibi", TYPES,
+                 COLONNES TABLES
+                 " WHERE c.numero = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
+                 "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))");
 
-STATEMENT(CONTACT_LIRE_TOUS, "i", TYPES "t",
-          COLONNES ", r.code" TABLES " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
-                   " WHERE s.etablissement_id = $1 AND c.etat = 'A'"
-                   " ORDER BY c.numero, r.rang");
+RECORD_STATEMENT(CONTACT_LIRE_TOUS, "i", TYPES "t",
+                 COLONNES ", r.code" TABLES
+                          " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
+                          " WHERE s.etablissement_id = $1 AND c.etat = 'A'"
+                          " ORDER BY c.numero, r.rang");
 
-STATEMENT(CONTACT_VOISINS, "ibii", TYPES "t",
-          COLONNES ", r.code" TABLES " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
-                   " WHERE s.etablissement_id = $1 AND c.numero <> $4"
-                   " AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
-                   "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))"
-                   " ORDER BY c.numero, r.rang");
+RECORD_STATEMENT(CONTACT_VOISINS, "ibii", TYPES "t",
+                 COLONNES ", r.code" TABLES
+                          " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
+                          " WHERE s.etablissement_id = $1 AND c.numero <> $4"
+                          " AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
+                          "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))"
+                          " ORDER BY c.numero, r.rang");
 
 STATEMENT(CONTACT_REFERENTS, "i", "t",
           "SELECT code FROM contact_referent WHERE contact_numero = $1 ORDER BY rang");
@@ -143,7 +145,8 @@ static enum status lire_referents(struct db *db, struct arena *arena, struct con
     return db_end(&rows);
 }
 
-static struct contact lire_ligne(const struct db_rows *rows, struct arena *arena)
+/* *suite_r: the column behind those of the record. */
+static struct contact lire_ligne(const struct db_rows *rows, struct arena *arena, int *suite_r)
 {
     struct contact contact = {.numero = db_int(rows, 0),
                               .version = db_int(rows, 1),
@@ -151,7 +154,7 @@ static struct contact lire_ligne(const struct db_rows *rows, struct arena *arena
                               .etablissement_siret = db_text(rows, 3, arena),
                               .etablissement_nom = db_text(rows, 4, arena),
                               .site_nom = db_text(rows, 5, arena)};
-    record_read(rows, 6, &contact_fields, arena, &contact);
+    *suite_r = record_read(rows, 6, &contact_fields, arena, &contact);
     return contact;
 }
 
@@ -159,11 +162,12 @@ enum status contact_lire(struct db *db, struct arena *arena, const struct acteur
                          int64_t numero, struct contact *contact_r)
 {
     struct contact contact = {0};
+    int suite = 0;
     struct db_rows rows;
     DB_QUERY(db, &CONTACT_LIRE, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
              BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
-        contact = lire_ligne(&rows, arena);
+        contact = lire_ligne(&rows, arena, &suite);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
@@ -175,8 +179,6 @@ enum status contact_lire(struct db *db, struct arena *arena, const struct acteur
     return status;
 }
 
-#define REFERENT 15 /* column, behind those of the record */
-
 /* Contacts, each on as many rows as it has référents. */
 static enum status lire_suite(struct db_rows *rows, struct arena *arena,
                               struct contacts *contacts_r)
@@ -184,16 +186,17 @@ static enum status lire_suite(struct db_rows *rows, struct arena *arena,
     struct contact *items = NULL;
     size_t size = sizeof *items;
     size_t n = 0;
+    int referent = 0;
     while (db_next(rows)) {
         if (n == 0 || items[n - 1].numero != db_int(rows, 0)) {
             items = arena_grow(arena, items, n * size, (n + 1) * size);
-            items[n++] = lire_ligne(rows, arena);
+            items[n++] = lire_ligne(rows, arena, &referent);
         }
         struct text_list *codes = &items[n - 1].referents;
-        if (!db_is_null(rows, REFERENT)) {
+        if (!db_is_null(rows, referent)) {
             codes->items = arena_grow(arena, codes->items, codes->n * sizeof *codes->items,
                                       (codes->n + 1) * sizeof *codes->items);
-            codes->items[codes->n++] = db_text(rows, REFERENT, arena);
+            codes->items[codes->n++] = db_text(rows, referent, arena);
         }
     }
     enum status status = db_end(rows);

@@ -51,13 +51,11 @@ const struct field_set etablissement_fields = {fields, sizeof(fields) / sizeof(f
 
 RECORD(ETABLISSEMENT, "etablissement", etablissement_fields);
 
-/* Columns after the two first are those of the field set, in its order (record_read). */
-STATEMENT(ETABLISSEMENT_LIRE, "tbi", "iittttttt",
-          "SELECT e.id, e.version, e.siret, e.siege_siret, e.raison_sociale, e.nda, e.uai,"
-          " e.categorie, e.etat"
-          " FROM etablissement e WHERE e.siret = $1 AND ($2 OR EXISTS (SELECT 1 FROM site s"
-          "  JOIN compte_site cs ON cs.site_numero = s.numero"
-          "  WHERE s.etablissement_id = e.id AND cs.compte_id = $3))");
+RECORD_STATEMENT(ETABLISSEMENT_LIRE, "tbi", "ii*",
+                 "SELECT e.id, e.version, {e.etablissement}"
+                 " FROM etablissement e WHERE e.siret = $1 AND ($2 OR EXISTS (SELECT 1 FROM site s"
+                 "  JOIN compte_site cs ON cs.site_numero = s.numero"
+                 "  WHERE s.etablissement_id = e.id AND cs.compte_id = $3))");
 
 /* $3 is a pattern of SIRET; $4 to $6 are patterns of words, '%' where there are fewer; $7 is the id
  * that the page before ended with. The number of all hits comes with each row. */

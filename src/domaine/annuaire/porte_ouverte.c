@@ -47,14 +47,12 @@ STATEMENT(PORTE_OUVERTE_CODES, "i", "t",
 STATEMENT(PORTE_OUVERTE_CODE_PRIS, "iti", "i",
           "SELECT id FROM porte_ouverte WHERE etablissement_id = $1 AND code = $2 AND id <> $3");
 
-/* Columns after the six first are those of the field set, in its order (record_read). */
-STATEMENT(PORTE_OUVERTE_LIRE, "ibi", "iiitttttittttt",
-          "SELECT p.id, p.version, e.id, e.siret, e.raison_sociale, s.nom_usage,"
-          " p.libelle, p.code, p.site, p.nature, p.site_internet, p.date_debut, p.date_fin,"
-          " p.commentaire FROM porte_ouverte p JOIN site s ON s.numero = p.site"
-          " JOIN etablissement e ON e.id = p.etablissement_id"
-          " WHERE p.id = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
-          "  WHERE cs.site_numero = p.site AND cs.compte_id = $3))");
+RECORD_STATEMENT(PORTE_OUVERTE_LIRE, "ibi", "iiittt*",
+                 "SELECT p.id, p.version, e.id, e.siret, e.raison_sociale, s.nom_usage,"
+                 " {p.porte_ouverte} FROM porte_ouverte p JOIN site s ON s.numero = p.site"
+                 " JOIN etablissement e ON e.id = p.etablissement_id"
+                 " WHERE p.id = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
+                 "  WHERE cs.site_numero = p.site AND cs.compte_id = $3))");
 
 /* $4 is today. */
 STATEMENT(PORTE_OUVERTE_LISTER, "ibit", "ittttti",

@@ -108,15 +108,11 @@ RECORD_KEYED(SITE, "site", "numero", site_fields);
     "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
     " WHERE cs.site_numero = s.numero AND cs.compte_id = $3))"
 
-/* Columns after the six first are those of the field set, in its order (record_read). */
-STATEMENT(SITE_LIRE, "ibi", "iiittbtttttttttttttttttttt",
-          "SELECT s.numero, s.version, e.id, e.siret, e.raison_sociale, s.principal,"
-          " s.nom_usage, s.etat, s.ligne1, s.ligne2, s.ligne3, s.code_postal,"
-          " s.bureau_distributeur, s.commune_insee, s.longitude, s.latitude, s.telephone_fixe,"
-          " s.telephone_mobile, s.email, s.site_web, s.perimetre_geographique, s.restauration,"
-          " s.hebergement, s.transport, s.acces_handicapes, s.fin_qualiopi"
-          " FROM site s JOIN etablissement e ON e.id = s.etablissement_id"
-          " WHERE s.numero = $1 AND " DROIT);
+RECORD_STATEMENT(
+    SITE_LIRE, "ibi", "iiittb*",
+    "SELECT s.numero, s.version, e.id, e.siret, e.raison_sociale, s.principal, {s.site}"
+    " FROM site s JOIN etablissement e ON e.id = s.etablissement_id"
+    " WHERE s.numero = $1 AND " DROIT);
 
 STATEMENT(SITE_CHOIX, "i", "tt",
           "SELECT champ, code FROM site_choix WHERE site_numero = $1 ORDER BY champ, rang");

@@ -159,36 +159,25 @@ RECORD(ACTION, "action_contenu", action_fields);
     "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
     " WHERE cs.site_numero = a.site AND cs.compte_id = $3))"
 
-/* Columns after the eighteen first are those of the field set, in its order (record_read). */
 #define COLONNES                                                                                   \
     "SELECT a.numero, a.formation, c.id, c.version, a.vive IS NOT NULL,"                           \
     " a.brouillon IS NOT NULL AND c.id = a.brouillon, a.etat, a.refus, a.doublon, e.id, e.siret,"  \
     " e.raison_sociale, fc.intitule, s.nom_usage, f.brouillon IS NOT NULL,"                        \
     " CAST(fc.id AS TEXT) || '.' || CAST(fc.version AS TEXT),"                                     \
     " (SELECT CAST(sum(n.numero + n.version) AS BIGINT) FROM session n"                            \
-    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j),"                             \
-    " c.intitule, c.site, c.type,"                                                                 \
-    " c.modalite_enseignement, c.info_public_vise, c.niveau_entree_obligatoire,"                   \
-    " c.conditions_specifiques, c.prise_en_charge, c.detail_prise_en_charge, c.rythme,"            \
-    " c.modalites_alternance, c.entrees_sorties, c.heures_centre, c.heures_entreprise,"            \
-    " c.heures_total, c.duree_hebdomadaire, c.prix_horaire, c.prix_total, c.frais_restants,"       \
-    " c.duree_indicative, c.duree_cycle, c.duree_conventionnee, c.conventionnement,"               \
-    " c.modalites_pedagogiques, c.modalites_recrutement, c.perimetre_recrutement,"                 \
-    " c.infos_perimetre, c.restauration, c.hebergement, c.transport, c.acces_handicapes"           \
+    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j), {c.action_contenu}"          \
     " FROM action a JOIN formation f ON f.numero = a.formation"                                    \
     " JOIN etablissement e ON e.id = a.etablissement_id JOIN action_contenu c"
-#define TYPES                                                                                      \
-    "iiiibbtttittttbtii"                                                                           \
-    "tittttttttttttttttttttttttttttt"
+#define TYPES "iiiibbtttittttbtii*"
 
-STATEMENT(ACTION_LIRE, "ibi", TYPES,
-          COLONNES " ON c.id = coalesce(a.brouillon, a.vive)"
-                   " JOIN formation_contenu fc ON fc.id = coalesce(f.brouillon, f.vive)"
-                   " JOIN site s ON s.numero = c.site WHERE a.numero = $1 AND " DROIT);
+RECORD_STATEMENT(ACTION_LIRE, "ibi", TYPES,
+                 COLONNES " ON c.id = coalesce(a.brouillon, a.vive)"
+                          " JOIN formation_contenu fc ON fc.id = coalesce(f.brouillon, f.vive)"
+                          " JOIN site s ON s.numero = c.site WHERE a.numero = $1 AND " DROIT);
 
-STATEMENT(ACTION_LIRE_VIVE, "ibi", TYPES,
-          COLONNES " ON c.id = a.vive JOIN formation_contenu fc ON fc.id = f.vive"
-                   " JOIN site s ON s.numero = c.site WHERE a.numero = $1 AND " DROIT);
+RECORD_STATEMENT(ACTION_LIRE_VIVE, "ibi", TYPES,
+                 COLONNES " ON c.id = a.vive JOIN formation_contenu fc ON fc.id = f.vive"
+                          " JOIN site s ON s.numero = c.site WHERE a.numero = $1 AND " DROIT);
 
 STATEMENT(ACTION_SITUER, "ibi", "iiit",
           "SELECT a.vive, a.brouillon, c.version, a.etat FROM action a"

@@ -100,20 +100,18 @@ RECORD(FORMATION, "formation_contenu", formation_fields);
     "($2 OR EXISTS (SELECT 1 FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"         \
     " WHERE s.etablissement_id = f.etablissement_id AND cs.compte_id = $3))"
 
-/* Columns after the eight first are those of the field set, in its order (record_read). */
 #define COLONNES                                                                                   \
     "SELECT f.numero, c.id, c.version, f.vive IS NOT NULL,"                                        \
     " f.brouillon IS NOT NULL AND c.id = f.brouillon, e.id, e.siret, e.raison_sociale,"            \
-    " c.intitule, c.objectif, c.resultats_attendus, c.contenu, c.certifiante, c.parcours,"         \
-    " c.niveau_entree, c.niveau_sortie, c.objectif_general, c.identifiant_module,"                 \
-    " c.positionnement FROM formation f"                                                           \
+    " {c.formation_contenu} FROM formation f"                                                      \
     " JOIN etablissement e ON e.id = f.etablissement_id JOIN formation_contenu c"
 
-STATEMENT(FORMATION_LIRE, "ibi", "iiibbittttttttttttt",
-          COLONNES " ON c.id = coalesce(f.brouillon, f.vive) WHERE f.numero = $1 AND " DROIT);
+RECORD_STATEMENT(FORMATION_LIRE, "ibi", "iiibbitt*",
+                 COLONNES
+                 " ON c.id = coalesce(f.brouillon, f.vive) WHERE f.numero = $1 AND " DROIT);
 
-STATEMENT(FORMATION_LIRE_VIVE, "ibi", "iiibbittttttttttttt",
-          COLONNES " ON c.id = f.vive WHERE f.numero = $1 AND " DROIT);
+RECORD_STATEMENT(FORMATION_LIRE_VIVE, "ibi", "iiibbitt*",
+                 COLONNES " ON c.id = f.vive WHERE f.numero = $1 AND " DROIT);
 
 STATEMENT(FORMATION_SITUER, "ibi", "iiib",
           "SELECT f.vive, f.brouillon, c.version, EXISTS (SELECT 1 FROM action a"

@@ -109,23 +109,21 @@ RECORD_KEYED(SESSION, "session", "numero", session_fields);
     "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
     " WHERE cs.site_numero = " site " AND cs.compte_id = $3))"
 
-/* Columns after the fourteen first are those of the field set, in its order (record_read). */
 #define COLONNES                                                                                   \
     "SELECT s.numero, s.version, s.action, a.formation, e.id, e.siret, e.raison_sociale,"          \
     " fc.intitule, ac.intitule, s.site, t.nom_usage, s.jusqu_au, s.desactivee_le,"                 \
-    " a.vive IS NOT NULL, s.debut, s.fin, s.places, s.etat_recrutement, s.commune, s.ligne1,"      \
-    " s.ligne2, s.ligne3, s.code_postal, s.ville, s.modalites_inscription, s.inscription_debut,"   \
-    " s.inscription_fin, s.lien"                                                                   \
+    " a.vive IS NOT NULL, {s.session}"                                                             \
     " FROM session s JOIN action a ON a.numero = s.action JOIN site t ON t.numero = s.site"        \
     " JOIN etablissement e ON e.id = s.etablissement_id"                                           \
     " JOIN formation f ON f.numero = a.formation"                                                  \
     " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"                     \
     " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
-#define TYPES "iiiiittttitttbtttttttttttttt"
+#define TYPES "iiiiittttitttb*"
 
-STATEMENT(SESSION_LIRE, "ibi", TYPES, COLONNES " WHERE s.numero = $1 AND " DROIT("s.site"));
+RECORD_STATEMENT(SESSION_LIRE, "ibi", TYPES, COLONNES " WHERE s.numero = $1 AND " DROIT("s.site"));
 
-STATEMENT(SESSION_LISTER, "i", TYPES, COLONNES " WHERE s.action = $1 ORDER BY s.debut, s.numero");
+RECORD_STATEMENT(SESSION_LISTER, "i", TYPES,
+                 COLONNES " WHERE s.action = $1 ORDER BY s.debut, s.numero");
 
 STATEMENT(SESSION_ACTION, "ibi", "iiit",
           "SELECT a.formation, a.site, e.id, e.raison_sociale FROM action a"
