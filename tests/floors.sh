@@ -8,23 +8,12 @@ cd "${1:-$(dirname "$0")/..}"
 
 # What still includes a header from above: the file and the header.
 upward='
-etablissement.c session.h
-fermeture.c offre_private.h
-site.c session.h
-action_compteur.c offre_private.h
-offre_cles.c offre_private.h
-offre_cles.c session_private.h
-offre_controle.c session_private.h
-offre_mots.c tableau_de_bord_private.h
-offre_mots.h tableau_de_bord.h
-session_cles.c session_private.h
-session_compteur.c session_private.h
 '
 # Files, without folder and ending, that still stand in a circle.
 circled='
 db sql
 formacode formacode_reference
-action etablissement fermeture formation offre_cles reconduction session site
+action fermeture reconduction session site
 compte login
 answer exchange server threads
 demonstration demonstration_offre

@@ -3,6 +3,7 @@
 #include "dates.h"
 #include "demo_ecriture.h"
 #include "fold.h"
+#include "intitule.h"
 #include "offre.h"
 #include "offre_mots.h"
 
@@ -435,7 +436,7 @@ void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
     bool envoyee = a->etat != ACTION_EN_COURS;
     struct arena *arena = charge->brouillon;
     const char *titre =
-        offre_intituler(arena, a->formation_intitule, a->intitule ? a->intitule : "");
+        intitule_action(arena, a->formation_intitule, a->intitule ? a->intitule : "");
     LIGNE(charge, DEMO_LIGNE_ACTION, BIND_INT(a->numero), BIND_INT(a->formation),
           BIND_INT(a->etablissement_id), BIND_INT(a->site), BIND_TEXT(action_etats[a->etat].code),
           ou_nul(a->vive), ou_nul(a->brouillon), BIND_BOOL(a->publique),

@@ -6,6 +6,7 @@
 #include "crypto.h"
 #include "dates.h"
 #include "demonstration_offre.h"
+#include "derives.h"
 #include "etablissement.h"
 #include "offre_cles.h"
 #include "offre_mots.h"

@@ -2,6 +2,7 @@
 
 #include "dates.h"
 #include "db.h"
+#include "derives.h"
 #include "envoi.h"
 #include "fichier.h"
 #include "fil.h"

@@ -1,5 +1,6 @@
 /* The invented offer: complete records, counters that agree with the sessions, the same base from
  * the same seed on both engines, a base that goes on working after a large load. */
+#include "derives.h"
 #include "test_db.h"
 #include "test_login.h"
 
@@ -20,6 +21,7 @@
 #include "siret.h"
 #include "tableau_de_bord.h"
 #include "text.h"
+#include "utf8.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -32,8 +34,7 @@
 
 #include <cmocka.h>
 
-#include "derives.h"
-#include "utf8.h"
+#include "derives_justes.h"
 
 STATEMENT(TEST_COMPTEURS, "", "itiiiiii",
           "SELECT perimetre, periode, toutes, initiales, programme_region, apprentissage,"

@@ -4,6 +4,7 @@
 
 #include "action_gestes.h"
 #include "certification_code.h"
+#include "derives.h"
 #include "session.h"
 
 #include <setjmp.h>
@@ -12,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "derives.h"
+#include "derives_justes.h"
 
 STATEMENT(TEST_ETAT, "i", "t", "SELECT etat FROM action WHERE numero = $1");
 STATEMENT(TEST_SITE, "i", "i", "SELECT site FROM action WHERE numero = $1");

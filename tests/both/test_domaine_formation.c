@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "derives.h"
+#include "derives_justes.h"
 
 STATEMENT(TEST_CONTENUS, "i", "i", "SELECT count(*) FROM formation_contenu WHERE formation = $1");
 STATEMENT(TEST_FORMATIONS, "", "i", "SELECT count(*) FROM formation");

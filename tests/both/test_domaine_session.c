@@ -2,6 +2,7 @@
  */
 #include "test_db.h"
 
+#include "derives.h"
 #include "session_private.h"
 #include "site.h"
 
@@ -12,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "derives.h"
+#include "derives_justes.h"
 
 #define JOUR "2026-06-15"
 #define HIER "2026-06-14"

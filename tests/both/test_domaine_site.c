@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "derives.h"
+#include "derives_justes.h"
 
 #define NOW "1781517600"
 #define SIEGE 36364

@@ -3,6 +3,7 @@
  * and sort. */
 #include "test_db.h"
 
+#include "derives.h"
 #include "fold.h"
 #include "migrate.h"
 #include "offre_lot_private.h"
@@ -19,7 +20,7 @@
 
 #include <cmocka.h>
 
-#include "derives.h"
+#include "derives_justes.h"
 
 enum { SITES = 9, ETABLISSEMENTS = 3, ACTIONS = 14, SESSIONS_MAX = 400, LISTES_SESSIONS = 8 };
 

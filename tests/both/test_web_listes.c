@@ -23,7 +23,7 @@ size_t __sanitizer_get_current_allocated_bytes(void); /* of its run time */
 
 #include <cmocka.h>
 
-#include "derives.h"
+#include "derives_justes.h"
 
 #define NOW "1795431600" /* 23 November 2026, noon in Paris */
 #define NBSP "\xC2\xA0"

@@ -1,12 +1,12 @@
 #include "etablissement.h"
 
 #include "buffer.h"
+#include "derives.h"
 #include "droits.h"
 #include "fold.h"
 #include "offre_cles.h"
 #include "offre_mots.h"
 #include "record.h"
-#include "session.h"
 #include "siret.h"
 #include "text.h"
 

@@ -1,8 +1,9 @@
 #include "fermeture.h"
 
 #include "dates.h"
+#include "derives.h"
 #include "droits.h"
-#include "offre_private.h"
+#include "journal.h"
 #include "site.h"
 
 /* The sessions of an action hang on its site. */
@@ -124,7 +125,7 @@ static enum status raconter(struct db *db, struct arena *arena, const struct act
             .fiche = "action",
             .fiche_id = numeros->items[i],
             .au_nom_de = droits_au_nom_de(acteur, site->etablissement_nom)};
-        status = offre_journaliser_geste(db, arena, &ligne, &difference, 1);
+        status = journal_geste(db, arena, &ligne, &difference, 1);
     }
     return status;
 }

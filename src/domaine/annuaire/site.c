@@ -3,6 +3,7 @@
 #include "commune.h"
 #include "coordonnees.h"
 #include "dates.h"
+#include "derives.h"
 #include "droits.h"
 #include "fold.h"
 #include "listes.h"
@@ -10,7 +11,6 @@
 #include "offre_mots.h"
 #include "position.h"
 #include "record.h"
-#include "session.h"
 #include "telephone.h"
 #include "url.h"
 

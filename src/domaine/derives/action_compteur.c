@@ -1,5 +1,5 @@
 /* What an action is counted as on the dashboard: kept up to date. */
-#include "offre_private.h"
+#include "derives.h"
 
 /* In one order always, so that two saves at once wait for each other instead of blocking both. */
 #define COMPTER(colonne)                                                                           \

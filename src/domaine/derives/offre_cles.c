@@ -1,8 +1,8 @@
 #include "offre_cles.h"
 
+#include "derives_private.h"
 #include "fold.h"
-#include "offre_private.h"
-#include "session_private.h"
+#include "intitule.h"
 
 #include <string.h>
 
@@ -80,7 +80,7 @@ static void ajouter(struct arena *arena, struct lot *lot, const struct cles *cle
 
 static void lire_action(const struct db_rows *rows, struct arena *arena, struct lot *lot)
 {
-    const char *titre = offre_intituler(arena, db_text(rows, 1, arena), db_text(rows, 2, arena));
+    const char *titre = intitule_action(arena, db_text(rows, 1, arena), db_text(rows, 2, arena));
     const struct cles cles = {db_int(rows, 0), fold_text(arena, titre),
                               fold_text(arena, db_text(rows, 3, arena))};
     if (strcmp(cles.texte, db_text(rows, 4, NULL)) != 0 ||

@@ -1,8 +1,8 @@
 #include "offre_controle.h"
 
+#include "derives_private.h"
 #include "offre_cles.h"
 #include "offre_mots.h"
-#include "session_private.h"
 
 STATEMENT(CONTROLE_SESSION_COMPTEURS, "", "i",
           "SELECT count(*) FROM (SELECT perimetre, periode FROM ("

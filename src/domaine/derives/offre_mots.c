@@ -1,7 +1,6 @@
 #include "offre_mots.h"
 
 #include "fold.h"
-#include "tableau_de_bord_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -259,13 +258,13 @@ static enum status compter_plages(struct db *db, const struct portee *portee,
                                   const struct mots_plage *plages, size_t n, bool sites,
                                   int64_t *n_r)
 {
-    static const struct statement *const compter[PERIMETRES] = {
-        [PERIMETRE_TOUT] = &OFFRE_MOTS_COMPTER,
-        [PERIMETRE_ETABLISSEMENT] = &OFFRE_MOTS_COMPTER_ETABLISSEMENT,
-        [PERIMETRE_COMPTE] = &OFFRE_MOTS_COMPTER_COMPTE,
+    static const struct statement *const compter[PORTEES] = {
+        [PORTEE_TOUT] = &OFFRE_MOTS_COMPTER,
+        [PORTEE_ETABLISSEMENT] = &OFFRE_MOTS_COMPTER_ETABLISSEMENT,
+        [PORTEE_COMPTE] = &OFFRE_MOTS_COMPTER_COMPTE,
     };
     int64_t id = 0;
-    enum perimetre perimetre = perimetre_de(portee, &id);
+    enum portee_etendue etendue = portee_etendue(portee, &id);
     struct db_bind binds[3 + 2 * OFFRE_MOTS_PLAGES] = {BIND_INT(id), BIND_BOOL(sites),
                                                        BIND_INT(OFFRE_MOTS_RARE + 1)};
     for (size_t i = 0; i < OFFRE_MOTS_PLAGES; i++) {
@@ -273,7 +272,7 @@ static enum status compter_plages(struct db *db, const struct portee *portee,
         binds[4 + 2 * i] = BIND_TEXT(i < n ? plages[i].avant : "");
     }
     struct db_rows rows;
-    db_query(db, compter[perimetre], &rows, binds, 3 + 2 * OFFRE_MOTS_PLAGES);
+    db_query(db, compter[etendue], &rows, binds, 3 + 2 * OFFRE_MOTS_PLAGES);
     while (db_next(&rows)) {
         n_r[db_int(&rows, 0)] = db_int(&rows, 1);
     }

@@ -9,7 +9,7 @@
 #define SOFI_DOMAINE_OFFRE_MOTS_H
 
 #include "field.h"
-#include "tableau_de_bord.h"
+#include "portee.h"
 
 #define OFFRE_MOTS_RARE 100 /* a word that stands in more records is common: lists are walked */
 

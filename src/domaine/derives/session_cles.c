@@ -1,8 +1,8 @@
 /* What the orders of the lists know of sessions (migrations/0009): which actions have something for
  * a list, which dispositifs stand together. */
 #include "dates.h"
+#include "derives_private.h"
 #include "parametre.h"
-#include "session_private.h"
 
 #include <string.h>
 

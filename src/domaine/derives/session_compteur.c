@@ -1,5 +1,6 @@
 /* What a session is counted as: kept up to date, for one session or thousands alike. */
-#include "session_private.h"
+#include "dates.h"
+#include "derives_private.h"
 
 /* In one order always, so that two saves at once wait for each other instead of blocking both. */
 #define COMPTER(colonne)                                                                           \

@@ -93,9 +93,9 @@ enum status a_faire_lire(struct db *db, struct arena *arena, const struct portee
     size_t n[3] = {0};
     enum status status = STATUS_OK;
     int64_t id = 0;
-    enum perimetre perimetre = perimetre_de(portee, &id);
-    bool compte = perimetre == PERIMETRE_COMPTE;
-    if (perimetre != PERIMETRE_TOUT) {
+    enum portee_etendue etendue = portee_etendue(portee, &id);
+    bool compte = etendue == PORTEE_COMPTE;
+    if (etendue != PORTEE_TOUT) {
         status = lire_actions(db, arena, compte ? &A_FAIRE_QUESTIONS_COMPTE : &A_FAIRE_QUESTIONS,
                               id, questions, &n[0]);
         if (status == STATUS_OK) {

@@ -250,12 +250,12 @@ static enum status chercher_piste(struct db *db, const struct arbre_requete *r,
 }
 
 static enum status chercher_formations(struct db *db, const struct arbre_requete *r,
-                                       struct lecture *lecture, enum perimetre perimetre)
+                                       struct lecture *lecture, enum portee_etendue etendue)
 {
-    static const struct statement *const statements[PERIMETRES][2] = {
-        [PERIMETRE_TOUT] = {&ARBRE_CHERCHER_TOUTES, &ARBRE_TROUVER_TOUTES},
-        [PERIMETRE_ETABLISSEMENT] = {&ARBRE_CHERCHER, &ARBRE_TROUVER},
-        [PERIMETRE_COMPTE] = {&ARBRE_CHERCHER_COMPTE, &ARBRE_TROUVER_COMPTE},
+    static const struct statement *const statements[PORTEES][2] = {
+        [PORTEE_TOUT] = {&ARBRE_CHERCHER_TOUTES, &ARBRE_TROUVER_TOUTES},
+        [PORTEE_ETABLISSEMENT] = {&ARBRE_CHERCHER, &ARBRE_TROUVER},
+        [PORTEE_COMPTE] = {&ARBRE_CHERCHER_COMPTE, &ARBRE_TROUVER_COMPTE},
     };
     const struct codes codes = lire_codes(lecture->arena, r->q);
     struct mots_plage rares;
@@ -264,7 +264,7 @@ static enum status chercher_formations(struct db *db, const struct arbre_requete
     if (status != STATUS_OK) {
         return status;
     }
-    DB_QUERY(db, statements[perimetre][rares.de[0] != '\0'], &rows,
+    DB_QUERY(db, statements[etendue][rares.de[0] != '\0'], &rows,
              BIND_INT(etablissement_de(&r->portee)), BIND_INT(compte_de(&r->portee)),
              BIND_TEXT(r->etat), BIND_INT(r->site), BIND_INT(apres(r)), BIND_INT(OFFRE_ARBRE_LUES),
              BIND_INT(codes.formation), BIND_INT(codes.action), BIND_INT(codes.action_formation),
@@ -277,19 +277,19 @@ static enum status chercher_formations(struct db *db, const struct arbre_requete
 static enum status lire_formations(struct db *db, const struct arbre_requete *r,
                                    struct lecture *lecture)
 {
-    static const struct statement *const statements[PERIMETRES][3] = {
-        [PERIMETRE_TOUT] = {&ARBRE_FORMATIONS_TOUTES, &ARBRE_ETAT_TOUTES, &ARBRE_SITE_TOUTES},
-        [PERIMETRE_ETABLISSEMENT] = {&ARBRE_FORMATIONS, &ARBRE_ETAT, &ARBRE_SITE},
-        [PERIMETRE_COMPTE] = {&ARBRE_FORMATIONS_COMPTE, &ARBRE_ETAT_COMPTE, &ARBRE_SITE_COMPTE},
+    static const struct statement *const statements[PORTEES][3] = {
+        [PORTEE_TOUT] = {&ARBRE_FORMATIONS_TOUTES, &ARBRE_ETAT_TOUTES, &ARBRE_SITE_TOUTES},
+        [PORTEE_ETABLISSEMENT] = {&ARBRE_FORMATIONS, &ARBRE_ETAT, &ARBRE_SITE},
+        [PORTEE_COMPTE] = {&ARBRE_FORMATIONS_COMPTE, &ARBRE_ETAT_COMPTE, &ARBRE_SITE_COMPTE},
     };
     int64_t id = 0;
-    enum perimetre perimetre = perimetre_de(&r->portee, &id);
+    enum portee_etendue etendue = portee_etendue(&r->portee, &id);
     if (r->q[0]) {
-        return chercher_formations(db, r, lecture, perimetre);
+        return chercher_formations(db, r, lecture, etendue);
     }
     int filtre = r->site ? 2 : r->etat[0] ? 1 : 0;
     struct db_rows rows;
-    DB_QUERY(db, statements[perimetre][filtre], &rows, BIND_INT(etablissement_de(&r->portee)),
+    DB_QUERY(db, statements[etendue][filtre], &rows, BIND_INT(etablissement_de(&r->portee)),
              BIND_INT(compte_de(&r->portee)), BIND_TEXT(r->etat), BIND_INT(r->site),
              BIND_INT(apres(r)), BIND_INT(OFFRE_ARBRE_PAGE + 1));
     while (db_next(&rows)) {

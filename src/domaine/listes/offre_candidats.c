@@ -85,15 +85,15 @@ STATEMENT(CANDIDATS_ACTIONS_COMPTE, BINDS, TYPES,
 static void demander(struct db *db, const struct marche *m, const struct piste *piste,
                      struct db_rows *rows)
 {
-    static const struct statement *const statements[PERIMETRES][2] = {
-        [PERIMETRE_TOUT] = {&CANDIDATS_ACTIONS, &CANDIDATS_SESSIONS},
-        [PERIMETRE_ETABLISSEMENT] = {&CANDIDATS_ACTIONS_ETABLISSEMENT,
-                                     &CANDIDATS_SESSIONS_ETABLISSEMENT},
-        [PERIMETRE_COMPTE] = {&CANDIDATS_ACTIONS_COMPTE, &CANDIDATS_SESSIONS_COMPTE},
+    static const struct statement *const statements[PORTEES][2] = {
+        [PORTEE_TOUT] = {&CANDIDATS_ACTIONS, &CANDIDATS_SESSIONS},
+        [PORTEE_ETABLISSEMENT] = {&CANDIDATS_ACTIONS_ETABLISSEMENT,
+                                  &CANDIDATS_SESSIONS_ETABLISSEMENT},
+        [PORTEE_COMPTE] = {&CANDIDATS_ACTIONS_COMPTE, &CANDIDATS_SESSIONS_COMPTE},
     };
     bool sessions = m->requete->liste->sessions;
     int64_t id = 0;
-    enum perimetre perimetre = perimetre_de(&m->requete->portee, &id);
+    enum portee_etendue etendue = portee_etendue(&m->requete->portee, &id);
     struct db_bind binds[BINDS_N] = {
         BIND_INT(id),
         BIND_TEXT(sessions ? m->plage.debut : m->etat),
@@ -107,7 +107,7 @@ static void demander(struct db *db, const struct marche *m, const struct piste *
         binds[7 + 2 * i] = BIND_INT(piste->de[i]);
         binds[8 + 2 * i] = BIND_INT(piste->a[i]);
     }
-    db_query(db, statements[perimetre][sessions], rows, binds, BINDS_N);
+    db_query(db, statements[etendue][sessions], rows, binds, BINDS_N);
 }
 
 static int comparer(const void *left, const void *right)

@@ -2,6 +2,7 @@
 
 #include "action_etat.h"
 #include "fold.h"
+#include "intitule.h"
 #include "offre_private.h"
 
 #include <string.h>
@@ -98,10 +99,10 @@ static const char *const lettres_des_genres[GENRES] = {"E", "P", "C"};
     }
 
 /* In the order of TRI_FIN; by scope, class, direction. */
-static const struct statement *const sessions[PERIMETRES][CLASSES][2] = {
-    [PERIMETRE_TOUT] = CLASSEES(SESSIONS_TOUT),
-    [PERIMETRE_ETABLISSEMENT] = CLASSEES(SESSIONS_ETABLISSEMENT),
-    [PERIMETRE_COMPTE] = CLASSEES(SESSIONS_COMPTE),
+static const struct statement *const sessions[PORTEES][CLASSES][2] = {
+    [PORTEE_TOUT] = CLASSEES(SESSIONS_TOUT),
+    [PORTEE_ETABLISSEMENT] = CLASSEES(SESSIONS_ETABLISSEMENT),
+    [PORTEE_COMPTE] = CLASSEES(SESSIONS_COMPTE),
 };
 
 #define GENRES_DE(id)                                                                              \
@@ -112,10 +113,10 @@ static const struct statement *const sessions[PERIMETRES][CLASSES][2] = {
         }                                                                                          \
     }
 
-static const struct statement *const actions[PERIMETRES][GENRES][2] = {
-    [PERIMETRE_TOUT] = GENRES_DE(ACTIONS_TOUT),
-    [PERIMETRE_ETABLISSEMENT] = GENRES_DE(ACTIONS_ETABLISSEMENT),
-    [PERIMETRE_COMPTE] = GENRES_DE(ACTIONS_COMPTE),
+static const struct statement *const actions[PORTEES][GENRES][2] = {
+    [PORTEE_TOUT] = GENRES_DE(ACTIONS_TOUT),
+    [PORTEE_ETABLISSEMENT] = GENRES_DE(ACTIONS_ETABLISSEMENT),
+    [PORTEE_COMPTE] = GENRES_DE(ACTIONS_COMPTE),
 };
 
 /* What each list is made of, in the order of offre_listes. */
@@ -174,7 +175,7 @@ static void lire_titre(const struct db_rows *rows, const struct titres *titres)
     struct arena *arena = titres->arena;
     struct titre *titre = *place_de(titres, db_int(rows, 0));
     titre->formation = db_int(rows, 1);
-    titre->intitule = offre_intituler(arena, db_text(rows, 2, arena), db_text(rows, 3, NULL));
+    titre->intitule = intitule_action(arena, db_text(rows, 2, arena), db_text(rows, 3, NULL));
     titre->site_numero = db_int(rows, 4);
     titre->site = db_text(rows, 5, arena);
     titre->commune = db_text(rows, 6, arena);
@@ -281,7 +282,7 @@ static enum offre_tri tri_utile(const struct offre_requete *requete)
     return egales ? TRI_FIN : requete->tri;
 }
 
-static void marcher_sessions(struct marche *m, enum perimetre perimetre, enum classe classe,
+static void marcher_sessions(struct marche *m, enum portee_etendue etendue, enum classe classe,
                              bool a_trier)
 {
     const struct offre_requete *requete = m->requete;
@@ -291,28 +292,28 @@ static void marcher_sessions(struct marche *m, enum perimetre perimetre, enum cl
     m->parcours = m->trie ? m->tri : TRI_FIN;
     m->descendant = m->trie && requete->descendant;
     m->classe = lettres_des_classes[classe];
-    m->statement = m->parcours == TRI_FIN ? sessions[perimetre][classe][m->descendant] : ordre;
+    m->statement = m->parcours == TRI_FIN ? sessions[etendue][classe][m->descendant] : ordre;
 }
 
-static void marcher_actions(struct marche *m, enum perimetre perimetre, enum genre genre,
+static void marcher_actions(struct marche *m, enum portee_etendue etendue, enum genre genre,
                             bool a_trier)
 {
     m->trie = !a_trier && m->tri == TRI_FIN;
     m->descendant = m->trie && m->requete->descendant;
     m->classe = lettres_des_genres[genre];
-    m->statement = actions[perimetre][genre][m->descendant];
+    m->statement = actions[etendue][genre][m->descendant];
 }
 
 struct marche lot_marche(const struct offre_requete *requete, bool a_trier)
 {
     struct marche m = {.requete = requete, .tri = tri_utile(requete), .parcours = TRI_FIN};
     size_t place = (size_t)(requete->liste - offre_listes);
-    enum perimetre perimetre = perimetre_de(&requete->portee, &m.perimetre_id);
+    enum portee_etendue etendue = portee_etendue(&requete->portee, &m.perimetre_id);
     if (requete->liste->sessions) {
-        marcher_sessions(&m, perimetre, contenus[place].classe, a_trier);
+        marcher_sessions(&m, etendue, contenus[place].classe, a_trier);
     } else {
         m.etat = contenus[place].etat;
-        marcher_actions(&m, perimetre, contenus[place].genre, a_trier);
+        marcher_actions(&m, etendue, contenus[place].genre, a_trier);
     }
     return m;
 }

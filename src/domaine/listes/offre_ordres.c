@@ -3,8 +3,8 @@
  * before, as struct cle; $9: the class; $10 and $11: how many rows, without how many. */
 #include "offre_lot_private.h"
 
+#include "derives.h"
 #include "fold.h"
-#include "session.h"
 #include "text.h"
 
 #include <string.h>
@@ -160,29 +160,29 @@ ORDRES(ORDRE_COMPTE, LEUR, "f.etablissement_id = " LEUR DES_SITES("a.site"),
         [TRI_DISPOSITIF] = {&id##_DISPOSITIF, &id##_DISPOSITIF_D},                                 \
     }
 
-static const struct statement *const statements[PERIMETRES][OFFRE_TRIS][2] = {
-    [PERIMETRE_TOUT] = STATEMENTS(ORDRE_TOUT),
-    [PERIMETRE_ETABLISSEMENT] = STATEMENTS(ORDRE_ETABLISSEMENT),
-    [PERIMETRE_COMPTE] = STATEMENTS(ORDRE_COMPTE),
+static const struct statement *const statements[PORTEES][OFFRE_TRIS][2] = {
+    [PORTEE_TOUT] = STATEMENTS(ORDRE_TOUT),
+    [PORTEE_ETABLISSEMENT] = STATEMENTS(ORDRE_ETABLISSEMENT),
+    [PORTEE_COMPTE] = STATEMENTS(ORDRE_COMPTE),
 };
 
-static const struct statement *const finies[PERIMETRES][2] = {
-    [PERIMETRE_TOUT] = {&ORDRE_TOUT_FINIES, &ORDRE_TOUT_FINIES_D},
-    [PERIMETRE_ETABLISSEMENT] = {&ORDRE_ETABLISSEMENT_FINIES, &ORDRE_ETABLISSEMENT_FINIES_D},
-    [PERIMETRE_COMPTE] = {&ORDRE_COMPTE_FINIES, &ORDRE_COMPTE_FINIES_D},
+static const struct statement *const finies[PORTEES][2] = {
+    [PORTEE_TOUT] = {&ORDRE_TOUT_FINIES, &ORDRE_TOUT_FINIES_D},
+    [PORTEE_ETABLISSEMENT] = {&ORDRE_ETABLISSEMENT_FINIES, &ORDRE_ETABLISSEMENT_FINIES_D},
+    [PORTEE_COMPTE] = {&ORDRE_COMPTE_FINIES, &ORDRE_COMPTE_FINIES_D},
 };
 
 const struct statement *ordre_statement(const struct marche *m, bool descendant)
 {
     int64_t id = 0;
     const struct portee *portee = &m->requete->portee;
-    enum perimetre perimetre = perimetre_de(portee, &id);
-    if (perimetre == PERIMETRE_COMPTE && !portee->etablissement_des_sites) {
+    enum portee_etendue etendue = portee_etendue(portee, &id);
+    if (etendue == PORTEE_COMPTE && !portee->etablissement_des_sites) {
         return NULL;
     }
     bool actives = strcmp(m->plage.fin, m->requete->aujourdhui) >= 0;
-    return m->tri == TRI_DEBUT && !actives ? finies[perimetre][descendant]
-                                           : statements[perimetre][m->tri][descendant];
+    return m->tri == TRI_DEBUT && !actives ? finies[etendue][descendant]
+                                           : statements[etendue][m->tri][descendant];
 }
 
 /* Where jusqu_au is the last but one member, it is entered in its range. */

@@ -55,48 +55,6 @@ struct plage offre_plage(const struct offre_liste *liste, const char *aujourdhui
     return plage;
 }
 
-/* ---- scope */
-
-STATEMENT(PORTEE, "i", "iii",
-          "SELECT count(DISTINCT s.etablissement_id), min(s.etablissement_id),"
-          " (SELECT count(*) FROM site t WHERE t.etablissement_id = min(s.etablissement_id)"
-          "  AND NOT EXISTS (SELECT 1 FROM compte_site m"
-          "   WHERE m.compte_id = $1 AND m.site_numero = t.numero))"
-          " FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
-          " WHERE cs.compte_id = $1");
-
-enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
-                      struct portee *portee_r)
-{
-    if (acteur_est_officier(acteur)) {
-        *portee_r = (struct portee){.etablissement_id = etablissement_id};
-        return STATUS_OK;
-    }
-    struct portee portee = {.compte_id = acteur->compte_id, .sites = true};
-    struct db_rows rows;
-    DB_QUERY(db, &PORTEE, &rows, BIND_INT(acteur->compte_id));
-    if (db_next(&rows) && db_int(&rows, 0) == 1) {
-        portee.sites = db_int(&rows, 2) != 0;
-        portee.etablissement_id = portee.sites ? 0 : db_int(&rows, 1);
-        portee.etablissement_des_sites = portee.sites ? db_int(&rows, 1) : 0;
-    }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *portee_r = portee;
-    }
-    return status;
-}
-
-enum perimetre perimetre_de(const struct portee *portee, int64_t *id_r)
-{
-    if (portee->sites) {
-        *id_r = portee->compte_id;
-        return PERIMETRE_COMPTE;
-    }
-    *id_r = portee->etablissement_id;
-    return portee->etablissement_id ? PERIMETRE_ETABLISSEMENT : PERIMETRE_TOUT;
-}
-
 /* ---- counters
  *
  * $2 today; $3 the first day of the next month and $4 its name; $5 after the last day of « soon »;
@@ -133,16 +91,16 @@ STATEMENT(TABLEAU_ACTIONS_COMPTE, "i", "iiiii",
                                                      " ON c.perimetre = -cs.site_numero"
                                                      " WHERE cs.compte_id = $1");
 
-static const struct statement *const compter_sessions[PERIMETRES] = {
-    [PERIMETRE_TOUT] = &TABLEAU_SESSIONS,
-    [PERIMETRE_ETABLISSEMENT] = &TABLEAU_SESSIONS,
-    [PERIMETRE_COMPTE] = &TABLEAU_SESSIONS_COMPTE,
+static const struct statement *const compter_sessions[PORTEES] = {
+    [PORTEE_TOUT] = &TABLEAU_SESSIONS,
+    [PORTEE_ETABLISSEMENT] = &TABLEAU_SESSIONS,
+    [PORTEE_COMPTE] = &TABLEAU_SESSIONS_COMPTE,
 };
 
-static const struct statement *const compter_actions[PERIMETRES] = {
-    [PERIMETRE_TOUT] = &TABLEAU_ACTIONS,
-    [PERIMETRE_ETABLISSEMENT] = &TABLEAU_ACTIONS,
-    [PERIMETRE_COMPTE] = &TABLEAU_ACTIONS_COMPTE,
+static const struct statement *const compter_actions[PORTEES] = {
+    [PORTEE_TOUT] = &TABLEAU_ACTIONS,
+    [PORTEE_ETABLISSEMENT] = &TABLEAU_ACTIONS,
+    [PORTEE_COMPTE] = &TABLEAU_ACTIONS_COMPTE,
 };
 
 /* "2026-11-23", 1 → "2026-12-01" and "m2026-12". */
@@ -182,7 +140,7 @@ static void ranger(const struct db_rows *rows, int64_t *compteurs)
     }
 }
 
-static enum status lire_sessions(struct db *db, enum perimetre perimetre, int64_t id,
+static enum status lire_sessions(struct db *db, enum portee_etendue etendue, int64_t id,
                                  const char *aujourdhui, struct tableau_de_bord *tableau)
 {
     struct plage bientot = offre_plage(&offre_listes[BIENTOT_INACTIVES], aujourdhui);
@@ -193,7 +151,7 @@ static enum status lire_sessions(struct db *db, enum perimetre perimetre, int64_
     char apres_bientot[DATES_ISO_SIZE];
     dates_add_days(bientot.fin, 1, apres_bientot);
     struct db_rows rows;
-    DB_QUERY(db, compter_sessions[perimetre], &rows, BIND_INT(id), BIND_TEXT(aujourdhui),
+    DB_QUERY(db, compter_sessions[etendue], &rows, BIND_INT(id), BIND_TEXT(aujourdhui),
              BIND_TEXT(suivant.premier), BIND_TEXT(suivant.nom), BIND_TEXT(apres_bientot),
              BIND_TEXT(inactives.debut), BIND_TEXT(ancien.premier), BIND_TEXT(ancien.nom),
              BIND_TEXT(courant.premier), BIND_TEXT(courant.nom));
@@ -203,11 +161,11 @@ static enum status lire_sessions(struct db *db, enum perimetre perimetre, int64_
     return db_end(&rows);
 }
 
-static enum status lire_actions(struct db *db, enum perimetre perimetre, int64_t id,
+static enum status lire_actions(struct db *db, enum portee_etendue etendue, int64_t id,
                                 struct tableau_de_bord *tableau)
 {
     struct db_rows rows;
-    DB_QUERY(db, compter_actions[perimetre], &rows, BIND_INT(id));
+    DB_QUERY(db, compter_actions[etendue], &rows, BIND_INT(id));
     if (db_next(&rows)) {
         for (int i = SESSIONS; i < OFFRE_LISTES; i++) {
             tableau->compteurs[i] = db_int(&rows, i - SESSIONS);
@@ -220,9 +178,9 @@ enum status offre_compter(struct db *db, const struct portee *portee, bool sessi
                           const char *aujourdhui, struct tableau_de_bord *tableau)
 {
     int64_t id = 0;
-    enum perimetre perimetre = perimetre_de(portee, &id);
-    return sessions ? lire_sessions(db, perimetre, id, aujourdhui, tableau)
-                    : lire_actions(db, perimetre, id, tableau);
+    enum portee_etendue etendue = portee_etendue(portee, &id);
+    return sessions ? lire_sessions(db, etendue, id, aujourdhui, tableau)
+                    : lire_actions(db, etendue, id, tableau);
 }
 
 int64_t offre_sessions(const struct tableau_de_bord *tableau)

@@ -9,8 +9,8 @@
 #ifndef SOFI_DOMAINE_TABLEAU_DE_BORD_H
 #define SOFI_DOMAINE_TABLEAU_DE_BORD_H
 
-#include "acteur.h"
 #include "db.h"
+#include "portee.h"
 
 /* A counter and its list. */
 struct offre_liste {
@@ -23,19 +23,6 @@ struct offre_liste {
 #define OFFRE_LISTES 13
 extern const struct offre_liste offre_listes[OFFRE_LISTES]; /* in the order of the dashboard */
 const struct offre_liste *offre_liste_nommee(bool sessions, const char *code);
-
-/* Which records: filled by portee_de(). */
-struct portee {
-    int64_t compte_id;               /* of an OF; 0: officer */
-    int64_t etablissement_id;        /* all its sites; 0: see `sites` */
-    bool sites;                      /* only the sites of the account, across establishments */
-    int64_t etablissement_des_sites; /* of those sites; 0: of several, or none */
-};
-
-/* The scope of a person; `etablissement_id` narrows that of an officer, 0: all. One statement for
- * an OF: an account that has every site of its only establishment has the establishment. */
-enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
-                      struct portee *portee_r);
 
 struct tableau_de_bord {
     int64_t compteurs[OFFRE_LISTES]; /* in the order of offre_listes */

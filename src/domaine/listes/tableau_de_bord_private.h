@@ -5,11 +5,6 @@
 #include "dates.h"
 #include "tableau_de_bord.h"
 
-/* A scope as statements know it: their first parameter is its id. */
-enum perimetre { PERIMETRE_TOUT, PERIMETRE_ETABLISSEMENT, PERIMETRE_COMPTE, PERIMETRES };
-
-enum perimetre perimetre_de(const struct portee *portee, int64_t *id_r);
-
 /* The last days on which the sessions of a list are, or were, active; both ends belong to it.
  * Active: jusqu_au from today on; ending soon: before today + 1 month (31/01 + 1 month = 28/02);
  * inactive: before today, since twelve months at most. */

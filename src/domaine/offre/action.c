@@ -3,6 +3,7 @@
 #include "action_transitions.h"
 #include "commune.h"
 #include "dates.h"
+#include "derives.h"
 #include "droits.h"
 #include "listes.h"
 #include "offre_mots.h"

@@ -2,6 +2,7 @@
 #include "action_gestes.h"
 
 #include "dates.h"
+#include "derives.h"
 #include "offre_private.h"
 #include "session.h"
 #include "text.h"

@@ -2,6 +2,7 @@
 #include "action_transitions.h"
 
 #include "dates.h"
+#include "derives.h"
 #include "droits.h"
 #include "offre_private.h"
 
@@ -195,7 +196,7 @@ static enum status raconter(struct db *db, struct arena *arena, const struct act
         {"etat", ETAT_LIBELLE, action_etats[action->etat].label, action_etats[t->vers].label},
         *motif,
     };
-    return offre_journaliser_geste(db, arena, &ligne, differences, 2);
+    return journal_geste(db, arena, &ligne, differences, 2);
 }
 
 enum status action_transition_faire(struct db *db, struct arena *arena, const struct acteur *acteur,

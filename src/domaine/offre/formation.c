@@ -4,6 +4,7 @@
 #include "certification_code.h"
 #include "contact.h"
 #include "dates.h"
+#include "derives.h"
 #include "droits.h"
 #include "listes.h"
 #include "nomenclature.h"

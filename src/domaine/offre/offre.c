@@ -28,11 +28,6 @@ const struct offre_genre *offre_genre_nomme(enum offre_noun noun, const char *co
     return NULL;
 }
 
-const char *offre_intituler(struct arena *arena, const char *formation, const char *action)
-{
-    return action[0] ? arena_printf(arena, "%s - %s", formation, action) : formation;
-}
-
 /* ---- records inside a record */
 
 STATEMENT(OFFRE_DETAILS, "ti", "tit",
@@ -600,19 +595,6 @@ enum status offre_journaliser(struct db *db, struct arena *arena,
     return status == STATUS_OK ? journal_ecrire(db, arena, &complete) : status;
 }
 
-enum status offre_journaliser_geste(struct db *db, struct arena *arena,
-                                    const struct journal_ecriture *ecriture,
-                                    const struct journal_difference *autres, size_t n)
-{
-    static const struct field_set aucun = {0};
-    struct journal_ecriture geste = *ecriture;
-    geste.set = &aucun;
-    geste.avant = geste.apres = ecriture; /* not a creation */
-    geste.autres = autres;
-    geste.autres_n = n;
-    return journal_ecrire(db, arena, &geste);
-}
-
 static enum status detail_decrit(struct db *db, struct arena *arena,
                                  const struct offre_genre *genre, int64_t contenu, int64_t rang,
                                  const char **texte_r)
@@ -648,8 +630,7 @@ enum status offre_detail_changer(struct db *db, struct arena *arena,
     } else {
         status = offre_detail_supprimer(db, genre, contenu, rang);
     }
-    return status == STATUS_OK ? offre_journaliser_geste(db, arena, ecriture, &difference, 1)
-                               : status;
+    return status == STATUS_OK ? journal_geste(db, arena, ecriture, &difference, 1) : status;
 }
 
 /* ---- what is missing */

@@ -19,10 +19,6 @@ enum offre_noun { OFFRE_FORMATION, OFFRE_ACTION, OFFRE_SESSION };
 
 const char *offre_noun_nom(enum offre_noun noun); /* "formation", "action", "session" */
 
-/* The title of an action: "A - B", or that of its formation alone when it has none ("") of its own.
- */
-const char *offre_intituler(struct arena *arena, const char *formation, const char *action);
-
 /* ---- a kind of record inside a record: its form is drawn from its fields */
 struct offre_genre {
     const char *code; /* "lieu": in addresses and in the base */

@@ -27,11 +27,6 @@ enum status offre_verifier_codes(struct db *db, struct form *form, const void *a
 /* The differences of the set, codes with their labels. */
 enum status offre_journaliser(struct db *db, struct arena *arena,
                               const struct journal_ecriture *ecriture);
-/* One difference. */
-enum status offre_journaliser_geste(struct db *db, struct arena *arena,
-                                    const struct journal_ecriture *ecriture,
-                                    const struct journal_difference *autres, size_t n);
-
 /* A record of offre_detail.donnees. What was right when it was written is read as it is: rules may
  * have changed since. */
 void *offre_decoder(struct arena *arena, const struct offre_genre *genre, const char *donnees);
@@ -57,20 +52,6 @@ enum status formation_publier(struct db *db, struct arena *arena, const struct a
                               int64_t numero, const char *etablissement_nom);
 
 /* ---- an action, for its life */
-
-/* What an action, or those of a formation, are counted as on the dashboard. In a transaction,
- * around what changes a state, a site, `publique` or `certifinfo_remplace`:
- *
- *     action_compter(db, -1, ACTION_SEULE, numero);
- *     … the change …
- *     action_compter(db, +1, ACTION_SEULE, numero);
- */
-enum action_cible { ACTION_SEULE, ACTION_DE_FORMATION };
-enum status action_compter(struct db *db, int signe, enum action_cible cible, int64_t id);
-
-/* What lists are sorted by: after what changes the title or the commune that they show, or what is
- * live, in the same transaction (offre_cles.h). */
-enum status action_cles(struct db *db, enum action_cible cible, int64_t id);
 
 struct action_place {
     int64_t vive, brouillon; /* 0: none */

@@ -2,8 +2,10 @@
 
 #include "action.h"
 #include "contact.h"
+#include "derives.h"
 #include "droits.h"
 #include "fold.h"
+#include "intitule.h"
 #include "listes.h"
 #include "offre_mots.h"
 #include "offre_private.h"
@@ -159,7 +161,7 @@ static struct session lire_ligne(const struct db_rows *rows, struct arena *arena
                         .etablissement_id = db_int(rows, 4),
                         .etablissement_siret = db_text(rows, 5, arena),
                         .etablissement_nom = db_text(rows, 6, arena),
-                        .intitule = offre_intituler(arena, formation, action),
+                        .intitule = intitule_action(arena, formation, action),
                         .site = db_int(rows, 9),
                         .site_nom = db_text(rows, 10, arena),
                         .jusqu_au = db_text(rows, 11, arena),
@@ -495,7 +497,7 @@ enum status session_activer_le(struct db *db, struct arena *arena, const struct 
                                                       .avant = etat(active_avant),
                                                       .apres = etat(active)};
         const struct journal_ecriture ligne = ecriture(acteur, session, session);
-        status = offre_journaliser_geste(db, arena, &ligne, &difference, 1);
+        status = journal_geste(db, arena, &ligne, &difference, 1);
     }
     return status;
 }

@@ -103,31 +103,6 @@ enum status session_dupliquer(struct db *db, struct arena *arena, const struct a
 enum status session_activer(struct db *db, struct arena *arena, const struct acteur *acteur,
                             const struct session *session, bool active, const char **message_r);
 
-/* ---- what a session is counted as, after something above it changed. Set-based: one session or
- * thousands cost the same statements. In a transaction, around the change:
- *
- *     session_compter(db, -1, SESSION_DE_ACTION, numero);
- *     … the change …, session_deriver(db, SESSION_DE_ACTION, numero);
- *     session_compter(db, +1, SESSION_DE_ACTION, numero);
- */
-enum session_cible {
-    SESSION_SEULE,
-    SESSION_DE_ACTION,
-    SESSION_DE_SITE,
-    SESSION_D_ETABLISSEMENT,
-    SESSION_CIBLES
-};
-enum status session_compter(struct db *db, int signe, enum session_cible cible, int64_t id);
-/* Writes site, jusqu_au and the classes of the sessions anew, from their action, site, dispositifs.
- */
-enum status session_deriver(struct db *db, enum session_cible cible, int64_t id);
-
-/* Sessions that were over yesterday, or are archived, are told apart for the order of the starts
- * (session.etape, migrations/0009). Nothing but the cost of that order waits for it; once a day is
- * enough. In a transaction. */
-enum status session_vieillir(struct db *db);
-#define SESSIONS_VIEILLIES "sessions_vieillies" /* parametre: what is over before has been seen */
-
 /* ---- the same session twice
  *
  * Two sessions of an action are twins when they have the same début, the same fin and the same

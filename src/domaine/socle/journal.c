@@ -101,6 +101,19 @@ enum status journal_ecrire(struct db *db, struct arena *arena,
     return status;
 }
 
+enum status journal_geste(struct db *db, struct arena *arena,
+                          const struct journal_ecriture *ecriture,
+                          const struct journal_difference *autres, size_t n)
+{
+    static const struct field_set aucun = {0};
+    struct journal_ecriture geste = *ecriture;
+    geste.set = &aucun;
+    geste.avant = geste.apres = ecriture; /* not a creation */
+    geste.autres = autres;
+    geste.autres_n = n;
+    return journal_ecrire(db, arena, &geste);
+}
+
 static void ajouter_champ(struct arena *arena, const struct db_rows *rows,
                           struct journal_ligne *ligne)
 {

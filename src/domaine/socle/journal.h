@@ -33,6 +33,12 @@ struct journal_ecriture {
 enum status journal_ecrire(struct db *db, struct arena *arena,
                            const struct journal_ecriture *ecriture);
 
+/* What was done to a record that no set of fields tells: `ecriture` without set, records and
+ * `autres`. */
+enum status journal_geste(struct db *db, struct arena *arena,
+                          const struct journal_ecriture *ecriture,
+                          const struct journal_difference *autres, size_t n);
+
 /* ---- reading */
 struct journal_champ {
     const char *libelle;

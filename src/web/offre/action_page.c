@@ -1,6 +1,7 @@
 #include "action_page.h"
 
 #include "dates.h"
+#include "intitule.h"
 #include "session.h"
 #include "text.h"
 #include "tmpl_action.h"
@@ -15,7 +16,7 @@ const char *action_page_adresse(struct arena *arena, int64_t numero)
 
 const char *action_page_titre(struct arena *arena, const struct action *action)
 {
-    return offre_intituler(arena, action->formation_intitule, action->intitule);
+    return intitule_action(arena, action->formation_intitule, action->intitule);
 }
 
 enum status action_page_lire(struct request *request, struct action *action_r)

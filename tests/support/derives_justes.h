@@ -1,6 +1,6 @@
 /* What the domain keeps beside the rows of the offer: counters, keys of the orders, words. */
-#ifndef SOFI_TESTS_DERIVES_H
-#define SOFI_TESTS_DERIVES_H
+#ifndef SOFI_TESTS_DERIVES_JUSTES_H
+#define SOFI_TESTS_DERIVES_JUSTES_H
 
 #include "db.h"
 #include "offre_cles.h"

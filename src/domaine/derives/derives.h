@@ -1,0 +1,52 @@
+/* What is kept up from other rows: counters, classes and stages of sessions, keys of the orders of
+ * lists, words by which they are searched. The rooms above change records, and say so here.
+ */
+#ifndef SOFI_DOMAINE_DERIVES_H
+#define SOFI_DOMAINE_DERIVES_H
+
+#include "db.h"
+
+/* ---- what a session is counted as, after something above it changed. Set-based: one session or
+ * thousands cost the same statements. In a transaction, around the change:
+ *
+ *     session_compter(db, -1, SESSION_DE_ACTION, numero);
+ *     … the change …, session_deriver(db, SESSION_DE_ACTION, numero);
+ *     session_compter(db, +1, SESSION_DE_ACTION, numero);
+ */
+enum session_cible {
+    SESSION_SEULE,
+    SESSION_DE_ACTION,
+    SESSION_DE_SITE,
+    SESSION_D_ETABLISSEMENT,
+    SESSION_CIBLES
+};
+enum status session_compter(struct db *db, int signe, enum session_cible cible, int64_t id);
+/* Writes site, jusqu_au and the classes of the sessions anew, from their action, site, dispositifs.
+ */
+enum status session_deriver(struct db *db, enum session_cible cible, int64_t id);
+/* Likewise on a given day, here and below: tests live many days. */
+enum status session_deriver_le(struct db *db, enum session_cible cible, int64_t id,
+                               const char *aujourdhui);
+
+/* Sessions that were over yesterday, or are archived, are told apart for the order of the starts
+ * (session.etape, migrations/0009). Nothing but the cost of that order waits for it; once a day is
+ * enough. In a transaction. */
+enum status session_vieillir(struct db *db);
+enum status session_vieillir_le(struct db *db, const char *aujourdhui);
+#define SESSIONS_VIEILLIES "sessions_vieillies" /* parametre: what is over before has been seen */
+
+/* ---- what an action, or those of a formation, are counted as on the dashboard. In a transaction,
+ * around what changes a state, a site, `publique` or `certifinfo_remplace`:
+ *
+ *     action_compter(db, -1, ACTION_SEULE, numero);
+ *     … the change …
+ *     action_compter(db, +1, ACTION_SEULE, numero);
+ */
+enum action_cible { ACTION_SEULE, ACTION_DE_FORMATION };
+enum status action_compter(struct db *db, int signe, enum action_cible cible, int64_t id);
+
+/* What lists are sorted by: after what changes the title or the commune that they show, or what is
+ * live, in the same transaction (offre_cles.h). */
+enum status action_cles(struct db *db, enum action_cible cible, int64_t id);
+
+#endif

@@ -1,0 +1,41 @@
+#include "portee.h"
+
+STATEMENT(PORTEE, "i", "iii",
+          "SELECT count(DISTINCT s.etablissement_id), min(s.etablissement_id),"
+          " (SELECT count(*) FROM site t WHERE t.etablissement_id = min(s.etablissement_id)"
+          "  AND NOT EXISTS (SELECT 1 FROM compte_site m"
+          "   WHERE m.compte_id = $1 AND m.site_numero = t.numero))"
+          " FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
+          " WHERE cs.compte_id = $1");
+
+enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
+                      struct portee *portee_r)
+{
+    if (acteur_est_officier(acteur)) {
+        *portee_r = (struct portee){.etablissement_id = etablissement_id};
+        return STATUS_OK;
+    }
+    struct portee portee = {.compte_id = acteur->compte_id, .sites = true};
+    struct db_rows rows;
+    DB_QUERY(db, &PORTEE, &rows, BIND_INT(acteur->compte_id));
+    if (db_next(&rows) && db_int(&rows, 0) == 1) {
+        portee.sites = db_int(&rows, 2) != 0;
+        portee.etablissement_id = portee.sites ? 0 : db_int(&rows, 1);
+        portee.etablissement_des_sites = portee.sites ? db_int(&rows, 1) : 0;
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        *portee_r = portee;
+    }
+    return status;
+}
+
+enum portee_etendue portee_etendue(const struct portee *portee, int64_t *id_r)
+{
+    if (portee->sites) {
+        *id_r = portee->compte_id;
+        return PORTEE_COMPTE;
+    }
+    *id_r = portee->etablissement_id;
+    return portee->etablissement_id ? PORTEE_ETABLISSEMENT : PORTEE_TOUT;
+}
