@@ -41,7 +41,6 @@ BEGIN {
     read_floors()
 }
 function read_floors(line, name) {
-    below["tools"] = ""
     while ((getline line < "CMakeLists.txt") > 0) {
         if (line ~ /^sofi_floor\(/) {
             name = line
@@ -51,7 +50,7 @@ function read_floors(line, name) {
             below[name] = below_all(line)
         } else if (line ~ /^sofi_link_floors\(sofi /) {
             gsub(/^sofi_link_floors\(sofi |\).*/, "", line)
-            below["main"] = below_all(line)
+            below["main"] = below["tools"] = below_all(line)
         }
     }
 }
