@@ -68,7 +68,7 @@ void db_defect(const struct statement *statement, const char *what, int position
  * works on one engine must not surprise on the other. */
 static enum status remember(struct db *db, enum status status)
 {
-    if (status != STATUS_OK && db->in_transaction && db->failed == STATUS_OK) {
+    if (status != STATUS_OK && db_is_whole(db) && db->failed == STATUS_OK) {
         db->failed = status;
     }
     return status;
@@ -117,6 +117,7 @@ void db_close(struct db *db)
     if (db->open_rows > 0) {
         db_defect(NULL, "db_close: rows without their db_end", db->open_rows);
     }
+    db_snapshot_end(db);
     db_figures_closing(db);
     db->driver->close(db);
 }
@@ -296,7 +297,7 @@ static enum status before(struct db *db, const struct statement *statement,
                           const struct db_bind *binds, size_t n)
 {
     check_binds(statement, binds, n);
-    if (db->in_transaction && db->failed != STATUS_OK) {
+    if (db_is_whole(db) && db->failed != STATUS_OK) {
         return db->failed;
     }
     for (size_t i = 0; i < n; i++) {
@@ -492,9 +493,19 @@ static enum status run_once(struct db *db, enum status (*work)(struct db *db, vo
     return status;
 }
 
+/* What the snapshot has begun goes on. */
+static enum status run_within(struct db *db, enum status (*work)(struct db *db, void *context),
+                              void *context)
+{
+    return whole_status(db, work(db, context));
+}
+
 enum status db_transaction(struct db *db, enum status (*work)(struct db *db, void *context),
                            void *context)
 {
+    if (db->in_snapshot) {
+        return run_within(db, work, context);
+    }
     if (db->in_transaction || db->open_rows > 0) {
         db_defect(NULL, "db_transaction inside a transaction or a row", db->open_rows);
     }
@@ -513,6 +524,30 @@ enum status db_transaction(struct db *db, enum status (*work)(struct db *db, voi
         db_figures_retried();
         pause_before_run(run);
     }
+}
+
+/* ---- snapshots */
+
+void db_snapshot_begin(struct db *db)
+{
+    if (db->mode != DB_READ || db_is_whole(db) || db->open_rows > 0) {
+        db_defect(NULL, "db_snapshot_begin where something is under way", db->open_rows);
+    }
+    db->in_snapshot = true;
+    db->failed = STATUS_OK;
+}
+
+void db_snapshot_end(struct db *db)
+{
+    if (!db->in_snapshot) {
+        return;
+    }
+    if (db->open_rows > 0) {
+        db_defect(NULL, "db_snapshot_end: rows without their db_end", db->open_rows);
+    }
+    db->driver->leave(db);
+    db->in_snapshot = false;
+    db->failed = STATUS_OK;
 }
 
 /* ---- the registry's check */

@@ -152,6 +152,16 @@ enum status db_insert(struct db *db, const struct statement *statement, const st
 enum status db_transaction(struct db *db, enum status (*work)(struct db *db, void *context),
                            void *context);
 
+/* One view of the base for all the statements between the two, on a DB_READ connection: what others
+ * commit meanwhile is not seen. The view is that of the first statement; nothing is asked of the
+ * engine before it, and on PostgreSQL nothing is waited for at the end. As in a transaction, once a
+ * statement failed the following ones give its status without running, until the end. A
+ * db_transaction() inside it is a part of it. SQLite cannot shorten its log while a view lasts, nor
+ * PostgreSQL clean tables up: what may read for long sets itself a limit. */
+void db_snapshot_begin(struct db *db);
+/* Rows must have had their db_end(). Nothing when there is none. */
+void db_snapshot_end(struct db *db);
+
 /* ---- figures of all connections of the process, by enum db_mode; any thread */
 struct db_figures {
     int open[2];

@@ -1,3 +1,4 @@
+/* Statements, transactions and snapshots on PostgreSQL. */
 #include "db_pg_private.h"
 
 #include "statement_private.h"
@@ -73,8 +74,7 @@ static void first_line(char *line, size_t size, const char *code, const char *te
     line[strcspn(line, "\n")] = '\0';
 }
 
-/* `result` may be NULL: no answer came. */
-static enum status failure(struct db_pg *pg, const char *name, const PGresult *result)
+enum status db_pg_failure(struct db_pg *pg, const char *name, const PGresult *result)
 {
     char line[300];
     const char *code = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
@@ -158,6 +158,8 @@ bool db_pg_reconnect(struct db_pg *pg)
     const char *message = "";
     PQfinish(pg->connection);
     pg->connection = NULL;
+    pg->inside = false;
+    pg->owing = false;
     memset(pg->prepared, NOT_PREPARED, pg->n_prepared);
     bool back = db_pg_connect(pg, arena, &message);
     if (back) {
@@ -197,9 +199,7 @@ static bool column_fits(Oid oid, char type)
     }
 }
 
-/* The place of the first column whose type is another, from 1; 0 when all agree, -1 when their
- * number does not. */
-static int wrong_column(const PGresult *result, const struct statement *statement)
+int db_pg_wrong_column(const PGresult *result, const struct statement *statement)
 {
     int n = PQnfields(result);
     if ((size_t)n != strlen(statement->columns)) {
@@ -213,7 +213,7 @@ static int wrong_column(const PGresult *result, const struct statement *statemen
     return 0;
 }
 
-static PGresult *send_prepare(struct db_pg *pg, const char *name, const struct statement *statement)
+int db_pg_send_prepare(struct db_pg *pg, const char *name, const struct statement *statement)
 {
     Oid types[DB_BINDS_MAX];
     size_t n = strlen(statement->binds);
@@ -223,7 +223,7 @@ static PGresult *send_prepare(struct db_pg *pg, const char *name, const struct s
     for (size_t i = 0; i < n; i++) {
         types[i] = oid_of(statement->binds[i]);
     }
-    return db_pg_answer(pg, PQsendPrepare(pg->connection, name, statement->sql, (int)n, types));
+    return PQsendPrepare(pg->connection, name, statement->sql, (int)n, types);
 }
 
 /* Whether it was prepared; a passing one never was. */
@@ -245,20 +245,14 @@ static void name_of(char name[24], const struct statement *statement)
     snprintf(name, 24, "s%zu", statement_index(statement));
 }
 
-static enum status prepare(struct db_pg *pg, const struct statement *statement)
+/* Notes what the server said of a statement that it was to prepare; takes the result. */
+static enum status prepared(struct db_pg *pg, const struct statement *statement, PGresult *result)
 {
-    char name[24];
-    unsigned char *state = state_of(pg, statement);
-    if (*state != NOT_PREPARED) {
-        return STATUS_OK;
-    }
-    name_of(name, statement);
-    PGresult *result = send_prepare(pg, name, statement);
     enum status status = STATUS_OK;
     if (PQresultStatus(result) == PGRES_COMMAND_OK) {
-        *state = PREPARED;
+        *state_of(pg, statement) = PREPARED;
     } else {
-        status = failure(pg, statement->name, result);
+        status = db_pg_failure(pg, statement->name, result);
     }
     PQclear(result);
     return status;
@@ -294,7 +288,7 @@ static void call_fill(struct call *call, const struct db_bind *binds, size_t n)
     }
 }
 
-static bool is_good(const PGresult *result)
+bool db_pg_is_good(const PGresult *result)
 {
     ExecStatusType status = PQresultStatus(result);
     return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
@@ -307,27 +301,66 @@ static void check_columns(struct db_pg *pg, const struct statement *statement,
     if (*state == CHECKED) {
         return;
     }
-    int wrong = wrong_column(result, statement);
+    int wrong = db_pg_wrong_column(result, statement);
     if (wrong != 0) {
         db_defect(statement, "the columns are not those declared", wrong);
     }
     *state = CHECKED;
 }
 
+static int send_call(struct db_pg *pg, const char *name, const struct call *call)
+{
+    return PQsendQueryPrepared(pg->connection, name, call->n, call->values, call->lengths,
+                               call->formats, BINARY);
+}
+
+/* Its answer, or NULL with the status of the preparation that failed. */
+static PGresult *run_alone(struct db_pg *pg, const struct statement *statement, const char *name,
+                           const struct call *call, enum status *status_r)
+{
+    if (*state_of(pg, statement) == NOT_PREPARED) {
+        *status_r =
+            prepared(pg, statement, db_pg_answer(pg, db_pg_send_prepare(pg, name, statement)));
+    }
+    return *status_r == STATUS_OK ? db_pg_answer(pg, send_call(pg, name, call)) : NULL;
+}
+
+/* Prepared and run in one trip. No sync is sent: the server goes on in the transaction that the
+ * first statement after the last sync began. */
+static PGresult *run_in_snapshot(struct db_pg *pg, const struct statement *statement,
+                                 const char *name, const struct call *call, enum status *status_r)
+{
+    bool prepares = *state_of(pg, statement) == NOT_PREPARED;
+    bool sent = db_pg_enter_pipeline(pg) &&
+                (!prepares || db_pg_send_prepare(pg, name, statement)) &&
+                send_call(pg, name, call) && PQsendFlushRequest(pg->connection);
+    pg->inside = true;
+    PGresult *first = db_pg_answer(pg, sent);
+    if (!prepares) {
+        return first;
+    }
+    *status_r = prepared(pg, statement, first);
+    PGresult *second = db_pg_next_answer(pg);
+    if (*status_r == STATUS_OK) {
+        return second;
+    }
+    PQclear(second);
+    return NULL;
+}
+
 static enum status run_prepared(struct db_pg *pg, const struct statement *statement,
                                 const struct call *call, PGresult **result_r)
 {
     char name[24];
-    enum status status = prepare(pg, statement);
+    enum status status = STATUS_OK;
+    name_of(name, statement);
+    PGresult *result = pg->db.in_snapshot ? run_in_snapshot(pg, statement, name, call, &status)
+                                          : run_alone(pg, statement, name, call, &status);
     if (status != STATUS_OK) {
         return status;
     }
-    name_of(name, statement);
-    PGresult *result =
-        db_pg_answer(pg, PQsendQueryPrepared(pg->connection, name, call->n, call->values,
-                                             call->lengths, call->formats, BINARY));
-    if (!is_good(result)) {
-        status = failure(pg, statement->name, result);
+    if (!db_pg_is_good(result)) {
+        status = db_pg_failure(pg, statement->name, result);
         PQclear(result);
         return status;
     }
@@ -342,8 +375,8 @@ static bool only_reads(const struct db_pg *pg, const struct statement *statement
     return pg->db.mode == DB_READ || strncasecmp(sql, "SELECT", 6) == 0;
 }
 
-/* Outside a transaction a lost connection is made again once; what writes is not sent twice, as
- * nobody knows how far it got. */
+/* Outside a transaction, and at the start of a snapshot, a lost connection is made again once; what
+ * writes is not sent twice, as nobody knows how far it got. */
 static enum status run(struct db_pg *pg, const struct statement *statement,
                        const struct db_bind *binds, size_t n, PGresult **result_r)
 {
@@ -352,12 +385,13 @@ static enum status run(struct db_pg *pg, const struct statement *statement,
         db_defect(statement, "too many parameters", (int)n);
     }
     call_fill(&call, binds, n);
-    if (!pg->db.in_transaction && !db_pg_ensure(pg)) {
-        return failure(pg, statement->name, NULL);
+    bool first = !pg->db.in_transaction && !pg->inside;
+    if (first && !(pg->db.in_snapshot ? db_pg_ensure(pg) : db_pg_ready(pg))) {
+        return db_pg_failure(pg, statement->name, NULL);
     }
     enum status status = run_prepared(pg, statement, &call, result_r);
-    if (status != STATUS_OK && db_pg_is_lost(pg) && !pg->db.in_transaction &&
-        only_reads(pg, statement) && !pg->expired && db_pg_reconnect(pg)) {
+    if (status != STATUS_OK && db_pg_is_lost(pg) && first && only_reads(pg, statement) &&
+        !pg->expired && db_pg_reconnect(pg)) {
         status = run_prepared(pg, statement, &call, result_r);
     }
     return status;
@@ -421,10 +455,10 @@ static enum status pg_exec(struct db *db, const struct statement *statement, int
 
 /* ---- transactions */
 
-static enum status command(struct db_pg *pg, const char *sql, const char *name)
+enum status db_pg_command(struct db_pg *pg, const char *sql, const char *name)
 {
     PGresult *result = db_pg_answer(pg, PQsendQuery(pg->connection, sql));
-    enum status status = is_good(result) ? STATUS_OK : failure(pg, name, result);
+    enum status status = db_pg_is_good(result) ? STATUS_OK : db_pg_failure(pg, name, result);
     PQclear(result);
     return status;
 }
@@ -432,10 +466,10 @@ static enum status command(struct db_pg *pg, const char *sql, const char *name)
 static enum status pg_begin(struct db *db)
 {
     struct db_pg *pg = (struct db_pg *)db;
-    if (!db_pg_ensure(pg)) {
-        return failure(pg, "BEGIN", NULL);
+    if (!db_pg_ready(pg)) {
+        return db_pg_failure(pg, "BEGIN", NULL);
     }
-    enum status status = command(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ", "BEGIN");
+    enum status status = db_pg_command(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ", "BEGIN");
     /* Nothing was done yet: it can be tried again. */
     return status != STATUS_OK && db_pg_is_lost(pg) && !pg->expired ? STATUS_BUSY : status;
 }
@@ -448,7 +482,7 @@ static enum status pg_commit(struct db *db)
     PGresult *result = db_pg_answer(pg, PQsendQuery(pg->connection, "COMMIT"));
     const char *code = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     bool left = !result || (code && (strncmp(code, "57P", 3) == 0 || strncmp(code, "08", 2) == 0));
-    enum status status = is_good(result) ? STATUS_OK : failure(pg, "COMMIT", result);
+    enum status status = db_pg_is_good(result) ? STATUS_OK : db_pg_failure(pg, "COMMIT", result);
     PQclear(result);
     if (status != STATUS_OK && (left || db_pg_is_lost(pg))) {
         db_breaker_close(db); /* a commit may wait for a standby while all the rest answers */
@@ -462,106 +496,13 @@ static void pg_rollback(struct db *db)
 {
     struct db_pg *pg = (struct db_pg *)db;
     if (!db_pg_is_lost(pg) && PQtransactionStatus(pg->connection) != PQTRANS_IDLE) {
-        command(pg, "ROLLBACK", "ROLLBACK");
+        db_pg_command(pg, "ROLLBACK", "ROLLBACK");
     }
 }
 
-/* ---- the rest */
-
-static const char *described(struct db_pg *pg, struct arena *arena,
-                             const struct statement *statement)
+static void pg_leave(struct db *db)
 {
-    PGresult *result = db_pg_answer(pg, PQsendDescribePrepared(pg->connection, ""));
-    const char *message = NULL;
-    int wrong = is_good(result) ? wrong_column(result, statement) : 0;
-    if (!is_good(result)) {
-        message = arena_strdup(arena, PQresultErrorMessage(result));
-    } else if ((size_t)PQnparams(result) != strlen(statement->binds)) {
-        message = arena_printf(arena, "%d parameters in the text, %zu in `binds`",
-                               PQnparams(result), strlen(statement->binds));
-    } else if (wrong < 0) {
-        message = arena_printf(arena, "%d columns in the text, %zu in `columns`", PQnfields(result),
-                               strlen(statement->columns));
-    } else if (wrong > 0) {
-        message = arena_printf(arena, "column %d is of type %u, '%c' in `columns`", wrong,
-                               PQftype(result, wrong - 1), statement->columns[wrong - 1]);
-    }
-    PQclear(result);
-    return message;
-}
-
-static const char *pg_check(struct db *db, struct arena *arena, const struct statement *statement)
-{
-    struct db_pg *pg = (struct db_pg *)db;
-    PGresult *result = send_prepare(pg, "", statement);
-    bool good = is_good(result);
-    const char *message = good ? NULL : arena_strdup(arena, PQresultErrorMessage(result));
-    PQclear(result);
-    return good ? described(pg, arena, statement) : message;
-}
-
-static enum status pg_ping(struct db *db)
-{
-    struct db_pg *pg = (struct db_pg *)db;
-    if (!db->in_transaction && !db_pg_ensure(pg)) {
-        return failure(pg, "ping", NULL);
-    }
-    PGresult *result = db_pg_answer(pg, PQsendQuery(pg->connection, "SELECT pg_is_in_recovery()"));
-    enum status status = is_good(result) ? STATUS_OK : failure(pg, "ping", result);
-    if (status == STATUS_OK && strcmp(PQgetvalue(result, 0, 0), "t") == 0) {
-        status = STATUS_READ_ONLY;
-    }
-    PQclear(result);
-    return status;
-}
-
-static enum status pg_size(struct db *db, int64_t *bytes_r)
-{
-    struct db_pg *pg = (struct db_pg *)db;
-    if (!db->in_transaction && !db_pg_ensure(pg)) {
-        return failure(pg, "size", NULL);
-    }
-    PGresult *result = db_pg_answer(
-        pg, PQsendQuery(pg->connection, "SELECT pg_database_size(current_database())"));
-    bool good = is_good(result) && PQntuples(result) == 1;
-    if (good) {
-        *bytes_r = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
-    }
-    enum status status = good ? STATUS_OK : failure(pg, "size", result);
-    PQclear(result);
-    return status;
-}
-
-static enum status pg_script(struct db *db, const char *sql, const char *name)
-{
-    struct db_pg *pg = (struct db_pg *)db;
-    if (!db->in_transaction && !db_pg_ensure(pg)) {
-        return failure(pg, name, NULL);
-    }
-    return command(pg, sql, name);
-}
-
-const char *const *db_pg_environment(const char *url, struct arena *arena)
-{
-    PQconninfoOption *parsed = PQconninfoParse(url, NULL);
-    const char **variables = ARENA_ARRAY(arena, const char *, SETTINGS_MAX + 1);
-    size_t n = 0;
-    for (const PQconninfoOption *option = parsed; option && option->keyword; option++) {
-        if (option->val && option->envvar && n < SETTINGS_MAX) {
-            variables[n++] = arena_printf(arena, "%s=%s", option->envvar, option->val);
-        }
-    }
-    PQconninfoFree(parsed);
-    variables[n] = NULL;
-    return variables;
-}
-
-const char *db_pg_version(void)
-{
-    static _Thread_local char text[24];
-    int version = PQlibVersion();
-    (void)snprintf(text, sizeof text, "%d.%d", version / 10000, version % 10000);
-    return text;
+    db_pg_end_pipeline((struct db_pg *)db);
 }
 
 const struct db_driver db_pg_driver = {
@@ -579,8 +520,9 @@ const struct db_driver db_pg_driver = {
     .begin = pg_begin,
     .commit = pg_commit,
     .rollback = pg_rollback,
-    .check = pg_check,
-    .ping = pg_ping,
-    .size = pg_size,
-    .script = pg_script,
+    .leave = pg_leave,
+    .check = db_pg_check,
+    .ping = db_pg_ping,
+    .size = db_pg_size,
+    .script = db_pg_script,
 };

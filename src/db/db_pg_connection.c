@@ -14,6 +14,10 @@ enum {
     MARGIN_MS = 500     /* a server that is alive ends a statement itself this much before us */
 };
 
+/* The transaction that a pipeline is in takes its isolation from here: no BEGIN is sent. */
+#define READS                                                                                      \
+    "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
+
 struct settings {
     const char *keys[SETTINGS_MAX];
     const char *values[SETTINGS_MAX];
@@ -108,8 +112,7 @@ static void complete(struct settings *settings, const struct db *db, struct aren
                 arena_printf(arena,
                              "-c lock_timeout=%d -c statement_timeout=%d"
                              " -c idle_in_transaction_session_timeout=%d %s %s",
-                             lock, limit, limit ? 60000 : 0,
-                             writes ? "" : "-c default_transaction_read_only=on", own ? own : ""));
+                             lock, limit, limit ? 60000 : 0, writes ? "" : READS, own ? own : ""));
     setting_put(settings, "client_encoding", "UTF8");
     setting_default(settings, "application_name", "sofi");
     setting_default(settings, "keepalives_idle", "5");
@@ -204,6 +207,35 @@ PGresult *db_pg_answer(struct db_pg *pg, int sent)
         db_breaker_open(&pg->db); /* not the end of a request's budget: silence */
     }
     return result;
+}
+
+PGresult *db_pg_next_answer(struct db_pg *pg)
+{
+    return db_pg_is_lost(pg) ? NULL : db_pg_answer(pg, 1);
+}
+
+/* ---- pipelines */
+
+bool db_pg_enter_pipeline(struct db_pg *pg)
+{
+    return PQenterPipelineMode(pg->connection) == 1; /* or it is in one */
+}
+
+void db_pg_end_pipeline(struct db_pg *pg)
+{
+    if (pg->inside && !db_pg_is_lost(pg)) {
+        pg->owing = PQpipelineSync(pg->connection) == 1;
+    }
+    pg->inside = false;
+}
+
+/* Reads what the server says of the end of the last snapshot: it came long ago, mostly. */
+static void settle(struct db_pg *pg)
+{
+    if (pg->owing) {
+        pg->owing = false;
+        PQclear(db_pg_answer(pg, 1));
+    }
 }
 
 /* ---- connecting */
@@ -342,5 +374,18 @@ static bool still_there(struct db_pg *pg)
 
 bool db_pg_ensure(struct db_pg *pg)
 {
-    return db_breaker_allows(&pg->db) && (still_there(pg) || db_pg_reconnect(pg));
+    if (!db_breaker_allows(&pg->db)) {
+        return false;
+    }
+    settle(pg);
+    return still_there(pg) || db_pg_reconnect(pg);
+}
+
+bool db_pg_ready(struct db_pg *pg)
+{
+    if (pg->db.in_transaction) {
+        return true;
+    }
+    db_pg_end_pipeline(pg);
+    return db_pg_ensure(pg) && PQexitPipelineMode(pg->connection) == 1;
 }

@@ -20,7 +20,8 @@ struct db {
     const struct db_driver *driver;
     enum db_mode mode;
     bool in_transaction;
-    enum status failed; /* what the first failed statement of this transaction said */
+    bool in_snapshot;
+    enum status failed; /* what the first failed statement of either said */
     int open_rows;      /* db_query() without its db_end() */
     uint64_t statements_run;
     int wait_ms;      /* of one operation; 0: without bound */
@@ -30,6 +31,12 @@ struct db {
     atomic_bool busy; /* for db_figures() */
     LIST_ENTRY(db) link;
 };
+
+/* Statements are parts of a whole: what one of them met is what the others meet. */
+static inline bool db_is_whole(const struct db *db)
+{
+    return db->in_transaction || db->in_snapshot;
+}
 
 /* For db_figures(). */
 void db_figures_opened(struct db *db);
@@ -77,6 +84,8 @@ struct db_driver {
     enum status (*begin)(struct db *db);
     enum status (*commit)(struct db *db);
     void (*rollback)(struct db *db);
+    /* Statements of a snapshot see db->in_snapshot; this ends it, whatever became of it. */
+    void (*leave)(struct db *db);
     const char *(*check)(struct db *db, struct arena *arena, const struct statement *statement);
     enum status (*ping)(struct db *db);
     enum status (*size)(struct db *db, int64_t *bytes_r);

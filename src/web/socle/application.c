@@ -246,6 +246,25 @@ static enum status run(struct request *request, struct response *response)
     return status == STATUS_OK ? status : envoi_formulaire_retrouver(request, response, status);
 }
 
+/* A GET sees one state of the base from the login to the last line, however many statements it
+ * takes. An export too: it reads for OFFRE_EXPORT_SECONDS at most, no log is held for longer. A
+ * form's answer comes from its transaction. */
+static void see_one_state(const struct request *request)
+{
+    if (request->db && !is_post(request)) {
+        db_snapshot_begin(request->db);
+    }
+}
+
+/* After a failure, which the snapshot would repeat. */
+static void see_anew(const struct request *request, enum status status)
+{
+    if (request->db && !is_post(request) && status != STATUS_OK) {
+        db_snapshot_end(request->db);
+        db_snapshot_begin(request->db);
+    }
+}
+
 /* The address of the page that a form was sent from: its own, or the record's when it has none; of
  * what may have been created, the page that lists it. */
 static const char *where_to_look(struct request *request)
@@ -271,9 +290,11 @@ static void fail(struct request *request, struct response *response, enum status
     }
 }
 
-/* A handler that refuses has made its own page (code 400 and over): it is kept. */
+/* A handler that refuses has made its own page (code 400 and over): it is kept. What failed to read
+ * keeps the page that says so from nothing. */
 static void finish(struct request *request, struct response *response, enum status status)
 {
+    see_anew(request, status);
     if (status == STATUS_UNKNOWN || (status != STATUS_OK && response->code < 400)) {
         fail(request, response, status);
     }
@@ -287,14 +308,13 @@ static void log_login_unreadable(const struct request *request,
                                                    request->path)));
 }
 
-static void dispatch(struct request *request, struct response *response,
-                     struct application_request *own)
+static void answer(struct request *request, struct response *response,
+                   struct application_request *own)
 {
-    request->envoi = crypto_token(request->arena);
-    (void)connections_open(own, DB_READ, request->arena, &request->db); /* NULL: logged */
     if (!request->match.route) {
         if (request->db && identify(request, own) != STATUS_OK) {
             log_login_unreadable(request, own);
+            see_anew(request, STATUS_ERROR);
         }
         erreur_montrer(request, response, request->match.other_method ? 405 : 404);
         return;
@@ -302,14 +322,28 @@ static void dispatch(struct request *request, struct response *response,
     enum status status = request->db ? identify(request, own) : STATUS_UNAVAILABLE;
     request->base_muette = status == STATUS_UNAVAILABLE || status == STATUS_BUSY;
     if (request->base_muette && (request->match.route->flags & ROUTE_NO_DATA)) {
+        see_anew(request, status);
         status = STATUS_OK; /* as to nobody: the page says so */
     }
     if (status != STATUS_OK) {
+        see_anew(request, status);
         fail(request, response, status);
         return;
     }
     if (admitted(request, response)) {
         finish(request, response, run(request, response));
+    }
+}
+
+static void dispatch(struct request *request, struct response *response,
+                     struct application_request *own)
+{
+    request->envoi = crypto_token(request->arena);
+    (void)connections_open(own, DB_READ, request->arena, &request->db); /* NULL: logged */
+    see_one_state(request);
+    answer(request, response, own);
+    if (request->db && !is_post(request)) {
+        db_snapshot_end(request->db);
     }
 }
 
