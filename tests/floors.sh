@@ -12,11 +12,7 @@ upward='
 # Files, without folder and ending, that still stand in a circle.
 circled='
 db sql
-formacode formacode_reference
-action fermeture reconduction session site
-compte login
 answer exchange server threads
-demonstration demonstration_offre
 '
 
 # shellcheck disable=SC2016 # awk's own variables

@@ -6,7 +6,6 @@
 #include "crypto.h"
 #include "dates.h"
 #include "log.h"
-#include "login.h"
 #include "tentative.h"
 #include "text.h"
 
@@ -237,8 +236,9 @@ enum status compte_definir_mot_de_passe(struct db *db, struct arena *arena, cons
         status = fermer_acces(db, invite.id);
     }
     /* Who could open the mailbox is the owner: no longer kept out by what others tried. */
-    return status == STATUS_OK ? tentative_oublier(db, arena, login_cle(arena, invite.email))
-                               : status;
+    return status == STATUS_OK
+               ? tentative_oublier(db, arena, tentative_cle_compte(arena, invite.email))
+               : status;
 }
 
 /* ---- the account of a contact */

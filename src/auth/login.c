@@ -68,7 +68,7 @@ static void choisir_compteurs(struct essai *essai, const char *email,
                               const struct appareil_connu *connu)
 {
     struct arena *arena = essai->arena;
-    const char *compte = login_cle(arena, email);
+    const char *compte = tentative_cle_compte(arena, email);
     if (connu->appareil) {
         const char *own = crypto_digest(arena, essai->demande->appareil, NULL);
         essai->compteurs[essai->n++] =
@@ -136,11 +136,6 @@ static enum status chercher_compte(struct db *db, struct arena *arena, const cha
         }
     }
     return db_end(&rows);
-}
-
-const char *login_cle(struct arena *arena, const char *email)
-{
-    return arena_printf(arena, "c:%s", crypto_digest(arena, email, NULL));
 }
 
 static enum status essayer(struct db *db, struct essai *essai)

@@ -51,9 +51,6 @@ bool login_confirme(const struct acteur *acteur);
 enum status login_confirmer(struct db *db, struct arena *arena, struct acteur *acteur,
                             const struct login_demande *demande);
 
-/* The key of what is tried on an account (tentative.h); `email` is normalised. */
-const char *login_cle(struct arena *arena, const char *email);
-
 /* The person behind a cookie. STATUS_LOGIN when the cookie is unknown, its login ended (absolute or
  * idle limit of `config`) or the account is no longer active. One statement. *a_toucher_r: the
  * login's last use is over a minute old and should be refreshed with login_toucher(). */

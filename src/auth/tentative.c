@@ -1,5 +1,6 @@
 #include "tentative.h"
 
+#include "crypto.h"
 #include "dates.h"
 
 STATEMENT(TENTATIVE_COMPTER, "tiii", "i",
@@ -18,6 +19,11 @@ STATEMENT(TENTATIVE_OUBLIER, "ttt", "",
           "DELETE FROM tentative WHERE cle = $1 OR (cle >= $2 AND cle < $3)");
 
 STATEMENT(TENTATIVE_NETTOYER, "i", "", "DELETE FROM tentative WHERE fin_a <= $1");
+
+const char *tentative_cle_compte(struct arena *arena, const char *email)
+{
+    return arena_printf(arena, "c:%s", crypto_digest(arena, email, NULL));
+}
 
 enum status tentative_compter(struct db *db, const struct tentative *tentative, bool *trop)
 {

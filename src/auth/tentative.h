@@ -9,6 +9,9 @@
 
 #include "db.h"
 
+/* The key of an account; `email` is normalised (compte.h). */
+const char *tentative_cle_compte(struct arena *arena, const char *email);
+
 struct tentative {
     const char *cle;  /* an e-mail only as its hash */
     int64_t maximum;  /* allowed */

@@ -3,7 +3,6 @@
 #include "acteur.h"
 #include "chantier.h"
 #include "compte.h"
-#include "crypto.h"
 #include "dates.h"
 #include "demonstration_offre.h"
 #include "derives.h"
@@ -16,7 +15,6 @@
 
 #include <stdio.h>
 
-#define EMPREINTE_MAX 160 /* bytes: libsodium's are of 128 at most */
 #define SITE_DU_MANUEL 36364
 #define CONTACT_DU_MANUEL 3127
 #define SITE_SECONDAIRE 36402
@@ -295,24 +293,9 @@ static enum status creer(struct db *db, void *context)
     return status;
 }
 
-enum status demonstration_empreinte(const char **empreinte_r)
-{
-    static char kept[EMPREINTE_MAX];
-    enum status status = STATUS_OK;
-    if (!kept[0]) {
-        struct arena *arena = arena_create(0);
-        const char *empreinte = "";
-        status = crypto_password_hash(arena, DEMONSTRATION_MOT_DE_PASSE, &empreinte);
-        snprintf(kept, sizeof kept, "%s", empreinte);
-        arena_destroy(arena);
-    }
-    *empreinte_r = kept;
-    return status;
-}
-
 enum status demonstration_creer(struct db *db, struct arena *arena)
 {
     struct demonstration demo = {.arena = arena};
-    enum status status = demonstration_empreinte(&demo.empreinte);
+    enum status status = demo_empreinte(&demo.empreinte);
     return status == STATUS_OK ? db_transaction(db, creer, &demo) : status;
 }

@@ -3,8 +3,7 @@
 #define SOFI_DEMONSTRATION_DEMONSTRATION_H
 
 #include "db.h"
-
-#define DEMONSTRATION_MOT_DE_PASSE "demonstration-sofi"
+#include "demo_empreinte.h"
 
 /* Fills an empty base in one transaction of its own; marks it as a demonstration
  * (PARAMETRE_DEMONSTRATION), so that the login page shows the accounts. STATUS_CONFLICT when the
@@ -14,8 +13,5 @@ enum status demonstration_creer(struct db *db, struct arena *arena);
 /* For a demonstration that goes on with demonstration_offre_generer(), which ends it: an empty base
  * bears the mark of that before its first row (chantier.h). STATUS_CONFLICT as above. */
 enum status demonstration_annoncer(struct db *db);
-
-/* The hash of that one password, made once: it takes 64 MiB and a fifth of a second. One thread. */
-enum status demonstration_empreinte(const char **empreinte_r);
 
 #endif

@@ -4,8 +4,8 @@
 #include "chantier.h"
 #include "compte.h"
 #include "dates.h"
+#include "demo_empreinte.h"
 #include "demo_organisme.h"
-#include "demonstration.h"
 #include "migration_table.h"
 
 #include <inttypes.h>
@@ -307,7 +307,7 @@ enum status demonstration_offre_generer(struct db *db, struct arena *arena,
         status = preparer_centres(&c);
     }
     if (status == STATUS_OK) {
-        status = demonstration_empreinte(&c.empreinte);
+        status = demo_empreinte(&c.empreinte);
     }
     if (status == STATUS_OK) {
         status = charger_tout(&c);

@@ -5,6 +5,7 @@
 #include "appareil.h"
 #include "crypto.h"
 #include "login_liste.h"
+#include "tentative.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -215,7 +216,7 @@ static void test_unknown_email_costs_a_verification(void **state)
 
 static const char *account_key(const char *email)
 {
-    return arena_printf(arena, "%s:r:" HERE, login_cle(arena, email));
+    return arena_printf(arena, "%s:r:" HERE, tentative_cle_compte(arena, email));
 }
 
 static void wrong_from(const char *email, const char *address, int n)

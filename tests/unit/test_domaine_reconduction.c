@@ -1,5 +1,5 @@
 /* Dates of a session shifted to another year, or by weeks: the weekday stays. */
-#include "reconduction_private.h"
+#include "reconduction.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

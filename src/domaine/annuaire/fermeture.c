@@ -4,7 +4,6 @@
 #include "derives.h"
 #include "droits.h"
 #include "journal.h"
-#include "site.h"
 
 /* The sessions of an action hang on its site. */
 #define ACTIVES "SELECT s.action FROM session s WHERE s.site = $1 AND s.jusqu_au >= $2"
@@ -49,7 +48,7 @@ enum status fermeture_compter(struct db *db, int64_t site, struct fermeture_bila
 
 /* Name of the site that takes the actions; NULL when it cannot. */
 static enum status accueil(struct db *db, struct arena *arena, const struct acteur *acteur,
-                           const struct site *site, int64_t vers, const char **nom_r)
+                           const struct fermeture_site *site, int64_t vers, const char **nom_r)
 {
     struct db_rows rows;
     *nom_r = NULL;
@@ -63,7 +62,7 @@ static enum status accueil(struct db *db, struct arena *arena, const struct acte
 }
 
 enum status fermeture_juger(struct db *db, struct arena *arena, const struct acteur *acteur,
-                            const struct site *site, const struct fermeture *fermeture,
+                            const struct fermeture_site *site, const struct fermeture *fermeture,
                             bool *vers_faux_r)
 {
     struct fermeture_bilan bilan = {0};
@@ -110,14 +109,14 @@ static enum status compter(struct db *db, int signe, const struct numeros *numer
 }
 
 static enum status raconter(struct db *db, struct arena *arena, const struct acteur *acteur,
-                            const struct site *site, const struct numeros *numeros,
+                            const struct fermeture_site *site, const struct numeros *numeros,
                             const char *apres)
 {
     enum status status = STATUS_OK;
     const struct journal_difference difference = {
         .champ = "site",
         .libelle = "Site dispensateur",
-        .avant = arena_printf(arena, "%lld - %s", (long long)site->numero, site->nom_usage),
+        .avant = arena_printf(arena, "%lld - %s", (long long)site->numero, site->nom),
         .apres = apres};
     for (size_t i = 0; i < numeros->n && status == STATUS_OK; i++) {
         const struct journal_ecriture ligne = {
@@ -131,7 +130,7 @@ static enum status raconter(struct db *db, struct arena *arena, const struct act
 }
 
 enum status fermeture_deplacer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                               const struct site *site, int64_t vers)
+                               const struct fermeture_site *site, int64_t vers)
 {
     char aujourdhui[DATES_ISO_SIZE];
     struct numeros numeros = {0};

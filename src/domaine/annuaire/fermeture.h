@@ -8,8 +8,6 @@
 #include "acteur.h"
 #include "db.h"
 
-struct site;
-
 enum fermeture_choix {
     FERMETURE_NON_DITE,
     FERMETURE_INACTIVES, /* inactive as long as the site is */
@@ -20,6 +18,14 @@ struct fermeture {
     enum fermeture_choix choix;
     int64_t
         vers; /* number of an active site of the same establishment that the person administers */
+};
+
+/* The site that closes, what a line of journal tells of it. */
+struct fermeture_site {
+    int64_t numero;
+    int64_t etablissement_id;
+    const char *nom;
+    const char *etablissement_nom;
 };
 
 struct fermeture_bilan {
@@ -34,12 +40,12 @@ enum status fermeture_compter(struct db *db, int64_t site, struct fermeture_bila
  * (*vers_faux_r false), or the site that should take them cannot (true): of another establishment,
  * inactive, out of the person's reach, the same one. */
 enum status fermeture_juger(struct db *db, struct arena *arena, const struct acteur *acteur,
-                            const struct site *site, const struct fermeture *fermeture,
+                            const struct fermeture_site *site, const struct fermeture *fermeture,
                             bool *vers_faux_r);
 
 /* For site_enregistrer(), within its counting: moves the actions that have active sessions, what is
  * live of them and their drafts, each with a line in its journal. STATUS_REFUSED as above. */
 enum status fermeture_deplacer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                               const struct site *site, int64_t vers);
+                               const struct fermeture_site *site, int64_t vers);
 
 #endif

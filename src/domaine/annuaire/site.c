@@ -495,6 +495,12 @@ static enum status compter(struct db *db, int signe, int64_t numero, int64_t ver
     return status == STATUS_OK && vers ? session_compter(db, signe, SESSION_DE_SITE, vers) : status;
 }
 
+struct fermeture_site site_a_fermer(const struct site *site)
+{
+    return (struct fermeture_site){site->numero, site->etablissement_id, site->nom_usage,
+                                   site->etablissement_nom};
+}
+
 /* The state of a site is that of its sessions: they follow. */
 static enum status changer_etat(struct db *db, struct arena *arena, const struct acteur *acteur,
                                 const struct site *ancien, const struct site *nouveau,
@@ -503,13 +509,14 @@ static enum status changer_etat(struct db *db, struct arena *arena, const struct
     bool ferme = strcmp(nouveau->etat, "A") != 0;
     int64_t vers = ferme && fermeture->choix == FERMETURE_DEPLACER ? fermeture->vers : 0;
     bool vers_faux = false;
+    const struct fermeture_site qui = site_a_fermer(ancien);
     enum status status =
-        ferme ? fermeture_juger(db, arena, acteur, ancien, fermeture, &vers_faux) : STATUS_OK;
+        ferme ? fermeture_juger(db, arena, acteur, &qui, fermeture, &vers_faux) : STATUS_OK;
     if (status == STATUS_OK) {
         status = compter(db, -1, ancien->numero, vers);
     }
     if (status == STATUS_OK && vers) {
-        status = fermeture_deplacer(db, arena, acteur, ancien, vers);
+        status = fermeture_deplacer(db, arena, acteur, &qui, vers);
     }
     if (status == STATUS_OK) {
         status = ecrire(db, ancien->numero, ancien->version, nouveau);

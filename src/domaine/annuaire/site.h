@@ -103,6 +103,9 @@ enum status site_verifier(struct db *db, struct form *form, const struct valeurs
  * NULL. */
 const char *site_avertir(struct db *db, struct arena *arena, const struct site *site);
 
+/* Of a site that closes. */
+struct fermeture_site site_a_fermer(const struct site *site);
+
 /* Saves a verified record over `ancien`, journals the differences. In a transaction.
  * STATUS_CONFLICT when the version is no longer `ancien->version`. *change_r: something differed.
  * `fermeture` counts when the site is deactivated: STATUS_REFUSED as fermeture_juger(). */

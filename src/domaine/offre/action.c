@@ -10,7 +10,6 @@
 #include "offre_private.h"
 #include "prix.h"
 #include "record.h"
-#include "session.h"
 #include "text.h"
 #include "url.h"
 

@@ -4,7 +4,6 @@
 #include "dates.h"
 #include "derives.h"
 #include "offre_private.h"
-#include "session.h"
 #include "text.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "reconduction_private.h"
+#include "reconduction.h"
 
 #include <stdlib.h>
 #include <time.h>

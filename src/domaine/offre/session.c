@@ -9,7 +9,6 @@
 #include "listes.h"
 #include "offre_mots.h"
 #include "offre_private.h"
-#include "reconduction_private.h"
 #include "record.h"
 #include "text.h"
 #include "url.h"

@@ -10,6 +10,7 @@
 #include "formation.h"
 #include "journal.h"
 #include "jumeau.h"
+#include "reconduction.h"
 
 struct session {
     int64_t numero;
@@ -119,19 +120,6 @@ enum status session_jumelles(struct db *db, struct arena *arena, const struct se
                              const struct session *sessions, size_t n, struct jumeaux *jumeaux_r);
 
 /* ---- reconduction */
-struct reconduction {
-    int annees;   /* shift by whole years, to the same weekday nearest */
-    int semaines; /* or by weeks; one of both is 0 */
-};
-
-/* The date shifted, keeping its weekday. By years: of the days that fall on the same weekday, the
- * nearest to the same date of that year (29/02: 28/02), three days away at most; Monday 05/01/2026
- * + 1 year is Monday 04/01/2027. By weeks: seven days each. "" when `iso` is no date. */
-void reconduction_date(const char *iso, const struct reconduction *r, char iso_r[DATES_ISO_SIZE]);
-
-/* By how many days a session that begins on `iso`, an existing day, moves: whole weeks. */
-int reconduction_jours(const char *iso, const struct reconduction *r);
-
 /* The sessions as they would be renewed, one for each of `numeros` that the person may change, in
  * their order; nothing is written. A session moves as a whole, by as many days as its début: its
  * duration stays. All or none: STATUS_NOT_FOUND when one may not be changed; STATUS_REFUSED when

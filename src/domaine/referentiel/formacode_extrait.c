@@ -1,4 +1,5 @@
 #include "formacode_private.h"
+#include "formacode_reference.h"
 
 /* A fresh base must be usable before the official file is there: the branches that the
  * demonstration uses, nothing more. Codes and labels are those published. */

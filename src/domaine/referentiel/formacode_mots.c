@@ -1,4 +1,5 @@
 #include "formacode_private.h"
+#include "formacode_reference.h"
 
 #include "buffer.h"
 #include "fold.h"

@@ -2,7 +2,7 @@
 #ifndef SOFI_DOMAINE_FORMACODE_PRIVATE_H
 #define SOFI_DOMAINE_FORMACODE_PRIVATE_H
 
-#include "formacode_reference.h"
+#include "formacode.h"
 
 struct formacode_mot {
     const char *plein;  /* folded */

@@ -1,7 +1,8 @@
-#include "formacode_private.h"
+#include "formacode_reference.h"
 
 #include "dates.h"
 #include "fold.h"
+#include "formacode_private.h"
 
 #include <stdlib.h>
 #include <string.h>

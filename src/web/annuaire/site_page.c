@@ -291,7 +291,8 @@ static enum status juger_fermeture(struct soumission *s)
         return STATUS_OK;
     }
     s->fermeture = fermeture_lue(request);
-    enum status status = fermeture_juger(request->db, request->arena, request->acteur, s->ancien,
+    const struct fermeture_site qui = site_a_fermer(s->ancien);
+    enum status status = fermeture_juger(request->db, request->arena, request->acteur, &qui,
                                          &s->fermeture, &vers_faux);
     if (status == STATUS_REFUSED) {
         s->fermeture_message =
