@@ -11,8 +11,6 @@ upward='
 '
 # Files, without folder and ending, that still stand in a circle.
 circled='
-db sql
-answer exchange server threads
 '
 
 # shellcheck disable=SC2016 # awk's own variables

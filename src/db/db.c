@@ -1,7 +1,6 @@
 #include "db_private.h"
 
 #include "dates.h"
-#include "sql_private.h"
 #include "text.h"
 #include "utf8.h"
 

@@ -8,10 +8,10 @@
 
 #include "db.h"
 #include "log.h"
+#include "sql_private.h"
 
 #include <sys/queue.h>
 
-#define DB_BINDS_MAX 256
 #define DB_LOCK_WAIT_MS 5000 /* how long one statement waits for a lock before STATUS_BUSY */
 
 struct db_driver;

@@ -3,7 +3,6 @@
 
 #include "dates.h"
 #include "disk.h"
-#include "sql_private.h"
 #include "statement_private.h"
 
 #include <pthread.h>

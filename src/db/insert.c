@@ -2,7 +2,6 @@
 #include "db_private.h"
 
 #include "buffer.h"
-#include "sql_private.h"
 #include "statement_private.h"
 
 #include <pthread.h>

@@ -1,7 +1,5 @@
 #include "sql_private.h"
 
-#include "db_private.h"
-
 #include <string.h>
 
 static bool is_space(char c)

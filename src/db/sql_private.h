@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+#define DB_BINDS_MAX 256 /* parameters of a statement */
+
 enum sql_kind {
     SQL_END,
     SQL_SPACE,  /* white space and comments */

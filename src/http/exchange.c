@@ -119,6 +119,7 @@ bool exchange_headers(struct exchange *exchange, const struct server_application
     struct request *request = &exchange->request;
     exchange->connection = headers->connection;
     request->connection = headers->connection;
+    request->header = headers->header;
     request->method = method_of(headers->method);
     request->peer = headers->peer;
     request->at_metrics = headers->at_metrics;

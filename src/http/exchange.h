@@ -6,7 +6,7 @@
 #ifndef SOFI_HTTP_EXCHANGE_H
 #define SOFI_HTTP_EXCHANGE_H
 
-#include "server.h"
+#include "server_application.h"
 #include "spool.h"
 
 #define EXCHANGE_QUERY_MAX 8192u
@@ -48,6 +48,7 @@ struct exchange {
 struct exchange_headers {
     const char *method;
     void *connection;
+    const char *(*header)(const void *connection, const char *name, size_t *length_r);
     const char *peer;
     bool at_metrics;
     size_t size; /* bytes of the request line and headers */

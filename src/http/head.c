@@ -10,7 +10,7 @@
 
 /* ---- headers by name */
 
-const char *server_header(const void *connection, const char *name, size_t *length_r)
+const char *head_value(const void *connection, const char *name, size_t *length_r)
 {
     /* The library's parameter is not const, yet it only reads. */
     union {

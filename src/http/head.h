@@ -34,6 +34,10 @@ bool head_is_clear(const struct head *head);
  * the client claims. NULL: none. */
 const char *head_forwarded_address(struct arena *arena, struct MHD_Connection *connection);
 
+/* Raw value of a header, NULL when absent; `connection` is a struct MHD_Connection. Stays valid as
+ * long as the request. */
+const char *head_value(const void *connection, const char *name, size_t *length_r);
+
 /* A value and never the library's record: since 1.0 the next question overwrites it. */
 size_t head_size(struct MHD_Connection *connection);
 

@@ -13,7 +13,7 @@ const char *request_header(const struct request *request, const char *name)
 {
     size_t length = 0;
     const char *value =
-        request->connection ? server_header(request->connection, name, &length) : NULL;
+        request->header ? request->header(request->connection, name, &length) : NULL;
     if (value == NULL) {
         return "";
     }

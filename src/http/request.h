@@ -56,8 +56,11 @@ struct request {
     bool base_muette;  /* the base did not say who is acting */
     const char *envoi; /* random: by which a form drawn by this request is known */
     void *application; /* the application's own */
-    /* ---- of the server */
+    /* ---- of the server; NULL: a request without headers */
     const void *connection;
+    /* Raw value of a header of the connection, NULL when absent. Stays valid as long as the
+     * request. */
+    const char *(*header)(const void *connection, const char *name, size_t *length_r);
 };
 
 /* "" when absent. The name is case-insensitive. Repaired UTF-8, at most 8 KiB. */

@@ -9,8 +9,4 @@
  * double quotes is given with them. */
 const char *cookie_find(struct arena *arena, const char *header, const char *name);
 
-/* Raw value of a header of a connection (head.c), NULL when absent. Stays valid as long as the
- * request. */
-const char *server_header(const void *connection, const char *name, size_t *length_r);
-
 #endif

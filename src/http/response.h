@@ -20,7 +20,7 @@ struct response {
     const char *content_type; /* "text/html; charset=utf-8" at start */
     struct buffer body;
     struct response_header *headers;
-    const struct asset *asset; /* when set: the body is this static file (server_asset) */
+    const struct asset *asset; /* when set: the body is this static file (static_answer) */
     const void *bytes; /* when set: the body, instead of `body`; lives as long as the request */
     size_t bytes_length;
     /* When set: the body is what it holds, whole. Set it as soon as spool_create() gave it: it is

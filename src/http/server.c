@@ -1,3 +1,4 @@
+#include "server.h"
 #include "acceptor.h"
 #include "answer.h"
 #include "exchange.h"
@@ -5,7 +6,6 @@
 #include "hosts.h"
 #include "listen.h"
 #include "pool.h"
-#include "request_private.h"
 #include "threads.h"
 #include "visitors.h"
 
@@ -184,7 +184,7 @@ static int refusal(const struct server *server, const struct exchange *exchange,
     }
     int fd = visitor_of(head->connection)->fd;
     size_t length = 0;
-    int code = refusal_of_host(server, server_header(head->connection, "Host", &length), fd);
+    int code = refusal_of_host(server, head_value(head->connection, "Host", &length), fd);
     return code != 0 ? code : refusal_of_host(server, exchange->authority, fd);
 }
 
@@ -195,6 +195,7 @@ static enum MHD_Result on_headers(struct server *server, struct exchange *exchan
     struct exchange_headers headers = {
         .method = head->method,
         .connection = connection,
+        .header = head_value,
         .peer = peer_of(server, exchange->arena, connection),
         .at_metrics = visitor_of(connection)->at_metrics,
         .size = head->size,

@@ -1,7 +1,6 @@
 #include "static_files.h"
 
 #include "encoding.h"
-#include "server.h"
 
 #include <string.h>
 
@@ -101,7 +100,7 @@ static void choose_bytes(struct response *response, const struct asset *asset,
     }
 }
 
-bool server_asset(const struct request *request, struct response *response)
+bool static_answer(const struct request *request, struct response *response)
 {
     static const char *const suffixes[] = {"", "-gz", "-br"};
     if (request->method != HTTP_GET && request->method != HTTP_HEAD) {

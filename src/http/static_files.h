@@ -3,8 +3,8 @@
 #define SOFI_HTTP_STATIC_FILES_H
 
 #include "asset_table.h"
-
-#include <stdbool.h>
+#include "request.h"
+#include "response.h"
 
 enum static_encoding { STATIC_IDENTITY, STATIC_GZIP, STATIC_BROTLI };
 
@@ -17,5 +17,9 @@ enum static_encoding static_choose(const struct asset *asset, const char *accept
 
 /* True when If-None-Match names this tag (quoted), weak or not, or "*". */
 bool static_tag_matches(const char *if_none_match, const char *tag);
+
+/* Static files of the binary (asset_table.h): fills the response, with the encoding the client
+ * takes, ETag and immutable caching. False when no asset has this path. */
+bool static_answer(const struct request *request, struct response *response);
 
 #endif

@@ -4,7 +4,7 @@
 #define SOFI_HTTP_THREADS_H
 
 #include "metrics.h"
-#include "server.h"
+#include "server_application.h"
 
 #include <pthread.h>
 

@@ -13,6 +13,7 @@
 #include "menage.h"
 #include "page.h"
 #include "reprise.h"
+#include "static_files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -388,7 +389,7 @@ static void handle(void *context, struct request *request, struct response *resp
     } else if (route && (route->flags & ROUTE_METRICS)) {
         begin(context, request, thread);
         answer_alone(request, response, route->handler);
-    } else if (route || is_post(request) || !server_asset(request, response)) {
+    } else if (route || is_post(request) || !static_answer(request, response)) {
         dispatch(request, response, begin(context, request, thread));
     }
     keep_private(request, response);

@@ -10,6 +10,7 @@
 #include "csrf.h"
 #include "log.h"
 #include "spool.h"
+#include "static_files.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -270,7 +271,7 @@ static void handle(void *context, struct request *request, struct response *resp
     atomic_fetch_add(on_worker ? &application->on_worker : &application->on_event, 1);
     if (request->match.route != NULL) {
         request->match.route->handler(request, response);
-    } else if (!server_asset(request, response)) {
+    } else if (!static_answer(request, response)) {
         error_page(context, request, response, thread, request->match.other_method ? 405 : 404);
     }
 }

@@ -1,6 +1,6 @@
 /* Part of spool.c that its tests use. */
-#ifndef SOFI_HTTP_SPOOL_PRIVATE_H
-#define SOFI_HTTP_SPOOL_PRIVATE_H
+#ifndef SOFI_BASE_SPOOL_PRIVATE_H
+#define SOFI_BASE_SPOOL_PRIVATE_H
 
 #include "arena.h"
 

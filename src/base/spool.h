@@ -9,8 +9,8 @@
  * logged here: STATUS_FULL when no more may be written (ENOSPC, EDQUOT, EFBIG), STATUS_UNAVAILABLE
  * otherwise.
  */
-#ifndef SOFI_HTTP_SPOOL_H
-#define SOFI_HTTP_SPOOL_H
+#ifndef SOFI_BASE_SPOOL_H
+#define SOFI_BASE_SPOOL_H
 
 #include "arena.h"
 #include "status.h"
