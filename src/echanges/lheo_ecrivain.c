@@ -360,7 +360,7 @@ static void contact_et_types(struct ecrivain *e, const char *nom, const struct c
     }
 }
 
-static void contacts(struct ecrivain *e, const char *nom, const struct lheo_formation *f,
+static void contacts(struct ecrivain *e, const char *nom, const struct formation_entiere *f,
                      struct text_list numeros)
 {
     for (size_t i = 0; i < numeros.n; i++) {
@@ -373,7 +373,7 @@ static void contacts(struct ecrivain *e, const char *nom, const struct lheo_form
 }
 
 /* The public ones; LHEO wants one, which may be nothing but the reception of the principal site. */
-static void contacts_organisme(struct ecrivain *e, const struct lheo_formation *f)
+static void contacts_organisme(struct ecrivain *e, const struct formation_entiere *f)
 {
     size_t n = 0;
     for (size_t i = 0; i < f->contacts.n; i++) {
@@ -466,8 +466,8 @@ static void dispositifs(struct ecrivain *e, const struct dispositifs *connus,
     fermer(e);
 }
 
-static void session(struct ecrivain *e, const struct lheo_formation *f, const struct lheo_action *a,
-                    const struct session_entiere *entiere)
+static void session(struct ecrivain *e, const struct formation_entiere *f,
+                    const struct action_entiere *a, const struct session_entiere *entiere)
 {
     const struct session *s = &entiere->session;
     ouvrir_avec(e, "session", "numero",
@@ -539,7 +539,7 @@ static void dates_information(struct ecrivain *e, struct text_list dates)
     }
 }
 
-static void organisme_formateur(struct ecrivain *e, const struct lheo_formation *f,
+static void organisme_formateur(struct ecrivain *e, const struct formation_entiere *f,
                                 const struct site *site)
 {
     const struct etablissement *o = f->etablissement;
@@ -577,7 +577,8 @@ static void extras_action(struct ecrivain *e, const struct action *a)
     fermer(e);
 }
 
-static void action(struct ecrivain *e, const struct lheo_formation *f, const struct lheo_action *l)
+static void action(struct ecrivain *e, const struct formation_entiere *f,
+                   const struct action_entiere *l)
 {
     const struct field_set *set = &action_fields;
     const struct action *a = l->action;
@@ -635,7 +636,7 @@ static void potentiel(struct ecrivain *e, const struct formacode_liste *domaines
     fermer(e);
 }
 
-static void organisme_responsable(struct ecrivain *e, const struct lheo_formation *f)
+static void organisme_responsable(struct ecrivain *e, const struct formation_entiere *f)
 {
     const struct etablissement *o = f->etablissement;
     ouvrir_avec(e, "organisme-formation-responsable", "numero", o->siret);
@@ -658,7 +659,7 @@ static void module_requis(struct ecrivain *e, const struct offre_genre *genre, c
     CHAMPS(e, genre->set, record, "reference");
 }
 
-static void modules(struct ecrivain *e, const struct lheo_formation *f)
+static void modules(struct ecrivain *e, const struct formation_entiere *f)
 {
     CHAMPS(e, &formation_fields, f->formation, "identifiant_module", "positionnement");
     ouvrir(e, "sous-modules");
@@ -669,7 +670,7 @@ static void modules(struct ecrivain *e, const struct lheo_formation *f)
     fermer(e);
 }
 
-static void formation(struct ecrivain *e, const struct lheo_formation *f)
+static void formation(struct ecrivain *e, const struct formation_entiere *f)
 {
     const struct field_set *set = &formation_fields;
     const struct formation *record = f->formation;
@@ -690,19 +691,23 @@ static void formation(struct ecrivain *e, const struct lheo_formation *f)
     fermer(e);
 }
 
-void lheo_ecrire(struct arena *arena, const struct lheo_formation *f, struct buffer *sortie)
+void lheo_ecrire(struct arena *arena, const struct formations_entieres *formations,
+                 struct buffer *sortie)
 {
     xmlBufferPtr octets = xmlBufferCreate();
     struct ecrivain e = {.xml = octets ? xmlNewTextWriterMemory(octets, 0) : NULL, .arena = arena};
     exiger(e.xml ? 0 : -1);
-    e.formacode = f->formacode ? arena_printf(arena, "V%lld", (long long)f->formacode) : NULL;
     exiger(xmlTextWriterSetIndent(e.xml, 1));
     exiger(xmlTextWriterSetIndentString(e.xml, xml_octets("  ")));
     exiger(xmlTextWriterStartDocument(e.xml, NULL, "UTF-8", NULL));
     ouvrir_avec(&e, "lheo", "xmlns", ESPACE);
     poser(&e);
     ouvrir(&e, "offres");
-    formation(&e, f);
+    for (size_t i = 0; i < formations->n; i++) {
+        const struct formation_entiere *f = &formations->items[i];
+        e.formacode = f->formacode ? arena_printf(arena, "V%lld", (long long)f->formacode) : NULL;
+        formation(&e, f);
+    }
     fermer(&e);
     fermer(&e);
     exiger(xmlTextWriterEndDocument(e.xml));

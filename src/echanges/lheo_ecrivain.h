@@ -1,4 +1,4 @@
-/* Writes LHEO 2.3: a formation, its actions and their sessions, as partners read them.
+/* Writes LHEO 2.3: formations, their actions and their sessions, as partners read them.
  *
  * What is complete (formation_manques(), action_manques(), a site with an address) passes the
  * schema lheo-2.3.xsd. Elements without content are left out: a draft gives a document that is
@@ -19,38 +19,11 @@
 #ifndef SOFI_ECHANGES_LHEO_ECRIVAIN_H
 #define SOFI_ECHANGES_LHEO_ECRIVAIN_H
 
-#include "action.h"
 #include "buffer.h"
-#include "contact.h"
-#include "dispositif.h"
-#include "etablissement.h"
-#include "offre.h"
-#include "session.h"
-#include "site.h"
+#include "formation_entiere.h"
 
-struct lheo_action {
-    const struct action *action;
-    struct offre_details details;
-    const struct site *site;          /* dispensateur: organisme formateur */
-    struct session_entieres sessions; /* those that are told */
-};
-
-struct lheo_formation {
-    const struct formation *formation;
-    struct offre_details details;
-    const struct etablissement *etablissement; /* responsable, with its formacodes */
-    const struct site *principal;              /* its principal site */
-    struct contacts contacts;                  /* of the establishment */
-    struct dispositifs dispositifs;
-    int64_t formacode; /* version of the thesaurus; 0: unknown */
-    struct {
-        const struct lheo_action *items;
-        size_t n;
-    } actions;
-};
-
-/* Appends a whole document, indented: <lheo><offres><formation>. */
-void lheo_ecrire(struct arena *arena, const struct lheo_formation *formation,
+/* Appends a whole document, indented: <lheo><offres><formation>… */
+void lheo_ecrire(struct arena *arena, const struct formations_entieres *formations,
                  struct buffer *sortie);
 
 #endif

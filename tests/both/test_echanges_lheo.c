@@ -1,7 +1,7 @@
 /* Documents of LHEO 2.3: those of the demonstration and one with every field pass the schema; their
  * numbers, dates and codes are read back by value; what is incomplete or hostile stays well-formed.
  */
-#include "lheo_offre.h"
+#include "lheo_ecrivain.h"
 #include "test_db.h"
 
 #include "crypto.h"
@@ -59,11 +59,11 @@ struct document {
     xmlXPathContextPtr xpath;
 };
 
-static struct document open_document(const struct lheo_formation *formation)
+static struct document open_document(const struct formation_entiere *formation)
 {
     struct document d = {0};
     buffer_init(&d.bytes, arena, 0);
-    lheo_ecrire(arena, formation, &d.bytes);
+    lheo_ecrire(arena, &(struct formations_entieres){formation, 1}, &d.bytes);
     d.xml = xmlReadMemory(d.bytes.data, (int)d.bytes.length, "lheo.xml", NULL,
                           XML_PARSE_NONET | XML_PARSE_NOERROR);
     if (!d.xml) {
@@ -157,9 +157,15 @@ static void demonstrate(int64_t sessions)
 
 static struct document document_of(int64_t action)
 {
-    struct lheo_formation formation = {0};
-    assert_int_equal(lheo_offre_lire(db, arena, &officier, action, today, &formation), STATUS_OK);
-    return open_document(&formation);
+    struct formations_entieres formations = {0};
+    uint64_t before = db_statements_run(db);
+    assert_int_equal(action_autoriser(db, &officier, action), STATUS_OK);
+    assert_int_equal(formation_entiere_charger(db, arena, &action, 1, today, &formations),
+                     STATUS_OK);
+    assert_in_range(db_statements_run(db) - before, 1, 6);
+    assert_int_equal(formations.n, 1);
+    assert_int_equal(formations.items[0].actions.n, 1);
+    return open_document(&formations.items[0]);
 }
 
 static const char *lheo_date(const char *iso)
@@ -256,6 +262,109 @@ static void test_every_action_of_the_demonstration(void **state)
     }
     assert_true(n > 50);
     assert_true(judged > n / 2);
+}
+
+/* What was read as a set is what the record by itself says. */
+static void assert_whole(const struct formation_entiere *f, const struct action_entiere *a)
+{
+    struct action action = {0};
+    struct formation formation = {0};
+    struct site site = {0};
+    struct etablissement etablissement = {0};
+    struct offre_details details = {0};
+    assert_int_equal(action_lire(db, arena, &officier, a->action->numero, &action), STATUS_OK);
+    assert_int_equal(formation_lire(db, arena, &officier, f->formation->numero, &formation),
+                     STATUS_OK);
+    assert_int_equal(site_lire(db, arena, &officier, action.site, &site), STATUS_OK);
+    assert_int_equal(
+        etablissement_lire(db, arena, &officier, action.etablissement_siret, &etablissement),
+        STATUS_OK);
+    assert_int_equal(action.formation, f->formation->numero);
+    assert_true(fields_equal(&action_fields, &action, a->action));
+    assert_true(fields_equal(&formation_fields, &formation, f->formation));
+    assert_true(fields_equal(&site_fields, &site, a->site));
+    assert_true(fields_equal(&etablissement_fields, &etablissement, f->etablissement));
+    assert_int_equal(etablissement.formacodes.n, f->etablissement->formacodes.n);
+    assert_true(f->principal->principal);
+    assert_int_equal(f->principal->etablissement_id, etablissement.id);
+    assert_int_equal(offre_details_lire(db, arena, OFFRE_ACTION, action.contenu_id, &details),
+                     STATUS_OK);
+    assert_int_equal(details.n, a->details.n);
+    for (size_t i = 0; i < details.n; i++) {
+        assert_true(fields_equal(details.items[i].genre->set, details.items[i].record,
+                                 a->details.items[i].record));
+    }
+    for (size_t i = 0; i < a->sessions.n; i++) {
+        struct session session = {0};
+        const struct session *told = &a->sessions.items[i].session;
+        assert_int_equal(session_lire(db, arena, &officier, told->numero, &session), STATUS_OK);
+        assert_int_equal(session.action, a->action->numero);
+        assert_true(fields_equal(&session_fields, &session, told));
+    }
+    for (size_t i = 0; i < f->contacts.n; i++) {
+        struct contact contact = {0};
+        const struct contact *told = &f->contacts.items[i];
+        assert_int_equal(contact_lire(db, arena, &officier, told->numero, &contact), STATUS_OK);
+        assert_int_equal(contact.etablissement_id, etablissement.id);
+        assert_true(fields_equal(&contact_fields, &contact, told));
+    }
+}
+
+static void test_a_hundred_actions_are_one_set(void **state)
+{
+    (void)state;
+    demonstrate(600);
+    int64_t numeros[100];
+    size_t n = 0;
+    size_t told = 0;
+    size_t sessions = 0;
+    struct db_rows rows;
+    struct formations_entieres formations = {0};
+    db_query(db, &TEST_LHEO_ACTIONS, &rows, NULL, 0);
+    while (n < 100 && db_next(&rows)) {
+        numeros[99 - n++] = db_int(&rows, 0);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    assert_int_equal(n, 100);
+    uint64_t before = db_statements_run(db);
+    assert_int_equal(formation_entiere_charger(db, arena, numeros, n, today, &formations),
+                     STATUS_OK);
+    assert_in_range(db_statements_run(db) - before, 1, 12);
+    for (size_t i = 0; i < formations.n; i++) {
+        const struct formation_entiere *f = &formations.items[i];
+        for (size_t j = 0; j < i; j++) {
+            assert_int_not_equal(formations.items[j].formation->numero, f->formation->numero);
+        }
+        for (size_t j = 0; j < f->actions.n; j++, told++) {
+            assert_whole(f, &f->actions.items[j]);
+            sessions += f->actions.items[j].sessions.n;
+        }
+    }
+    assert_int_equal(told, 100);
+    assert_true(sessions > 100);
+    struct document d = open_document(&formations.items[0]);
+    assert_nothing_empty(&d);
+    close_document(&d);
+}
+
+static void test_nobody_else_reads_it(void **state)
+{
+    (void)state;
+    const struct acteur autre = {.compte_id = 99, .profil = PROFIL_OF, .nom = "", .email = ""};
+    struct formations_entieres formations = {0};
+    demonstrate(0);
+    struct db_rows rows;
+    db_query(db, &TEST_LHEO_ACTIONS, &rows, NULL, 0);
+    assert_true(db_next(&rows));
+    int64_t numero = db_int(&rows, 0);
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    assert_int_equal(action_autoriser(db, &officier, numero), STATUS_OK);
+    assert_int_equal(action_autoriser(db, &autre, numero), STATUS_NOT_FOUND);
+    assert_int_equal(action_autoriser(db, &officier, 99999), STATUS_NOT_FOUND);
+    numero = 99999;
+    assert_int_equal(formation_entiere_charger(db, arena, &numero, 1, today, &formations),
+                     STATUS_OK);
+    assert_int_equal(formations.n, 0);
 }
 
 /* ---- every field of every kind */
@@ -398,8 +507,8 @@ static void assert_told(const struct document *d, const struct field_set *set, c
 }
 
 struct full {
-    struct lheo_formation formation;
-    struct lheo_action action;
+    struct formation_entiere formation;
+    struct action_entiere action;
     struct session_entiere session;
     struct etablissement etablissement;
     struct site site;
@@ -648,11 +757,11 @@ static void test_an_empty_draft(void **state)
     struct full *f = full(); /* not a text in it */
     f->site = (struct site){0};
     f->etablissement = (struct etablissement){0};
-    f->formation = (struct lheo_formation){.formation = &untitled,
-                                           .etablissement = &f->etablissement,
-                                           .principal = &f->site,
-                                           .actions = {&f->action, 1}};
-    f->action = (struct lheo_action){.action = &nothing, .site = &f->site};
+    f->formation = (struct formation_entiere){.formation = &untitled,
+                                              .etablissement = &f->etablissement,
+                                              .principal = &f->site,
+                                              .actions = {&f->action, 1}};
+    f->action = (struct action_entiere){.action = &nothing, .site = &f->site};
     d = open_document(&f->formation);
     assert_at(&d, "name(/*)", "lheo");
     close_document(&d);
@@ -680,6 +789,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(test_the_action_of_the_manual),
         TEST(test_every_action_of_the_demonstration),
+        TEST(test_a_hundred_actions_are_one_set),
+        TEST(test_nobody_else_reads_it),
         TEST(test_every_field),
         TEST(test_what_is_taken_from_elsewhere),
         TEST(test_what_xml_cannot_hold),

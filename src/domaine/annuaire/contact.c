@@ -1,5 +1,6 @@
 #include "contact.h"
 
+#include "annuaire_lignes.h"
 #include "compte.h"
 #include "coordonnees.h"
 #include "droits.h"
@@ -62,32 +63,18 @@ const struct field_set contact_fields = {fields, sizeof(fields) / sizeof(fields[
 
 RECORD_KEYED(CONTACT, "contact", "numero", contact_fields);
 
-#define COLONNES                                                                                   \
-    "SELECT c.numero, c.version, e.id, e.siret, e.raison_sociale, s.nom_usage,"                    \
-    " {c.contact}"
-#define TYPES "iiittt*"
-#define TABLES                                                                                     \
-    " FROM contact c JOIN site s ON s.numero = c.site"                                             \
-    " JOIN etablissement e ON e.id = s.etablissement_id"
-
-RECORD_STATEMENT(CONTACT_LIRE, "ibi", TYPES,
-                 COLONNES TABLES
+RECORD_STATEMENT(CONTACT_LIRE, "ibi", CONTACT_TYPES,
+                 "SELECT " CONTACT_COLONNES CONTACT_TABLES
                  " WHERE c.numero = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
                  "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))");
 
-RECORD_STATEMENT(CONTACT_LIRE_TOUS, "i", TYPES "t",
-                 COLONNES ", r.code" TABLES
-                          " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
-                          " WHERE s.etablissement_id = $1 AND c.etat = 'A'"
-                          " ORDER BY c.numero, r.rang");
-
-RECORD_STATEMENT(CONTACT_VOISINS, "ibii", TYPES "t",
-                 COLONNES ", r.code" TABLES
-                          " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
-                          " WHERE s.etablissement_id = $1 AND c.numero <> $4"
-                          " AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
-                          "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))"
-                          " ORDER BY c.numero, r.rang");
+RECORD_STATEMENT(CONTACT_VOISINS, "ibii", CONTACT_TYPES "t",
+                 "SELECT " CONTACT_COLONNES ", r.code" CONTACT_TABLES
+                 " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
+                 " WHERE s.etablissement_id = $1 AND c.numero <> $4"
+                 " AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
+                 "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))"
+                 " ORDER BY c.numero, r.rang");
 
 STATEMENT(CONTACT_REFERENTS, "i", "t",
           "SELECT code FROM contact_referent WHERE contact_numero = $1 ORDER BY rang");
@@ -145,29 +132,27 @@ static enum status lire_referents(struct db *db, struct arena *arena, struct con
     return db_end(&rows);
 }
 
-/* *suite_r: the column behind those of the record. */
-static struct contact lire_ligne(const struct db_rows *rows, struct arena *arena, int *suite_r)
+int contact_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
+                       struct contact *contact)
 {
-    struct contact contact = {.numero = db_int(rows, 0),
-                              .version = db_int(rows, 1),
-                              .etablissement_id = db_int(rows, 2),
-                              .etablissement_siret = db_text(rows, 3, arena),
-                              .etablissement_nom = db_text(rows, 4, arena),
-                              .site_nom = db_text(rows, 5, arena)};
-    *suite_r = record_read(rows, 6, &contact_fields, arena, &contact);
-    return contact;
+    *contact = (struct contact){.numero = db_int(rows, n),
+                                .version = db_int(rows, n + 1),
+                                .etablissement_id = db_int(rows, n + 2),
+                                .etablissement_siret = db_text(rows, n + 3, arena),
+                                .etablissement_nom = db_text(rows, n + 4, arena),
+                                .site_nom = db_text(rows, n + 5, arena)};
+    return record_read(rows, n + 6, &contact_fields, arena, contact);
 }
 
 enum status contact_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                          int64_t numero, struct contact *contact_r)
 {
     struct contact contact = {0};
-    int suite = 0;
     struct db_rows rows;
     DB_QUERY(db, &CONTACT_LIRE, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
              BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
-        contact = lire_ligne(&rows, arena, &suite);
+        contact_lire_ligne(&rows, 0, arena, &contact);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
@@ -190,7 +175,7 @@ static enum status lire_suite(struct db_rows *rows, struct arena *arena,
     while (db_next(rows)) {
         if (n == 0 || items[n - 1].numero != db_int(rows, 0)) {
             items = arena_grow(arena, items, n * size, (n + 1) * size);
-            items[n++] = lire_ligne(rows, arena, &referent);
+            referent = contact_lire_ligne(rows, 0, arena, &items[n++]);
         }
         struct text_list *codes = &items[n - 1].referents;
         if (!db_is_null(rows, referent)) {
@@ -204,14 +189,6 @@ static enum status lire_suite(struct db_rows *rows, struct arena *arena,
         *contacts_r = (struct contacts){items, n};
     }
     return status;
-}
-
-enum status contact_lire_tous(struct db *db, struct arena *arena, int64_t etablissement_id,
-                              struct contacts *contacts_r)
-{
-    struct db_rows rows;
-    DB_QUERY(db, &CONTACT_LIRE_TOUS, &rows, BIND_INT(etablissement_id));
-    return lire_suite(&rows, arena, contacts_r);
 }
 
 /* A line of the list while it is made; `cle` is what it is ordered by. */

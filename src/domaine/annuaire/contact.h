@@ -75,11 +75,6 @@ struct contacts {
     size_t n;
 };
 
-/* The whole records of an establishment's contacts who have not left, whatever their site: for what
- * partners are told. The caller has read what names them. One statement. */
-enum status contact_lire_tous(struct db *db, struct arena *arena, int64_t etablissement_id,
-                              struct contacts *contacts_r);
-
 /* "AUBRY, Camille, CARIFOREF DES PAYS DE LA LOIRE, 3127" */
 const char *contact_intitule(struct arena *arena, const char *nom, const char *prenom,
                              const char *site_nom, int64_t numero);

@@ -1,6 +1,6 @@
 #include "etablissement.h"
 
-#include "buffer.h"
+#include "annuaire_lignes.h"
 #include "derives.h"
 #include "droits.h"
 #include "fold.h"
@@ -51,8 +51,8 @@ const struct field_set etablissement_fields = {fields, sizeof(fields) / sizeof(f
 
 RECORD(ETABLISSEMENT, "etablissement", etablissement_fields);
 
-RECORD_STATEMENT(ETABLISSEMENT_LIRE, "tbi", "ii*",
-                 "SELECT e.id, e.version, {e.etablissement}"
+RECORD_STATEMENT(ETABLISSEMENT_LIRE, "tbi", ETABLISSEMENT_TYPES,
+                 "SELECT " ETABLISSEMENT_COLONNES
                  " FROM etablissement e WHERE e.siret = $1 AND ($2 OR EXISTS (SELECT 1 FROM site s"
                  "  JOIN compte_site cs ON cs.site_numero = s.numero"
                  "  WHERE s.etablissement_id = e.id AND cs.compte_id = $3))");
@@ -142,6 +142,14 @@ static enum status lire_domaines(struct db *db, struct arena *arena, struct etab
     return status;
 }
 
+int etablissement_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
+                             struct etablissement *e)
+{
+    e->id = db_int(rows, n);
+    e->version = db_int(rows, n + 1);
+    return record_read(rows, n + 2, &etablissement_fields, arena, e);
+}
+
 enum status etablissement_lire_fiche(struct db *db, struct arena *arena,
                                      const struct acteur *acteur, const char *siret,
                                      struct etablissement *etablissement_r)
@@ -153,9 +161,7 @@ enum status etablissement_lire_fiche(struct db *db, struct arena *arena,
              BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
         found = STATUS_OK;
-        e.id = db_int(&rows, 0);
-        e.version = db_int(&rows, 1);
-        record_read(&rows, 2, &etablissement_fields, arena, &e);
+        etablissement_lire_ligne(&rows, 0, arena, &e);
     }
     enum status status = db_end(&rows);
     status = status != STATUS_OK ? status : found;

@@ -1,5 +1,6 @@
 #include "site.h"
 
+#include "annuaire_lignes.h"
 #include "commune.h"
 #include "coordonnees.h"
 #include "dates.h"
@@ -108,11 +109,7 @@ RECORD_KEYED(SITE, "site", "numero", site_fields);
     "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
     " WHERE cs.site_numero = s.numero AND cs.compte_id = $3))"
 
-RECORD_STATEMENT(
-    SITE_LIRE, "ibi", "iiittb*",
-    "SELECT s.numero, s.version, e.id, e.siret, e.raison_sociale, s.principal, {s.site}"
-    " FROM site s JOIN etablissement e ON e.id = s.etablissement_id"
-    " WHERE s.numero = $1 AND " DROIT);
+RECORD_STATEMENT(SITE_LIRE, "ibi", SITE_TYPES, SITE_SELECT " WHERE s.numero = $1 AND " DROIT);
 
 STATEMENT(SITE_CHOIX, "i", "tt",
           "SELECT champ, code FROM site_choix WHERE site_numero = $1 ORDER BY champ, rang");
@@ -203,6 +200,17 @@ static enum status lire_choix(struct db *db, struct arena *arena, struct site *s
     return db_end(&rows);
 }
 
+int site_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, struct site *site)
+{
+    *site = (struct site){.numero = db_int(rows, n),
+                          .version = db_int(rows, n + 1),
+                          .etablissement_id = db_int(rows, n + 2),
+                          .etablissement_siret = db_text(rows, n + 3, arena),
+                          .etablissement_nom = db_text(rows, n + 4, arena),
+                          .principal = db_bool(rows, n + 5)};
+    return record_read(rows, n + 6, &site_fields, arena, site);
+}
+
 enum status site_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                       int64_t numero, struct site *site_r)
 {
@@ -213,13 +221,7 @@ enum status site_lire(struct db *db, struct arena *arena, const struct acteur *a
              BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
         found = true;
-        site.numero = db_int(&rows, 0);
-        site.version = db_int(&rows, 1);
-        site.etablissement_id = db_int(&rows, 2);
-        site.etablissement_siret = db_text(&rows, 3, arena);
-        site.etablissement_nom = db_text(&rows, 4, arena);
-        site.principal = db_bool(&rows, 5);
-        record_read(&rows, 6, &site_fields, arena, &site);
+        site_lire_ligne(&rows, 0, arena, &site);
     }
     enum status status = db_end(&rows);
     if (status != STATUS_OK || !found) {

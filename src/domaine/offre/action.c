@@ -6,6 +6,7 @@
 #include "derives.h"
 #include "droits.h"
 #include "listes.h"
+#include "offre_lignes.h"
 #include "offre_mots.h"
 #include "offre_private.h"
 #include "prix.h"
@@ -159,25 +160,22 @@ RECORD(ACTION, "action_contenu", action_fields);
     "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
     " WHERE cs.site_numero = a.site AND cs.compte_id = $3))"
 
-#define COLONNES                                                                                   \
-    "SELECT a.numero, a.formation, c.id, c.version, a.vive IS NOT NULL,"                           \
-    " a.brouillon IS NOT NULL AND c.id = a.brouillon, a.etat, a.refus, a.doublon, e.id, e.siret,"  \
-    " e.raison_sociale, fc.intitule, s.nom_usage, f.brouillon IS NOT NULL,"                        \
-    " CAST(fc.id AS TEXT) || '.' || CAST(fc.version AS TEXT),"                                     \
-    " (SELECT CAST(sum(n.numero + n.version) AS BIGINT) FROM session n"                            \
-    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j), {c.action_contenu}"          \
+#define TABLES                                                                                     \
     " FROM action a JOIN formation f ON f.numero = a.formation"                                    \
     " JOIN etablissement e ON e.id = a.etablissement_id JOIN action_contenu c"
-#define TYPES "iiiibbtttittttbtii*"
 
-RECORD_STATEMENT(ACTION_LIRE, "ibi", TYPES,
-                 COLONNES " ON c.id = coalesce(a.brouillon, a.vive)"
-                          " JOIN formation_contenu fc ON fc.id = coalesce(f.brouillon, f.vive)"
-                          " JOIN site s ON s.numero = c.site WHERE a.numero = $1 AND " DROIT);
+RECORD_STATEMENT(ACTION_LIRE, "ibi", ACTION_TYPES,
+                 "SELECT " ACTION_COLONNES TABLES " ON c.id = coalesce(a.brouillon, a.vive)"
+                 " JOIN formation_contenu fc ON fc.id = coalesce(f.brouillon, f.vive)"
+                 " JOIN site s ON s.numero = c.site WHERE a.numero = $1 AND " DROIT);
 
-RECORD_STATEMENT(ACTION_LIRE_VIVE, "ibi", TYPES,
-                 COLONNES " ON c.id = a.vive JOIN formation_contenu fc ON fc.id = f.vive"
-                          " JOIN site s ON s.numero = c.site WHERE a.numero = $1 AND " DROIT);
+RECORD_STATEMENT(ACTION_LIRE_VIVE, "ibi", ACTION_TYPES,
+                 "SELECT " ACTION_COLONNES TABLES
+                 " ON c.id = a.vive JOIN formation_contenu fc ON fc.id = f.vive"
+                 " JOIN site s ON s.numero = c.site WHERE a.numero = $1 AND " DROIT);
+
+STATEMENT(ACTION_AUTORISER, "ibi", "i",
+          "SELECT a.numero FROM action a WHERE a.numero = $1 AND " DROIT);
 
 STATEMENT(ACTION_SITUER, "ibi", "iiit",
           "SELECT a.vive, a.brouillon, c.version, a.etat FROM action a"
@@ -219,6 +217,29 @@ STATEMENT(ACTION_PUBLIQUE, "ib", "", "UPDATE action SET publique = $2 WHERE nume
 
 /* ---- reading */
 
+int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, struct action *a)
+{
+    a->numero = db_int(rows, n);
+    a->formation = db_int(rows, n + 1);
+    a->contenu_id = db_int(rows, n + 2);
+    a->version = db_int(rows, n + 3);
+    a->vive = db_bool(rows, n + 4);
+    a->brouillon = db_bool(rows, n + 5);
+    a->etat = action_etat_lu(db_text(rows, n + 6, NULL));
+    a->refus = db_text(rows, n + 7, arena);
+    a->doublon = db_text(rows, n + 8, arena);
+    a->etablissement_id = db_int(rows, n + 9);
+    a->etablissement_siret = db_text(rows, n + 10, arena);
+    a->etablissement_nom = db_text(rows, n + 11, arena);
+    a->formation_intitule = db_text(rows, n + 12, arena);
+    a->site_nom = db_text(rows, n + 13, arena);
+    a->formation_brouillon = db_bool(rows, n + 14);
+    a->vu = arena_printf(arena, "%lld.%lld.%s.%lld.%lld", (long long)a->contenu_id,
+                         (long long)a->version, db_text(rows, n + 15, NULL),
+                         (long long)db_int(rows, n + 16), (long long)db_int(rows, n + 17));
+    return record_read(rows, n + 18, &action_fields, arena, a);
+}
+
 static enum status lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                         const struct statement *statement, int64_t numero, struct action *action_r)
 {
@@ -229,25 +250,7 @@ static enum status lire(struct db *db, struct arena *arena, const struct acteur 
              BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
         found = true;
-        a.numero = db_int(&rows, 0);
-        a.formation = db_int(&rows, 1);
-        a.contenu_id = db_int(&rows, 2);
-        a.version = db_int(&rows, 3);
-        a.vive = db_bool(&rows, 4);
-        a.brouillon = db_bool(&rows, 5);
-        a.etat = action_etat_lu(db_text(&rows, 6, NULL));
-        a.refus = db_text(&rows, 7, arena);
-        a.doublon = db_text(&rows, 8, arena);
-        a.etablissement_id = db_int(&rows, 9);
-        a.etablissement_siret = db_text(&rows, 10, arena);
-        a.etablissement_nom = db_text(&rows, 11, arena);
-        a.formation_intitule = db_text(&rows, 12, arena);
-        a.site_nom = db_text(&rows, 13, arena);
-        a.formation_brouillon = db_bool(&rows, 14);
-        a.vu = arena_printf(arena, "%lld.%lld.%s.%lld.%lld", (long long)a.contenu_id,
-                            (long long)a.version, db_text(&rows, 15, NULL),
-                            (long long)db_int(&rows, 16), (long long)db_int(&rows, 17));
-        record_read(&rows, 18, &action_fields, arena, &a);
+        action_lire_ligne(&rows, 0, arena, &a);
     }
     enum status status = db_end(&rows);
     if (status != STATUS_OK || !found) {
@@ -258,6 +261,16 @@ static enum status lire(struct db *db, struct arena *arena, const struct acteur 
         *action_r = a;
     }
     return status;
+}
+
+enum status action_autoriser(struct db *db, const struct acteur *acteur, int64_t numero)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &ACTION_AUTORISER, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
+             BIND_INT(acteur->compte_id));
+    bool permise = db_next(&rows);
+    enum status status = db_end(&rows);
+    return status == STATUS_OK && !permise ? STATUS_NOT_FOUND : status;
 }
 
 enum status action_lire(struct db *db, struct arena *arena, const struct acteur *acteur,

@@ -65,6 +65,8 @@ struct action {
 extern const struct field_set action_fields;
 extern const struct offre_section action_sections[];
 
+/* The right to see it; STATUS_NOT_FOUND without. One statement. */
+enum status action_autoriser(struct db *db, const struct acteur *acteur, int64_t numero);
 enum status action_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                         int64_t numero, struct action *action_r);
 enum status action_lire_vive(struct db *db, struct arena *arena, const struct acteur *acteur,

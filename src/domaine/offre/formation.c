@@ -8,6 +8,7 @@
 #include "droits.h"
 #include "listes.h"
 #include "nomenclature.h"
+#include "offre_lignes.h"
 #include "offre_mots.h"
 #include "offre_private.h"
 #include "record.h"
@@ -101,18 +102,17 @@ RECORD(FORMATION, "formation_contenu", formation_fields);
     "($2 OR EXISTS (SELECT 1 FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"         \
     " WHERE s.etablissement_id = f.etablissement_id AND cs.compte_id = $3))"
 
-#define COLONNES                                                                                   \
-    "SELECT f.numero, c.id, c.version, f.vive IS NOT NULL,"                                        \
-    " f.brouillon IS NOT NULL AND c.id = f.brouillon, e.id, e.siret, e.raison_sociale,"            \
-    " {c.formation_contenu} FROM formation f"                                                      \
-    " JOIN etablissement e ON e.id = f.etablissement_id JOIN formation_contenu c"
+#define TABLES                                                                                     \
+    " FROM formation f JOIN etablissement e ON e.id = f.etablissement_id JOIN formation_contenu "  \
+    "fc"
 
-RECORD_STATEMENT(FORMATION_LIRE, "ibi", "iiibbitt*",
-                 COLONNES
-                 " ON c.id = coalesce(f.brouillon, f.vive) WHERE f.numero = $1 AND " DROIT);
+RECORD_STATEMENT(FORMATION_LIRE, "ibi", FORMATION_TYPES,
+                 "SELECT " FORMATION_COLONNES TABLES
+                 " ON fc.id = coalesce(f.brouillon, f.vive) WHERE f.numero = $1 AND " DROIT);
 
-RECORD_STATEMENT(FORMATION_LIRE_VIVE, "ibi", "iiibbitt*",
-                 COLONNES " ON c.id = f.vive WHERE f.numero = $1 AND " DROIT);
+RECORD_STATEMENT(FORMATION_LIRE_VIVE, "ibi", FORMATION_TYPES,
+                 "SELECT " FORMATION_COLONNES TABLES
+                 " ON fc.id = f.vive WHERE f.numero = $1 AND " DROIT);
 
 STATEMENT(FORMATION_SITUER, "ibi", "iiib",
           "SELECT f.vive, f.brouillon, c.version, EXISTS (SELECT 1 FROM action a"
@@ -153,6 +153,20 @@ STATEMENT(FORMATION_CONTENU_TENIR, "i", "",
 
 /* ---- reading */
 
+int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
+                         struct formation *f)
+{
+    f->numero = db_int(rows, n);
+    f->contenu_id = db_int(rows, n + 1);
+    f->version = db_int(rows, n + 2);
+    f->vive = db_bool(rows, n + 3);
+    f->brouillon = db_bool(rows, n + 4);
+    f->etablissement_id = db_int(rows, n + 5);
+    f->etablissement_siret = db_text(rows, n + 6, arena);
+    f->etablissement_nom = db_text(rows, n + 7, arena);
+    return record_read(rows, n + 8, &formation_fields, arena, f);
+}
+
 static enum status lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                         const struct statement *statement, int64_t numero,
                         struct formation *formation_r)
@@ -164,15 +178,7 @@ static enum status lire(struct db *db, struct arena *arena, const struct acteur 
              BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
         found = true;
-        f.numero = db_int(&rows, 0);
-        f.contenu_id = db_int(&rows, 1);
-        f.version = db_int(&rows, 2);
-        f.vive = db_bool(&rows, 3);
-        f.brouillon = db_bool(&rows, 4);
-        f.etablissement_id = db_int(&rows, 5);
-        f.etablissement_siret = db_text(&rows, 6, arena);
-        f.etablissement_nom = db_text(&rows, 7, arena);
-        record_read(&rows, 8, &formation_fields, arena, &f);
+        formation_lire_ligne(&rows, 0, arena, &f);
     }
     enum status status = db_end(&rows);
     if (status != STATUS_OK || !found) {

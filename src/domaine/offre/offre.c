@@ -99,9 +99,8 @@ static const char *encoder(struct arena *arena, const struct offre_genre *genre,
     return params_encode(&params, arena, NULL);
 }
 
-/* A row: genre, rank and fields, from column `debut` on. */
-static void ajouter_detail(const struct db_rows *rows, size_t debut, struct arena *arena,
-                           enum offre_noun noun, struct offre_details *details)
+void offre_ajouter_detail(const struct db_rows *rows, int debut, struct arena *arena,
+                          enum offre_noun noun, struct offre_details *details)
 {
     const struct offre_genre *genre = offre_genre_nomme(noun, db_text(rows, debut, NULL));
     if (genre) {
@@ -122,7 +121,7 @@ enum status offre_details_lire(struct db *db, struct arena *arena, enum offre_no
     struct db_rows rows;
     DB_QUERY(db, &OFFRE_DETAILS, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
     while (db_next(&rows)) {
-        ajouter_detail(&rows, 0, arena, noun, &details);
+        offre_ajouter_detail(&rows, 0, arena, noun, &details);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
@@ -223,17 +222,15 @@ static void vider_listes(const struct field_set *set, void *record)
     }
 }
 
-/* A row: field and code, from column `debut` on. */
-static void ajouter_code(const struct db_rows *rows, size_t debut, struct arena *arena,
-                         const struct field_set *set, void *record)
+void offre_ajouter_code(const struct db_rows *rows, int champ, int code, struct arena *arena,
+                        const struct field_set *set, void *record)
 {
-    const struct field *field = field_named(set, db_text(rows, debut, NULL));
+    const struct field *field = field_named(set, db_text(rows, champ, NULL));
     if (field && field->type == FIELD_TYPE_LIST) {
-        const char *code = db_text(rows, debut + 1, arena);
         struct text_list list = field_list(field, record);
         size_t size = sizeof *list.items;
         list.items = arena_grow(arena, list.items, list.n * size, (list.n + 1) * size);
-        list.items[list.n++] = code;
+        list.items[list.n++] = db_text(rows, code, arena);
         field_set_list(field, record, list);
     }
 }
@@ -245,7 +242,7 @@ enum status offre_codes_lire(struct db *db, struct arena *arena, enum offre_noun
     struct db_rows rows;
     DB_QUERY(db, &OFFRE_CODES, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
     while (db_next(&rows)) {
-        ajouter_code(&rows, 0, arena, set, record);
+        offre_ajouter_code(&rows, 0, 1, arena, set, record);
     }
     return db_end(&rows);
 }
@@ -270,57 +267,6 @@ enum status offre_codes_ecrire(struct db *db, enum offre_noun noun, int64_t cont
         }
     }
     return status;
-}
-
-/* ---- the sessions of an action together */
-
-STATEMENT(OFFRE_CODES_SESSIONS, "i", "itt",
-          "SELECT k.contenu, k.champ, k.code FROM session s JOIN offre_code k"
-          " ON k.noun = 'session' AND k.contenu = s.numero WHERE s.action = $1"
-          " ORDER BY k.contenu, k.champ, k.rang");
-
-STATEMENT(OFFRE_DETAILS_SESSIONS, "i", "itit",
-          "SELECT d.contenu, d.genre, d.rang, d.donnees FROM session s JOIN offre_detail d"
-          " ON d.noun = 'session' AND d.contenu = s.numero WHERE s.action = $1"
-          " ORDER BY d.contenu, d.genre, d.rang");
-
-static struct offre_contenu *trouver(struct offre_contenu *contenus, size_t n, int64_t contenu)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (contenus[i].contenu == contenu) {
-            return &contenus[i];
-        }
-    }
-    return NULL;
-}
-
-enum status offre_lire_sessions(struct db *db, struct arena *arena, int64_t action,
-                                const struct field_set *set, struct offre_contenu *contenus,
-                                size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        vider_listes(set, contenus[i].record);
-    }
-    struct db_rows rows;
-    DB_QUERY(db, &OFFRE_CODES_SESSIONS, &rows, BIND_INT(action));
-    while (db_next(&rows)) {
-        struct offre_contenu *contenu = trouver(contenus, n, db_int(&rows, 0));
-        if (contenu) {
-            ajouter_code(&rows, 1, arena, set, contenu->record);
-        }
-    }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    DB_QUERY(db, &OFFRE_DETAILS_SESSIONS, &rows, BIND_INT(action));
-    while (db_next(&rows)) {
-        struct offre_contenu *contenu = trouver(contenus, n, db_int(&rows, 0));
-        if (contenu) {
-            ajouter_detail(&rows, 1, arena, OFFRE_SESSION, &contenu->details);
-        }
-    }
-    return db_end(&rows);
 }
 
 /* ---- whole contents */

@@ -157,16 +157,6 @@ enum status offre_codes_lire(struct db *db, struct arena *arena, enum offre_noun
 enum status offre_codes_ecrire(struct db *db, enum offre_noun noun, int64_t contenu,
                                const struct field_set *set, const void *record);
 
-/* Lists and details of all the sessions of an action, into their records. Two statements. */
-struct offre_contenu {
-    int64_t contenu;
-    void *record;
-    struct offre_details details;
-};
-enum status offre_lire_sessions(struct db *db, struct arena *arena, int64_t action,
-                                const struct field_set *set, struct offre_contenu *contenus,
-                                size_t n);
-
 /* Copies codes and details of a content to another, empty one: a draft begins as what is live. */
 enum status offre_copier(struct db *db, enum offre_noun noun, int64_t de, int64_t vers);
 /* Removes codes and details of a content. */

@@ -37,6 +37,15 @@ enum status offre_detail_changer(struct db *db, struct arena *arena,
                                  const struct offre_genre *genre, int64_t contenu, int64_t rang,
                                  const void *record);
 
+/* ---- rows of lists and of records inside */
+
+/* Genre, rank, fields, from column `debut` on. One of an unknown genre is left out. */
+void offre_ajouter_detail(const struct db_rows *rows, int debut, struct arena *arena,
+                          enum offre_noun noun, struct offre_details *details);
+/* The columns of the field and of the code. One of an unknown field is left out. */
+void offre_ajouter_code(const struct db_rows *rows, int champ, int code, struct arena *arena,
+                        const struct field_set *set, void *record);
+
 /* ---- what is missing */
 /* The required fields of the set that are empty or a mere "-". "Formation", "/formations/192". */
 void offre_exiger(struct arena *arena, const struct field_set *set, const void *record,

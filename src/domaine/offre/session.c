@@ -7,6 +7,7 @@
 #include "fold.h"
 #include "intitule.h"
 #include "listes.h"
+#include "offre_lignes.h"
 #include "offre_mots.h"
 #include "offre_private.h"
 #include "record.h"
@@ -110,21 +111,11 @@ RECORD_KEYED(SESSION, "session", "numero", session_fields);
     "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
     " WHERE cs.site_numero = " site " AND cs.compte_id = $3))"
 
-#define COLONNES                                                                                   \
-    "SELECT s.numero, s.version, s.action, a.formation, e.id, e.siret, e.raison_sociale,"          \
-    " fc.intitule, ac.intitule, s.site, t.nom_usage, s.jusqu_au, s.desactivee_le,"                 \
-    " a.vive IS NOT NULL, {s.session}"                                                             \
-    " FROM session s JOIN action a ON a.numero = s.action JOIN site t ON t.numero = s.site"        \
-    " JOIN etablissement e ON e.id = s.etablissement_id"                                           \
-    " JOIN formation f ON f.numero = a.formation"                                                  \
-    " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"                     \
-    " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
-#define TYPES "iiiiittttitttb*"
+RECORD_STATEMENT(SESSION_LIRE, "ibi", SESSION_TYPES,
+                 SESSION_SELECT " WHERE s.numero = $1 AND " DROIT("s.site"));
 
-RECORD_STATEMENT(SESSION_LIRE, "ibi", TYPES, COLONNES " WHERE s.numero = $1 AND " DROIT("s.site"));
-
-RECORD_STATEMENT(SESSION_LISTER, "i", TYPES,
-                 COLONNES " WHERE s.action = $1 ORDER BY s.debut, s.numero");
+RECORD_STATEMENT(SESSION_LISTER, "i", SESSION_TYPES,
+                 SESSION_SELECT " WHERE s.action = $1 ORDER BY s.debut, s.numero");
 
 STATEMENT(SESSION_ACTION, "ibi", "iiit",
           "SELECT a.formation, a.site, e.id, e.raison_sociale FROM action a"
@@ -149,7 +140,7 @@ STATEMENT(SESSION_MARQUER, "ii", "",
 
 /* ---- reading */
 
-static struct session lire_ligne(const struct db_rows *rows, struct arena *arena)
+struct session session_lire_ligne(const struct db_rows *rows, struct arena *arena)
 {
     const char *formation = db_text(rows, 7, arena);
     const char *action = db_text(rows, 8, arena);
@@ -178,7 +169,7 @@ enum status session_lire(struct db *db, struct arena *arena, const struct acteur
     DB_QUERY(db, &SESSION_LIRE, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
              BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
-        session = lire_ligne(&rows, arena);
+        session = session_lire_ligne(&rows, arena);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
@@ -206,34 +197,11 @@ enum status session_lister(struct db *db, struct arena *arena, int64_t action,
             items = arena_grow(arena, items, room * size, (2 * room + 8) * size);
             room = 2 * room + 8;
         }
-        items[n++] = lire_ligne(&rows, arena);
+        items[n++] = session_lire_ligne(&rows, arena);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
         *liste_r = (struct session_liste){items, n};
-    }
-    return status;
-}
-
-enum status session_lister_entieres(struct db *db, struct arena *arena, int64_t action,
-                                    struct session_entieres *liste_r)
-{
-    struct session_liste liste = {0};
-    enum status status = session_lister(db, arena, action, &liste);
-    struct session_entiere *items = ARENA_ARRAY(arena, struct session_entiere, liste.n);
-    struct offre_contenu *contenus = ARENA_ARRAY(arena, struct offre_contenu, liste.n);
-    for (size_t i = 0; i < liste.n; i++) {
-        items[i].session = liste.items[i];
-        contenus[i] = (struct offre_contenu){items[i].session.numero, &items[i].session, {0}};
-    }
-    if (status == STATUS_OK) {
-        status = offre_lire_sessions(db, arena, action, &session_fields, contenus, liste.n);
-    }
-    for (size_t i = 0; i < liste.n; i++) {
-        items[i].details = contenus[i].details;
-    }
-    if (status == STATUS_OK) {
-        *liste_r = (struct session_entieres){items, liste.n};
     }
     return status;
 }

@@ -62,21 +62,6 @@ struct session_liste {
 enum status session_lister(struct db *db, struct arena *arena, int64_t action,
                            struct session_liste *liste_r);
 
-/* A session with its lists and the records inside. */
-struct session_entiere {
-    struct session session;
-    struct offre_details details;
-};
-
-struct session_entieres {
-    const struct session_entiere *items;
-    size_t n;
-};
-
-/* The same, whole: for partners. Three statements, however many sessions there are. */
-enum status session_lister_entieres(struct db *db, struct arena *arena, int64_t action,
-                                    struct session_entieres *liste_r);
-
 /* début ≤ fin, inscription likewise, known dispositifs, contacts of the establishment, a fin after
  * 31/12/2099 is an error of typing. A session wants its dates even in a draft. */
 enum status session_verifier(struct db *db, struct form *form,

@@ -1,7 +1,7 @@
 #include "action_page.h"
 
 #include "dates.h"
-#include "lheo_offre.h"
+#include "lheo_ecrivain.h"
 #include "tmpl_action_apercu.h"
 
 #include <string.h>
@@ -87,26 +87,31 @@ static enum status apercu_public(struct request *request, struct response *respo
 
 /* ---- as partners will read it */
 
-static enum status lire_lheo(struct request *request, struct lheo_formation *formation_r,
+static enum status lire_lheo(struct request *request, struct formation_entiere *formation_r,
                              const char **document_r)
 {
     char aujourdhui[DATES_ISO_SIZE];
     struct buffer document;
+    struct formations_entieres formations = {0};
+    const int64_t numero = request_capture_int(request, "numero");
     dates_today(aujourdhui);
-    enum status status =
-        lheo_offre_lire(request->db, request->arena, request->acteur,
-                        request_capture_int(request, "numero"), aujourdhui, formation_r);
+    enum status status = action_autoriser(request->db, request->acteur, numero);
+    if (status == STATUS_OK) {
+        status = formation_entiere_charger(request->db, request->arena, &numero, 1, aujourdhui,
+                                           &formations);
+    }
     if (status == STATUS_OK) {
         buffer_init(&document, request->arena, 0);
-        lheo_ecrire(request->arena, formation_r, &document);
+        lheo_ecrire(request->arena, &formations, &document);
         *document_r = document.data;
+        *formation_r = formations.items[0];
     }
     return status;
 }
 
 /* What the document lacks beyond what keeps an action from being sent: sessions to come. */
 static void manquer_sessions(struct arena *arena, const struct action_apercu_view *view,
-                             const struct lheo_action *lue, struct offre_manques *manques)
+                             const struct action_entiere *lue, struct offre_manques *manques)
 {
     const char *ajout = arena_printf(arena, "%s/sessions/nouvelle", view->adresse);
     for (size_t i = 0; i < manques->n; i++) {
@@ -123,12 +128,12 @@ static void manquer_sessions(struct arena *arena, const struct action_apercu_vie
 static enum status apercu_lheo(struct request *request, struct response *response,
                                struct action_apercu_view *view)
 {
-    struct lheo_formation formation = {0};
+    struct formation_entiere formation = {0};
     enum status status = lire_lheo(request, &formation, &view->document);
     if (status != STATUS_OK) {
         return status;
     }
-    const struct lheo_action *lue = &formation.actions.items[0];
+    const struct action_entiere *lue = &formation.actions.items[0];
     commencer(request, response, view, lue->action);
     status =
         action_manques(request->db, request->arena, request->acteur, lue->action, &view->manques);
@@ -151,7 +156,7 @@ enum status action_apercu(struct request *request, struct response *response)
 
 enum status action_telecharger_lheo(struct request *request, struct response *response)
 {
-    struct lheo_formation formation = {0};
+    struct formation_entiere formation = {0};
     const char *document = NULL;
     enum status status = lire_lheo(request, &formation, &document);
     if (status == STATUS_OK) {

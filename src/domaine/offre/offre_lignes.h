@@ -1,0 +1,44 @@
+/* What statements read of an action, a formation, a session: columns, their types, and the reader
+ * of such a row. They are joined as a, c (action_contenu), f, fc (formation_contenu), e, s (the
+ * site of an action; a session). Lists and records inside are read apart (offre.h). Readers return
+ * the next column. */
+#ifndef SOFI_DOMAINE_OFFRE_LIGNES_H
+#define SOFI_DOMAINE_OFFRE_LIGNES_H
+
+#include "action.h"
+#include "session.h"
+
+#define ACTION_COLONNES                                                                            \
+    "a.numero, a.formation, c.id, c.version, a.vive IS NOT NULL,"                                  \
+    " a.brouillon IS NOT NULL AND c.id = a.brouillon, a.etat, a.refus, a.doublon, e.id, e.siret,"  \
+    " e.raison_sociale, fc.intitule, s.nom_usage, f.brouillon IS NOT NULL,"                        \
+    " CAST(fc.id AS TEXT) || '.' || CAST(fc.version AS TEXT),"                                     \
+    " (SELECT CAST(sum(n.numero + n.version) AS BIGINT) FROM session n"                            \
+    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j), {c.action_contenu}"
+#define ACTION_TYPES "iiiibbtttittttbtii*"
+
+int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, struct action *a);
+
+#define FORMATION_COLONNES                                                                         \
+    "f.numero, fc.id, fc.version, f.vive IS NOT NULL,"                                             \
+    " f.brouillon IS NOT NULL AND fc.id = f.brouillon, e.id, e.siret, e.raison_sociale,"           \
+    " {fc.formation_contenu}"
+#define FORMATION_TYPES "iiibbitt*"
+
+int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
+                         struct formation *f);
+
+#define SESSION_SELECT                                                                             \
+    "SELECT s.numero, s.version, s.action, a.formation, e.id, e.siret, e.raison_sociale,"          \
+    " fc.intitule, ac.intitule, s.site, t.nom_usage, s.jusqu_au, s.desactivee_le,"                 \
+    " a.vive IS NOT NULL, {s.session}"                                                             \
+    " FROM session s JOIN action a ON a.numero = s.action JOIN site t ON t.numero = s.site"        \
+    " JOIN etablissement e ON e.id = s.etablissement_id"                                           \
+    " JOIN formation f ON f.numero = a.formation"                                                  \
+    " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"                     \
+    " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
+#define SESSION_TYPES "iiiiittttitttb*"
+
+struct session session_lire_ligne(const struct db_rows *rows, struct arena *arena);
+
+#endif
