@@ -1,4 +1,4 @@
-/* Prints docs/etats.md: the life of an action, drawn from its table (script/etats). */
+/* Prints docs/etats.md: the life of an action, drawn from its table (script/dessins). */
 #include "action_transitions.h"
 
 #include <stdio.h>

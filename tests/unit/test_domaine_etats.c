@@ -22,7 +22,7 @@ static void test_the_drawing_is_that_of_the_table(void **state)
     size_t n = fread(page, 1, sizeof page - 1, file);
     assert_int_equal(fclose(file), 0);
     page[n] = '\0';
-    assert_string_equal(page, drawn.data); /* else: script/etats */
+    assert_string_equal(page, drawn.data); /* else: script/dessins */
     arena_destroy(arena);
 }
 

@@ -350,7 +350,7 @@ static void enumerer(struct buffer *out, const struct mot *mots, unsigned bits, 
 void action_gestes_dessiner(struct buffer *out)
 {
     buffer_text(out, "# The life of an action\n\n"
-                     "Drawn by `script/etats` from the table of "
+                     "Drawn by `script/dessins` from the table of "
                      "`src/domaine/offre/action_transitions.c`; what people do is done by\n"
                      "`action_passer()`, which alone writes a state. A published version stays, "
                      "unchanged, until its modification is validated.\n\n"

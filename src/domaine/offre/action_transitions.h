@@ -2,7 +2,7 @@
  * action. docs/etats.md is drawn from the table.
  *
  * To add a gesture: its rows in action_transitions.c, its address in web/routes.c, what is expected
- * of it in tests/both/test_domaine_gestes.c, and the drawing made again (script/etats).
+ * of it in tests/both/test_domaine_gestes.c, and the drawing made again (script/dessins).
  */
 #ifndef SOFI_DOMAINE_ACTION_TRANSITIONS_H
 #define SOFI_DOMAINE_ACTION_TRANSITIONS_H
