@@ -1,5 +1,6 @@
 #include "db_private.h"
 
+#include "buffer.h"
 #include "dates.h"
 #include "text.h"
 #include "utf8.h"
@@ -264,6 +265,23 @@ enum status db_run_script(struct db *db, const char *sql, const char *name)
 }
 
 /* ---- parameters */
+
+struct db_bind db_numbers(const struct db *db, struct arena *arena, const int64_t *numbers,
+                          size_t n)
+{
+    bool json = db_engine_of(db) == DB_SQLITE;
+    struct buffer text;
+    buffer_init(&text, arena, 16 + 8 * n);
+    buffer_char(&text, json ? '[' : '{');
+    for (size_t i = 0; i < n; i++) {
+        if (i) {
+            buffer_char(&text, ',');
+        }
+        buffer_int(&text, numbers[i]);
+    }
+    buffer_char(&text, json ? ']' : '}');
+    return db_bind_text(text.data);
+}
 
 struct db_bind db_bind_text(const char *text)
 {

@@ -90,6 +90,10 @@ struct db_bind {
 struct db_bind db_bind_text(const char *text);
 struct db_bind db_bind_text_or_null(const char *text);
 
+/* Several numbers in one parameter, a text: `numero = ANY (CAST($1 AS BIGINT[]))`. */
+struct db_bind db_numbers(const struct db *db, struct arena *arena, const int64_t *numbers,
+                          size_t n);
+
 /* ---- statements that give rows
  *
  *     struct db_rows rows;

@@ -201,12 +201,14 @@ static void make_all(void)
     }
 }
 
-const struct statement *record_statements(size_t *n_r)
+static const struct statement *record_statements(size_t *n_r)
 {
     pthread_once(&once, make_all);
     *n_r = made_count;
     return made;
 }
+
+STATEMENT_MAKER(record_statements);
 
 static const struct statement *statement_of(const struct record_type *type, int which)
 {

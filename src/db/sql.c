@@ -145,23 +145,48 @@ const char *sql_match(const char *text, const char *words)
     return text;
 }
 
+/* After `= ANY (CAST($1 AS BIGINT[]))`, whose parameter is *parameter_r; NULL: it is none. */
+static const char *numbers_end(const char *text, struct sql_token *parameter_r)
+{
+    static const char before[] = "= ANY (CAST(", after[] = " AS BIGINT[]))";
+    if (strncmp(text, before, sizeof before - 1) != 0) {
+        return NULL;
+    }
+    *parameter_r = sql_token_at(text + sizeof before - 1);
+    text = parameter_r->start + parameter_r->length;
+    bool whole = parameter_r->kind == SQL_PARAMETER && strncmp(text, after, sizeof after - 1) == 0;
+    return whole ? text + sizeof after - 1 : NULL;
+}
+
+static char *copy_bytes(char *out, const char *bytes, size_t length)
+{
+    memcpy(out, bytes, length);
+    return out + length;
+}
+
 char *sql_for_sqlite(struct arena *arena, const char *sql)
 {
-    char *copy = arena_alloc(arena, strlen(sql) + 1);
+    static const char among[] = "IN (SELECT value FROM json_each(?";
+    char *copy = arena_alloc(arena, 2 * strlen(sql) + 1);
     char *out = copy;
     for (const char *p = sql; *p;) {
         struct sql_token token = sql_token_at(p);
+        struct sql_token numbers;
+        const char *numbers_after = numbers_end(p, &numbers);
         const char *collate = token.kind == SQL_WORD ? sql_match(p, "COLLATE \"C\"") : NULL;
-        if (collate) {
+        if (numbers_after) {
+            out = copy_bytes(out, among, sizeof among - 1);
+            out = copy_bytes(out, numbers.start + 1, numbers.length - 1);
+            out = copy_bytes(out, "))", 2);
+            p = numbers_after;
+        } else if (collate) {
             p = collate;
-            continue;
+        } else {
+            char *start = out;
+            out = copy_bytes(out, p, token.length);
+            *start = token.kind == SQL_PARAMETER ? '?' : *start;
+            p += token.length;
         }
-        memcpy(out, p, token.length);
-        if (token.kind == SQL_PARAMETER) {
-            *out = '?';
-        }
-        out += token.length;
-        p += token.length;
     }
     *out = '\0';
     return copy;

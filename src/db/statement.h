@@ -11,7 +11,8 @@
  * no string_agg, no concat(), no DML in a CTE, CAST($1 AS TEXT) IS NULL rather than $1 IS NULL.
  * Where the engines differ, say what is meant: ORDER BY … NULLS FIRST or LAST; COLLATE "C" (dropped
  * for SQLite, which has no other order) on a text whose column has it not; NULLIF(d, 0) under a
- * division; CAST(sum(n) AS BIGINT); CAST($2 AS INTEGER) for the numbers of substr().
+ * division; CAST(sum(n) AS BIGINT); CAST($2 AS INTEGER) for the numbers of substr(); and
+ * `numero = ANY (CAST($1 AS BIGINT[]))`, to the letter, for what db_numbers() gives.
  */
 #ifndef SOFI_DB_STATEMENT_H
 #define SOFI_DB_STATEMENT_H
@@ -23,7 +24,7 @@ struct statement {
     const char *binds;
     const char *columns;
     const char *sql;
-    const struct statement *const *slot; /* its place in the registry; NULL: made by record.h */
+    const struct statement *const *slot; /* its place in the registry; NULL: a maker's */
     const struct statement *narrow;      /* of one row, when db_insert() made this one; else NULL */
 };
 
@@ -49,6 +50,18 @@ struct statement {
         __attribute__((used, section("sofi_statements"))) = &id;                                   \
     static struct statement id = {                                                                 \
         .name = #id, .binds = (binds_), .columns = (columns_), .sql = (sql_), .slot = &id##_slot}
+
+/* Who makes statements from tables of its own (record.h, the lists): they are in the registry too.
+ * The function makes them at its first call and never changes them; the array lives as long as the
+ * process. Thread-safe. */
+struct statement_maker {
+    const struct statement *(*made)(size_t *n_r);
+};
+
+#define STATEMENT_MAKER(function)                                                                  \
+    static const struct statement_maker function##_maker = {function};                             \
+    static const struct statement_maker *const function##_maker_slot                               \
+        __attribute__((used, section("sofi_makers"))) = &function##_maker
 
 /* All registered statements, in no particular order. Indexes are stable during a run. */
 size_t statement_count(void);

@@ -16,8 +16,7 @@
 #define ACTION_N 5
 #define MOIS 72
 #define PERIODES (DEMO_JOURS + MOIS)
-#define PERIMETRES (2 + DEMO_SITES_MAX)     /* all, the establishment, its sites */
-#define DEMO_AN (DEMO_AUJOURDHUI - 1 - 367) /* the last day that is surely not archived */
+#define PERIMETRES (2 + DEMO_SITES_MAX) /* all, the establishment, its sites */
 #define DEMO_TITRE 512
 
 STATEMENT(DEMO_LIGNE_ETABLISSEMENT, "ittttttt", "",
@@ -49,11 +48,11 @@ STATEMENT(DEMO_LIGNE_FORMATION_CONTENU, "iittttttttt", "",
           " contenu, certifiante, parcours, niveau_entree, niveau_sortie, objectif_general)"
           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
 
-STATEMENT(DEMO_LIGNE_ACTION, "iiiitiibbtiiitttt", "",
+STATEMENT(DEMO_LIGNE_ACTION, "iiiitiibbtiiitt", "",
           "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, brouillon,"
           " publique, certifinfo_remplace, refus, envoyee_a, validee_a, creee_a, titre_plie,"
-          " commune_pliee, sessions_jusqu_au, sessions_classes)"
-          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)");
+          " commune_pliee)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
 
 STATEMENT(DEMO_LIGNE_ACTION_CONTENU, "iititttttttttttttttttt", "",
           "INSERT INTO action_contenu (id, action, intitule, site, type, rythme,"
@@ -72,12 +71,12 @@ STATEMENT(DEMO_LIGNE_DETAIL, "titit", "",
           " VALUES ($1, $2, $3, $4, $5)");
 
 /* One may register until it begins. */
-STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbttti", "",
+STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbttt", "",
           "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin,"
           " inscription_fin, dispositifs, desactivee_le, initiale, programme_region, apprentissage,"
-          " professionnalisation, a_distance, modalites_inscription, etat_recrutement, places,"
-          " etape) VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10, $11, $12, $13, $14, $15,"
-          " $16, $17, $18)");
+          " professionnalisation, a_distance, modalites_inscription, etat_recrutement, places)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10, $11, $12, $13, $14, $15,"
+          " $16, $17)");
 
 STATEMENT(DEMO_LIGNE_COMPTEUR, "itiiiiii", "",
           "INSERT INTO session_compteur (perimetre, periode, toutes, initiales, programme_region,"
@@ -115,25 +114,22 @@ STATEMENT(DEMO_TOTAL_ACTION, "iiiiii", "",
 STATEMENT(DEMO_LIGNE_MOT, "itti", "",
           "INSERT INTO offre_mot (etablissement_id, mot, genre, numero) VALUES ($1, $2, $3, $4)");
 
-#define DISPOSITIFS                                                                                \
-    "INSERT INTO session_dispositifs (etablissement_id, dispositifs, initiale, programme_region,"  \
-    " apprentissage, professionnalisation, a_distance) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-
-STATEMENT(DEMO_LIGNE_DISPOSITIFS, "itbbbbb", "", DISPOSITIFS);
-
-/* The other classes follow from the dispositifs. */
-STATEMENT(DEMO_TOTAL_DISPOSITIFS, "itbbbbb", "",
-          DISPOSITIFS " ON CONFLICT (etablissement_id, dispositifs) DO UPDATE SET"
-                      " initiale = session_dispositifs.initiale OR excluded.initiale,"
-                      " a_distance = session_dispositifs.a_distance OR excluded.a_distance");
-
 /* In the order of their references. */
 static const struct statement *const tables[] = {
-    &DEMO_LIGNE_ETABLISSEMENT,   &DEMO_LIGNE_DOMAINE,        &DEMO_LIGNE_SITE,
-    &DEMO_LIGNE_CONTACT,         &DEMO_LIGNE_FORMATION,      &DEMO_LIGNE_FORMATION_CONTENU,
-    &DEMO_LIGNE_ACTION,          &DEMO_LIGNE_ACTION_CONTENU, &DEMO_LIGNE_CODE,
-    &DEMO_LIGNE_DETAIL,          &DEMO_LIGNE_SESSION,        &DEMO_LIGNE_COMPTEUR,
-    &DEMO_LIGNE_COMPTEUR_ACTION, &DEMO_LIGNE_DISPOSITIFS,    &DEMO_LIGNE_MOT,
+    &DEMO_LIGNE_ETABLISSEMENT,
+    &DEMO_LIGNE_DOMAINE,
+    &DEMO_LIGNE_SITE,
+    &DEMO_LIGNE_CONTACT,
+    &DEMO_LIGNE_FORMATION,
+    &DEMO_LIGNE_FORMATION_CONTENU,
+    &DEMO_LIGNE_ACTION,
+    &DEMO_LIGNE_ACTION_CONTENU,
+    &DEMO_LIGNE_CODE,
+    &DEMO_LIGNE_DETAIL,
+    &DEMO_LIGNE_SESSION,
+    &DEMO_LIGNE_COMPTEUR,
+    &DEMO_LIGNE_COMPTEUR_ACTION,
+    &DEMO_LIGNE_MOT,
 };
 
 /* What a scope is counted as, in the order of the columns of session_compteur, action_compteur. */
@@ -147,14 +143,6 @@ struct mot {
     const char *mot;
     const char *genre;
     int64_t numero;
-};
-
-#define USAGES 16
-
-/* Dispositifs that sessions have together, as session_dispositifs tells. */
-struct usage {
-    const char *liste;
-    bool classes[CLASSE_N];
 };
 
 struct demo_charge {
@@ -172,9 +160,7 @@ struct demo_charge {
     int64_t perimetres[PERIMETRES]; /* as session_compteur names them */
     size_t perimetre_n;
     struct comptes comptes[PERIMETRES];
-    struct comptes totaux_avant;    /* of all, when the transaction began */
-    struct usage usages[2][USAGES]; /* of all, of the establishment */
-    size_t usage_n[2];
+    struct comptes totaux_avant; /* of all, when the transaction began */
 };
 
 static int nombre(const char *chiffres, int n)
@@ -443,8 +429,7 @@ void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
           BIND_BOOL(a->certifinfo_remplace), BIND_TEXT(a->refus),
           envoyee ? BIND_INT(a->creee_a + 3600) : BIND_NULL,
           a->vive ? BIND_INT(a->creee_a + 86400) : BIND_NULL, BIND_INT(a->creee_a),
-          BIND_TEXT(fold_text(arena, titre)), BIND_TEXT(fold_text(arena, a->commune)),
-          BIND_TEXT(charge->jours[a->sessions_jusqu_au]), BIND_TEXT(a->sessions_classes));
+          BIND_TEXT(fold_text(arena, titre)), BIND_TEXT(fold_text(arena, a->commune)));
     arena_reset(arena);
     char texte[DEMO_TITRE];
     snprintf(texte, sizeof texte, "%s %s", a->intitule ? a->intitule : "", a->commune);
@@ -478,23 +463,6 @@ static void compter(struct comptes *comptes, const bool classes[CLASSE_N], int j
     }
 }
 
-static void noter_usage(struct demo_charge *charge, int portee, const char *liste,
-                        const bool classes[CLASSE_N])
-{
-    struct usage *usages = charge->usages[portee];
-    size_t i = 0;
-    while (i < charge->usage_n[portee] && strcmp(usages[i].liste, liste) != 0) {
-        i++;
-    }
-    if (i == charge->usage_n[portee] && i < USAGES) {
-        charge->usage_n[portee]++;
-        usages[i] = (struct usage){.liste = liste};
-    }
-    for (int j = 0; j < CLASSE_N && i < USAGES; j++) {
-        usages[i].classes[j] = usages[i].classes[j] || classes[j];
-    }
-}
-
 void demo_charge_session(struct demo_charge *charge, const struct demo_session *s)
 {
     const struct demo_dispositifs *d = s->dispositifs;
@@ -503,7 +471,6 @@ void demo_charge_session(struct demo_charge *charge, const struct demo_session *
         s->a_distance};
     char places[24];
     snprintf(places, sizeof places, "%" PRId64, s->places);
-    int etape = s->jusqu_au >= DEMO_AUJOURDHUI - 1 ? 0 : s->jusqu_au >= DEMO_AN ? 1 : 2;
     LIGNE(charge, DEMO_LIGNE_SESSION, BIND_INT(s->numero), BIND_INT(s->action),
           BIND_INT(s->etablissement_id), BIND_INT(s->site), BIND_TEXT(charge->jours[s->jusqu_au]),
           BIND_TEXT(charge->jours[s->debut]), BIND_TEXT(charge->jours[s->fin]),
@@ -511,10 +478,8 @@ void demo_charge_session(struct demo_charge *charge, const struct demo_session *
           s->desactivee_le == DEMO_JAMAIS ? BIND_NULL : BIND_TEXT(charge->jours[s->desactivee_le]),
           BIND_BOOL(classes[1]), BIND_BOOL(classes[2]), BIND_BOOL(classes[3]),
           BIND_BOOL(classes[4]), BIND_BOOL(classes[5]), BIND_TEXT(s->modalites_inscription),
-          BIND_TEXT(s->etat_recrutement), BIND_TEXT(places), BIND_INT(etape));
+          BIND_TEXT(s->etat_recrutement), BIND_TEXT(places));
     codes(charge, "session", s->numero, "dispositifs", d->codes);
-    noter_usage(charge, 0, d->liste, classes);
-    noter_usage(charge, 1, d->liste, classes);
     const size_t perimetres[] = {0, 1, perimetre_du_site(charge, s->site)};
     for (int i = 0; i < 3; i++) {
         compter(&charge->comptes[perimetres[i]], classes, s->jusqu_au,
@@ -554,22 +519,8 @@ static void ecrire_compteurs(struct demo_charge *charge, size_t perimetre)
                              BIND_INT(c->actions[4])));
 }
 
-static void ecrire_usages(struct demo_charge *charge, int portee)
-{
-    for (size_t i = 0; i < charge->usage_n[portee]; i++) {
-        const struct usage *u = &charge->usages[portee][i];
-        ecrire_compteur(charge, (size_t)portee, &DEMO_LIGNE_DISPOSITIFS, &DEMO_TOTAL_DISPOSITIFS,
-                        DB_BINDS(BIND_INT(charge->perimetres[portee]), BIND_TEXT(u->liste),
-                                 BIND_BOOL(u->classes[1]), BIND_BOOL(u->classes[2]),
-                                 BIND_BOOL(u->classes[3]), BIND_BOOL(u->classes[4]),
-                                 BIND_BOOL(u->classes[5])));
-    }
-    charge->usage_n[portee] = 0;
-}
-
 enum status demo_charge_fin_etablissement(struct demo_charge *charge)
 {
-    ecrire_usages(charge, 1);
     ecrire_mots(charge);
     for (size_t i = 1; i < charge->perimetre_n; i++) {
         ecrire_compteurs(charge, i);
@@ -582,5 +533,4 @@ void demo_charge_totaux(struct demo_charge *charge)
 {
     attendre(charge);
     ecrire_compteurs(charge, 0);
-    ecrire_usages(charge, 0);
 }

@@ -90,8 +90,6 @@ struct demo_action {
     const char *commune;
     const char *lieu; /* encoded; NULL: at a distance */
     const char *formation_intitule;
-    int sessions_jusqu_au;        /* the latest of its sessions */
-    const char *sessions_classes; /* migrations/0009 */
     const char *modalites_pedagogiques;
     int64_t heures_centre, heures_entreprise;
     bool permanentes;

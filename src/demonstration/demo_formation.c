@@ -180,24 +180,6 @@ static void decrire(struct demo_generateur *g, struct demo_organisme *o,
     }
 }
 
-/* What the action itself says of its sessions. */
-static void resumer_sessions(struct arena *arena, const struct plan *plan,
-                             const struct demo_session *sessions, struct demo_action *a)
-{
-    bool region = false, apprentissage = false, pro = false;
-    for (int i = 0; i < plan->sessions; i++) {
-        const struct demo_session *s = &sessions[i];
-        region = region || s->dispositifs->programme_region;
-        apprentissage = apprentissage || s->dispositifs->apprentissage;
-        pro = pro || s->dispositifs->professionnalisation;
-        a->sessions_jusqu_au =
-            s->jusqu_au > a->sessions_jusqu_au ? s->jusqu_au : a->sessions_jusqu_au;
-    }
-    a->sessions_classes =
-        arena_printf(arena, "%s%s%s%s%s", plan->initiale ? "I" : "", region ? "R" : "",
-                     apprentissage ? "A" : "", pro ? "P" : "", plan->modalite > 0 ? "D" : "");
-}
-
 static void creer_action(struct demo_generateur *g, struct demo_organisme *o,
                          const struct demo_formation *formation, const struct demo_forme *forme,
                          const struct plan *plan)
@@ -219,7 +201,6 @@ static void creer_action(struct demo_generateur *g, struct demo_organisme *o,
                             .creee_a = g->maintenant - JOUR * demo_entre(&o->hasard, 2, 900)};
     decrire(g, o, forme, plan, &a);
     tirer_sessions(g, o, a.numero, forme, plan, sessions);
-    resumer_sessions(g->scratch, plan, sessions, &a);
     demo_charge_action(g->charge, &a);
     o->session_n += plan->sessions;
 }

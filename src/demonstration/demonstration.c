@@ -282,9 +282,6 @@ static enum status creer(struct db *db, void *context)
         status = offre_cles_refaire(db);
     }
     if (status == STATUS_OK) {
-        status = session_vieillir(db);
-    }
-    if (status == STATUS_OK) {
         status = creer_comptes(db, demo);
     }
     if (status == STATUS_OK) {

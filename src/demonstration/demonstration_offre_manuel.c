@@ -183,7 +183,6 @@ static void creer_actions(struct manuel *m)
             .numero = actions[i].numero,
             .formation = actions[i].formation,
             .formation_intitule = "", /* offre_cles_refaire() follows */
-            .sessions_classes = "",
             .etablissement_id = m->etablissement_id,
             .site = m->sites[actions[i].site],
             .vive = actions[i].vive,

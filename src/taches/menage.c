@@ -50,7 +50,6 @@ static enum status write_batch(struct db *db, void *context)
     if (status == STATUS_OK && batch->expire) {
         status = login_nettoyer(db, menage.config);
         status = status == STATUS_OK ? fichier_nettoyer(db) : status;
-        status = status == STATUS_OK ? session_vieillir(db) : status;
         status = status == STATUS_OK ? envoi_nettoyer(db) : status;
     }
     return status;

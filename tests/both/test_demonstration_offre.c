@@ -42,10 +42,6 @@ STATEMENT(TEST_COMPTEURS, "", "itiiiiii",
 STATEMENT(TEST_COMPTEURS_ACTIONS, "", "iiiiii",
           "SELECT perimetre, en_cours, publiques, a_valider, a_repondre, certifinfo"
           " FROM action_compteur ORDER BY perimetre");
-STATEMENT(TEST_DISPOSITIFS, "", "itbbbbb",
-          "SELECT etablissement_id, dispositifs, initiale, programme_region, apprentissage,"
-          " professionnalisation, a_distance FROM session_dispositifs"
-          " ORDER BY etablissement_id, dispositifs");
 STATEMENT(TEST_MOTS, "", "itti",
           "SELECT etablissement_id, mot, genre, numero FROM offre_mot"
           " ORDER BY etablissement_id, mot, genre, numero");
@@ -176,10 +172,8 @@ static void create(int64_t sessions, uint64_t seed)
 static void assert_counted(void)
 {
     derives_verifier(db);
-    const char *groupes = rows_of(db, &TEST_DISPOSITIFS);
     const char *mots = rows_of(db, &TEST_MOTS);
     derives_refaire(db);
-    assert_string_equal(groupes, rows_of(db, &TEST_DISPOSITIFS));
     assert_string_equal(mots, rows_of(db, &TEST_MOTS));
 }
 

@@ -46,7 +46,7 @@ static void there_are_nineteen_tables(void **state)
     (void)state;
     assert_int_equal(liste_count(), TABLES);
     for (size_t i = 0; i < TABLES; i++) {
-        const struct liste *liste = liste_at(i);
+        const struct liste_close *liste = liste_at(i);
         assert_non_null(liste);
         assert_int_equal(strncmp(liste->nom, "dict-", 5), 0);
         for (size_t j = 0; j < i; j++) {
@@ -84,7 +84,7 @@ static void tables_are_found_by_their_exact_name(void **state)
 static void each_name_gives_its_own_table(void **state)
 {
     (void)state;
-    static const struct liste expected[TABLES] = {
+    static const struct liste_close expected[TABLES] = {
         {"dict-boolean", liste_boolean},
         {"dict-modalites-enseignement", liste_modalites_enseignement},
         {"dict-modalites-es", liste_modalites_es},
@@ -106,7 +106,7 @@ static void each_name_gives_its_own_table(void **state)
         {"dict-niveaux", liste_niveaux},
     };
     for (size_t i = 0; i < TABLES; i++) {
-        const struct liste *liste = liste_nommee(expected[i].nom);
+        const struct liste_close *liste = liste_nommee(expected[i].nom);
         assert_non_null(liste);
         assert_ptr_equal(liste->choix, expected[i].choix);
     }
@@ -272,7 +272,7 @@ static void tables_say_what_the_source_says(void **state)
         const char *table = strsep(&label, ";");
         const char *code = strsep(&label, ";");
         assert_non_null(label);
-        const struct liste *liste = liste_nommee(table);
+        const struct liste_close *liste = liste_nommee(table);
         if (!liste) {
             fail_msg("%s of the file is not here", table);
         }

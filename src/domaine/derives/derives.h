@@ -1,5 +1,5 @@
-/* What is kept up from other rows: counters, classes and stages of sessions, keys of the orders of
- * lists, words by which they are searched. The rooms above change records, and say so here.
+/* What is kept up from other rows: counters, days and classes of sessions, folded texts by
+ * which lists are sorted and searched, words that lead to them. The rooms above change records, and say so here.
  */
 #ifndef SOFI_DOMAINE_DERIVES_H
 #define SOFI_DOMAINE_DERIVES_H
@@ -27,13 +27,6 @@ enum status session_deriver(struct db *db, enum session_cible cible, int64_t id)
 /* Likewise on a given day, here and below: tests live many days. */
 enum status session_deriver_le(struct db *db, enum session_cible cible, int64_t id,
                                const char *aujourdhui);
-
-/* Sessions that were over yesterday, or are archived, are told apart for the order of the starts
- * (session.etape, migrations/0009). Nothing but the cost of that order waits for it; once a day is
- * enough. In a transaction. */
-enum status session_vieillir(struct db *db);
-enum status session_vieillir_le(struct db *db, const char *aujourdhui);
-#define SESSIONS_VIEILLIES "sessions_vieillies" /* parametre: what is over before has been seen */
 
 /* ---- what an action, or those of a formation, are counted as on the dashboard. In a transaction,
  * around what changes a state, a site, `publique` or `certifinfo_remplace`:

@@ -1,6 +1,6 @@
 #include "offre_cles.h"
 
-#include "derives_private.h"
+#include "derives.h"
 #include "fold.h"
 #include "intitule.h"
 
@@ -18,7 +18,7 @@ STATEMENT(CLES_ABSENTES, "", "b",
 #define TYPES "ittttt"
 #define TYPES_NOM "itt"
 
-/* As lists show it (offre_lot.c). */
+/* As lists show it (offre_liste.c). */
 #define ACTIONS                                                                                    \
     "SELECT a.numero, fc.intitule, ac.intitule, ac.commune_lieu, a.titre_plie, a.commune_pliee"    \
     " FROM action a JOIN formation f ON f.numero = a.formation"                                    \
@@ -189,14 +189,13 @@ enum status offre_cles_refaire(struct db *db)
         int64_t n = 0;
         status = parcourir(db, (enum offre_cles_genre)genre, true, &n);
     }
-    return status == STATUS_OK ? session_cles_toutes(db) : status;
+    return status;
 }
 
 static enum status completer(struct db *db, void *context)
 {
     (void)context;
-    enum status status = offre_cles_refaire(db);
-    return status == STATUS_OK ? session_vieillir(db) : status;
+    return offre_cles_refaire(db);
 }
 
 enum status offre_cles_completer(struct db *db)

@@ -1,5 +1,5 @@
-/* The folded texts by which the lists of sessions are walked in the order of a title, of a commune,
- * of a site (migrations/0009): kept up to date by what changes the text that lists show. */
+/* The folded texts of titles, communes and names of sites in which lists look for words, and by
+ * which they are sorted: kept up to date by what changes the text that lists show. */
 #ifndef SOFI_DOMAINE_OFFRE_CLES_H
 #define SOFI_DOMAINE_OFFRE_CLES_H
 
@@ -8,7 +8,7 @@
 /* In the transaction that writes the name. */
 enum status offre_cles_site(struct db *db, int64_t site, const char *nom);
 
-/* Fills all that is kept for the orders, if nothing is yet: a base that is older than they. */
+/* Fills them all, if none is yet: a base that is older than they. */
 enum status offre_cles_completer(struct db *db);
 /* The same, whatever is there: rows were written by other means. In a transaction. */
 enum status offre_cles_refaire(struct db *db);

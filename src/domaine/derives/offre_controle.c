@@ -1,6 +1,6 @@
 #include "offre_controle.h"
 
-#include "derives_private.h"
+#include "derives.h"
 #include "offre_cles.h"
 #include "offre_mots.h"
 
@@ -24,32 +24,9 @@ STATEMENT(CONTROLE_ACTION_COMPTEURS, "", "i",
           " HAVING sum(en_cours) <> 0 OR sum(publiques) <> 0 OR sum(a_valider) <> 0"
           " OR sum(a_repondre) <> 0 OR sum(certifinfo) <> 0) v");
 
-/* Actions that tell of something else than their sessions. */
-#define ACTIONS_QUI(colonne, valeur)                                                               \
-    "SELECT count(*) FROM action a LEFT JOIN (SELECT s.action, " valeur " AS valeur"               \
-    " FROM session s GROUP BY s.action) d ON d.action = a.numero"                                  \
-    " WHERE a." colonne " <> COALESCE(d.valeur, '')"
-
-STATEMENT(CONTROLE_ACTION_JOURS, "", "i", ACTIONS_QUI("sessions_jusqu_au", "max(s.jusqu_au)"));
-STATEMENT(CONTROLE_ACTION_CLASSES, "", "i", ACTIONS_QUI("sessions_classes", SESSION_CLASSES));
-
-/* Those that no session has any more stay, they cost a look. */
-STATEMENT(CONTROLE_DISPOSITIFS, "", "i",
-          "SELECT count(*) FROM (" SESSION_DISPOSITIFS_ABSENTS("TRUE") ") m");
-
-/* What is over has been seen, as far as it is told. */
-STATEMENT(CONTROLE_ETAPES, "", "i",
-          "SELECT count(*) FROM session s WHERE s.etape NOT IN (0, 1, 2) OR (s.etape = 0"
-          " AND s.jusqu_au < (SELECT COALESCE(max(valeur), '') FROM parametre"
-          "  WHERE cle = 'sessions_vieillies'))");
-
 enum {
     COMPTEURS_DE_SESSIONS,
     COMPTEURS_D_ACTIONS,
-    JOURS_D_ACTIONS,
-    CLASSES_D_ACTIONS,
-    ETAPES,
-    DISPOSITIFS,
     COMPTES, /* by one statement each */
     CLES = COMPTES,
     MOTS = CLES + OFFRE_CLES_GENRES,
@@ -59,19 +36,11 @@ _Static_assert(MOTS + MOTS_GENRES == OFFRE_ECARTS, "offre_controle.h counts them
 static const struct statement *const comptes[COMPTES] = {
     [COMPTEURS_DE_SESSIONS] = &CONTROLE_SESSION_COMPTEURS,
     [COMPTEURS_D_ACTIONS] = &CONTROLE_ACTION_COMPTEURS,
-    [JOURS_D_ACTIONS] = &CONTROLE_ACTION_JOURS,
-    [CLASSES_D_ACTIONS] = &CONTROLE_ACTION_CLASSES,
-    [ETAPES] = &CONTROLE_ETAPES,
-    [DISPOSITIFS] = &CONTROLE_DISPOSITIFS,
 };
 
 static const char *const quoi[OFFRE_ECARTS] = {
     [COMPTEURS_DE_SESSIONS] = "Compteurs de sessions qui ne disent pas ce qu'il y a",
     [COMPTEURS_D_ACTIONS] = "Compteurs d'actions qui ne disent pas ce qu'il y a",
-    [JOURS_D_ACTIONS] = "Actions dont le dernier jour n'est pas celui de leurs sessions",
-    [CLASSES_D_ACTIONS] = "Actions dont les listes ne sont pas celles de leurs sessions",
-    [ETAPES] = "Sessions terminées qui ne sont pas rangées",
-    [DISPOSITIFS] = "Dispositifs de sessions que les listes ne trouvent pas",
     [CLES + OFFRE_CLES_SITES] = "Sites que le tri par nom ne range pas à leur place",
     [CLES + OFFRE_CLES_ACTIONS] =
         "Actions que le tri par titre ou commune ne range pas à leur place",

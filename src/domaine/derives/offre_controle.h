@@ -7,7 +7,7 @@
 
 #include "db.h"
 
-enum { OFFRE_ECARTS = 12 };
+enum { OFFRE_ECARTS = 8 };
 
 struct offre_ecart {
     const char *quoi; /* French */

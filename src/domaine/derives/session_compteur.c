@@ -1,6 +1,6 @@
 /* What a session is counted as: kept up to date, for one session or thousands alike. */
 #include "dates.h"
-#include "derives_private.h"
+#include "derives.h"
 
 /* In one order always, so that two saves at once wait for each other instead of blocking both. */
 #define COMPTER(colonne)                                                                           \
@@ -35,7 +35,6 @@ STATEMENT(SESSION_COMPTER_ETABLISSEMENT, "ii", "", COMPTER("etablissement_id"));
 #define DERIVER(condition)                                                                         \
     "UPDATE session SET etablissement_id = d.etablissement_id, site = d.site,"                     \
     " jusqu_au = CASE WHEN d.active THEN d.fin WHEN d.jusqu_au < $2 THEN d.jusqu_au ELSE $2 END,"  \
-    " etape = CASE WHEN CASE WHEN d.active THEN d.fin ELSE d.jusqu_au END < $2 THEN 1 ELSE 0 END," \
     " initiale = d.initiale, a_distance = d.a_distance, programme_region = d.programme_region,"    \
     " apprentissage = d.apprentissage, professionnalisation = d.professionnalisation"              \
     " FROM (SELECT s.numero, a.etablissement_id, a.site, s.fin, s.jusqu_au, " ACTIVE " AS active," \
@@ -79,8 +78,7 @@ enum status session_deriver_le(struct db *db, enum session_cible cible, int64_t 
 {
     char hier[DATES_ISO_SIZE];
     dates_add_days(aujourdhui, -1, hier);
-    enum status status = DB_EXEC(db, deriver[cible], NULL, BIND_INT(id), BIND_TEXT(hier));
-    return status == STATUS_OK ? session_cles(db, cible, id) : status;
+    return DB_EXEC(db, deriver[cible], NULL, BIND_INT(id), BIND_TEXT(hier));
 }
 
 enum status session_deriver(struct db *db, enum session_cible cible, int64_t id)

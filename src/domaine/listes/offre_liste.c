@@ -1,14 +1,222 @@
-/* The lists that the counters open: pages, sorts, exports. */
-#include "offre_lot_private.h"
+/* The lists of the offer that the counters open: what they are made of (liste.h). */
+#include "offre_private.h"
+#include "tableau_de_bord_private.h"
 
-#include "arret.h"
-#include "dates.h"
-
-#include <stdlib.h>
 #include <string.h>
 
-#define LOT 500          /* rows read at once by what goes through a whole list */
-#define TITRES_MAX 50000 /* titles kept meanwhile: about 15 MB */
+/* In the order of the dashboard, whose statement counts in it (tableau_de_bord.c). */
+#define LE_JOUR "s.jusqu_au >= $2 AND s.jusqu_au <= $3"
+#define SESSIONS(code, titre, colonne, compteur)                                                   \
+    {                                                                                              \
+        code, "Sessions de formation " titre, LE_JOUR " AND " colonne, compteur, " actif", false   \
+    }
+#define ACTIONS(code, titre, filtre, compteur)                                                     \
+    {                                                                                              \
+        code, "Actions de formation " titre, filtre, compteur, "", false                           \
+    }
+
+const struct liste offre_listes[OFFRE_LISTES] = {
+    SESSIONS("actives", "actives", "TRUE", "toutes"),
+    SESSIONS("initiales", "initiales actives", "s.initiale", "initiales"),
+    SESSIONS("bientot-inactives", "inactives dans moins d'un mois", "TRUE", "toutes"),
+    {"inactives", "Sessions de formation inactives", LE_JOUR " AND TRUE", "toutes", " inactif",
+     true},
+    SESSIONS("programme-region", "du programme région", "s.programme_region", "programme_region"),
+    SESSIONS("apprentissage", "en contrat d'apprentissage", "s.apprentissage", "apprentissage"),
+    SESSIONS("professionnalisation", "en contrat de professionnalisation", "s.professionnalisation",
+             "professionnalisation"),
+    SESSIONS("a-distance", "ouvertes à distance", "s.a_distance", "a_distance"),
+    ACTIONS("en-cours", "en cours de saisie", "a.etat = 'en_cours_de_saisie'", "en_cours"),
+    {"publiques-en-cours", "Actions de formation publique en cours de saisie",
+     "a.etat = 'en_cours_de_saisie' AND a.publique", "publiques", "", false},
+    ACTIONS("en-attente-validation", "en attente de validation par CARIF-OREF",
+            "a.etat = 'en_attente_de_validation'", "a_valider"),
+    ACTIONS("en-attente-reponses", "en attente de réponses", "a.etat = 'en_attente_de_reponses'",
+            "a_repondre"),
+    ACTIONS("certifinfo-remplace", "dont le code Certifinfo a été remplacé par le CARIF-OREF",
+            "a.certifinfo_remplace", "certifinfo"),
+};
+
+bool offre_liste_de_sessions(const struct liste *liste)
+{
+    return liste - offre_listes < OFFRE_LISTES_SESSIONS;
+}
+
+const struct liste *offre_liste_nommee(bool sessions, const char *code)
+{
+    for (size_t i = 0; i < OFFRE_LISTES; i++) {
+        if (offre_liste_de_sessions(&offre_listes[i]) == sessions &&
+            strcmp(offre_listes[i].code, code) == 0) {
+            return &offre_listes[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- scopes */
+
+#define PORTEES(etablissement, site, liens)                                                        \
+    {                                                                                              \
+        "$1 = 0" liens, etablissement " = $1" liens,                                               \
+            site " IN (SELECT cs.site_numero FROM compte_site cs WHERE cs.compte_id = $1)" liens   \
+    }
+#define PORTEES_SESSIONS PORTEES("s.etablissement_id", "s.site", "")
+#define PORTEES_ACTIONS PORTEES("a.etablissement_id", "a.site", "")
+
+/* ---- sessions */
+
+static const struct liste_marche marche_sessions = {"session s", PORTEES_SESSIONS};
+#define DES_ACTIONS " AND s.action = a.numero"
+static const struct liste_marche marche_codes = {
+    "action a CROSS JOIN session s",
+    {"$1 = 0" DES_ACTIONS, "a.etablissement_id = $1" DES_ACTIONS, NULL}};
+
+#define ENSEMBLE(numero, jour) "(1000000000000 + " numero ") || ' ' || " jour
+#define COMMUNE_PLIEE "COALESCE(s.commune_pliee, a.commune_pliee)"
+
+static const struct liste_ordre ordres_sessions[] = {
+    {"date_fin", "d", {"s.jusqu_au"}, &marche_sessions, true},
+    {"date_debut", "d", {"s.debut"}, &marche_sessions, false},
+    {"code", "ii", {"a.formation", "a.numero"}, &marche_codes, false},
+    {"intitule", "tt", {"a.titre_plie", ENSEMBLE("s.action", "s.debut")}, NULL, false},
+    {"site", "tt", {"t.nom_plie", ENSEMBLE("t.numero", "s.jusqu_au")}, NULL, false},
+    {"commune", "tt", {COMMUNE_PLIEE, ENSEMBLE("s.action", "s.debut")}, NULL, false},
+    {"dispositif", "td", {"COALESCE(s.dispositifs, '')", "s.jusqu_au"}, NULL, false},
+};
+
+/* "23 11 2026", as dates are shown. */
+#define JOUR(colonne)                                                                              \
+    "substr(" colonne ", 9, 2) || ' ' || substr(" colonne ", 6, 2) || ' ' || substr(" colonne      \
+    ", 1, 4)"
+
+#define TITRES                                                                                     \
+    " JOIN formation f ON f.numero = a.formation JOIN site t ON t.numero = a.site"                 \
+    " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"                     \
+    " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
+#define COLONNES_TITRES "a.formation, a.numero, fc.intitule, ac.intitule, t.nom_usage, "
+#define TYPES_TITRES "iittt"
+enum { FORMATION, ACTION, INTITULE, INTITULE_PROPRE, SITE, COMMUNE, SUITE };
+
+static void lire_titres(const struct db_rows *rows, int c, struct arena *arena,
+                        struct offre_ligne *ligne)
+{
+    *ligne = (struct offre_ligne){
+        .formation = db_int(rows, c + FORMATION),
+        .action = db_int(rows, c + ACTION),
+        .intitule = offre_intituler(arena, db_text(rows, c + INTITULE, arena),
+                                    db_text(rows, c + INTITULE_PROPRE, NULL)),
+        .site = db_text(rows, c + SITE, arena),
+        .commune = db_text(rows, c + COMMUNE, arena),
+        .debut = "",
+        .fin = "",
+        .dispositifs = "",
+        .etat = "",
+        .envoyee = "",
+    };
+}
+
+static void lire_session(const struct db_rows *rows, int c, struct arena *arena, void *ligne_r)
+{
+    struct offre_ligne *ligne = ligne_r;
+    lire_titres(rows, c, arena, ligne);
+    ligne->session = db_int(rows, c + SUITE);
+    ligne->debut = db_text(rows, c + SUITE + 1, arena);
+    ligne->fin = db_text(rows, c + SUITE + 2, arena);
+    ligne->dispositifs = db_text(rows, c + SUITE + 3, arena);
+}
+
+#define SOMME "SELECT CAST(COALESCE(sum(c.@), 0) AS BIGINT) FROM "
+#define COMPTEES(perimetres)                                                                       \
+    SOMME "(VALUES (#1, #2), (#3, #4), (#5, #6)) r" perimetres                                     \
+          " AND c.periode >= r.column1 AND c.periode < r.column2"
+
+static struct liste_source sessions = {
+    .nom = "sessions",
+    .id = "s.numero",
+    .cles = "session s CROSS JOIN action a CROSS JOIN site t",
+    .liens = "a.numero = s.action AND t.numero = a.site",
+    .montre = "session s JOIN action a ON a.numero = s.action" TITRES,
+    .colonnes = COLONNES_TITRES
+    "COALESCE(s.commune, ac.commune_lieu), s.numero, s.debut, s.fin, s.dispositifs",
+    .types = TYPES_TITRES "tittt",
+    .texte = "' ' || a.titre_plie || '  ' || t.nom_plie || '  ' || " COMMUNE_PLIEE
+             " || '  ' || lower(replace(COALESCE(s.dispositifs, ''), ',', ''))",
+    .texte_des_chiffres =
+        "'  ' || a.formation || ' ' || s.action || ' ' || s.numero || '  ' || " JOUR(
+            "s.debut") " || '  ' || " JOUR("s.fin"),
+    .instant = "0",
+    .portees = PORTEES_SESSIONS,
+    .compteurs = {COMPTEES(" JOIN session_compteur c ON c.perimetre = $1"),
+                  COMPTEES(" JOIN session_compteur c ON c.perimetre = $1"),
+                  COMPTEES(" CROSS JOIN compte_site cs JOIN session_compteur c"
+                           " ON cs.compte_id = $1 AND c.perimetre = -cs.site_numero")},
+    .filtre_n = 2,
+    .compteur_n = PERIODES,
+    .ordres = ordres_sessions,
+    .ordres_n = sizeof ordres_sessions / sizeof *ordres_sessions,
+    .listes = offre_listes,
+    .listes_n = OFFRE_LISTES_SESSIONS,
+    .taille = sizeof(struct offre_ligne),
+    .lire = lire_session,
+    .piste = offre_piste,
+};
+LISTE_SOURCE(sessions);
+
+/* ---- actions */
+
+static const struct liste_marche marche_actions = {"action a", PORTEES_ACTIONS};
+
+/* Without any order they come by number, which is TRI_FIN to the list (tableau_de_bord.h). */
+static const struct liste_ordre ordres_actions[] = {
+    {"date_fin", "", {NULL}, &marche_actions, false},
+    {"code", "i", {"a.formation"}, NULL, false},
+    {"intitule", "t", {"a.titre_plie"}, NULL, false},
+    {"site", "t", {"t.nom_plie"}, NULL, false},
+    {"commune", "t", {"a.commune_pliee"}, NULL, false},
+    {"envoi", "i", {"COALESCE(a.envoyee_a, 0)"}, NULL, false},
+};
+
+static void lire_action(const struct db_rows *rows, int c, struct arena *arena, void *ligne_r)
+{
+    struct offre_ligne *ligne = ligne_r;
+    int64_t envoyee = db_int(rows, c + SUITE + 1);
+    lire_titres(rows, c, arena, ligne);
+    ligne->etat = db_text(rows, c + SUITE, arena);
+    if (envoyee) {
+        char *iso = arena_alloc(arena, DATES_ISO_SIZE);
+        dates_of_instant(envoyee, iso);
+        ligne->envoyee = iso;
+    }
+}
+
+static struct liste_source actions = {
+    .nom = "actions",
+    .id = "a.numero",
+    .cles = "action a CROSS JOIN site t",
+    .liens = "t.numero = a.site",
+    .montre = "action a" TITRES,
+    .colonnes = COLONNES_TITRES "ac.commune_lieu, a.etat, a.envoyee_a",
+    .types = TYPES_TITRES "tti",
+    .texte = "' ' || a.titre_plie || '  ' || t.nom_plie || '  ' || a.commune_pliee || '  ' ||"
+             " replace(a.etat, '_', ' ')",
+    .texte_des_chiffres = "'  ' || a.formation || ' ' || a.numero",
+    .instant = "COALESCE(a.envoyee_a, 0)",
+    .portees = PORTEES_ACTIONS,
+    .compteurs = {SOMME "action_compteur c WHERE c.perimetre = $1",
+                  SOMME "action_compteur c WHERE c.perimetre = $1",
+                  SOMME "compte_site cs JOIN action_compteur c ON c.perimetre = -cs.site_numero"
+                        " WHERE cs.compte_id = $1"},
+    .ordres = ordres_actions,
+    .ordres_n = sizeof ordres_actions / sizeof *ordres_actions,
+    .listes = offre_listes + OFFRE_LISTES_SESSIONS,
+    .listes_n = OFFRE_LISTES - OFFRE_LISTES_SESSIONS,
+    .taille = sizeof(struct offre_ligne),
+    .lire = lire_action,
+    .piste = offre_piste,
+};
+LISTE_SOURCE(actions);
+
+/* ---- requests */
 
 static const char *const tris[OFFRE_TRIS] = {
     [TRI_FIN] = "date_fin",          [TRI_DEBUT] = "date_debut", [TRI_CODE] = "code",
@@ -31,568 +239,101 @@ const char *offre_tri_nom(enum offre_tri tri)
     return tris[tri];
 }
 
-/* ---- lines */
-
-/* A line that needs nothing but `arena`. */
-static struct offre_ligne ligne_de(struct arena *arena, const struct marche *m,
-                                   const struct rangee *r)
+/* By what all rows of a list have alike: the first order. */
+static size_t ordre_de(const struct liste_source *source, enum offre_tri tri)
 {
-    return (struct offre_ligne){
-        .formation = r->titre->formation,
-        .action = r->action,
-        .session = r->session,
-        .intitule = arena_strdup(arena, r->titre->intitule),
-        .site = arena_strdup(arena, r->titre->site),
-        .commune = arena_strdup(arena, r->commune[0] ? r->commune : r->titre->commune),
-        .debut = arena_strdup(arena, r->debut),
-        .fin = arena_strdup(arena, r->fin),
-        .dispositifs = arena_strdup(arena, r->dispositifs),
-        .actif = strcmp(r->jusqu_au, m->requete->aujourdhui) >= 0,
-        .etat = arena_strdup(arena, r->etat),
-        .envoyee = lot_jour(arena, r->envoyee_a),
+    for (size_t i = 0; i < source->ordres_n; i++) {
+        if (strcmp(source->ordres[i].code, tris[tri]) == 0) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+/* The days of a request, as long as it is looked at. */
+struct jours {
+    struct plage plage;
+    struct periodes periodes;
+};
+
+static struct liste_demande demande_de(const struct offre_requete *requete, struct jours *jours)
+{
+    bool de_sessions = offre_liste_de_sessions(requete->liste);
+    struct liste_demande demande = {
+        .source = de_sessions ? &sessions : &actions,
+        .liste = requete->liste,
+        .contexte = &requete->portee,
+        .q = requete->q,
+        .descendant = requete->descendant,
+        .taille = requete->taille,
+        .page = requete->page,
+        .apres = requete->apres,
+        .lues_max = requete->lues_max,
+        .avant = requete->avant,
+        .arretee = requete->arretee,
     };
-}
-
-/* ---- going through a whole list */
-
-struct balayage {
-    const struct marche *marche;
-    struct mots mots;
-    struct titres titres;
-    bool garder; /* keeps all titles: what was visited points at them */
-    size_t lues; /* rows so far */
-    /* Where it goes on once OFFRE_RECHERCHE_LUES rows were read; NULL: behind them. */
-    const struct cle *reprise;
-    /* Called for each row that holds the words; sets `assez` when it wants no more of them. */
-    enum status (*visiter)(struct balayage *balayage, const struct rangee *rangee);
-    void *contexte;
-    bool assez;
-};
-
-static enum status visiter_lot(struct arena *arena, struct balayage *b,
-                               const struct rangee *rangees, size_t n)
-{
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < n && status == STATUS_OK && !b->assez; i++) {
-        b->lues++;
-        if (mots_contenus(arena, b->marche, &b->mots, &rangees[i])) {
-            status = b->visiter(b, &rangees[i]);
+    demande.portee = portee_etendue(&requete->portee, &demande.portee_id);
+    demande.ordre = ordre_de(demande.source, requete->tri);
+    if (de_sessions) {
+        jours->plage = offre_plage(requete->liste, requete->aujourdhui);
+        jours->periodes = offre_periodes(requete->liste, requete->aujourdhui);
+        demande.valeurs[0] = jours->plage.debut;
+        demande.valeurs[1] = jours->plage.fin;
+        for (int i = 0; i < PERIODES; i++) {
+            demande.valeurs[2 + i] = jours->periodes.bornes[i];
         }
     }
-    return status;
+    return demande;
 }
 
-/* The budget of the request is spent. */
-static bool est_epuise(const struct balayage *b)
+/* All sessions of a list are, or none is. */
+static bool est_active(const struct offre_requete *requete, const struct offre_ligne *ligne)
 {
-    const struct offre_requete *requete = b->marche->requete;
-    return arret_demande() || (requete->lues_max && b->lues >= (size_t)requete->lues_max) ||
-           (requete->avant && dates_monotonic_us() >= requete->avant);
-}
-
-static void arreter(struct balayage *b)
-{
-    b->assez = true;
-    if (b->marche->requete->arretee) {
-        *b->marche->requete->arretee = true;
-    }
-}
-
-static bool est_apres(const struct marche *m, const struct cle *cle, const struct cle *apres)
-{
-    return (m->descendant ? cle_comparer(apres, cle) : cle_comparer(cle, apres)) > 0;
-}
-
-/* Where rare words stand, if one is rare. */
-static enum status balayer_candidats(struct db *db, struct balayage *b, bool *fait_r)
-{
-    struct arena *arena = arena_create(0);
-    struct piste piste;
-    struct candidats candidats = {0};
-    bool rare = false;
-    enum status status = mots_piste(db, arena, b->marche, &b->mots, &piste, &rare);
-    if (status == STATUS_OK && rare) {
-        status = candidats_lire(db, arena, b->marche, &b->titres, &piste, &candidats);
-    }
-    *fait_r = rare && !candidats.trop;
-    if (status == STATUS_OK && *fait_r) {
-        status = visiter_lot(arena, b, candidats.items, candidats.n);
-    }
-    arena_destroy(arena);
-    return status;
-}
-
-static enum status balayer_liste(struct db *db, struct balayage *b)
-{
-    struct arena *lots[2] = {arena_create(0), arena_create(0)};
-    struct cle apres = lot_debut(b->marche);
-    enum status status = STATUS_OK;
-    size_t n = LOT;
-    for (size_t tour = 0; status == STATUS_OK && n == LOT && !b->assez; tour++) {
-        struct arena *arena = lots[tour % 2]; /* the key of the rows before is in the other one */
-        arena_reset(arena);
-        if (b->titres.n > TITRES_MAX && !b->garder) {
-            arena_reset(b->titres.arena);
-            b->titres = (struct titres){.arena = b->titres.arena,
-                                        .plier = b->titres.plier,
-                                        .cles_seules = b->titres.cles_seules};
-        }
-        struct rangee *rangees = ARENA_ARRAY(arena, struct rangee, LOT);
-        status =
-            lot_lire(db, arena, b->marche, &b->titres, &(struct lot){apres, LOT, 0}, rangees, &n);
-        if (status == STATUS_OK) {
-            status = visiter_lot(arena, b, rangees, n);
-            apres = n ? rangees[n - 1].cle : apres;
-        }
-        if (status == STATUS_OK && n == LOT && !b->assez && est_epuise(b)) {
-            arreter(b);
-        }
-        if (b->reprise && b->lues >= OFFRE_RECHERCHE_LUES &&
-            est_apres(b->marche, b->reprise, &apres)) {
-            apres = *b->reprise;
-        }
-    }
-    arena_destroy(lots[0]);
-    arena_destroy(lots[1]);
-    return status;
-}
-
-/* Whoever made the titles' arena ends it. */
-static enum status balayer(struct db *db, struct balayage *b)
-{
-    bool fait = false;
-    enum status status = b->mots.n ? balayer_candidats(db, b, &fait) : STATUS_OK;
-    return status == STATUS_OK && !fait ? balayer_liste(db, b) : status;
-}
-
-/* ---- orders that no index gives */
-
-struct classement {
-    struct arena *arena; /* of the keys and of titles */
-    struct titres titres;
-    struct cle *cles;
-    size_t n;
-    size_t room;
-};
-
-static enum status classer(struct balayage *b, const struct rangee *rangee)
-{
-    struct classement *c = b->contexte;
-    if (c->n == c->room) {
-        size_t room = 2 * c->room + LOT;
-        struct cle *cles = ARENA_ARRAY(c->arena, struct cle, room);
-        if (c->n) {
-            memcpy(cles, c->cles, c->n * sizeof *cles);
-        }
-        c->cles = cles;
-        c->room = room;
-    }
-    struct cle cle = ordre_cle(c->arena, b->marche->tri, rangee);
-    cle.texte = ordre_a_cle_pliee(b->marche->tri) ? cle.texte : arena_strdup(c->arena, cle.texte);
-    cle.jour = arena_strdup(c->arena, cle.jour);
-    c->cles[c->n++] = cle;
-    return STATUS_OK;
-}
-
-static int comparer(const void *left, const void *right)
-{
-    return cle_comparer(left, right);
-}
-
-static int comparer_descendant(const void *left, const void *right)
-{
-    return cle_comparer(right, left);
-}
-
-/* The caller ends the arena of what it gives. `communs`: no word is rare, that was seen. */
-static enum status lire_classement(struct db *db, const struct marche *m, struct mots mots,
-                                   bool communs, struct classement *c)
-{
-    *c = (struct classement){.arena = arena_create(0)};
-    struct balayage balayage = {.marche = m,
-                                .mots = mots,
-                                .titres = {.arena = c->arena, .plier = true},
-                                .garder = true,
-                                .visiter = classer,
-                                .contexte = c};
-    enum status status = communs ? balayer_liste(db, &balayage) : balayer(db, &balayage);
-    c->titres = balayage.titres;
-    if (status == STATUS_OK && c->n) {
-        qsort(c->cles, c->n, sizeof *c->cles,
-              m->requete->descendant ? comparer_descendant : comparer);
-    }
-    return status;
-}
-
-/* ---- pages */
-
-static int64_t taille_de(const struct offre_requete *requete)
-{
-    int64_t taille = requete->taille < 1 ? 1 : requete->taille;
-    return taille > OFFRE_TAILLE_MAX ? OFFRE_TAILLE_MAX : taille;
-}
-
-static int64_t saut_de(const struct offre_requete *requete)
-{
-    int64_t page = requete->page < 1 ? 1 : requete->page;
-    return ((page > INT32_MAX ? INT32_MAX : page) - 1) * taille_de(requete);
-}
-
-/* One row more than the page holds was asked for: there is a next page when it came. `cles`: theirs
- * in the order of the request. */
-static void finir_page(struct arena *arena, const struct marche *m, const struct rangee *rangees,
-                       const struct cle *cles, size_t n, struct offre_page *page)
-{
-    size_t taille = (size_t)taille_de(m->requete);
-    size_t montrees = n > taille ? taille : n;
-    struct offre_ligne *lignes = ARENA_ARRAY(arena, struct offre_ligne, montrees);
-    for (size_t i = 0; i < montrees; i++) {
-        lignes[i] = ligne_de(arena, m, &rangees[i]);
-    }
-    page->items = lignes;
-    page->n = montrees;
-    if (n > montrees) {
-        const struct cle *derniere = cles ? &cles[montrees - 1] : &rangees[montrees - 1].cle;
-        page->suivante = ordre_ecrire(arena, m->tri, derniere);
-    }
-}
-
-struct recolte {
-    struct arena *arena;
-    struct offre_ligne lignes[OFFRE_TAILLE_MAX];
-    size_t n;
-    size_t taille;
-    int64_t saut;
-    bool suite; /* behind `apres` only */
-    struct cle apres;
-    const char *derniere; /* key of the last line */
-    bool autre;           /* there is a row behind it */
-    int64_t total;
-};
-
-static void ajouter(struct recolte *r, const struct marche *m, const struct rangee *rangee)
-{
-    if (r->suite && !est_apres(m, &rangee->cle, &r->apres)) {
-        return;
-    }
-    if (r->saut > 0) {
-        r->saut--;
-    } else if (r->n == r->taille) {
-        r->autre = true;
-    } else {
-        r->lignes[r->n++] = ligne_de(r->arena, m, rangee);
-        if (r->n == r->taille) {
-            r->derniere = ordre_ecrire(r->arena, m->tri, &rangee->cle);
-        }
-    }
-}
-
-static enum status recolter(struct balayage *b, const struct rangee *rangee)
-{
-    struct recolte *r = b->contexte;
-    r->total++;
-    if (!r->autre) {
-        ajouter(r, b->marche, rangee);
-    }
-    b->assez = r->autre && b->lues >= OFFRE_RECHERCHE_LUES;
-    return STATUS_OK;
-}
-
-/* Where the page begins in a sorted list. */
-static size_t debut_de_page(struct arena *arena, const struct marche *m, const struct classement *c)
-{
-    struct cle apres = {.texte = ""};
-    size_t debut = 0;
-    if (!ordre_lire(arena, m, m->requete->apres, &apres)) {
-        return (size_t)saut_de(m->requete);
-    }
-    while (debut < c->n && (m->requete->descendant ? cle_comparer(&apres, &c->cles[debut])
-                                                   : cle_comparer(&c->cles[debut], &apres)) <= 0) {
-        debut++;
-    }
-    return debut;
-}
-
-static enum status lister_triees(struct db *db, struct arena *arena, const struct marche *m,
-                                 struct mots mots, bool communs, struct offre_page *page)
-{
-    struct classement c;
-    struct rangee rangees[OFFRE_TAILLE_MAX + 1];
-    enum status status = lire_classement(db, m, mots, communs, &c);
-    size_t debut = debut_de_page(arena, m, &c);
-    size_t n = debut < c.n ? c.n - debut : 0;
-    size_t plus = (size_t)taille_de(m->requete) + 1;
-    n = n < plus ? n : plus;
-    const struct cle *cles = n ? c.cles + debut : NULL;
-    if (status == STATUS_OK) {
-        status = lot_lire_numeros(db, c.arena, m, &c.titres, cles, n, rangees);
-    }
-    if (status == STATUS_OK) {
-        page->total = (int64_t)c.n;
-        finir_page(arena, m, rangees, cles, n, page);
-    }
-    arena_destroy(c.arena);
-    return status;
-}
-
-/* ---- which way: to walk the order of the request, or to sort the list */
-
-/* A walk passes over about as many sessions for each row as there are for one of the list; those of
- * an account stand among others of its establishment. To read one and sort it costs four times as
- * much. */
-#define LUE 4
-#define VOISINES 10
-
-static bool est_simple(const struct marche *m)
-{
-    return m->tri == TRI_FIN;
-}
-
-/* `passees`: rows of the list that the walk comes to. */
-static bool vaut_la_marche(const struct marche *m, const struct tableau_de_bord *tableau,
-                           int64_t passees)
-{
-    int64_t n = tableau->compteurs[m->requete->liste - offre_listes];
-    int64_t toutes = offre_sessions(tableau) * (m->requete->portee.sites ? VOISINES : 1);
-    return n > OFFRE_RECHERCHE_LUES || LUE * n * n > passees * toutes;
-}
-
-static enum status compter(struct db *db, const struct marche *m, struct tableau_de_bord *tableau)
-{
-    const struct offre_requete *requete = m->requete;
-    return offre_compter(db, &requete->portee, requete->liste->sessions, requete->aujourdhui,
-                         tableau);
-}
-
-/* ---- without words */
-
-static enum status marcher(struct db *db, struct arena *arena, const struct marche *m,
-                           const struct lot *lot, struct offre_page *page)
-{
-    struct titres titres = {.arena = arena};
-    struct rangee rangees[OFFRE_TAILLE_MAX + 1];
-    size_t n = 0;
-    enum status status = lot_lire(db, arena, m, &titres, lot, rangees, &n);
-    if (status == STATUS_OK) {
-        finir_page(arena, m, rangees, NULL, n, page);
-    }
-    return status;
-}
-
-static enum status lister(struct db *db, struct arena *arena, const struct marche *m,
-                          enum chemin chemin, struct offre_page *page)
-{
-    struct tableau_de_bord tableau = {0};
-    struct lot lot = {lot_debut(m), taille_de(m->requete) + 1, 0};
-    lot.saut = ordre_lire(arena, m, m->requete->apres, &lot.apres) ? 0 : saut_de(m->requete);
-    enum status status = compter(db, m, &tableau);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (chemin == CHEMIN_CHOISI && !est_simple(m) &&
-        !vaut_la_marche(m, &tableau, lot.saut + lot.n)) {
-        const struct marche entiere = lot_marche(m->requete, true);
-        return lister_triees(db, arena, &entiere, (struct mots){0}, true, page);
-    }
-    page->total = tableau.compteurs[m->requete->liste - offre_listes];
-    return marcher(db, arena, m, &lot, page);
-}
-
-/* ---- with words */
-
-static void finir_recolte(const struct recolte *r, bool assez, struct offre_page *page)
-{
-    page->items = r->lignes;
-    page->n = r->n;
-    page->total_approche = assez;
-    page->total = assez ? (r->total - 1) / 10 * 10 : r->total;
-    page->suivante = r->autre ? r->derniere : NULL;
-}
-
-/* No word is rare: *marche_r, whether the list is walked until the page is full. */
-static enum status choisir(struct db *db, const struct marche *m, enum chemin chemin, int64_t saut,
-                           bool *marche_r)
-{
-    struct tableau_de_bord tableau = {0};
-    *marche_r = true;
-    if (chemin != CHEMIN_CHOISI || est_simple(m)) {
-        return STATUS_OK;
-    }
-    enum status status = compter(db, m, &tableau);
-    *marche_r = vaut_la_marche(m, &tableau, saut + LOT);
-    return status;
-}
-
-/* Rows were told apart by their folded texts: those that are shown get their titles. */
-static enum status titrer_recolte(struct db *db, struct recolte *r)
-{
-    struct titres titres = {.arena = r->arena};
-    struct rangee rangees[OFFRE_TAILLE_MAX];
-    for (size_t i = 0; i < r->n; i++) {
-        rangees[i] = (struct rangee){.action = r->lignes[i].action};
-    }
-    enum status status = lot_titrer(db, &titres, rangees, r->n);
-    for (size_t i = 0; i < r->n && status == STATUS_OK; i++) {
-        struct offre_ligne *ligne = &r->lignes[i];
-        const struct titre *titre = rangees[i].titre;
-        ligne->intitule = titre->intitule;
-        ligne->site = titre->site;
-        ligne->commune = ligne->commune[0] ? ligne->commune : titre->commune;
-    }
-    return status;
-}
-
-static enum status lister_mots(struct db *db, struct arena *arena, const struct marche *m,
-                               struct mots mots, enum chemin chemin, struct offre_page *page)
-{
-    struct recolte *r = ARENA_NEW(arena, struct recolte);
-    r->arena = arena;
-    r->taille = (size_t)taille_de(m->requete);
-    r->suite = ordre_lire(arena, m, m->requete->apres, &r->apres);
-    r->saut = r->suite ? 0 : saut_de(m->requete);
-    struct balayage balayage = {.marche = m,
-                                .mots = mots,
-                                .titres = {.arena = arena_create(0), .cles_seules = true},
-                                .reprise = r->suite ? &r->apres : NULL,
-                                .visiter = recolter,
-                                .contexte = r};
-    bool fait = false;
-    bool marche = true;
-    enum status status = balayer_candidats(db, &balayage, &fait);
-    if (status == STATUS_OK && !fait) {
-        status = choisir(db, m, chemin, r->saut, &marche);
-    }
-    if (status == STATUS_OK && !fait && marche) {
-        status = balayer_liste(db, &balayage);
-    }
-    arena_destroy(balayage.titres.arena);
-    if (status == STATUS_OK) {
-        status = titrer_recolte(db, r);
-    }
-    finir_recolte(r, balayage.assez, page);
-    if (status == STATUS_OK && !marche) {
-        const struct marche entiere = lot_marche(m->requete, true);
-        status = lister_triees(db, arena, &entiere, mots, true, page);
-    }
-    return status;
-}
-
-enum status offre_lister_par(struct db *db, struct arena *arena,
-                             const struct offre_requete *requete, enum chemin chemin,
-                             struct offre_page *page_r)
-{
-    const struct marche m = lot_marche(requete, chemin == CHEMIN_TRI);
-    struct mots mots = {0};
-    struct offre_page page = {0};
-    enum status status = mots_lire(db, arena, requete->q, &mots);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (mots.aucun) {
-        *page_r = page;
-        return STATUS_OK;
-    }
-    if (!m.trie) {
-        status = lister_triees(db, arena, &m, mots, mots.n == 0, &page);
-    } else if (mots.n) {
-        status = lister_mots(db, arena, &m, mots, chemin, &page);
-    } else {
-        status = lister(db, arena, &m, chemin, &page);
-    }
-    if (status == STATUS_OK) {
-        *page_r = page;
-    }
-    return status;
+    return ligne->session && strcmp(requete->liste->mots, " actif") == 0;
 }
 
 enum status offre_lister(struct db *db, struct arena *arena, const struct offre_requete *requete,
                          struct offre_page *page_r)
 {
-    return offre_lister_par(db, arena, requete, CHEMIN_CHOISI, page_r);
+    struct jours jours;
+    struct liste_page page;
+    const struct liste_demande demande = demande_de(requete, &jours);
+    enum status status = liste_lire(db, arena, &demande, &page);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct offre_ligne *lignes = page.items;
+    for (size_t i = 0; i < page.n; i++) {
+        lignes[i].actif = est_active(requete, &lignes[i]);
+    }
+    *page_r = (struct offre_page){.items = lignes,
+                                  .n = page.n,
+                                  .total = page.total,
+                                  .total_approche = page.total_approche,
+                                  .suivante = page.suivante};
+    return STATUS_OK;
 }
-
-/* ---- exports */
 
 struct sortie {
+    const struct offre_requete *requete;
     enum status (*ligne)(void *contexte, const struct offre_ligne *ligne);
     void *contexte;
-    struct arena *arena; /* of one line */
 };
 
-static enum status sortir_rangee(const struct sortie *sortie, const struct marche *m,
-                                 const struct rangee *rangee)
+static enum status sortir(void *contexte, const void *lue)
 {
-    arena_reset(sortie->arena);
-    const struct offre_ligne ligne = ligne_de(sortie->arena, m, rangee);
+    const struct sortie *sortie = contexte;
+    struct offre_ligne ligne = *(const struct offre_ligne *)lue;
+    ligne.actif = est_active(sortie->requete, &ligne);
     return sortie->ligne(sortie->contexte, &ligne);
-}
-
-static enum status sortir(struct balayage *b, const struct rangee *rangee)
-{
-    return sortir_rangee(b->contexte, b->marche, rangee);
-}
-
-static enum status parcourir_triees(struct db *db, const struct marche *m, struct mots mots,
-                                    const struct sortie *sortie)
-{
-    struct classement c;
-    struct arena *arena = arena_create(0);
-    enum status status = lire_classement(db, m, mots, mots.n == 0, &c);
-    for (size_t debut = 0; debut < c.n && status == STATUS_OK; debut += LOT) {
-        arena_reset(arena);
-        struct rangee *rangees = ARENA_ARRAY(arena, struct rangee, LOT);
-        size_t n = c.n - debut < LOT ? c.n - debut : LOT;
-        status = lot_lire_numeros(db, arena, m, &c.titres, c.cles + debut, n, rangees);
-        for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-            status = sortir_rangee(sortie, m, &rangees[i]);
-        }
-    }
-    arena_destroy(arena);
-    arena_destroy(c.arena);
-    return status;
-}
-
-/* A short list is sorted: a walk may pass over much for it. */
-static enum status choisir_sortie(struct db *db, enum chemin chemin, struct marche *m)
-{
-    struct tableau_de_bord tableau = {0};
-    if (chemin != CHEMIN_CHOISI || !m->trie || est_simple(m)) {
-        return STATUS_OK;
-    }
-    enum status status = compter(db, m, &tableau);
-    if (tableau.compteurs[m->requete->liste - offre_listes] <= OFFRE_RECHERCHE_LUES) {
-        *m = lot_marche(m->requete, true);
-    }
-    return status;
-}
-
-enum status
-offre_parcourir_par(struct db *db, const struct offre_requete *requete, enum chemin chemin,
-                    enum status (*ligne)(void *contexte, const struct offre_ligne *ligne),
-                    void *contexte)
-{
-    struct marche m = lot_marche(requete, chemin == CHEMIN_TRI);
-    struct arena *arena = arena_create(0);
-    struct sortie sortie = {ligne, contexte, arena_create(0)};
-    struct balayage balayage = {
-        .marche = &m, .titres = {.arena = arena_create(0)}, .visiter = sortir, .contexte = &sortie};
-    enum status status = mots_lire(db, arena, requete->q, &balayage.mots);
-    balayage.titres.plier = balayage.mots.n > 0;
-    if (status == STATUS_OK && !balayage.mots.aucun) {
-        status = choisir_sortie(db, chemin, &m);
-    }
-    if (status == STATUS_OK && !balayage.mots.aucun) {
-        status = m.trie ? balayer(db, &balayage) : parcourir_triees(db, &m, balayage.mots, &sortie);
-    }
-    arena_destroy(balayage.titres.arena);
-    arena_destroy(sortie.arena);
-    arena_destroy(arena);
-    return status;
 }
 
 enum status offre_parcourir(struct db *db, const struct offre_requete *requete,
                             enum status (*ligne)(void *contexte, const struct offre_ligne *ligne),
                             void *contexte)
 {
-    return offre_parcourir_par(db, requete, CHEMIN_CHOISI, ligne, contexte);
+    struct jours jours;
+    struct sortie sortie = {requete, ligne, contexte};
+    const struct liste_demande demande = demande_de(requete, &jours);
+    return liste_parcourir(db, &demande, sortir, &sortie);
 }

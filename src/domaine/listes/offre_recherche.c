@@ -1,10 +1,11 @@
-/* Words that are looked for in the columns of a list, and where the rarest of them stands. */
-#include "offre_lot_private.h"
+/* Which sessions or actions the rarest of some words leads to, by titles, names of sites, numbers.
+ */
+#include "tableau_de_bord_private.h"
 
 #include "action.h"
 #include "dispositif.h"
 #include "fold.h"
-#include "recherche.h"
+#include "offre_mots.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -13,62 +14,6 @@
 #define CHIFFRES_CODE 5 /* fewer digits are part of dates, and of too many numbers */
 #define CHIFFRES_MAX 12
 
-/* ---- columns */
-
-static bool dans_date(struct arena *arena, const char *iso, const char *mot)
-{
-    /* As it is shown: "23 11 2026". */
-    return iso[0] && strstr(arena_printf(arena, " %.2s %.2s %.4s", iso + 8, iso + 5, iso), mot);
-}
-
-static bool dans_code(struct arena *arena, const struct rangee *r, const char *mot)
-{
-    const char *code =
-        arena_printf(arena, " %lld %lld", (long long)r->titre->formation, (long long)r->action);
-    return strstr(r->session ? arena_printf(arena, "%s %lld", code, (long long)r->session) : code,
-                  mot);
-}
-
-static bool dans_texte(struct arena *arena, const char *texte, const char *mot)
-{
-    return texte[0] && strstr(arena_printf(arena, " %s", fold_text(arena, texte)), mot);
-}
-
-static bool dans_etat(struct arena *arena, const struct marche *m, const struct rangee *r,
-                      const char *mot)
-{
-    if (!r->session) {
-        return dans_texte(arena, choice_label(action_etats, r->etat), mot);
-    }
-    bool actif = strcmp(r->jusqu_au, m->requete->aujourdhui) >= 0;
-    return strstr(actif ? " actif" : " inactif", mot);
-}
-
-/* The word stands in a column. Those that cost least come first. */
-static bool contient_mot(struct arena *arena, const struct marche *m, const struct rangee *r,
-                         const struct mot *lu)
-{
-    const char *mot = lu->texte;
-    return strstr(r->titre->intitule_plie, mot) || strstr(r->titre->site_plie, mot) ||
-           (r->commune[0] ? dans_texte(arena, r->commune, mot)
-                          : strstr(r->titre->commune_pliee, mot) != NULL) ||
-           (lu->codes && (dans_etat(arena, m, r, mot) || dans_texte(arena, r->dispositifs, mot))) ||
-           (lu->chiffres && (dans_code(arena, r, mot) || dans_date(arena, r->debut, mot) ||
-                             dans_date(arena, r->fin, mot) ||
-                             dans_date(arena, lot_jour(arena, r->envoyee_a), mot)));
-}
-
-bool mots_contenus(struct arena *arena, const struct marche *m, const struct mots *mots,
-                   const struct rangee *r)
-{
-    for (size_t i = 0; i < mots->n; i++) {
-        if (!contient_mot(arena, m, r, &mots->items[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- what words are */
 
 static bool chiffres_seulement(const char *mot)
@@ -76,16 +21,17 @@ static bool chiffres_seulement(const char *mot)
     return mot[strspn(mot, "0123456789")] == '\0';
 }
 
+static bool dans_texte(struct arena *arena, const char *texte, const char *mot)
+{
+    return strstr(arena_printf(arena, " %s", fold_text(arena, texte)), mot);
+}
+
 /* A word of a state or of a dispositif stands in many rows, and not in the index. */
 static bool dans_colonne(struct arena *arena, const struct dispositifs *dispositifs,
                          const char *piece)
 {
-    static const char *const etats[] = {"Actif", "Inactif"};
     const char *mot = arena_printf(arena, " %s", piece);
-    bool dedans = false;
-    for (size_t i = 0; i < sizeof etats / sizeof *etats; i++) {
-        dedans = dedans || dans_texte(arena, etats[i], mot);
-    }
+    bool dedans = dans_texte(arena, "Actif", mot) || dans_texte(arena, "Inactif", mot);
     for (const struct choice *etat = action_etats; etat->code; etat++) {
         dedans = dedans || dans_texte(arena, etat->label, mot);
     }
@@ -95,42 +41,15 @@ static bool dans_colonne(struct arena *arena, const struct dispositifs *disposit
     return dedans;
 }
 
-/* What a word can be, from the pieces that it is made of. */
-static struct mot lire_mot(struct arena *arena, const struct dispositifs *dispositifs,
-                           const char *plie)
-{
-    struct mot mot = {.texte = arena_printf(arena, " %s", plie),
-                      .pieces = fold_split(arena, plie),
-                      .chiffres = strpbrk(plie, "0123456789") != NULL};
-    for (size_t i = 0; i < mot.pieces.n; i++) {
-        mot.codes = mot.codes || dans_colonne(arena, dispositifs, mot.pieces.items[i]);
-    }
-    return mot;
-}
-
-enum status mots_lire(struct db *db, struct arena *arena, const char *q, struct mots *mots_r)
-{
-    struct dispositifs dispositifs = {0};
-    const struct recherche lue = recherche_lire(arena, q, RECHERCHE_MOTS_MAX, false);
-    struct mots mots = {.items = ARENA_ARRAY(arena, struct mot, RECHERCHE_MOTS_MAX),
-                        .aucun = lue.rien};
-    enum status status = lue.q[0] ? dispositif_lister(db, arena, &dispositifs) : STATUS_OK;
-    char *reste = NULL;
-    char *copie = arena_strdup(arena, lue.q);
-    for (char *mot = strtok_r(copie, " \t\r\n", &reste); mot;
-         mot = strtok_r(NULL, " \t\r\n", &reste)) {
-        const char *plie = fold_text(arena, mot);
-        if (plie[0]) {
-            mots.items[mots.n++] = lire_mot(arena, &dispositifs, plie);
-        }
-    }
-    if (status == STATUS_OK) {
-        *mots_r = mots;
-    }
-    return status;
-}
-
 /* ---- where to look for them */
+
+#define PISTE_NUMEROS 5
+
+/* Words of the index, and ranges of numbers of sessions, actions, formations (de > a: none). */
+struct piste {
+    struct mots_plage mots;
+    int64_t de[PISTE_NUMEROS], a[PISTE_NUMEROS];
+};
 
 /* Numbers that begin with these digits: 13303, 133030 to 133039, 1330300 to 1330399… */
 static void numeroter(struct piste *piste, const char *chiffres, bool entier)
@@ -173,37 +92,173 @@ static void ajouter_piece(struct arena *arena, struct pieces *pieces, const char
 }
 
 /* Digits may stand in a date, unless they are too many: then each piece is that of a code. */
-static void ajouter_mot(struct arena *arena, const struct mot *mot, struct pieces *pieces)
+static void ajouter_mot(struct arena *arena, const struct dispositifs *dispositifs, const char *mot,
+                        struct pieces *pieces)
 {
+    const struct fold_words morceaux = fold_split(arena, mot);
     bool chiffres = true;
-    for (size_t i = 0; i < mot->pieces.n; i++) {
-        chiffres = chiffres && chiffres_seulement(mot->pieces.items[i]);
+    for (size_t i = 0; i < morceaux.n; i++) {
+        chiffres = chiffres && chiffres_seulement(morceaux.items[i]);
+        if (dans_colonne(arena, dispositifs, morceaux.items[i])) {
+            return;
+        }
     }
-    for (size_t i = 0; i < mot->pieces.n && !mot->codes; i++) {
-        const char *piece = mot->pieces.items[i];
-        if (!chiffres || strlen(piece) >= CHIFFRES_CODE) {
-            ajouter_piece(arena, pieces, piece, i + 1 == mot->pieces.n);
+    for (size_t i = 0; i < morceaux.n; i++) {
+        if (!chiffres || strlen(morceaux.items[i]) >= CHIFFRES_CODE) {
+            ajouter_piece(arena, pieces, morceaux.items[i], i + 1 == morceaux.n);
         }
     }
 }
 
-enum status mots_piste(struct db *db, struct arena *arena, const struct marche *m,
-                       const struct mots *mots, struct piste *piste_r, bool *rare_r)
+/* The word that stands in fewest records; *rare_r: in so few that they are looked at one by one. */
+static enum status choisir(struct db *db, struct arena *arena, const struct portee *portee,
+                           const struct liste_mots *mots, struct piste *piste_r, bool *rare_r)
 {
     struct pieces pieces = {.n = 0};
     struct mots_plage plages[OFFRE_MOTS_PLAGES];
+    struct dispositifs dispositifs = {0};
     size_t place = 0;
-    for (size_t i = 0; i < mots->n; i++) {
-        ajouter_mot(arena, &mots->items[i], &pieces);
+    enum status status = dispositif_lister(db, arena, &dispositifs);
+    for (size_t i = 0; i < mots->n && status == STATUS_OK; i++) {
+        ajouter_mot(arena, &dispositifs, mots->items[i], &pieces);
     }
     for (size_t i = 0; i < pieces.n; i++) {
         plages[i] = pieces.items[i].mots;
     }
-    enum status status =
-        offre_mots_plus_rare(db, &m->requete->portee, plages, pieces.n, true, &place);
-    *rare_r = place < pieces.n;
+    if (status == STATUS_OK) {
+        status = offre_mots_plus_rare(db, portee, plages, pieces.n, true, &place);
+    }
+    *rare_r = status == STATUS_OK && place < pieces.n;
     if (*rare_r) {
         *piste_r = pieces.items[place];
+    }
+    return status;
+}
+
+/* ---- where the rarest one leads: $2 and $3 words of the index, $4 to $13 ranges of numbers, $14
+ * how many rows, $15 and $16 the days of the list */
+
+#define PISTE(perimetre)                                                                           \
+    "WITH mots AS (SELECT m.genre, m.numero FROM offre_mot m WHERE " perimetre                     \
+    " AND m.mot >= $2 AND m.mot < $3),"                                                            \
+    " plages (de, a) AS (VALUES (CAST($4 AS BIGINT), CAST($5 AS BIGINT)), ($6, $7), ($8, $9),"     \
+    " ($10, $11), ($12, $13)) "
+#define DANS(colonne) colonne " >= p.de AND " colonne " <= p.a"
+
+/* CROSS JOIN: in this order. */
+/* clang-format off */
+#define NUMEROS_DES_SESSIONS \
+    "SELECT t.numero FROM (" \
+    "SELECT s.numero FROM mots m CROSS JOIN action a CROSS JOIN session s" \
+    " WHERE m.genre = 'f' AND a.formation = m.numero AND s.action = a.numero" \
+    " UNION ALL SELECT s.numero FROM mots m CROSS JOIN session s" \
+    " WHERE m.genre = 'a' AND s.action = m.numero" \
+    " UNION ALL SELECT s.numero FROM mots m CROSS JOIN session s" \
+    " WHERE m.genre = 's' AND s.site = m.numero AND s.jusqu_au >= $15 AND s.jusqu_au <= $16" \
+    " UNION ALL SELECT s.numero FROM plages p CROSS JOIN session s" \
+    " WHERE " DANS("s.numero") \
+    " UNION ALL SELECT s.numero FROM plages p CROSS JOIN action a CROSS JOIN session s" \
+    " WHERE " DANS("a.numero") " AND s.action = a.numero" \
+    " UNION ALL SELECT s.numero FROM plages p CROSS JOIN action a CROSS JOIN session s" \
+    " WHERE " DANS("a.formation") " AND s.action = a.numero" \
+    ") t LIMIT $14"
+#define NUMEROS_DES_ACTIONS \
+    "SELECT t.numero FROM (" \
+    "SELECT a.numero FROM mots m CROSS JOIN action a" \
+    " WHERE m.genre = 'f' AND a.formation = m.numero" \
+    " UNION ALL SELECT m.numero FROM mots m WHERE m.genre = 'a'" \
+    " UNION ALL SELECT a.numero FROM mots m CROSS JOIN action a" \
+    " WHERE m.genre = 's' AND a.site = m.numero" \
+    " UNION ALL SELECT a.numero FROM plages p CROSS JOIN action a" \
+    " WHERE " DANS("a.numero") \
+    " UNION ALL SELECT a.numero FROM plages p CROSS JOIN action a" \
+    " WHERE " DANS("a.formation") \
+    ") t LIMIT $14"
+
+/* clang-format on */
+#define BINDS                                                                                      \
+    "itt"                                                                                          \
+    "iiiiiiiiii"                                                                                   \
+    "i"
+
+#define TOUT "$1 = 0"
+#define ETABLISSEMENT "m.etablissement_id = $1"
+#define COMPTE "m.etablissement_id IN " MOTS_DU_COMPTE("$1")
+
+STATEMENT(CANDIDATS_SESSIONS, BINDS "tt", "i", PISTE(TOUT) NUMEROS_DES_SESSIONS);
+STATEMENT(CANDIDATS_SESSIONS_ETABLISSEMENT, BINDS "tt", "i",
+          PISTE(ETABLISSEMENT) NUMEROS_DES_SESSIONS);
+STATEMENT(CANDIDATS_SESSIONS_COMPTE, BINDS "tt", "i", PISTE(COMPTE) NUMEROS_DES_SESSIONS);
+STATEMENT(CANDIDATS_ACTIONS, BINDS, "i", PISTE(TOUT) NUMEROS_DES_ACTIONS);
+STATEMENT(CANDIDATS_ACTIONS_ETABLISSEMENT, BINDS, "i", PISTE(ETABLISSEMENT) NUMEROS_DES_ACTIONS);
+STATEMENT(CANDIDATS_ACTIONS_COMPTE, BINDS, "i", PISTE(COMPTE) NUMEROS_DES_ACTIONS);
+
+static const struct statement *const candidats[PORTEES][2] = {
+    [PORTEE_TOUT] = {&CANDIDATS_ACTIONS, &CANDIDATS_SESSIONS},
+    [PORTEE_ETABLISSEMENT] = {&CANDIDATS_ACTIONS_ETABLISSEMENT,
+                                 &CANDIDATS_SESSIONS_ETABLISSEMENT},
+    [PORTEE_COMPTE] = {&CANDIDATS_ACTIONS_COMPTE, &CANDIDATS_SESSIONS_COMPTE},
+};
+
+static int comparer(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Each once: a word may lead to a row by its title and by its site. */
+static size_t sans_doubles(int64_t *numeros, size_t n)
+{
+    size_t uniques = 0;
+    if (n) {
+        qsort(numeros, n, sizeof *numeros, comparer);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (uniques == 0 || numeros[uniques - 1] != numeros[i]) {
+            numeros[uniques++] = numeros[i];
+        }
+    }
+    return uniques;
+}
+
+/* *rare_r: they are not too many. */
+static enum status lire_candidats(struct db *db, struct arena *arena,
+                                  const struct liste_demande *demande, const struct piste *piste,
+                                  bool *rare_r, struct liste_numeros *numeros_r)
+{
+    bool sessions = offre_liste_de_sessions(demande->liste);
+    struct db_bind binds[6 + 2 * PISTE_NUMEROS] = {
+        BIND_INT(demande->portee_id), BIND_TEXT(piste->mots.de), BIND_TEXT(piste->mots.avant)};
+    size_t n = 3;
+    for (size_t i = 0; i < PISTE_NUMEROS; i++) {
+        binds[n++] = BIND_INT(piste->de[i]);
+        binds[n++] = BIND_INT(piste->a[i]);
+    }
+    binds[n++] = BIND_INT(LISTE_PISTE_MAX + 1);
+    if (sessions) {
+        binds[n++] = BIND_TEXT(demande->valeurs[0]);
+        binds[n++] = BIND_TEXT(demande->valeurs[1]);
+    }
+    int64_t *numeros = ARENA_ARRAY(arena, int64_t, LISTE_PISTE_MAX + 1);
+    size_t lus = 0;
+    struct db_rows rows;
+    db_query(db, candidats[demande->portee][sessions], &rows, binds, n);
+    while (lus <= LISTE_PISTE_MAX && db_next(&rows)) {
+        numeros[lus++] = db_int(&rows, 0);
+    }
+    *rare_r = lus <= LISTE_PISTE_MAX;
+    *numeros_r = (struct liste_numeros){numeros, *rare_r ? sans_doubles(numeros, lus) : 0};
+    return db_end(&rows);
+}
+
+enum status offre_piste(struct db *db, struct arena *arena, const struct liste_demande *demande,
+                        const struct liste_mots *mots, bool *rare_r,
+                        struct liste_numeros *numeros_r)
+{
+    struct piste piste;
+    enum status status = choisir(db, arena, demande->contexte, mots, &piste, rare_r);
+    if (status == STATUS_OK && *rare_r) {
+        status = lire_candidats(db, arena, demande, &piste, rare_r, numeros_r);
     }
     return status;
 }

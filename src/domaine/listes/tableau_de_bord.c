@@ -1,46 +1,21 @@
+/* The dashboard: its counters and what there is to do, in one statement. */
 #include "tableau_de_bord_private.h"
+
+#include "offre.h"
+#include "valeur.h"
 
 #include <string.h>
 
 #define MOIS_ARCHIVE 12
 
-/* In the order of the dashboard: the statements below count in it. */
-const struct offre_liste offre_listes[OFFRE_LISTES] = {
-    {"actives", "Sessions de formation actives", true, false},
-    {"initiales", "Sessions de formation initiales actives", true, false},
-    {"bientot-inactives", "Sessions de formation inactives dans moins d'un mois", true, false},
-    {"inactives", "Sessions de formation inactives", true, true},
-    {"programme-region", "Sessions de formation du programme région", true, false},
-    {"apprentissage", "Sessions de formation en contrat d'apprentissage", true, false},
-    {"professionnalisation", "Sessions de formation en contrat de professionnalisation", true,
-     false},
-    {"a-distance", "Sessions de formation ouvertes à distance", true, false},
-    {"en-cours", "Actions de formation en cours de saisie", false, false},
-    {"publiques-en-cours", "Actions de formation publique en cours de saisie", false, false},
-    {"en-attente-validation", "Actions de formation en attente de validation par CARIF-OREF", false,
-     false},
-    {"en-attente-reponses", "Actions de formation en attente de réponses", false, false},
-    {"certifinfo-remplace",
-     "Actions de formation dont le code Certifinfo a été remplacé par le CARIF-OREF", false, false},
-};
-
 enum { ACTIVES, INITIALES, BIENTOT_INACTIVES, INACTIVES, REGION, APPRENTISSAGE, PRO, DISTANCE };
-#define SESSIONS 8
 
 /* The last day that a session may have. */
 #define JAMAIS "9999-12-31"
 
-const struct offre_liste *offre_liste_nommee(bool sessions, const char *code)
-{
-    for (size_t i = 0; i < OFFRE_LISTES; i++) {
-        if (offre_listes[i].sessions == sessions && strcmp(offre_listes[i].code, code) == 0) {
-            return &offre_listes[i];
-        }
-    }
-    return NULL;
-}
+/* ---- days of the lists of sessions */
 
-struct plage offre_plage(const struct offre_liste *liste, const char *aujourdhui)
+struct plage offre_plage(const struct liste *liste, const char *aujourdhui)
 {
     struct plage plage = {"", JAMAIS};
     size_t place = (size_t)(liste - offre_listes);
@@ -54,54 +29,6 @@ struct plage offre_plage(const struct offre_liste *liste, const char *aujourdhui
     }
     return plage;
 }
-
-/* ---- counters
- *
- * $2 today; $3 the first day of the next month and $4 its name; $5 after the last day of « soon »;
- * $6 the first day of the twelve months, $7 the month after it, $8 its name; $9 the first day of
- * this month, $10 its name.
- * Each range: what is counted in it, period from, period before which it ends. */
-enum { ACTIVE, BIENTOT, INACTIVE };
-#define PLAGES                                                                                     \
-    "(VALUES (0, $2, $3), (0, $4, 'n'), (1, $2, $5), (2, $6, $7), (2, $8, $10), (2, $9, $2))"
-
-#define SOMME(colonne) "CAST(sum(c." colonne ") AS BIGINT)"
-/* clang-format off */
-#define COMPTER(perimetres) \
-    "SELECT r.column1, " SOMME("toutes") ", " SOMME("initiales") ", " SOMME("programme_region") ", " \
-    SOMME("apprentissage") ", " SOMME("professionnalisation") ", " SOMME("a_distance") \
-    " FROM " PLAGES " r CROSS JOIN (" perimetres ") p" \
-    " JOIN session_compteur c ON c.perimetre = p.perimetre" \
-    " AND c.periode >= r.column2 AND c.periode < r.column3 GROUP BY r.column1"
-/* clang-format on */
-
-STATEMENT(TABLEAU_SESSIONS, "ittttttttt", "iiiiiii",
-          COMPTER("SELECT CAST($1 AS BIGINT) AS perimetre"));
-STATEMENT(TABLEAU_SESSIONS_COMPTE, "ittttttttt", "iiiiiii",
-          COMPTER("SELECT -cs.site_numero AS perimetre FROM compte_site cs"
-                  " WHERE cs.compte_id = $1"));
-
-/* In the order of offre_listes. */
-STATEMENT(TABLEAU_ACTIONS, "i", "iiiii",
-          "SELECT en_cours, publiques, a_valider, a_repondre, certifinfo FROM action_compteur"
-          " WHERE perimetre = $1");
-STATEMENT(TABLEAU_ACTIONS_COMPTE, "i", "iiiii",
-          "SELECT " SOMME("en_cours") ", " SOMME("publiques") ", " SOMME("a_valider") ", " SOMME(
-              "a_repondre") ", " SOMME("certifinfo") " FROM compte_site cs JOIN action_compteur c"
-                                                     " ON c.perimetre = -cs.site_numero"
-                                                     " WHERE cs.compte_id = $1");
-
-static const struct statement *const compter_sessions[PORTEES] = {
-    [PORTEE_TOUT] = &TABLEAU_SESSIONS,
-    [PORTEE_ETABLISSEMENT] = &TABLEAU_SESSIONS,
-    [PORTEE_COMPTE] = &TABLEAU_SESSIONS_COMPTE,
-};
-
-static const struct statement *const compter_actions[PORTEES] = {
-    [PORTEE_TOUT] = &TABLEAU_ACTIONS,
-    [PORTEE_ETABLISSEMENT] = &TABLEAU_ACTIONS,
-    [PORTEE_COMPTE] = &TABLEAU_ACTIONS_COMPTE,
-};
 
 /* "2026-11-23", 1 → "2026-12-01" and "m2026-12". */
 struct mois {
@@ -122,82 +49,211 @@ static struct mois mois_de(const char *iso, int decalage)
     return mois;
 }
 
-static void ranger(const struct db_rows *rows, int64_t *compteurs)
+struct periodes offre_periodes(const struct liste *liste, const char *aujourdhui)
 {
-    static const int actives[] = {ACTIVES, INITIALES, REGION, APPRENTISSAGE, PRO, DISTANCE};
-    switch (db_int(rows, 0)) {
-    case BIENTOT:
-        compteurs[BIENTOT_INACTIVES] = db_int(rows, 1);
+    struct periodes p = {{"", "", "", "", "", ""}};
+    const struct plage plage = offre_plage(liste, aujourdhui);
+    const struct mois courant = mois_de(aujourdhui, 0);
+    const struct mois suivant = mois_de(plage.debut, 1);
+    memcpy(p.bornes[0], plage.debut, DATES_ISO_SIZE);
+    switch (liste - offre_listes) {
+    case BIENTOT_INACTIVES:
+        dates_add_days(plage.fin, 1, p.bornes[1]);
         break;
-    case INACTIVE:
-        compteurs[INACTIVES] = db_int(rows, 1);
+    case INACTIVES:
+        memcpy(p.bornes[1], suivant.premier, DATES_ISO_SIZE);
+        memcpy(p.bornes[2], suivant.nom, DATES_ISO_SIZE);
+        memcpy(p.bornes[3], courant.nom, DATES_ISO_SIZE);
+        memcpy(p.bornes[4], courant.premier, DATES_ISO_SIZE);
+        memcpy(p.bornes[5], aujourdhui, DATES_ISO_SIZE);
         break;
     default:
-        for (int i = 0; i < (int)(sizeof actives / sizeof *actives); i++) {
-            compteurs[actives[i]] = db_int(rows, 1 + i);
+        memcpy(p.bornes[1], suivant.premier, DATES_ISO_SIZE);
+        memcpy(p.bornes[2], suivant.nom, DATES_ISO_SIZE);
+        memcpy(p.bornes[3], "n", sizeof "n"); /* behind all months */
+        break;
+    }
+    return p;
+}
+
+/* ---- the statement: a genre, what its rows are sorted by, six numbers, three texts */
+
+enum { ACTIVE, BIENTOT, INACTIVE, ACTIONS, QUESTION, REFUS, SITE };
+enum { GENRE, NOMBRES = 2, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
+
+/* $1 the scope; $2 to $13 the periods of three lists. */
+#define SOMME(colonne) "CAST(COALESCE(sum(c." colonne "), 0) AS BIGINT)"
+#define PERIODES_LUES                                                                              \
+    "(VALUES (0, $2, $3), (0, $4, $5), (1, $6, $7), (2, $8, $9), (2, $10, $11), (2, $12, $13)) r"
+#define PAR_PERIODE " AND c.periode >= r.column2 AND c.periode < r.column3"
+#define SANS_TEXTE ", CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT)"
+/* clang-format off */
+#define SESSIONS(compteurs) \
+    "SELECT r.column1, CAST('' AS TEXT), " SOMME("toutes") ", " SOMME("initiales") ", " \
+    SOMME("programme_region") ", " SOMME("apprentissage") ", " SOMME("professionnalisation") ", " \
+    SOMME("a_distance") SANS_TEXTE " FROM " PERIODES_LUES compteurs PAR_PERIODE " GROUP BY r.column1"
+#define ACTIONS_COMPTEES(compteurs) \
+    " UNION ALL SELECT 3, '', " SOMME("en_cours") ", " SOMME("publiques") ", " \
+    SOMME("a_valider") ", " SOMME("a_repondre") ", " SOMME("certifinfo") ", 0" SANS_TEXTE \
+    " FROM " compteurs
+
+/* $14 how many of each kind, $15 the last day that is near. Each finds its first rows on an index. */
+#define A_FAIRE_ACTIONS(genre, condition) \
+    " UNION ALL SELECT * FROM (SELECT " genre ", CAST('' AS TEXT), a.numero, a.formation, 0, 0, 0, 0," \
+    " fc.intitule, ac.intitule, a.refus FROM action a JOIN formation f ON f.numero = a.formation" \
+    " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.brouillon, f.vive)" \
+    " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive)" \
+    " WHERE " condition " ORDER BY a.numero LIMIT $14) t" genre
+#define FIN_QUALIOPI \
+    "CASE WHEN q.code IS NULL THEN '9999' ELSE COALESCE(s.fin_qualiopi, '9998') END COLLATE \"C\""
+#define A_FAIRE_SITES(condition) \
+    " UNION ALL SELECT * FROM (SELECT 6, " FIN_QUALIOPI ", s.numero," \
+    " CASE WHEN q.code IS NULL THEN 0 ELSE 1 END, 0, 0, 0, 0, s.nom_usage, s.fin_qualiopi," \
+    " CAST('' AS TEXT) FROM site s LEFT JOIN site_choix q ON q.site_numero = s.numero" \
+    " AND q.champ = 'qualite' AND q.code = '" QUALITE_QUALIOPI "'" \
+    " WHERE " condition " AND s.etat = 'A'" \
+    " AND (q.code IS NULL OR s.fin_qualiopi IS NULL OR s.fin_qualiopi <= $15)" \
+    " ORDER BY 2, 3 LIMIT $14) t6"
+#define A_FAIRE(action, site) \
+    A_FAIRE_ACTIONS("4", action " AND a.etat = 'en_attente_de_reponses'") \
+    A_FAIRE_ACTIONS("5", action " AND a.etat = 'en_cours_de_saisie' AND a.refus IS NOT NULL") \
+    A_FAIRE_SITES(site) " ORDER BY 1, 2, 3"
+
+#define COMPTEURS_DE_PERIMETRE \
+    SESSIONS(" JOIN session_compteur c ON c.perimetre = $1") \
+    ACTIONS_COMPTEES("action_compteur c WHERE c.perimetre = $1")
+#define SITES_DU_COMPTE "(SELECT site_numero FROM compte_site WHERE compte_id = $1)"
+/* clang-format on */
+
+#define TYPES                                                                                      \
+    "it"                                                                                           \
+    "iiiiii"                                                                                       \
+    "ttt"
+#define BINDS                                                                                      \
+    "i"                                                                                            \
+    "tttttttttttt"
+
+STATEMENT(TABLEAU_DE_BORD, BINDS, TYPES, COMPTEURS_DE_PERIMETRE);
+STATEMENT(TABLEAU_DE_BORD_ETABLISSEMENT, BINDS "it", TYPES,
+          COMPTEURS_DE_PERIMETRE A_FAIRE("a.etablissement_id = $1", "s.etablissement_id = $1"));
+STATEMENT(TABLEAU_DE_BORD_COMPTE, BINDS "it", TYPES,
+          SESSIONS(" CROSS JOIN compte_site cs JOIN session_compteur c ON cs.compte_id = $1"
+                   " AND c.perimetre = -cs.site_numero")
+              ACTIONS_COMPTEES("compte_site cs JOIN action_compteur c"
+                               " ON c.perimetre = -cs.site_numero WHERE cs.compte_id = $1")
+                  A_FAIRE("a.site IN " SITES_DU_COMPTE, "s.numero IN " SITES_DU_COMPTE));
+
+/* ---- reading it */
+
+static void lire_compteurs(const struct db_rows *rows, int64_t *compteurs)
+{
+    static const int actives[NOMBRES_N] = {ACTIVES,       INITIALES, REGION,
+                                           APPRENTISSAGE, PRO,       DISTANCE};
+    switch (db_int(rows, GENRE)) {
+    case BIENTOT:
+        compteurs[BIENTOT_INACTIVES] = db_int(rows, NOMBRES);
+        break;
+    case INACTIVE:
+        compteurs[INACTIVES] = db_int(rows, NOMBRES);
+        break;
+    case ACTIVE:
+        for (int i = 0; i < NOMBRES_N; i++) {
+            compteurs[actives[i]] = db_int(rows, NOMBRES + i);
+        }
+        break;
+    default:
+        for (int i = OFFRE_LISTES_SESSIONS; i < OFFRE_LISTES; i++) {
+            compteurs[i] = db_int(rows, NOMBRES + i - OFFRE_LISTES_SESSIONS);
         }
         break;
     }
 }
 
-static enum status lire_sessions(struct db *db, enum portee_etendue etendue, int64_t id,
-                                 const char *aujourdhui, struct tableau_de_bord *tableau)
+static void lire_action(const struct db_rows *rows, struct arena *arena,
+                        struct a_faire_action *items, size_t n)
 {
-    struct plage bientot = offre_plage(&offre_listes[BIENTOT_INACTIVES], aujourdhui);
-    struct plage inactives = offre_plage(&offre_listes[INACTIVES], aujourdhui);
-    struct mois courant = mois_de(aujourdhui, 0);
-    struct mois suivant = mois_de(aujourdhui, 1);
-    struct mois ancien = mois_de(inactives.debut, 1);
-    char apres_bientot[DATES_ISO_SIZE];
-    dates_add_days(bientot.fin, 1, apres_bientot);
-    struct db_rows rows;
-    DB_QUERY(db, compter_sessions[etendue], &rows, BIND_INT(id), BIND_TEXT(aujourdhui),
-             BIND_TEXT(suivant.premier), BIND_TEXT(suivant.nom), BIND_TEXT(apres_bientot),
-             BIND_TEXT(inactives.debut), BIND_TEXT(ancien.premier), BIND_TEXT(ancien.nom),
-             BIND_TEXT(courant.premier), BIND_TEXT(courant.nom));
-    while (db_next(&rows)) {
-        ranger(&rows, tableau->compteurs);
-    }
-    return db_end(&rows);
+    items[n] = (struct a_faire_action){
+        .numero = db_int(rows, NOMBRES),
+        .formation = db_int(rows, NOMBRES + 1),
+        .intitule =
+            offre_intituler(arena, db_text(rows, TEXTES, arena), db_text(rows, TEXTES + 1, arena)),
+        .refus = db_text(rows, TEXTES + 2, arena),
+    };
 }
 
-static enum status lire_actions(struct db *db, enum portee_etendue etendue, int64_t id,
-                                struct tableau_de_bord *tableau)
+static void lire_site(const struct db_rows *rows, struct arena *arena, const char *aujourdhui,
+                      struct a_faire_site *items, size_t n)
 {
-    struct db_rows rows;
-    DB_QUERY(db, compter_actions[etendue], &rows, BIND_INT(id));
-    if (db_next(&rows)) {
-        for (int i = SESSIONS; i < OFFRE_LISTES; i++) {
-            tableau->compteurs[i] = db_int(&rows, i - SESSIONS);
-        }
-    }
-    return db_end(&rows);
+    const char *qualiopi = QUALITE_QUALIOPI;
+    struct text_list qualite = {.items = &qualiopi, .n = (size_t)db_int(rows, NOMBRES + 1)};
+    const char *fin = db_text(rows, TEXTES + 1, arena);
+    items[n] = (struct a_faire_site){.numero = db_int(rows, NOMBRES),
+                                     .nom_usage = db_text(rows, TEXTES, arena),
+                                     .certification = certification_etat(qualite, fin, aujourdhui),
+                                     .fin_qualiopi = fin};
 }
 
-enum status offre_compter(struct db *db, const struct portee *portee, bool sessions,
-                          const char *aujourdhui, struct tableau_de_bord *tableau)
+static void demander(struct db *db, const struct portee *portee, const char *aujourdhui,
+                     struct db_rows *rows)
 {
+    static const struct statement *const statements[PORTEES] = {
+        [PORTEE_TOUT] = &TABLEAU_DE_BORD,
+        [PORTEE_ETABLISSEMENT] = &TABLEAU_DE_BORD_ETABLISSEMENT,
+        [PORTEE_COMPTE] = &TABLEAU_DE_BORD_COMPTE,
+    };
+    const struct periodes actives = offre_periodes(&offre_listes[ACTIVES], aujourdhui);
+    const struct periodes bientot = offre_periodes(&offre_listes[BIENTOT_INACTIVES], aujourdhui);
+    const struct periodes inactives = offre_periodes(&offre_listes[INACTIVES], aujourdhui);
     int64_t id = 0;
-    enum portee_etendue etendue = portee_etendue(portee, &id);
-    return sessions ? lire_sessions(db, etendue, id, aujourdhui, tableau)
-                    : lire_actions(db, etendue, id, tableau);
+    enum portee_etendue perimetre = portee_etendue(portee, &id);
+    char alerte[DATES_ISO_SIZE];
+    dates_add_days(aujourdhui, CERTIFICATION_ALERTE_JOURS, alerte);
+    struct db_bind binds[3 + 2 * PERIODES] = {BIND_INT(id)};
+    for (int i = 0; i < 2 * PERIODES; i++) {
+        binds[1 + i] = BIND_TEXT(i < 4   ? actives.bornes[i]
+                                 : i < 6 ? bientot.bornes[i - 4]
+                                         : inactives.bornes[i - 6]);
+    }
+    binds[1 + 2 * PERIODES] = BIND_INT(A_FAIRE_MAX + 1);
+    binds[2 + 2 * PERIODES] = BIND_TEXT(alerte);
+    db_query(db, statements[perimetre], rows, binds, strlen(statements[perimetre]->binds));
 }
 
-int64_t offre_sessions(const struct tableau_de_bord *tableau)
+static size_t au_plus(size_t n, bool *encore)
 {
-    return tableau->compteurs[ACTIVES] + tableau->compteurs[INACTIVES];
+    *encore = *encore || n > A_FAIRE_MAX;
+    return n > A_FAIRE_MAX ? A_FAIRE_MAX : n;
 }
 
 enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struct portee *portee,
                                  const char *aujourdhui, struct tableau_de_bord *tableau_r)
 {
-    (void)arena;
-    struct tableau_de_bord tableau = {0};
-    enum status status = offre_compter(db, portee, true, aujourdhui, &tableau);
-    if (status == STATUS_OK) {
-        status = offre_compter(db, portee, false, aujourdhui, &tableau);
+    struct tableau_de_bord tableau = {.compteurs = {0}};
+    struct a_faire *a_faire = &tableau.a_faire;
+    struct a_faire_action *questions = ARENA_ARRAY(arena, struct a_faire_action, A_FAIRE_MAX + 1);
+    struct a_faire_action *refus = ARENA_ARRAY(arena, struct a_faire_action, A_FAIRE_MAX + 1);
+    struct a_faire_site *sites = ARENA_ARRAY(arena, struct a_faire_site, A_FAIRE_MAX + 1);
+    size_t n[SITE + 1] = {0};
+    struct db_rows rows;
+    demander(db, portee, aujourdhui, &rows);
+    while (db_next(&rows)) {
+        int64_t genre = db_int(&rows, GENRE);
+        if (genre == SITE) {
+            lire_site(&rows, arena, aujourdhui, sites, n[SITE]++);
+        } else if (genre >= QUESTION) {
+            lire_action(&rows, arena, genre == REFUS ? refus : questions, n[genre]++);
+        } else {
+            lire_compteurs(&rows, tableau.compteurs);
+        }
     }
+    enum status status = db_end(&rows);
     if (status == STATUS_OK) {
+        a_faire->questions.items = questions;
+        a_faire->questions.n = au_plus(n[QUESTION], &a_faire->encore);
+        a_faire->refus.items = refus;
+        a_faire->refus.n = au_plus(n[REFUS], &a_faire->encore);
+        a_faire->sites.items = sites;
+        a_faire->sites.n = au_plus(n[SITE], &a_faire->encore);
         *tableau_r = tableau;
     }
     return status;

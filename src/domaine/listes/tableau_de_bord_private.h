@@ -5,6 +5,8 @@
 #include "dates.h"
 #include "tableau_de_bord.h"
 
+_Static_assert((int)PORTEES == LISTE_PORTEES, "the scopes of all lists");
+
 /* The last days on which the sessions of a list are, or were, active; both ends belong to it.
  * Active: jusqu_au from today on; ending soon: before today + 1 month (31/01 + 1 month = 28/02);
  * inactive: before today, since twelve months at most. */
@@ -12,12 +14,20 @@ struct plage {
     char debut[DATES_ISO_SIZE];
     char fin[DATES_ISO_SIZE];
 };
-struct plage offre_plage(const struct offre_liste *liste, const char *aujourdhui);
 
-/* The counters of the lists of sessions, or of actions. One statement. */
-enum status offre_compter(struct db *db, const struct portee *portee, bool sessions,
-                          const char *aujourdhui, struct tableau_de_bord *tableau);
-/* How many sessions are not archived, by those counters. */
-int64_t offre_sessions(const struct tableau_de_bord *tableau);
+/* The same as rows of session_compteur: days before the first whole month, whole months, days
+ * behind the last one. From the first of each on, before the second. */
+#define PERIODES 6
+struct periodes {
+    char bornes[PERIODES][DATES_ISO_SIZE];
+};
+
+struct plage offre_plage(const struct liste *liste, const char *aujourdhui);
+struct periodes offre_periodes(const struct liste *liste, const char *aujourdhui);
+
+/* The rows that words lead to (liste.h); the `contexte` of the request is a struct portee. */
+enum status offre_piste(struct db *db, struct arena *arena, const struct liste_demande *demande,
+                        const struct liste_mots *mots, bool *rare_r,
+                        struct liste_numeros *numeros_r);
 
 #endif

@@ -306,7 +306,7 @@ const struct choice liste_modalites_pedagogiques[] = {
 
 /* ---- by name */
 
-static const struct liste listes[] = {
+static const struct liste_close listes[] = {
     {"dict-boolean", liste_boolean},
     {"dict-modalites-enseignement", liste_modalites_enseignement},
     {"dict-modalites-es", liste_modalites_es},
@@ -328,7 +328,7 @@ static const struct liste listes[] = {
     {"dict-niveaux", liste_niveaux},
 };
 
-const struct liste *liste_nommee(const char *nom)
+const struct liste_close *liste_nommee(const char *nom)
 {
     for (size_t i = 0; nom && i < liste_count(); i++) {
         if (strcmp(listes[i].nom, nom) == 0) {
@@ -343,7 +343,7 @@ size_t liste_count(void)
     return sizeof(listes) / sizeof(listes[0]);
 }
 
-const struct liste *liste_at(size_t index)
+const struct liste_close *liste_at(size_t index)
 {
     return index < liste_count() ? &listes[index] : NULL;
 }

@@ -36,16 +36,16 @@ extern const struct choice liste_publics_vises[];          /* dict-public-vise-f
 extern const struct choice liste_modalites_pedagogiques[]; /* dict-modalites-pedagogiques-… */
 
 /* A table by the name that LHEO gives it, case included ("dict-AIS"). */
-struct liste {
+struct liste_close {
     const char *nom;
     const struct choice *choix;
 };
 
 /* NULL when no table bears that name (or NULL is asked for). */
-const struct liste *liste_nommee(const char *nom);
+const struct liste_close *liste_nommee(const char *nom);
 
 /* All of them: liste_at(0) to liste_at(liste_count() - 1); NULL beyond. */
 size_t liste_count(void);
-const struct liste *liste_at(size_t index);
+const struct liste_close *liste_at(size_t index);
 
 #endif

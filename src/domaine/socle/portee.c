@@ -1,10 +1,9 @@
 #include "portee.h"
 
-STATEMENT(PORTEE, "i", "iii",
-          "SELECT count(DISTINCT s.etablissement_id), min(s.etablissement_id),"
-          " (SELECT count(*) FROM site t WHERE t.etablissement_id = min(s.etablissement_id)"
-          "  AND NOT EXISTS (SELECT 1 FROM compte_site m"
-          "   WHERE m.compte_id = $1 AND m.site_numero = t.numero))"
+/* The number of its sites, their first and last establishment, and how many sites that one has. */
+STATEMENT(PORTEE, "i", "iiii",
+          "SELECT count(*), min(s.etablissement_id), max(s.etablissement_id),"
+          " (SELECT count(*) FROM site t WHERE t.etablissement_id = min(s.etablissement_id))"
           " FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
           " WHERE cs.compte_id = $1");
 
@@ -18,10 +17,9 @@ enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etabli
     struct portee portee = {.compte_id = acteur->compte_id, .sites = true};
     struct db_rows rows;
     DB_QUERY(db, &PORTEE, &rows, BIND_INT(acteur->compte_id));
-    if (db_next(&rows) && db_int(&rows, 0) == 1) {
-        portee.sites = db_int(&rows, 2) != 0;
+    if (db_next(&rows) && db_int(&rows, 0) > 0 && db_int(&rows, 1) == db_int(&rows, 2)) {
+        portee.sites = db_int(&rows, 0) < db_int(&rows, 3);
         portee.etablissement_id = portee.sites ? 0 : db_int(&rows, 1);
-        portee.etablissement_des_sites = portee.sites ? db_int(&rows, 1) : 0;
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {

@@ -7,10 +7,9 @@
 
 /* Filled by portee_de(). */
 struct portee {
-    int64_t compte_id;               /* of an OF; 0: officer */
-    int64_t etablissement_id;        /* all its sites; 0: see `sites` */
-    bool sites;                      /* only the sites of the account, across establishments */
-    int64_t etablissement_des_sites; /* of those sites; 0: of several, or none */
+    int64_t compte_id;        /* of an OF; 0: officer */
+    int64_t etablissement_id; /* all its sites; 0: see `sites` */
+    bool sites;               /* only the sites of the account, across establishments */
 };
 
 /* The scope of a person; `etablissement_id` narrows that of an officer, 0: all. One statement for

@@ -114,10 +114,10 @@ static enum status ecrire_csv(struct request *request, struct export *export,
 static enum status ecrire_xlsx(struct request *request, struct export *export,
                                struct offre_demande *demande, struct ecrivain_sortie sortie)
 {
-    enum status status =
-        ecrivain_xlsx_ouvrir(request->arena, request->config->spool,
-                             demande->requete.liste->sessions ? "Sessions" : "Actions",
-                             export->colonnes, export->n, &export->xlsx);
+    enum status status = ecrivain_xlsx_ouvrir(
+        request->arena, request->config->spool,
+        offre_liste_de_sessions(demande->requete.liste) ? "Sessions" : "Actions", export->colonnes,
+        export->n, &export->xlsx);
     if (status == STATUS_OK) {
         status = ecrire_lignes(request, export, demande);
     }

@@ -167,7 +167,7 @@ static const struct colonne *colonnes_de(bool sessions, size_t *n_r)
 static const char *nom_du_tri(const struct offre_requete *requete)
 {
     size_t n = 0;
-    const struct colonne *colonnes = colonnes_de(requete->liste->sessions, &n);
+    const struct colonne *colonnes = colonnes_de(offre_liste_de_sessions(requete->liste), &n);
     for (size_t i = 0; i < n; i++) {
         if (colonnes[i].tri == requete->tri) {
             return colonnes[i].nom;
@@ -343,7 +343,7 @@ static enum status lister(struct request *request, struct response *response, bo
         .sessions = sessions,
         .adresse = sessions ? "/sessions" : "/actions",
         .liste = requete->liste->code,
-        .libelle = requete->liste->libelle,
+        .libelle = requete->liste->titre,
         .compte = arena_printf(arena, "%s%s",
                                demande.arretee       ? "au moins "
                                : page.total_approche ? "plus de "

@@ -1,6 +1,5 @@
 #include "tableau_de_bord_page.h"
 
-#include "a_faire.h"
 #include "dates.h"
 #include "offre_liste_page.h"
 #include "text.h"
@@ -17,9 +16,9 @@ enum { BIENTOT_INACTIVES = 2, EN_COURS = 8, EN_ATTENTE = 10 };
 
 static const char *adresse_liste(struct arena *arena, size_t i, const char *siret)
 {
-    const struct offre_liste *liste = &offre_listes[i];
-    return perimetre_adresse(arena, liste->sessions ? "/sessions" : "/actions", liste->code, siret,
-                             "");
+    const struct liste *liste = &offre_listes[i];
+    return perimetre_adresse(arena, offre_liste_de_sessions(liste) ? "/sessions" : "/actions",
+                             liste->code, siret, "");
 }
 
 static void montrer_compteurs(struct arena *arena, struct tableau_de_bord_view *view,
@@ -28,7 +27,7 @@ static void montrer_compteurs(struct arena *arena, struct tableau_de_bord_view *
     struct compteur_view *items = ARENA_ARRAY(arena, struct compteur_view, OFFRE_LISTES);
     view->sessions.items = items;
     for (size_t i = 0; i < OFFRE_LISTES; i++) {
-        const char *libelle = offre_listes[i].libelle;
+        const char *libelle = offre_listes[i].titre;
         const char *mot = strrchr(libelle, ' ') + 1;
         items[i] = (struct compteur_view){
             .id = arena_printf(arena, "compteur-%s", offre_listes[i].code),
@@ -38,7 +37,7 @@ static void montrer_compteurs(struct arena *arena, struct tableau_de_bord_view *
             .zero = tableau->compteurs[i] == 0,
             .adresse = adresse_liste(arena, i, view->siret),
         };
-        view->sessions.n += offre_listes[i].sessions ? 1 : 0;
+        view->sessions.n += offre_liste_de_sessions(&offre_listes[i]) ? 1 : 0;
     }
     view->actions.items = items + view->sessions.n;
     view->actions.n = OFFRE_LISTES - view->sessions.n;
@@ -154,9 +153,10 @@ static void ajouter_compteurs(struct taches *taches, const struct tableau_de_bor
 }
 
 static void montrer_taches(struct arena *arena, struct tableau_de_bord_view *view,
-                           const struct tableau_de_bord *tableau, const struct a_faire *a_faire,
-                           const char *aujourdhui, bool officier)
+                           const struct tableau_de_bord *tableau, const char *aujourdhui,
+                           bool officier)
 {
+    const struct a_faire *a_faire = &tableau->a_faire;
     struct taches taches = {.arena = arena,
                             .items = ARENA_ARRAY(arena, struct tache_view, TACHES_MAX),
                             .officier = officier};
@@ -219,7 +219,6 @@ enum status tableau_de_bord_montrer(struct request *request, struct response *re
     struct tableau_de_bord_view view = {0};
     struct portee portee = {0};
     struct tableau_de_bord tableau = {0};
-    struct a_faire a_faire = {0};
     dates_today(aujourdhui);
     enum status status = choisir(request, &view, &etablissement);
     if (status == STATUS_OK) {
@@ -227,9 +226,6 @@ enum status tableau_de_bord_montrer(struct request *request, struct response *re
     }
     if (status == STATUS_OK) {
         status = tableau_de_bord_lire(request->db, arena, &portee, aujourdhui, &tableau);
-    }
-    if (status == STATUS_OK) {
-        status = a_faire_lire(request->db, arena, &portee, aujourdhui, &a_faire);
     }
     if (status != STATUS_OK) {
         return status;
@@ -241,8 +237,7 @@ enum status tableau_de_bord_montrer(struct request *request, struct response *re
                           ? arena_printf(arena, "/formations?etablissement=%s", view.siret)
                           : "/formations";
     montrer_compteurs(arena, &view, &tableau);
-    montrer_taches(arena, &view, &tableau, &a_faire, aujourdhui,
-                   acteur_est_officier(request->acteur));
+    montrer_taches(arena, &view, &tableau, aujourdhui, acteur_est_officier(request->acteur));
     page_init(&view.page, request, response, "Tableau de bord", MENU_TABLEAU_DE_BORD);
     tmpl_tableau_de_bord(&response->body, &view);
     return STATUS_OK;

@@ -32,7 +32,7 @@ static const struct field_set decalage_fields = {fields, sizeof(fields) / sizeof
 struct saisie {
     struct decalage decalage;
     struct form form;
-    const struct offre_liste *liste;
+    const struct liste *liste;
     const char *apres;
     struct perimetre perimetre;
     struct offre_page page;
@@ -53,7 +53,7 @@ static enum status lister(struct request *request, const char *liste, const char
                                     .q = "",
                                     .tri = TRI_FIN,
                                     .descendant = strcmp(s->liste->code, "inactives") == 0,
-                                    .taille = OFFRE_TAILLE_MAX,
+                                    .taille = LISTE_TAILLE,
                                     .page = 1,
                                     .apres = apres};
     enum status status = perimetre_lire(request, &s->perimetre);
@@ -150,7 +150,7 @@ static void montrer(struct request *request, struct response *response, struct s
     struct arena *arena = request->arena;
     const char *siret = s->perimetre.siret;
     struct reconduction_view view = {.liste = s->liste->code,
-                                     .titre_liste = s->liste->libelle,
+                                     .titre_liste = s->liste->titre,
                                      .siret = siret,
                                      .etablissement = s->perimetre.nom,
                                      .apres = s->apres,
