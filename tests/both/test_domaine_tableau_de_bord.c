@@ -1407,7 +1407,7 @@ static const struct {
     {"LISTE_sessions_actives_1_date_fin_numeros", "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)"},
     {"LISTE_actions_en-cours_1_date_fin",
      "INDEX action_etat (etablissement_id=? AND etat=? AND numero>?)"},
-    {"LISTE_actions_en-cours_1_site", "INDEX action_etat (etablissement_id=? AND etat=?)"},
+    {"LISTE_actions_en-cours_1_site", "INDEX action_arbre (etablissement_id=? AND etat=?)"},
     {"LISTE_actions_certifinfo-remplace_1_date_fin", "INDEX action_certifinfo (etablissement_id=?"},
     {"LISTE_sessions_actives_1_date_fin", "PRIMARY KEY (perimetre=? AND periode>? AND periode<?)"},
     {"TABLEAU_DE_BORD_ETABLISSEMENT", "PRIMARY KEY (perimetre=? AND periode>? AND periode<?)"},

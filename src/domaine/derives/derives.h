@@ -1,5 +1,6 @@
 /* What is kept up from other rows: counters, days and classes of sessions, folded texts by
- * which lists are sorted and searched, words that lead to them. The rooms above change records, and say so here.
+ * which lists are sorted and searched, words that lead to them. The rooms above change records, and
+ * say so here.
  */
 #ifndef SOFI_DOMAINE_DERIVES_H
 #define SOFI_DOMAINE_DERIVES_H

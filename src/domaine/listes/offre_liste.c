@@ -1,5 +1,5 @@
 /* The lists of the offer that the counters open: what they are made of (liste.h). */
-#include "offre_private.h"
+#include "intitule.h"
 #include "tableau_de_bord_private.h"
 
 #include <string.h>
@@ -103,7 +103,7 @@ static void lire_titres(const struct db_rows *rows, int c, struct arena *arena,
     *ligne = (struct offre_ligne){
         .formation = db_int(rows, c + FORMATION),
         .action = db_int(rows, c + ACTION),
-        .intitule = offre_intituler(arena, db_text(rows, c + INTITULE, arena),
+        .intitule = intitule_action(arena, db_text(rows, c + INTITULE, arena),
                                     db_text(rows, c + INTITULE_PROPRE, NULL)),
         .site = db_text(rows, c + SITE, arena),
         .commune = db_text(rows, c + COMMUNE, arena),

@@ -1,7 +1,7 @@
 /* The dashboard: its counters and what there is to do, in one statement. */
 #include "tableau_de_bord_private.h"
 
-#include "offre.h"
+#include "intitule.h"
 #include "valeur.h"
 
 #include <string.h>
@@ -176,7 +176,7 @@ static void lire_action(const struct db_rows *rows, struct arena *arena,
         .numero = db_int(rows, NOMBRES),
         .formation = db_int(rows, NOMBRES + 1),
         .intitule =
-            offre_intituler(arena, db_text(rows, TEXTES, arena), db_text(rows, TEXTES + 1, arena)),
+            intitule_action(arena, db_text(rows, TEXTES, arena), db_text(rows, TEXTES + 1, arena)),
         .refus = db_text(rows, TEXTES + 2, arena),
     };
 }

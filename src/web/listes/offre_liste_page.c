@@ -242,8 +242,8 @@ static void montrer_lignes(struct arena *arena, struct offre_liste_view *view,
             .dispositifs = l->dispositifs,
             .envoyee = dates_show(arena, l->envoyee),
             .actif = l->actif,
-            .etat =
-                view->sessions ? (struct offre_etat_view){0} : offre_etat(action_etat_lu(l->etat), false, false),
+            .etat = view->sessions ? (struct offre_etat_view){0}
+                                   : offre_etat(action_etat_lu(l->etat), false, false),
         };
     }
     view->lignes.items = lignes;
