@@ -2,8 +2,8 @@
  *
  * The table drives reading and checking forms (form.h), drawing them (html/champ.h), reading and
  * writing rows (db/record.h), what differs between two records (fields_compare), the journal
- * (domaine/socle/journal.h) and the leaves of LHEO. It does not drive joins, lists, workflow, page layout
- * or the nesting of LHEO.
+ * (domaine/socle/journal.h) and the leaves of LHEO. It does not drive joins, lists, workflow, page
+ * layout or the nesting of LHEO.
  *
  * The member's type is checked when compiling: FIELD_TEXT(struct site, ligne1, …) does not compile
  * when ligne1 is not a `const char *`.
@@ -62,7 +62,8 @@ enum field_unit {
 /* Who knows the codes of a field beyond `choices`: the floors above define them. */
 struct field_source {
     const char *name; /* of the nomenclature: "rome" */
-    /* As people read a code: "Nantes (44109)". NULL: only the base knows (domaine/offre/offre.h). */
+    /* As people read a code: "Nantes (44109)". NULL: only the base knows (domaine/offre/offre.h).
+     */
     const char *(*label)(struct arena *arena, const char *code);
 };
 
@@ -92,7 +93,6 @@ struct field {
     const struct field_source *source; /* of other codes, or NULL */
     const char *section;               /* code of the part of the record, or NULL */
     const char *lheo;                  /* LHEO element, or NULL */
-    bool publique;                     /* the public sees it */
     enum field_unit unit;
     /* Checks a cleaned, not empty value beyond the limits. NULL when it is right, else what is
      * wrong in French, without the label: "clé de contrôle fausse, vérifiez les 14 chiffres". */

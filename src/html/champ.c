@@ -95,8 +95,25 @@ static const char *describedby(struct arena *arena, const struct champ_view *vie
     return ids.length ? ids.data + 1 : NULL;
 }
 
+/* The keys that a small screen offers. */
+static void proposer_clavier(struct champ_view *view, enum field_unit unit)
+{
+    static const struct {
+        const char *type, *clavier;
+    } saisies[] = {
+        [UNIT_HOURS] = {NULL, "numeric"},   [UNIT_YEARS] = {NULL, "numeric"},
+        [UNIT_EUROS] = {NULL, "decimal"},   [UNIT_WHOLE_EUROS] = {NULL, "numeric"},
+        [UNIT_DEGREES] = {NULL, "decimal"}, [UNIT_PEOPLE] = {NULL, "numeric"},
+        [UNIT_PHONE] = {"tel", NULL},       [UNIT_EMAIL] = {"email", NULL},
+        [UNIT_URL] = {"url", NULL},         [UNIT_POSTCODE] = {NULL, "numeric"},
+    };
+    view->type = saisies[unit].type ? saisies[unit].type : view->type;
+    view->clavier = saisies[unit].clavier;
+}
+
 static void decrire_texte(struct champ_view *view, const struct form_field *field)
 {
+    proposer_clavier(view, field->field->unit);
     unsigned maximum = field->field->maximum;
     view->plusieurs_lignes = (field->field->flags & FIELD_MULTILINE) != 0;
     /* Where what is kept is not what is typed, a count of the latter would be wrong. */

@@ -559,8 +559,10 @@ static void test_certification_form(void **state)
 {
     (void)state;
     struct save s = begin(&camille, NOUVEAU);
+    const struct field_set set = field_section(&site_fields, SITE_CERTIFICATION);
+    assert_int_equal(set.n, 2);
     assert_int_equal(
-        verify_set(&s, &site_certification_fields,
+        verify_set(&s, &set,
                    "fin_qualiopi=14/09/2028&categories_qualiopi=vae&categories_qualiopi=af", true),
         STATUS_OK);
     assert_int_equal(db_transaction(db, save_in_transaction, &s), STATUS_OK);
@@ -570,8 +572,9 @@ static void test_certification_form(void **state)
     assert_string_equal(after.fin_qualiopi, "2028-09-14");
     assert_string_equal(after.ligne1, "");
     s = begin(&camille, SIEGE);
-    assert_int_equal(verify_set(&s, &site_certification_fields, "fin_qualiopi=", true),
-                     STATUS_REFUSED);
+    assert_int_equal(
+        verify_set(&s, &set, "fin_qualiopi=", true),
+        STATUS_REFUSED);
     says(&s.form, "fin_qualiopi", "obligatoire");
     assert_null(s.form.message);
 }

@@ -348,9 +348,35 @@ static void test_summary_in_the_order_of_the_fields(void **state)
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+/* The unit of a text says which keys a small screen offers. */
+static void test_keys_of_a_unit(void **state)
+{
+    (void)state;
+    struct valeur {
+        const char *heures, *prix, *telephone, *email, *libre;
+    };
+    static const struct field units[] = {
+        FIELD_TEXT(struct valeur, heures, .label = "Heures", .unit = UNIT_HOURS),
+        FIELD_TEXT(struct valeur, prix, .label = "Prix", .unit = UNIT_EUROS),
+        FIELD_TEXT(struct valeur, telephone, .label = "Téléphone", .unit = UNIT_PHONE),
+        FIELD_TEXT(struct valeur, email, .label = "Email", .unit = UNIT_EMAIL),
+        FIELD_TEXT(struct valeur, libre, .label = "Libre"),
+    };
+    const struct field_set set_of_units = {units, sizeof units / sizeof *units};
+    const struct valeur none = {0};
+    form_of_record(&form, arena, &set_of_units, &none, true, false);
+    assert_string_equal(champ_de(arena, &form, "heures").clavier, "numeric");
+    assert_string_equal(champ_de(arena, &form, "prix").clavier, "decimal");
+    assert_string_equal(champ_de(arena, &form, "telephone").type, "tel");
+    assert_string_equal(champ_de(arena, &form, "email").type, "email");
+    assert_string_equal(champ_de(arena, &form, "libre").type, "text");
+    assert_null(champ_de(arena, &form, "libre").clavier);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        EACH(test_keys_of_a_unit),
         EACH(test_text),
         EACH(test_counter_only_where_it_helps),
         EACH(test_readonly),

@@ -47,7 +47,7 @@ static const struct field fields[] = {
     FIELD_TEXT(struct contact, prenom, .label = "Prénom", .maximum = 50, .flags = FIELD_REQUIRED,
                .lheo = "prenom"),
     FIELD_TEXT(struct contact, fonction, .label = "Fonction"),
-    FIELD_TEXT(struct contact, telephone, .label = "Téléphone", .maximum = 30,
+    FIELD_TEXT(struct contact, telephone, .label = "Téléphone", .unit = UNIT_PHONE, .maximum = 30,
                .check = telephone_juger, .keep = telephone_garder, .lheo = "telfixe"),
     FIELD_TEXT(struct contact, email, .label = "Email", COORDONNEES_EMAIL, .lheo = "courriel"),
     FIELD_INT(struct contact, site, .label = "Site", .flags = FIELD_REQUIRED),

@@ -42,7 +42,6 @@ static const char *prevenir_qualiopi(struct arena *arena, const char *fin)
                : NULL;
 }
 
-/* The order of SITE_LIRE. The certification stands last: site_certification_fields is that end. */
 static const struct field fields[] = {
     FIELD_TEXT(struct site, nom_usage, .label = "Nom d'usage", .minimum = 1, .maximum = 250,
                .flags = FIELD_REQUIRED),
@@ -52,8 +51,8 @@ static const struct field fields[] = {
                .help = "Une ligne au moins\u00A0: bâtiment, numéro et voie, boîte postale"),
     FIELD_TEXT(struct site, ligne2, .label = "Ligne 2", .maximum = 50, .lheo = "ligne"),
     FIELD_TEXT(struct site, ligne3, .label = "Ligne 3", .maximum = 50, .lheo = "ligne"),
-    FIELD_TEXT(struct site, code_postal, .label = "Code postal", .maximum = 5,
-               .flags = FIELD_REQUIRED | FIELD_NO_SPACES, .check = juger_code_postal,
+    FIELD_TEXT(struct site, code_postal, .label = "Code postal", .unit = UNIT_POSTCODE,
+               .maximum = 5, .flags = FIELD_REQUIRED | FIELD_NO_SPACES, .check = juger_code_postal,
                .help = "5 chiffres", .lheo = "codepostal"),
     FIELD_TEXT(struct site, bureau_distributeur, .label = "Bureau Distributeur", .maximum = 50,
                .flags = FIELD_REQUIRED, .lheo = "ville",
@@ -62,22 +61,24 @@ static const struct field fields[] = {
                .flags = FIELD_REQUIRED | FIELD_NO_SPACES | FIELD_UPPER,
                .check = coordonnees_juger_commune, .source = &commune_source,
                .lheo = "code-INSEE-commune"),
-    FIELD_TEXT(struct site, longitude, .label = "Longitude", .maximum = 20,
+    FIELD_TEXT(struct site, longitude, .label = "Longitude", .unit = UNIT_DEGREES, .maximum = 20,
                .check = coordonnees_juger_longitude, .keep = coordonnees_garder,
                .split = coordonnees_separer, .pair = "latitude",
                .help = "Degrés décimaux, par exemple -1,520554", .lheo = "longitude"),
-    FIELD_TEXT(struct site, latitude, .label = "Latitude", .maximum = 20,
+    FIELD_TEXT(struct site, latitude, .label = "Latitude", .unit = UNIT_DEGREES, .maximum = 20,
                .check = coordonnees_juger_latitude, .keep = coordonnees_garder,
                .split = coordonnees_separer_latitude, .pair = "longitude",
                .help = "Degrés décimaux, par exemple 47,252891", .lheo = "latitude"),
-    FIELD_TEXT(struct site, telephone_fixe, .label = "Téléphone fixe", .maximum = 30,
-               .check = telephone_juger, .keep = telephone_garder,
+    FIELD_TEXT(struct site, telephone_fixe, .label = "Téléphone fixe", .unit = UNIT_PHONE,
+               .maximum = 30, .check = telephone_juger, .keep = telephone_garder,
                .help = "Par exemple 02 40 20 21 31, 39 36 ou +32…", .lheo = "telfixe"),
-    FIELD_TEXT(struct site, telephone_mobile, .label = "Téléphone mobile", .maximum = 30,
-               .check = telephone_juger, .keep = telephone_garder, .lheo = "portable"),
+    FIELD_TEXT(struct site, telephone_mobile, .label = "Téléphone mobile", .unit = UNIT_PHONE,
+               .maximum = 30, .check = telephone_juger, .keep = telephone_garder,
+               .lheo = "portable"),
     FIELD_TEXT(struct site, email, .label = "Email", COORDONNEES_EMAIL, .lheo = "courriel"),
-    FIELD_TEXT(struct site, site_web, .label = "Site web", .maximum = URL_MAX, .check = url_juger,
-               .keep = url_garder, .help = "Par exemple www.exemple.fr", .lheo = "urlweb"),
+    FIELD_TEXT(struct site, site_web, .label = "Site web", .unit = UNIT_URL, .maximum = URL_MAX,
+               .check = url_juger, .keep = url_garder, .help = "Par exemple www.exemple.fr",
+               .lheo = "urlweb"),
     FIELD_LIST(struct site, qualite, .label = "Qualité"),
     FIELD_LIST(struct site, modalite_accueil, .label = "Modalité d'accueil"),
     FIELD_CHOICE(struct site, perimetre_geographique, .label = "Périmètre géographique",
@@ -89,17 +90,14 @@ static const struct field fields[] = {
                .lheo = "acces-handicapes"),
     FIELD_DATE(struct site, fin_qualiopi, .label = "Fin de certification Qualiopi",
                .first = "2019-01-01", .last = "2099-12-31", .warn = prevenir_qualiopi,
-               .help = "obligatoire avec Qualiopi"),
+               .help = "obligatoire avec Qualiopi", .section = SITE_CERTIFICATION),
     FIELD_LIST(struct site, categories_qualiopi, .label = "Catégories",
-               .choices = certification_categories),
+               .choices = certification_categories, .section = SITE_CERTIFICATION),
 };
 
 #define FIELDS (sizeof fields / sizeof *fields)
-#define CERTIFICATION_FIELDS 2
 
 const struct field_set site_fields = {fields, FIELDS};
-const struct field_set site_certification_fields = {fields + FIELDS - CERTIFICATION_FIELDS,
-                                                    CERTIFICATION_FIELDS};
 
 RECORD_KEYED(SITE, "site", "numero", site_fields);
 

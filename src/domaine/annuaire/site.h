@@ -50,7 +50,7 @@ struct site {
 
 extern const struct field_set site_fields;
 /* The part of the fields that POST …/certificat sends: fin_qualiopi, categories_qualiopi. */
-extern const struct field_set site_certification_fields;
+#define SITE_CERTIFICATION "certification"
 
 /* A new secondary site as its form first shows it. */
 struct site site_vide(const struct etablissement *etablissement);

@@ -63,7 +63,7 @@ struct action {
 };
 
 extern const struct field_set action_fields;
-extern const struct offre_section action_sections[];
+extern struct offre_section action_sections[];
 
 /* The right to see it; STATUS_NOT_FOUND without. One statement. */
 enum status action_autoriser(struct db *db, const struct acteur *acteur, int64_t numero);

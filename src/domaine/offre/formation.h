@@ -36,7 +36,7 @@ struct formation {
     const char *positionnement; /* liste_type_positionnement */
 };
 
-/* A part of the form that is saved by itself. */
+/* A part of the form: the fields that bear its code (field.h), which follow each other. */
 struct offre_section {
     const char *code;  /* "objectifs" */
     const char *titre; /* "Objectifs et contenu" */
@@ -44,8 +44,17 @@ struct offre_section {
     bool complementaire; /* folded: « Champs complémentaires » */
 };
 
+/* Gives each section its fields, when the program starts. */
+#define OFFRE_SECTIONS(sections, fields)                                                           \
+    __attribute__((constructor)) static void decouper(void)                                        \
+    {                                                                                              \
+        for (struct offre_section *section = (sections); section->code; section++) {               \
+            section->set = field_section(&(fields), section->code);                                \
+        }                                                                                          \
+    }
+
 extern const struct field_set formation_fields;
-extern const struct offre_section formation_sections[]; /* ended by a NULL code */
+extern struct offre_section formation_sections[]; /* ended by a NULL code */
 
 /* The formation as the person works on it: its draft when there is one. An OF: of the
  * establishments where it administers a site. STATUS_NOT_FOUND otherwise. A fixed number of

@@ -73,8 +73,8 @@ static const char *juger_annee(struct arena *arena, const char *value)
         FIELD_TEXT(record, ligne2, .label = "Ligne 2", .maximum = 50, .lheo = "ligne"),            \
         FIELD_TEXT(record, ligne3, .label = "Ligne 3", .maximum = 50, .lheo = "ligne"),            \
         FIELD_TEXT(record, code_postal, .label = "Code postal", .maximum = 5,                      \
-                   .flags = (obligatoire) | FIELD_NO_SPACES, .check = juger_code_postal,           \
-                   .lheo = "codepostal"),                                                          \
+                   .unit = UNIT_POSTCODE, .flags = (obligatoire) | FIELD_NO_SPACES,                \
+                   .check = juger_code_postal, .lheo = "codepostal"),                              \
         FIELD_TEXT(record, ville, .label = "Ville", .maximum = 50, .flags = (obligatoire),         \
                    .lheo = "ville"),                                                               \
         FIELD_TEXT(record, commune_insee, .label = "Commune INSEE", .maximum = 5,                  \
@@ -87,9 +87,9 @@ static const char *juger_annee(struct arena *arena, const char *value)
                            "reference-code-CERTIFINFO"),                                           \
         CODE_CERTIFICATION(record, reference_rs, "Code RS", 1, "reference-code-RS")
 
-#define ENTIER(record, member, words, element)                                                     \
+#define ENTIER(record, member, words, element, ...)                                                \
     FIELD_TEXT(record, member, .label = (words), .maximum = 9, .flags = FIELD_NO_SPACES,           \
-               .check = offre_juger_entier, .lheo = (element))
+               .check = offre_juger_entier, .lheo = (element), __VA_ARGS__)
 
 #define COMMENTAIRE(record)                                                                        \
     FIELD_TEXT(record, commentaire, .label = "Commentaire", .maximum = 500,                        \
@@ -133,15 +133,15 @@ static const struct field lieu[] = {
     FIELD_TEXT(struct lieu, uai, .label = "UAI", .maximum = 8, .flags = CODE, .check = uai_juger,
                .keep = siret_garder, .lheo = "code-UAI-lieu-formation"),
     ADRESSE(struct lieu, FIELD_REQUIRED),
-    FIELD_TEXT(struct lieu, longitude, .label = "Longitude", .maximum = 30,
+    FIELD_TEXT(struct lieu, longitude, .label = "Longitude", .unit = UNIT_DEGREES, .maximum = 30,
                .check = coordonnees_juger_longitude, .keep = coordonnees_garder,
                .split = coordonnees_separer, .pair = "latitude",
                .help = "Degrés décimaux, par exemple -1,520554", .lheo = "longitude"),
-    FIELD_TEXT(struct lieu, latitude, .label = "Latitude", .maximum = 30,
+    FIELD_TEXT(struct lieu, latitude, .label = "Latitude", .unit = UNIT_DEGREES, .maximum = 30,
                .check = coordonnees_juger_latitude, .keep = coordonnees_garder,
                .split = coordonnees_separer_latitude, .pair = "longitude",
                .help = "Degrés décimaux, par exemple 47,252891", .lheo = "latitude"),
-    FIELD_TEXT(struct lieu, telephone, .label = "Téléphone", .maximum = 25,
+    FIELD_TEXT(struct lieu, telephone, .label = "Téléphone", .unit = UNIT_PHONE, .maximum = 25,
                .check = telephone_juger, .keep = telephone_garder, .lheo = "telfixe"),
     FIELD_TEXT(struct lieu, email, .label = "Email", COORDONNEES_EMAIL, .lheo = "courriel"),
 };
@@ -149,7 +149,8 @@ static const struct field lieu[] = {
 static const struct field financeur[] = {
     FIELD_CHOICE(struct financeur, code_financeur, .label = "Financeur", .flags = FIELD_REQUIRED,
                  .choices = liste_financeurs, .lheo = "code-financeur"),
-    ENTIER(struct financeur, nb_places, "Nombre de places financées", "nb-places-financees"),
+    ENTIER(struct financeur, nb_places, "Nombre de places financées", "nb-places-financees",
+           .unit = UNIT_PEOPLE),
 };
 
 static const struct field enseignement[] = {
@@ -189,10 +190,10 @@ static const struct field recrutement[] = {
     FIELD_CHOICE(struct recrutement, a_distance, .label = "À distance", .choices = liste_boolean,
                  .lheo = "a-distance"),
     ADRESSE(struct recrutement, 0),
-    FIELD_TEXT(struct recrutement, lien, .label = "Lien", .minimum = 3, .maximum = URL_MAX,
-               .check = url_juger, .keep = url_garder, .help = "Par exemple www.exemple.fr",
-               .lheo = "urlweb"),
-    ENTIER(struct recrutement, nb_places, "Nombre de places", "nb-places"),
+    FIELD_TEXT(struct recrutement, lien, .label = "Lien", .unit = UNIT_URL, .minimum = 3,
+               .maximum = URL_MAX, .check = url_juger, .keep = url_garder,
+               .help = "Par exemple www.exemple.fr", .lheo = "urlweb"),
+    ENTIER(struct recrutement, nb_places, "Nombre de places", "nb-places", .unit = UNIT_PEOPLE),
     FIELD_DATE(struct recrutement, debut, .label = "Début", .first = OFFRE_DATE_MIN,
                .last = OFFRE_DATE_MAX, .lheo = "debut"),
     FIELD_DATE(struct recrutement, fin, .label = "Fin", .first = OFFRE_DATE_MIN,
@@ -226,21 +227,25 @@ static const struct field cycle[] = {
                  .choices = liste_type_cycle, .lheo = "type-cycle"),
     FIELD_LIST(struct cycle, annees, .label = "Années du cycle", .maximum = 9, .check = juger_annee,
                .help = "1 pour la première année", .lheo = "annee-cycle"),
-    ENTIER(struct cycle, effectif_minimal, "Effectif minimal", "effectif-minimal"),
+    ENTIER(struct cycle, effectif_minimal, "Effectif minimal", "effectif-minimal",
+           .unit = UNIT_PEOPLE),
     FIELD_TEXT(struct cycle, capacite_simultanee, .label = "Capacité d'accueil simultanée",
-               .maximum = 9, .flags = FIELD_NO_SPACES, .check = offre_juger_entier,
+               .unit = UNIT_PEOPLE, .maximum = 9, .flags = FIELD_NO_SPACES,
+               .check = offre_juger_entier,
                .help = "Nombre maximal d'apprenants accueillis en même temps",
                .lheo = "capacite-simultanee"),
-    FIELD_TEXT(struct cycle, capacite_cumulee, .label = "Capacité de formation cumulée",
-               .maximum = 9, .flags = FIELD_NO_SPACES, .check = offre_juger_entier,
-               .help = "Nombre total d'apprenants qui peuvent être formés",
-               .lheo = "capacite-cumulee"),
+    FIELD_TEXT(
+        struct cycle, capacite_cumulee, .label = "Capacité de formation cumulée",
+        .unit = UNIT_PEOPLE, .maximum = 9, .flags = FIELD_NO_SPACES, .check = offre_juger_entier,
+        .help = "Nombre total d'apprenants qui peuvent être formés", .lheo = "capacite-cumulee"),
     FIELD_CHOICE(struct cycle, type_alternance, .label = "Type d'alternance",
                  .choices = liste_type_alternance, .lheo = "type-alternance"),
     FIELD_CHOICE(struct cycle, unite_rythme, .label = "Unité du rythme de l'alternance",
                  .choices = liste_unite_rythme, .lheo = "unite-rythme-alternance"),
-    ENTIER(struct cycle, unites_entreprise, "Unités de temps en entreprise", "unites-entreprise"),
-    ENTIER(struct cycle, unites_centre, "Unités de temps en centre", "unites-centre"),
+    ENTIER(struct cycle, unites_entreprise, "Unités de temps en entreprise", "unites-entreprise",
+           .unit = UNIT_NONE),
+    ENTIER(struct cycle, unites_centre, "Unités de temps en centre", "unites-centre",
+           .unit = UNIT_NONE),
 };
 
 /* ---- rules across fields */

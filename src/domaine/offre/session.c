@@ -51,57 +51,56 @@ static const char *prevenir_fin(struct arena *arena, const char *fin)
 
 static const struct choice sans_dispositif = {"0", "Sans dispositif"};
 
-/* The order of COLONNES. */
 static const struct field fields[] = {
     DATE(debut, "Date début", .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .warn = prevenir_debut,
-         .lheo = "debut"),
+         .lheo = "debut", .section = "description"),
     DATE(fin, "Date fin", .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .warn = prevenir_fin,
-         .lheo = "fin"),
+         .lheo = "fin", .section = "description"),
     FIELD_LIST(struct session, dispositifs, .label = "Dispositifs", .flags = FIELD_LOW_RISK,
-               .alone = &sans_dispositif),
-    FIELD_TEXT(struct session, places, .label = "Places", .maximum = 5,
-               .flags = FIELD_NO_SPACES | FIELD_LOW_RISK, .check = juger_places),
+               .alone = &sans_dispositif, .section = "description"),
+    FIELD_TEXT(struct session, places, .label = "Places", .unit = UNIT_PEOPLE, .maximum = 5,
+               .flags = FIELD_NO_SPACES | FIELD_LOW_RISK, .check = juger_places,
+               .section = "description"),
     FIELD_CHOICE(struct session, etat_recrutement, .label = "État du recrutement",
                  .flags = FIELD_LOW_RISK, .choices = liste_etat_recrutement,
-                 .lheo = "etat-recrutement"),
+                 .lheo = "etat-recrutement", .section = "description"),
     FIELD_LIST(struct session, contacts, .label = "Contacts", .flags = FIELD_LOW_RISK,
-               .source = &contact_source, .lheo = "contact-session"),
+               .source = &contact_source, .lheo = "contact-session", .section = "description"),
     FIELD_TEXT(struct session, commune, .label = "Commune du lieu", .maximum = 50,
-               .flags = FIELD_LOW_RISK, .help = "Vide\u00A0: celle du lieu de l'action"),
+               .flags = FIELD_LOW_RISK, .help = "Vide\u00A0: celle du lieu de l'action",
+               .section = "description"),
     FIELD_TEXT(struct session, ligne1, .label = "Ligne 1", .maximum = 50, .flags = FIELD_LOW_RISK,
-               .lheo = "ligne", .help = "Adresse d'inscription\u00A0; vide\u00A0: celle du site"),
+               .lheo = "ligne", .help = "Adresse d'inscription\u00A0; vide\u00A0: celle du site",
+               .section = "inscription"),
     FIELD_TEXT(struct session, ligne2, .label = "Ligne 2", .maximum = 50, .flags = FIELD_LOW_RISK,
-               .lheo = "ligne"),
+               .lheo = "ligne", .section = "inscription"),
     FIELD_TEXT(struct session, ligne3, .label = "Ligne 3", .maximum = 50, .flags = FIELD_LOW_RISK,
-               .lheo = "ligne"),
-    FIELD_TEXT(struct session, code_postal, .label = "Code postal", .maximum = 5,
-               .flags = FIELD_NO_SPACES | FIELD_LOW_RISK, .check = juger_code_postal,
-               .help = "5 chiffres", .lheo = "codepostal"),
+               .lheo = "ligne", .section = "inscription"),
+    FIELD_TEXT(struct session, code_postal, .label = "Code postal", .unit = UNIT_POSTCODE,
+               .maximum = 5, .flags = FIELD_NO_SPACES | FIELD_LOW_RISK, .check = juger_code_postal,
+               .help = "5 chiffres", .lheo = "codepostal", .section = "inscription"),
     FIELD_TEXT(struct session, ville, .label = "Ville", .maximum = 50, .flags = FIELD_LOW_RISK,
-               .lheo = "ville"),
+               .lheo = "ville", .section = "inscription"),
     FIELD_TEXT(struct session, modalites_inscription, .label = "Modalités d'inscription",
                .maximum = 255, .flags = FIELD_MULTILINE | FIELD_LOW_RISK,
-               .lheo = "modalites-inscription"),
+               .lheo = "modalites-inscription", .section = "inscription"),
     DATE(inscription_debut, "Début des inscriptions", .flags = FIELD_LOW_RISK,
-         .warn = prevenir_debut, .lheo = "debut"),
+         .warn = prevenir_debut, .lheo = "debut", .section = "inscription"),
     DATE(inscription_fin, "Fin des inscriptions", .flags = FIELD_LOW_RISK, .warn = prevenir_fin,
-         .lheo = "fin"),
-    FIELD_TEXT(struct session, lien, .label = "Lien", .maximum = URL_MAX, .flags = FIELD_LOW_RISK,
-               .check = url_juger, .keep = url_garder, .lheo = "urlweb",
-               .help = "Par exemple www.exemple.fr"),
+         .lheo = "fin", .section = "inscription"),
+    FIELD_TEXT(struct session, lien, .label = "Lien", .unit = UNIT_URL, .maximum = URL_MAX,
+               .flags = FIELD_LOW_RISK, .check = url_juger, .keep = url_garder, .lheo = "urlweb",
+               .help = "Par exemple www.exemple.fr", .section = "inscription"),
 };
 
-#define FIELDS (sizeof fields / sizeof *fields)
-#define DESCRIPTION 7 /* fields of the first section */
-#define INSCRIPTION (FIELDS - DESCRIPTION)
+const struct field_set session_fields = {fields, sizeof fields / sizeof *fields};
 
-const struct field_set session_fields = {fields, FIELDS};
-
-const struct offre_section session_sections[] = {
-    {.code = "description", .titre = "Description", .set = {fields, DESCRIPTION}},
-    {.code = "inscription", .titre = "Inscription", .set = {fields + DESCRIPTION, INSCRIPTION}},
+struct offre_section session_sections[] = {
+    {.code = "description", .titre = "Description"},
+    {.code = "inscription", .titre = "Inscription"},
     {.code = NULL},
 };
+OFFRE_SECTIONS(session_sections, session_fields)
 
 RECORD_KEYED(SESSION, "session", "numero", session_fields);
 

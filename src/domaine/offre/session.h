@@ -44,7 +44,7 @@ struct session {
 };
 
 extern const struct field_set session_fields;
-extern const struct offre_section session_sections[]; /* ended by a NULL code */
+extern struct offre_section session_sections[]; /* ended by a NULL code */
 
 #define SESSION_FIN_MAX OFFRE_DATE_MAX
 

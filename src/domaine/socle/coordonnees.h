@@ -24,7 +24,7 @@ bool coordonnees_separer_latitude(struct arena *arena, const char *saisie, const
                                   const char **longitude_r);
 /* Fields of an e-mail: the rules of base/email.h. */
 #define COORDONNEES_EMAIL                                                                          \
-    .minimum = 3, .maximum = EMAIL_MAX, .keep = email_keep, .check = email_check
+    .minimum = 3, .maximum = EMAIL_MAX, .keep = email_keep, .check = email_check, .unit = UNIT_EMAIL
 
 /* The postal code serves the commune; a CEDEX, which serves none, is of its department. For forms
  * with the fields « code_postal » and « commune_insee »: says nothing while one of them is not in

@@ -71,7 +71,6 @@ static void remplir_champs(struct porte_ouverte_view *view, const struct form *f
     view->champs.site = champ_parmi(arena, form, "site", choix_des_sites(arena, &cadre->sites));
     view->champs.nature = champ_parmi(arena, form, "nature", cadre->valeurs.nature_po);
     view->champs.site_internet = champ_de(arena, form, "site_internet");
-    view->champs.site_internet.type = "url";
     champ_sans_compteur(arena, &view->champs.site_internet);
     view->champs.date_debut = champ_de(arena, form, "date_debut");
     view->champs.date_fin = champ_de(arena, form, "date_fin");

@@ -76,11 +76,9 @@ static void montrer_certificats(struct arena *arena, struct site_form_view *view
 }
 
 /* A count of the characters left would be noise here. */
-static struct champ_view champ_court(struct arena *arena, const struct form *form, const char *name,
-                                     const char *type)
+static struct champ_view champ_court(struct arena *arena, const struct form *form, const char *name)
 {
     struct champ_view view = champ_de(arena, form, name);
-    view.type = type;
     champ_sans_compteur(arena, &view);
     return view;
 }
@@ -96,14 +94,11 @@ static void remplir_adresse(struct site_form_view *view, const struct form *form
     view->champs.ligne3.completion = "address-line3";
     view->champs.code_postal = champ_de(arena, form, "code_postal");
     view->champs.code_postal.completion = "postal-code";
-    view->champs.code_postal.clavier = "numeric";
-    view->champs.bureau_distributeur = champ_court(arena, form, "bureau_distributeur", "text");
+    view->champs.bureau_distributeur = champ_court(arena, form, "bureau_distributeur");
     view->champs.commune_insee =
         champ_parmi(arena, form, "commune_insee", lieu_choix_communes(form));
-    view->champs.longitude = champ_court(arena, form, "longitude", "text");
-    view->champs.longitude.clavier = "decimal";
-    view->champs.latitude = champ_court(arena, form, "latitude", "text");
-    view->champs.latitude.clavier = "decimal";
+    view->champs.longitude = champ_court(arena, form, "longitude");
+    view->champs.latitude = champ_court(arena, form, "latitude");
 }
 
 static void remplir_champs(struct site_form_view *view, const struct form *form,
@@ -114,10 +109,10 @@ static void remplir_champs(struct site_form_view *view, const struct form *form,
     view->champs.nom_usage.focus = fiche_a_commencer(&view->fiche);
     view->champs.etat = champ_de(arena, form, "etat");
     remplir_adresse(view, form);
-    view->champs.telephone_fixe = champ_court(arena, form, "telephone_fixe", "tel");
-    view->champs.telephone_mobile = champ_court(arena, form, "telephone_mobile", "tel");
-    view->champs.email = champ_court(arena, form, "email", "email");
-    view->champs.site_web = champ_court(arena, form, "site_web", "url");
+    view->champs.telephone_fixe = champ_court(arena, form, "telephone_fixe");
+    view->champs.telephone_mobile = champ_court(arena, form, "telephone_mobile");
+    view->champs.email = champ_court(arena, form, "email");
+    view->champs.site_web = champ_court(arena, form, "site_web");
     view->champs.qualite = champ_parmi(arena, form, "qualite", valeurs->qualite);
     view->champs.modalite_accueil =
         champ_parmi(arena, form, "modalite_accueil", valeurs->modalite_accueil);

@@ -441,7 +441,8 @@ enum status site_modifier(struct request *request, struct response *response)
 
 enum status site_certifier(struct request *request, struct response *response)
 {
-    return modifier(request, response, &site_certification_fields);
+    const struct field_set set = field_section(&site_fields, SITE_CERTIFICATION);
+    return modifier(request, response, &set);
 }
 
 enum status site_ajouter(struct request *request, struct response *response)

@@ -95,17 +95,6 @@ static void montrer_textes(struct arena *arena, const struct form_field *entry,
 
 static void regler(struct arena *arena, const struct field *field, struct champ_view *champ)
 {
-    if (strcmp(field->name, "email") == 0) {
-        champ->type = "email";
-    } else if (strcmp(field->name, "telephone") == 0) {
-        champ->type = "tel";
-    } else if (strcmp(field->name, "code_postal") == 0) {
-        champ->clavier = "numeric";
-    } else if (strncmp(field->name, "prix_", 5) == 0) {
-        champ->clavier = "decimal";
-    } else if (strncmp(field->name, "heures_", 7) == 0) {
-        champ->clavier = "numeric";
-    }
     if (field_maximum(field) < 20) { /* a count would be noise beside so short a field */
         champ_sans_compteur(arena, champ);
     }
