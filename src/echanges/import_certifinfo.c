@@ -16,7 +16,7 @@ static const char *const elements[ELEMENTS] = {
 };
 
 struct lecture_xml {
-    struct import_lecture *commun;
+    struct nomenclature_lecture *commun;
     xmlTextReaderPtr reader;
     size_t item;                   /* number of the current one; the first is 1 */
     const char *valeurs[ELEMENTS]; /* of the current item; "" */
@@ -51,7 +51,7 @@ static size_t numero(const struct lecture_xml *l)
 /* The official file is one line: the number of the item says more than that of the line. */
 static void ignorer(struct lecture_xml *l, const char *texte)
 {
-    import_lecture_ignorer(
+    import_nomenclature_ignorer(
         l->commun, numero(l),
         arena_printf(l->commun->arena, "certification n° %zu : %s", l->item, texte));
 }
@@ -59,7 +59,7 @@ static void ignorer(struct lecture_xml *l, const char *texte)
 static enum status ajouter(struct lecture_xml *l, const struct nomenclature_ligne *ligne)
 {
     const char *quoi = arena_printf(l->commun->arena, "certification n° %zu : ", l->item);
-    return import_lecture_ajouter(l->commun, numero(l), quoi, *ligne);
+    return import_nomenclature_ajouter(l->commun, numero(l), quoi, *ligne);
 }
 
 static enum status finir_item(struct lecture_xml *l)
@@ -67,11 +67,11 @@ static enum status finir_item(struct lecture_xml *l)
     struct arena *arena = l->commun->arena;
     const char *number = l->valeurs[CODE_RNCP];
     const char *rncp = number[0] ? arena_printf(arena, "RNCP%s", number) : "";
-    if (!import_lecture_est_code(l->valeurs[CODE], "", 10)) {
+    if (!import_nomenclature_est_code(l->valeurs[CODE], "", 10)) {
         ignorer(l, "certif_info_ci_identifiant faux, 10 chiffres au plus attendus");
         return STATUS_OK;
     }
-    if (rncp[0] && !import_lecture_est_code(number, "", 6)) {
+    if (rncp[0] && !import_nomenclature_est_code(number, "", 6)) {
         ignorer(l, "ci_code_rncp faux, des chiffres attendus");
         return STATUS_OK;
     }
@@ -114,19 +114,20 @@ static enum status lire_noeud(struct lecture_xml *l)
     int depth = xmlTextReaderDepth(l->reader);
     bool begin = type == XML_READER_TYPE_ELEMENT;
     if (type == XML_READER_TYPE_DOCUMENT_TYPE) {
-        import_lecture_refuser(l->commun, numero(l),
-                               "DOCTYPE inattendu, la table de l'Onisep n'en "
-                               "a pas");
+        import_nomenclature_refuser(l->commun, numero(l),
+                                    "DOCTYPE inattendu, la table de l'Onisep n'en "
+                                    "a pas");
         return STATUS_REFUSED;
     }
     if (begin && depth <= 1) {
         const char *wanted = depth ? "item" : "root";
         if (strcmp((const char *)xmlTextReaderConstLocalName(l->reader), wanted) != 0) {
-            import_lecture_refuser(l->commun, numero(l),
-                                   arena_printf(l->commun->arena,
-                                                "élément inconnu, %s attendu : est-ce la table de "
-                                                "passage de l'Onisep ?",
-                                                wanted));
+            import_nomenclature_refuser(
+                l->commun, numero(l),
+                arena_printf(l->commun->arena,
+                             "élément inconnu, %s attendu : est-ce la table de "
+                             "passage de l'Onisep ?",
+                             wanted));
             return STATUS_REFUSED;
         }
         l->item += (size_t)depth;
@@ -143,7 +144,7 @@ static enum status lire_noeud(struct lecture_xml *l)
 }
 
 /* No network, no external entity, no substitution, and libxml2's own limits of depth and size. */
-enum status import_certifinfo_lire(struct import_lecture *l, FILE *file)
+enum status import_certifinfo_lire(struct nomenclature_lecture *l, FILE *file)
 {
     struct lecture_xml xml = {.commun = l, .file = file};
     xml.reader = xmlReaderForIO(lire_octets, NULL, &xml, NULL, NULL, XML_PARSE_NONET);
@@ -157,12 +158,12 @@ enum status import_certifinfo_lire(struct import_lecture *l, FILE *file)
         status = lire_noeud(&xml);
     }
     if (xml.octets > IMPORT_NOMENCLATURE_OCTETS_MAX) {
-        import_lecture_refuser(l, 0,
-                               arena_printf(l->arena, "fichier trop gros, %zu Mo au maximum",
-                                            IMPORT_NOMENCLATURE_OCTETS_MAX / 1024 / 1024));
+        import_nomenclature_refuser(l, 0,
+                                    arena_printf(l->arena, "fichier trop gros, %zu Mo au maximum",
+                                                 IMPORT_NOMENCLATURE_OCTETS_MAX / 1024 / 1024));
         status = STATUS_REFUSED;
     } else if (status == STATUS_OK && (read < 0 || xml.ligne_erreur)) {
-        import_lecture_refuser(l, xml.ligne_erreur, "XML mal formé ou coupé");
+        import_nomenclature_refuser(l, xml.ligne_erreur, "XML mal formé ou coupé");
         status = STATUS_REFUSED;
     }
     xmlFreeTextReader(xml.reader);

@@ -1,7 +1,5 @@
 #include "import_communes.h"
 
-#include "import_fichier.h"
-#include "lecteur_csv.h"
 #include "position.h"
 #include "text.h"
 
@@ -28,15 +26,6 @@ struct lecture {
     size_t n;
     bool entete_lue;
 };
-
-static void refuser(struct lecture *l, size_t ligne, const char *texte)
-{
-    struct import_communes_bilan *bilan = l->bilan;
-    if (bilan->raison_n < IMPORT_COMMUNES_RAISONS_MAX) {
-        bilan->raisons[bilan->raison_n] = (struct import_communes_raison){ligne, texte};
-    }
-    bilan->raison_n++;
-}
 
 /* "44109", "2A004" */
 static bool est_insee(const char *code)
@@ -65,7 +54,8 @@ static enum status lire_entete(struct lecture *l, const struct csv_ligne *ligne)
     l->entete_lue = true;
     for (size_t i = 0; i < COLONNES; i++) {
         if (ligne->n != COLONNES || strcmp(ligne->champs[i], entete[i]) != 0) {
-            refuser(l, ligne->numero, "en-tête inconnu, code_insee;nom;latitude;longitude attendu");
+            import_lecture_refuser(&l->bilan->raisons, ligne->numero,
+                                   "en-tête inconnu, code_insee;nom;latitude;longitude attendu");
             return STATUS_REFUSED;
         }
     }
@@ -79,20 +69,24 @@ static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
         return lire_entete(l, ligne);
     }
     if (ligne->n != COLONNES) {
-        refuser(l, ligne->numero,
-                arena_printf(l->arena, "%zu colonnes, %d attendues", ligne->n, COLONNES));
+        import_lecture_refuser(
+            &l->bilan->raisons, ligne->numero,
+            arena_printf(l->arena, "%zu colonnes, %d attendues", ligne->n, COLONNES));
         return STATUS_OK;
     }
     struct centre centre = {.ligne = ligne->numero};
     if (!est_insee(ligne->champs[0])) {
-        refuser(l, ligne->numero, "code INSEE de 5 caractères attendu");
+        import_lecture_refuser(&l->bilan->raisons, ligne->numero,
+                               "code INSEE de 5 caractères attendu");
     } else if (!lire_degres(ligne->champs[2], 90, &centre.position.latitude) ||
                !lire_degres(ligne->champs[3], 180, &centre.position.longitude) ||
                (centre.position.latitude == 0 && centre.position.longitude == 0)) {
-        refuser(l, ligne->numero, "position fausse, latitude et longitude en degrés attendues");
+        import_lecture_refuser(&l->bilan->raisons, ligne->numero,
+                               "position fausse, latitude et longitude en degrés attendues");
     } else if (l->n == IMPORT_COMMUNES_MAX) {
-        refuser(l, ligne->numero,
-                arena_printf(l->arena, "%d communes au maximum", IMPORT_COMMUNES_MAX));
+        import_lecture_refuser(
+            &l->bilan->raisons, ligne->numero,
+            arena_printf(l->arena, "%d communes au maximum", IMPORT_COMMUNES_MAX));
         return STATUS_REFUSED;
     } else {
         memcpy(centre.insee, ligne->champs[0], sizeof(centre.insee));
@@ -111,15 +105,16 @@ static int par_code(const void *a, const void *b)
 
 static void verifier(struct lecture *l)
 {
-    if (l->n == 0 && l->bilan->raison_n == 0) {
-        refuser(l, 0, l->entete_lue ? "aucune commune après l'en-tête" : "fichier vide");
+    if (l->n == 0 && l->bilan->raisons.n == 0) {
+        import_lecture_refuser(&l->bilan->raisons, 0,
+                               l->entete_lue ? "aucune commune après l'en-tête" : "fichier vide");
     }
     qsort(l->centres, l->n, sizeof(*l->centres), par_code);
     for (size_t i = 1; i < l->n; i++) {
         if (strcmp(l->centres[i].insee, l->centres[i - 1].insee) == 0) {
-            refuser(l, l->centres[i].ligne,
-                    arena_printf(l->arena, "commune %s en double, déjà ligne %zu",
-                                 l->centres[i].insee, l->centres[i - 1].ligne));
+            import_lecture_refuser(&l->bilan->raisons, l->centres[i].ligne,
+                                   arena_printf(l->arena, "commune %s en double, déjà ligne %zu",
+                                                l->centres[i].insee, l->centres[i - 1].ligne));
         }
     }
 }
@@ -141,56 +136,39 @@ static enum status ecrire(struct db *db, void *context)
     return STATUS_OK;
 }
 
+static enum status lire(void *context, const struct import_fichier *fichier)
+{
+    struct lecture *l = context;
+    const struct lecteur_csv lecteur = {
+        .separateur = ';', .octets_max = OCTETS_MAX, .ligne = lire_ligne, .context = l};
+    l->centres = ARENA_ARRAY(l->arena, struct centre, IMPORT_COMMUNES_MAX);
+    enum status status = import_lecture_csv(l->arena, fichier->file, &lecteur, &l->bilan->raisons);
+    if (status == STATUS_OK) {
+        verifier(l);
+    }
+    l->bilan->communes = l->n;
+    return status == STATUS_OK && l->bilan->raisons.n ? STATUS_REFUSED : status;
+}
+
 enum status import_communes(struct db *db, struct arena *arena, const char *path,
                             struct import_communes_bilan *bilan_r)
 {
     *bilan_r = (struct import_communes_bilan){0};
     struct lecture l = {.arena = arena, .bilan = bilan_r};
-    struct import_fichier fichier;
-    const char *raison = NULL;
-    enum status status = import_fichier_ouvrir(arena, path, OCTETS_MAX, &fichier, &raison);
-    if (status != STATUS_OK) {
-        refuser(&l, 0, raison ? raison : "fichier illisible");
-        return status;
-    }
-    l.centres = ARENA_ARRAY(arena, struct centre, IMPORT_COMMUNES_MAX);
-    const struct lecteur_csv lecteur = {
-        .separateur = ';', .octets_max = OCTETS_MAX, .ligne = lire_ligne, .context = &l};
-    size_t ligne = 0;
-    status = lecteur_csv_lire(arena, fichier.file, &lecteur, &ligne, &raison);
-    fclose(fichier.file);
-    if (raison) {
-        refuser(&l, ligne, raison);
-    }
-    if (status == STATUS_OK) {
-        verifier(&l);
-        status = bilan_r->raison_n ? STATUS_REFUSED : db_transaction(db, ecrire, &l);
-    }
-    if (status != STATUS_OK && !bilan_r->raison_n) {
-        refuser(&l, 0, "la base n'a pas accepté l'écriture");
-    }
-    bilan_r->communes = l.n;
-    return status;
+    const struct import_lecture lecture = {.arena = arena,
+                                           .raisons = &bilan_r->raisons,
+                                           .octets_max = OCTETS_MAX,
+                                           .lire = lire,
+                                           .ecrire = ecrire,
+                                           .context = &l};
+    return import_lecture_importer(db, path, &lecture);
 }
 
 void import_communes_dire(const struct import_communes_bilan *bilan, FILE *out)
 {
-    if (bilan->raison_n == 0) {
+    if (bilan->raisons.n == 0) {
         fprintf(out, "%zu communes lues, %zu nouvelles ou déplacées\n", bilan->communes,
                 bilan->changees);
-        return;
     }
-    size_t shown = bilan->raison_n < IMPORT_COMMUNES_RAISONS_MAX ? bilan->raison_n
-                                                                 : IMPORT_COMMUNES_RAISONS_MAX;
-    for (size_t i = 0; i < shown; i++) {
-        const struct import_communes_raison *raison = &bilan->raisons[i];
-        if (raison->ligne) {
-            fprintf(out, "Ligne %zu : %s\n", raison->ligne, raison->texte);
-        } else {
-            fprintf(out, "%s\n", raison->texte);
-        }
-    }
-    if (bilan->raison_n > shown) {
-        fprintf(out, "… et %zu autres\n", bilan->raison_n - shown);
-    }
+    import_lecture_dire(&bilan->raisons, out);
 }

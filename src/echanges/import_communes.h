@@ -8,25 +8,14 @@
 #ifndef SOFI_ECHANGES_IMPORT_COMMUNES_H
 #define SOFI_ECHANGES_IMPORT_COMMUNES_H
 
-#include "arena.h"
-#include "db.h"
-#include "status.h"
+#include "import_lecture.h"
 
-#include <stdio.h>
-
-#define IMPORT_COMMUNES_RAISONS_MAX 20
 #define IMPORT_COMMUNES_MAX 100000 /* rows; there are 35,000 communes */
 
-struct import_communes_raison {
-    size_t ligne; /* 0: the whole file */
-    const char *texte;
-};
-
 struct import_communes_bilan {
-    size_t communes; /* read */
-    size_t changees; /* written: new, or elsewhere */
-    struct import_communes_raison raisons[IMPORT_COMMUNES_RAISONS_MAX]; /* the first ones */
-    size_t raison_n; /* all of them; 0 when the import is done */
+    size_t communes;               /* read */
+    size_t changees;               /* written: new, or elsewhere */
+    struct import_raisons raisons; /* none when the import is done */
 };
 
 /* *bilan_r is written whatever the status: STATUS_REFUSED comes with reasons. Not in a transaction.

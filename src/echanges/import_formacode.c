@@ -2,8 +2,6 @@
 
 #include "buffer.h"
 #include "fold.h"
-#include "import_fichier.h"
-#include "lecteur_csv.h"
 #include "text.h"
 #include "utf8.h"
 
@@ -47,11 +45,7 @@ struct analyse {
 
 static void refuser(struct analyse *a, size_t ligne, const char *texte)
 {
-    struct import_bilan *bilan = a->bilan;
-    if (bilan->raison_n < IMPORT_RAISONS_MAX) {
-        bilan->raisons[bilan->raison_n] = (struct import_raison){ligne, texte};
-    }
-    bilan->raison_n++;
+    import_lecture_refuser(&a->bilan->raisons, ligne, texte);
 }
 
 #define EXTRAIT_MAX 40
@@ -555,11 +549,11 @@ static void verifier(struct analyse *a)
     ajouter_domaines(a);
     qsort(a->entrees, a->n, sizeof(struct entree), par_code);
     verifier_doubles(a);
-    if (a->bilan->raison_n == 0) {
+    if (a->bilan->raisons.n == 0) {
         verifier_parents(a);
         verifier_boucles(a);
     }
-    for (size_t i = 0; i < a->n && a->bilan->raison_n == 0; i++) {
+    for (size_t i = 0; i < a->n && a->bilan->raisons.n == 0; i++) {
         verifier_place(a, &a->entrees[i]);
         verifier_precis(a, &a->entrees[i]);
     }
@@ -592,16 +586,11 @@ enum status import_formacode_analyser(FILE *file, size_t taille, struct arena *a
                                         .ligne = lire_ligne,
                                         .progres = progresser,
                                         .context = &a};
-    size_t ligne = 0;
-    const char *raison = NULL;
-    enum status status = lecteur_csv_lire(arena, file, &lecteur, &ligne, &raison);
-    if (raison) {
-        refuser(&a, ligne, raison);
-    }
-    if (status == STATUS_OK && bilan_r->raison_n == 0) {
+    enum status status = import_lecture_csv(arena, file, &lecteur, &bilan_r->raisons);
+    if (status == STATUS_OK && bilan_r->raisons.n == 0) {
         verifier(&a);
     }
-    if (status != STATUS_OK || bilan_r->raison_n > 0) {
+    if (status != STATUS_OK || bilan_r->raisons.n > 0) {
         return status == STATUS_OK ? STATUS_REFUSED : status;
     }
     struct formacode_terme *termes = ARENA_ARRAY(arena, struct formacode_terme, a.n);
@@ -619,6 +608,7 @@ enum status import_formacode_analyser(FILE *file, size_t taille, struct arena *a
 
 struct ecriture {
     struct arena *arena;
+    const char *path;
     struct formacode_edition edition;
     struct import_bilan *bilan;
     void (*progress)(void *context, size_t done, size_t total);
@@ -640,57 +630,42 @@ static enum status ecrire(struct db *db, void *context)
                                &e->bilan->changements);
 }
 
+static enum status lire(void *context, const struct import_fichier *fichier)
+{
+    struct ecriture *e = context;
+    return import_formacode_analyser(fichier->file, fichier->taille, e->arena, e->path, e->progress,
+                                     e->context, &e->edition, e->bilan);
+}
+
 enum status import_formacode(struct db *db, struct arena *arena, const char *path,
                              void (*progress)(void *context, size_t done, size_t total),
                              void *context, struct import_bilan *bilan_r)
 {
-    struct import_fichier fichier;
-    const char *raison = NULL;
-    enum status status =
-        import_fichier_ouvrir(arena, path, IMPORT_FORMACODE_OCTETS_MAX, &fichier, &raison);
-    if (status != STATUS_OK) {
-        *bilan_r = (struct import_bilan){.raisons = {{0, raison ? raison : "fichier illisible"}},
-                                         .raison_n = 1};
-        return status;
-    }
+    *bilan_r = (struct import_bilan){0};
     struct ecriture e = {
-        .arena = arena, .bilan = bilan_r, .progress = progress, .context = context};
-    status = import_formacode_analyser(fichier.file, fichier.taille, arena, path, progress, context,
-                                       &e.edition, bilan_r);
-    fclose(fichier.file);
-    if (status == STATUS_OK) {
-        status = db_transaction(db, ecrire, &e);
-        if (status != STATUS_OK) {
-            bilan_r->raisons[0] = (struct import_raison){0, "la base n'a pas accepté l'écriture"};
-            bilan_r->raison_n = 1;
-        } else if (progress) {
-            progress(context, 1000, 1000);
-        }
+        .arena = arena, .path = path, .bilan = bilan_r, .progress = progress, .context = context};
+    const struct import_lecture lecture = {.arena = arena,
+                                           .raisons = &bilan_r->raisons,
+                                           .octets_max = IMPORT_FORMACODE_OCTETS_MAX,
+                                           .lire = lire,
+                                           .ecrire = ecrire,
+                                           .context = &e};
+    enum status status = import_lecture_importer(db, path, &lecture);
+    if (status == STATUS_OK && progress) {
+        progress(context, 1000, 1000);
     }
     return status;
 }
 
 void import_formacode_dire(const struct import_bilan *bilan, FILE *out)
 {
-    if (bilan->raison_n == 0) {
+    if (bilan->raisons.n == 0) {
         const struct formacode_changements *c = &bilan->changements;
         fprintf(out,
                 "Formacode V%lld : %zu termes lus ; %zu créés, %zu modifiés (dont %zu renommés), "
                 "%zu disparus (gardés pour les fiches), %zu inchangés\n",
                 (long long)bilan->version, bilan->termes, c->crees, c->modifies, c->renommes,
                 c->disparus, c->inchanges);
-        return;
     }
-    size_t shown = bilan->raison_n < IMPORT_RAISONS_MAX ? bilan->raison_n : IMPORT_RAISONS_MAX;
-    for (size_t i = 0; i < shown; i++) {
-        const struct import_raison *raison = &bilan->raisons[i];
-        if (raison->ligne) {
-            fprintf(out, "Ligne %zu : %s\n", raison->ligne, raison->texte);
-        } else {
-            fprintf(out, "%s\n", raison->texte);
-        }
-    }
-    if (bilan->raison_n > shown) {
-        fprintf(out, "… et %zu autres\n", bilan->raison_n - shown);
-    }
+    import_lecture_dire(&bilan->raisons, out);
 }

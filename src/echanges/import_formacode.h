@@ -19,28 +19,17 @@
 #ifndef SOFI_ECHANGES_IMPORT_FORMACODE_H
 #define SOFI_ECHANGES_IMPORT_FORMACODE_H
 
-#include "arena.h"
-#include "db.h"
 #include "formacode_reference.h"
-#include "status.h"
+#include "import_lecture.h"
 
-#include <stdio.h>
-
-#define IMPORT_RAISONS_MAX 20
 #define IMPORT_FORMACODE_OCTETS_MAX ((size_t)32 * 1024 * 1024)
 #define IMPORT_FORMACODE_NIVEAUX_MAX 20 /* depth of the tree; 7 in V14 */
-
-struct import_raison {
-    size_t ligne; /* 0: the whole file */
-    const char *texte;
-};
 
 struct import_bilan {
     int64_t version; /* 0: not recognised */
     size_t termes;
     struct formacode_changements changements;
-    struct import_raison raisons[IMPORT_RAISONS_MAX]; /* the first ones */
-    size_t raison_n;                                  /* all of them; 0 when the import is done */
+    struct import_raisons raisons; /* none when the import is done */
 };
 
 /* Imports a file. *bilan_r is written whatever the status: STATUS_REFUSED comes with reasons.

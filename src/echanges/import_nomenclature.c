@@ -2,8 +2,6 @@
 
 #include "buffer.h"
 #include "dates.h"
-#include "import_fichier.h"
-#include "lecteur_csv.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -27,7 +25,7 @@ struct format {
 };
 
 struct lecture_csv {
-    struct import_lecture *commun;
+    struct nomenclature_lecture *commun;
     const struct format *format;
     size_t largeur; /* columns of the header; 0: not read yet */
     size_t places[COLONNES_MAX];
@@ -42,22 +40,18 @@ static const char *const noms[] = {[NOMENCLATURE_NSF] = "NSF",
 
 /* ---- what CSV and XML share */
 
-void import_lecture_refuser(struct import_lecture *l, size_t numero, const char *texte)
+void import_nomenclature_refuser(struct nomenclature_lecture *l, size_t numero, const char *texte)
 {
-    struct import_nomenclature_bilan *bilan = l->bilan;
-    if (bilan->raison_n < IMPORT_NOMENCLATURE_RAISONS_MAX) {
-        bilan->raisons[bilan->raison_n] = (struct import_nomenclature_raison){numero, texte};
-    }
-    bilan->raison_n++;
+    import_lecture_refuser(&l->bilan->raisons, numero, texte);
 }
 
-void import_lecture_ignorer(struct import_lecture *l, size_t numero, const char *texte)
+void import_nomenclature_ignorer(struct nomenclature_lecture *l, size_t numero, const char *texte)
 {
     l->bilan->ignorees++;
-    import_lecture_refuser(l, numero, texte);
+    import_nomenclature_refuser(l, numero, texte);
 }
 
-bool import_lecture_est_code(const char *texte, const char *prefixe, size_t chiffres)
+bool import_nomenclature_est_code(const char *texte, const char *prefixe, size_t chiffres)
 {
     size_t n = strlen(prefixe);
     size_t digits = strncmp(texte, prefixe, n) == 0 ? strlen(texte + n) : 0;
@@ -93,18 +87,18 @@ static const char *juger_libelle(struct arena *arena, const char *libelle)
                : NULL;
 }
 
-enum status import_lecture_ajouter(struct import_lecture *l, size_t numero, const char *quoi,
-                                   struct nomenclature_ligne ligne)
+enum status import_nomenclature_ajouter(struct nomenclature_lecture *l, size_t numero,
+                                        const char *quoi, struct nomenclature_ligne ligne)
 {
     ligne.entree.libelle = ranger(l->arena, ligne.entree.libelle);
     ligne.mots = ligne.mots ? ranger(l->arena, ligne.mots) : NULL;
     const char *wrong = juger_libelle(l->arena, ligne.entree.libelle);
     if (wrong) {
-        import_lecture_ignorer(l, numero, arena_printf(l->arena, "%s%s", quoi, wrong));
+        import_nomenclature_ignorer(l, numero, arena_printf(l->arena, "%s%s", quoi, wrong));
         return STATUS_OK;
     }
     if (l->n == IMPORT_NOMENCLATURE_MAX) {
-        import_lecture_refuser(
+        import_nomenclature_refuser(
             l, numero, arena_printf(l->arena, "%d codes au maximum", IMPORT_NOMENCLATURE_MAX));
         return STATUS_REFUSED;
     }
@@ -160,10 +154,10 @@ static const char *lire_date(struct arena *arena, const char *cellule, const cha
 static const char *lire_rncp(struct arena *arena, const char *const *cellules,
                              struct nomenclature_ligne *ligne)
 {
-    bool rs = import_lecture_est_code(cellules[0], "RS", 6);
+    bool rs = import_nomenclature_est_code(cellules[0], "RS", 6);
     const char *fin = "";
     const char *debut = "";
-    if (!rs && !import_lecture_est_code(cellules[0], "RNCP", 6)) {
+    if (!rs && !import_nomenclature_est_code(cellules[0], "RNCP", 6)) {
         return "numéro de fiche faux, RNCP ou RS suivi de chiffres attendu";
     }
     const char *faute = lire_date(arena, cellules[4], "fin d'enregistrement", &fin);
@@ -219,11 +213,12 @@ static enum status lire_entete(struct lecture_csv *l, const struct csv_ligne *li
             at++;
         }
         if (at == ligne->n && i < l->format->requises) {
-            import_lecture_refuser(l->commun, ligne->numero,
-                                   arena_printf(l->commun->arena,
-                                                "en-tête inconnu, colonne %s attendue "
-                                                "(séparateur « %c »)",
-                                                l->format->colonnes[i], l->format->separateur));
+            import_nomenclature_refuser(l->commun, ligne->numero,
+                                        arena_printf(l->commun->arena,
+                                                     "en-tête inconnu, colonne %s attendue "
+                                                     "(séparateur « %c »)",
+                                                     l->format->colonnes[i],
+                                                     l->format->separateur));
             return STATUS_REFUSED;
         }
         l->places[i] = at < ligne->n ? at : ABSENTE;
@@ -234,12 +229,12 @@ static enum status lire_entete(struct lecture_csv *l, const struct csv_ligne *li
 static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
 {
     struct lecture_csv *l = context;
-    struct import_lecture *commun = l->commun;
+    struct nomenclature_lecture *commun = l->commun;
     if (!l->largeur) {
         return lire_entete(l, ligne);
     }
     if (ligne->n != l->largeur) {
-        import_lecture_ignorer(
+        import_nomenclature_ignorer(
             commun, ligne->numero,
             arena_printf(commun->arena, "%zu colonnes, %zu attendues", ligne->n, l->largeur));
         return STATUS_OK;
@@ -251,19 +246,20 @@ static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
     struct nomenclature_ligne entree = {0};
     const char *wrong = l->format->lire(commun->arena, cellules, &entree);
     if (wrong) {
-        import_lecture_ignorer(commun, ligne->numero, wrong);
+        import_nomenclature_ignorer(commun, ligne->numero, wrong);
         return STATUS_OK;
     }
-    return import_lecture_ajouter(commun, ligne->numero, "", entree);
+    return import_nomenclature_ajouter(commun, ligne->numero, "", entree);
 }
 
 static void noter_fautive(void *context, size_t numero, const char *raison)
 {
     struct lecture_csv *l = context;
-    import_lecture_ignorer(l->commun, numero, raison);
+    import_nomenclature_ignorer(l->commun, numero, raison);
 }
 
-static enum status lire_csv(struct import_lecture *commun, const struct format *format, FILE *file)
+static enum status lire_csv(struct nomenclature_lecture *commun, const struct format *format,
+                            FILE *file)
 {
     struct lecture_csv l = {.commun = commun, .format = format};
     const struct lecteur_csv lecteur = {.separateur = format->separateur,
@@ -271,13 +267,7 @@ static enum status lire_csv(struct import_lecture *commun, const struct format *
                                         .ligne = lire_ligne,
                                         .fautive = noter_fautive,
                                         .context = &l};
-    size_t ligne = 0;
-    const char *raison = NULL;
-    enum status status = lecteur_csv_lire(commun->arena, file, &lecteur, &ligne, &raison);
-    if (raison) {
-        import_lecture_refuser(commun, ligne, raison);
-    }
-    return status;
+    return import_lecture_csv(commun->arena, file, &lecteur, &commun->bilan->raisons);
 }
 
 /* ---- the whole file */
@@ -292,10 +282,10 @@ static int par_code(const void *a, const void *b)
 }
 
 /* Puts the entries in order. RNCP codes that several Certifinfo codes bring are no doubles. */
-static void verifier(struct import_lecture *l)
+static void verifier(struct nomenclature_lecture *l)
 {
-    if (l->n == 0 && l->bilan->raison_n == 0) {
-        import_lecture_refuser(l, 0, "aucun code dans le fichier");
+    if (l->n == 0 && l->bilan->raisons.n == 0) {
+        import_nomenclature_refuser(l, 0, "aucun code dans le fichier");
     }
     if (l->n > 1) {
         qsort(l->entrees, l->n, sizeof(*l->entrees), par_code);
@@ -308,23 +298,23 @@ static void verifier(struct import_lecture *l)
             strcmp(entree->ligne.entree.code, last->ligne.entree.code) != 0) {
             l->entrees[kept++] = *entree;
         } else if (!entree->ligne.appoint) {
-            import_lecture_ignorer(l, entree->numero,
-                                   arena_printf(l->arena, "code %s en double, déjà ligne %zu",
-                                                entree->ligne.entree.code, last->numero));
+            import_nomenclature_ignorer(l, entree->numero,
+                                        arena_printf(l->arena, "code %s en double, déjà ligne %zu",
+                                                     entree->ligne.entree.code, last->numero));
         }
     }
     l->n = kept;
 }
 
 /* A file that lacks much of what the base has is an old one, a part, or another one. */
-static enum status juger_absents(struct import_lecture *l)
+static enum status juger_absents(struct nomenclature_lecture *l)
 {
     for (size_t nom = 0; nom < NOMENCLATURE_CERTIFICATIONS && !l->quand_meme; nom++) {
         const struct nomenclature_changements *c = &l->bilan->changements[nom];
         size_t presents = c->modifies + c->inchanges + c->gardes;
         if (presents >= IMPORT_NOMENCLATURE_FONDS &&
             c->gardes * IMPORT_NOMENCLATURE_PART > presents && l->bilan->principaux[nom]) {
-            import_lecture_refuser(
+            import_nomenclature_refuser(
                 l, 0,
                 arena_printf(l->arena,
                              "%zu des %zu codes %s de la base ne sont pas dans le fichier : est-il "
@@ -338,7 +328,7 @@ static enum status juger_absents(struct import_lecture *l)
 
 static enum status ecrire(struct db *db, void *context)
 {
-    struct import_lecture *l = context;
+    struct nomenclature_lecture *l = context;
     struct nomenclature_ligne *lignes = ARENA_ARRAY(l->arena, struct nomenclature_ligne, l->n);
     for (size_t i = 0; i < l->n; i++) {
         lignes[i] = l->entrees[i].ligne;
@@ -348,16 +338,16 @@ static enum status ecrire(struct db *db, void *context)
     return status == STATUS_OK ? juger_absents(l) : status;
 }
 
-enum status import_lecture_lire(struct import_lecture *l, const char *quoi, FILE *file)
+enum status import_nomenclature_lire(struct nomenclature_lecture *l, FILE *file)
 {
-    const struct format *format = format_de(quoi);
+    const struct format *format = format_de(l->quoi);
     l->bilan->nom = format->nom;
     enum status status = format->lire ? lire_csv(l, format, file) : import_certifinfo_lire(l, file);
     if (status == STATUS_OK) {
         verifier(l);
         l->bilan->lues = l->n;
         bool trop = l->bilan->ignorees * IMPORT_NOMENCLATURE_PART > l->n + l->bilan->ignorees;
-        status = trop || l->bilan->raison_n > l->bilan->ignorees ? STATUS_REFUSED : STATUS_OK;
+        status = trop || l->bilan->raisons.n > l->bilan->ignorees ? STATUS_REFUSED : STATUS_OK;
     }
     return status;
 }
@@ -367,47 +357,25 @@ bool import_nomenclature_existe(const char *quoi)
     return format_de(quoi) != NULL;
 }
 
+static enum status lire(void *context, const struct import_fichier *fichier)
+{
+    return import_nomenclature_lire(context, fichier->file);
+}
+
 enum status import_nomenclature(struct db *db, struct arena *arena, const char *quoi,
                                 const char *path, bool quand_meme,
                                 struct import_nomenclature_bilan *bilan_r)
 {
     *bilan_r = (struct import_nomenclature_bilan){.nom = ""};
-    struct import_lecture l = {.arena = arena, .bilan = bilan_r, .quand_meme = quand_meme};
-    struct import_fichier fichier;
-    const char *raison = NULL;
-    enum status status =
-        import_fichier_ouvrir(arena, path, IMPORT_NOMENCLATURE_OCTETS_MAX, &fichier, &raison);
-    if (status != STATUS_OK) {
-        import_lecture_refuser(&l, 0, raison ? raison : "fichier illisible");
-        return status;
-    }
-    status = import_lecture_lire(&l, quoi, fichier.file);
-    fclose(fichier.file);
-    if (status == STATUS_OK) {
-        status = db_transaction(db, ecrire, &l);
-    }
-    if (status != STATUS_OK && !bilan_r->raison_n) {
-        import_lecture_refuser(&l, 0, "la base n'a pas accepté l'écriture");
-    }
-    return status;
-}
-
-static void dire_raisons(const struct import_nomenclature_bilan *bilan, FILE *out)
-{
-    size_t shown = bilan->raison_n < IMPORT_NOMENCLATURE_RAISONS_MAX
-                       ? bilan->raison_n
-                       : IMPORT_NOMENCLATURE_RAISONS_MAX;
-    for (size_t i = 0; i < shown; i++) {
-        const struct import_nomenclature_raison *raison = &bilan->raisons[i];
-        if (raison->ligne) {
-            fprintf(out, "Ligne %zu : %s\n", raison->ligne, raison->texte);
-        } else {
-            fprintf(out, "%s\n", raison->texte);
-        }
-    }
-    if (bilan->raison_n > shown) {
-        fprintf(out, "… et %zu autres\n", bilan->raison_n - shown);
-    }
+    struct nomenclature_lecture l = {
+        .arena = arena, .bilan = bilan_r, .quoi = quoi, .quand_meme = quand_meme};
+    const struct import_lecture lecture = {.arena = arena,
+                                           .raisons = &bilan_r->raisons,
+                                           .octets_max = IMPORT_NOMENCLATURE_OCTETS_MAX,
+                                           .lire = lire,
+                                           .ecrire = ecrire,
+                                           .context = &l};
+    return import_lecture_importer(db, path, &lecture);
 }
 
 void import_nomenclature_dire(const struct import_nomenclature_bilan *bilan, bool faite, FILE *out)
@@ -426,8 +394,8 @@ void import_nomenclature_dire(const struct import_nomenclature_bilan *bilan, boo
         fprintf(out, "%zu ligne%s ignorée%s :\n", bilan->ignorees, bilan->ignorees > 1 ? "s" : "",
                 bilan->ignorees > 1 ? "s" : "");
     }
-    if (!faite && bilan->ignorees && bilan->ignorees == bilan->raison_n) {
+    if (!faite && bilan->ignorees && bilan->ignorees == bilan->raisons.n) {
         fputs("Trop de lignes fausses, est-ce le bon fichier ?\n", out);
     }
-    dire_raisons(bilan, out);
+    import_lecture_dire(&bilan->raisons, out);
 }

@@ -21,25 +21,14 @@
 #ifndef SOFI_ECHANGES_IMPORT_NOMENCLATURE_H
 #define SOFI_ECHANGES_IMPORT_NOMENCLATURE_H
 
-#include "arena.h"
-#include "db.h"
+#include "import_lecture.h"
 #include "nomenclature.h"
-#include "status.h"
 
-#include <stdbool.h>
-#include <stdio.h>
-
-#define IMPORT_NOMENCLATURE_RAISONS_MAX 20
 #define IMPORT_NOMENCLATURE_MAX 200000 /* entries; the RNCP has some 25,000 */
 #define IMPORT_NOMENCLATURE_OCTETS_MAX ((size_t)64 * 1024 * 1024)
 #define IMPORT_NOMENCLATURE_PART 10          /* one row, or code, in ten */
 #define IMPORT_NOMENCLATURE_FONDS 100        /* codes: fewer are an extract, which files replace */
 #define IMPORT_NOMENCLATURE_LIBELLE_MAX 1000 /* characters */
-
-struct import_nomenclature_raison {
-    size_t ligne; /* 0: the whole file */
-    const char *texte;
-};
 
 struct import_nomenclature_bilan {
     const char *nom; /* "Certifinfo": for people */
@@ -47,8 +36,7 @@ struct import_nomenclature_bilan {
     /* By kind: certifinfo brings RNCP codes, too. */
     struct nomenclature_changements changements[NOMENCLATURE_CERTIFICATIONS];
     bool principaux[NOMENCLATURE_CERTIFICATIONS]; /* the file is about these kinds */
-    struct import_nomenclature_raison raisons[IMPORT_NOMENCLATURE_RAISONS_MAX]; /* the first ones */
-    size_t raison_n;                                                            /* all of them */
+    struct import_raisons raisons;
     size_t ignorees; /* rows left out: their reasons are among these */
 };
 

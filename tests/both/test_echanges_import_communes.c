@@ -111,10 +111,10 @@ static void test_again(void **state)
 static void require_refused(const char *text, size_t line, const char *reason)
 {
     assert_int_equal(import(text), STATUS_REFUSED);
-    assert_true(bilan.raison_n > 0);
-    if (bilan.raisons[0].ligne != line || !strstr(bilan.raisons[0].texte, reason)) {
-        fail_msg("line %zu: %s; expected line %zu: %s", bilan.raisons[0].ligne,
-                 bilan.raisons[0].texte, line, reason);
+    assert_true(bilan.raisons.n > 0);
+    if (bilan.raisons.items[0].ligne != line || !strstr(bilan.raisons.items[0].texte, reason)) {
+        fail_msg("line %zu: %s; expected line %zu: %s", bilan.raisons.items[0].ligne,
+                 bilan.raisons.items[0].texte, line, reason);
     }
     assert_int_equal(count(), 1);
     require_centre("44109", -1550000, 47230000);
@@ -162,8 +162,8 @@ static void test_many_reasons(void **state)
         buffer_text(&text, "x;y;1;2\n");
     }
     assert_int_equal(import(text.data), STATUS_REFUSED);
-    assert_int_equal(bilan.raison_n, 30);
-    assert_int_equal(bilan.raisons[IMPORT_COMMUNES_RAISONS_MAX - 1].ligne, 21);
+    assert_int_equal(bilan.raisons.n, 30);
+    assert_int_equal(bilan.raisons.items[IMPORT_RAISONS_MAX - 1].ligne, 21);
     char *said = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&said, &size);
@@ -184,7 +184,7 @@ static void test_too_many(void **state)
         buffer_printf(&text, "%05d;x;1;2\n", i % 100000);
     }
     assert_int_equal(import_bytes(text.data, text.length), STATUS_REFUSED);
-    assert_int_equal(bilan.raisons[0].ligne, IMPORT_COMMUNES_MAX + 2);
+    assert_int_equal(bilan.raisons.items[0].ligne, IMPORT_COMMUNES_MAX + 2);
     assert_int_equal(count(), 0);
 }
 
@@ -192,7 +192,7 @@ static void test_no_file(void **state)
 {
     (void)state;
     assert_int_equal(import_communes(db, arena, "/nowhere/communes.csv", &bilan), STATUS_REFUSED);
-    assert_non_null(strstr(bilan.raisons[0].texte, "introuvable"));
+    assert_non_null(strstr(bilan.raisons.items[0].texte, "introuvable"));
     assert_int_equal(import_communes(db, arena, "/tmp", &bilan), STATUS_REFUSED);
 }
 

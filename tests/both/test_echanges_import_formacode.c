@@ -59,10 +59,10 @@ static size_t found(const char *q)
 static void require_refused(const char *text, size_t line, const char *reason)
 {
     assert_int_equal(import(text), STATUS_REFUSED);
-    assert_true(bilan.raison_n > 0);
-    if (bilan.raisons[0].ligne != line || !strstr(bilan.raisons[0].texte, reason)) {
-        fail_msg("line %zu: %s; expected line %zu: %s", bilan.raisons[0].ligne,
-                 bilan.raisons[0].texte, line, reason);
+    assert_true(bilan.raisons.n > 0);
+    if (bilan.raisons.items[0].ligne != line || !strstr(bilan.raisons.items[0].texte, reason)) {
+        fail_msg("line %zu: %s; expected line %zu: %s", bilan.raisons.items[0].ligne,
+                 bilan.raisons.items[0].texte, line, reason);
     }
     assert_int_equal(found("truite"), 1);
     assert_int_equal(found("intrus"), 0);
@@ -142,7 +142,7 @@ static void test_quoted_fields(void **state)
                       "\"note\r\nsur deux lignes\";;;;A0A0\r\n"
                       "x\r\n"),
         STATUS_REFUSED);
-    assert_int_equal(bilan.raisons[0].ligne, 5);
+    assert_int_equal(bilan.raisons.items[0].ligne, 5);
     assert_int_equal(
         import(ENTETE "10054;TETE;\"Tête \"\"haute\"\"\";100 TETE;\"a;b\nc\";;Grand domaine;;;;;;;"
                       "A0A0\r\n"),
@@ -208,7 +208,7 @@ static void test_not_a_thesaurus(void **state)
     require_refused("Code du Terme;a;b;TS (Termes Spécifiques);d;e\r\n", 1, "grands domaines");
     const char *missing = "nulle-part.csv";
     assert_int_equal(import_formacode(db, arena, missing, NULL, NULL, &bilan), STATUS_REFUSED);
-    assert_non_null(strstr(bilan.raisons[0].texte, missing));
+    assert_non_null(strstr(bilan.raisons.items[0].texte, missing));
     assert_int_equal(import_formacode(db, arena, P_tmpdir, NULL, NULL, &bilan), STATUS_REFUSED);
 }
 
@@ -258,7 +258,7 @@ static void test_cycles(void **state)
     require_refused(ENTETE "10001;INTRUS;Intrus;;;;B - 10002;;;;;;;A0A0A0\r\n"
                            "10002;B;B;;;;Intrus - 10001;;;;;;;A0A0A0A0\r\n",
                     2, "boucle");
-    assert_int_equal(bilan.raison_n, 2);
+    assert_int_equal(bilan.raisons.n, 2);
     struct buffer deep;
     buffer_init(&deep, arena, 0);
     buffer_printf(&deep, ENTETE TETE, "");
@@ -293,7 +293,7 @@ static void test_hostile_bytes(void **state)
     (void)state;
     write_bytes("A;B\0C;D\n", 8);
     assert_int_equal(import_formacode(db, arena, path, NULL, NULL, &bilan), STATUS_REFUSED);
-    assert_int_equal(bilan.raisons[0].ligne, 1);
+    assert_int_equal(bilan.raisons.items[0].ligne, 1);
     /* A line without an end, larger than any row. */
     size_t length = 3 * 1024 * 1024;
     char *bytes = malloc(length);
@@ -301,11 +301,11 @@ static void test_hostile_bytes(void **state)
     memset(bytes, 'A', length);
     write_bytes(bytes, length);
     assert_int_equal(import_formacode(db, arena, path, NULL, NULL, &bilan), STATUS_REFUSED);
-    assert_non_null(strstr(bilan.raisons[0].texte, "256 Kio"));
+    assert_non_null(strstr(bilan.raisons.items[0].texte, "256 Kio"));
     memset(bytes, ';', length);
     write_bytes(bytes, 1000);
     assert_int_equal(import_formacode(db, arena, path, NULL, NULL, &bilan), STATUS_REFUSED);
-    assert_non_null(strstr(bilan.raisons[0].texte, "trop de colonnes"));
+    assert_non_null(strstr(bilan.raisons.items[0].texte, "trop de colonnes"));
     free(bytes);
 }
 
@@ -319,15 +319,15 @@ static void test_first_reasons_only(void **state)
         buffer_text(&text, "x\r\n");
     }
     require_refused(text.data, 3, "1 colonne, 14 attendues");
-    assert_int_equal(bilan.raison_n, 50);
-    assert_int_equal(bilan.raisons[IMPORT_RAISONS_MAX - 1].ligne, 22);
+    assert_int_equal(bilan.raisons.n, 50);
+    assert_int_equal(bilan.raisons.items[IMPORT_RAISONS_MAX - 1].ligne, 22);
     char *said = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&said, &length);
     assert_non_null(out);
     import_formacode_dire(&bilan, out);
     (void)fclose(out);
-    assert_non_null(strstr(said, "Ligne 3 : 1 colonne, 14 attendues\n"));
+    assert_non_null(strstr(said, "Ligne 3\u00A0: 1 colonne, 14 attendues\n"));
     assert_non_null(strstr(said, "… et 30 autres\n"));
     free(said);
 }
@@ -455,7 +455,7 @@ static void test_official_cut(void **state)
     for (size_t kept = 1; kept < length; kept += length / 23) {
         write_bytes(bytes, kept);
         assert_int_equal(import_formacode(db, arena, path, NULL, NULL, &bilan), STATUS_REFUSED);
-        assert_true(bilan.raison_n > 0);
+        assert_true(bilan.raisons.n > 0);
     }
     write_bytes(bytes, length - 1);
     assert_int_equal(import_formacode(db, arena, path, NULL, NULL, &bilan), STATUS_REFUSED);
@@ -469,7 +469,7 @@ static void test_official_domains_alone(void **state)
     (void)state;
     require_official(DOMAINES);
     assert_int_equal(import_formacode(db, arena, DOMAINES, NULL, NULL, &bilan), STATUS_REFUSED);
-    assert_non_null(strstr(bilan.raisons[0].texte, "grands domaines"));
+    assert_non_null(strstr(bilan.raisons.items[0].texte, "grands domaines"));
 }
 
 #define ON_SMALL(test) cmocka_unit_test_setup_teardown(test, start_small, stop)

@@ -93,7 +93,7 @@ static void accept(const char *quoi, const char *text, size_t crees, size_t modi
                    size_t inchanges)
 {
     if (import_bytes(quoi, text, strlen(text)) != STATUS_OK) {
-        fail_msg("%zu: %s", bilan.raisons[0].ligne, bilan.raisons[0].texte);
+        fail_msg("%zu: %s", bilan.raisons.items[0].ligne, bilan.raisons.items[0].texte);
     }
     struct nomenclature_changements sum = changements();
     assert_int_equal(sum.crees, crees);
@@ -107,9 +107,9 @@ static void refuse_bytes(const char *quoi, const char *bytes, size_t length, siz
 {
     int64_t before = count();
     assert_int_equal(import_bytes(quoi, bytes, length), STATUS_REFUSED);
-    assert_string_equal(bilan.raisons[0].texte, raison);
-    assert_int_equal(bilan.raisons[0].ligne, ligne);
-    assert_int_equal(bilan.raison_n, 1);
+    assert_string_equal(bilan.raisons.items[0].texte, raison);
+    assert_int_equal(bilan.raisons.items[0].ligne, ligne);
+    assert_int_equal(bilan.raisons.n, 1);
     assert_int_equal(count(), before);
 }
 
@@ -196,8 +196,8 @@ static void test_many_faults(void **state)
         text = arena_printf(arena, "%s%d;x\n", text, i);
     }
     assert_int_equal(import_bytes("nsf", text, strlen(text)), STATUS_REFUSED);
-    assert_int_equal(bilan.raison_n, 30);
-    assert_int_equal(bilan.raisons[IMPORT_NOMENCLATURE_RAISONS_MAX - 1].ligne, 21);
+    assert_int_equal(bilan.raisons.n, 30);
+    assert_int_equal(bilan.raisons.items[IMPORT_RAISONS_MAX - 1].ligne, 21);
     char *said = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&said, &size);
@@ -213,7 +213,7 @@ static void test_no_file(void **state)
 {
     (void)state;
     assert_int_equal(import_nomenclature(db, arena, "nsf", "/tmp", false, &bilan), STATUS_REFUSED);
-    assert_int_equal(bilan.raison_n, 1);
+    assert_int_equal(bilan.raisons.n, 1);
     assert_int_equal(import_nomenclature(db, arena, "certifinfo", "/nowhere/x.xml", false, &bilan),
                      STATUS_REFUSED);
     assert_true(import_nomenclature_existe("rome"));
@@ -285,7 +285,7 @@ static void test_gzip(void **state)
     assert_int_equal(truncate(path, 60), 0);
     assert_int_equal(import_nomenclature(db, arena, "certifinfo", path, false, &bilan),
                      STATUS_REFUSED);
-    assert_string_equal(bilan.raisons[0].texte, "fichier gzip coupé ou abîmé");
+    assert_string_equal(bilan.raisons.items[0].texte, "fichier gzip coupé ou abîmé");
 }
 
 /* `n` rows of RNCP codes from `first` on. */
@@ -312,12 +312,12 @@ static void test_irregular_rows(void **state)
                      fiches(1, 40));
     accept("rncp", text, 42, 0, 0);
     assert_int_equal(bilan.ignorees, 3);
-    assert_int_equal(bilan.raison_n, 3);
-    assert_int_equal(bilan.raisons[0].ligne, 42);
-    assert_string_equal(bilan.raisons[0].texte, "4 colonnes, 5 attendues");
-    assert_int_equal(bilan.raisons[1].ligne, 43);
-    assert_string_equal(bilan.raisons[1].texte, "guillemet mal placé");
-    assert_int_equal(bilan.raisons[2].ligne, 44);
+    assert_int_equal(bilan.raisons.n, 3);
+    assert_int_equal(bilan.raisons.items[0].ligne, 42);
+    assert_string_equal(bilan.raisons.items[0].texte, "4 colonnes, 5 attendues");
+    assert_int_equal(bilan.raisons.items[1].ligne, 43);
+    assert_string_equal(bilan.raisons.items[1].texte, "guillemet mal placé");
+    assert_int_equal(bilan.raisons.items[2].ligne, 44);
     assert_int_equal(bilan.changements[NOMENCLATURE_RNCP].crees, 41);
     assert_int_equal(bilan.changements[NOMENCLATURE_RS].crees, 1);
     char *said = NULL;
@@ -343,7 +343,7 @@ static void test_a_file_that_lacks_codes(void **state)
     accept("rncp", arena_printf(arena, RNCP_HEAD "%s", fiches(1, 180)), 0, 0, 180);
     const char *part = arena_printf(arena, RNCP_HEAD "%sRS1;Neuf;;;\n", fiches(1, 179));
     assert_int_equal(import_bytes("rncp", part, strlen(part)), STATUS_REFUSED);
-    assert_non_null(strstr(bilan.raisons[0].texte, "21 des 200 codes RNCP"));
+    assert_non_null(strstr(bilan.raisons.items[0].texte, "21 des 200 codes RNCP"));
     assert_int_equal(count(), 200);
     assert_int_equal(import_nomenclature(db, arena, "rncp", path, true, &bilan), STATUS_OK);
     assert_int_equal(count(), 201);
@@ -522,7 +522,8 @@ static bool import_official(const char *quoi, const char *file)
         return false;
     }
     if (import_nomenclature(db, arena, quoi, file, false, &bilan) != STATUS_OK) {
-        fail_msg("%s, line %zu: %s", file, bilan.raisons[0].ligne, bilan.raisons[0].texte);
+        fail_msg("%s, line %zu: %s", file, bilan.raisons.items[0].ligne,
+                 bilan.raisons.items[0].texte);
     }
     size_t n = changements().crees;
     int64_t rows = count();
@@ -566,7 +567,7 @@ static void test_official(void **state)
     if (access(RNCP_ROME_FILE, R_OK) == 0) {
         assert_int_equal(import_nomenclature(db, arena, "rncp", RNCP_ROME_FILE, false, &bilan),
                          STATUS_REFUSED);
-        assert_int_equal(bilan.raisons[0].ligne, 1);
+        assert_int_equal(bilan.raisons.items[0].ligne, 1);
     }
 }
 

@@ -72,9 +72,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum status status =
         import_formacode_analyser(file, 0, arena, "f.csv", NULL, NULL, &edition, &bilan);
     require(status == STATUS_OK || status == STATUS_REFUSED);
-    require((status == STATUS_OK) == (bilan.raison_n == 0));
-    for (size_t i = 0; i < bilan.raison_n && i < IMPORT_RAISONS_MAX; i++) {
-        require(utf8_is_valid(bilan.raisons[i].texte, strlen(bilan.raisons[i].texte)));
+    require((status == STATUS_OK) == (bilan.raisons.n == 0));
+    for (size_t i = 0; i < bilan.raisons.n && i < IMPORT_RAISONS_MAX; i++) {
+        require(utf8_is_valid(bilan.raisons.items[i].texte, strlen(bilan.raisons.items[i].texte)));
     }
     if (status == STATUS_OK) {
         require_sound(&edition);

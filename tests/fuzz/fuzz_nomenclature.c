@@ -31,7 +31,7 @@ static void require(bool condition)
     }
 }
 
-static void require_sound(const struct import_lecture *l)
+static void require_sound(const struct nomenclature_lecture *l)
 {
     require(l->n > 0);
     for (size_t i = 0; i < l->n; i++) {
@@ -63,12 +63,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FILE *file = fmemopen(bytes, length + size - 1 ? length + size - 1 : 1, "r");
     require(file != NULL);
     struct import_nomenclature_bilan bilan = {0};
-    struct import_lecture l = {.arena = arena_create(0), .bilan = &bilan};
-    enum status status = import_lecture_lire(&l, formats[format].quoi, file);
+    struct nomenclature_lecture l = {
+        .arena = arena_create(0), .bilan = &bilan, .quoi = formats[format].quoi};
+    enum status status = import_nomenclature_lire(&l, file);
     require(status == STATUS_OK || status == STATUS_REFUSED);
-    require((status == STATUS_OK) == (bilan.raison_n == 0));
-    for (size_t i = 0; i < bilan.raison_n && i < IMPORT_NOMENCLATURE_RAISONS_MAX; i++) {
-        require(utf8_is_valid(bilan.raisons[i].texte, strlen(bilan.raisons[i].texte)));
+    require((status == STATUS_OK) == (bilan.raisons.n == 0));
+    for (size_t i = 0; i < bilan.raisons.n && i < IMPORT_RAISONS_MAX; i++) {
+        require(utf8_is_valid(bilan.raisons.items[i].texte, strlen(bilan.raisons.items[i].texte)));
     }
     if (status == STATUS_OK) {
         require_sound(&l);
