@@ -13,6 +13,8 @@
 #include "http/client.h"
 #include "params.h"
 
+#include <stddef.h>
+
 #define SITE_OWN "13000511900032" /* of the OF */
 #define SITE_FOREIGN "00010000800002"
 #define SITE_UNKNOWN "35600000000048" /* nobody's */
@@ -90,6 +92,10 @@ void page_shows(const struct reply *reply, const char *text);
 const char *page_gist(const struct reply *reply);
 /* Value of a header; fails the test when it is absent. */
 const char *page_header(const struct reply *reply, const char *name);
+/* Nodes of the page: page_count(&reply, "//main//li[@class='erreur']"). */
+size_t page_count(const struct reply *reply, const char *xpath);
+/* The text of the first one, its spaces as one; NULL: none. */
+const char *page_text(const struct reply *reply, const char *xpath);
 /* What a browser would send of the form that posts to `action`, no button pressed, files left out.
  * Fails the test when the page has no such form. */
 struct params page_form(const struct reply *reply, const char *action);
