@@ -1,8 +1,9 @@
 /* The template compiler: one template in, one C function out. The language: docs/templates.md.
  *
  * tmplc_lex.c cuts a template into tokens, tmplc_html.c follows the HTML to know where each print
- * lands, tmplc_path.c translates paths and conditions, tmplc_emit.c writes the C, tmplc.c holds the
- * memory and the errors, tmplc_main.c the command. A host tool: it uses libc only.
+ * lands, tmplc_path.c translates paths and conditions, tmplc_emit.c writes the C, tmplc_compile.c
+ * calls them in turn, tmplc.c holds the memory and the errors below all, tmplc_main.c the command.
+ * A host tool: it uses libc only.
  *
  * The first error ends a compilation: fail() jumps back to tmplc_compile(), and everything that was
  * allocated is released there.
@@ -146,6 +147,7 @@ struct compiler {
 _Noreturn void fail(struct compiler *compiler, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void *allocate(struct compiler *compiler, size_t size); /* zeroed; lives as long as the compiler */
+void release(struct compiler *compiler);                /* all that was allocated */
 void text_add(struct compiler *compiler, struct text *text, const char *bytes, size_t length);
 void text_print(struct compiler *compiler, struct text *text, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
