@@ -4,7 +4,11 @@
 #ifndef SOFI_DOMAINE_ANNUAIRE_LIGNES_H
 #define SOFI_DOMAINE_ANNUAIRE_LIGNES_H
 
-#include "contact.h"
+#include "db.h"
+
+struct etablissement;
+struct site;
+struct contact;
 
 #define ETABLISSEMENT_COLONNES "e.id, e.version, {e.etablissement}"
 #define ETABLISSEMENT_TYPES "ii*"

@@ -5,8 +5,11 @@
 #ifndef SOFI_DOMAINE_OFFRE_LIGNES_H
 #define SOFI_DOMAINE_OFFRE_LIGNES_H
 
-#include "action.h"
-#include "session.h"
+#include "db.h"
+
+struct action;
+struct formation;
+struct session;
 
 #define ACTION_COLONNES                                                                            \
     "a.numero, a.formation, c.id, c.version, a.vive IS NOT NULL,"                                  \
