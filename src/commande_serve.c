@@ -14,6 +14,7 @@
 #include "textes_page.h"
 #include "version.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #define STOP_BASE_SECONDS 5 /* a silent base is waited for no longer */
@@ -81,6 +82,14 @@ static bool spool_is_usable(const struct contexte *contexte)
     return spool_check(contexte->arena, contexte->config.spool) == STATUS_OK;
 }
 
+/* Each page asks for memory and gives it back: by default the system is asked, and given back to,
+ * each time. What stays is less than a large page takes, for each thread. */
+static void keep_memory(void)
+{
+    mallopt(M_TRIM_THRESHOLD, 4 << 20);
+    mallopt(M_MMAP_THRESHOLD, 2 << 20);
+}
+
 static int serve(struct contexte *contexte, struct application *application, bool demonstration)
 {
     struct server *server = NULL;
@@ -115,6 +124,7 @@ int commande_serve(struct contexte *contexte)
 {
     bool demonstration = false;
     apply_log_level(&contexte->config);
+    keep_memory();
     if (!spool_is_usable(contexte)) {
         return commande_dire(COMMANDE_SYSTEME,
                              "SOFI_SPOOL : impossible d'écrire dans %s, un dossier existant et "

@@ -30,6 +30,7 @@ struct acteur {
     int64_t etablissement_id;
     const char *etablissement_siret;
     const char *etablissement_nom;
+    bool tous_les_sites; /* the account has all of that one, and no other: read with the login */
 };
 
 static inline bool acteur_est_officier(const struct acteur *acteur)

@@ -44,7 +44,8 @@ enum status compte_invitation(struct db *db, struct arena *arena, const char *je
 enum status compte_definir_mot_de_passe(struct db *db, struct arena *arena, const char *jeton,
                                         const char *empreinte);
 
-/* ---- the account of a contact (tabs Administration and Gestion; rights: domaine/annuaire/administration.h)
+/* ---- the account of a contact (tabs Administration and Gestion; rights:
+ * domaine/annuaire/administration.h)
  */
 struct compte_fiche {
     int64_t id; /* 0: none */

@@ -21,15 +21,20 @@ STATEMENT(LOGIN_CONFIRMER, "iii", "",
 
 STATEMENT(COMPTE_CONNECTE, "ii", "", "UPDATE compte SET derniere_connexion = $2 WHERE id = $1");
 
-STATEMENT(LOGIN_ACTEUR, "t", "iiiitttitti",
-          "SELECT l.id, l.ouvert_a, l.vu_a, c.id, c.email, c.nom, c.profil, e.id, e.siret,"
-          " p.nom_usage, l.confirme_a"
-          " FROM login l JOIN compte c ON c.id = l.compte_id"
-          " LEFT JOIN etablissement e ON e.id = (SELECT min(s.etablissement_id)"
-          "  FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
-          "  WHERE cs.compte_id = c.id)"
-          " LEFT JOIN site p ON p.etablissement_id = e.id AND p.principal"
-          " WHERE l.empreinte = $1 AND c.etat = 'actif'");
+/* One walk over the sites of the account for all that is asked of them. */
+STATEMENT(LOGIN_ACTEUR, "t", "iiiitttittib",
+          "SELECT x.id, x.ouvert_a, x.vu_a, x.compte, x.email, x.nom, x.profil, e.id, e.siret,"
+          " p.nom_usage, x.confirme_a, x.premier = x.dernier"
+          "  AND x.sites = (SELECT count(*) FROM site t WHERE t.etablissement_id = x.premier)"
+          " FROM (SELECT l.id, l.ouvert_a, l.vu_a, l.confirme_a, c.id AS compte, c.email, c.nom,"
+          "  c.profil, min(s.etablissement_id) AS premier, max(s.etablissement_id) AS dernier,"
+          "  count(s.numero) AS sites"
+          "  FROM login l JOIN compte c ON c.id = l.compte_id"
+          "  LEFT JOIN compte_site cs ON cs.compte_id = c.id"
+          "  LEFT JOIN site s ON s.numero = cs.site_numero"
+          "  WHERE l.empreinte = $1 AND c.etat = 'actif' GROUP BY l.id, c.id) x"
+          " LEFT JOIN etablissement e ON e.id = x.premier"
+          " LEFT JOIN site p ON p.etablissement_id = e.id AND p.principal");
 
 STATEMENT(LOGIN_TOUCHER, "ii", "", "UPDATE login SET vu_a = $2 WHERE id = $1");
 
@@ -238,6 +243,7 @@ static void lire_acteur(const struct db_rows *rows, struct arena *arena, struct 
     acteur->etablissement_siret = db_text(rows, 8, arena);
     acteur->etablissement_nom = db_text(rows, 9, arena);
     acteur->confirme_a = db_int(rows, 10);
+    acteur->tous_les_sites = db_bool(rows, 11);
 }
 
 bool login_fini(const struct config *config, const struct acteur *acteur, int64_t ouvert_a,

@@ -132,10 +132,10 @@ const struct route routes[] = {
     {POST, "/sessions/{numero}/dupliquer", TOUS, 0, session_poster_copie},
     {POST, "/sessions/{numero}/desactiver", TOUS, 0, session_poster_arret},
     {POST, "/sessions/{numero}/activer", TOUS, 0, session_poster_reprise},
-    {GET, "/sessions", TOUS, ROUTE_SLOW, sessions_lister},
+    {GET, "/sessions", TOUS, ROUTE_SLOW_ASKED, sessions_lister},
     {GET, "/sessions.csv", TOUS, ROUTE_EXPORT, sessions_csv},
     {GET, "/sessions.xlsx", TOUS, ROUTE_EXPORT, sessions_xlsx},
-    {GET, "/actions", TOUS, ROUTE_SLOW, actions_lister},
+    {GET, "/actions", TOUS, ROUTE_SLOW_ASKED, actions_lister},
     {GET, "/actions.csv", TOUS, ROUTE_EXPORT, actions_csv},
     {GET, "/actions.xlsx", TOUS, ROUTE_EXPORT, actions_xlsx},
 

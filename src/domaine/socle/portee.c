@@ -7,6 +7,19 @@ STATEMENT(PORTEE, "i", "iiii",
           " FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
           " WHERE cs.compte_id = $1");
 
+/* Of an actor that no login made. */
+static enum status lire_sites(struct db *db, int64_t compte_id, bool *tous_r, int64_t *premier_r)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &PORTEE, &rows, BIND_INT(compte_id));
+    if (db_next(&rows)) {
+        *premier_r = db_int(&rows, 1);
+        *tous_r = db_int(&rows, 0) > 0 && db_int(&rows, 1) == db_int(&rows, 2) &&
+                  db_int(&rows, 0) == db_int(&rows, 3);
+    }
+    return db_end(&rows);
+}
+
 enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
                       struct portee *portee_r)
 {
@@ -14,16 +27,13 @@ enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etabli
         *portee_r = (struct portee){.etablissement_id = etablissement_id};
         return STATUS_OK;
     }
-    struct portee portee = {.compte_id = acteur->compte_id, .sites = true};
-    struct db_rows rows;
-    DB_QUERY(db, &PORTEE, &rows, BIND_INT(acteur->compte_id));
-    if (db_next(&rows) && db_int(&rows, 0) > 0 && db_int(&rows, 1) == db_int(&rows, 2)) {
-        portee.sites = db_int(&rows, 0) < db_int(&rows, 3);
-        portee.etablissement_id = portee.sites ? 0 : db_int(&rows, 1);
-    }
-    enum status status = db_end(&rows);
+    bool tous = acteur->tous_les_sites;
+    int64_t premier = acteur->etablissement_id;
+    enum status status =
+        acteur->login_id ? STATUS_OK : lire_sites(db, acteur->compte_id, &tous, &premier);
     if (status == STATUS_OK) {
-        *portee_r = portee;
+        *portee_r = (struct portee){
+            .compte_id = acteur->compte_id, .etablissement_id = tous ? premier : 0, .sites = !tous};
     }
     return status;
 }

@@ -13,7 +13,8 @@ struct portee {
 };
 
 /* The scope of a person; `etablissement_id` narrows that of an officer, 0: all. One statement for
- * an OF: an account that has every site of its only establishment has the establishment. */
+ * an OF that did not log in, else none: an account that has every site of its only establishment
+ * has the establishment. */
 enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
                       struct portee *portee_r);
 

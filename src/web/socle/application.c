@@ -54,6 +54,26 @@ static size_t body_limit(void *context, const struct request *request)
 
 /* Whatever may write, and so wait for the disk or a lock, goes to a worker: event threads only
  * read. */
+/* A page by its number is counted off row by row, unless it says behind which row it begins. */
+static bool asks_for_much(const struct request *request)
+{
+    bool numbered = false;
+    for (size_t i = 0; i < request->query.n; i++) {
+        const char *name = request->query.items[i].name;
+        numbered = numbered || strcmp(name, "page") == 0;
+        if (strcmp(name, "liste") != 0 && strcmp(name, "apres") != 0 && strcmp(name, "page") != 0) {
+            return true;
+        }
+    }
+    return numbered && request_query(request, "apres")[0] == '\0';
+}
+
+static bool is_slow(const struct request *request)
+{
+    unsigned flags = request->match.route->flags;
+    return (flags & ROUTE_SLOW) || ((flags & ROUTE_SLOW_ASKED) && asks_for_much(request));
+}
+
 static enum server_where where(void *context, struct request *request)
 {
     (void)context;
@@ -64,7 +84,7 @@ static enum server_where where(void *context, struct request *request)
     bool writes = route->method == HTTP_POST;
     return writes                        ? SERVER_ON_WORKER
            : route->flags & ROUTE_EXPORT ? SERVER_ON_EXPORTER
-           : route->flags & ROUTE_SLOW   ? SERVER_ON_READER
+           : is_slow(request)            ? SERVER_ON_READER
                                          : SERVER_HERE;
 }
 
@@ -75,9 +95,9 @@ static int64_t budget_us(const struct request *request)
         return BUDGET_WRITE_US;
     }
     unsigned flags = route ? route->flags : 0;
-    return flags & ROUTE_EXPORT ? BUDGET_EXPORT_US
-           : flags & ROUTE_SLOW ? BUDGET_SLOW_US
-                                : BUDGET_READ_US;
+    return flags & ROUTE_EXPORT        ? BUDGET_EXPORT_US
+           : route && is_slow(request) ? BUDGET_SLOW_US
+                                       : BUDGET_READ_US;
 }
 
 /* The cookie that the tokens of forms are made from: of the login, else of the visitor; "". */

@@ -54,6 +54,7 @@ static struct application *application;
 static struct server_application counted;
 static struct server *server;
 static atomic_uint_fast64_t statements;
+static atomic_bool ran_on_worker;
 
 /* ---- the application */
 
@@ -69,11 +70,17 @@ static void handle(void *context, struct request *request, struct response *resp
     uint64_t before = statements_of(thread);
     application_callbacks(application)->handle(context, request, response, thread, on_worker);
     atomic_store(&statements, statements_of(thread) - before);
+    atomic_store(&ran_on_worker, on_worker);
 }
 
 uint64_t site_statements(void)
 {
     return atomic_load(&statements);
+}
+
+bool site_on_worker(void)
+{
+    return atomic_load(&ran_on_worker);
 }
 
 enum { TERMS = 30 };

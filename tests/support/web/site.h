@@ -39,6 +39,8 @@ int site_metrics_port(void);
 
 /* Statements of SQL that the last request ran. */
 uint64_t site_statements(void);
+/* Whether the last request was handed over to a thread of a pool. */
+bool site_on_worker(void);
 /* Everything that a refused request must not change, as one text. */
 const char *site_snapshot(void);
 void site_run(const char *sql);
