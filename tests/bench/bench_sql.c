@@ -2,8 +2,10 @@
  *
  *     bench_sql DATABASE PAGE SECONDS [COOKIE [WORDS]]
  *     bench_sql DATABASE loin PAGES COOKIE
+ *     bench_sql DATABASE PAGE script COOKIE [WORDS]
  *
- * The second prints the `apres` of the list of active sessions behind that many pages of 100; WORDS
+ * The third prints the page's statements for pgbench, with their parameters in place. The second
+ * prints the `apres` of the list of active sessions behind that many pages of 100; WORDS
  * hands it to the page sessions-loin. Otherwise: runs once what the page asks of the floors below
  * it, notes each statement and its parameters on the way (the linker hands db_query() over), then
  * plays these statements again for some seconds: every row and column read, nothing kept, nothing
@@ -328,6 +330,52 @@ static enum status play(struct db *db)
     return STATUS_OK;
 }
 
+/* ---- telling them to pgbench */
+
+static void print_value(const struct db_bind *bind, char type)
+{
+    static const struct {
+        char type;
+        const char *name;
+    } names[] = {{'i', "BIGINT"}, {'t', "TEXT"}, {'b', "BOOLEAN"}, {'x', "BYTEA"}};
+    printf("CAST(");
+    if (bind->type == 'i' || bind->type == 'b') {
+        printf("'%lld'", (long long)bind->integer);
+    } else if (bind->type == 'n') {
+        printf("NULL");
+    } else {
+        putchar('\'');
+        for (size_t i = 0; i < bind->length; i++) {
+            printf(bind->bytes[i] == '\'' ? "''" : "%c", bind->bytes[i]);
+        }
+        putchar('\'');
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (names[i].type == type) {
+            printf(" AS %s)", names[i].name);
+        }
+    }
+}
+
+static enum status print_script(void)
+{
+    for (size_t i = 0; i < heard.n; i++) {
+        const struct note *note = &heard.notes[i];
+        for (const char *at = note->statement->sql; *at;) {
+            char *end = NULL;
+            size_t place = *at == '$' ? strtoul(at + 1, &end, 10) : 0;
+            if (place >= 1 && place <= note->n) {
+                print_value(&note->binds[place - 1], note->statement->binds[place - 1]);
+                at = end;
+            } else {
+                putchar(*at++);
+            }
+        }
+        puts(";");
+    }
+    return STATUS_OK;
+}
+
 static double cpu_seconds(void)
 {
     struct rusage usage;
@@ -368,7 +416,8 @@ static enum status run(struct bench *bench, char **argv)
         status = hear(bench, argv[2]);
     }
     if (status == STATUS_OK) {
-        status = measure(bench->db, strtod(argv[3], NULL));
+        status = strcmp(argv[3], "script") == 0 ? print_script()
+                                                : measure(bench->db, strtod(argv[3], NULL));
     }
     if (status != STATUS_OK) {
         fprintf(stderr, "bench_sql: %s: %s %s\n", argv[2], status_name(status), message);
