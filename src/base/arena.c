@@ -1,5 +1,6 @@
 #include "arena.h"
 
+#include "format.h"
 #include "log.h"
 
 #include <stdalign.h>
@@ -221,6 +222,10 @@ char *arena_strndup(struct arena *arena, const char *text, size_t length)
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
     char small[256];
+    size_t plain = 0;
+    if (format_plain(small, sizeof(small), format, args, &plain)) {
+        return memcpy(arena_take(arena, plain + 1), small, plain + 1);
+    }
     va_list again;
     va_copy(again, args);
     int length = vsnprintf(small, sizeof(small), format, args);

@@ -1,5 +1,7 @@
 #include "buffer.h"
 
+#include "format.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -64,6 +66,13 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
     va_start(args, format);
     va_copy(again, args);
     size_t room = buffer->capacity - buffer->length;
+    size_t plain = 0;
+    if (format_plain(buffer->data + buffer->length, room + 1, format, args, &plain)) {
+        buffer->length += plain;
+        va_end(again);
+        va_end(args);
+        return;
+    }
     int length = vsnprintf(buffer->data + buffer->length, room + 1, format, args);
     if (length > 0 && (size_t)length > room) {
         buffer_reserve(buffer, (size_t)length);
