@@ -35,9 +35,9 @@ static void test_statements_of_pages(void **state)
         const char *path;
         uint64_t most;
     } pages[] = {
-        {"/tableau-de-bord", 6},
-        {"/sessions?liste=actives", 4},
-        {SITE_RECORD, 13},
+        {"/tableau-de-bord", 3},
+        {"/sessions?liste=actives", 3},
+        {SITE_RECORD, 11},
         {arena_printf(site_arena, "/actions/%lld", (long long)site_number(&TEST_ACTION)), 6},
         {arena_printf(site_arena, "/formations/%lld", (long long)site_number(&TEST_FORMATION)), 8},
     };

@@ -77,9 +77,14 @@ STATEMENT(ETABLISSEMENT_SIRET_PRIS, "ti", "i",
 STATEMENT(ETABLISSEMENT_RECHERCHE, "it", "",
           "UPDATE etablissement SET recherche = $2 WHERE id = $1");
 
-STATEMENT(ETABLISSEMENT_DOMAINES, "i", "itt",
-          "SELECT formacode_version, formacode, libelle FROM etablissement_domaine"
-          " WHERE etablissement_id = $1 ORDER BY rang");
+/* With all versions of each term, as formacode_terme_lire() wants them. */
+STATEMENT(ETABLISSEMENT_DOMAINES, "i", "iittittt",
+          "SELECT d.rang, d.formacode_version, d.formacode, d.libelle, f.version, f.libelle,"
+          " s.code, s.libelle FROM etablissement_domaine d"
+          " CROSS JOIN (SELECT max(version) AS courante FROM formacode_version) v"
+          " LEFT JOIN formacode f ON f.code = d.formacode"
+          " LEFT JOIN formacode s ON s.version = v.courante AND s.code = f.successeur"
+          " WHERE d.etablissement_id = $1 ORDER BY d.rang");
 
 STATEMENT(ETABLISSEMENT_DOMAINES_VIDER, "i", "",
           "DELETE FROM etablissement_domaine WHERE etablissement_id = $1");
@@ -99,47 +104,49 @@ STATEMENT(ETABLISSEMENT_SITE_NUMEROTE, "iti", "i",
 
 /* The words that the record chose win over those of the thesaurus; where these have changed since,
  * they are told as what the code is called today. */
-static void garder_libelles(struct arena *arena, const char *const *libelles,
-                            struct formacode_liste *liste)
+static struct formacode_ref domaine_choisi(struct arena *arena, struct formacode_ref ref,
+                                           const char *libelle)
 {
-    struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, liste->n);
-    for (size_t i = 0; i < liste->n; i++) {
-        refs[i] = liste->items[i];
-        bool same = strcmp(refs[i].libelle, libelles[i]) == 0;
-        if (!same && !refs[i].successeur && refs[i].libelle[0]) {
-            refs[i].successeur = arena_printf(arena, "%s - %s", refs[i].code, refs[i].libelle);
-            refs[i].successeur_code = refs[i].code;
-        }
-        refs[i].libelle = libelles[i];
+    if (strcmp(ref.libelle, libelle) != 0 && !ref.successeur && ref.libelle[0]) {
+        ref.successeur = arena_printf(arena, "%s - %s", ref.code, ref.libelle);
+        ref.successeur_code = ref.code;
     }
-    liste->items = refs;
+    ref.libelle = libelle;
+    return ref;
 }
 
 static enum status lire_domaines(struct db *db, struct arena *arena, struct etablissement *e)
 {
-    struct formacode_choix *choix =
-        ARENA_ARRAY(arena, struct formacode_choix, ETABLISSEMENT_DOMAINES_MAX);
-    const char **codes = ARENA_ARRAY(arena, const char *, ETABLISSEMENT_DOMAINES_MAX);
-    const char **libelles = ARENA_ARRAY(arena, const char *, ETABLISSEMENT_DOMAINES_MAX);
+    struct formacode_terme_lu lus[ETABLISSEMENT_DOMAINES_MAX];
+    const char *libelles[ETABLISSEMENT_DOMAINES_MAX];
     size_t n = 0;
+    int64_t rang = INT64_MIN;
     struct db_rows rows;
     DB_QUERY(db, &ETABLISSEMENT_DOMAINES, &rows, BIND_INT(e->id));
-    while (db_next(&rows) && n < ETABLISSEMENT_DOMAINES_MAX) {
-        choix[n].version = db_int(&rows, 0);
-        choix[n].code = codes[n] = db_text(&rows, 1, arena);
-        libelles[n] = db_text(&rows, 2, arena);
-        n++;
+    while (db_next(&rows)) {
+        if (db_int(&rows, 0) != rang) {
+            if (n == ETABLISSEMENT_DOMAINES_MAX) {
+                break;
+            }
+            rang = db_int(&rows, 0);
+            lus[n] = formacode_terme_a_lire(db_int(&rows, 1), db_text(&rows, 2, arena));
+            libelles[n++] = db_text(&rows, 3, arena);
+        }
+        formacode_terme_lire(&lus[n - 1], &rows, 4, arena);
     }
     enum status status = db_end(&rows);
     if (status != STATUS_OK) {
         return status;
     }
-    e->domaines = (struct text_list){.items = codes, .n = n};
-    status = formacode_lire_liste(db, arena, choix, n, &e->formacodes);
-    if (status == STATUS_OK) {
-        garder_libelles(arena, libelles, &e->formacodes);
+    const char **codes = ARENA_ARRAY(arena, const char *, n);
+    struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, n);
+    for (size_t i = 0; i < n; i++) {
+        codes[i] = lus[i].ref.code;
+        refs[i] = domaine_choisi(arena, lus[i].ref, libelles[i]);
     }
-    return status;
+    e->domaines = (struct text_list){.items = codes, .n = n};
+    e->formacodes = (struct formacode_liste){.items = refs, .n = n};
+    return STATUS_OK;
 }
 
 int etablissement_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,

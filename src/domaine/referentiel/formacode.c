@@ -11,8 +11,8 @@ STATEMENT(FORMACODE_VERSION_COURANTE, "", "ib",
 
 /* All versions of up to 25 codes, each with its successor. `rang` of versions: the reader takes the
  * nearest one. */
-STATEMENT(FORMACODE_LIRE, "ttttttttttttttttttttttttt", "itttti",
-          "SELECT f.version, f.code, f.libelle, s.code, s.libelle, v.courante FROM formacode f"
+STATEMENT(FORMACODE_LIRE, "ttttttttttttttttttttttttt", "tittt",
+          "SELECT f.code, f.version, f.libelle, s.code, s.libelle FROM formacode f"
           " CROSS JOIN (SELECT max(version) AS courante FROM formacode_version) v"
           " LEFT JOIN formacode s ON s.version = v.courante AND s.code = f.successeur"
           " WHERE f.code IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
@@ -48,35 +48,47 @@ static int64_t eloignement(int64_t wanted, int64_t version)
 }
 
 struct lecture {
-    struct formacode_ref *refs;
-    int64_t *trouvee; /* version of the row in each ref; -1: none yet */
+    struct formacode_terme_lu *termes;
     size_t n;
 };
 
+void formacode_terme_lire(struct formacode_terme_lu *terme, const struct db_rows *rows, int column,
+                          struct arena *arena)
+{
+    struct formacode_ref *ref = &terme->ref;
+    int64_t version = db_int(rows, column);
+    if (db_is_null(rows, column) || (terme->trouve && eloignement(ref->version, terme->version) <=
+                                                          eloignement(ref->version, version))) {
+        return;
+    }
+    terme->trouve = true;
+    terme->version = version;
+    ref->libelle = db_text(rows, column + 1, arena);
+    ref->successeur = NULL;
+    ref->successeur_code = NULL;
+    const char *next = db_text(rows, column + 2, arena);
+    const char *label = db_text(rows, column + 3, arena);
+    bool same = strcmp(next, ref->code) == 0 && strcmp(label, ref->libelle) == 0;
+    if (next[0] && !same) {
+        ref->successeur_code = next;
+        ref->successeur = arena_printf(arena, "%s - %s", next, label);
+    }
+    ref->disparu = !next[0];
+}
+
+struct formacode_terme_lu formacode_terme_a_lire(int64_t version, const char *code)
+{
+    return (struct formacode_terme_lu){
+        .ref = {.version = version, .code = code, .libelle = "", .disparu = true}};
+}
+
 static void retenir(const struct lecture *lecture, const struct db_rows *rows, struct arena *arena)
 {
-    int64_t version = db_int(rows, 0);
-    const char *code = db_text(rows, 1, NULL);
+    const char *code = db_text(rows, 0, NULL);
     for (size_t i = 0; i < lecture->n; i++) {
-        struct formacode_ref *ref = &lecture->refs[i];
-        int64_t *found = &lecture->trouvee[i];
-        if (strcmp(ref->code, code) != 0 ||
-            (*found >= 0 &&
-             eloignement(ref->version, *found) <= eloignement(ref->version, version))) {
-            continue;
+        if (strcmp(lecture->termes[i].ref.code, code) == 0) {
+            formacode_terme_lire(&lecture->termes[i], rows, 1, arena);
         }
-        *found = version;
-        ref->libelle = db_text(rows, 2, arena);
-        ref->successeur = NULL;
-        ref->successeur_code = NULL;
-        const char *next = db_text(rows, 3, arena);
-        const char *label = db_text(rows, 4, arena);
-        bool same = strcmp(next, ref->code) == 0 && strcmp(label, ref->libelle) == 0;
-        if (next[0] && !same) {
-            ref->successeur_code = next;
-            ref->successeur = arena_printf(arena, "%s - %s", next, label);
-        }
-        ref->disparu = !next[0];
     }
 }
 
@@ -84,7 +96,7 @@ static enum status lire_lot(struct db *db, struct arena *arena, const struct lec
 {
     struct db_bind binds[LOT];
     for (size_t i = 0; i < LOT; i++) {
-        binds[i] = i < lecture->n ? BIND_TEXT(lecture->refs[i].code) : BIND_NULL;
+        binds[i] = i < lecture->n ? BIND_TEXT(lecture->termes[i].ref.code) : BIND_NULL;
     }
     struct db_rows rows;
     db_query(db, &FORMACODE_LIRE, &rows, binds, LOT);
@@ -99,19 +111,20 @@ enum status formacode_lire_liste(struct db *db, struct arena *arena,
                                  struct formacode_liste *liste_r)
 {
     struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, n);
-    int64_t *found = ARENA_ARRAY(arena, int64_t, n);
+    struct formacode_terme_lu *termes = ARENA_ARRAY(arena, struct formacode_terme_lu, n);
     for (size_t i = 0; i < n; i++) {
-        refs[i] = (struct formacode_ref){
-            .version = choix[i].version, .code = choix[i].code, .libelle = "", .disparu = true};
-        found[i] = -1;
+        termes[i] = formacode_terme_a_lire(choix[i].version, choix[i].code);
     }
     for (size_t done = 0; done < n; done += LOT) {
-        const struct lecture lecture = {
-            .refs = refs + done, .trouvee = found + done, .n = n - done < LOT ? n - done : LOT};
+        const struct lecture lecture = {.termes = termes + done,
+                                        .n = n - done < LOT ? n - done : LOT};
         enum status status = lire_lot(db, arena, &lecture);
         if (status != STATUS_OK) {
             return status;
         }
+    }
+    for (size_t i = 0; i < n; i++) {
+        refs[i] = termes[i].ref;
     }
     *liste_r = (struct formacode_liste){.items = refs, .n = n};
     return STATUS_OK;

@@ -56,6 +56,20 @@ struct formacode_ref {
     bool disparu;                /* not in the current version, nor replaced */
 };
 
+/* A term while rows about it are read. */
+struct formacode_terme_lu {
+    struct formacode_ref ref;
+    bool trouve;
+    int64_t version; /* of the row that was taken */
+};
+
+struct formacode_terme_lu formacode_terme_a_lire(int64_t version, const char *code);
+/* For statements of others that join `formacode` by its code: one row, whose columns from `column`
+ * on are the version, the label, then code and label of its successor in the current version (NULL:
+ * none). The row of the nearest version stays. */
+void formacode_terme_lire(struct formacode_terme_lu *terme, const struct db_rows *rows, int column,
+                          struct arena *arena);
+
 struct formacode_liste {
     const struct formacode_ref *items;
     size_t n;

@@ -133,18 +133,21 @@ static void remplir_champs(struct site_form_view *view, const struct form *form,
 
 /* ---- the map */
 
-static void dessiner(struct request *request, struct site_form_view *view, const struct site *site)
+/* True when the commune of the site is among those around it: then it is not far from it. */
+static bool dessiner(struct request *request, struct site_form_view *view, const struct site *site)
 {
+    bool chez_elle = false;
     struct position position;
     struct position_voisines voisines = {0};
     if (!position_lire_degres(site->longitude, 180, &position.longitude) ||
         !position_lire_degres(site->latitude, 90, &position.latitude) ||
         position_voisines(request->db, request->arena, position, CARTE_RAYON_KM, CARTE_COMMUNES,
                           &voisines) != STATUS_OK) {
-        return;
+        return false;
     }
     struct carte_point *points = ARENA_ARRAY(request->arena, struct carte_point, voisines.n);
     for (size_t i = 0; i < voisines.n; i++) {
+        chez_elle = chez_elle || strcmp(voisines.items[i].insee, site->commune_insee) == 0;
         points[i] = (struct carte_point){.longitude = voisines.items[i].position.longitude,
                                          .latitude = voisines.items[i].position.latitude,
                                          .nom = voisines.items[i].nom};
@@ -156,6 +159,7 @@ static void dessiner(struct request *request, struct site_form_view *view, const
     view->carte_lien =
         arena_printf(request->arena, "https://www.openstreetmap.org/?mlat=%s&mlon=%s#map=17/%s/%s",
                      site->latitude, site->longitude, site->latitude, site->longitude);
+    return chez_elle;
 }
 
 void site_formulaire(struct request *request, struct page_view *page, struct site_form_view *view,
@@ -185,8 +189,8 @@ void site_formulaire(struct request *request, struct page_view *page, struct sit
     if (enregistre) {
         view->qualiopi = qualiopi_de(arena, enregistre->qualite, enregistre->fin_qualiopi);
     }
-    dessiner(request, view, saisi);
+    bool chez_elle = dessiner(request, view, saisi);
     view->communes = lieu_communes_proposees(request, form);
     view->champs.commune_insee.focus = view->communes.annonce != NULL;
-    view->avertissement = site_avertir(request->db, arena, saisi);
+    view->avertissement = chez_elle ? NULL : site_avertir(request->db, arena, saisi);
 }
