@@ -353,10 +353,10 @@ static struct jumeaux premier(struct arena *arena, const struct contact *ancien,
                 .nom = contact_intitule(arena, voisin->nom, voisin->prenom, voisin->site_nom,
                                         voisin->numero),
                 .raison = raison};
-            return (struct jumeaux){jumeau, 1};
+            return (struct jumeaux){.items = jumeau, .n = 1};
         }
     }
-    return (struct jumeaux){NULL, 0};
+    return (struct jumeaux){.items = NULL, .n = 0};
 }
 
 enum status contact_jumeaux(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -366,7 +366,7 @@ enum status contact_jumeaux(struct db *db, struct arena *arena, const struct act
     struct contacts voisins = {0};
     struct db_rows rows;
     if (strcmp(nouveau->etat, "I") == 0) {
-        *jumeaux_r = (struct jumeaux){NULL, 0};
+        *jumeaux_r = (struct jumeaux){.items = NULL, .n = 0};
         return STATUS_OK;
     }
     DB_QUERY(db, &CONTACT_VOISINS, &rows, BIND_INT(nouveau->etablissement_id),

@@ -248,7 +248,9 @@ int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, st
     a->vu = arena_printf(arena, "%lld.%lld.%s.%lld.%lld", (long long)a->contenu_id,
                          (long long)a->version, db_text(rows, n + 15, NULL),
                          (long long)db_int(rows, n + 16), (long long)db_int(rows, n + 17));
-    return record_read(rows, n + 18, &action_fields, arena, a);
+    a->site_ouvert = db_bool(rows, n + 18);
+    a->perdues = (unsigned char)db_int(rows, n + 19);
+    return record_read(rows, n + 20, &action_fields, arena, a);
 }
 
 static enum status lire(struct db *db, struct arena *arena, const struct acteur *acteur,

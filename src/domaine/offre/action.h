@@ -26,6 +26,8 @@ struct action {
     const char *etablissement_nom;
     const char *formation_intitule;
     const char *site_nom;
+    bool site_ouvert;      /* it and its establishment are active */
+    unsigned char perdues; /* of what is published, bits of ACTION_PERDUE_… */
     /* ---- the fields of the form */
     const char *intitule;              /* own, optional */
     int64_t site;                      /* dispensateur: organisme formateur */
@@ -61,6 +63,10 @@ struct action {
     struct text_list dates_information;                                    /* ISO, 0–3 */
     struct text_list liens;                                                /* 0–3 */
 };
+
+/* What a published version hung on, and has no more: partners are not given it. */
+#define ACTION_PERDUE_SITE 1U    /* its site, or its establishment, is inactive */
+#define ACTION_PERDUE_CONTACT 2U /* no contact of its formation is still there */
 
 extern const struct field_set action_fields;
 extern struct offre_section action_sections[];

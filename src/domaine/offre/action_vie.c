@@ -38,6 +38,18 @@ static void exiger_lieu(struct arena *arena, const struct action *action,
     }
 }
 
+static void exiger_site(struct arena *arena, const struct action *action, const char *adresse,
+                        struct offre_manques *manques)
+{
+    if (!action->site_ouvert) {
+        offre_manquer(arena, manques, arena_printf(arena, "%s#site", adresse),
+                      arena_printf(arena,
+                                   "Action\u00A0: site %lld - %s inactif, un site actif attendu, "
+                                   "sinon rendez celui-ci actif",
+                                   (long long)action->site, action->site_nom));
+    }
+}
+
 /* Records of a genre, each with its session. */
 struct references {
     const struct offre_genre *genre;
@@ -140,6 +152,7 @@ enum status action_manques(struct db *db, struct arena *arena, const struct acte
     }
     const char *adresse = arena_printf(arena, "/actions/%lld", (long long)action->numero);
     offre_exiger(arena, &action_fields, action, "Action", adresse, &manques);
+    exiger_site(arena, action, adresse, &manques);
     exiger_lieu(arena, action, &details, adresse, &manques);
     status = exiger_sessions(db, arena, action, adresse, &manques);
     if (status == STATUS_OK) {

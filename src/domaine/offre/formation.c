@@ -121,9 +121,18 @@ RECORD_STATEMENT(FORMATION_LIRE_VIVE, "ibi", FORMATION_TYPES,
                  "SELECT " FORMATION_COLONNES TABLES
                  " ON fc.id = f.vive WHERE f.numero = $1 AND " DROIT);
 
-STATEMENT(FORMATION_SITUER, "ibi", "iiib",
+/* The account does not administer that site. */
+#define AILLEURS(site, compte)                                                                     \
+    "NOT EXISTS (SELECT 1 FROM compte_site z WHERE z.site_numero = " site                          \
+    " AND z.compte_id = " compte ")"
+#define AILLEURS_QU_ICI AILLEURS("a.site", "$3")
+#define AILLEURS_QUE_LUI AILLEURS("a.site", "c.id")
+
+STATEMENT(FORMATION_SITUER, "ibi", "iiibb",
           "SELECT f.vive, f.brouillon, c.version, EXISTS (SELECT 1 FROM action a"
-          "  WHERE a.formation = f.numero AND a.etat = '" ETAT_EN_ATTENTE "')"
+          "  WHERE a.formation = f.numero AND a.etat = '" ETAT_EN_ATTENTE "'),"
+          " NOT $2 AND EXISTS (SELECT 1 FROM action a WHERE a.formation = f.numero"
+          "  AND a.vive IS NOT NULL AND " AILLEURS_QU_ICI ")"
           " FROM formation f JOIN formation_contenu c ON c.id = coalesce(f.brouillon, f.vive)"
           " WHERE f.numero = $1 AND " DROIT);
 
@@ -171,7 +180,8 @@ int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
     f->etablissement_id = db_int(rows, n + 5);
     f->etablissement_siret = db_text(rows, n + 6, arena);
     f->etablissement_nom = db_text(rows, n + 7, arena);
-    return record_read(rows, n + 8, &formation_fields, arena, f);
+    f->sans_contact = db_bool(rows, n + 8);
+    return record_read(rows, n + 9, &formation_fields, arena, f);
 }
 
 static enum status lire(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -288,7 +298,8 @@ enum status formation_creer(struct db *db, struct arena *arena, const struct act
 struct place {
     int64_t vive, brouillon;
     int64_t version;
-    bool envoyee; /* one of its actions is being reviewed */
+    bool envoyee;  /* one of its actions is being reviewed */
+    bool ailleurs; /* one that is published is on a site out of the person's reach */
 };
 
 /* STATUS_CONFLICT when what is worked on is no longer `ancienne`. */
@@ -300,8 +311,8 @@ static enum status situer(struct db *db, const struct acteur *acteur,
     DB_QUERY(db, &FORMATION_SITUER, &rows, BIND_INT(ancienne->numero),
              BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
-        *place_r =
-            (struct place){db_int(&rows, 0), db_int(&rows, 1), db_int(&rows, 2), db_bool(&rows, 3)};
+        *place_r = (struct place){db_int(&rows, 0), db_int(&rows, 1), db_int(&rows, 2),
+                                  db_bool(&rows, 3), db_bool(&rows, 4)};
         int64_t contenu = place_r->brouillon ? place_r->brouillon : place_r->vive;
         bool meme = contenu == ancienne->contenu_id && place_r->version == ancienne->version;
         found = meme ? STATUS_OK : STATUS_CONFLICT;
@@ -317,7 +328,7 @@ static enum status ouvrir(struct db *db, struct arena *arena, const struct acteu
 {
     *contenu_r = ancienne->contenu_id;
     *version_r = ancienne->version;
-    if (place->envoyee && !acteur_est_officier(acteur)) {
+    if (place->ailleurs || (place->envoyee && !acteur_est_officier(acteur))) {
         return STATUS_FORBIDDEN;
     }
     if (place->brouillon) {
@@ -349,7 +360,7 @@ enum status formation_enregistrer(struct db *db, struct arena *arena, const stru
     }
     int64_t contenu = ancienne->contenu_id;
     int64_t version = ancienne->version;
-    if (place.brouillon || !sans_risque) {
+    if (place.brouillon || place.ailleurs || !sans_risque) {
         status = ouvrir(db, arena, acteur, &place, ancienne, &contenu, &version);
     }
     struct formation ecrite = *ancienne;
@@ -487,9 +498,43 @@ enum status formation_manques(struct db *db, struct arena *arena, const struct f
                       "Formation\u00A0: certification manquante, une au moins attendue d'une "
                       "formation certifiante");
     }
+    if (formation->contacts.n && formation->sans_contact) {
+        offre_manquer(arena, &manques, arena_printf(arena, "%s#contacts", adresse),
+                      "Formation\u00A0: aucun contact actif, un au moins attendu, qui ne soit pas "
+                      "parti");
+    }
     status = exiger_certifications(db, arena, &details, adresse, &manques);
     if (status == STATUS_OK) {
         *manques_r = manques;
+    }
+    return status;
+}
+
+/* ---- who may change it */
+
+STATEMENT(FORMATION_GARDIENS, "ii", "tt",
+          "SELECT c.nom, c.email FROM compte c WHERE c.etat = 'actif' AND c.profil = 'OF'"
+          " AND c.id IN (SELECT z.compte_id FROM compte_site z JOIN site s ON s.numero ="
+          "  z.site_numero WHERE s.etablissement_id = $2)"
+          " AND NOT EXISTS (SELECT 1 FROM action a WHERE a.formation = $1"
+          "  AND a.vive IS NOT NULL AND " AILLEURS_QUE_LUI ")"
+          " ORDER BY c.nom, c.id LIMIT 5");
+
+enum status formation_gardiens(struct db *db, struct arena *arena,
+                               const struct formation *formation, struct text_list *gardiens_r)
+{
+    const char **items = ARENA_ARRAY(arena, const char *, FORMATION_GARDIENS_MAX);
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &FORMATION_GARDIENS, &rows, BIND_INT(formation->numero),
+             BIND_INT(formation->etablissement_id));
+    while (n < FORMATION_GARDIENS_MAX && db_next(&rows)) {
+        items[n++] =
+            arena_printf(arena, "%s (%s)", db_text(&rows, 0, arena), db_text(&rows, 1, arena));
+    }
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        *gardiens_r = (struct text_list){.items = items, .n = n};
     }
     return status;
 }

@@ -17,6 +17,7 @@ struct formation {
     int64_t etablissement_id;
     const char *etablissement_siret;
     const char *etablissement_nom;
+    bool sans_contact; /* none of its contacts is still there */
     /* ---- the fields of the form */
     const char *intitule;
     struct text_list formacodes; /* 1–5, the first is the principal one */
@@ -90,7 +91,8 @@ enum status formation_jumelles(struct db *db, struct arena *arena, const struct 
 
 /* Saves the fields of `set` into the draft, which is made from the live content when there is none;
  * its live actions are then en_cours_de_saisie. STATUS_CONFLICT when the content or its version is
- * no longer that of `ancienne`; STATUS_FORBIDDEN for an OF while one of its actions is reviewed.
+ * no longer that of `ancienne`; STATUS_FORBIDDEN for an OF while one of its actions is reviewed,
+ * or when a published one is on a site that it does not administer (formation_gardiens).
  * Fields FIELD_LOW_RISK alone go live at once when there is no draft. Journal: fiche "formation".
  * In a transaction. */
 enum status formation_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -102,6 +104,12 @@ enum status formation_enregistrer(struct db *db, struct arena *arena, const stru
 enum status formation_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
                              const struct formation *formation, const struct offre_genre *genre,
                              int64_t rang, const void *record);
+
+/* Accounts of the establishment that may change it, whatever action goes live with it: "Camille
+ * Aubry (of@exemple.fr)". One statement. */
+#define FORMATION_GARDIENS_MAX 5
+enum status formation_gardiens(struct db *db, struct arena *arena,
+                               const struct formation *formation, struct text_list *gardiens_r);
 
 /* What lacks before one of its actions can be sent: LHEO's required fields, a certification when
  * certifiante, `-` alone in a mandatory text. */

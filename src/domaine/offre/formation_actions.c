@@ -32,11 +32,13 @@ enum status formation_actions_lister(struct db *db, struct arena *arena,
     struct formation_action *items = NULL;
     size_t n = 0;
     bool envoyee = false;
+    bool ailleurs = false;
     DB_QUERY(db, &FORMATION_ACTIONS, &rows, BIND_INT(formation),
              BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
              BIND_TEXT(aujourdhui));
     while (db_next(&rows)) {
         envoyee = envoyee || action_etat_lu(db_text(&rows, 3, NULL)) == ACTION_EN_ATTENTE;
+        ailleurs = ailleurs || (db_bool(&rows, 4) && !db_bool(&rows, 9));
         if (db_bool(&rows, 9)) {
             items = arena_grow(arena, items, n * sizeof(*items), (n + 1) * sizeof(*items));
             items[n++] = lire(&rows, arena);
@@ -44,7 +46,8 @@ enum status formation_actions_lister(struct db *db, struct arena *arena,
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
-        *actions_r = (struct formation_actions){.items = items, .n = n, .envoyee = envoyee};
+        *actions_r = (struct formation_actions){
+            .items = items, .n = n, .ailleurs = ailleurs, .envoyee = envoyee};
     }
     return status;
 }

@@ -182,7 +182,7 @@ enum status formation_jumelles(struct db *db, struct arena *arena, const struct 
         status = chercher(db, arena, nouvelle, ancienne ? &avant : NULL, &apres, jumeau);
     }
     if (status == STATUS_OK) {
-        *jumeaux_r = (struct jumeaux){jumeau, jumeau->cle ? 1 : 0};
+        *jumeaux_r = (struct jumeaux){.items = jumeau, .n = jumeau->cle ? 1 : 0};
     }
     return status;
 }

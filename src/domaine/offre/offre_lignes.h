@@ -11,22 +11,36 @@ struct action;
 struct formation;
 struct session;
 
+/* No contact of a content of a formation is still there: SQL, `contenu` is its id. */
+#define OFFRE_SANS_CONTACT(contenu)                                                                \
+    "NOT EXISTS (SELECT 1 FROM offre_code k JOIN contact x ON x.numero = CAST(k.code AS BIGINT)"   \
+    " WHERE k.noun = 'formation' AND k.contenu = " contenu " AND k.champ = 'contacts'"             \
+    " AND x.etat = 'A')"
+
+#define SANS_CONTACT OFFRE_SANS_CONTACT("fc.id")
+#define VIVE_SANS_CONTACT OFFRE_SANS_CONTACT("f.vive")
+
 #define ACTION_COLONNES                                                                            \
     "a.numero, a.formation, c.id, c.version, a.vive IS NOT NULL,"                                  \
     " a.brouillon IS NOT NULL AND c.id = a.brouillon, a.etat, a.refus, a.doublon, e.id, e.siret,"  \
     " e.raison_sociale, fc.intitule, s.nom_usage, f.brouillon IS NOT NULL,"                        \
     " CAST(fc.id AS TEXT) || '.' || CAST(fc.version AS TEXT),"                                     \
     " (SELECT CAST(sum(n.numero + n.version) AS BIGINT) FROM session n"                            \
-    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j), {c.action_contenu}"
-#define ACTION_TYPES "iiiibbtttittttbtii*"
+    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j),"                             \
+    " s.etat = 'A' AND e.etat = 'A',"                                                              \
+    " CAST(CASE WHEN a.vive IS NULL THEN 0 ELSE"                                                   \
+    "  CASE WHEN e.etat = 'A' AND EXISTS"                                                          \
+    "   (SELECT 1 FROM site v WHERE v.numero = a.site AND v.etat = 'A') THEN 0 ELSE 1 END"         \
+    "  + CASE WHEN " VIVE_SANS_CONTACT " THEN 2 ELSE 0 END END AS BIGINT), {c.action_contenu}"
+#define ACTION_TYPES "iiiibbtttittttbtiibi*"
 
 int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, struct action *a);
 
 #define FORMATION_COLONNES                                                                         \
     "f.numero, fc.id, fc.version, f.vive IS NOT NULL,"                                             \
     " f.brouillon IS NOT NULL AND fc.id = f.brouillon, e.id, e.siret, e.raison_sociale,"           \
-    " {fc.formation_contenu}"
-#define FORMATION_TYPES "iiibbitt*"
+    " " SANS_CONTACT ", {fc.formation_contenu}"
+#define FORMATION_TYPES "iiibbittb*"
 
 int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
                          struct formation *f);

@@ -94,7 +94,7 @@ enum status session_jumelles(struct db *db, struct arena *arena, const struct se
         }
     }
     if (status == STATUS_OK) {
-        *jumeaux_r = (struct jumeaux){items, found};
+        *jumeaux_r = (struct jumeaux){.items = items, .n = found};
     }
     return status;
 }

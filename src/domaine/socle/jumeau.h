@@ -22,6 +22,7 @@ struct jumeau {
 struct jumeaux {
     const struct jumeau *items; /* by rang; of each record one at most */
     size_t n;
+    size_t encore; /* that are not told one by one */
 };
 
 #endif

@@ -5,6 +5,7 @@
 #include "courriel.h"
 #include "dates.h"
 #include "mot_de_passe_page.h"
+#include "references.h"
 #include "tmpl_contact_administration.h"
 #include "tmpl_contact_gestion.h"
 
@@ -354,12 +355,19 @@ static struct champ_view champ_confirmer(struct arena *arena, const char *geste,
 }
 
 /* `message` (NULL: none) is about the box of `geste`, or about no field when that is "". */
-static void montrer_gestion(struct request *request, struct response *response,
-                            const struct contact_dossier *dossier, const char *geste,
-                            const char *message)
+static enum status montrer_gestion(struct request *request, struct response *response,
+                                   const struct contact_dossier *dossier, const char *geste,
+                                   const char *message)
 {
     struct arena *arena = request->arena;
     const struct compte_fiche *compte = &dossier->compte;
+    const struct contact *contact = &dossier->contact;
+    struct jumeaux perdues = {0};
+    enum status status =
+        strcmp(contact->etat, "A") == 0
+            ? references_du_contact(request->db, arena, request->acteur, contact->etablissement_id,
+                                    contact->numero, &perdues)
+            : STATUS_OK;
     bool fermer = strcmp(geste, "fermer") == 0;
     bool vider = strcmp(geste, GESTE_VIDER) == 0;
     struct gestion_view view = {
@@ -373,6 +381,7 @@ static void montrer_gestion(struct request *request, struct response *response,
         .email = compte->email,
         .derniere_connexion = instant(arena, compte->derniere_connexion),
         .invitation = instant(arena, compte->invitation_expire_a),
+        .depart = doublons_a_dire(arena, &contact_page_depart, &perdues),
         .confirmer_fermer = champ_confirmer(arena, "fermer", fermer ? message : NULL),
         .confirmer_vider = champ_confirmer(arena, GESTE_VIDER, vider ? message : NULL)};
     struct erreur_view erreur = {
@@ -384,17 +393,17 @@ static void montrer_gestion(struct request *request, struct response *response,
                                            .erreurs = {.items = &erreur, .n = 1}};
         view.page.erreur = true;
     }
-    tmpl_contact_gestion(&response->body, &view);
+    if (status == STATUS_OK) {
+        tmpl_contact_gestion(&response->body, &view);
+    }
+    return status;
 }
 
 enum status gestion_montrer(struct request *request, struct response *response)
 {
     struct contact_dossier dossier = {0};
     enum status status = contact_dossier_lire(request, &dossier);
-    if (status == STATUS_OK) {
-        montrer_gestion(request, response, &dossier, "", NULL);
-    }
-    return status;
+    return status == STATUS_OK ? montrer_gestion(request, response, &dossier, "", NULL) : status;
 }
 
 static enum status refuser_geste(struct request *request, struct response *response,
@@ -402,8 +411,8 @@ static enum status refuser_geste(struct request *request, struct response *respo
                                  const char *message)
 {
     response->code = 422;
-    montrer_gestion(request, response, dossier, geste, message);
-    return STATUS_REFUSED;
+    enum status status = montrer_gestion(request, response, dossier, geste, message);
+    return status == STATUS_OK ? STATUS_REFUSED : status;
 }
 
 static enum status agir(struct request *request, struct response *response,

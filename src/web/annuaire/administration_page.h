@@ -31,8 +31,9 @@ struct gestion_view {
     const char *adresse;
     const char *etat; /* in words */
     const char *email;
-    const char *derniere_connexion; /* "" : never */
-    const char *invitation;         /* end of the one in force; "": none */
+    const char *derniere_connexion;     /* "" : never */
+    const char *invitation;             /* end of the one in force; "": none */
+    const struct doublons_view *depart; /* what loses its last contact; NULL: nothing */
     struct champ_view confirmer_fermer, confirmer_vider;
 };
 

@@ -1,6 +1,7 @@
 #include "contact_page.h"
 
 #include "droits.h"
+#include "references.h"
 #include "tmpl_contact.h"
 
 #include <string.h>
@@ -242,17 +243,35 @@ static enum status refuser(struct soumission *s)
     return STATUS_REFUSED;
 }
 
-/* STATUS_REFUSED: twins are to be told first. `ancien` NULL: the contact is new. */
+const struct doublons_genre contact_page_depart = {
+    "/actions/", "Une action perd son dernier contact actif",
+    "actions perdent leur dernier contact actif",
+    "Sans contact, elle ne peut plus être envoyée en validation ni transmise aux partenaires. "
+    "Choisissez d'abord un autre contact dans sa formation, ou continuez si vous le ferez "
+    "ensuite."};
+
+static bool part(const struct contact *ancien, const struct contact *saisi)
+{
+    return ancien && strcmp(ancien->etat, "A") == 0 && strcmp(saisi->etat, "I") == 0;
+}
+
+/* What loses its last contact, or looks like another. STATUS_REFUSED: it is to be told first.
+ * `ancien` NULL: the contact is new. */
 static enum status chercher_doublons(struct soumission *s, const struct contact *ancien)
 {
     static const struct doublons_genre genre = {"/annuaire/contacts/",
                                                 "Ce contact existe peut-être déjà",
-                                                "contacts existent peut-être déjà"};
+                                                "contacts existent peut-être déjà", NULL};
     struct request *request = s->request;
     struct jumeaux jumeaux = {0};
+    bool depart = part(ancien, &s->saisi);
     enum status status =
-        contact_jumeaux(request->db, request->arena, request->acteur, ancien, &s->saisi, &jumeaux);
-    s->doublons = doublons_a_confirmer(request, &genre, &jumeaux, NULL);
+        depart ? references_du_contact(request->db, request->arena, request->acteur,
+                                       s->saisi.etablissement_id, s->saisi.numero, &jumeaux)
+               : contact_jumeaux(request->db, request->arena, request->acteur, ancien, &s->saisi,
+                                 &jumeaux);
+    s->doublons =
+        doublons_a_confirmer(request, depart ? &contact_page_depart : &genre, &jumeaux, NULL);
     return status == STATUS_OK && s->doublons ? STATUS_REFUSED : status;
 }
 

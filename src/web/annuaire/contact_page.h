@@ -57,4 +57,7 @@ enum status contact_modifier(struct request *request, struct response *response)
 enum status contact_nouveau(struct request *request, struct response *response);
 enum status contact_ajouter(struct request *request, struct response *response);
 
+/* Actions that lose their last contact, told before. */
+extern const struct doublons_genre contact_page_depart;
+
 #endif

@@ -23,10 +23,11 @@ struct certificat_view {
 
 /* What becomes of the active sessions of a site that is being deactivated. */
 struct fermeture_view {
-    const char *texte;        /* "3 sessions actives"; NULL: the question does not arise */
-    const char *message;      /* NULL: right, or not asked yet */
-    bool inactives, deplacer; /* chosen */
-    struct champ_view vers;   /* the sites that may take the actions, none: no such choice */
+    const char *texte;   /* "3 sessions actives"; NULL: the question does not arise */
+    const char *message; /* NULL: right, or not asked yet */
+    const struct doublons_view *actions; /* that the site gives; NULL: none */
+    bool inactives, deplacer;            /* chosen */
+    struct champ_view vers; /* the sites that may take the actions, none: no such choice */
 };
 
 struct site_form_view {

@@ -5,6 +5,7 @@
 #include "droits.h"
 #include "envoi_formulaire.h"
 #include "lieu.h"
+#include "references.h"
 #include "request.h"
 #include "text.h"
 #include "tmpl_site.h"
@@ -88,14 +89,25 @@ static struct champ_view fermeture_vers(struct arena *arena, const struct site_l
 }
 
 /* Asks when there is something to ask; `view->message` says what was wrong with the answer. */
+static const struct doublons_genre actions_du_site = {
+    "/actions/", "Une action est donnée sur ce site", "actions sont données sur ce site",
+    "Tant que le site est inactif, elles ne paraissent pas et ne peuvent être ni envoyées ni "
+    "validées. Donnez-leur un autre site dispensateur, ou continuez si c'est voulu."};
+
 static enum status questionner(struct request *request, const struct site_liste *sites,
                                const struct site *enregistre, struct fermeture_view *view)
 {
     struct arena *arena = request->arena;
     struct fermeture_bilan bilan = {0};
     struct fermeture lue = fermeture_lue(request);
+    struct jumeaux actions = {0};
     enum status status = fermeture_compter(request->db, enregistre->numero, &bilan);
     if (status == STATUS_OK && bilan.sessions) {
+        status = references_du_site(request->db, arena, request->acteur,
+                                    enregistre->etablissement_id, enregistre->numero, &actions);
+    }
+    if (status == STATUS_OK && bilan.sessions) {
+        view->actions = doublons_a_dire(arena, &actions_du_site, &actions);
         view->texte = arena_printf(arena, "%lld session%s active%s", (long long)bilan.sessions,
                                    bilan.sessions > 1 ? "s" : "", bilan.sessions > 1 ? "s" : "");
         view->inactives = lue.choix == FERMETURE_INACTIVES;
@@ -231,6 +243,7 @@ struct soumission {
     const char *proposition; /* what was proposed for the position, NULL: nothing */
     struct fermeture fermeture;
     const char *fermeture_message; /* NULL: right, or not needed */
+    const struct doublons_view *perdues;
     bool change;
 };
 
@@ -282,6 +295,17 @@ static enum status lire_soumission(struct request *request, const struct site *a
 
 #define SESSIONS_A_DIRE "aucun choix fait, un choix attendu pour elles"
 
+static enum status dire_les_actions(struct soumission *s)
+{
+    struct request *request = s->request;
+    struct jumeaux actions = {0};
+    enum status status =
+        references_du_site(request->db, request->arena, request->acteur,
+                           s->ancien->etablissement_id, s->ancien->numero, &actions);
+    s->perdues = doublons_a_confirmer(request, &actions_du_site, &actions, NULL);
+    return status == STATUS_OK && s->perdues ? STATUS_REFUSED : status;
+}
+
 /* What becomes of the active sessions is asked once all the rest is right. */
 static enum status juger_fermeture(struct soumission *s)
 {
@@ -299,7 +323,9 @@ static enum status juger_fermeture(struct soumission *s)
             vers_faux ? "aucun site choisi pour les prendre, un site de la liste attendu"
                       : SESSIONS_A_DIRE;
     }
-    return status;
+    /* The question, where it is asked, tells of the actions too. */
+    return status == STATUS_OK && s->fermeture.choix == FERMETURE_NON_DITE ? dire_les_actions(s)
+                                                                           : status;
 }
 
 static const struct site *enregistre(const struct soumission *s)
@@ -309,7 +335,7 @@ static const struct site *enregistre(const struct soumission *s)
 
 static enum status refuser(struct response *response, struct soumission *s)
 {
-    struct site_view view = {.form.fiche.modifie = true,
+    struct site_view view = {.form.fiche = {.modifie = true, .doublons = s->perdues},
                              .form.fermeture.message = s->fermeture_message};
     response->code = 422;
     enum status status =

@@ -49,9 +49,10 @@ struct action_view {
     int64_t formation;
     const char *titre;
     struct offre_etat_view etat;
-    const char *refus;   /* "": none */
-    const char *doublon; /* "": none */
-    bool saisissable;    /* sections are forms, it can be sent */
+    const char *refus;            /* "": none */
+    const char *doublon;          /* "": none */
+    struct offre_manques perdues; /* what it is published on, and that died */
+    bool saisissable;             /* sections are forms, it can be sent */
     const char *gestes_titre;
     struct {
         const struct action_geste_view *items;

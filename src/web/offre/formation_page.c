@@ -54,6 +54,7 @@ static enum status lister_actions(struct request *request, struct formation_view
     view->actions.items = items;
     view->actions.n = actions.n;
     *envoyee_r = actions.envoyee;
+    view->ailleurs = actions.ailleurs;
     return STATUS_OK;
 }
 
@@ -79,6 +80,9 @@ static enum status montrer(struct request *request, struct response *response,
     if (status == STATUS_OK) {
         status = lister_actions(request, &view, &envoyee);
     }
+    if (status == STATUS_OK && view.ailleurs) {
+        status = formation_gardiens(request->db, arena, formation, &view.gardiens);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -87,15 +91,16 @@ static enum status montrer(struct request *request, struct response *response,
               MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, 0, "", view.titre);
     const struct offre_choix choix[] = {{"contacts", contacts}, {NULL, NULL}};
-    struct offre_fiche fiche = {.noun = OFFRE_FORMATION,
-                                .adresse = adresse_de(arena, formation->numero),
-                                .record = formation,
-                                .version = version_de(formation),
-                                .sections = formation_sections,
-                                .details = &details,
-                                .choix = choix,
-                                .lecture_seule = envoyee && !acteur_est_officier(request->acteur)};
-    view.figee = fiche.lecture_seule;
+    struct offre_fiche fiche = {
+        .noun = OFFRE_FORMATION,
+        .adresse = adresse_de(arena, formation->numero),
+        .record = formation,
+        .version = version_de(formation),
+        .sections = formation_sections,
+        .details = &details,
+        .choix = choix,
+        .lecture_seule = view.ailleurs || (envoyee && !acteur_est_officier(request->acteur))};
+    view.figee = fiche.lecture_seule && !view.ailleurs;
     offre_formulaire_reprendre(&fiche, saisie, conflit);
     status = offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche);
     if (status == STATUS_OK) {
@@ -142,7 +147,8 @@ static enum status montrer_conflit(struct request *request, struct response *res
 }
 
 const struct doublons_genre formation_page_doublons = {
-    "/formations/", "Cette formation existe peut-être déjà", "formations existent peut-être déjà"};
+    "/formations/", "Cette formation existe peut-être déjà", "formations existent peut-être déjà",
+    NULL};
 
 static enum status chercher_doublons(struct request *request, const struct formation *ancienne,
                                      const struct formation *nouvelle, struct offre_saisie *saisie)

@@ -22,7 +22,9 @@ struct formation_view {
     const char *etablissement;
     bool vive;
     bool brouillon;
-    bool figee; /* one of its actions is being reviewed */
+    bool figee;                /* one of its actions is being reviewed */
+    bool ailleurs;             /* a published one is on a site out of the person's reach */
+    struct text_list gardiens; /* then: whom to ask */
     struct {
         const struct formation_action_view *items;
         size_t n;

@@ -152,7 +152,7 @@ static enum status juger(struct request *request, const struct session *ancienne
 }
 
 const struct doublons_genre session_page_doublons = {
-    "/sessions/", "Cette session existe peut-être déjà", "sessions existent peut-être déjà"};
+    "/sessions/", "Cette session existe peut-être déjà", "sessions existent peut-être déjà", NULL};
 
 static enum status chercher_doublons(struct request *request, const struct session *ancienne,
                                      const struct session *nouvelle, struct offre_saisie *saisie)

@@ -35,31 +35,47 @@ static struct doublon_view montrer(struct arena *arena, const struct doublons_ge
         .raison = jumeau->raison};
 }
 
+static const struct doublons_view *dessiner(struct arena *arena, const struct doublons_genre *genre,
+                                            const struct jumeaux *jumeaux,
+                                            const char *const *sujets)
+{
+    struct doublon_view *items = ARENA_ARRAY(arena, struct doublon_view, jumeaux->n);
+    struct doublons_view *view = ARENA_NEW(arena, struct doublons_view);
+    size_t toutes = jumeaux->n + jumeaux->encore;
+    struct buffer cles;
+    buffer_init(&cles, arena, 0);
+    for (size_t i = 0; i < jumeaux->n; i++) {
+        items[i] = montrer(arena, genre, &jumeaux->items[i], sujets);
+        buffer_printf(&cles, "%s%s", i ? " " : "", jumeaux->items[i].cle);
+    }
+    *view = (struct doublons_view){
+        .titre = toutes > 1 ? arena_printf(arena, "%zu %s", toutes, genre->plusieurs) : genre->un,
+        .suite = genre->suite ? genre->suite
+                              : "Corrigez votre saisie, ou enregistrez-la telle quelle si elle est "
+                                "bien différente.",
+        .oui = cles.data,
+        .encore = jumeaux->encore ? arena_printf(arena, "et %zu autre%s", jumeaux->encore,
+                                                 jumeaux->encore > 1 ? "s" : "")
+                                  : NULL,
+        .lignes = {items, jumeaux->n}};
+    return view;
+}
+
+const struct doublons_view *doublons_a_dire(struct arena *arena, const struct doublons_genre *genre,
+                                            const struct jumeaux *jumeaux)
+{
+    return jumeaux->n ? dessiner(arena, genre, jumeaux, NULL) : NULL;
+}
+
 const struct doublons_view *doublons_a_confirmer(struct request *request,
                                                  const struct doublons_genre *genre,
                                                  const struct jumeaux *jumeaux,
                                                  const char *const *sujets)
 {
-    struct arena *arena = request->arena;
     const char *oui = request_form(request, "quand_meme");
-    struct doublon_view *items = ARENA_ARRAY(arena, struct doublon_view, jumeaux->n);
-    struct buffer cles;
-    buffer_init(&cles, arena, 0);
     bool confirmes = true;
     for (size_t i = 0; i < jumeaux->n; i++) {
-        const struct jumeau *jumeau = &jumeaux->items[i];
-        confirmes = confirmes && dit_oui(oui, jumeau->cle);
-        items[i] = montrer(arena, genre, jumeau, sujets);
-        buffer_printf(&cles, "%s%s", i ? " " : "", jumeau->cle);
+        confirmes = confirmes && dit_oui(oui, jumeaux->items[i].cle);
     }
-    if (confirmes) {
-        return NULL;
-    }
-    struct doublons_view *view = ARENA_NEW(arena, struct doublons_view);
-    *view = (struct doublons_view){
-        .titre = jumeaux->n > 1 ? arena_printf(arena, "%zu %s", jumeaux->n, genre->plusieurs)
-                                : genre->un,
-        .oui = cles.data,
-        .lignes = {items, jumeaux->n}};
-    return view;
+    return confirmes ? NULL : dessiner(request->arena, genre, jumeaux, sujets);
 }

@@ -1,7 +1,7 @@
-/* What is about to be saved looks like what is there already (domaine/socle/jumeau.h): the form is drawn
- * again, nothing saved, with what it looks like and a button « Enregistrer quand même ». The button
- * sends the names of the twins that were shown (field `quand_meme`): the yes is for these, and a
- * form that is changed so as to meet another one is asked about again.
+/* What is about to be saved looks like what is there already (domaine/socle/jumeau.h): the form is
+ * drawn again, nothing saved, with what it looks like and a button « Enregistrer quand même ». The
+ * button sends the names of the twins that were shown (field `quand_meme`): the yes is for these,
+ * and a form that is changed so as to meet another one is asked about again.
  */
 #ifndef SOFI_WEB_DOUBLONS_H
 #define SOFI_WEB_DOUBLONS_H
@@ -14,6 +14,7 @@ struct doublons_genre {
     const char *fiches;    /* where records are: "/sessions/" */
     const char *un;        /* "Cette session existe peut-être déjà" */
     const char *plusieurs; /* "sessions existent peut-être déjà", after a number */
+    const char *suite;     /* what then; NULL: correct it, or save it as it is */
 };
 
 struct doublon_view {
@@ -25,12 +26,18 @@ struct doublon_view {
 
 struct doublons_view {
     const char *titre;
-    const char *oui; /* value of the button */
+    const char *suite;
+    const char *oui;    /* value of the button */
+    const char *encore; /* "et 12 autres"; NULL: all are told */
     struct {
         const struct doublon_view *items;
         size_t n;
     } lignes;
 };
+
+/* The same, to be told where nothing is asked: NULL when there is nothing. */
+const struct doublons_view *doublons_a_dire(struct arena *arena, const struct doublons_genre *genre,
+                                            const struct jumeaux *jumeaux);
 
 /* NULL: nothing to ask, there is no twin or the person said yes to each. Else what the form shows
  * (templates/doublons.html, in the form); the caller draws it with code 422. `sujets`: how each

@@ -1,0 +1,569 @@
+/* The life of an action: state × gesture × profile against a table written from 01-domain 3.1, the
+ * other actions of a formation, what was seen, and references that died.
+ */
+#include "test_db.h"
+
+#include "action_gestes.h"
+#include "contact.h"
+#include "references.h"
+#include "session.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "derives_justes.h"
+
+STATEMENT(TEST_ETAT, "i", "t", "SELECT etat FROM action WHERE numero = $1");
+STATEMENT(TEST_REFUS, "i", "t", "SELECT refus FROM action WHERE numero = $1");
+STATEMENT(TEST_LIGNES, "i", "t",
+          "SELECT CAST(count(*) AS TEXT) FROM journal WHERE fiche = 'action' AND fiche_id = $1");
+
+static const struct acteur officier = {
+    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
+static const struct acteur camille = {
+    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
+static const struct acteur annexe = {
+    .compte_id = 3, .profil = PROFIL_OF, .nom = "Alix", .email = "annexe@exemple.fr"};
+static const struct acteur etranger = {
+    .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
+/* Sees the site, without a profile that does anything. */
+static const struct acteur lecteur = {
+    .compte_id = 5, .profil = 0, .nom = "Max", .email = "max@exemple.fr"};
+
+static struct db *db;
+static struct arena *arena;
+
+static void run(const char *sql)
+{
+    derives_verifier(db);
+    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
+    derives_refaire(db);
+}
+
+#define CONTENU                                                                                    \
+    "'continue', '2', 'Temps plein', 'Aucune', '0', 'Aucune', '1', '0'" /* complete, at a distance \
+                                                                         */
+
+/* A formation of three actions that lack nothing: 601 and 602 on the principal site, 603 on the
+ * annex; each is live and has no draft. */
+static int setup(void **state)
+{
+    (void)state;
+    test_db_clear();
+    db = test_db_connect(DB_WRITE);
+    arena = arena_create(0);
+    run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat) VALUES"
+        " (1, '13000511900032', 'GIP CARIF OREF', 'OF', 'A'),"
+        " (2, '35600000000048', 'La Poste', 'OF', 'A');"
+        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat, ligne1,"
+        " code_postal) VALUES (36364, 1, TRUE, 'Siège', 'A', '12 rue de Rennes', '44000'),"
+        " (36365, 1, FALSE, 'Annexe', 'A', '1 rue', '44000'),"
+        " (36400, 2, TRUE, 'La Poste', 'A', '2 rue', '44000');"
+        "INSERT INTO contact (numero, site, nom, prenom) VALUES"
+        " (3127, 36364, 'AUBRY', 'Camille'), (3128, 36365, 'Évrard', 'Alix');"
+        "INSERT INTO compte (id, email, etat, profil, nom, cree_a) VALUES"
+        " (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0),"
+        " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0),"
+        " (3, 'annexe@exemple.fr', 'actif', 'OF', 'Alix', 0),"
+        " (4, 'lou@exemple.fr', 'actif', 'OF', 'Lou', 0),"
+        " (5, 'max@exemple.fr', 'actif', 'OF', 'Max', 0);"
+        "INSERT INTO compte_site (compte_id, site_numero) VALUES"
+        " (2, 36364), (2, 36365), (3, 36365), (4, 36400), (5, 36364);"
+        "INSERT INTO formation (numero, etablissement_id, vive, creee_a) VALUES (92, 1, 901, 0);"
+        "INSERT INTO formation_contenu (id, formation, intitule, objectif, resultats_attendus,"
+        " contenu, certifiante, parcours, niveau_entree) VALUES"
+        " (901, 92, 'Assistant RH', 'Payer', 'Titre', 'La paie', '0', '1', '4');"
+        "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES"
+        " ('formation', 901, 'formacodes', 1, '33054'), ('formation', 901, 'contacts', 1, '3127'),"
+        " ('action', 11, 'publics', 1, '80001'), ('action', 12, 'publics', 1, '80003'),"
+        " ('action', 13, 'publics', 1, '80004');"
+        "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, creee_a) VALUES"
+        " (601, 92, 1, 36364, 'validee', 11, 0), (602, 92, 1, 36364, 'validee', 12, 0),"
+        " (603, 92, 1, 36365, 'validee', 13, 0);"
+        "INSERT INTO action_contenu (id, action, site, type, modalite_enseignement, rythme,"
+        " modalites_alternance, niveau_entree_obligatoire, conditions_specifiques,"
+        " prise_en_charge, entrees_sorties) VALUES (11, 601, 36364, " CONTENU "),"
+        " (12, 602, 36364, " CONTENU "), (13, 603, 36365, " CONTENU ");"
+        "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin) VALUES"
+        " (701, 601, 1, 36364, '2199-06-30', '2199-01-05', '2199-06-30'),"
+        " (702, 602, 1, 36364, '2199-06-30', '2199-01-05', '2199-06-30'),"
+        " (703, 603, 1, 36365, '2199-06-30', '2199-01-05', '2199-06-30')");
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    derives_verifier(db);
+    db_close(db);
+    arena_destroy(arena);
+    return 0;
+}
+
+static const char *word(const struct statement *statement, int64_t id)
+{
+    struct db_rows rows;
+    const char *text = NULL;
+    DB_QUERY(db, statement, &rows, BIND_INT(id));
+    if (db_next(&rows)) {
+        text = db_text(&rows, 0, arena);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return text;
+}
+
+static struct action read_it(int64_t numero)
+{
+    struct action action = {0};
+    assert_int_equal(action_lire(db, arena, &officier, numero, &action), STATUS_OK);
+    return action;
+}
+
+/* ---- gestures, each in a transaction as a page does it */
+
+struct gesture {
+    const struct acteur *acteur;
+    int64_t numero;
+    const char *geste;
+    struct action_demande demande;
+    struct action_resultat resultat;
+    const struct formation *f0, *f1;
+    const char *etat; /* after it */
+    enum status status;
+};
+
+static enum status do_pass(struct db *connection, void *context)
+{
+    struct gesture *g = context;
+    return action_passer(connection, arena, g->acteur, g->numero, g->geste, &g->demande,
+                         &g->resultat);
+}
+
+static struct gesture pass(const struct acteur *acteur, int64_t numero, const char *geste,
+                           const char *motif, const char *vu)
+{
+    struct gesture g = {
+        .acteur = acteur, .numero = numero, .geste = geste, .demande = {.motif = motif, .vu = vu}};
+    g.status = db_transaction(db, do_pass, &g);
+    return g;
+}
+
+static void done(const struct acteur *acteur, int64_t numero, const char *geste)
+{
+    struct gesture g = pass(acteur, numero, geste, "Le rythme manque", NULL);
+    assert_int_equal(g.status, STATUS_OK);
+}
+
+static enum status do_save_formation(struct db *connection, void *context)
+{
+    struct gesture *g = context;
+    bool change = false;
+    return formation_enregistrer(connection, arena, g->acteur, &formation_fields, g->f0, g->f1,
+                                 &change);
+}
+
+static enum status save_formation(const struct acteur *acteur, const char *objectif)
+{
+    struct formation f0 = {0};
+    assert_int_equal(formation_lire(db, arena, &officier, 92, &f0), STATUS_OK);
+    struct formation f1 = f0;
+    f1.objectif = objectif;
+    struct gesture g = {.acteur = acteur, .f0 = &f0, .f1 = &f1};
+    return db_transaction(db, do_save_formation, &g);
+}
+
+static enum status save_action(struct db *connection, const struct acteur *acteur, int64_t numero,
+                               const char *rythme)
+{
+    struct action a0 = {0};
+    bool change = false;
+    enum status status = action_lire(connection, arena, acteur, numero, &a0);
+    struct action a1 = a0;
+    a1.rythme = rythme;
+    return status == STATUS_OK
+               ? action_enregistrer(connection, arena, acteur, &action_fields, &a0, &a1, &change)
+               : status;
+}
+
+/* ---- state × gesture × profile */
+
+#define NON "refusé"   /* not in that state */
+#define PAS "interdit" /* not for that profile */
+#define SAISIE "en_cours_de_saisie"
+#define ATTENTE "en_attente_de_validation"
+#define REPONSES "en_attente_de_reponses"
+#define VALIDEE "validee"
+
+/* What 01-domain 3.1 says; an account limited to another site, and a foreign one, do not even see
+ * the action; a reader may do nothing. */
+static const struct {
+    const char *etat, *geste;
+    const char *of, *carif; /* the state that follows, or why not */
+} attendu[] = {
+    {SAISIE, "envoyer", ATTENTE, ATTENTE},
+    {SAISIE, "retirer", NON, NON},
+    {SAISIE, "valider", PAS, NON},
+    {SAISIE, "refuser", PAS, NON},
+    {SAISIE, "modifier", SAISIE, SAISIE},
+    {SAISIE, "abandonner", VALIDEE, VALIDEE},
+    {ATTENTE, "envoyer", NON, NON},
+    {ATTENTE, "retirer", SAISIE, SAISIE},
+    {ATTENTE, "valider", PAS, VALIDEE},
+    {ATTENTE, "refuser", PAS, SAISIE},
+    {ATTENTE, "modifier", PAS, ATTENTE},
+    {ATTENTE, "abandonner", NON, NON},
+    {REPONSES, "envoyer", NON, NON},
+    {REPONSES, "retirer", NON, NON},
+    {REPONSES, "valider", PAS, NON},
+    {REPONSES, "refuser", PAS, NON},
+    {REPONSES, "modifier", REPONSES, REPONSES},
+    {REPONSES, "abandonner", NON, NON},
+    {VALIDEE, "envoyer", NON, NON},
+    {VALIDEE, "retirer", NON, NON},
+    {VALIDEE, "valider", PAS, NON},
+    {VALIDEE, "refuser", PAS, NON},
+    {VALIDEE, "modifier", SAISIE, SAISIE},
+    {VALIDEE, "abandonner", NON, NON},
+};
+
+/* Does it, looks, and takes it back. */
+static enum status do_try(struct db *connection, void *context)
+{
+    struct gesture *g = context;
+    const char *before = word(&TEST_LIGNES, g->numero);
+    const char *from = word(&TEST_ETAT, g->numero);
+    g->status = strcmp(g->geste, "modifier") == 0
+                    ? save_action(connection, g->acteur, g->numero, "Le soir")
+                    : do_pass(connection, g);
+    g->etat = word(&TEST_ETAT, g->numero);
+    if (strcmp(from, g->etat) != 0) {
+        assert_string_not_equal(word(&TEST_LIGNES, g->numero), before);
+    }
+    return STATUS_REFUSED;
+}
+
+static void expect(const struct acteur *acteur, const char *etat, const char *geste,
+                   const char *expected)
+{
+    struct gesture g = {
+        .acteur = acteur, .numero = 601, .geste = geste, .demande = {.motif = "Le rythme manque"}};
+    assert_int_equal(db_transaction(db, do_try, &g), STATUS_REFUSED);
+    const char *got = g.status == STATUS_OK          ? g.etat
+                      : g.status == STATUS_FORBIDDEN ? PAS
+                      : g.status == STATUS_REFUSED   ? NON
+                                                     : status_name(g.status);
+    if (strcmp(got, expected) != 0) {
+        fail_msg("%s, %s by %s: %s, %s expected", etat, geste, acteur->nom, got, expected);
+    }
+    if (g.status != STATUS_OK) {
+        assert_string_equal(g.etat, etat);
+    }
+}
+
+static void test_state_gesture_profile(void **state)
+{
+    (void)state;
+    run("INSERT INTO action_contenu (id, action, site, type, modalite_enseignement, rythme,"
+        " modalites_alternance, niveau_entree_obligatoire, conditions_specifiques,"
+        " prise_en_charge, entrees_sorties) VALUES (21, 601, 36364, " CONTENU ");"
+        "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES"
+        " ('action', 21, 'publics', 1, '80001')");
+    for (size_t i = 0; i < sizeof attendu / sizeof *attendu; i++) {
+        bool validee = strcmp(attendu[i].etat, VALIDEE) == 0;
+        run(arena_printf(arena, "UPDATE action SET etat = '%s', brouillon = %s WHERE numero = 601",
+                         attendu[i].etat, validee ? "NULL" : "21"));
+        expect(&camille, attendu[i].etat, attendu[i].geste, attendu[i].of);
+        expect(&officier, attendu[i].etat, attendu[i].geste, attendu[i].carif);
+        expect(&annexe, attendu[i].etat, attendu[i].geste, status_name(STATUS_NOT_FOUND));
+        expect(&etranger, attendu[i].etat, attendu[i].geste, status_name(STATUS_NOT_FOUND));
+        expect(&lecteur, attendu[i].etat, attendu[i].geste, PAS);
+    }
+}
+
+/* Nothing stands in the table of the program that is not in this one. */
+static void test_every_gesture_is_expected(void **state)
+{
+    (void)state;
+    const struct action_geste *geste;
+    for (size_t i = 0; (geste = action_geste_rang(i)); i++) {
+        size_t found = 0;
+        for (size_t j = 0; j < sizeof attendu / sizeof *attendu; j++) {
+            found += strcmp(attendu[j].geste, geste->code) == 0;
+        }
+        assert_int_equal(found, action_transition_ouverte(geste->code, &officier) ? 4 : 0);
+    }
+    struct gesture g = pass(&officier, 601, "rouvrir", "", NULL);
+    assert_int_equal(g.status, STATUS_FORBIDDEN);
+    g = pass(&officier, 601, "inconnu", "", NULL);
+    assert_int_equal(g.status, STATUS_NOT_FOUND);
+}
+
+/* ---- the other actions of the formation */
+
+static const char *last_lines(int64_t numero)
+{
+    struct journal_page page = {0};
+    assert_int_equal(journal_lire(db, arena, "action", numero, 0, &page), STATUS_OK);
+    const char *text = "";
+    for (size_t i = 0; page.lignes.n && i < page.lignes.items[0].champs.n; i++) {
+        const struct journal_champ *champ = &page.lignes.items[0].champs.items[i];
+        text = arena_printf(arena, "%s%s: %s → %s\n", text, champ->libelle, champ->avant,
+                            champ->apres);
+    }
+    return text;
+}
+
+static void test_siblings_have_their_lines(void **state)
+{
+    (void)state;
+    assert_int_equal(save_formation(&camille, "Autre"), STATUS_OK);
+    for (int64_t numero = 601; numero <= 603; numero++) {
+        assert_string_equal(word(&TEST_ETAT, numero), SAISIE);
+        assert_string_equal(last_lines(numero), "État: Validée → En cours de saisie\n"
+                                                "Motif:  → Modification de la formation 92\n");
+    }
+    assert_int_equal(save_formation(&camille, "Encore"), STATUS_OK);
+    assert_string_equal(word(&TEST_LIGNES, 602), "1"); /* it was reopened already */
+    done(&camille, 601, GESTE_ENVOYER);
+    done(&officier, 601, GESTE_VALIDER);
+    assert_string_equal(word(&TEST_ETAT, 602), VALIDEE);
+    assert_string_equal(last_lines(602), "État: En cours de saisie → Validée\n"
+                                         "Motif:  → Formation 92 validée\n");
+}
+
+/* One that was sent waits for its own decision; one that was refused keeps its refusal. */
+static void test_a_sent_or_refused_sibling_stays(void **state)
+{
+    (void)state;
+    assert_int_equal(save_formation(&camille, "Autre"), STATUS_OK);
+    done(&camille, 601, GESTE_ENVOYER);
+    done(&camille, 602, GESTE_ENVOYER);
+    done(&camille, 603, GESTE_ENVOYER);
+    done(&officier, 603, GESTE_REFUSER);
+    done(&officier, 601, GESTE_VALIDER);
+    assert_string_equal(word(&TEST_ETAT, 602), ATTENTE);
+    assert_string_equal(word(&TEST_ETAT, 603), SAISIE);
+    assert_string_equal(word(&TEST_REFUS, 603), "Le rythme manque");
+    done(&officier, 602, GESTE_VALIDER);
+    assert_string_equal(word(&TEST_ETAT, 602), VALIDEE);
+    /* Its organisation may answer by keeping what is published. */
+    done(&camille, 603, GESTE_ABANDONNER);
+    assert_string_equal(word(&TEST_ETAT, 603), VALIDEE);
+    assert_string_equal(word(&TEST_REFUS, 603), "");
+}
+
+static void test_a_modification_given_up(void **state)
+{
+    (void)state;
+    assert_int_equal(save_action(db, &camille, 601, "Le soir"), STATUS_OK);
+    assert_true(read_it(601).brouillon);
+    done(&camille, 601, GESTE_ABANDONNER);
+    assert_string_equal(word(&TEST_ETAT, 601), VALIDEE);
+    assert_string_equal(read_it(601).rythme, "Temps plein");
+    assert_false(read_it(601).brouillon);
+    assert_string_equal(last_lines(601), "État: En cours de saisie → Validée\n"
+                                         "Modification:  → Abandonnée\n");
+    /* While its formation is modified too, it stays open. */
+    assert_int_equal(save_formation(&camille, "Autre"), STATUS_OK);
+    struct gesture g = pass(&camille, 601, GESTE_ABANDONNER, "", NULL);
+    assert_int_equal(g.status, STATUS_REFUSED);
+    assert_int_equal(save_action(db, &camille, 601, "Le soir"), STATUS_OK);
+    done(&camille, 601, GESTE_ABANDONNER);
+    assert_string_equal(word(&TEST_ETAT, 601), SAISIE);
+    assert_false(read_it(601).brouillon);
+}
+
+/* ---- what was seen */
+
+static void test_a_gesture_carries_what_was_seen(void **state)
+{
+    (void)state;
+    assert_int_equal(save_action(db, &camille, 601, "Le soir"), STATUS_OK);
+    done(&camille, 601, GESTE_ENVOYER);
+    const char *vu = read_it(601).vu;
+    done(&camille, 601, GESTE_RETIRER);
+    assert_int_equal(save_action(db, &camille, 601, "La nuit"), STATUS_OK);
+    done(&camille, 601, GESTE_ENVOYER);
+    struct gesture g = pass(&officier, 601, GESTE_VALIDER, "", vu);
+    assert_int_equal(g.status, STATUS_CONFLICT);
+    assert_string_equal(word(&TEST_ETAT, 601), ATTENTE);
+    assert_string_equal(g.resultat.auteur, "Camille (of@exemple.fr)");
+    bool found = false;
+    for (size_t i = 0; i < g.resultat.changes.n; i++) {
+        const struct journal_champ *champ = &g.resultat.changes.items[i];
+        found =
+            found || (strcmp(champ->libelle, "Rythme") == 0 &&
+                      strcmp(champ->avant, "Le soir") == 0 && strcmp(champ->apres, "La nuit") == 0);
+    }
+    assert_true(found);
+    /* Its formation and its sessions are seen with it. */
+    vu = read_it(601).vu;
+    run("UPDATE formation_contenu SET version = version + 1 WHERE id = 901");
+    g = pass(&officier, 601, GESTE_VALIDER, "", vu);
+    assert_int_equal(g.status, STATUS_CONFLICT);
+    vu = read_it(601).vu;
+    run("UPDATE session SET version = version + 1 WHERE numero = 701");
+    g = pass(&officier, 601, GESTE_VALIDER, "", vu);
+    assert_int_equal(g.status, STATUS_CONFLICT);
+    for (size_t i = 0; i < 3; i++) {
+        static const char *const nothing[] = {"", "1", "1.2.x"};
+        g = pass(&officier, 601, GESTE_VALIDER, "", nothing[i]);
+        assert_int_equal(g.status, STATUS_CONFLICT);
+        assert_int_equal(g.resultat.changes.n, 0);
+    }
+    /* Taken back and sent again as it was: nothing is new. */
+    vu = read_it(601).vu;
+    done(&camille, 601, GESTE_RETIRER);
+    done(&camille, 601, GESTE_ENVOYER);
+    g = pass(&officier, 601, GESTE_VALIDER, "", vu);
+    assert_int_equal(g.status, STATUS_OK);
+}
+
+/* ---- references that died */
+
+static const struct {
+    const char *mort, *vie; /* SQL */
+    const char *adresse;
+    const char *texte;
+} mortes[] = {
+    {"UPDATE contact SET etat = 'I' WHERE numero = 3127",
+     "UPDATE contact SET etat = 'A' WHERE numero = 3127", "/formations/92#contacts",
+     "aucun contact actif"},
+    {"UPDATE site SET etat = 'I' WHERE numero = 36364",
+     "UPDATE site SET etat = 'A' WHERE numero = 36364", "/actions/601#site", "inactif"},
+    {"UPDATE etablissement SET etat = 'I' WHERE id = 1",
+     "UPDATE etablissement SET etat = 'A' WHERE id = 1", "/actions/601#site", "inactif"},
+    {"UPDATE site SET ligne1 = NULL WHERE numero = 36364",
+     "UPDATE site SET ligne1 = '12 rue' WHERE numero = 36364", "/sessions/701#ligne1", "adresse"},
+};
+
+/* Nothing is sent, and nothing validated, that partners could not be given; it is said where it is
+ * mended. */
+static void test_dead_references_are_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(save_action(db, &camille, 601, "Le soir"), STATUS_OK);
+    for (size_t i = 0; i < sizeof mortes / sizeof *mortes; i++) {
+        run(mortes[i].mort);
+        struct gesture g = pass(&camille, 601, GESTE_ENVOYER, "", NULL);
+        assert_int_equal(g.status, STATUS_REFUSED);
+        assert_int_equal(g.resultat.manques.n, 1);
+        assert_string_equal(g.resultat.manques.items[0].adresse, mortes[i].adresse);
+        assert_non_null(strstr(g.resultat.manques.items[0].texte, mortes[i].texte));
+        run(mortes[i].vie);
+        done(&camille, 601, GESTE_ENVOYER);
+        run(mortes[i].mort);
+        g = pass(&officier, 601, GESTE_VALIDER, "", NULL);
+        assert_int_equal(g.status, STATUS_REFUSED);
+        assert_int_equal(g.resultat.manques.n, 1);
+        run(mortes[i].vie);
+        done(&camille, 601, GESTE_RETIRER);
+    }
+}
+
+/* A mark on what is published, until it is mended. */
+static void test_what_died_is_marked(void **state)
+{
+    (void)state;
+    assert_int_equal(read_it(601).perdues, 0);
+    run("UPDATE contact SET etat = 'I' WHERE numero = 3127");
+    assert_int_equal(read_it(601).perdues, ACTION_PERDUE_CONTACT);
+    run("UPDATE site SET etat = 'I' WHERE numero = 36364");
+    assert_int_equal(read_it(601).perdues, ACTION_PERDUE_CONTACT | ACTION_PERDUE_SITE);
+    assert_int_equal(read_it(603).perdues, ACTION_PERDUE_CONTACT);
+    run("UPDATE contact SET etat = 'A'; UPDATE site SET etat = 'A'");
+    assert_int_equal(read_it(601).perdues, 0);
+}
+
+/* ---- told before */
+
+static const char *lost(const struct acteur *acteur, int64_t contact, int64_t site)
+{
+    struct jumeaux actions = {0};
+    assert_int_equal(contact ? references_du_contact(db, arena, acteur, 1, contact, &actions)
+                             : references_du_site(db, arena, acteur, 1, site, &actions),
+                     STATUS_OK);
+    const char *text = "";
+    for (size_t i = 0; i < actions.n; i++) {
+        const struct jumeau *a = &actions.items[i];
+        text = arena_printf(arena, "%s%d %s, %s|", text, (int)a->numero, a->nom, a->raison);
+    }
+    return actions.encore ? arena_printf(arena, "%s+%zu", text, actions.encore) : text;
+}
+
+static void test_what_a_contact_and_a_site_carry(void **state)
+{
+    (void)state;
+    assert_string_equal(lost(&camille, 3127, 0), "601 Action 92-601, Assistant RH, publiée|"
+                                                 "602 Action 92-602, Assistant RH, publiée|"
+                                                 "603 Action 92-603, Assistant RH, publiée|");
+    /* Of one out of reach, the name alone. */
+    assert_string_equal(lost(&annexe, 3127, 0), "0 Action 92-601, Assistant RH, publiée|"
+                                                "0 Action 92-602, Assistant RH, publiée|"
+                                                "603 Action 92-603, Assistant RH, publiée|");
+    assert_string_equal(lost(&camille, 3128, 0), "");
+    run("INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES"
+        " ('formation', 901, 'contacts', 2, '3128')");
+    assert_string_equal(lost(&camille, 3127, 0), "");
+    run("UPDATE contact SET etat = 'I' WHERE numero = 3128");
+    assert_string_not_equal(lost(&camille, 3127, 0), "");
+    assert_string_equal(lost(&camille, 0, 36365), "603 Action 92-603, Assistant RH, publiée|");
+    run("INSERT INTO action_contenu (id, action, site) VALUES (31, 604, 36365);"
+        "INSERT INTO action (numero, formation, etablissement_id, site, etat, brouillon, creee_a)"
+        " VALUES (604, 92, 1, 36365, 'en_cours_de_saisie', 31, 0)");
+    assert_string_equal(lost(&camille, 0, 36365),
+                        "603 Action 92-603, Assistant RH, publiée|"
+                        "604 Action 92-604, Assistant RH, pas encore publiée|");
+    for (int i = 0; i < REFERENCES_MAX; i++) {
+        run(arena_printf(arena,
+                         "INSERT INTO action_contenu (id, action, site) VALUES (%d, %d, 36365);"
+                         "INSERT INTO action (numero, formation, etablissement_id, site, etat,"
+                         " brouillon, creee_a) VALUES (%d, 92, 1, 36365, 'en_cours_de_saisie',"
+                         " %d, 0)",
+                         40 + i, 610 + i, 610 + i, 40 + i));
+    }
+    const char *all = lost(&camille, 0, 36365);
+    assert_string_equal(all + strlen(all) - 2, "+2");
+}
+
+/* ---- an account limited to one site */
+
+static void test_an_account_of_one_site(void **state)
+{
+    (void)state;
+    struct formation formation = {0};
+    struct text_list gardiens = {0};
+    assert_int_equal(save_formation(&annexe, "À moi"), STATUS_FORBIDDEN);
+    for (int64_t numero = 601; numero <= 603; numero++) {
+        assert_string_equal(word(&TEST_ETAT, numero), VALIDEE);
+    }
+    assert_int_equal(formation_lire(db, arena, &annexe, 92, &formation), STATUS_OK);
+    assert_int_equal(formation_gardiens(db, arena, &formation, &gardiens), STATUS_OK);
+    assert_int_equal(gardiens.n, 1);
+    assert_string_equal(gardiens.items[0], "Camille (of@exemple.fr)");
+    /* All that goes live with it is on its site. */
+    run("UPDATE action SET vive = NULL, brouillon = 11, etat = 'en_cours_de_saisie'"
+        " WHERE numero = 601;"
+        "UPDATE action SET vive = NULL, brouillon = 12, etat = 'en_cours_de_saisie'"
+        " WHERE numero = 602");
+    assert_int_equal(save_formation(&annexe, "À moi"), STATUS_OK);
+    assert_string_equal(word(&TEST_ETAT, 603), SAISIE);
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(int argc, char **argv)
+{
+    test_db_start(argc, argv);
+    const struct CMUnitTest tests[] = {
+        EACH(test_state_gesture_profile),           EACH(test_every_gesture_is_expected),
+        EACH(test_siblings_have_their_lines),       EACH(test_a_sent_or_refused_sibling_stays),
+        EACH(test_a_modification_given_up),         EACH(test_a_gesture_carries_what_was_seen),
+        EACH(test_dead_references_are_refused),     EACH(test_what_died_is_marked),
+        EACH(test_what_a_contact_and_a_site_carry), EACH(test_an_account_of_one_site),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
