@@ -37,7 +37,7 @@ static void test_every_screen_leads_to_a_page(void **state)
         const struct route *route = &routes[i];
         if (route->method == HTTP_GET && route->who && !needs_none(route->path) &&
             !aide_de_la_route(route->path)) {
-            fail_msg("%s leads to no page of help (src/web/aide.c)", route->path);
+            fail_msg("%s leads to no page of help (src/web/socle/aide.c)", route->path);
         }
     }
     assert_null(aide_de_la_route("/aide"));

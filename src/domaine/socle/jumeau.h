@@ -1,7 +1,6 @@
 /* Twins: records that people would take for one another. A twin is never refused, since both may be
- * right: whoever saves is told first (web/doublons.h). What makes two records twins is a rule of
- * each noun: session_jumelles(), contact_jumeaux(),
- * formation_jumelles().
+ * right: whoever saves is told first (web/socle/doublons.h). What makes two records twins is a rule
+ * of each noun: session_jumelles(), contact_jumeaux(), formation_jumelles().
  */
 #ifndef SOFI_DOMAINE_JUMEAU_H
 #define SOFI_DOMAINE_JUMEAU_H
