@@ -60,8 +60,9 @@ static void check_shape(const struct statement *statement, sqlite3_stmt *handle)
     }
 }
 
-static enum status cursor_take(struct db_sqlite *sqlite, const struct statement *statement,
-                               struct cursor **cursor_r)
+/* NULL with the status of a text that the engine refuses. */
+static struct cursor *cursor_take(struct db_sqlite *sqlite, const struct statement *statement,
+                                  enum status *status_r)
 {
     bool passing = statement_is_passing(statement);
     struct cursor *cursor = passing ? NULL : &sqlite->cursors[statement_index(statement)];
@@ -79,15 +80,15 @@ static enum status cursor_take(struct db_sqlite *sqlite, const struct statement 
             if (cursor->temporary) {
                 free(cursor);
             }
-            return db_sqlite_failure(sqlite, statement->name, rc, false);
+            *status_r = db_sqlite_failure(sqlite, statement->name, rc, false);
+            return NULL;
         }
         check_shape(statement, cursor->handle);
     }
     cursor->in_use = true;
     cursor->waiting = false;
     cursor->done = false;
-    *cursor_r = cursor;
-    return STATUS_OK;
+    return cursor;
 }
 
 /* Ends what the statement does: its locks are released. */
@@ -208,9 +209,9 @@ static enum status sqlite_query(struct db *db, const struct statement *statement
                                 const struct db_bind *binds, size_t n, void **cursor_r)
 {
     struct db_sqlite *sqlite = (struct db_sqlite *)db;
-    struct cursor *cursor = NULL;
-    enum status status = cursor_take(sqlite, statement, &cursor);
-    if (status != STATUS_OK) {
+    enum status status = STATUS_OK;
+    struct cursor *cursor = cursor_take(sqlite, statement, &status);
+    if (!cursor) {
         return status;
     }
     int rc = start(sqlite, cursor, binds, n, SQLITE_TRANSIENT);
@@ -323,9 +324,9 @@ static enum status sqlite_exec(struct db *db, const struct statement *statement,
                                const struct db_bind *binds, size_t n)
 {
     struct db_sqlite *sqlite = (struct db_sqlite *)db;
-    struct cursor *cursor = NULL;
-    enum status status = cursor_take(sqlite, statement, &cursor);
-    if (status != STATUS_OK) {
+    enum status status = STATUS_OK;
+    struct cursor *cursor = cursor_take(sqlite, statement, &status);
+    if (!cursor) {
         return status;
     }
     int rc = start(sqlite, cursor, binds, n, SQLITE_STATIC);
