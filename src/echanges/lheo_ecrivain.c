@@ -567,13 +567,27 @@ static void accueil(struct ecrivain *e, const struct action *a, const struct sit
     element(e, "acces-handicapes", ou(a->acces_handicapes, site->acces_handicapes));
 }
 
+/* "duree-hebdomadaire" */
+static const char *info(struct ecrivain *e, const char *nom)
+{
+    char *copie = arena_strdup(e->arena, nom);
+    for (char *c = strchr(copie, '_'); c; c = strchr(c, '_')) {
+        *c = '-';
+    }
+    return copie;
+}
+
+/* The fields that LHEO has no element for. */
 static void extras_action(struct ecrivain *e, const struct action *a)
 {
     ouvrir_avec(e, "extras", "info", "sofi");
     extra(e, "etat", action_etats[a->etat].code);
-    extra(e, "intitule", a->intitule);
-    extra(e, "type", a->type);
-    extra(e, "duree-hebdomadaire", a->duree_hebdomadaire);
+    for (size_t i = 0; i < action_fields.n; i++) {
+        const struct field *field = &action_fields.fields[i];
+        if (!field->lheo && (field->type == FIELD_TYPE_TEXT || field->type == FIELD_TYPE_CHOICE)) {
+            extra(e, info(e, field->name), field_text(field, a));
+        }
+    }
     fermer(e);
 }
 
