@@ -33,16 +33,11 @@ enum status compte_de_email(struct db *db, struct arena *arena, const char *emai
 enum status compte_lister(struct db *db, struct arena *arena, struct compte_lignes *comptes_r)
 {
     struct compte_ligne *items = NULL;
-    size_t n = 0, room = 0;
+    size_t n = 0;
     struct db_rows rows;
     DB_QUERY(db, &COMPTES_TOUS, &rows);
     while (db_next(&rows)) {
-        if (n == room) {
-            size_t more = 2 * room + 64;
-            items = arena_grow(arena, items, room * sizeof *items, more * sizeof *items);
-            room = more;
-        }
-        items[n++] = lire(&rows, arena);
+        *ARENA_PUSH(arena, items, n) = lire(&rows, arena);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {

@@ -23,9 +23,8 @@ struct dictionnaire {
 
 static void ajouter(struct dictionnaire *d, const char *mot)
 {
-    d->mots = arena_grow(d->arena, d->mots, d->n * sizeof(*d->mots), (d->n + 1) * sizeof(*d->mots));
-    d->mots[d->n] = mot;
-    d->n += mot != NULL;
+    *ARENA_PUSH(d->arena, d->mots, d->n) = mot;
+    d->n -= mot == NULL; /* the end of the list, which zxcvbn looks for */
 }
 
 /* Each word of a text, and all of them together. */

@@ -33,6 +33,7 @@
 #define ARENA_ALIGN alignof(max_align_t)
 #define ARENA_FIRST_BLOCK ((size_t)16 * 1024)
 #define ARENA_BLOCK_MAX ((size_t)1024 * 1024)
+#define ARENA_FIRST_ITEMS 4 /* a power of two */
 /* Room below SIZE_MAX for every rounding done here. */
 #define ARENA_SIZE_MAX ((size_t)PTRDIFF_MAX - 4096)
 
@@ -194,6 +195,20 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
     }
     memset(grown + old_size, 0, new_size - old_size);
     return grown;
+}
+
+void *arena_room(struct arena *arena, void *items, size_t n, size_t size)
+{
+    bool full = n == 0 || (n >= ARENA_FIRST_ITEMS && (n & (n - 1)) == 0);
+    if (!full) {
+        return items;
+    }
+    size_t room = n ? 2 * n : ARENA_FIRST_ITEMS;
+    size_t wanted;
+    if (__builtin_mul_overflow(room, size, &wanted)) {
+        arena_die(SIZE_MAX);
+    }
+    return arena_grow(arena, n ? items : NULL, n * size, wanted);
 }
 
 char *arena_strdup(struct arena *arena, const char *text)

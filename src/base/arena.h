@@ -36,6 +36,15 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
  * last allocation of the arena. New bytes are zeroed. */
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size);
 
+/* The place of one more element after the `n` of an array, which doubles when it is full: the
+ * memory of an array stays within four times what it holds. `items` and `n` are of an array that
+ * grew by this alone, from NULL and 0, and has no other holder: its spare room goes with it. */
+#define ARENA_PUSH(arena, items, n)                                                                \
+    ((items) = arena_room((arena), (items), (n), sizeof(*(items))), &(items)[(n)++])
+
+/* Of ARENA_PUSH(): the array, with room for one more. */
+void *arena_room(struct arena *arena, void *items, size_t n, size_t size);
+
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))
 

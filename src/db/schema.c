@@ -81,13 +81,6 @@ enum status schema_count(struct db *db, struct arena *arena, const char *table, 
 
 /* ---- reading */
 
-/* Room for one more: arrays double. */
-static void *grown(struct arena *arena, void *items, size_t n, size_t size)
-{
-    bool full = n == 0 || (n & (n - 1)) == 0;
-    return full ? arena_grow(arena, items, n * size, (n ? 2 * n : 1) * size) : items;
-}
-
 static enum status read_columns(struct db *db, struct arena *arena, struct schema *schema)
 {
     struct statement statement =
@@ -97,12 +90,10 @@ static enum status read_columns(struct db *db, struct arena *arena, struct schem
     while (db_next(&rows)) {
         const char *name = db_text(&rows, 0, arena);
         if (schema->n == 0 || strcmp(schema->tables[schema->n - 1].name, name) != 0) {
-            schema->tables = grown(arena, schema->tables, schema->n, sizeof *schema->tables);
-            schema->tables[schema->n++] = (struct schema_table){.name = name};
+            *ARENA_PUSH(arena, schema->tables, schema->n) = (struct schema_table){.name = name};
         }
         struct schema_table *table = &schema->tables[schema->n - 1];
-        table->columns = grown(arena, table->columns, table->n, sizeof *table->columns);
-        table->columns[table->n++] =
+        *ARENA_PUSH(arena, table->columns, table->n) =
             (struct schema_column){db_text(&rows, 1, arena), db_text(&rows, 2, NULL)[0],
                                    db_int(&rows, 3), db_bool(&rows, 4)};
     }
@@ -116,9 +107,7 @@ static enum status read_references(struct db *db, struct arena *arena, struct sc
     struct db_rows rows;
     db_query(db, &statement, &rows, NULL, 0);
     while (db_next(&rows)) {
-        schema->references =
-            grown(arena, schema->references, schema->reference_n, sizeof *schema->references);
-        schema->references[schema->reference_n++] =
+        *ARENA_PUSH(arena, schema->references, schema->reference_n) =
             (struct schema_reference){db_text(&rows, 0, arena), db_text(&rows, 1, arena),
                                       db_text(&rows, 2, arena), db_text(&rows, 3, arena)};
     }
@@ -132,8 +121,7 @@ static enum status read_objects(struct db *db, struct arena *arena, struct schem
     struct db_rows rows;
     db_query(db, &statement, &rows, NULL, 0);
     while (db_next(&rows)) {
-        schema->objects = grown(arena, schema->objects, schema->object_n, sizeof *schema->objects);
-        schema->objects[schema->object_n++] = db_text(&rows, 0, arena);
+        *ARENA_PUSH(arena, schema->objects, schema->object_n) = db_text(&rows, 0, arena);
     }
     return db_end(&rows);
 }

@@ -152,7 +152,7 @@ struct demo_charge {
     struct arena *brouillon; /* of what a row is made from */
     struct arena *mots_arena;
     struct mot *mots; /* of the establishment */
-    size_t mot_n, mot_room;
+    size_t mot_n;
     char jours[DEMO_JOURS][DATES_ISO_SIZE];
     char mois[MOIS][9]; /* "m2026-11" */
     unsigned char mois_du_jour[DEMO_JOURS];
@@ -234,7 +234,7 @@ static void oublier_mots(struct demo_charge *charge)
 {
     arena_reset(charge->mots_arena);
     charge->mots = NULL;
-    charge->mot_n = charge->mot_room = 0;
+    charge->mot_n = 0;
 }
 
 static void ajouter_mots(struct demo_charge *charge, enum offre_mots_genre genre, int64_t numero,
@@ -242,13 +242,7 @@ static void ajouter_mots(struct demo_charge *charge, enum offre_mots_genre genre
 {
     struct text_list distincts = offre_mots_de(charge->mots_arena, texte);
     for (size_t i = 0; i < distincts.n; i++) {
-        if (charge->mot_n == charge->mot_room) {
-            size_t size = charge->mot_room * sizeof *charge->mots;
-            charge->mot_room = 2 * charge->mot_room + 1000;
-            charge->mots = arena_grow(charge->mots_arena, charge->mots, size,
-                                      charge->mot_room * sizeof *charge->mots);
-        }
-        charge->mots[charge->mot_n++] =
+        *ARENA_PUSH(charge->mots_arena, charge->mots, charge->mot_n) =
             (struct mot){distincts.items[i], offre_mots_genre_code(genre), numero};
     }
 }

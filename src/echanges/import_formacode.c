@@ -33,7 +33,6 @@ struct analyse {
     const char *nom;
     struct entree *entrees;
     size_t n;
-    size_t room;
     const char *pile[COLONNES_ARBRE]; /* tree: the last code of each depth */
     size_t profondeur;                /* of the last row; 0: none */
     void (*progress)(void *context, size_t done, size_t total);
@@ -154,13 +153,7 @@ static enum status reconnaitre(struct analyse *a, const struct csv_ligne *ligne)
 
 static struct entree *ajouter(struct analyse *a, size_t ligne)
 {
-    if (a->n == a->room) {
-        size_t wanted = a->room ? a->room * 2 : 4096;
-        a->entrees = arena_grow(a->arena, a->entrees, a->room * sizeof(struct entree),
-                                wanted * sizeof(struct entree));
-        a->room = wanted;
-    }
-    struct entree *entree = &a->entrees[a->n++];
+    struct entree *entree = ARENA_PUSH(a->arena, a->entrees, a->n);
     *entree = (struct entree){.ligne = ligne};
     return entree;
 }

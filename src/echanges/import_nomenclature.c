@@ -102,14 +102,8 @@ enum status import_nomenclature_ajouter(struct nomenclature_lecture *l, size_t n
             l, numero, arena_printf(l->arena, "%d codes au maximum", IMPORT_NOMENCLATURE_MAX));
         return STATUS_REFUSED;
     }
-    if (l->n == l->room) {
-        size_t room = l->room ? 2 * l->room : 1024;
-        l->entrees = arena_grow(l->arena, l->entrees, l->room * sizeof(*l->entrees),
-                                room * sizeof(*l->entrees));
-        l->room = room;
-    }
-    l->entrees[l->n] = (struct import_entree){ligne, numero, l->n};
-    l->n++;
+    const size_t rang = l->n;
+    *ARENA_PUSH(l->arena, l->entrees, l->n) = (struct import_entree){ligne, numero, rang};
     return STATUS_OK;
 }
 

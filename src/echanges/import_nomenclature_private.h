@@ -15,7 +15,6 @@ struct nomenclature_lecture {
     struct import_nomenclature_bilan *bilan;
     struct import_entree *entrees;
     size_t n;
-    size_t room;
     const char *quoi; /* which of the files (import_nomenclature.h) */
     bool quand_meme;  /* a file that lacks many codes is wanted all the same */
 };

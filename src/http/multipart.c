@@ -44,8 +44,7 @@ struct reader {
     const char *delimiter; /* "\r\n--boundary" */
     size_t delimiter_length;
     struct multipart *out;
-    size_t capacity; /* of out->form.items */
-    size_t texts;    /* bytes of names and texts so far */
+    size_t texts; /* bytes of names and texts so far */
 };
 
 /* ---- bytes of the spool */
@@ -292,15 +291,8 @@ static enum status add_text(struct reader *reader, const struct part *part)
     if (status != STATUS_OK || strcmp(part->name, "_charset_") == 0) {
         return status;
     }
-    if (form->n == reader->capacity) {
-        size_t size = sizeof(struct param);
-        size_t capacity = reader->capacity ? 2 * reader->capacity : 16;
-        form->items =
-            arena_grow(reader->arena, form->items, reader->capacity * size, capacity * size);
-        reader->capacity = capacity;
-    }
     bool damaged = false;
-    struct param *param = &form->items[form->n++];
+    struct param *param = ARENA_PUSH(reader->arena, form->items, form->n);
     param->name = part->name;
     param->value = text_repair_utf8(reader->arena, seen.text, (size_t)part->size, &damaged);
     param->damaged = damaged || part->damaged;

@@ -333,6 +333,27 @@ static void test_buffer_appends(void **state)
     arena_destroy(arena);
 }
 
+static void test_arrays_grow_in_linear_memory(void **state)
+{
+    (void)state;
+    enum { MANY = 100000 };
+    struct arena *arena = arena_create(0);
+    int64_t *numbers = NULL;
+    char **words = NULL;
+    size_t n = 0, m = 0;
+    for (int64_t i = 0; i < MANY; i++) { /* two in turn: neither can grow in place */
+        *ARENA_PUSH(arena, numbers, n) = i;
+        *ARENA_PUSH(arena, words, m) = NULL;
+    }
+    assert_int_equal(n, MANY);
+    assert_int_equal(m, MANY);
+    for (int64_t i = 0; i < MANY; i++) {
+        assert_int_equal(numbers[i], i);
+    }
+    assert_true(arena_used(arena) <= 4 * MANY * (sizeof *numbers + sizeof *words));
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -347,6 +368,7 @@ int main(void)
         cmocka_unit_test(test_buffer_grows),
         cmocka_unit_test(test_buffer_megabytes),
         cmocka_unit_test(test_buffer_appends),
+        cmocka_unit_test(test_arrays_grow_in_linear_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,17 +36,6 @@ STATEMENT(PUBLIC_CONTACTS, "i", "itttttt",
           " WHERE s.etablissement_id = $1 AND c.public AND c.etat = 'A'"
           " ORDER BY c.nom COLLATE \"C\", c.prenom COLLATE \"C\", c.numero, r.rang");
 
-/* The array of a list that holds n items, with room for one more. */
-static void *place(struct arena *arena, void *items, size_t n, size_t size)
-{
-    bool full = n == 0 || (n >= 8 && (n & (n - 1)) == 0);
-    if (!full) {
-        return items;
-    }
-    return n == 0 ? arena_alloc_array(arena, 8, size)
-                  : arena_grow(arena, items, n * size, 2 * n * size);
-}
-
 static const char *joindre(struct arena *arena, const char *texte, const char *suite)
 {
     return texte && texte[0] ? arena_printf(arena, "%s, %s", texte, suite) : suite;
@@ -59,11 +48,10 @@ static enum status lire_domaines(struct db *db, struct arena *arena, int64_t id,
     size_t n = 0;
     struct db_rows rows;
     DB_QUERY(db, &PUBLIC_DOMAINES, &rows, BIND_INT(id));
-    for (; db_next(&rows); n++) {
-        items = place(arena, items, n, sizeof(*items));
-        items[n] = (struct formacode_ref){.version = db_int(&rows, 0),
-                                          .code = db_text(&rows, 1, arena),
-                                          .libelle = db_text(&rows, 2, arena)};
+    while (db_next(&rows)) {
+        *ARENA_PUSH(arena, items, n) = (struct formacode_ref){.version = db_int(&rows, 0),
+                                                              .code = db_text(&rows, 1, arena),
+                                                              .libelle = db_text(&rows, 2, arena)};
     }
     *liste = (struct formacode_liste){.items = items, .n = n};
     return db_end(&rows);
@@ -138,9 +126,8 @@ static enum status lire_sites(struct db *db, struct arena *arena, int64_t id,
     size_t n = 0;
     struct db_rows rows;
     DB_QUERY(db, &PUBLIC_SITES, &rows, BIND_INT(id));
-    for (; db_next(&rows); n++) {
-        items = place(arena, items, n, sizeof(*items));
-        items[n] = lire_site(&rows, arena);
+    while (db_next(&rows)) {
+        *ARENA_PUSH(arena, items, n) = lire_site(&rows, arena);
     }
     e->sites.items = items;
     e->sites.n = n;
@@ -160,9 +147,8 @@ static enum status lire_contacts(struct db *db, struct arena *arena, int64_t id,
     while (db_next(&rows)) {
         if (n == 0 || dernier != db_int(&rows, 0)) {
             dernier = db_int(&rows, 0);
-            items = place(arena, items, n, sizeof(*items));
             const char *prenom = db_text(&rows, 2, arena);
-            items[n++] = (struct public_contact){
+            *ARENA_PUSH(arena, items, n) = (struct public_contact){
                 .nom = arena_printf(arena, "%s%s%s", prenom, prenom[0] ? " " : "",
                                     db_text(&rows, 1, NULL)),
                 .fonction = db_text(&rows, 3, arena),

@@ -90,8 +90,7 @@ enum status certificat_lister(struct db *db, struct arena *arena, int64_t site_n
     struct db_rows rows;
     DB_QUERY(db, &CERTIFICATS_LISTER, &rows, BIND_INT(site_numero));
     while (db_next(&rows)) {
-        items = arena_grow(arena, items, n * sizeof *items, (n + 1) * sizeof *items);
-        items[n++] = lire_ligne(&rows, arena);
+        *ARENA_PUSH(arena, items, n) = lire_ligne(&rows, arena);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {

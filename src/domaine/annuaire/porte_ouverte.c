@@ -181,15 +181,14 @@ enum status porte_ouverte_lister(struct db *db, struct arena *arena, const struc
              BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
              BIND_TEXT(aujourdhui));
     while (db_next(&rows)) {
-        lignes =
-            arena_grow(arena, lignes, liste.n * sizeof(*lignes), (liste.n + 1) * sizeof(*lignes));
-        lignes[liste.n++] = (struct porte_ouverte_ligne){.id = db_int(&rows, 0),
-                                                         .libelle = db_text(&rows, 1, arena),
-                                                         .nature = db_text(&rows, 2, arena),
-                                                         .site_nom = db_text(&rows, 3, arena),
-                                                         .date_debut = db_text(&rows, 4, arena),
-                                                         .date_fin = db_text(&rows, 5, arena),
-                                                         .passee = db_int(&rows, 6) != 0};
+        *ARENA_PUSH(arena, lignes, liste.n) =
+            (struct porte_ouverte_ligne){.id = db_int(&rows, 0),
+                                         .libelle = db_text(&rows, 1, arena),
+                                         .nature = db_text(&rows, 2, arena),
+                                         .site_nom = db_text(&rows, 3, arena),
+                                         .date_debut = db_text(&rows, 4, arena),
+                                         .date_fin = db_text(&rows, 5, arena),
+                                         .passee = db_int(&rows, 6) != 0};
         liste.a_venir += db_int(&rows, 6) == 0;
     }
     liste.items = lignes;

@@ -278,18 +278,16 @@ static enum status lire_liste(struct db_rows *rows, struct arena *arena, struct 
     char aujourdhui[DATES_ISO_SIZE];
     dates_today(aujourdhui);
     struct site_classe *items = NULL;
-    size_t size = sizeof *items;
     size_t n = 0;
     while (db_next(rows)) {
-        items = arena_grow(arena, items, n * size, (n + 1) * size);
-        items[n++] = lire_ligne(rows, arena, aujourdhui);
+        *ARENA_PUSH(arena, items, n) = lire_ligne(rows, arena, aujourdhui);
     }
     enum status status = db_end(rows);
     if (status != STATUS_OK) {
         return status;
     }
     if (n) {
-        qsort(items, n, size, comparer_lignes);
+        qsort(items, n, sizeof(*items), comparer_lignes);
     }
     struct site_ligne *lignes = ARENA_ARRAY(arena, struct site_ligne, n);
     for (size_t i = 0; i < n; i++) {

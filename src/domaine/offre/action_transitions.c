@@ -242,9 +242,7 @@ static enum status lire_soeurs(struct db *db, struct arena *arena, int64_t forma
     struct db_rows rows;
     DB_QUERY(db, &ACTION_SOEURS, &rows, BIND_INT(formation));
     while (db_next(&rows)) {
-        size_t size = sizeof *soeurs.items;
-        soeurs.items = arena_grow(arena, soeurs.items, soeurs.n * size, (soeurs.n + 1) * size);
-        soeurs.items[soeurs.n++] =
+        *ARENA_PUSH(arena, soeurs.items, soeurs.n) =
             (struct action_situation){.numero = db_int(&rows, 0),
                                       .etat = action_etat_lu(db_text(&rows, 1, NULL)),
                                       .refus = db_text(&rows, 2, arena),

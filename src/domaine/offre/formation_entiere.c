@@ -111,15 +111,6 @@ struct lot {
     size_t n_formations, n_actions, n_sessions, n_sites, n_contacts, n_dispositifs, n_cibles;
 };
 
-#define AJOUTER(lot, items, n)                                                                     \
-    ((items) = agrandir((lot)->arena, (items), sizeof *(items), (n)), (n)++, &(items)[(n)-1])
-
-/* Room for one more: doubled each time that a power of two is full. */
-static void *agrandir(struct arena *arena, void *items, size_t size, size_t n)
-{
-    return n & (n - 1) ? items : arena_grow(arena, items, n * size, (n ? 2 * n : 1) * size);
-}
-
 static void lire_action(struct lot *lot, const struct db_rows *rows)
 {
     struct action *action = ARENA_NEW(lot->arena, struct action);
@@ -130,10 +121,11 @@ static void lire_action(struct lot *lot, const struct db_rows *rows)
     n = etablissement_lire_ligne(rows, n, lot->arena, etablissement);
     if (lot->n_formations == 0 ||
         lot->formations[lot->n_formations - 1].formation->numero != formation->numero) {
-        *AJOUTER(lot, lot->formations, lot->n_formations) = (struct formation_entiere){
+        *ARENA_PUSH(lot->arena, lot->formations, lot->n_formations) = (struct formation_entiere){
             .formation = formation, .etablissement = etablissement, .formacode = db_int(rows, n)};
     }
-    *AJOUTER(lot, lot->actions, lot->n_actions) = (struct action_entiere){.action = action};
+    *ARENA_PUSH(lot->arena, lot->actions, lot->n_actions) =
+        (struct action_entiere){.action = action};
     lot->formations[lot->n_formations - 1].actions.n++;
 }
 
@@ -152,7 +144,7 @@ static enum status lire_sessions(struct lot *lot)
     struct db_rows rows;
     db_query(lot->db, &ENTIERE_SESSIONS, &rows, lot->binds, LOT + 1);
     while (db_next(&rows)) {
-        *AJOUTER(lot, lot->sessions, lot->n_sessions) =
+        *ARENA_PUSH(lot->arena, lot->sessions, lot->n_sessions) =
             (struct session_entiere){.session = session_lire_ligne(&rows, lot->arena)};
     }
     return db_end(&rows);
@@ -163,7 +155,7 @@ static enum status lire_sites(struct lot *lot)
     struct db_rows rows;
     db_query(lot->db, &ENTIERE_SITES, &rows, lot->binds, LOT);
     while (db_next(&rows)) {
-        site_lire_ligne(&rows, 0, lot->arena, AJOUTER(lot, lot->sites, lot->n_sites));
+        site_lire_ligne(&rows, 0, lot->arena, ARENA_PUSH(lot->arena, lot->sites, lot->n_sites));
     }
     return db_end(&rows);
 }
@@ -173,7 +165,8 @@ static enum status lire_contacts(struct lot *lot)
     struct db_rows rows;
     db_query(lot->db, &ENTIERE_CONTACTS, &rows, lot->binds, LOT);
     while (db_next(&rows)) {
-        contact_lire_ligne(&rows, 0, lot->arena, AJOUTER(lot, lot->contacts, lot->n_contacts));
+        contact_lire_ligne(&rows, 0, lot->arena,
+                           ARENA_PUSH(lot->arena, lot->contacts, lot->n_contacts));
     }
     return db_end(&rows);
 }
@@ -191,7 +184,7 @@ static int comparer_cibles(const void *left, const void *right)
 static void viser(struct lot *lot, const char *noun, int64_t id, const struct field_set *set,
                   const void *record, struct offre_details *details)
 {
-    *AJOUTER(lot, lot->cibles, lot->n_cibles) =
+    *ARENA_PUSH(lot->arena, lot->cibles, lot->n_cibles) =
         (struct cible){noun, id, set, (void *)(uintptr_t)record, details};
 }
 
@@ -228,7 +221,7 @@ static void noter_dispositif(struct lot *lot, const struct db_rows *rows)
     const struct dispositifs connus = {lot->dispositifs, lot->n_dispositifs};
     const char *code = db_text(rows, CODE, lot->arena);
     if (!db_is_null(rows, LIBELLE) && !dispositif_nomme(&connus, code)) {
-        *AJOUTER(lot, lot->dispositifs, lot->n_dispositifs) =
+        *ARENA_PUSH(lot->arena, lot->dispositifs, lot->n_dispositifs) =
             (struct dispositif){.code = code,
                                 .libelle = db_text(rows, LIBELLE, lot->arena),
                                 .type = db_text(rows, GENRE, lot->arena)};
@@ -237,13 +230,12 @@ static void noter_dispositif(struct lot *lot, const struct db_rows *rows)
 
 static void noter_domaine(struct lot *lot, const struct db_rows *rows, struct etablissement *e)
 {
-    size_t n = e->formacodes.n;
-    struct formacode_ref *refs =
-        agrandir(lot->arena, (void *)(uintptr_t)e->formacodes.items, sizeof *refs, n);
-    refs[n] = (struct formacode_ref){.version = strtoll(db_text(rows, GENRE, NULL), NULL, 10),
-                                     .code = db_text(rows, CODE, lot->arena),
-                                     .libelle = db_text(rows, LIBELLE, lot->arena)};
-    e->formacodes = (struct formacode_liste){refs, n + 1};
+    struct formacode_ref *refs = (void *)(uintptr_t)e->formacodes.items;
+    *ARENA_PUSH(lot->arena, refs, e->formacodes.n) =
+        (struct formacode_ref){.version = strtoll(db_text(rows, GENRE, NULL), NULL, 10),
+                               .code = db_text(rows, CODE, lot->arena),
+                               .libelle = db_text(rows, LIBELLE, lot->arena)};
+    e->formacodes.items = refs;
 }
 
 /* A row, to one of the records that it is of: formations of one establishment have each their copy.
@@ -368,9 +360,8 @@ static void joindre(struct arena *arena, struct formations_entieres *toutes,
             return;
         }
     }
-    items = agrandir(arena, items, sizeof *items, toutes->n);
-    items[toutes->n] = *f;
-    *toutes = (struct formations_entieres){items, toutes->n + 1};
+    *ARENA_PUSH(arena, items, toutes->n) = *f;
+    toutes->items = items;
 }
 
 enum status formation_entiere_charger(struct db *db, struct arena *arena, const int64_t *numeros,

@@ -186,17 +186,11 @@ enum status session_lister(struct db *db, struct arena *arena, int64_t action,
                            struct session_liste *liste_r)
 {
     struct session *items = NULL;
-    size_t size = sizeof *items;
     size_t n = 0;
-    size_t room = 0;
     struct db_rows rows;
     DB_QUERY(db, &SESSION_LISTER, &rows, BIND_INT(action));
     while (db_next(&rows)) {
-        if (n == room) {
-            items = arena_grow(arena, items, room * size, (2 * room + 8) * size);
-            room = 2 * room + 8;
-        }
-        items[n++] = session_lire_ligne(&rows, arena);
+        *ARENA_PUSH(arena, items, n) = session_lire_ligne(&rows, arena);
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {

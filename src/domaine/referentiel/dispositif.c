@@ -16,18 +16,16 @@ STATEMENT(DISPOSITIF_LISTER, "", "ttttbb",
 enum status dispositif_lister(struct db *db, struct arena *arena, struct dispositifs *liste_r)
 {
     struct dispositif *items = NULL;
-    size_t size = sizeof *items;
     size_t n = 0;
     struct db_rows rows;
     db_query(db, &DISPOSITIF_LISTER, &rows, NULL, 0);
     while (db_next(&rows)) {
-        items = arena_grow(arena, items, n * size, (n + 1) * size);
-        items[n++] = (struct dispositif){.code = db_text(&rows, 0, arena),
-                                         .libelle = db_text(&rows, 1, arena),
-                                         .financeur = db_text(&rows, 2, arena),
-                                         .type = db_text(&rows, 3, arena),
-                                         .public = db_bool(&rows, 4),
-                                         .actif = db_bool(&rows, 5)};
+        *ARENA_PUSH(arena, items, n) = (struct dispositif){.code = db_text(&rows, 0, arena),
+                                                           .libelle = db_text(&rows, 1, arena),
+                                                           .financeur = db_text(&rows, 2, arena),
+                                                           .type = db_text(&rows, 3, arena),
+                                                           .public = db_bool(&rows, 4),
+                                                           .actif = db_bool(&rows, 5)};
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {

@@ -255,19 +255,12 @@ struct ligne {
 struct lignes {
     struct ligne *items;
     size_t n;
-    size_t place;
 };
 
 static void ajouter_ligne(struct arena *arena, struct lignes *lignes, const struct cherche *cherche,
                           const struct db_rows *rows)
 {
-    if (lignes->n == lignes->place) {
-        size_t wanted = lignes->place ? lignes->place * 2 : 64;
-        lignes->items = arena_grow(arena, lignes->items, lignes->place * sizeof(struct ligne),
-                                   wanted * sizeof(struct ligne));
-        lignes->place = wanted;
-    }
-    struct ligne *ligne = &lignes->items[lignes->n++];
+    struct ligne *ligne = ARENA_PUSH(arena, lignes->items, lignes->n);
     *ligne = (struct ligne){.noeud = {.code = db_text(rows, 0, arena),
                                       .libelle = db_text(rows, 1, arena),
                                       .choisissable = db_bool(rows, 4),

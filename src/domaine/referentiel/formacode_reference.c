@@ -160,7 +160,6 @@ struct entree {
 struct entrees {
     struct entree *items;
     size_t n;
-    size_t place;
 };
 
 static void noter(struct arena *arena, struct entrees *entrees, const char *mot, int64_t poids)
@@ -168,13 +167,7 @@ static void noter(struct arena *arena, struct entrees *entrees, const char *mot,
     if (strlen(mot) > MOT_MAX) {
         return;
     }
-    if (entrees->n == entrees->place) {
-        size_t old = entrees->place * sizeof(struct entree);
-        entrees->place = entrees->place ? entrees->place * 2 : 64;
-        entrees->items =
-            arena_grow(arena, entrees->items, old, entrees->place * sizeof(struct entree));
-    }
-    entrees->items[entrees->n++] = (struct entree){mot, poids};
+    *ARENA_PUSH(arena, entrees->items, entrees->n) = (struct entree){mot, poids};
 }
 
 static void noter_texte(struct arena *arena, struct entrees *entrees, const char *text,
@@ -330,26 +323,21 @@ static enum status lire_termes(struct db *db, struct arena *arena, int64_t versi
 {
     struct place *places = NULL;
     size_t n = 0;
-    size_t room = 0;
     struct db_rows rows;
     DB_QUERY(db, &FORMACODE_TERMES, &rows, BIND_INT(version));
     while (db_next(&rows)) {
-        if (n == room) {
-            size_t wanted = room ? room * 2 : 1024;
-            places = arena_grow(arena, places, room * sizeof(*places), wanted * sizeof(*places));
-            room = wanted;
-        }
-        places[n++] = (struct place){.terme = {.code = db_text(&rows, 0, arena),
-                                               .parent = db_text(&rows, 1, arena),
-                                               .choisissable = db_bool(&rows, 5),
-                                               .majuscules = db_text(&rows, 7, arena),
-                                               .libelle = db_text(&rows, 8, arena),
-                                               .synonymes = db_text(&rows, 9, arena),
-                                               .metiers = db_text(&rows, 10, arena)},
-                                     .rang = db_int(&rows, 2),
-                                     .niveau = db_int(&rows, 3),
-                                     .enfants = db_int(&rows, 4),
-                                     .retire = db_bool(&rows, 6)};
+        *ARENA_PUSH(arena, places, n) =
+            (struct place){.terme = {.code = db_text(&rows, 0, arena),
+                                     .parent = db_text(&rows, 1, arena),
+                                     .choisissable = db_bool(&rows, 5),
+                                     .majuscules = db_text(&rows, 7, arena),
+                                     .libelle = db_text(&rows, 8, arena),
+                                     .synonymes = db_text(&rows, 9, arena),
+                                     .metiers = db_text(&rows, 10, arena)},
+                           .rang = db_int(&rows, 2),
+                           .niveau = db_int(&rows, 3),
+                           .enfants = db_int(&rows, 4),
+                           .retire = db_bool(&rows, 6)};
     }
     *places_r = places;
     *n_r = n;

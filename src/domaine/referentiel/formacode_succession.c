@@ -35,7 +35,6 @@ struct paire {
 struct index {
     struct paire *items;
     size_t n;
-    size_t place;
 };
 
 struct courante {
@@ -56,12 +55,7 @@ static void indexer(struct arena *arena, struct index *index, const char *cle, c
     if (!*cle) {
         return;
     }
-    if (index->n == index->place) {
-        size_t old = index->place * sizeof(struct paire);
-        index->place = index->place ? index->place * 2 : 4096;
-        index->items = arena_grow(arena, index->items, old, index->place * sizeof(struct paire));
-    }
-    index->items[index->n++] = (struct paire){cle, valeur};
+    *ARENA_PUSH(arena, index->items, index->n) = (struct paire){cle, valeur};
 }
 
 static int par_cle(const void *a, const void *b)
@@ -294,23 +288,17 @@ static enum status lire_tous(struct db *db, struct arena *arena, struct terme **
 {
     struct terme *termes = NULL;
     size_t n = 0;
-    size_t room = 0;
     struct db_rows rows;
     db_query(db, &FORMACODE_TOUS, &rows, NULL, 0);
     while (db_next(&rows)) {
-        if (n == room) {
-            size_t wanted = room ? room * 2 : 4096;
-            termes = arena_grow(arena, termes, room * sizeof(*termes), wanted * sizeof(*termes));
-            room = wanted;
-        }
-        termes[n++] = (struct terme){.version = db_int(&rows, 0),
-                                     .code = db_text(&rows, 1, arena),
-                                     .majuscules = db_text(&rows, 2, arena),
-                                     .libelle = db_text(&rows, 3, arena),
-                                     .synonymes = db_text(&rows, 4, arena),
-                                     .successeur = db_text(&rows, 5, arena),
-                                     .retire = db_bool(&rows, 6),
-                                     .capitales = db_bool(&rows, 7)};
+        *ARENA_PUSH(arena, termes, n) = (struct terme){.version = db_int(&rows, 0),
+                                                       .code = db_text(&rows, 1, arena),
+                                                       .majuscules = db_text(&rows, 2, arena),
+                                                       .libelle = db_text(&rows, 3, arena),
+                                                       .synonymes = db_text(&rows, 4, arena),
+                                                       .successeur = db_text(&rows, 5, arena),
+                                                       .retire = db_bool(&rows, 6),
+                                                       .capitales = db_bool(&rows, 7)};
     }
     *termes_r = termes;
     *n_r = n;

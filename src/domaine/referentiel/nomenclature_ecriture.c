@@ -81,17 +81,10 @@ static enum status lire_presentes(struct db *db, struct arena *arena, enum nomen
                                   struct presentes *presentes_r)
 {
     struct presentes all = {0};
-    size_t room = 0;
     struct db_rows rows;
     DB_QUERY(db, &NOMENCLATURE_TOUTES, &rows, BIND_TEXT(nomenclature_nom(nom)));
     while (db_next(&rows)) {
-        if (all.n == room) {
-            size_t grown = room ? 2 * room : 1024;
-            all.items =
-                arena_grow(arena, all.items, room * sizeof(*all.items), grown * sizeof(*all.items));
-            room = grown;
-        }
-        struct presente *item = &all.items[all.n++];
+        struct presente *item = ARENA_PUSH(arena, all.items, all.n);
         item->code = db_text(&rows, 0, arena);
         for (int i = 0; i < VALEURS; i++) {
             item->valeurs[i] = db_text(&rows, i + 1, arena);
