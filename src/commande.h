@@ -5,17 +5,11 @@
 #define SOFI_COMMANDE_H
 
 #include "arena.h"
+#include "commande_dire.h"
 #include "config.h"
 #include "db.h"
 
 #include <stdio.h>
-
-enum commande_code {
-    COMMANDE_OK = 0,
-    COMMANDE_REFUSE = 1, /* refused input: the reasons are on standard error */
-    COMMANDE_USAGE = 2,
-    COMMANDE_SYSTEME = 3,
-};
 
 #define COMMANDE_ARGUMENTS 8
 #define COMMANDE_OPTIONS 6
@@ -81,13 +75,8 @@ struct db *commande_ouvrir(struct contexte *contexte, bool migrer);
 /* As `migrer` does, on a connection of one's own; a message when it fails. */
 enum status commande_preparer(struct contexte *contexte, struct db *db);
 
-/* "sofi : …" on standard error; gives `code` back. */
-int commande_dire(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* "attendu : sofi NOM ARGUMENTS"; COMMANDE_USAGE. */
 int commande_attendu(const struct contexte *contexte);
-
-/* The exit code that tells of a status. */
-int commande_code(enum status status);
 
 /* A bar on a terminal, some lines elsewhere; for work that tells how far it is. */
 void commande_progres(void *context, size_t done, size_t total);
