@@ -785,6 +785,34 @@ static void test_gestures_of_an_old_page_are_confirmed(void **state)
     assert_string_equal(sent_to(&reply), "/");
 }
 
+/* An officer looks; the organisation takes it back, changes it, sends it again. */
+static void test_what_changed_meanwhile_is_not_validated_unseen(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *valider = below(action, "valider");
+    struct reply reply = press(&of, action, below(action, "envoyer"));
+    sent_to(&reply);
+    struct params seen = form_at(&carif, action, valider);
+    reply = press(&of, action, below(action, "retirer"));
+    sent_to(&reply);
+    save(&of, action, "organisation", PAIRS("rythme", "La nuit"));
+    reply = press(&of, action, below(action, "envoyer"));
+    sent_to(&reply);
+    reply = send_form(&carif, valider, &seen);
+    assert_code(&reply, 409);
+    page_shows(&reply, "a modifié cette action entre-temps");
+    page_shows(&reply, "La nuit</td>");
+    page_shows(&reply, arena_printf(site_arena, "href=\"%s/historique\"", action));
+    assert_string_equal(state_of(action), "en_attente_de_validation");
+    seen = page_form(&reply, valider); /* and now it is seen */
+    reply = send_form(&carif, valider, &seen);
+    sent_to(&reply);
+    assert_string_equal(state_of(action), "validee");
+}
+
 static void test_a_near_duplicate_wants_a_reason(void **state)
 {
     (void)state;
@@ -1032,6 +1060,43 @@ static struct params asked(const struct reply *reply, const struct params *sent,
     assert_kept(sent, &form);
     form_set(&form, "quand_meme", yes_of(reply));
     return form;
+}
+
+/* The last contact of what is published leaves: told before, marked after, mended by another. */
+static void test_the_last_contact_leaves(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    struct reply reply = press(&of, action, below(action, "envoyer"));
+    sent_to(&reply);
+    reply = press(&carif, action, below(action, "valider"));
+    sent_to(&reply);
+    const char *formation = formation_of(&of, action);
+    const char *path = arena_printf(site_arena, "/annuaire/contacts/%s", contact());
+    struct params form = form_at(&carif, path, path);
+    form_set(&form, "etat", "I");
+    reply = send_form(&carif, path, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "dernier contact actif");
+    page_shows(&reply, arena_printf(site_arena, "<a href=\"%s\"", action));
+    struct reply page = browser_get(&carif, action);
+    assert_false(page_has(&page, "n'est plus complète"));
+    form = page_form(&reply, path);
+    form_set(&form, "quand_meme", yes_of(&reply));
+    reply = send_form(&carif, path, &form);
+    sent_to(&reply);
+    page = browser_get(&carif, action);
+    page_shows(&page, "La version publiée n'est plus complète");
+    page_shows(&page,
+               arena_printf(site_arena, "<a href=\"%s#contacts\">Aucun contact actif", formation));
+    form = form_at(&carif, path, path);
+    form_set(&form, "etat", "A");
+    reply = send_form(&carif, path, &form);
+    sent_to(&reply);
+    page = browser_get(&carif, action);
+    assert_false(page_has(&page, "n'est plus complète"));
 }
 
 static const char *twin_line(const char *subject, const char *session, const char *reason)
@@ -1645,6 +1710,8 @@ int main(int argc, char **argv)
         TEST(test_two_editors_of_a_live_one),
         TEST(test_sent_twice_withdrawn_refused),
         TEST(test_gestures_of_an_old_page_are_confirmed),
+        TEST(test_what_changed_meanwhile_is_not_validated_unseen),
+        TEST(test_the_last_contact_leaves),
         TEST(test_a_near_duplicate_wants_a_reason),
         TEST(test_live_while_the_draft_is_entered),
         TEST(test_publics_are_boxes),
