@@ -23,11 +23,15 @@ static const struct commande commandes[] = {
                "celui de la valeur par défaut, var, mis à part.",
      .lancer = commande_migrate},
     {.nom = "check",
-     .arguments = "",
+     .arguments = "[--reparer]",
      .resume = "dit si la base est saine",
      .detail =
          "Migrations, tables, index, intégrité, références, compteurs, fichiers, courriels ;\n"
-         "ne fait que lire. Code 1 et une raison par ligne quand quelque chose ne va pas.",
+         "ne fait que lire. Code 1 et une raison par ligne quand quelque chose ne va pas.\n"
+         "Avec --reparer, ce qui se déduit des fiches (compteurs, états, clés de tri, mots de\n"
+         "recherche) est d'abord recalculé, pendant que la base sert ; ce qui l'a été est dit.",
+     .options = {{"reparer", NULL, "recalcule ce qui se déduit des fiches", OPTION_OUI,
+                  PLACE(reparer), 0, 0}},
      .lancer = commande_check},
     {.nom = "backup",
      .arguments = "FICHIER",

@@ -33,6 +33,7 @@ struct contexte {
     int64_t graine;   /* --graine: its seed */
     bool quand_meme;  /* --quand-meme: an import that lacks many codes */
     bool remplacer;   /* --remplacer: a backup over one that is there */
+    bool reparer;     /* --reparer: mends what check finds */
     bool csv;         /* --csv */
     bool liste;       /* --liste */
     bool essai;       /* an import into a base in memory: only what is wrong is told */

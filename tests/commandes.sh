@@ -97,6 +97,7 @@ expect 0 '' import nsf nsf.csv --database "$base"
 check 'a base for a good one' test -f vide/neuve.db
 
 expect 0 'La base est saine : ' check
+expect 0 'Rien à réparer' check --reparer
 check 'a check migrates nothing, and tells of nothing' test -z "$(grep event= err)"
 expect 0 'copie vérifiée' backup sauvegarde.db
 expect 1 'existe déjà' backup sauvegarde.db

@@ -3,12 +3,14 @@
 #include "crypto.h"
 #include "dates.h"
 
-STATEMENT(TENTATIVE_COMPTER, "tiii", "i",
+/* A window that ends when twice as long a one would ($5) was opened by a clock that was ahead;
+ * those of machines beside differ by less. */
+#define PASSEE "tentative.fin_a <= $4 OR tentative.fin_a > $5"
+STATEMENT(TENTATIVE_COMPTER, "tiiii", "i",
           "INSERT INTO tentative (cle, nombre, fin_a) VALUES ($1, $2, $3)"
           " ON CONFLICT (cle) DO UPDATE SET"
-          " nombre = excluded.nombre"
-          " + CASE WHEN tentative.fin_a <= $4 THEN 0 ELSE tentative.nombre END,"
-          " fin_a = CASE WHEN tentative.fin_a <= $4 THEN excluded.fin_a ELSE tentative.fin_a END"
+          " nombre = excluded.nombre + CASE WHEN " PASSEE " THEN 0 ELSE tentative.nombre END,"
+          " fin_a = CASE WHEN " PASSEE " THEN excluded.fin_a ELSE tentative.fin_a END"
           " RETURNING nombre");
 
 STATEMENT(TENTATIVE_RENDRE, "t", "",
@@ -31,7 +33,7 @@ enum status tentative_compter(struct db *db, const struct tentative *tentative, 
     struct db_rows rows;
     DB_QUERY(db, &TENTATIVE_COMPTER, &rows, BIND_TEXT(tentative->cle),
              BIND_INT(tentative->poids ? tentative->poids : 1), BIND_INT(now + tentative->secondes),
-             BIND_INT(now));
+             BIND_INT(now), BIND_INT(now + 2 * tentative->secondes));
     if (db_next(&rows) && db_int(&rows, 0) > tentative->maximum) {
         *trop = true;
     }

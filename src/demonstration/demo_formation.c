@@ -167,7 +167,7 @@ static void decrire(struct demo_generateur *g, struct demo_organisme *o,
     a->prix_total = arena_printf(g->scratch, "%d.00", euros);
     a->prix_brouillon = arena_printf(g->scratch, "%d.00", euros + 50);
     memcpy(a->publics, vises, sizeof a->publics);
-    a->commune = plan->site->ville->nom;
+    a->commune = plan->modalite == 2 ? "" : plan->site->ville->nom;
     a->lieu = plan->modalite == 2 ? NULL : plan->site->lieu;
     a->modalites_pedagogiques = demo_pedagogie(&o->hasard);
     a->heures_centre = heures;

@@ -203,7 +203,7 @@ static void creer_actions(struct manuel *m)
             .prix_total = actions[i].prix_total,
             .prix_brouillon = actions[i].prix_brouillon,
             .publics = {"83056"},
-            .commune = communes[actions[i].site],
+            .commune = a_distance ? "" : communes[actions[i].site],
             .lieu = a_distance ? NULL : lieux[actions[i].site],
             .modalites_pedagogiques = "Apports théoriques et mises en situation professionnelle",
             .heures_centre = actions[i].heures_centre,

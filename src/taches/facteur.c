@@ -11,10 +11,13 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-STATEMENT(COURRIEL_PRENDRE, "tii", "itttttii",
+/* What waits, or is held, for longer than anything is ($4) was written by a clock that was ahead.
+ */
+STATEMENT(COURRIEL_PRENDRE, "tiii", "itttttii",
           "UPDATE courriel SET pris_par = $1, pris_jusqu_a = $2"
-          " WHERE id = (SELECT id FROM courriel WHERE etat = 'a_envoyer' AND prochain_a <= $3"
-          "  AND pris_jusqu_a <= $3 ORDER BY prochain_a, id LIMIT 1)"
+          " WHERE id = (SELECT id FROM courriel WHERE etat = 'a_envoyer'"
+          "  AND (prochain_a <= $3 OR prochain_a > $4)"
+          "  AND (pris_jusqu_a <= $3 OR pris_jusqu_a > $4) ORDER BY prochain_a, id LIMIT 1)"
           " RETURNING id, destinataire, sujet, texte, html, alea, cree_a, essais");
 
 STATEMENT(COURRIEL_ENVOYE, "ii", "",
@@ -69,7 +72,7 @@ static enum status prendre(struct db *db, void *context)
     struct db_rows rows;
     passe->pris = false;
     DB_QUERY(db, &COURRIEL_PRENDRE, &rows, BIND_TEXT(passe->facteur->noeud), BIND_INT(until),
-             BIND_INT(passe->now));
+             BIND_INT(passe->now), BIND_INT(passe->now + 2 * FACTEUR_DELAI_MAX));
     if (db_next(&rows)) {
         passe->pris = true;
         passe->ligne = (struct courriel_ligne){.id = db_int(&rows, 0),

@@ -8,8 +8,9 @@
 #include "fil.h"
 #include "log.h"
 #include "login.h"
-#include "session.h"
 #include "travail.h"
+
+#include <string.h>
 
 #define TOUCHES 4096
 
@@ -37,6 +38,8 @@ struct batch {
     size_t count;
     int64_t logins[TOUCHES];
     bool expire;
+    bool autre_jour;
+    char aujourdhui[DATES_ISO_SIZE];
 };
 
 static enum status write_batch(struct db *db, void *context)
@@ -52,7 +55,19 @@ static enum status write_batch(struct db *db, void *context)
         status = status == STATUS_OK ? fichier_nettoyer(db) : status;
         status = status == STATUS_OK ? envoi_nettoyer(db) : status;
     }
+    if (status == STATUS_OK && batch->autre_jour) {
+        status = session_arreter(db, batch->aujourdhui);
+    }
     return status;
+}
+
+/* The hour is measured by a clock that never goes back; the day may change either way. */
+static void voir_ce_qui_est_du(struct batch *batch, int64_t fait_us, const char *jour)
+{
+    dates_today(batch->aujourdhui);
+    batch->autre_jour = strcmp(jour, batch->aujourdhui) != 0;
+    batch->expire = batch->autre_jour ||
+                    dates_monotonic_us() - fait_us >= (int64_t)MENAGE_EXPIRE_SECONDS * 1000000;
 }
 
 /* Waits for the next round; false when it is the last. */
@@ -74,12 +89,12 @@ static void *run(void *unused)
     (void)unused;
     static struct batch batch;
     struct db *db = NULL;
-    int64_t expired_at = 0;
+    int64_t fait_us = 0;
+    char jour[DATES_ISO_SIZE] = "";
     bool go_on = true;
     while (go_on) {
         go_on = wait_round(&batch);
-        int64_t now = dates_now();
-        batch.expire = now - expired_at >= MENAGE_EXPIRE_SECONDS;
+        voir_ce_qui_est_du(&batch, fait_us, jour);
         if (batch.count == 0 && !batch.expire) {
             travail_veiller(TRAVAIL_MENAGE);
             continue;
@@ -88,9 +103,10 @@ static void *run(void *unused)
         db = db ? db : fil_ouvrir(menage.config, DB_WRITE, DB_WAIT_MS);
         enum status status = db ? db_transaction(db, write_batch, &batch) : STATUS_UNAVAILABLE;
         travail_noter(TRAVAIL_MENAGE, began, status);
-        if (status == STATUS_OK) {
-            expired_at = batch.expire ? now : expired_at;
-        } else {
+        if (status == STATUS_OK && batch.expire) {
+            fait_us = began;
+            memcpy(jour, batch.aujourdhui, sizeof jour);
+        } else if (status != STATUS_OK) {
             log_warning("housekeeping_failed", LOG_INT("waiting", (int64_t)batch.count));
         }
     }

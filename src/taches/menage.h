@@ -23,6 +23,7 @@ void menage_toucher(int64_t login_id);
 void menage_stop(void);
 
 #define MENAGE_SECONDS 5
+/* What is expired is looked for every hour, and as soon as the day is another, later or earlier. */
 #define MENAGE_EXPIRE_SECONDS 3600
 
 #endif

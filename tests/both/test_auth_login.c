@@ -575,6 +575,15 @@ static void test_window_ends(void **state)
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
 }
 
+/* Opened by a clock that was a year ahead. */
+static void test_window_of_another_year(void **state)
+{
+    (void)state;
+    wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE);
+    run("UPDATE tentative SET fin_a = fin_a + 31536000");
+    assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
+}
+
 static void test_success_clears_the_account(void **state)
 {
     (void)state;
@@ -831,6 +840,7 @@ int main(int argc, char **argv)
         EACH(test_emails_of_attempts_are_not_kept),
         EACH(test_address_is_throttled),
         EACH(test_window_ends),
+        EACH(test_window_of_another_year),
         EACH(test_success_clears_the_account),
         EACH(test_success_counts_for_nothing_at_the_address),
         EACH(test_attempts_at_once_are_all_counted),

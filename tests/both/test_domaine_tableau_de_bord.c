@@ -3,6 +3,7 @@
  * and sort. */
 #include "test_db.h"
 
+#include "action.h"
 #include "derives.h"
 #include "fold.h"
 #include "offre_mots.h"
@@ -140,6 +141,14 @@ static const char *const etats[] = {"en_cours_de_saisie", "en_attente_de_validat
 static const char *const textes[] = {"NULL", "'Éveil'", "'eveil'", "'Éveil musical'", "'Zoo'"};
 static const char *const communes[] = {"", "Rezé", "REZE", "Laval", "Angers"};
 
+/* The lieu of each content is in the commune that it says. */
+static void creer_lieux(void)
+{
+    run("INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
+        " SELECT 'action', id, 'lieu', 1, 'ville=' || commune_lieu FROM action_contenu"
+        " WHERE commune_lieu <> ''");
+}
+
 /* Contents 10·n and 10·n + 1: of what is live, and of its draft. */
 static void creer_actions(void)
 {
@@ -161,7 +170,8 @@ static void creer_actions(void)
             vie != 1 ? arena_printf(arena, "%d", 10 * n + 1) : "NULL", tirer(2) ? "TRUE" : "FALSE",
             tirer(3) ? "FALSE" : "TRUE"));
     }
-    derives_refaire(db);
+    creer_lieux();
+    derives_refaire_le(db, "2027-01-31");
 }
 
 static int setup(void **state)
@@ -218,7 +228,8 @@ static void lire_fiche(const struct db_rows *rows, struct fiche *f)
     f->non_desactivee = db_bool(rows, 10);
 }
 
-/* After something happened on that day: what stopped being active did so the day before. */
+/* After something happened on that day: what stopped being active did so the day before. Where the
+ * clock came back, nothing stopped after yesterday. */
 static void observer(const char *jour)
 {
     char hier[DATES_ISO_SIZE];
@@ -235,6 +246,8 @@ static void observer(const char *jour)
             memcpy(f->depuis, hier, sizeof hier);
         } else if (avant.conditions && !f->conditions) {
             memcpy(f->depuis, strcmp(avant.fin, hier) < 0 ? avant.fin : hier, sizeof hier);
+        } else if (strcmp(f->depuis, hier) > 0) {
+            memcpy(f->depuis, hier, sizeof hier);
         }
         n++;
     }
@@ -533,7 +546,7 @@ static void verifier_ordres(const struct regard *r, const char *jour)
 static void verifier(const char *jour)
 {
     static const int later[] = {0, 1, 30, 364, 366};
-    derives_verifier(db);
+    derives_verifier_le(db, jour);
     for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
         char autre[DATES_ISO_SIZE];
         dates_add_days(jour, later[k], autre);
@@ -668,6 +681,9 @@ static enum status autour(struct db *connection, const char *jour, enum session_
         status = action_compter(connection, +1, ACTION_SEULE, id);
     }
     if (status == STATUS_OK && action) {
+        status = action_publique(connection, id);
+    }
+    if (status == STATUS_OK && action) {
         status = action_cles(connection, ACTION_SEULE, id);
     }
     if (status == STATUS_OK && action) {
@@ -705,11 +721,13 @@ static enum status changer_action(struct db *connection, const char *jour)
                                "UPDATE action SET vive = %s, brouillon = %d, etat = '%s',"
                                " publique = %s, certifinfo_remplace = %s,"
                                " site = (etablissement_id - 1) * 3 + %u WHERE numero = %d;"
+                               "UPDATE action_contenu SET site = (SELECT a.site FROM action a"
+                               " WHERE a.numero = action_contenu.action) WHERE action = %d;"
                                "UPDATE action_contenu SET type = '%s',"
                                " modalite_enseignement = '%u' WHERE id = %d",
                                vive ? arena_printf(arena, "%d", 10 * n) : "NULL", 10 * n + 1,
                                etats[tirer(4)], tirer(2) ? "TRUE" : "FALSE",
-                               tirer(2) ? "TRUE" : "FALSE", 1 + tirer(3), n,
+                               tirer(2) ? "TRUE" : "FALSE", 1 + tirer(3), n, n,
                                tirer(2) ? "initiale" : "continue", tirer(3), 10 * n));
 }
 
@@ -732,12 +750,19 @@ static enum status agir(struct db *connection, void *contexte)
                              : changer_action(connection, geste->jour);
 }
 
-/* Midnight, ends of months, a leap year, a year and a half. */
+/* Midnight, ends of months, a leap year, a year and a half; then a clock that was wrong is put
+ * right, twice: the housekeeping sees the day first. */
 static const char *const jours[] = {
     "2027-01-31", "2027-02-01", "2027-02-28", "2027-03-01", "2027-05-31",
     "2027-10-31", "2027-12-31", "2028-01-01", "2028-01-30", "2028-01-31",
     "2028-02-28", "2028-02-29", "2028-03-01", "2028-03-31", "2028-08-31",
+    "2027-06-15", "2027-06-16", "2029-07-01", "2027-06-17",
 };
+
+static enum status arreter(struct db *connection, void *jour)
+{
+    return session_arreter(connection, jour);
+}
 
 static void vivre(uint64_t seed)
 {
@@ -746,6 +771,9 @@ static void vivre(uint64_t seed)
     memset(fiches, 0, sizeof fiches);
     creer_actions();
     for (size_t i = 0; i < sizeof jours / sizeof *jours; i++) {
+        if (i && strcmp(jours[i], jours[i - 1]) < 0) {
+            assert_int_equal(db_transaction(db, arreter, arena_strdup(arena, jours[i])), STATUS_OK);
+        }
         for (int k = 0; k < 14; k++) {
             struct geste geste = {jours[i], tirer(20)};
             assert_int_equal(db_transaction(db, agir, &geste), STATUS_OK);
@@ -822,13 +850,14 @@ static void creer_liste(void)
         "UPDATE site SET nom_usage = 'Retravailler dans l''ouest' WHERE numero = 1;"
         "UPDATE site SET nom_usage = 'école du Nord' WHERE numero = 2;"
         "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin,"
-        " commune, dispositifs) VALUES"
-        " (133036, 50751, 1, 1, '2026-09-01', '2026-03-02', '2026-09-01', NULL, '3, 8'),"
-        " (133037, 50752, 1, 2, '2026-08-01', '2026-04-01', '2026-08-01', 'Angers', NULL),"
-        " (133038, 50753, 1, 3, '2026-09-01', '2026-01-05', '2026-09-01', NULL, '8'),"
-        " (133039, 50753, 1, 3, '2026-06-14', '2026-01-05', '2026-12-24', NULL, "
-        "NULL)");
-    derives_refaire(db);
+        " commune, dispositifs, desactivee_le) VALUES"
+        " (133036, 50751, 1, 1, '2026-09-01', '2026-03-02', '2026-09-01', NULL, '3, 8', NULL),"
+        " (133037, 50752, 1, 2, '2026-08-01', '2026-04-01', '2026-08-01', 'Angers', NULL, NULL),"
+        " (133038, 50753, 1, 3, '2026-09-01', '2026-01-05', '2026-09-01', NULL, '8', NULL),"
+        " (133039, 50753, 1, 3, '2026-06-14', '2026-01-05', '2026-12-24', NULL, NULL,"
+        "  '2026-06-15')");
+    creer_lieux();
+    derives_refaire_le(db, JOUR);
 }
 
 static struct offre_requete demande(const char *liste, const char *q, enum offre_tri tri,
@@ -1067,7 +1096,7 @@ static void creer_beaucoup(int combien)
                          " debut, fin, commune) VALUES %s",
                          values));
     }
-    derives_refaire(db);
+    derives_refaire_le(db, JOUR);
 }
 
 /* Multiples of 241; the second is more than a search counts in. */

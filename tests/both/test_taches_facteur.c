@@ -530,6 +530,23 @@ static void *une_passe(void *context)
 
 /* While one node waits for the server, another takes the row over only when the lease is past; the
  * first one's failure then changes nothing. */
+/* A clock that was a year ahead, and came back: what it wrote waits no year. */
+static void test_clock_comes_back(void **state)
+{
+    (void)state;
+    const int64_t year = (int64_t)365 * 86400;
+    assert_int_equal(deposer("zoe@of.example", NULL), STATUS_OK);
+    assert_int_equal(db_run_script(db,
+                                   arena_printf(arena,
+                                                "UPDATE courriel SET prochain_a = %lld,"
+                                                " pris_par = 'autre', pris_jusqu_a = %lld",
+                                                (long long)(NOW + year), (long long)(NOW + year)),
+                                   "ahead"),
+                     STATUS_OK);
+    assert_true(passe(NOW));
+    est_envoye(1);
+}
+
 static void test_slow_node_is_overtaken(void **state)
 {
     (void)state;
@@ -712,6 +729,7 @@ int main(int argc, char **argv)
         EACH(test_malformed_row),
         EACH(test_delivered_but_not_recorded),
         EACH(test_lease),
+        EACH(test_clock_comes_back),
         EACH(test_slow_node_is_overtaken),
         EACH(test_base_lost_during_the_sending),
         EACH(test_two_nodes_at_once),

@@ -2,6 +2,7 @@
 #ifndef SOFI_TESTS_DERIVES_JUSTES_H
 #define SOFI_TESTS_DERIVES_JUSTES_H
 
+#include "dates.h"
 #include "db.h"
 #include "offre_cles.h"
 #include "offre_controle.h"
@@ -12,11 +13,8 @@
 
 #include <cmocka.h>
 
-/* Whatever was done, it is what a fresh count gives. */
-static void derives_verifier(struct db *db)
+static void derives_juger(const struct offre_ecart ecarts[OFFRE_ECARTS])
 {
-    struct offre_ecart ecarts[OFFRE_ECARTS];
-    assert_int_equal(offre_controler(db, ecarts), STATUS_OK);
     for (size_t i = 0; i < OFFRE_ECARTS; i++) {
         if (ecarts[i].n > 0) {
             fail_msg("%s : %lld", ecarts[i].quoi, (long long)ecarts[i].n);
@@ -24,34 +22,34 @@ static void derives_verifier(struct db *db)
     }
 }
 
-static enum status derives_refaits(struct db *db, void *context)
+/* Whatever was done, it is what a fresh count gives, on that day. */
+static void derives_verifier_le(struct db *db, const char *aujourdhui)
 {
-    (void)context;
-    enum status status = db_run_script(
-        db,
-        "DELETE FROM session_compteur;"
-        "INSERT INTO session_compteur (perimetre, periode, toutes, initiales, programme_region,"
-        " apprentissage, professionnalisation, a_distance)"
-        " SELECT perimetre, periode, count(*), sum(initiale), sum(programme_region),"
-        " sum(apprentissage), sum(professionnalisation), sum(a_distance)"
-        " FROM session_classement GROUP BY perimetre, periode;"
-        "DELETE FROM action_compteur;"
-        "INSERT INTO action_compteur"
-        " (perimetre, en_cours, publiques, a_valider, a_repondre, certifinfo)"
-        " SELECT perimetre, sum(en_cours), sum(publique), sum(a_valider), sum(a_repondre),"
-        " sum(certifinfo) FROM action_classement GROUP BY perimetre",
-        "counters");
-    if (status == STATUS_OK) {
-        status = offre_mots_refaire(db);
-    }
-    return status == STATUS_OK ? offre_cles_refaire(db) : status;
+    struct offre_ecart ecarts[OFFRE_ECARTS];
+    assert_int_equal(offre_controler(db, aujourdhui, ecarts), STATUS_OK);
+    derives_juger(ecarts);
+}
+
+static inline void derives_verifier(struct db *db)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    derives_verifier_le(db, aujourdhui);
 }
 
 /* After rows were written by hand. */
-static void derives_refaire(struct db *db)
+static inline void derives_refaire_le(struct db *db, const char *aujourdhui)
 {
-    assert_int_equal(db_transaction(db, derives_refaits, NULL), STATUS_OK);
-    derives_verifier(db);
+    struct offre_ecart ecarts[OFFRE_ECARTS];
+    assert_int_equal(offre_reparer(db, aujourdhui, ecarts), STATUS_OK);
+    derives_verifier_le(db, aujourdhui);
+}
+
+static inline void derives_refaire(struct db *db)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    derives_refaire_le(db, aujourdhui);
 }
 
 #endif

@@ -74,9 +74,6 @@ STATEMENT(ETABLISSEMENT_CHERCHER, "bittttii", "ittti",
 STATEMENT(ETABLISSEMENT_SIRET_PRIS, "ti", "i",
           "SELECT id FROM etablissement WHERE siret = $1 AND id <> $2");
 
-STATEMENT(ETABLISSEMENT_RECHERCHE, "it", "",
-          "UPDATE etablissement SET recherche = $2 WHERE id = $1");
-
 /* With all versions of each term, as formacode_terme_lire() wants them. */
 STATEMENT(ETABLISSEMENT_DOMAINES, "i", "iittittt",
           "SELECT d.rang, d.formacode_version, d.formacode, d.libelle, f.version, f.libelle,"
@@ -281,14 +278,6 @@ static enum status ecrire_domaines(struct db *db, int64_t id, const struct forma
     return status;
 }
 
-/* Each word after a space, so that a search for the beginning of a word is one LIKE. */
-static enum status ecrire_recherche(struct db *db, struct arena *arena, int64_t id,
-                                    const char *raison_sociale)
-{
-    const char *words = arena_printf(arena, " %s", fold_text(arena, raison_sociale));
-    return DB_EXEC(db, &ETABLISSEMENT_RECHERCHE, NULL, BIND_INT(id), BIND_TEXT(words));
-}
-
 static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const struct etablissement *avant, const struct etablissement *apres,
                                int64_t id)
@@ -332,7 +321,7 @@ enum status etablissement_enregistrer(struct db *db, struct form *form, const st
         status = ecrire_domaines(db, ancien->id, &nouveau->formacodes);
     }
     if (status == STATUS_OK) {
-        status = ecrire_recherche(db, form->arena, ancien->id, nouveau->raison_sociale);
+        status = offre_cles_etablissement(db, ancien->id, nouveau->raison_sociale);
     }
     if (status == STATUS_OK) {
         status = journaliser(db, form->arena, acteur, ancien, nouveau, ancien->id);
@@ -370,7 +359,7 @@ enum status etablissement_inserer(struct db *db, struct arena *arena, const stru
         status = ecrire_domaines(db, id, &etablissement->formacodes);
     }
     if (status == STATUS_OK) {
-        status = ecrire_recherche(db, arena, id, etablissement->raison_sociale);
+        status = offre_cles_etablissement(db, id, etablissement->raison_sociale);
     }
     if (status == STATUS_OK) {
         status = creer_site_principal(db, etablissement, site_numero);

@@ -29,6 +29,15 @@ enum status session_deriver(struct db *db, enum session_cible cible, int64_t id)
 enum status session_deriver_le(struct db *db, enum session_cible cible, int64_t id,
                                const char *aujourdhui);
 
+/* Writes a session anew and counts it again. In a transaction. */
+enum status session_recompter(struct db *db, int64_t numero, const char *aujourdhui);
+/* The same of those that are not active and would be until today or later: the clock was ahead when
+ * they stopped, and came back. Once a day, and whenever the day moves. In a transaction. */
+enum status session_arreter(struct db *db, const char *aujourdhui);
+/* Numbers of sessions that say something else than the rows; $1: yesterday, $2: behind which, $3:
+ * how many. */
+extern const struct statement *const session_fausses;
+
 /* ---- what an action, or those of a formation, are counted as on the dashboard. In a transaction,
  * around what changes a state, a site, `publique` or `certifinfo_remplace`:
  *

@@ -10,6 +10,10 @@
 
 STATEMENT(CLES_SITE, "it", "", "UPDATE site SET nom_plie = $2 WHERE numero = $1");
 
+/* Each word after a space, so that a search for the beginning of a word is one LIKE. */
+STATEMENT(CLES_ETABLISSEMENT, "it", "",
+          "UPDATE etablissement SET recherche = ' ' || $2 WHERE id = $1");
+
 STATEMENT(CLES_ABSENTES, "", "b",
           "SELECT NOT EXISTS (SELECT 1 FROM site WHERE nom_plie > '')"
           " AND EXISTS (SELECT 1 FROM site)");
@@ -31,6 +35,9 @@ STATEMENT(CLES_ACTIONS_DE_FORMATION, "i", TYPES,
                   " ORDER BY a.numero");
 
 STATEMENT(CLES_ACTIONS, "ii", TYPES, ACTIONS " WHERE a.numero > $1 ORDER BY a.numero LIMIT $2");
+STATEMENT(CLES_ETABLISSEMENTS, "ii", TYPES_NOM,
+          "SELECT id, raison_sociale, CASE WHEN recherche LIKE ' %' THEN substr(recherche, 2) END"
+          " FROM etablissement WHERE id > $1 ORDER BY id LIMIT $2");
 STATEMENT(CLES_SITES, "ii", TYPES_NOM,
           "SELECT numero, COALESCE(nom_usage, ''), nom_plie FROM site WHERE numero > $1"
           " ORDER BY numero LIMIT $2");
@@ -42,13 +49,24 @@ STATEMENT(CLES_ACTION_ECRIRE, "itt", "",
           "UPDATE action SET titre_plie = $2, commune_pliee = $3 WHERE numero = $1");
 STATEMENT(CLES_SESSION_ECRIRE, "it", "", "UPDATE session SET commune_pliee = $2 WHERE numero = $1");
 
-enum status offre_cles_site(struct db *db, int64_t site, const char *nom)
+static enum status ecrire_nom(struct db *db, const struct statement *statement, int64_t id,
+                              const char *nom)
 {
     struct arena *arena = arena_create(0);
     enum status status =
-        DB_EXEC(db, &CLES_SITE, NULL, BIND_INT(site), BIND_TEXT(fold_text(arena, nom)));
+        DB_EXEC(db, statement, NULL, BIND_INT(id), BIND_TEXT(fold_text(arena, nom)));
     arena_destroy(arena);
     return status;
+}
+
+enum status offre_cles_site(struct db *db, int64_t site, const char *nom)
+{
+    return ecrire_nom(db, &CLES_SITE, site, nom);
+}
+
+enum status offre_cles_etablissement(struct db *db, int64_t id, const char *raison_sociale)
+{
+    return ecrire_nom(db, &CLES_ETABLISSEMENT, id, raison_sociale);
 }
 
 /* ---- rows whose keys are not what they should be */
@@ -150,36 +168,55 @@ enum status action_cles(struct db *db, enum action_cible cible, int64_t id)
 static const struct {
     const struct statement *lire, *ecrire;
 } genres[OFFRE_CLES_GENRES] = {
+    [OFFRE_CLES_ETABLISSEMENTS] = {&CLES_ETABLISSEMENTS, &CLES_ETABLISSEMENT},
     [OFFRE_CLES_SITES] = {&CLES_SITES, &CLES_SITE},
     [OFFRE_CLES_ACTIONS] = {&CLES_ACTIONS, &CLES_ACTION_ECRIRE},
     [OFFRE_CLES_SESSIONS] = {&CLES_SESSIONS, &CLES_SESSION_ECRIRE},
 };
 
-/* *n_r: those that were not what they should be. */
-static enum status parcourir(struct db *db, enum offre_cles_genre genre, bool corriger,
+struct parcours {
+    struct arena *arena;
+    enum offre_cles_genre genre;
+    bool corriger;
+    struct lot lot;
+    int64_t derniere; /* number of the last row of the lot before */
+};
+
+static enum status faire_lot(struct db *db, void *context)
+{
+    struct parcours *p = context;
+    arena_reset(p->arena);
+    enum status status = lire(db, p->arena, genres[p->genre].lire,
+                              DB_BINDS(BIND_INT(p->derniere), BIND_INT(LOT)), &p->lot);
+    return status == STATUS_OK && p->corriger ? ecrire(db, genres[p->genre].ecrire, &p->lot)
+                                              : status;
+}
+
+/* *n_r: those that were not what they should be. `chacun`: a transaction for each lot. */
+static enum status parcourir(struct db *db, enum offre_cles_genre genre, bool corriger, bool chacun,
                              int64_t *n_r)
 {
-    struct arena *arena = arena_create(0);
-    struct lot lot = {.lues = LOT};
+    struct parcours p = {
+        .arena = arena_create(0), .genre = genre, .corriger = corriger, .lot = {.lues = LOT}};
     enum status status = STATUS_OK;
     *n_r = 0;
-    while (lot.lues == LOT && status == STATUS_OK) {
-        int64_t derniere = lot.derniere;
-        arena_reset(arena);
-        status =
-            lire(db, arena, genres[genre].lire, DB_BINDS(BIND_INT(derniere), BIND_INT(LOT)), &lot);
-        if (status == STATUS_OK && corriger) {
-            status = ecrire(db, genres[genre].ecrire, &lot);
-        }
-        *n_r += (int64_t)lot.n;
+    while (p.lot.lues == LOT && status == STATUS_OK) {
+        status = chacun ? db_transaction(db, faire_lot, &p) : faire_lot(db, &p);
+        p.derniere = p.lot.derniere;
+        *n_r += (int64_t)p.lot.n;
     }
-    arena_destroy(arena);
+    arena_destroy(p.arena);
     return status;
 }
 
 enum status offre_cles_controler(struct db *db, enum offre_cles_genre genre, int64_t *n_r)
 {
-    return parcourir(db, genre, false, n_r);
+    return parcourir(db, genre, false, false, n_r);
+}
+
+enum status offre_cles_reparer(struct db *db, enum offre_cles_genre genre, int64_t *n_r)
+{
+    return parcourir(db, genre, true, true, n_r);
 }
 
 enum status offre_cles_refaire(struct db *db)
@@ -187,7 +224,7 @@ enum status offre_cles_refaire(struct db *db)
     enum status status = STATUS_OK;
     for (int genre = 0; genre < OFFRE_CLES_GENRES && status == STATUS_OK; genre++) {
         int64_t n = 0;
-        status = parcourir(db, (enum offre_cles_genre)genre, true, &n);
+        status = parcourir(db, (enum offre_cles_genre)genre, true, false, &n);
     }
     return status;
 }

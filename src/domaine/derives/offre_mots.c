@@ -192,34 +192,73 @@ static bool tous_la(struct arena *arena, const struct mots *mots, const struct t
     return true;
 }
 
-static enum status controler_etablissement(struct db *db, int64_t id, int64_t n_r[MOTS_GENRES])
+struct controle {
+    int64_t etablissement_id;
+    bool reparer;
+    int64_t n[MOTS_GENRES]; /* of this establishment */
+};
+
+static enum status controler_etablissement(struct db *db, void *context)
 {
+    struct controle *controle = context;
+    int64_t id = controle->etablissement_id;
     struct arena *arena = arena_create(0);
     struct textes textes = {0};
     struct mots mots = {0};
+    memset(controle->n, 0, sizeof controle->n);
     enum status status =
         lire_textes(db, arena, &OFFRE_MOTS_TEXTES_ETABLISSEMENT, &BIND_INT(id), &textes);
     if (status == STATUS_OK) {
         status = lire_mots(db, arena, id, &mots);
     }
     for (size_t i = 0; i < textes.n && status == STATUS_OK; i++) {
-        n_r[textes.items[i].genre] += !tous_la(arena, &mots, &textes.items[i]);
+        const struct texte *t = &textes.items[i];
+        bool faux = !tous_la(arena, &mots, t);
+        controle->n[t->genre] += faux;
+        if (faux && controle->reparer) {
+            status = offre_mots_ajouter(db, id, t->genre, t->numero, t->texte);
+        }
     }
     arena_destroy(arena);
     return status;
 }
 
-enum status offre_mots_controler(struct db *db, int64_t n_r[MOTS_GENRES])
+/* All before the first is looked at: no cursor stays open around a transaction. */
+static enum status lire_etablissements(struct db *db, struct arena *arena, int64_t **ids_r,
+                                       size_t *n_r)
 {
-    enum status status = STATUS_OK;
+    size_t room = 0;
     struct db_rows rows;
-    memset(n_r, 0, MOTS_GENRES * sizeof *n_r);
+    *n_r = 0;
     DB_QUERY(db, &OFFRE_MOTS_ETABLISSEMENTS, &rows);
-    while (status == STATUS_OK && db_next(&rows)) {
-        status = controler_etablissement(db, db_int(&rows, 0), n_r);
+    while (db_next(&rows)) {
+        if (*n_r == room) {
+            size_t more = 2 * room + 64;
+            *ids_r = arena_grow(arena, *ids_r, room * sizeof **ids_r, more * sizeof **ids_r);
+            room = more;
+        }
+        (*ids_r)[(*n_r)++] = db_int(&rows, 0);
     }
-    enum status end = db_end(&rows);
-    return status == STATUS_OK ? end : status;
+    return db_end(&rows);
+}
+
+enum status offre_mots_controler(struct db *db, bool reparer, int64_t n_r[MOTS_GENRES])
+{
+    struct arena *arena = arena_create(0);
+    int64_t *ids = NULL;
+    size_t n = 0;
+    memset(n_r, 0, MOTS_GENRES * sizeof *n_r);
+    enum status status = lire_etablissements(db, arena, &ids, &n);
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        struct controle controle = {.etablissement_id = ids[i], .reparer = reparer};
+        status = reparer ? db_transaction(db, controler_etablissement, &controle)
+                         : controler_etablissement(db, &controle);
+        for (int genre = 0; genre < MOTS_GENRES; genre++) {
+            n_r[genre] += controle.n[genre];
+        }
+    }
+    arena_destroy(arena);
+    return status;
 }
 
 /* ---- searching */

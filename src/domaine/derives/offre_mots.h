@@ -29,8 +29,9 @@ enum status offre_mots_completer(struct db *db);
 /* The same, whatever is indexed. In a transaction. */
 enum status offre_mots_refaire(struct db *db);
 /* How many texts of today have a word that does not lead to their record; words of old ones are
- * none. Reads only, one establishment at a time. */
-enum status offre_mots_controler(struct db *db, int64_t n_r[MOTS_GENRES]);
+ * none. `reparer`: they lead to it from now on, a transaction for each establishment (not inside
+ * one); else reads only. */
+enum status offre_mots_controler(struct db *db, bool reparer, int64_t n_r[MOTS_GENRES]);
 
 /* ---- searching */
 

@@ -320,7 +320,7 @@ enum status action_situer(struct db *db, const struct acteur *acteur, int64_t nu
  * communes and other local authorities (2, 8, 9, 15), European funds (3, 14), France Travail (4),
  * and the public agencies ACSÉ (6), LADOM (18), OFII (20). AGEFIPH, OPCO, Transition Pro are
  * associations under private law. */
-static bool financeur_public(const char *code)
+bool action_financeur_public(const char *code)
 {
     static const char codes[] = " 2 3 4 6 8 9 11 12 13 14 15 18 19 20 ";
     char cherche[16] = " ";
@@ -376,11 +376,17 @@ enum status action_publique(struct db *db, int64_t action)
     for (size_t i = 0; i < details.n; i++) {
         if (strcmp(details.items[i].genre->code, "financeur") == 0) {
             const struct financeur *financeur = details.items[i].record;
-            publique = publique || financeur_public(financeur->code_financeur);
+            publique = publique || action_financeur_public(financeur->code_financeur);
         }
     }
     arena_destroy(arena);
     return status == STATUS_OK ? marquer_publique(db, action, publique) : status;
+}
+
+const char *action_commune_du_lieu(const struct lieu *lieu)
+{
+    struct commune commune;
+    return commune_by_insee(lieu->commune_insee, &commune) == STATUS_OK ? commune.nom : lieu->ville;
 }
 
 /* The commune of the first lieu, as lists show it and are searched. */
@@ -389,13 +395,10 @@ static enum status situer_lieu(struct db *db, struct arena *arena, int64_t etabl
 {
     struct offre_details details = {0};
     const char *nom = "";
-    struct commune commune;
     enum status status = offre_details_lire(db, arena, OFFRE_ACTION, contenu, &details);
     for (size_t i = 0; i < details.n && !nom[0]; i++) {
         if (strcmp(details.items[i].genre->code, "lieu") == 0) {
-            const struct lieu *lieu = details.items[i].record;
-            nom = commune_by_insee(lieu->commune_insee, &commune) == STATUS_OK ? commune.nom
-                                                                               : lieu->ville;
+            nom = action_commune_du_lieu(details.items[i].record);
         }
     }
     if (status == STATUS_OK) {

@@ -62,6 +62,10 @@ enum status formation_publier(struct db *db, struct arena *arena, const struct a
 
 /* ---- an action, for its life */
 
+/* What is worked out from the records inside an action. */
+bool action_financeur_public(const char *code);
+const char *action_commune_du_lieu(const struct lieu *lieu); /* "" when it says none */
+
 struct action_place {
     int64_t vive, brouillon; /* 0: none */
     int64_t version;         /* of the one that is worked on */
