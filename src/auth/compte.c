@@ -77,6 +77,12 @@ STATEMENT(COMPTE_FERMER, "it", "",
           "UPDATE compte SET version = version + 1, etat = 'ferme', email = $2, nom = '',"
           " mot_de_passe = NULL, contact_numero = NULL WHERE id = $1");
 
+/* What was sent to it, or waits to be, no longer says to whom. */
+STATEMENT(COMPTE_COURRIELS_TAIRE, "i", "",
+          "UPDATE courriel SET destinataire = 'effacé', sujet = '', texte = '', html = '',"
+          " erreur = NULL, etat = CASE etat WHEN 'a_envoyer' THEN 'abandonne' ELSE etat END"
+          " WHERE destinataire = (SELECT email FROM compte WHERE id = $1)");
+
 /* Both run whether anybody has that e-mail or not. */
 STATEMENT(OUBLI_EPUISER, "t", "",
           "DELETE FROM invitation WHERE oubli AND compte_id IN (SELECT id FROM compte"
@@ -379,7 +385,10 @@ enum status compte_fermer(struct db *db, int64_t id)
 {
     char email[40];
     (void)snprintf(email, sizeof email, "ferme-%lld", (long long)id);
-    enum status status = DB_EXEC(db, &COMPTE_FERMER, NULL, BIND_INT(id), BIND_TEXT(email));
+    enum status status = DB_EXEC(db, &COMPTE_COURRIELS_TAIRE, NULL, BIND_INT(id));
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &COMPTE_FERMER, NULL, BIND_INT(id), BIND_TEXT(email));
+    }
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &COMPTE_SITES_VIDER, NULL, BIND_INT(id));
     }

@@ -70,11 +70,12 @@ struct field_source {
 enum field_flag {
     FIELD_REQUIRED = 1 << 0,
     FIELD_MULTILINE = 1 << 1,
-    FIELD_OFFICER = 1 << 2,    /* only CARIF and ADMIN write it; read-only for an OF */
-    FIELD_LOW_RISK = 1 << 3,   /* goes live at once on a validated action (01-domain 3.1) */
-    FIELD_NO_SPACES = 1 << 4,  /* spaces typed inside are taken out first: SIRET, NDA */
-    FIELD_UPPER = 1 << 5,      /* ASCII letters are put in capitals first: NDA, UAI */
-    FIELD_CREATE_ONLY = 1 << 6 /* set when created, never changed by a form */
+    FIELD_OFFICER = 1 << 2,     /* only CARIF and ADMIN write it; read-only for an OF */
+    FIELD_LOW_RISK = 1 << 3,    /* goes live at once on a validated action (01-domain 3.1) */
+    FIELD_NO_SPACES = 1 << 4,   /* spaces typed inside are taken out first: SIRET, NDA */
+    FIELD_UPPER = 1 << 5,       /* ASCII letters are put in capitals first: NDA, UAI */
+    FIELD_CREATE_ONLY = 1 << 6, /* set when created, never changed by a form */
+    FIELD_PERSONAL = 1 << 7     /* of a person: goes from the journal too when it is erased */
 };
 
 struct field {

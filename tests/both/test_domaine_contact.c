@@ -4,6 +4,7 @@
 #include "compte.h"
 #include "contact.h"
 #include "listes.h"
+#include "schema.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -16,6 +17,8 @@ STATEMENT(TEST_VERSION, "i", "i", "SELECT version FROM contact WHERE numero = $1
 STATEMENT(TEST_CONTACTS, "", "i", "SELECT count(*) FROM contact");
 STATEMENT(TEST_ETAT_COMPTE, "i", "t", "SELECT etat FROM compte WHERE id = $1");
 STATEMENT(TEST_NOM_COMPTE, "i", "t", "SELECT nom FROM compte WHERE id = $1");
+STATEMENT(TEST_JOURNAL_901, "", "tt",
+          "SELECT avant, apres FROM journal_champ WHERE journal_id = 901");
 STATEMENT(TEST_RESTE, "i", "i",
           "SELECT numero FROM contact WHERE numero = $1 AND civilite IS NULL AND fonction IS NULL"
           " AND telephone IS NULL AND email IS NULL AND prenom = '' AND NOT public"
@@ -743,6 +746,99 @@ static void test_empty(void **state)
     assert_string_equal(journal(3127).lignes.items[0].au_nom_de, "GIP CARIF OREF");
 }
 
+/* Every text of the base is looked through: journals, lists of the offer, outbox, accounts. */
+static void nowhere(const char *word)
+{
+    struct schema schema;
+    assert_int_equal(schema_read(db, arena, &schema), STATUS_OK);
+    for (size_t i = 0; i < schema.n; i++) {
+        for (size_t j = 0; j < schema.tables[i].n; j++) {
+            int64_t n = 0;
+            const char *table = schema.tables[i].name;
+            const char *column = schema.tables[i].columns[j].name;
+            assert_int_equal(schema_number(db,
+                                           arena_printf(arena,
+                                                        "SELECT count(*) FROM \"%s\" WHERE"
+                                                        " CAST(\"%s\" AS TEXT) LIKE '%%%s%%'",
+                                                        table, column, word),
+                                           &n),
+                             STATUS_OK);
+            if (n > 0) {
+                fail_msg("« %s » is still in %s.%s", word, table, column);
+            }
+        }
+    }
+}
+
+static void test_emptied_everywhere(void **state)
+{
+    (void)state;
+    struct save s;
+    assert_int_equal(save(&officier, 3128,
+                          "nom=ZOUAVE&prenom=Quetzal&fonction=Vigie&telephone=0240123456"
+                          "&email=quetzal@exemple.fr&civilite=F",
+                          &s),
+                     STATUS_OK);
+    assert_int_equal(save(&officier, 3128, "nom=YODLER&email=", &s), STATUS_OK);
+    run("UPDATE compte SET email = 'quetzal.login@exemple.fr' WHERE id = 3;"
+        "INSERT INTO courriel (destinataire, sujet, texte, html, alea, prochain_a, cree_a) VALUES"
+        " ('quetzal.login@exemple.fr', 'Quetzal', 'Quetzal', 'Quetzal', 'x', 1, 1),"
+        " ('autre@exemple.fr', 'Bonjour', 'Bonjour', '', 'y', 1, 1);"
+        "INSERT INTO formation (numero, etablissement_id, creee_a)"
+        " SELECT 77, min(etablissement_id), 0 FROM site WHERE numero = 36364;"
+        "INSERT INTO journal (id, instant, auteur, fiche, fiche_id, geste) VALUES"
+        " (900, 1, 'Dominique', 'contact', 3128, 'modification'),"
+        " (901, 1, 'Dominique', 'formation', 77, 'modification');"
+        "INSERT INTO journal_champ (journal_id, rang, champ, libelle, avant, apres) VALUES"
+        " (900, 1, 'email_login', 'Email de login', '', 'quetzal.login@exemple.fr'),"
+        " (901, 1, 'contacts', 'Contacts', '3127 - Camille AUBRY',"
+        "  '3128 - Quetzal ZOUAVE, 3127 - Camille, AUBRY, 13128 - Lou NOIR')");
+    assert_int_equal(empty(begin(&officier, 3128)), STATUS_OK);
+    nowhere("Quetzal");
+    nowhere("quetzal");
+    nowhere("YODLER");
+    nowhere("Vigie");
+    nowhere("40123456");
+    /* What was not hers stays, and who did what when. */
+    struct db_rows rows;
+    DB_QUERY(db, &TEST_JOURNAL_901, &rows);
+    assert_true(db_next(&rows));
+    assert_string_equal(db_text(&rows, 0, arena), "3127 - Camille AUBRY");
+    assert_string_equal(db_text(&rows, 1, arena),
+                        "3128 - effacé, 3127 - Camille, AUBRY, 13128 - Lou NOIR");
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    const struct journal_page page = journal(3128);
+    size_t erased = 0;
+    assert_int_equal(page.lignes.n, 4);
+    for (size_t i = 0; i < page.lignes.n; i++) {
+        const struct journal_ligne *line = &page.lignes.items[i];
+        assert_true(line->instant > 0);
+        assert_non_null(strstr(line->auteur, "Dominique"));
+        for (size_t j = 0; j < line->champs.n; j++) {
+            erased += strcmp(line->champs.items[j].apres, "effacé") == 0;
+        }
+    }
+    assert_int_equal(erased, 8);
+}
+
+/* Nothing else of the journal can be changed. */
+static void test_journal_stays_append_only(void **state)
+{
+    (void)state;
+    struct save s;
+    assert_int_equal(save(&officier, 3127, "fonction=Guide", &s), STATUS_OK);
+    static const char *const tampering[] = {
+        "UPDATE journal_champ SET apres = 'autre'",
+        "UPDATE journal_champ SET libelle = 'effacé'",
+        "UPDATE journal SET auteur = 'effacé'",
+        "DELETE FROM journal_champ",
+    };
+    for (size_t i = 0; i < sizeof tampering / sizeof *tampering; i++) {
+        assert_int_not_equal(db_run_script(db, tampering[i], "tampering"), STATUS_OK);
+    }
+    assert_string_equal(last_differences(3127), "Fonction:  → Guide\n");
+}
+
 static void test_empty_rights_and_conflicts(void **state)
 {
     (void)state;
@@ -808,6 +904,8 @@ int main(int argc, char **argv)
         EACH(test_nobody_leaves_by_oneself),
         EACH(test_leaving_of_a_stronger_account),
         EACH(test_empty),
+        EACH(test_emptied_everywhere),
+        EACH(test_journal_stays_append_only),
         EACH(test_empty_rights_and_conflicts),
         EACH(test_compare),
     };

@@ -9,6 +9,7 @@
 #include "telephone.h"
 #include "text.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -37,19 +38,23 @@ const struct choice contact_referents[] = {
     {NULL, NULL},
 };
 
+#define EMAIL_LOGIN "email_login" /* as the tab Administration calls it in the journal */
+
 static const struct choice etats[] = {{"A", "Actif"}, {"I", "Inactif"}, {NULL, NULL}};
 
 static const struct field fields[] = {
-    FIELD_CHOICE(struct contact, civilite, .label = "Civilité", .choices = contact_civilites,
-                 .lheo = "civilite"),
-    FIELD_TEXT(struct contact, nom, .label = "Nom", .maximum = 50, .flags = FIELD_REQUIRED,
-               .lheo = "nom"),
-    FIELD_TEXT(struct contact, prenom, .label = "Prénom", .maximum = 50, .flags = FIELD_REQUIRED,
-               .lheo = "prenom"),
-    FIELD_TEXT(struct contact, fonction, .label = "Fonction"),
-    FIELD_TEXT(struct contact, telephone, .label = "Téléphone", .unit = UNIT_PHONE, .maximum = 30,
-               .check = telephone_juger, .keep = telephone_garder, .lheo = "telfixe"),
-    FIELD_TEXT(struct contact, email, .label = "Email", COORDONNEES_EMAIL, .lheo = "courriel"),
+    FIELD_CHOICE(struct contact, civilite, .label = "Civilité", .flags = FIELD_PERSONAL,
+                 .choices = contact_civilites, .lheo = "civilite"),
+    FIELD_TEXT(struct contact, nom, .label = "Nom", .maximum = 50,
+               .flags = FIELD_REQUIRED | FIELD_PERSONAL, .lheo = "nom"),
+    FIELD_TEXT(struct contact, prenom, .label = "Prénom", .maximum = 50,
+               .flags = FIELD_REQUIRED | FIELD_PERSONAL, .lheo = "prenom"),
+    FIELD_TEXT(struct contact, fonction, .label = "Fonction", .flags = FIELD_PERSONAL),
+    FIELD_TEXT(struct contact, telephone, .label = "Téléphone", .unit = UNIT_PHONE,
+               .flags = FIELD_PERSONAL, .maximum = 30, .check = telephone_juger,
+               .keep = telephone_garder, .lheo = "telfixe"),
+    FIELD_TEXT(struct contact, email, .label = "Email", .flags = FIELD_PERSONAL, COORDONNEES_EMAIL,
+               .lheo = "courriel"),
     FIELD_INT(struct contact, site, .label = "Site", .flags = FIELD_REQUIRED),
     FIELD_LIST(struct contact, referents, .label = "Référents", .choices = contact_referents,
                .lheo = "type-contact"),
@@ -479,6 +484,78 @@ enum status contact_creer(struct db *db, struct arena *arena, const struct acteu
     return status == STATUS_OK ? journaliser(db, arena, acteur, NULL, contact, "") : status;
 }
 
+/* The offer's journal names the contact in its lists: "5001 - Camille AUBRY". */
+STATEMENT(CONTACT_CITE, "it", "iitt",
+          "SELECT c.journal_id, c.rang, c.avant, c.apres FROM journal_champ c WHERE c.champ ="
+          " 'contacts' AND (c.avant LIKE $2 OR c.apres LIKE $2) AND c.journal_id IN"
+          " (SELECT j.id FROM journal j WHERE"
+          "  (j.fiche = 'formation' AND j.fiche_id IN (SELECT f.numero FROM formation f"
+          "   WHERE f.etablissement_id = $1))"
+          "  OR (j.fiche = 'session' AND j.fiche_id IN (SELECT s.numero FROM session s"
+          "   WHERE s.etablissement_id = $1)))");
+
+/* "5000 - Alix Noir, 5001 - Camille AUBRY" → "5000 - Alix Noir, 5001 - effacé". */
+static const char *taire(struct arena *arena, const char *liste, const char *debut)
+{
+    const char *place = strstr(liste, debut);
+    while (place && place != liste && place[-1] != ' ') {
+        place = strstr(place + 1, debut);
+    }
+    if (!place) {
+        return liste;
+    }
+    const char *nom = place + strlen(debut);
+    const char *fin = strstr(nom, ", ");
+    while (fin && !isdigit((unsigned char)fin[2])) {
+        fin = strstr(fin + 1, ", ");
+    }
+    return arena_printf(arena, "%.*s" JOURNAL_EFFACE "%s", (int)(nom - liste), liste,
+                        fin ? fin : "");
+}
+
+struct citation {
+    int64_t journal_id, rang;
+    const char *avant, *apres;
+};
+
+static enum status taire_citations(struct db *db, struct arena *arena,
+                                   const struct contact *contact)
+{
+    const char *debut = arena_printf(arena, "%lld - ", (long long)contact->numero);
+    struct citation *citations = NULL;
+    size_t n = 0, room = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &CONTACT_CITE, &rows, BIND_INT(contact->etablissement_id),
+             BIND_TEXT(arena_printf(arena, "%%%s%%", debut)));
+    while (db_next(&rows)) {
+        if (n == room) {
+            size_t more = 2 * room + 16;
+            citations =
+                arena_grow(arena, citations, room * sizeof *citations, more * sizeof *citations);
+            room = more;
+        }
+        citations[n++] = (struct citation){db_int(&rows, 0), db_int(&rows, 1),
+                                           taire(arena, db_text(&rows, 2, arena), debut),
+                                           taire(arena, db_text(&rows, 3, arena), debut)};
+    }
+    enum status status = db_end(&rows);
+    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        status = journal_reecrire(db, citations[i].journal_id, citations[i].rang,
+                                  citations[i].avant, citations[i].apres);
+    }
+    return status;
+}
+
+static enum status effacer_du_journal(struct db *db, struct arena *arena,
+                                      const struct contact *contact)
+{
+    enum status status = journal_effacer(db, "contact", contact->numero, &contact_fields);
+    if (status == STATUS_OK) {
+        status = journal_effacer_champ(db, "contact", contact->numero, EMAIL_LOGIN);
+    }
+    return status == STATUS_OK ? taire_citations(db, arena, contact) : status;
+}
+
 static enum status journaliser_vidage(struct db *db, struct arena *arena,
                                       const struct acteur *acteur, const struct contact *contact)
 {
@@ -516,6 +593,9 @@ enum status contact_vider(struct db *db, struct arena *arena, const struct acteu
     }
     if (status == STATUS_OK) {
         status = perdre_compte(db, arena, acteur, contact->numero, &email_perdu);
+    }
+    if (status == STATUS_OK) {
+        status = effacer_du_journal(db, arena, contact);
     }
     return status == STATUS_OK ? journaliser_vidage(db, arena, acteur, contact) : status;
 }

@@ -12,6 +12,14 @@ STATEMENT(JOURNAL_CHAMP, "iitttt", "",
           "INSERT INTO journal_champ (journal_id, rang, champ, libelle, avant, apres)"
           " VALUES ($1, $2, $3, $4, $5, $6)");
 
+#define EFFACE(colonne) "CASE " colonne " WHEN '' THEN '' ELSE '" JOURNAL_EFFACE "' END"
+STATEMENT(JOURNAL_EFFACER, "tit", "",
+          "UPDATE journal_champ SET avant = " EFFACE("avant") ", apres = " EFFACE(
+              "apres") " WHERE champ = $3 AND journal_id IN"
+                       " (SELECT j.id FROM journal j WHERE j.fiche = $1 AND j.fiche_id = $2)");
+STATEMENT(JOURNAL_REECRIRE, "iitt", "",
+          "UPDATE journal_champ SET avant = $3, apres = $4 WHERE journal_id = $1 AND rang = $2");
+
 /* The page of lines is found first, on the index, then the differences are joined. */
 STATEMENT(JOURNAL_PAGE, "tiii", "iitttttt",
           "SELECT j.id, j.instant, j.auteur, j.au_nom_de, j.geste, c.libelle, c.avant, c.apres"
@@ -112,6 +120,32 @@ enum status journal_geste(struct db *db, struct arena *arena,
     geste.autres = autres;
     geste.autres_n = n;
     return journal_ecrire(db, arena, &geste);
+}
+
+enum status journal_effacer_champ(struct db *db, const char *fiche, int64_t fiche_id,
+                                  const char *champ)
+{
+    return DB_EXEC(db, &JOURNAL_EFFACER, NULL, BIND_TEXT(fiche), BIND_INT(fiche_id),
+                   BIND_TEXT(champ));
+}
+
+enum status journal_effacer(struct db *db, const char *fiche, int64_t fiche_id,
+                            const struct field_set *set)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < set->n && status == STATUS_OK; i++) {
+        if (set->fields[i].flags & FIELD_PERSONAL) {
+            status = journal_effacer_champ(db, fiche, fiche_id, set->fields[i].name);
+        }
+    }
+    return status;
+}
+
+enum status journal_reecrire(struct db *db, int64_t journal_id, int64_t rang, const char *avant,
+                             const char *apres)
+{
+    return DB_EXEC(db, &JOURNAL_REECRIRE, NULL, BIND_INT(journal_id), BIND_INT(rang),
+                   BIND_TEXT(avant), BIND_TEXT(apres));
 }
 
 static void ajouter_champ(struct arena *arena, const struct db_rows *rows,

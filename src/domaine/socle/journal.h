@@ -1,4 +1,5 @@
-/* Who changed what, field by field: append-only, shown on the record (*Historique*). */
+/* Who changed what, field by field: append-only but for what a person who is erased had typed,
+ * shown on the record (*Historique*). */
 #ifndef SOFI_DOMAINE_JOURNAL_H
 #define SOFI_DOMAINE_JOURNAL_H
 
@@ -38,6 +39,18 @@ enum status journal_ecrire(struct db *db, struct arena *arena,
 enum status journal_geste(struct db *db, struct arena *arena,
                           const struct journal_ecriture *ecriture,
                           const struct journal_difference *autres, size_t n);
+
+/* ---- people who are erased (migrations/0016): who changed what, and when, stays */
+#define JOURNAL_EFFACE "effacé"
+/* In all the lines of a record, the values of the personal fields of the set (FIELD_PERSONAL). */
+enum status journal_effacer(struct db *db, const char *fiche, int64_t fiche_id,
+                            const struct field_set *set);
+/* Those of one field that is of no set here. */
+enum status journal_effacer_champ(struct db *db, const char *fiche, int64_t fiche_id,
+                                  const char *champ);
+/* One line: only what holds JOURNAL_EFFACE may be put in the place of a value. */
+enum status journal_reecrire(struct db *db, int64_t journal_id, int64_t rang, const char *avant,
+                             const char *apres);
 
 /* ---- reading */
 struct journal_champ {
