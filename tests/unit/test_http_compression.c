@@ -18,23 +18,6 @@
 #define GZIP "Accept-Encoding: gzip, deflate, br\r\n"
 #define PAGE "/texte?octets=4000"
 
-static struct application app;
-
-static int setup(void **state)
-{
-    (void)state;
-    application_init(&app);
-    application_start(&app);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    application_end(&app);
-    return 0;
-}
-
 static void test_weights(void **state)
 {
     static const struct {
@@ -199,7 +182,7 @@ static void test_head(void **state)
     client_close(&client);
 }
 
-#define SERVER_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define SERVER_TEST(f) cmocka_unit_test_setup_teardown(f, application_setup, application_teardown)
 
 int main(void)
 {

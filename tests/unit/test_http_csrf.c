@@ -13,23 +13,6 @@
 
 #include <string.h>
 
-static struct application app;
-
-static int setup(void **state)
-{
-    (void)state;
-    application_init(&app);
-    application_start(&app);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    application_end(&app);
-    return 0;
-}
-
 static const char *answer(const char *headers, const char *jeton)
 {
     return client_post(app.arena, app.port, "/csrf",
@@ -117,7 +100,7 @@ static void test_other_name_of_the_machine(void **state)
     assert_string_equal(answer("Origin: http://localhost\r\n", jeton), "foreign");
 }
 
-#define SERVER_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define SERVER_TEST(f) cmocka_unit_test_setup_teardown(f, application_setup, application_teardown)
 
 int main(void)
 {

@@ -28,23 +28,6 @@ struct text {
     size_t length;
 };
 
-static struct application app;
-
-static int setup(void **state)
-{
-    (void)state;
-    application_init(&app);
-    application_start(&app);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    application_end(&app);
-    return 0;
-}
-
 static const struct text malformed[] = {
     TEXT(FORM "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc"),
     TEXT(FORM "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc"),
@@ -291,7 +274,7 @@ static void test_head_in_pieces(void **state)
 
 int main(void)
 {
-#define HEAD_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define HEAD_TEST(f) cmocka_unit_test_setup_teardown(f, application_setup, application_teardown)
     const struct CMUnitTest tests[] = {
         HEAD_TEST(test_malformed_heads),
         HEAD_TEST(test_malformed_heads_of_a_second_request),

@@ -15,23 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct application app;
-
-static int setup(void **state)
-{
-    (void)state;
-    application_init(&app);
-    application_start(&app);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    application_end(&app);
-    return 0;
-}
-
 static char *filled(size_t length, char c)
 {
     char *text = arena_alloc(app.arena, length + 1);
@@ -805,7 +788,7 @@ static void test_one_thread(void **state)
     assert_int_equal(client_get(app.arena, app.port, "/", "").code, 200);
 }
 
-#define SERVER_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define SERVER_TEST(f) cmocka_unit_test_setup_teardown(f, application_setup, application_teardown)
 
 int main(void)
 {

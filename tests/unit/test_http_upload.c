@@ -30,24 +30,8 @@
 #define END "\r\n------limite--\r\n"
 #define MIB5 ((size_t)5 << 20)
 
-static struct application app;
 static char *file;    /* of 5 MiB */
 static uint64_t hash; /* of these */
-
-static int setup(void **state)
-{
-    (void)state;
-    application_init(&app);
-    application_start(&app);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    application_end(&app);
-    return 0;
-}
 
 static int make_file(void **state)
 {
@@ -407,7 +391,7 @@ static void test_client_leaves_during_a_download(void **state)
     wait_closed();
 }
 
-#define SERVER_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define SERVER_TEST(f) cmocka_unit_test_setup_teardown(f, application_setup, application_teardown)
 
 int main(void)
 {

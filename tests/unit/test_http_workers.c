@@ -22,23 +22,6 @@
 #define SLOW "GET /lent HTTP/1.1\r\nHost: a\r\nX-Test: encore-la\r\n\r\n"
 #define FAST "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
-static struct application app;
-
-static int setup(void **state)
-{
-    (void)state;
-    application_init(&app);
-    application_start(&app);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    application_end(&app);
-    return 0;
-}
-
 static void test_others_are_served_meanwhile(void **state)
 {
     (void)state;
@@ -306,7 +289,7 @@ static void test_stop_under_fire(void **state)
     }
 }
 
-#define SERVER_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define SERVER_TEST(f) cmocka_unit_test_setup_teardown(f, application_setup, application_teardown)
 
 int main(void)
 {

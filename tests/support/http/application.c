@@ -360,6 +360,23 @@ void application_end(struct application *application)
     arena_destroy(application->arena);
 }
 
+struct application app;
+
+int application_setup(void **state)
+{
+    (void)state;
+    application_init(&app);
+    application_start(&app);
+    return 0;
+}
+
+int application_teardown(void **state)
+{
+    (void)state;
+    application_end(&app);
+    return 0;
+}
+
 void application_open_gate(struct application *application)
 {
     pthread_mutex_lock(&application->mutex);

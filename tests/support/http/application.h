@@ -45,6 +45,11 @@ unsigned char application_byte(uint64_t i);
 uint64_t application_hash(uint64_t hash, const unsigned char *bytes, size_t n);
 #define APPLICATION_HASH_START 14695981039346656037u
 
+/* The one of a program, for cmocka's setup and teardown of each test: init and start, end. */
+extern struct application app;
+int application_setup(void **state);
+int application_teardown(void **state);
+
 /* Everything logged so far. */
 const char *application_log(struct application *application);
 
