@@ -5,6 +5,7 @@
 #include "tableau_de_bord_private.h"
 #include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* $1: an establishment; $2: an account whose sites alone count. 0: none. */
@@ -95,37 +96,24 @@ STATEMENT(ARBRE_TROUVER_COMPTE, BINDS_MOTS, TYPES,
 
 /* ---- what a page shows below them */
 
-/* Below the formations of a page, $5 to $29; $1: how many of each. */
-#define FORMATIONS_DE_LA_PAGE                                                                      \
-    "($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,"   \
-    " $24, $25, $26, $27, $28, $29)"
-#define ACTIONS_OU                                                                                 \
-    " WHERE a.formation IN " FORMATIONS_DE_LA_PAGE " AND ($3 = '' OR a.etat = $3)"                 \
-    " AND ($4 = 0 OR a.site = $4) AND ($2 = 0 OR a.site IN " SITES_DU_COMPTE ")"
-#define BINDS_PAGE "iitiiiiiiiiiiiiiiiiiiiiiiiiii"
+/* Of the formations $4 of a page; $1 the account, $2 state, $3 site. The place is that of what is
+ * live. */
+STATEMENT(ARBRE_ACTIONS, "itit", "iitttbbt",
+          "SELECT a.formation, a.numero, ac.intitule, st.nom_usage, a.etat, a.vive IS NOT NULL,"
+          " a.refus IS NOT NULL, lc.commune_lieu FROM action a JOIN site st ON st.numero = a.site"
+          " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive)"
+          " LEFT JOIN action_contenu lc ON lc.id = COALESCE(a.vive, a.brouillon)"
+          " WHERE a.formation = ANY (CAST($4 AS BIGINT[])) AND ($2 = '' OR a.etat = $2)"
+          " AND ($3 = 0 OR a.site = $3) AND ($1 = 0 OR a.site IN"
+          "  (SELECT site_numero FROM compte_site WHERE compte_id = $1))"
+          " ORDER BY a.formation DESC, a.numero");
 
-STATEMENT(
-    ARBRE_ACTIONS, BINDS_PAGE, "iitttbbi",
-    "SELECT t.formation, t.numero, t.intitule, t.nom_usage, t.etat, t.vive, t.refusee, t.total FROM"
-    " (SELECT a.formation, a.numero, ac.intitule, st.nom_usage, a.etat,"
-    "  a.vive IS NOT NULL AS vive, a.refus IS NOT NULL AS refusee, count(*) OVER (PARTITION BY "
-    "a.formation) AS total,"
-    "  row_number() OVER (PARTITION BY a.formation ORDER BY a.numero) AS rang"
-    "  FROM action a JOIN site st ON st.numero = a.site"
-    "  LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive)" ACTIONS_OU ") t"
-    " WHERE t.rang <= $1 ORDER BY t.formation DESC, t.numero");
-
-/* $30: the day before which a session is archived (01-domain 3.2); one that was never active is
- * not, while its end is to come. */
-STATEMENT(ARBRE_SESSIONS, BINDS_PAGE "t", "iittttti",
-          "SELECT t.action, t.numero, t.debut, t.fin, t.jusqu_au, t.commune, t.lieu, t.total FROM"
-          " (SELECT a.formation, s.action, s.numero, s.debut, s.fin, s.jusqu_au, s.commune,"
-          "  ac.commune_lieu AS lieu, count(*) OVER (PARTITION BY s.action) AS total,"
-          "  row_number() OVER (PARTITION BY s.action ORDER BY s.debut DESC, s.numero DESC) AS rang"
-          "  FROM action a JOIN session s ON s.action = a.numero"
-          "  LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)" ACTIONS_OU
-          "  AND (s.jusqu_au >= $30 OR s.fin >= $30)) t"
-          " WHERE t.rang <= $1 ORDER BY t.formation DESC, t.action, t.rang");
+/* Of the actions $1; $2 the day before which a session is archived (01-domain 3.2); one that was
+ * never active is not, while its end is to come. */
+STATEMENT(ARBRE_SESSIONS, "tt", "iitttt",
+          "SELECT s.action, s.numero, s.debut, s.fin, s.jusqu_au, s.commune FROM session s"
+          " WHERE s.action = ANY (CAST($1 AS BIGINT[])) AND (s.jusqu_au >= $2 OR s.fin >= $2)"
+          " ORDER BY s.action DESC, s.debut DESC, s.numero DESC");
 
 STATEMENT(ARBRE_SITES, "ii", "it",
           "SELECT s.numero, s.nom_usage FROM site s WHERE s.etablissement_id = $1"
@@ -300,98 +288,111 @@ static enum status lire_formations(struct db *db, const struct arbre_requete *r,
 
 /* ---- what hangs on them */
 
-enum { LIENS = 4, LIENS_PAGE = LIENS + OFFRE_ARBRE_PAGE };
-
-static void lier_page(const struct arbre_requete *r, const struct lecture *lecture, int64_t chacune,
-                      struct db_bind binds[LIENS_PAGE])
-{
-    binds[0] = BIND_INT(chacune);
-    binds[1] = BIND_INT(compte_de(&r->portee));
-    binds[2] = BIND_TEXT(r->etat);
-    binds[3] = BIND_INT(r->site);
-    for (size_t i = 0; i < OFFRE_ARBRE_PAGE; i++) {
-        binds[LIENS + i] = BIND_INT(i < lecture->n ? lecture->items[i].numero : 0);
-    }
-}
-
-/* The actions of all formations of the page, one formation's after the other's. */
+/* The actions that are shown, one formation's after the other's. */
 struct actions {
     struct arbre_action *items;
+    const char **communes; /* where each is given */
     size_t n;
 };
+
+static struct db_bind numeros_des_formations(struct db *db, const struct lecture *lecture)
+{
+    int64_t numeros[OFFRE_ARBRE_PAGE];
+    for (size_t i = 0; i < lecture->n; i++) {
+        numeros[i] = lecture->items[i].numero;
+    }
+    return db_numbers(db, lecture->arena, numeros, lecture->n);
+}
+
+static void garder_action(struct arbre_formation *formation, struct actions *actions,
+                          const struct db_rows *rows, struct arena *arena)
+{
+    if (formation->actions.n++ == 0) {
+        formation->actions.items = &actions->items[actions->n];
+    }
+    actions->communes[actions->n] = db_text(rows, 7, arena);
+    actions->items[actions->n++] = (struct arbre_action){.numero = db_int(rows, 1),
+                                                         .intitule = db_text(rows, 2, arena),
+                                                         .site = db_text(rows, 3, arena),
+                                                         .etat = db_text(rows, 4, arena),
+                                                         .vive = db_bool(rows, 5),
+                                                         .refusee = db_bool(rows, 6)};
+}
 
 static enum status lire_actions(struct db *db, const struct arbre_requete *r,
                                 const struct lecture *lecture, struct actions *actions)
 {
     struct arena *arena = lecture->arena;
-    struct db_bind binds[LIENS_PAGE];
+    size_t most = lecture->n * (size_t)OFFRE_ARBRE_ACTIONS;
     size_t f = 0;
-    actions->items =
-        ARENA_ARRAY(arena, struct arbre_action, lecture->n * (size_t)OFFRE_ARBRE_ACTIONS);
-    lier_page(r, lecture, OFFRE_ARBRE_ACTIONS, binds);
+    actions->items = ARENA_ARRAY(arena, struct arbre_action, most);
+    actions->communes = ARENA_ARRAY(arena, const char *, most);
     struct db_rows rows;
-    db_query(db, &ARBRE_ACTIONS, &rows, binds, LIENS_PAGE);
+    DB_QUERY(db, &ARBRE_ACTIONS, &rows, BIND_INT(compte_de(&r->portee)), BIND_TEXT(r->etat),
+             BIND_INT(r->site), numeros_des_formations(db, lecture));
     while (db_next(&rows)) {
         while (lecture->items[f].numero != db_int(&rows, 0)) {
             f++;
         }
-        struct arbre_formation *formation = &lecture->items[f];
-        if (formation->actions.n++ == 0) {
-            formation->total = db_int(&rows, 7);
-            formation->actions.items = &actions->items[actions->n];
+        if (lecture->items[f].total++ < OFFRE_ARBRE_ACTIONS) {
+            garder_action(&lecture->items[f], actions, &rows, arena);
         }
-        actions->items[actions->n++] = (struct arbre_action){.numero = db_int(&rows, 1),
-                                                             .intitule = db_text(&rows, 2, arena),
-                                                             .site = db_text(&rows, 3, arena),
-                                                             .etat = db_text(&rows, 4, arena),
-                                                             .vive = db_bool(&rows, 5),
-                                                             .refusee = db_bool(&rows, 6)};
     }
     return db_end(&rows);
 }
 
-/* Sessions come in the order of the actions, but those of actions that are not shown come too. */
-static struct arbre_action *trouver(const struct actions *actions, size_t *from, int64_t numero)
+/* Sessions come by action, the highest number first. */
+static int comparer_rangs(const void *left, const void *right, void *context)
 {
-    for (size_t i = *from; i < actions->n; i++) {
-        if (actions->items[i].numero == numero) {
-            *from = i;
-            return &actions->items[i];
-        }
+    const struct actions *actions = context;
+    int64_t a = actions->items[*(const size_t *)left].numero;
+    int64_t b = actions->items[*(const size_t *)right].numero;
+    return (a < b) - (a > b);
+}
+
+static const size_t *ranger(struct arena *arena, struct actions *actions, int64_t *numeros)
+{
+    size_t *rangs = ARENA_ARRAY(arena, size_t, actions->n);
+    for (size_t i = 0; i < actions->n; i++) {
+        rangs[i] = i;
+        numeros[i] = actions->items[i].numero;
     }
-    return NULL;
+    qsort_r(rangs, actions->n, sizeof *rangs, comparer_rangs, actions);
+    return rangs;
+}
+
+static void garder_session(struct arbre_action *action, const char *commune,
+                           const struct db_rows *rows, struct arena *arena, const char *aujourdhui)
+{
+    if (!action->sessions.items) {
+        action->sessions.items = ARENA_ARRAY(arena, struct arbre_session, OFFRE_ARBRE_SESSIONS);
+    }
+    action->sessions.items[action->sessions.n++] =
+        (struct arbre_session){.numero = db_int(rows, 1),
+                               .debut = db_text(rows, 2, arena),
+                               .fin = db_text(rows, 3, arena),
+                               .actif = strcmp(db_text(rows, 4, NULL), aujourdhui) >= 0,
+                               .commune = db_is_null(rows, 5) ? commune : db_text(rows, 5, arena)};
 }
 
 static enum status lire_sessions(struct db *db, struct arena *arena, const struct arbre_requete *r,
-                                 const struct lecture *lecture, const struct actions *actions)
+                                 struct actions *actions)
 {
     char limite[DATES_ISO_SIZE];
-    struct db_bind binds[LIENS_PAGE + 1];
-    const struct arbre_action *precedente = NULL;
-    struct arbre_session *items = NULL;
-    size_t from = 0;
+    int64_t *numeros = ARENA_ARRAY(arena, int64_t, actions->n);
+    const size_t *rang = ranger(arena, actions, numeros);
     dates_add_months(r->aujourdhui, -12, limite);
-    lier_page(r, lecture, OFFRE_ARBRE_SESSIONS, binds);
-    binds[LIENS_PAGE] = BIND_TEXT(limite);
     struct db_rows rows;
-    db_query(db, &ARBRE_SESSIONS, &rows, binds, LIENS_PAGE + 1);
+    DB_QUERY(db, &ARBRE_SESSIONS, &rows, db_numbers(db, arena, numeros, actions->n),
+             BIND_TEXT(limite));
     while (db_next(&rows)) {
-        struct arbre_action *action = trouver(actions, &from, db_int(&rows, 0));
-        if (!action) {
-            continue;
+        while (actions->items[*rang].numero != db_int(&rows, 0)) {
+            rang++;
         }
-        if (action != precedente) {
-            precedente = action;
-            action->total = db_int(&rows, 7);
-            items = ARENA_ARRAY(arena, struct arbre_session, OFFRE_ARBRE_SESSIONS);
-            action->sessions.items = items;
+        struct arbre_action *action = &actions->items[*rang];
+        if (action->total++ < OFFRE_ARBRE_SESSIONS) {
+            garder_session(action, actions->communes[*rang], &rows, arena, r->aujourdhui);
         }
-        items[action->sessions.n++] =
-            (struct arbre_session){.numero = db_int(&rows, 1),
-                                   .debut = db_text(&rows, 2, arena),
-                                   .fin = db_text(&rows, 3, arena),
-                                   .actif = strcmp(db_text(&rows, 4, NULL), r->aujourdhui) >= 0,
-                                   .commune = db_text(&rows, db_is_null(&rows, 5) ? 6 : 5, arena)};
     }
     return db_end(&rows);
 }
@@ -412,7 +413,7 @@ enum status offre_arbre_lire(struct db *db, struct arena *arena,
         status = lire_actions(db, requete, &lecture, &actions);
     }
     if (status == STATUS_OK && actions.n) {
-        status = lire_sessions(db, arena, requete, &lecture, &actions);
+        status = lire_sessions(db, arena, requete, &actions);
     }
     if (status == STATUS_OK) {
         *arbre_r = (struct arbre){.items = lecture.items, .n = lecture.n, .suivante = suivante};

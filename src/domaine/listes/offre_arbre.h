@@ -31,7 +31,7 @@ struct arbre_action {
     bool refusee;  /* and not sent again yet */
     int64_t total; /* of its sessions that are not archived */
     struct {
-        const struct arbre_session *items; /* the latest start first */
+        struct arbre_session *items; /* the latest start first */
         size_t n;
     } sessions;
 };

@@ -314,6 +314,16 @@ enum status offre_lister(struct db *db, struct arena *arena, const struct offre_
     return STATUS_OK;
 }
 
+enum status offre_denombrer(struct db *db, const struct liste *liste, const struct portee *portee,
+                            const char *aujourdhui, int64_t *total_r)
+{
+    struct jours jours;
+    const struct offre_requete requete = {
+        .liste = liste, .portee = *portee, .aujourdhui = aujourdhui};
+    const struct liste_demande demande = demande_de(&requete, &jours);
+    return liste_compter(db, &demande, total_r);
+}
+
 struct sortie {
     const struct offre_requete *requete;
     enum status (*ligne)(void *contexte, const struct offre_ligne *ligne);

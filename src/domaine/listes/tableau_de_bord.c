@@ -145,6 +145,8 @@ STATEMENT(TABLEAU_DE_BORD_COMPTE, BINDS "it", TYPES,
 
 /* ---- reading it */
 
+#define ACTIONS_TENUES 5 /* columns of action_compteur, in the order of offre_listes */
+
 static void lire_compteurs(const struct db_rows *rows, int64_t *compteurs)
 {
     static const int actives[NOMBRES_N] = {ACTIVES,       INITIALES, REGION,
@@ -162,8 +164,8 @@ static void lire_compteurs(const struct db_rows *rows, int64_t *compteurs)
         }
         break;
     default:
-        for (int i = OFFRE_LISTES_SESSIONS; i < OFFRE_LISTES; i++) {
-            compteurs[i] = db_int(rows, NOMBRES + i - OFFRE_LISTES_SESSIONS);
+        for (int i = 0; i < ACTIONS_TENUES; i++) {
+            compteurs[OFFRE_LISTES_SESSIONS + i] = db_int(rows, NOMBRES + i);
         }
         break;
     }
@@ -219,6 +221,18 @@ static void demander(struct db *db, const struct portee *portee, const char *auj
     db_query(db, statements[perimetre], rows, binds, strlen(statements[perimetre]->binds));
 }
 
+static enum status denombrer(struct db *db, const struct portee *portee, const char *aujourdhui,
+                             int64_t *compteurs)
+{
+    enum status status = STATUS_OK;
+    for (int i = 0; i < OFFRE_LISTES && status == STATUS_OK; i++) {
+        if (!offre_listes[i].compteur) {
+            status = offre_denombrer(db, &offre_listes[i], portee, aujourdhui, &compteurs[i]);
+        }
+    }
+    return status;
+}
+
 static size_t au_plus(size_t n, bool *encore)
 {
     *encore = *encore || n > A_FAIRE_MAX;
@@ -247,6 +261,9 @@ enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struc
         }
     }
     enum status status = db_end(&rows);
+    if (status == STATUS_OK) {
+        status = denombrer(db, portee, aujourdhui, tableau.compteurs);
+    }
     if (status == STATUS_OK) {
         a_faire->questions.items = questions;
         a_faire->questions.n = au_plus(n[QUESTION], &a_faire->encore);

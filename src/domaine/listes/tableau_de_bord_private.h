@@ -25,6 +25,10 @@ struct periodes {
 struct plage offre_plage(const struct liste *liste, const char *aujourdhui);
 struct periodes offre_periodes(const struct liste *liste, const char *aujourdhui);
 
+/* How many rows a list has that keeps no counter. One statement. */
+enum status offre_denombrer(struct db *db, const struct liste *liste, const struct portee *portee,
+                            const char *aujourdhui, int64_t *total_r);
+
 /* The rows that words lead to (liste.h); the `contexte` of the request is a struct portee. */
 enum status offre_piste(struct db *db, struct arena *arena, const struct liste_demande *demande,
                         const struct liste_mots *mots, bool *rare_r,

@@ -190,7 +190,9 @@ static struct valeurs valeurs_de(const struct liste_demande *d)
 
 static void ajouter_compteur(struct valeurs *v, const struct liste_demande *d)
 {
-    ajouter_textes(v, d->valeurs + d->source->filtre_n, d->source->compteur_n);
+    if (d->liste->compteur) {
+        ajouter_textes(v, d->valeurs + d->source->filtre_n, d->source->compteur_n);
+    }
 }
 
 /* Where the walk goes on. A range that the filter has on the first key is entered there: nothing
@@ -283,13 +285,16 @@ static enum status lire_lot(struct db *db, struct arena *arena, const struct lis
     return db_end(&rows);
 }
 
-static enum status compter(struct db *db, const struct liste_demande *d, int64_t *total_r)
+enum status liste_compter(struct db *db, const struct liste_demande *demande, int64_t *total_r)
 {
     struct valeurs v = {.n = 0};
     struct db_rows rows;
-    ajouter(&v, BIND_INT(d->portee_id));
-    ajouter_compteur(&v, d);
-    db_query(db, liste_compte(d), &rows, v.items, v.n);
+    ajouter(&v, BIND_INT(demande->portee_id));
+    if (!demande->liste->compteur) {
+        ajouter_textes(&v, demande->valeurs, demande->source->filtre_n);
+    }
+    ajouter_compteur(&v, demande);
+    db_query(db, liste_compte(demande), &rows, v.items, v.n);
     if (db_next(&rows)) {
         *total_r = db_int(&rows, 0);
     }
@@ -306,7 +311,7 @@ static enum status lire_page(struct db *db, struct arena *arena, const struct li
     enum status status = lire_lot(db, arena, d, &lot, taille, &lues);
     page->total = lues.total;
     if (status == STATUS_OK && lues.n == 0) {
-        status = compter(db, d, &page->total);
+        status = liste_compter(db, d, &page->total);
     }
     page->items = lues.items;
     page->n = lues.n > taille ? taille : lues.n;

@@ -60,7 +60,7 @@ struct liste {
     const char *code;     /* "actives" */
     const char *titre;    /* as people read it */
     const char *filtre;   /* SQL */
-    const char *compteur; /* column */
+    const char *compteur; /* kept-up column; NULL: its rows are counted, on its index */
     const char *mots;     /* folded, after a space: words of all its rows; "": none */
     bool descendant;      /* the usual direction of its first order */
 };
@@ -128,6 +128,9 @@ struct liste_page {
  * track, one for each 500 rows, one for what is shown. */
 enum status liste_lire(struct db *db, struct arena *arena, const struct liste_demande *demande,
                        struct liste_page *page_r);
+
+/* How many rows it has, words not looked at. One statement. */
+enum status liste_compter(struct db *db, const struct liste_demande *demande, int64_t *total_r);
 
 /* Every row in its order: `ligne` is called for each, whose texts live until the next one. Memory
  * grows with the keys only, where they are sorted or searched. `taille`, `page` and `apres` are not

@@ -20,7 +20,7 @@ const struct liste_ordre *liste_parcours(const struct liste_source *source, size
                                          unsigned portee);
 const struct statement *liste_statement(const struct liste_demande *demande,
                                         enum liste_genre genre);
-/* How many rows the list has: $1, then what the counter takes. */
+/* How many rows the list has: $1, then what the counter takes, or the filter without one. */
 const struct statement *liste_compte(const struct liste_demande *demande);
 /* id, 0, what is shown: of some ids. */
 const struct statement *liste_lignes(const struct liste_source *source);

@@ -177,9 +177,22 @@ static bool est_marchee(const struct sujet *s)
 
 /* ---- statements */
 
+/* The rows themselves, of which the scope and the filter are parameters already. */
+static void denombrer(struct texte *t, const struct sujet *s)
+{
+    const struct liste_marche *marche = s->source->ordres[0].marche;
+    buffer_printf(&t->sql, "SELECT count(*) FROM %s WHERE %s AND %s", marche->de,
+                  marche->portees[s->portee], s->liste->filtre);
+    buffer_char(&t->columns, 'i');
+}
+
 /* The counter, with its values behind the last parameter. */
 static void compter(struct texte *t, const struct sujet *s)
 {
+    if (!s->liste->compteur) {
+        denombrer(t, s);
+        return;
+    }
     int avant = t->n;
     for (const char *p = s->source->compteurs[s->portee]; *p; p++) {
         if (*p == '@') {
@@ -284,6 +297,7 @@ static size_t faire_compte(struct sujet s, const char *quoi)
     struct texte t;
     commencer(&t);
     parametre(&t, 'i');
+    parametres(&t, 't', s.liste->compteur ? 0 : s.source->filtre_n);
     compter(&t, &s);
     return garder(s.source, &t, quoi);
 }
@@ -307,13 +321,19 @@ static size_t place(const struct liste_source *source, size_t liste, unsigned po
     return ((liste * LISTE_PORTEES + portee) * source->ordres_n + ordre) * LISTE_GENRES + genre;
 }
 
+static bool meme_compteur(const struct liste *a, const struct liste *b)
+{
+    return a->compteur && b->compteur ? strcmp(a->compteur, b->compteur) == 0
+                                      : a->compteur == b->compteur;
+}
+
 /* The list itself, or the first one with the same filter and counter. */
 static size_t pareille(const struct liste_source *source, size_t liste)
 {
     const struct liste *l = &source->listes[liste];
     size_t i = 0;
     while (strcmp(source->listes[i].filtre, l->filtre) != 0 ||
-           strcmp(source->listes[i].compteur, l->compteur) != 0) {
+           !meme_compteur(&source->listes[i], l)) {
         i++;
     }
     return i;
