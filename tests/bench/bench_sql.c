@@ -12,7 +12,6 @@
  * else done. Prints the CPU in microseconds that one page takes (user and system, of this process)
  * and the number of its statements.
  */
-#include "a_faire.h"
 #include "config.h"
 #include "contact.h"
 #include "crypto.h"
@@ -182,13 +181,11 @@ static enum status page_tableau(struct bench *bench)
     char today[DATES_ISO_SIZE];
     struct portee portee = {0};
     struct tableau_de_bord tableau;
-    struct a_faire a_faire;
     enum status status = ask_scope(bench, &portee, today);
     if (status == STATUS_OK) {
         status = tableau_de_bord_lire(bench->db, bench->arena, &portee, today, &tableau);
     }
-    return status == STATUS_OK ? a_faire_lire(bench->db, bench->arena, &portee, today, &a_faire)
-                               : status;
+    return status;
 }
 
 static enum status ask_sessions(struct bench *bench, enum offre_tri tri, const char *q,

@@ -1527,7 +1527,7 @@ static void test_indexes_of_postgresql(void **state)
     };
     creer_beaucoup(MANY);
     run("ANALYZE session, action, session_compteur, action_compteur");
-    run("SET enable_seqscan = off; SET enable_bitmapscan = off;"
+    run("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;"
         " SET plan_cache_mode = force_generic_plan");
     for (size_t i = 0; i < sizeof pg_steps / sizeof *pg_steps; i++) {
         const char *plan = plan_pg(pg_steps[i].statement);
