@@ -1,11 +1,10 @@
 #include "commande.h"
 
 #include "chantier.h"
+#include "derives.h"
 #include "formacode.h"
 #include "migrate.h"
 #include "nomenclature.h"
-#include "offre_cles.h"
-#include "offre_mots.h"
 
 static enum status completer(struct db *db, struct arena *arena, const char **message_r)
 {

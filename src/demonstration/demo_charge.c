@@ -2,10 +2,10 @@
 
 #include "dates.h"
 #include "demo_ecriture.h"
+#include "derives.h"
 #include "fold.h"
 #include "intitule.h"
 #include "offre.h"
-#include "offre_mots.h"
 
 #include <inttypes.h>
 #include <stdio.h>

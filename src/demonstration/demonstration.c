@@ -7,8 +7,6 @@
 #include "demonstration_offre.h"
 #include "derives.h"
 #include "etablissement.h"
-#include "offre_cles.h"
-#include "offre_mots.h"
 #include "parametre.h"
 #include "position.h"
 #include "session.h"

@@ -16,7 +16,6 @@
 #include "demonstration_offre.h"
 #include "formacode.h"
 #include "migrate.h"
-#include "offre_mots.h"
 #include "session.h"
 #include "siret.h"
 #include "tableau_de_bord.h"

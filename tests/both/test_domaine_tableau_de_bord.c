@@ -6,7 +6,6 @@
 #include "action.h"
 #include "derives.h"
 #include "fold.h"
-#include "offre_mots.h"
 #include "offre_private.h"
 #include "session_private.h"
 #include "sql_private.h"

@@ -4,9 +4,8 @@
 
 #include "dates.h"
 #include "db.h"
-#include "offre_cles.h"
+#include "derives.h"
 #include "offre_controle.h"
-#include "offre_mots.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,8 +4,6 @@
 #include "derives.h"
 #include "droits.h"
 #include "fold.h"
-#include "offre_cles.h"
-#include "offre_mots.h"
 #include "record.h"
 #include "siret.h"
 #include "text.h"

@@ -8,8 +8,6 @@
 #include "droits.h"
 #include "fold.h"
 #include "listes.h"
-#include "offre_cles.h"
-#include "offre_mots.h"
 #include "position.h"
 #include "record.h"
 #include "telephone.h"

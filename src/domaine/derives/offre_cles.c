@@ -1,6 +1,5 @@
-#include "offre_cles.h"
-
 #include "derives.h"
+
 #include "fold.h"
 #include "intitule.h"
 

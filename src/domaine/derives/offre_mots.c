@@ -1,4 +1,4 @@
-#include "offre_mots.h"
+#include "derives.h"
 
 #include "fold.h"
 

@@ -1,7 +1,7 @@
 #include "offre_arbre.h"
 
+#include "derives.h"
 #include "fold.h"
-#include "offre_mots.h"
 #include "tableau_de_bord_private.h"
 #include "text.h"
 

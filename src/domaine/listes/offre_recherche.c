@@ -1,11 +1,11 @@
 /* Which sessions or actions the rarest of some words leads to, by titles, names of sites, numbers.
  */
+#include "derives.h"
 #include "tableau_de_bord_private.h"
 
 #include "action.h"
 #include "dispositif.h"
 #include "fold.h"
-#include "offre_mots.h"
 #include "text.h"
 
 #include <stdlib.h>

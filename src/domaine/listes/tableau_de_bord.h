@@ -66,7 +66,7 @@ enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struc
  * stopped; actions by number. Lists of sessions are walked by it, by the start and by the code, and
  * sorted by anything else. Texts are compared without accents and capitals. Rows that are equal: by
  * title or commune, the sessions of an action together, by their start; by site or dispositif, by
- * jusqu_au; then by number. A rare word is found in an index first (offre_mots.h).
+ * jusqu_au; then by number. A rare word is found in an index first (derives.h).
  */
 enum offre_tri {
     TRI_FIN, /* default; offre_liste says in which direction */

@@ -7,7 +7,6 @@
 #include "droits.h"
 #include "listes.h"
 #include "offre_lignes.h"
-#include "offre_mots.h"
 #include "offre_private.h"
 #include "prix.h"
 #include "record.h"

@@ -9,7 +9,6 @@
 #include "listes.h"
 #include "nomenclature.h"
 #include "offre_lignes.h"
-#include "offre_mots.h"
 #include "offre_private.h"
 #include "record.h"
 #include "text.h"

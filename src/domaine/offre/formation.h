@@ -83,7 +83,7 @@ enum status formation_verifier(struct db *db, struct form *form, const struct fo
  * certifications that tell them apart. `ancienne`: what it is in the base (NULL: it is new, and
  * `certification`, if not NULL, comes with it); a change of neither intitulé nor objectif has no
  * twin, and one that was there before is not told again. Two statements, by the words of the offer
- * (offre_mots.h). */
+ * (derives.h). */
 enum status formation_jumelles(struct db *db, struct arena *arena, const struct formation *ancienne,
                                const struct formation *nouvelle,
                                const struct certification *certification,

@@ -1,7 +1,7 @@
 #include "certification_code.h"
+#include "derives.h"
 #include "fold.h"
 #include "formation.h"
-#include "offre_mots.h"
 #include "offre_private.h"
 
 #include <string.h>

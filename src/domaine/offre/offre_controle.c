@@ -1,9 +1,7 @@
 #include "offre_controle.h"
 
 #include "derives.h"
-#include "offre_cles.h"
 #include "offre_controle_private.h"
-#include "offre_mots.h"
 #include "offre_private.h"
 
 #include <string.h>

@@ -8,7 +8,6 @@
 #include "intitule.h"
 #include "listes.h"
 #include "offre_lignes.h"
-#include "offre_mots.h"
 #include "offre_private.h"
 #include "record.h"
 #include "text.h"
