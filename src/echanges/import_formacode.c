@@ -1,4 +1,4 @@
-#include "import_formacode.h"
+#include "import_formacode_private.h"
 
 #include "buffer.h"
 #include "fold.h"
@@ -9,48 +9,19 @@
 #include <string.h>
 
 #define COLONNES_THESAURUS 14
-#define COLONNES_ARBRE 8
 #define LIBELLE_MAX 250
 #define PAR_MILLE_LECTURE 200 /* share of reading in the progress */
 
-/* Letters of the grands domaines: the n-th has the code 00100 + n. */
-static const char lettres[] = "ABCDEFGHJKLMNP";
-
-enum format { FORMAT_INCONNU, FORMAT_THESAURUS, FORMAT_ARBRE };
-
-struct entree {
-    struct formacode_terme terme;
-    size_t ligne;
-    const char *place;       /* thesaurus: "N0A0C3" */
-    const char *domaine;     /* thesaurus: TG of a field head, else NULL */
-    const char *plus_precis; /* thesaurus: codes of the TS, one a line */
-};
-
-struct analyse {
-    struct arena *arena;
-    struct import_bilan *bilan;
-    enum format format;
-    const char *nom;
-    struct entree *entrees;
-    size_t n;
-    const char *pile[COLONNES_ARBRE]; /* tree: the last code of each depth */
-    size_t profondeur;                /* of the last row; 0: none */
-    void (*progress)(void *context, size_t done, size_t total);
-    void *context;
-    size_t taille; /* of the file; 0: unknown */
-};
-
 /* ---- reasons */
 
-static void refuser(struct analyse *a, size_t ligne, const char *texte)
+void import_formacode_refuser(struct formacode_analyse *a, size_t ligne, const char *texte)
 {
     import_lecture_refuser(&a->bilan->raisons, ligne, texte);
 }
 
 #define EXTRAIT_MAX 40
 
-/* What a file holds is shown shortened: it may be anything. */
-static const char *extrait(struct arena *arena, const char *texte)
+const char *import_formacode_extrait(struct arena *arena, const char *texte)
 {
     size_t end = utf8_prefix(texte, EXTRAIT_MAX);
     char *copy = arena_printf(arena, "%.*s%s", (int)end, texte, texte[end] ? "…" : "");
@@ -125,7 +96,7 @@ static int64_t version_du_nom(const char *path)
     return found;
 }
 
-static enum status reconnaitre(struct analyse *a, const struct csv_ligne *ligne)
+static enum status reconnaitre(struct formacode_analyse *a, const struct csv_ligne *ligne)
 {
     int64_t named = version_du_nom(a->nom);
     if (est_thesaurus(a->arena, ligne)) {
@@ -140,58 +111,61 @@ static enum status reconnaitre(struct analyse *a, const struct csv_ligne *ligne)
     }
     bool domains = ligne->n == 6 &&
                    strcmp(fold_text(a->arena, ligne->champs[3]), "ts termes specifiques") == 0;
-    refuser(a, ligne->numero,
-            domains ? "fichier des grands domaines seuls, inutile : le fichier complet du "
-                      "Formacode les contient"
-                    : "en-tête inconnu, attendu : les 14 colonnes du thésaurus (« Code du Terme ; "
-                      "Descripteur en majuscules… ») ou les colonnes A à H de l'arborescence, "
-                      "séparées par des points-virgules");
+    import_formacode_refuser(
+        a, ligne->numero,
+        domains ? "fichier des grands domaines seuls, inutile : le fichier complet du "
+                  "Formacode les contient"
+                : "en-tête inconnu, attendu : les 14 colonnes du thésaurus (« Code du Terme ; "
+                  "Descripteur en majuscules… ») ou les colonnes A à H de l'arborescence, "
+                  "séparées par des points-virgules");
     return STATUS_REFUSED;
 }
 
 /* ---- rows */
 
-static struct entree *ajouter(struct analyse *a, size_t ligne)
+struct formacode_entree *import_formacode_ajouter(struct formacode_analyse *a, size_t ligne)
 {
-    struct entree *entree = ARENA_PUSH(a->arena, a->entrees, a->n);
-    *entree = (struct entree){.ligne = ligne};
+    struct formacode_entree *entree = ARENA_PUSH(a->arena, a->entrees, a->n);
+    *entree = (struct formacode_entree){.ligne = ligne};
     return entree;
 }
 
-static bool verifier_libelle(struct analyse *a, size_t ligne, const char *quoi, const char *libelle)
+static bool verifier_libelle(struct formacode_analyse *a, size_t ligne, const char *quoi,
+                             const char *libelle)
 {
     if (*libelle == '\0') {
-        refuser(a, ligne, arena_printf(a->arena, "%s absent", quoi));
+        import_formacode_refuser(a, ligne, arena_printf(a->arena, "%s absent", quoi));
         return false;
     }
     if (text_first_forbidden(libelle, false) || text_length(libelle) > LIBELLE_MAX) {
-        refuser(a, ligne,
-                arena_printf(a->arena,
-                             "%s « %s » : %d caractères au maximum, sans caractère de contrôle",
-                             quoi, extrait(a->arena, libelle), LIBELLE_MAX));
+        import_formacode_refuser(
+            a, ligne,
+            arena_printf(a->arena,
+                         "%s « %s » : %d caractères au maximum, sans caractère de contrôle", quoi,
+                         import_formacode_extrait(a->arena, libelle), LIBELLE_MAX));
         return false;
     }
     return true;
 }
 
-static bool verifier_code(struct analyse *a, size_t ligne, const char *code)
+static bool verifier_code(struct formacode_analyse *a, size_t ligne, const char *code)
 {
     if (!text_is_digits(code, 5)) {
-        refuser(
-            a, ligne,
-            arena_printf(a->arena, "code « %s », 5 chiffres attendus", extrait(a->arena, code)));
+        import_formacode_refuser(a, ligne,
+                                 arena_printf(a->arena, "code « %s », 5 chiffres attendus",
+                                              import_formacode_extrait(a->arena, code)));
         return false;
     }
     return true;
 }
 
-static bool verifier_colonnes(struct analyse *a, const struct csv_ligne *ligne, bool right,
-                              int expected)
+static bool verifier_colonnes(struct formacode_analyse *a, const struct csv_ligne *ligne,
+                              bool right, int expected)
 {
     if (!right) {
-        refuser(a, ligne->numero,
-                arena_printf(a->arena, "%zu colonne%s, %d attendues", ligne->n,
-                             ligne->n > 1 ? "s" : "", expected));
+        import_formacode_refuser(a, ligne->numero,
+                                 arena_printf(a->arena, "%zu colonne%s, %d attendues", ligne->n,
+                                              ligne->n > 1 ? "s" : "", expected));
     }
     return right;
 }
@@ -224,7 +198,8 @@ static const char *code_final(const char *reference)
     return text_is_digits(code, 5) && memcmp(code - 3, " - ", 3) == 0 ? code : NULL;
 }
 
-static bool lire_precis(struct analyse *a, const struct csv_ligne *ligne, struct entree *entree)
+static bool lire_precis(struct formacode_analyse *a, const struct csv_ligne *ligne,
+                        struct formacode_entree *entree)
 {
     struct buffer codes;
     buffer_init(&codes, a->arena, 64);
@@ -232,11 +207,12 @@ static bool lire_precis(struct analyse *a, const struct csv_ligne *ligne, struct
         const char *piece = morceau(a->arena, &list);
         const char *code = code_final(piece);
         if (*piece && !code) {
-            refuser(a, ligne->numero,
-                    arena_printf(a->arena,
-                                 "terme spécifique « %s » sans code, « libellé - code » "
-                                 "attendu",
-                                 extrait(a->arena, piece)));
+            import_formacode_refuser(
+                a, ligne->numero,
+                arena_printf(a->arena,
+                             "terme spécifique « %s » sans code, « libellé - code » "
+                             "attendu",
+                             import_formacode_extrait(a->arena, piece)));
             return false;
         }
         buffer_printf(&codes, "%s%s", code && codes.length ? "\n" : "", code ? code : "");
@@ -258,16 +234,18 @@ static bool est_place(const char *place)
     return length >= 4 && length % 2 == 0;
 }
 
-static bool lire_place(struct analyse *a, const struct csv_ligne *ligne, struct entree *entree)
+static bool lire_place(struct formacode_analyse *a, const struct csv_ligne *ligne,
+                       struct formacode_entree *entree)
 {
     const char *list = ligne->champs[6];
     const char *generique = morceau(a->arena, &list);
     const char *code = code_final(generique);
     entree->place = arena_strdup(a->arena, ligne->champs[13]);
     if (!est_place(entree->place)) {
-        refuser(a, ligne->numero,
-                arena_printf(a->arena, "code arborescence « %s », « N0A0 » ou plus long attendu",
-                             extrait(a->arena, entree->place)));
+        import_formacode_refuser(
+            a, ligne->numero,
+            arena_printf(a->arena, "code arborescence « %s », « N0A0 » ou plus long attendu",
+                         import_formacode_extrait(a->arena, entree->place)));
         return false;
     }
     if (!code && !verifier_libelle(a, ligne->numero, "terme générique", generique)) {
@@ -275,19 +253,20 @@ static bool lire_place(struct analyse *a, const struct csv_ligne *ligne, struct 
     }
     entree->terme.parent = code ? code : "";
     entree->domaine = code ? NULL : generique;
-    if (!code && (strlen(entree->place) != 4 || !strchr(lettres, entree->place[0]))) {
-        refuser(a, ligne->numero,
-                arena_printf(a->arena,
-                             "terme générique « %s » sans code : seul un terme de tête "
-                             "(code arborescence de 4 caractères) dépend d'un grand "
-                             "domaine",
-                             extrait(a->arena, generique)));
+    if (!code && (strlen(entree->place) != 4 || !strchr(LETTRES, entree->place[0]))) {
+        import_formacode_refuser(
+            a, ligne->numero,
+            arena_printf(a->arena,
+                         "terme générique « %s » sans code : seul un terme de tête "
+                         "(code arborescence de 4 caractères) dépend d'un grand "
+                         "domaine",
+                         import_formacode_extrait(a->arena, generique)));
         return false;
     }
     return true;
 }
 
-static void lire_thesaurus(struct analyse *a, const struct csv_ligne *ligne)
+static void lire_thesaurus(struct formacode_analyse *a, const struct csv_ligne *ligne)
 {
     size_t numero = ligne->numero;
     if (!verifier_colonnes(a, ligne, ligne->n == COLONNES_THESAURUS, COLONNES_THESAURUS)) {
@@ -295,7 +274,7 @@ static void lire_thesaurus(struct analyse *a, const struct csv_ligne *ligne)
     }
     const char *majuscules = text_clean(a->arena, ligne->champs[1]);
     const char *libelle = text_clean(a->arena, ligne->champs[2]);
-    struct entree entree = {.ligne = numero};
+    struct formacode_entree entree = {.ligne = numero};
     if (!verifier_code(a, numero, ligne->champs[0]) ||
         !verifier_libelle(a, numero, "descripteur en majuscules", majuscules) ||
         !verifier_libelle(a, numero, "descripteur", libelle) || !lire_place(a, ligne, &entree) ||
@@ -315,7 +294,7 @@ static void lire_thesaurus(struct analyse *a, const struct csv_ligne *ligne)
     entree.terme.synonymes = synonyms.data;
     entree.terme.metiers = trades.data;
     entree.terme.choisissable = true;
-    *ajouter(a, numero) = entree;
+    *import_formacode_ajouter(a, numero) = entree;
 }
 
 /* The one cell filled after field number and name; 0 when there is none or several. */
@@ -333,7 +312,7 @@ static size_t cellule(const struct csv_ligne *ligne)
     return found;
 }
 
-static void lire_arbre(struct analyse *a, const struct csv_ligne *ligne)
+static void lire_arbre(struct formacode_analyse *a, const struct csv_ligne *ligne)
 {
     size_t numero = ligne->numero;
     if (!verifier_colonnes(a, ligne, a_les_colonnes_de_l_arbre(ligne), COLONNES_ARBRE)) {
@@ -341,7 +320,7 @@ static void lire_arbre(struct analyse *a, const struct csv_ligne *ligne)
     }
     size_t column = cellule(ligne);
     if (column == 0) {
-        refuser(a, numero, "un terme et un seul attendu dans les colonnes C à H");
+        import_formacode_refuser(a, numero, "un terme et un seul attendu dans les colonnes C à H");
         return;
     }
     const char *texte = text_clean(a->arena, ligne->champs[column]);
@@ -356,20 +335,21 @@ static void lire_arbre(struct analyse *a, const struct csv_ligne *ligne)
         return;
     }
     if (strncmp(code, ligne->champs[0], 3) != 0 || strlen(ligne->champs[0]) != 3) {
-        refuser(a, numero,
-                arena_printf(a->arena, "code %s hors du champ « %s » de la colonne A", code,
-                             extrait(a->arena, ligne->champs[0])));
+        import_formacode_refuser(
+            a, numero,
+            arena_printf(a->arena, "code %s hors du champ « %s » de la colonne A", code,
+                         import_formacode_extrait(a->arena, ligne->champs[0])));
         return;
     }
     if (column > 2 && a->profondeur + 1 < column) {
-        refuser(a, numero,
-                arena_printf(a->arena,
-                             "terme %s en colonne %c sans terme au-dessus de "
-                             "lui en colonne %c",
-                             code, (int)('A' + column), (int)('A' + column - 1)));
+        import_formacode_refuser(a, numero,
+                                 arena_printf(a->arena,
+                                              "terme %s en colonne %c sans terme au-dessus de "
+                                              "lui en colonne %c",
+                                              code, (int)('A' + column), (int)('A' + column - 1)));
         return;
     }
-    struct entree *entree = ajouter(a, numero);
+    struct formacode_entree *entree = import_formacode_ajouter(a, numero);
     entree->terme = (struct formacode_terme){.code = code,
                                              .parent = column > 2 ? a->pile[column - 1] : "",
                                              .majuscules = majuscules,
@@ -383,13 +363,13 @@ static void lire_arbre(struct analyse *a, const struct csv_ligne *ligne)
 
 static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
 {
-    struct analyse *a = context;
+    struct formacode_analyse *a = context;
     if (a->format == FORMAT_INCONNU) {
         return reconnaitre(a, ligne);
     }
     if (a->n == FORMACODE_TERMES_MAX) {
-        refuser(a, ligne->numero,
-                arena_printf(a->arena, "plus de %d termes", FORMACODE_TERMES_MAX));
+        import_formacode_refuser(a, ligne->numero,
+                                 arena_printf(a->arena, "plus de %d termes", FORMACODE_TERMES_MAX));
         return STATUS_REFUSED;
     }
     if (a->format == FORMAT_THESAURUS) {
@@ -402,159 +382,9 @@ static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
 
 /* ---- the whole */
 
-static int par_code(const void *x, const void *y)
-{
-    const struct entree *a = x;
-    const struct entree *b = y;
-    int order = strcmp(a->terme.code, b->terme.code);
-    return order ? order : (a->ligne > b->ligne) - (a->ligne < b->ligne);
-}
-
-static int par_cle(const void *code, const void *entree)
-{
-    return strcmp(code, ((const struct entree *)entree)->terme.code);
-}
-
-static struct entree *entree_de(const struct analyse *a, const char *code)
-{
-    return bsearch(code, a->entrees, a->n, sizeof(struct entree), par_cle);
-}
-
-/* One entry for each letter that a field head bears, before the others are sorted. */
-static void ajouter_domaines(struct analyse *a)
-{
-    const char *names[sizeof(lettres)] = {0};
-    size_t n = a->n;
-    for (size_t i = 0; i < n; i++) {
-        struct entree *head = &a->entrees[i];
-        if (!head->domaine) {
-            continue;
-        }
-        size_t letter = (size_t)(strchr(lettres, head->place[0]) - lettres);
-        const char *code = arena_printf(a->arena, "%05zu", 101 + letter);
-        head->terme.parent = code;
-        if (!names[letter]) {
-            names[letter] = head->domaine;
-            struct entree *domain = ajouter(a, head->ligne);
-            head = &a->entrees[i];
-            domain->terme =
-                (struct formacode_terme){.code = code,
-                                         .parent = "",
-                                         .majuscules = formacode_capitales(a->arena, head->domaine),
-                                         .libelle = head->domaine,
-                                         .synonymes = "",
-                                         .metiers = ""};
-            domain->plus_precis = "";
-        } else if (strcmp(names[letter], head->domaine) != 0) {
-            refuser(a, head->ligne,
-                    arena_printf(a->arena, "grand domaine « %s », « %s » attendu pour la lettre %c",
-                                 extrait(a->arena, head->domaine), extrait(a->arena, names[letter]),
-                                 head->place[0]));
-        }
-    }
-}
-
-static void verifier_doubles(struct analyse *a)
-{
-    for (size_t i = 1; i < a->n; i++) {
-        if (strcmp(a->entrees[i].terme.code, a->entrees[i - 1].terme.code) == 0) {
-            refuser(a, a->entrees[i].ligne,
-                    arena_printf(a->arena, "code %s en double, déjà ligne %zu",
-                                 a->entrees[i].terme.code, a->entrees[i - 1].ligne));
-        }
-    }
-}
-
-static void verifier_parents(struct analyse *a)
-{
-    for (size_t i = 0; i < a->n; i++) {
-        struct entree *entree = &a->entrees[i];
-        if (*entree->terme.parent && !entree_de(a, entree->terme.parent)) {
-            refuser(a, entree->ligne,
-                    arena_printf(a->arena, "terme générique %s du terme %s absent du fichier",
-                                 entree->terme.parent, entree->terme.code));
-        }
-    }
-}
-
-/* Every way up must reach the top, and soon: a way that comes back to its start is a cycle. */
-static void verifier_boucles(struct analyse *a)
-{
-    for (size_t i = 0; i < a->n; i++) {
-        const struct entree *start = &a->entrees[i];
-        const struct entree *entree = start;
-        size_t depth = 0;
-        do {
-            entree = *entree->terme.parent ? entree_de(a, entree->terme.parent) : NULL;
-            depth++;
-        } while (entree && entree != start && depth <= IMPORT_FORMACODE_NIVEAUX_MAX);
-        if (entree) {
-            refuser(a, start->ligne,
-                    entree == start
-                        ? arena_printf(a->arena, "boucle : le terme %s est au-dessus de lui-même",
-                                       start->terme.code)
-                        : arena_printf(a->arena, "terme %s : plus de %d niveaux au-dessus de lui",
-                                       start->terme.code, IMPORT_FORMACODE_NIVEAUX_MAX));
-        }
-    }
-}
-
-/* A term's place is that of its parent and two characters more: a code cut short shows. */
-static void verifier_place(struct analyse *a, const struct entree *entree)
-{
-    const struct entree *parent = entree_de(a, entree->terme.parent);
-    if (!entree->place || !parent || !parent->place) {
-        return;
-    }
-    size_t length = strlen(parent->place);
-    if (strncmp(entree->place, parent->place, length) != 0 || strlen(entree->place) != length + 2) {
-        refuser(a, entree->ligne,
-                arena_printf(a->arena,
-                             "code arborescence « %s », « %s » et deux caractères de plus "
-                             "attendus sous le terme %s",
-                             entree->place, parent->place, parent->terme.code));
-    }
-}
-
-/* What a term announces below it must be there: rows lost at the end show. */
-static void verifier_precis(struct analyse *a, const struct entree *entree)
-{
-    const char *codes = entree->plus_precis ? entree->plus_precis : "";
-    for (; *codes; codes += 5 + (codes[5] == '\n')) {
-        char *code = arena_strndup(a->arena, codes, 5);
-        const struct entree *child = entree_de(a, code);
-        if (!child || strcmp(child->terme.parent, entree->terme.code) != 0) {
-            refuser(a, entree->ligne,
-                    arena_printf(a->arena, "terme spécifique %s du terme %s %s", code,
-                                 entree->terme.code,
-                                 child ? "rangé ailleurs" : "absent du fichier"));
-        }
-    }
-}
-
-static void verifier(struct analyse *a)
-{
-    if (a->n == 0) {
-        refuser(a, 0, a->format == FORMAT_INCONNU ? "fichier vide" : "aucun terme après l'en-tête");
-        return;
-    }
-    a->bilan->termes = a->n;
-    ajouter_domaines(a);
-    qsort(a->entrees, a->n, sizeof(struct entree), par_code);
-    verifier_doubles(a);
-    if (a->bilan->raisons.n == 0) {
-        verifier_parents(a);
-        verifier_boucles(a);
-    }
-    for (size_t i = 0; i < a->n && a->bilan->raisons.n == 0; i++) {
-        verifier_place(a, &a->entrees[i]);
-        verifier_precis(a, &a->entrees[i]);
-    }
-}
-
 static void progresser(void *context, size_t octets)
 {
-    const struct analyse *a = context;
+    const struct formacode_analyse *a = context;
     if (a->progress && a->taille) {
         size_t part = octets < a->taille ? octets : a->taille;
         a->progress(a->context, part * PAR_MILLE_LECTURE / a->taille, 1000);
@@ -568,12 +398,12 @@ enum status import_formacode_analyser(FILE *file, size_t taille, struct arena *a
                                       struct import_bilan *bilan_r)
 {
     *bilan_r = (struct import_bilan){0};
-    struct analyse a = {.arena = arena,
-                        .bilan = bilan_r,
-                        .nom = nom,
-                        .progress = progress,
-                        .context = context,
-                        .taille = taille};
+    struct formacode_analyse a = {.arena = arena,
+                                  .bilan = bilan_r,
+                                  .nom = nom,
+                                  .progress = progress,
+                                  .context = context,
+                                  .taille = taille};
     const struct lecteur_csv lecteur = {.separateur = ';',
                                         .octets_max = IMPORT_FORMACODE_OCTETS_MAX,
                                         .ligne = lire_ligne,
@@ -581,7 +411,7 @@ enum status import_formacode_analyser(FILE *file, size_t taille, struct arena *a
                                         .context = &a};
     enum status status = import_lecture_csv(arena, file, &lecteur, &bilan_r->raisons);
     if (status == STATUS_OK && bilan_r->raisons.n == 0) {
-        verifier(&a);
+        import_formacode_verifier(&a);
     }
     if (status != STATUS_OK || bilan_r->raisons.n > 0) {
         return status == STATUS_OK ? STATUS_REFUSED : status;
