@@ -888,6 +888,7 @@ static void assert_asked(const struct params *sent, const struct reply *reply, c
     assert_code(reply, 422);
     page_shows(reply, arena_printf(site_arena, "<a href=\"#sessions_actives\">%s", what));
     page_shows(reply, "2 sessions actives sur ce site");
+    page_shows(reply, "<a href=\"/actions/51641\">Action 240-51641"); /* what is given there */
     struct params shown = page_form(reply, SECOND);
     static const char *const names[] = {"etat", "transport", "sessions_actives"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -948,6 +949,33 @@ static void test_closed_with_its_sessions(void **state)
     follow(&of, &reply);
     assert_int_equal(site_number(&TEST_SECOND_ACTIVES), 0);
     assert_int_equal(site_number(&TEST_SITE_DE_51641), SITE_OWN_SECOND);
+}
+
+/* Without active sessions nothing is to be chosen, but the actions that it gives are told. */
+static void test_closing_tells_of_its_actions(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = form_at(&of, SECOND);
+    form_set(&form, "etat", "I");
+    form_set(&form, "sessions_actives", "deplacer");
+    form_set(&form, "sessions_vers", "36364");
+    struct reply reply = save(&of, SECOND, &form);
+    follow(&of, &reply);
+    form = form_at(&of, SECOND);
+    form_set(&form, "etat", "A");
+    reply = save(&of, SECOND, &form);
+    follow(&of, &reply);
+    form = form_at(&of, SECOND);
+    form_set(&form, "etat", "I");
+    reply = save(&of, SECOND, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Une action est donnée sur ce site");
+    page_shows(&reply, "<a href=\"/actions/51702\"");
+    form_set(&form, "quand_meme", "action-51702");
+    reply = save(&of, SECOND, &form);
+    struct reply page = follow(&of, &reply);
+    page_shows(&page, "<span class=\"state\">Inactif</span>");
 }
 
 /* ---- a form that could not be taken */
@@ -1283,6 +1311,7 @@ int main(int argc, char **argv)
         EACH(test_what_may_not_be_created_is_not_offered),
         EACH(test_closing_asks_what_becomes_of_sessions),
         EACH(test_closed_with_its_sessions),
+        EACH(test_closing_tells_of_its_actions),
         EACH(test_stale_jeton),
         EACH(test_login_ended_while_typing),
         EACH(test_created),
