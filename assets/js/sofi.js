@@ -10,6 +10,8 @@
 //                            token of the drawn form, and is put back when one comes back to the page.
 //                            data-pris: the form of this token is saved; data-refuse: it is what this page answers.
 //                            form[data-page] is the address of its page, where that is not the form's.
+// form[data-auto="3000"]     a draft: kept by itself so many ms after the last key (fields `version` and `vu` follow);
+//                            its .save-note says when. What is wrong is left to the person, and so is a conflict.
 // form[method=post]          sent once: a second click while the answer is on its way does nothing.
 // .error-summary             takes the focus when the page opens.
 // .section-nav               its link to the section that one reads bears aria-current.
@@ -29,7 +31,11 @@
 //   input[data-octets-max]   the most bytes of its file: told at once, not after the journey.
 // [name=code_postal]         beside a commune_insee: five digits bring the communes; the town follows the
 //                            commune until a person writes it (ville_proposee).
+// button[data-ici]           sends its form; of the answer only the section around it takes its place.
+// input[data-chercher]       its Enter key presses the button beside it; it is no part of what is saved.
 // [data-sans-script]         what only a page without JavaScript needs.
+//   li of a record           with fields: the model bears « GENRE-0 » in its names, a new one the instant (data-genre).
+//   button[data-ajouter]     adds one to the list of that id.
 //   button[data-retirer]     in it: takes its row away (without JavaScript it sends the form).
 // Requests of the dialog carry `HX-Request: true`; the answer may be a fragment or a whole page.
 'use strict';
@@ -69,7 +75,7 @@
   }
 
   function differs(field) {
-    if (field.type === 'hidden' || field.type === 'submit' || field.type === 'button') return false;
+    if (field.type === 'hidden' || field.type === 'submit' || field.type === 'button' || field.matches('[data-chercher]')) return false;
     if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
     if (field.type === 'file') return field.files.length > 0;
     if (field.tagName === 'SELECT') return chosenOf(field, 'selected') !== drawnChoice(field);
@@ -83,6 +89,7 @@
     if (!form?.matches('[data-suivi]')) return;
     const edited = isEdited(form);
     marked(form).classList.toggle('is-edited', edited);
+    if (edited) keepSoon(form);
     const note = form.querySelector('.save-note:not(.is-bad)');
     if (!note) return;
     note.dataset.avant ??= note.textContent;
@@ -181,6 +188,7 @@
       fields: fields.filter(([, state]) => !(state.length > LARGEST)),
       lists: lists.map((list) => [list.id, labelledRows(list)]),
       version: form.elements.version?.value, // that it was made from: the save compares
+      seen: form.elements.vu?.value,
       town: form.elements.ville_proposee?.value,
     };
   }
@@ -240,7 +248,7 @@
     }
   }
 
-  function putBack(form, { fields, lists, version, town }) {
+  function putBack(form, { fields, lists, version, seen, town }) {
     for (const [id, rows] of lists) if (form.contains(byId(id))) putBackList(byId(id), rows);
     if (town !== undefined && form.elements.ville_proposee) form.elements.ville_proposee.value = town;
     const changed = [];
@@ -253,6 +261,7 @@
     }
     if (!isEdited(form)) return false;
     if (version && form.elements.version) form.elements.version.value = version;
+    if (seen && form.elements.vu) form.elements.vu.value = seen;
     for (const field of changed) {
       for (let part = field.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
       // Counted, and its communes proposed, as when it was typed
@@ -330,7 +339,57 @@
     const row = byId(list.dataset.modele).content.firstElementChild.cloneNode(true);
     for (const part of row.querySelectorAll('[data-valeur]')) part.value = value;
     for (const part of row.querySelectorAll('[data-libelle]')) part.textContent = label;
+    if (list.dataset.genre) numberRow(row, list.dataset.genre, value);
     list.append(row);
+    return row;
+  }
+
+  // A record inside the record: « lieu-0-ligne1 » of the model becomes that of its own place
+  function numberRow(row, genre, place) {
+    const model = new RegExp(`\\b${genre}([-:])0\\b`, 'g');
+    for (const part of [row, ...row.querySelectorAll('*')]) {
+      for (const what of ['id', 'name', 'for', 'value', 'aria-describedby']) {
+        const text = part.getAttribute(what);
+        if (text?.includes(genre)) part.setAttribute(what, text.replace(model, `${genre}$1${place}`));
+      }
+    }
+  }
+
+  const showRoom = (list) => {
+    const button = document.querySelector(`button[data-ajouter="${list.id}"]`);
+    if (button) button.hidden = Boolean(list.dataset.max) && list.children.length >= Number(list.dataset.max);
+  };
+  document.addEventListener('change', ({ target }) => {
+    if (target.matches?.('ul[data-genre]')) showRoom(target);
+  });
+
+  function addRecord(button) {
+    const list = byId(button.dataset.ajouter);
+    const places = [...list.querySelectorAll('input[data-valeur]')].map((input) => Number(input.value));
+    const row = addRow(list, String(Math.max(Date.now(), ...places.map((place) => place + 1))), 'Nouveau');
+    list.dispatchEvent(new Event('change', { bubbles: true }));
+    row.querySelector('.form-control, .form-select')?.focus();
+  }
+
+  // The part of the page around a button, as the server draws it: what was typed is in it
+  async function redrawHere(button) {
+    const { form } = button;
+    const section = button.closest('section[id], .genre-rare');
+    const body = new URLSearchParams(new FormData(form));
+    body.append(button.name, button.value);
+    try {
+      const answer = await fetch(form.action, { method: 'POST', body, credentials: 'same-origin' });
+      const part = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(section.id);
+      if (!answer.ok || !part) throw new Error(answer.status);
+      section.replaceWith(part);
+      for (const aside of part.querySelectorAll('[data-sans-script]')) aside.hidden = true;
+      drawnEdited.add(form);
+      recount(form);
+      part.querySelector('[autofocus]')?.focus();
+    } catch {
+      delete button.dataset.ici;
+      form.requestSubmit(button);
+    }
   }
 
   function addAll(list, chosen) {
@@ -351,7 +410,7 @@
     const label = row.querySelector('[data-libelle]')?.textContent ?? '';
     row.remove();
     list.dispatchEvent(new Event('change', { bubbles: true }));
-    (next?.querySelector('button[data-retirer]') ?? document.querySelector(`[data-dialogue="${list.id}"]`))?.focus();
+    (next?.querySelector('button[data-retirer]') ?? document.querySelector(`[data-dialogue="${list.id}"], [data-ajouter="${list.id}"]`))?.focus();
     announce(`${label} retiré`);
   }
 
@@ -452,9 +511,14 @@
   // ------------------------------------------------------------------ communes of a postal code
   // What the post writes for the commune chosen stays in the field of that name: as long as it is the town, the
   // town follows. The server does the same (web/lieu.c).
-  const placeOf = (form) => {
-    const { commune_insee: select, bureau_distributeur, ville, ville_proposee: proposed, proposer_communes: button, code_postal: code } = form.elements;
-    return { select, town: bureau_distributeur ?? ville, proposed, button, code };
+  const isNamed = (field, name) => field.name === name || field.name?.endsWith(`-${name}`);
+  // The other fields of the address that `field` is of: of its record, « lieu-2-… », or of the form
+  const placeOf = (field, name) => {
+    const of = (one) => field.form.elements[field.name.slice(0, -name.length) + one];
+    return {
+      select: of('commune_insee'), town: of('bureau_distributeur') ?? of('ville'), proposed: of('ville_proposee'),
+      button: of('proposer_communes'), code: of('code_postal'),
+    };
   };
   const codeOf = (field) => field.value.replace(/\s/g, '');
   const known = new Map(); // postal code → its communes
@@ -475,7 +539,7 @@
   }
 
   async function proposeCommunes(field) {
-    const place = placeOf(field.form);
+    const place = placeOf(field, 'code_postal');
     const code = codeOf(field);
     if (!place.select || !/^[0-9]{5}$/.test(code)) return;
     const communes = await communesOf(code);
@@ -493,19 +557,19 @@
   }
 
   async function followCommune(select) {
-    const place = placeOf(select.form);
+    const place = placeOf(select, 'commune_insee');
     if (!place.proposed) return;
     const communes = await communesOf(codeOf(place.code));
     if (communes?.some((commune) => commune.code === select.value)) followTown(place, communes);
     recount(select.form);
   }
   document.addEventListener('input', ({ target }) => {
-    if (target.name === 'code_postal') proposeCommunes(target);
+    if (isNamed(target, 'code_postal')) proposeCommunes(target);
   });
   document.addEventListener('change', ({ target }) => {
-    if (target.name === 'commune_insee') followCommune(target);
-    else if (target.name === 'code_postal' && codeOf(target) && !/^[0-9]{5}$/.test(codeOf(target))) {
-      const { button } = placeOf(target.form); // it says what is wrong
+    if (isNamed(target, 'commune_insee')) followCommune(target);
+    else if (isNamed(target, 'code_postal') && codeOf(target) && !/^[0-9]{5}$/.test(codeOf(target))) {
+      const { button } = placeOf(target, 'code_postal'); // it says what is wrong
       if (button) button.hidden = false;
     }
   });
@@ -631,7 +695,7 @@
 
   document.addEventListener('submit', (event) => {
     const form = event.target;
-    if (isOnItsWay(form)) return event.preventDefault();
+    if (isOnItsWay(form) || waitsForDraft(form, event.submitter)) return event.preventDefault();
     const inDialog = open?.dialog.contains(form);
     if (event.defaultPrevented) return;
     const validates = form.matches('[data-choix]') && event.submitter?.name === 'valider';
@@ -659,12 +723,18 @@
     leaving = null;
     sent = null;
     if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const link = event.target.closest('a[href], button[data-retirer], button[data-fermer], button[data-dialogue]');
+    const link = event.target.closest('a[href], button[data-retirer], button[data-fermer], button[data-dialogue], button[data-ajouter], button[data-ici]');
     if (!link) return;
     const inDialog = open?.dialog.contains(link);
     if (link.matches('ul[data-modele] button[data-retirer]')) {
       event.preventDefault();
       removeRow(link);
+    } else if (link.matches('[data-ajouter]')) {
+      event.preventDefault();
+      addRecord(link);
+    } else if (link.matches('[data-ici]')) {
+      event.preventDefault();
+      redrawHere(link);
     } else if (inDialog && link.matches('[data-fermer]')) {
       event.preventDefault();
       open.dialog.close();
@@ -678,6 +748,88 @@
       leaving = link.closest('form');
     }
   });
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !event.target.matches('input[data-chercher]')) return;
+    event.preventDefault();
+    event.target.parentElement.querySelector('button').click();
+  });
+
+  // ------------------------------------------------------------------ a draft is kept by itself
+  const keeping = new Map(); // form → { timer, sending, stopped }
+  const keeperOf = (form) => keeping.get(form) ?? keeping.set(form, {}).get(form);
+
+  function keepSoon(form) {
+    if (!form.matches('[data-auto]')) return;
+    const keeper = keeperOf(form);
+    clearTimeout(keeper.timer);
+    if (!keeper.stopped) keeper.timer = setTimeout(() => keepDraft(form), Number(form.dataset.auto));
+  }
+
+  function sayKept(form, words, bad) {
+    const note = form.querySelector('.save-note');
+    note.classList.toggle('is-bad', bad);
+    note.textContent = words;
+    if (!bad) note.dataset.avant = words;
+  }
+
+  const keptState = (form) => new Map(placesOf(form).map(([, field]) => [field, JSON.stringify(stateOf(field))]));
+  const keptLists = (form) => new Map([...form.querySelectorAll('ul[data-modele]')].map((list) => [list, rowsOf(list)]));
+
+  // What was sent is what the page was drawn with; what was typed since, and what is wrong, differs from it
+  function takeAsDrawn(form, fields, lists, wrong) {
+    const isWrong = (name) => wrong.some((one) => name === one || name.startsWith(`${one}-`));
+    drawnEdited.delete(form);
+    for (const [field, state] of fields) {
+      if (isWrong(field.name)) continue;
+      const sent = JSON.parse(state);
+      if (/^(checkbox|radio)$/.test(field.type)) field.defaultChecked = sent;
+      else if (field.tagName === 'SELECT') drawnSelects.set(field, sent.map(([value]) => value).join('\n'));
+      else field.defaultValue = sent;
+    }
+    for (const [list, rows] of lists) if (!wrong.some((one) => one.startsWith(`${list.dataset.genre}-`))) drawnLists.set(list, rows);
+  }
+
+  async function keepDraft(form) {
+    const keeper = keeperOf(form);
+    if (keeper.sending || keeper.stopped || !isEdited(form)) return;
+    const [fields, lists] = [keptState(form), keptLists(form)];
+    const body = new URLSearchParams(new FormData(form));
+    body.append('auto', '1');
+    keeper.sending = fetch(form.action, { method: 'POST', body, credentials: 'same-origin', redirect: 'error' });
+    try {
+      const answer = await keeper.sending;
+      // Anything else than its own answer (a page: logged out, in trouble) is for the person to see when she saves
+      if (!answer.headers.get('content-type')?.startsWith('application/json')) throw new Error(answer.status);
+      const kept = await answer.json();
+      if (answer.ok) {
+        form.elements.version.value = kept.version;
+        form.elements.vu.value = kept.vu;
+        takeAsDrawn(form, fields, lists, kept.fautes);
+        keeper.failed = false;
+        const wrong = kept.fautes.length ? `, sauf ${plural(kept.fautes.length, 'champ', 'champs')} à corriger` : '';
+        const others = kept.autres ? `. Quelqu’un d’autre a aussi changé\u00a0: ${kept.autres}` : '';
+        sayKept(form, `Enregistré à ${kept.heure}${wrong}${others}`, false);
+        marked(form).classList.toggle('is-edited', isEdited(form));
+      } else {
+        keeper.stopped = true;
+        sayKept(form, `Non enregistré\u00a0: ${kept.conflit} a été changé par quelqu’un d’autre. Enregistrez pour choisir.`, true);
+      }
+    } catch {
+      keeper.failed = true;
+      sayKept(form, 'Non enregistré\u00a0: votre saisie est toujours là, enregistrez-la', true);
+    }
+    keeper.sending = null;
+  }
+
+  // A save by the person waits for the one on its way, so as not to meet it
+  function waitsForDraft(form, submitter) {
+    const keeper = keeping.get(form);
+    clearTimeout(keeper?.timer);
+    if (!keeper?.sending) return false;
+    keeper.sending.catch(() => {}).finally(() => setTimeout(() => form.requestSubmit(submitter)));
+    return true;
+  }
 
   // ------------------------------------------------------------------ the summary of a record
   // The section that one reads is the last whose top has passed the upper third of the window; at the end of

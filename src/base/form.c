@@ -485,6 +485,24 @@ enum status form_require(struct form *form, struct arena *arena, const struct fi
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }
 
+void form_give(struct form *form, const char *name, const char *value, void *record)
+{
+    struct form_field *entry = form_field_named(form, name);
+    entry->typed = value;
+    form->error_count -= entry->message != NULL;
+    entry->message = NULL;
+    field_set_text(entry->field, record, value);
+}
+
+void form_forget(struct form *form)
+{
+    for (size_t i = 0; i < form->n; i++) {
+        form->fields[i].message = NULL;
+    }
+    form->message = NULL;
+    form->error_count = 0;
+}
+
 void form_refuse(struct form *form, const char *name, const char *text)
 {
     struct form_field *entry = name ? form_field_named(form, name) : NULL;

@@ -67,6 +67,13 @@ enum status form_require(struct form *form, struct arena *arena, const struct fi
  * first message of a field (of the form) stays. */
 void form_refuse(struct form *form, const char *name, const char *text);
 
+/* Gives a field a value that the person may correct: shown as if typed, no longer wrong. Of texts,
+ * dates and choices. */
+void form_give(struct form *form, const char *name, const char *value, void *record);
+
+/* Takes the messages out: a form that is shown again without having been sent to be saved. */
+void form_forget(struct form *form);
+
 struct form_field *form_field_named(const struct form *form, const char *name); /* NULL: none */
 
 /* The form holds the field, and nothing is wrong with it yet: a rule across fields makes sense. A

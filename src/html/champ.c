@@ -83,6 +83,9 @@ static const char *describedby(struct arena *arena, const struct champ_view *vie
     if (view->message) {
         buffer_printf(&ids, " %s-erreur", view->id);
     }
+    if (view->a_completer) {
+        buffer_printf(&ids, " %s-etat", view->id);
+    }
     if (view->avertissement) {
         buffer_printf(&ids, " %s-avertissement", view->id);
     }
@@ -196,6 +199,12 @@ struct champ_view champ_parmi(struct arena *arena, const struct form *form, cons
     }
     champ_sans_compteur(arena, &view);
     return view;
+}
+
+void champ_a_completer(struct arena *arena, struct champ_view *view)
+{
+    view->a_completer = true;
+    view->decrit_par = describedby(arena, view);
 }
 
 void champ_sans_compteur(struct arena *arena, struct champ_view *view)

@@ -3,7 +3,7 @@
  *
  * The ids that the templates use: the control (of a list of check boxes: its fieldset) has the
  * field's name, its message `<name>-erreur`, its warning `<name>-avertissement`, its hint
- * `<name>-aide`, its counter `<name>-compte`;
+ * `<name>-aide`, its counter `<name>-compte`, the words « à compléter » `<name>-etat`;
  * the error summary links to `#<name>`. Where two forms of a page have a field of the same name,
  * champ_prefixer() keeps the ids apart.
  */
@@ -32,6 +32,7 @@ struct champ_view {
     const char *completion;    /* autocomplete token, NULL: none */
     const char *clavier;       /* inputmode, NULL: none */
     bool obligatoire;          /* and writable: what cannot be filled in is not asked for */
+    bool a_completer;          /* empty, and asked for before it can be sent */
     bool lecture_seule;
     bool choix; /* a list of options */
     bool vide;  /* of them: the first is empty, nothing need be chosen yet */
@@ -59,6 +60,9 @@ struct champ_view champ_de(struct arena *arena, const struct form *form, const c
  * the person: a list becomes check boxes, any other field a list of options. */
 struct champ_view champ_parmi(struct arena *arena, const struct form *form, const char *name,
                               const struct choice *choices);
+
+/* Says that it is empty, and asked for before the record can be sent. */
+void champ_a_completer(struct arena *arena, struct champ_view *view);
 
 /* Takes the live counter away, where a count would be noise. */
 void champ_sans_compteur(struct arena *arena, struct champ_view *view);

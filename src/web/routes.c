@@ -17,7 +17,6 @@
 #include "lieu.h"
 #include "mot_de_passe_page.h"
 #include "nomenclatures_page.h"
-#include "offre_detail_page.h"
 #include "offre_etablissement_page.h"
 #include "offre_historique.h"
 #include "porte_ouverte_page.h"
@@ -102,15 +101,11 @@ const struct route routes[] = {
     {POST, "/formations/nouvelle", TOUS, 0, formation_nouvelle_creer},
     {GET, "/formations/{numero}", TOUS, 0, formation_montrer},
     {POST, "/formations/{numero}", TOUS, 0, formation_modifier},
-    {GET, "/formations/{numero}/details", TOUS, 0, offre_detail_formation},
-    {POST, "/formations/{numero}/details", TOUS, 0, offre_detail_formation_poster},
     {GET, "/formations/{numero}/historique", TOUS, 0, offre_historique_formation},
     {GET, "/formations/{numero}/actions/nouvelle", TOUS, 0, action_nouvelle},
     {POST, "/formations/{numero}/actions/nouvelle", TOUS, 0, action_ajouter},
     {GET, "/actions/{numero}", TOUS, 0, action_montrer},
     {POST, "/actions/{numero}", TOUS, 0, action_modifier},
-    {GET, "/actions/{numero}/details", TOUS, 0, offre_detail_action},
-    {POST, "/actions/{numero}/details", TOUS, 0, offre_detail_action_poster},
     {GET, "/actions/{numero}/historique", TOUS, 0, offre_historique_action},
     {GET, "/actions/{numero}/apercu", TOUS, 0, action_apercu},
     {GET, "/actions/{numero}/lheo.xml", TOUS, 0, action_telecharger_lheo},
@@ -126,8 +121,6 @@ const struct route routes[] = {
     {POST, "/sessions/reconduction", TOUS, 0, reconduction_poster},
     {GET, "/sessions/{numero}", TOUS, 0, session_montrer},
     {POST, "/sessions/{numero}", TOUS, 0, session_modifier},
-    {GET, "/sessions/{numero}/details", TOUS, 0, offre_detail_session},
-    {POST, "/sessions/{numero}/details", TOUS, 0, offre_detail_session_poster},
     {GET, "/sessions/{numero}/historique", TOUS, 0, offre_historique_session},
     {POST, "/sessions/{numero}/dupliquer", TOUS, 0, session_poster_copie},
     {POST, "/sessions/{numero}/desactiver", TOUS, 0, session_poster_arret},
@@ -201,12 +194,9 @@ static const struct {
     {"/annuaire/formacodes", NULL, NULL, "Revenir à la fiche"},
     {"/formations/nouvelle", NULL, NULL, "Créer la formation"},
     {"/formations/{numero}", NULL, NULL, "Enregistrer la formation"},
-    {"/formations/{numero}/details", "supprimer", NULL, "Supprimer"},
-    {"/formations/{numero}/details", NULL, NULL, "Enregistrer la formation"},
     {"/formations/{numero}/actions/nouvelle", NULL, NULL, "Créer l'action"},
+    {"/actions/{numero}", "envoyer", NULL, "Envoyer en validation"},
     {"/actions/{numero}", NULL, NULL, "Enregistrer l'action"},
-    {"/actions/{numero}/details", "supprimer", NULL, "Supprimer"},
-    {"/actions/{numero}/details", NULL, NULL, "Enregistrer l'action"},
     {"/actions/{numero}/envoyer", NULL, NULL, "Envoyer en validation"},
     {"/actions/{numero}/retirer", NULL, NULL, "Retirer"},
     {"/actions/{numero}/abandonner", NULL, NULL, "Abandonner la modification"},
@@ -217,8 +207,6 @@ static const struct {
     {"/sessions/reconduction", "creer", NULL, "Créer les sessions"},
     {"/sessions/reconduction", NULL, NULL, "Voir les dates proposées"},
     {"/sessions/{numero}", NULL, NULL, "Enregistrer la session"},
-    {"/sessions/{numero}/details", "supprimer", NULL, "Supprimer"},
-    {"/sessions/{numero}/details", NULL, NULL, "Enregistrer la session"},
     {"/sessions/{numero}/dupliquer", NULL, NULL, "Dupliquer la session"},
     {"/sessions/{numero}/desactiver", NULL, NULL, "Désactiver la session"},
     {"/sessions/{numero}/activer", NULL, NULL, "Activer la session"},

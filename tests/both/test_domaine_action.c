@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "derives_justes.h"
+#include "details.h"
 
 STATEMENT(TEST_ETAT, "i", "t", "SELECT etat FROM action WHERE numero = $1");
 STATEMENT(TEST_SITE, "i", "i", "SELECT site FROM action WHERE numero = $1");
@@ -182,8 +183,14 @@ static enum status do_save(struct db *connection, void *context)
 static enum status do_detail(struct db *connection, void *context)
 {
     struct gesture *g = context;
-    return action_detail(connection, arena, g->acteur, &g->a0,
-                         offre_genre_nomme(OFFRE_ACTION, g->genre), g->rang, g->record);
+    struct action changed = g->a0;
+    struct offre_details *wanted = NULL;
+    enum status status = details_avec(connection, arena, offre_genre_nomme(OFFRE_ACTION, g->genre),
+                                      g->a0.contenu_id, g->rang, g->record, &wanted);
+    changed.details = wanted;
+    return status == STATUS_OK ? action_enregistrer(connection, arena, g->acteur, &action_fields,
+                                                    &g->a0, &changed, &g->change)
+                               : status;
 }
 
 static enum status do_duplicate(struct db *connection, void *context)

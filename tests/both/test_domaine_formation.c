@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "derives_justes.h"
+#include "details.h"
 
 STATEMENT(TEST_CONTENUS, "i", "i", "SELECT count(*) FROM formation_contenu WHERE formation = $1");
 STATEMENT(TEST_FORMATIONS, "", "i", "SELECT count(*) FROM formation");
@@ -188,8 +189,17 @@ struct detail {
 static enum status detail_in_transaction(struct db *connection, void *context)
 {
     struct detail *d = context;
-    return formation_detail(connection, arena, d->acteur, &d->formation,
-                            offre_genre_nomme(OFFRE_FORMATION, d->genre), d->rang, d->record);
+    struct formation changed = d->formation;
+    struct offre_details *wanted = NULL;
+    bool change = false;
+    enum status status =
+        details_avec(connection, arena, offre_genre_nomme(OFFRE_FORMATION, d->genre),
+                     d->formation.contenu_id, d->rang, d->record, &wanted);
+    changed.details = wanted;
+    return status == STATUS_OK
+               ? formation_enregistrer(connection, arena, d->acteur, &formation_fields,
+                                       &d->formation, &changed, &change)
+               : status;
 }
 
 static enum status detail(int64_t numero, const char *genre, int64_t rang, const void *record)
@@ -561,11 +571,12 @@ static void test_details(void **state)
     assert_string_equal(all.items[1].genre->resumer(arena, read), "A & B = 100 % é (Obligatoire)");
     assert_int_equal(offre_details_compter(&all, "certification"), 1);
     assert_int_equal(read_it(numero).version, 3);
-    assert_int_equal(detail(numero, "certification", 2, &c), STATUS_NOT_FOUND);
     assert_int_equal(detail(numero, "certification", 1, NULL), STATUS_OK);
     assert_string_equal(last_differences(numero),
                         "Certifications: Code RNCP 35584, Code CPF 246823 → \n");
-    assert_int_equal(detail(numero, "certification", 1, NULL), STATUS_NOT_FOUND);
+    assert_int_equal(read_it(numero).version, 4);
+    assert_int_equal(detail(numero, "certification", 1, NULL), STATUS_OK); /* there is none */
+    assert_int_equal(read_it(numero).version, 4);
     assert_int_equal(details(numero).n, 1);
 }
 

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "derives_justes.h"
+#include "details.h"
 
 #define JOUR "2026-06-15"
 #define HIER "2026-06-14"
@@ -128,6 +129,18 @@ struct geste {
     bool change;
 };
 
+static enum status enregistrer_detail(struct db *connection, struct geste *g)
+{
+    struct session changee = g->ancienne;
+    struct offre_details *voulus = NULL;
+    enum status status = details_avec(connection, g->arena, g->genre, g->ancienne.numero, g->rang,
+                                      g->record, &voulus);
+    changee.details = voulus;
+    return status == STATUS_OK ? session_enregistrer_le(connection, g->arena, g->acteur, g->jour,
+                                                        &g->ancienne, &changee, &g->change)
+                               : status;
+}
+
 static enum status faire(struct db *connection, void *contexte)
 {
     struct geste *g = contexte;
@@ -141,8 +154,7 @@ static enum status faire(struct db *connection, void *contexte)
         return session_dupliquer(connection, g->arena, g->acteur, &g->ancienne, &g->nouvelle,
                                  &g->numero);
     case DETAIL:
-        return session_detail(connection, g->arena, g->acteur, &g->ancienne, g->genre, g->rang,
-                              g->record);
+        return enregistrer_detail(connection, g);
     default:
         return session_activer_le(connection, g->arena, g->acteur, g->jour, &g->ancienne,
                                   g->verbe == ACTIVER, &g->message);
@@ -283,7 +295,13 @@ static void test_rights(void **state)
     assert_int_equal(session_lire(db, arena, &alix, numero, &s), STATUS_NOT_FOUND);
     assert_int_equal(session_lire(db, arena, &camille, numero + 1, &s), STATUS_NOT_FOUND);
     assert_int_equal(session_lire(db, arena, &camille, numero, &s), STATUS_OK);
-    struct geste g = {.acteur = &alix, .ancienne = s, .nouvelle = s};
+    struct reference_certification record = {
+        .reference_rncp = "35584", .reference_certifinfo = "", .reference_rs = ""};
+    struct geste g = {.acteur = &alix,
+                      .ancienne = s,
+                      .nouvelle = s,
+                      .genre = offre_genre_nomme(OFFRE_SESSION, "reference_certification"),
+                      .record = &record};
     g.nouvelle.places = "3";
     for (g.verbe = ENREGISTRER; g.verbe <= DETAIL; g.verbe++) {
         assert_int_equal(geste(&g), STATUS_NOT_FOUND);
@@ -435,7 +453,10 @@ static void test_second_of_two_people_gets_a_conflict(void **state)
     assert_int_equal(geste(&first), STATUS_OK);
     assert_int_equal(geste(&second), STATUS_CONFLICT);
     assert_string_equal(jusqu_au(numero), "2027-01-15");
-    second.genre = offre_genre_nomme(OFFRE_SESSION, "recrutement");
+    struct reference_certification record = {
+        .reference_rncp = "35584", .reference_certifinfo = "", .reference_rs = ""};
+    second.genre = offre_genre_nomme(OFFRE_SESSION, "reference_certification");
+    second.record = &record;
     second.verbe = DESACTIVER;
     assert_int_equal(geste(&second), STATUS_CONFLICT);
     second.verbe = DETAIL;

@@ -80,24 +80,6 @@ static struct reply send_form(struct browser *browser, const char *path, const s
     return browser_post(browser, path, form_encode(form));
 }
 
-/* The form of one section of a page. */
-static struct params section_of(const struct reply *page, const char *path, const char *section)
-{
-    const char *mark = arena_printf(site_arena, "id=\"section-%s\"", section);
-    struct reply rest = *page;
-    rest.body = strstr(page->body, mark);
-    assert_non_null(rest.body);
-    rest.body_length = strlen(rest.body);
-    return page_form(&rest, path);
-}
-
-static struct params section_at(struct browser *browser, const char *path, const char *section)
-{
-    struct reply page = browser_get(browser, path);
-    assert_code(&page, 200);
-    return section_of(&page, path, section);
-}
-
 /* Names and values in turn, ended by NULL. */
 static void set_all(struct params *form, const char *const *pairs)
 {
@@ -108,10 +90,9 @@ static void set_all(struct params *form, const char *const *pairs)
 
 #define PAIRS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-static void save(struct browser *browser, const char *path, const char *section,
-                 const char *const *pairs)
+static void save(struct browser *browser, const char *path, const char *const *pairs)
 {
-    struct params form = section_at(browser, path, section);
+    struct params form = form_at(browser, path, path);
     set_all(&form, pairs);
     struct reply reply = send_form(browser, path, &form);
     assert_string_equal(sent_to(&reply), path);
@@ -145,13 +126,10 @@ static const char *make_formation(struct browser *browser, const char *titre)
 
 static void fill_formation(struct browser *browser, const char *path)
 {
-    save(browser, path, "description", PAIRS("formacodes", "10001"));
-    save(browser, path, "objectifs",
-         PAIRS("objectif", "Gérer le personnel", "resultats_attendus", "Attestation", "contenu",
-               "Paie\nRecrutement"));
-    save(browser, path, "parcours",
-         PAIRS("certifiante", "0", "parcours", "1", "niveau_entree", "13"));
-    save(browser, path, "contacts", PAIRS("contacts", contact()));
+    save(browser, path,
+         PAIRS("formacodes", "10001", "objectif", "Gérer le personnel", "resultats_attendus",
+               "Attestation", "contenu", "Paie\nRecrutement", "certifiante", "0", "parcours", "1",
+               "niveau_entree", "13", "contacts", contact()));
 }
 
 static const char *make_action(struct browser *browser, const char *formation)
@@ -164,14 +142,20 @@ static const char *make_action(struct browser *browser, const char *formation)
 
 static void fill_action(struct browser *browser, const char *path, const char *heures)
 {
-    save(browser, path, "description", PAIRS("type", "continue", "modalite_enseignement", "2"));
-    save(browser, path, "public",
-         PAIRS("publics", "83056", "niveau_entree_obligatoire", "0", "conditions_specifiques",
-               "Aucune condition", "prise_en_charge", "1"));
-    save(browser, path, "organisation",
-         PAIRS("rythme", "Temps plein", "modalites_alternance", "Pas d'alternance",
-               "entrees_sorties", "0"));
-    save(browser, path, "durees", PAIRS("heures_centre", heures, "prix_total", "4500,50"));
+    save(browser, path,
+         PAIRS("type", "continue", "modalite_enseignement", "2", "publics", "83056",
+               "niveau_entree_obligatoire", "0", "conditions_specifiques", "Aucune condition",
+               "prise_en_charge", "1", "rythme", "Temps plein", "modalites_alternance",
+               "Pas d'alternance", "entrees_sorties", "0", "heures_centre", heures, "prix_total",
+               "4500,50"));
+}
+
+/* « Envoyer en validation » of the bar, whatever else was typed. */
+static struct reply envoyer(struct browser *browser, const char *action)
+{
+    struct params form = form_at(browser, action, action);
+    form_add(&form, "envoyer", "1");
+    return send_form(browser, action, &form);
 }
 
 /* Sets the nth value of a repeated name. */
@@ -316,12 +300,12 @@ static void test_whole_path(void **state)
     struct reply page = browser_get(&of, formation);
     page_shows(&page, "2 dont 0 active");
     page_shows(&page, "En cours de saisie");
-    struct reply reply = press(&of, premiere, below(premiere, "envoyer"));
+    struct reply reply = envoyer(&of, premiere);
     assert_string_equal(sent_to(&reply), premiere);
     assert_string_equal(state_of(premiere), "en_attente_de_validation");
     page = browser_get(&of, premiere);
     page_shows(&page, "En attente de validation");
-    assert_false(page_has(&page, "name=\"section\"")); /* told, not asked */
+    assert_false(page_has(&page, "name=\"rythme\"")); /* told, not asked */
 
     struct browser carif = browser_of("carif@exemple.fr");
     reply = press(&carif, premiere, below(premiere, "valider"));
@@ -340,7 +324,7 @@ static void test_what_lacks_is_a_link_to_its_field(void **state)
     struct browser of = browser_of("of@exemple.fr");
     const char *formation = make_formation(&of, TITRE);
     const char *action = make_action(&of, formation);
-    struct reply reply = press(&of, action, below(action, "envoyer"));
+    struct reply reply = envoyer(&of, action);
     assert_code(&reply, 422);
     assert_string_equal(state_of(action), "en_cours_de_saisie");
     page_shows(&reply, "Session" NBSP ": aucune, une au moins attendue");
@@ -363,24 +347,24 @@ static void test_what_lacks_is_a_link_to_its_field(void **state)
     assert_int_equal(links, 8 + 9 + 1);
     fill_formation(&of, formation);
     fill_action(&of, action, "10");
-    reply = press(&of, action, below(action, "envoyer"));
+    reply = envoyer(&of, action);
     assert_code(&reply, 422);
     page_shows(&reply, "1 point à compléter");
 }
 
 /* ---- refused, and kept */
 
-static void assert_refused(struct browser *browser, const char *path, const char *section,
-                           const char *const *pairs, const char *message)
+static void assert_refused(struct browser *browser, const char *path, const char *const *pairs,
+                           const char *message)
 {
     const char *before = everything();
-    struct params form = section_at(browser, path, section);
+    struct params form = form_at(browser, path, path);
     set_all(&form, pairs);
     struct reply reply = send_form(browser, path, &form);
     assert_code(&reply, 422);
     page_shows(&reply, message);
     page_shows(&reply, arena_printf(site_arena, "<a href=\"#%s\">", pairs[0]));
-    struct params shown = section_of(&reply, path, section);
+    struct params shown = page_form(&reply, path);
     assert_kept(&form, &shown);
     assert_string_equal(everything(), before);
 }
@@ -400,45 +384,40 @@ static void test_refusals_keep_what_was_typed(void **state)
     struct browser of = browser_of("of@exemple.fr");
     const char *formation = make_formation(&of, TITRE);
     const char *action = make_action(&of, formation);
-    assert_refused(&of, formation, "objectifs",
-                   PAIRS("objectif", repeat("é", 3001), "contenu", "gardé"),
+    assert_refused(&of, formation, PAIRS("objectif", repeat("é", 3001), "contenu", "gardé"),
                    "3001 caractères, 3000 au maximum");
-    assert_refused(&of, formation, "description", PAIRS("formacodes", "99999"), "99999");
-    assert_refused(&of, formation, "description", PAIRS("intitule", "<script>alert(1)</script>"),
+    assert_refused(&of, formation, PAIRS("formacodes", "99999"), "99999");
+    assert_refused(&of, formation, PAIRS("intitule", "<script>alert(1)</script>"),
                    "balise HTML refusée");
-    assert_refused(&of, action, "durees", PAIRS("prix_horaire", "12,345", "heures_centre", "7"),
+    assert_refused(&of, action, PAIRS("prix_horaire", "12,345", "heures_centre", "7"),
                    "Prix horaire TTC" NBSP ":");
-    assert_refused(&of, action, "durees", PAIRS("heures_centre", "-1", "prix_total", "10"),
+    assert_refused(&of, action, PAIRS("heures_centre", "-1", "prix_total", "10"),
                    "Heures en centre" NBSP ":");
-    assert_refused(&of, action, "durees",
+    assert_refused(&of, action,
                    PAIRS("heures_total", "12", "heures_centre", "7", "heures_entreprise", "7"),
                    "attendu 14");
-    assert_refused(&of, action, "information", PAIRS("liens", "javascript:alert(1)"),
-                   "Liens" NBSP ":");
+    assert_refused(&of, action, PAIRS("liens", "javascript:alert(1)"), "Liens" NBSP ":");
 }
 
-/* One character more than the page says a field takes, for every field of every section. */
+/* One character more than the page says a field takes, for every field of the form. */
 static size_t pass_the_limits(struct browser *browser, const char *path)
 {
     struct reply page = browser_get(browser, path);
     size_t n = 0;
-    for (const char *at = page.body; (at = strstr(at, "id=\"section-")) != NULL;) {
-        at += strlen("id=\"section-");
-        const char *section = arena_strndup(site_arena, at, strcspn(at, "\""));
-        const char *end = strstr(at, "</form>");
-        for (const char *mark = at; (mark = strstr(mark, " data-compteur=\"")) && mark < end; n++) {
-            const char *tag = mark;
-            while (*tag != '<') {
-                tag--;
-            }
-            const char *name = strstr(tag, " name=\"") + strlen(" name=\"");
-            name = arena_strndup(site_arena, name, strcspn(name, "\""));
-            mark += strlen(" data-compteur=\"");
-            size_t maximum = strtoul(mark, NULL, 10);
-            assert_refused(browser, path, section, PAIRS(name, repeat("é", maximum + 1)),
-                           arena_printf(site_arena, NBSP ": %zu caractères, %zu au maximum",
-                                        maximum + 1, maximum));
+    const char *at = strstr(page.body, "id=\"fiche\"");
+    const char *end = strstr(at, "</form>");
+    for (const char *mark = at; (mark = strstr(mark, " data-compteur=\"")) && mark < end; n++) {
+        const char *tag = mark;
+        while (*tag != '<') {
+            tag--;
         }
+        const char *name = strstr(tag, " name=\"") + strlen(" name=\"");
+        name = arena_strndup(site_arena, name, strcspn(name, "\""));
+        mark += strlen(" data-compteur=\"");
+        size_t maximum = strtoul(mark, NULL, 10);
+        assert_refused(browser, path, PAIRS(name, repeat("é", maximum + 1)),
+                       arena_printf(site_arena, NBSP ": %zu caractères, %zu au maximum",
+                                    maximum + 1, maximum));
     }
     return n;
 }
@@ -463,16 +442,15 @@ static void test_an_address_of_51_characters(void **state)
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     const char *action = make_action(&of, make_formation(&of, TITRE));
-    const char *path = below(action, "details");
-    struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
-    form_set(&form, "ligne1", repeat("é", 51));
-    form_set(&form, "code_postal", "44000");
-    form_set(&form, "ville", "NANTES");
+    struct params form = form_at(&of, action, action);
+    set_all(&form, PAIRS("rythme", "Gardé", "lieu", "7", "lieu-7-ligne1", repeat("é", 51),
+                         "lieu-7-code_postal", "44000", "lieu-7-ville", "NANTES"));
     const char *before = everything();
-    struct reply reply = send_form(&of, path, &form);
+    struct reply reply = send_form(&of, action, &form);
     assert_code(&reply, 422);
-    page_shows(&reply, "Ligne 1" NBSP ": 51 caractères, 50 au maximum");
-    struct params shown = page_form(&reply, path);
+    page_shows(&reply, "<a href=\"#lieu-7-ligne1\">Lieux de formation, 1" NBSP ": Ligne 1" NBSP
+                       ": 51 caractères, 50 au maximum");
+    struct params shown = page_form(&reply, action);
     assert_kept(&form, &shown);
     assert_string_equal(everything(), before);
 }
@@ -484,11 +462,11 @@ static void test_a_dash_a_certification_a_place(void **state)
     struct browser of = browser_of("of@exemple.fr");
     const char *action = complete_action(&of);
     const char *formation = formation_of(&of, action);
-    save(&of, formation, "objectifs", PAIRS("objectif", "-"));
-    save(&of, formation, "parcours", PAIRS("certifiante", "1"));
-    save(&of, action, "organisation", PAIRS("rythme", " - "));
-    save(&of, action, "description", PAIRS("modalite_enseignement", "0"));
-    struct reply reply = press(&of, action, below(action, "envoyer"));
+    save(&of, formation, PAIRS("objectif", "-"));
+    save(&of, formation, PAIRS("certifiante", "1"));
+    save(&of, action, PAIRS("rythme", " - "));
+    save(&of, action, PAIRS("modalite_enseignement", "0"));
+    struct reply reply = envoyer(&of, action);
     assert_code(&reply, 422);
     page_shows(&reply, "4 points à compléter");
     page_shows(&reply, "Formation" NBSP ": champ obligatoire «" NBSP "Objectif" NBSP "» manquant");
@@ -496,7 +474,7 @@ static void test_a_dash_a_certification_a_place(void **state)
     page_shows(&reply, "Action" NBSP ": champ obligatoire «" NBSP "Rythme" NBSP "» manquant");
     page_shows(&reply, "Action" NBSP ": lieu de formation manquant");
     assert_string_equal(state_of(action), "en_cours_de_saisie");
-    struct params kept = section_at(&of, formation, "objectifs");
+    struct params kept = form_at(&of, formation, formation);
     assert_string_equal(params_get(&kept, "objectif"), "-");
 }
 
@@ -505,22 +483,11 @@ static void test_drafts_may_be_incomplete(void **state)
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     const char *formation = make_formation(&of, TITRE);
-    save(&of, formation, "objectifs", PAIRS("objectif", "Seulement ceci"));
-    struct params form = section_at(&of, formation, "objectifs");
+    save(&of, formation, PAIRS("objectif", "Seulement ceci"));
+    struct params form = form_at(&of, formation, formation);
     assert_string_equal(params_get(&form, "objectif"), "Seulement ceci");
     assert_string_equal(params_get(&form, "contenu"), "");
     assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "|Seulement ceci");
-}
-
-static void test_unknown_section(void **state)
-{
-    (void)state;
-    struct browser of = browser_of("of@exemple.fr");
-    const char *formation = make_formation(&of, TITRE);
-    struct params form = section_at(&of, formation, "objectifs");
-    form_set(&form, "section", "tout");
-    struct reply reply = send_form(&of, formation, &form);
-    assert_code(&reply, 400);
 }
 
 static void test_new_formation_refused(void **state)
@@ -555,21 +522,21 @@ static void test_codes_are_added_and_put_aside_without_saving(void **state)
     struct browser of = browser_of("of@exemple.fr");
     const char *formation = make_formation(&of, TITRE);
     const char *before = everything();
-    struct params form = section_at(&of, formation, "description");
+    struct params form = form_at(&of, formation, formation);
     form_set(&form, "formacodes", "10001");
     form_set(&form, "intitule", "Pas encore enregistré");
     form_set(&form, "ajouter", "formacodes");
     struct reply page = send_form(&of, formation, &form);
     assert_code(&page, 200);
     page_shows(&page, "10001 - Terme 1");
-    form = section_of(&page, formation, "description");
+    form = page_form(&page, formation);
     assert_string_equal(params_get(&form, "intitule"), "Pas encore enregistré");
     form_set(&form, "retirer", "formacodes:10001");
     page = send_form(&of, formation, &form);
     assert_code(&page, 200);
     assert_false(page_has(&page, "10001 - Terme 1"));
     assert_string_equal(everything(), before);
-    save(&of, formation, "description", PAIRS("formacodes", "10003"));
+    save(&of, formation, PAIRS("formacodes", "10003"));
     assert_int_equal(count_of(&TEST_OFFRE_CODES, formation), 1);
 }
 
@@ -582,26 +549,44 @@ static void test_a_certification_fills_title_and_level(void **state)
     form_set(&form, "certification", "rncp37715");
     struct reply reply = send_form(&of, NOUVELLE, &form);
     const char *formation = sent_to(&reply);
-    struct params parcours = section_at(&of, formation, "parcours");
+    struct params parcours = form_at(&of, formation, formation);
     assert_string_equal(params_get(&parcours, "certifiante"), "1");
     assert_string_equal(params_get(&parcours, "niveau_sortie"), "13"); /* level 3 */
-    struct params description = section_at(&of, formation, "description");
+    struct params description = form_at(&of, formation, formation);
     assert_non_null(strstr(params_get(&description, "intitule"), "vie aux familles"));
 
-    /* chosen later, from the search of its page */
+    /* chosen later, from the search in the form: what was typed stays, and is saved with it */
     const char *autre = make_formation(&of, "Provisoire");
-    const char *page = below(autre, "details?genre=certification");
-    struct reply found = browser_get(&of, arena_printf(site_arena, "%s&q=cuisine", page));
+    form = form_at(&of, autre, autre);
+    set_all(&form,
+            PAIRS("objectif", "Gardé", "q_certification", "cuisine", "chercher", "certification"));
+    struct reply found = send_form(&of, autre, &form);
     assert_code(&found, 200);
     page_shows(&found, "CAP cuisine");
-    found = browser_get(&of, arena_printf(site_arena, "%s&choisie=RNCP38430", page));
-    form = page_form(&found, below(autre, "details"));
-    assert_string_equal(params_get(&form, "code_rncp"), "38430");
-    assert_string_equal(params_get(&form, "reprendre"), "1");
-    reply = send_form(&of, below(autre, "details"), &form);
+    form = page_form(&found, autre);
+    assert_string_equal(params_get(&form, "objectif"), "Gardé");
+    set_all(&form, PAIRS("certification_choisie", "RNCP38430", "reprendre", "1"));
+    reply = send_form(&of, autre, &form);
     assert_string_equal(sent_to(&reply), autre);
-    description = section_at(&of, autre, "description");
+    description = form_at(&of, autre, autre);
     assert_non_null(strstr(params_get(&description, "intitule"), "uisine"));
+    assert_string_equal(params_get(&description, "objectif"), "Gardé");
+    const char *rang = params_get(&description, "certification");
+    assert_non_null(rang);
+    assert_string_equal(
+        params_get(&description, arena_printf(site_arena, "certification-%s-code_rncp", rang)),
+        "38430");
+}
+
+/* A second certification, whatever it was before. */
+static struct reply with_second(struct browser *browser, const char *formation, const char *code)
+{
+    struct params form = form_at(browser, formation, formation);
+    form_set(&form, "certification", NULL);
+    form_add(&form, "certification", "1");
+    form_add(&form, "certification", "2");
+    form_set(&form, "certification-2-code_rncp", code);
+    return send_form(browser, formation, &form);
 }
 
 /* A code has one form; the same twice is refused; one that the official list does not know, or that
@@ -611,8 +596,6 @@ static void test_codes_of_certifications_are_checked(void **state)
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     const char *formation = make_formation(&of, TITRE);
-    const char *details = below(formation, "details");
-    const char *page = below(formation, "details?genre=certification");
     for (int i = 1; i <= 100; i++) {
         site_run(arena_printf(site_arena,
                               "INSERT INTO nomenclature (nom, code, libelle) VALUES"
@@ -620,34 +603,28 @@ static void test_codes_of_certifications_are_checked(void **state)
                               i));
     }
     site_run("UPDATE nomenclature SET fin = '2001-02-03' WHERE code = 'RNCP9'");
-    struct params form = form_at(&of, page, details);
-    form_set(&form, "code_rncp", "RNCP7");
-    struct reply reply = send_form(&of, details, &form);
+    struct params form = form_at(&of, formation, formation);
+    set_all(&form, PAIRS("certification", "1", "certification-1-code_rncp", "RNCP7"));
+    struct reply reply = send_form(&of, formation, &form);
     sent_to(&reply);
-    form = form_at(&of, page, details);
-    form_set(&form, "code_rncp", "7");
-    reply = send_form(&of, details, &form);
+    reply = with_second(&of, formation, "7");
     assert_code(&reply, 422);
     page_shows(&reply, "déjà saisi");
-    form = form_at(&of, page, details);
-    form_set(&form, "code_rncp", "7Z");
-    reply = send_form(&of, details, &form);
+    reply = with_second(&of, formation, "7Z");
     assert_code(&reply, 422);
     page_shows(&reply, "numéro de fiche attendu");
     static const char *const fautes[][2] = {{"RNCP99999", "RNCP 99999, inconnue du répertoire"},
                                             {"9", "RNCP 9, enregistrement fini le 03/02/2001"}};
     for (size_t i = 0; i < 2; i++) {
-        form = form_at(&of, page, details);
-        form_set(&form, "code_rncp", fautes[i][0]);
-        reply = send_form(&of, details, &form);
+        reply = with_second(&of, formation, fautes[i][0]);
         assert_code(&reply, 422);
         page_shows(&reply, fautes[i][1]);
-        struct params shown = page_form(&reply, details);
-        reply = send_form(&of, details, &shown);
+        struct params shown = page_form(&reply, formation);
+        reply = send_form(&of, formation, &shown);
         sent_to(&reply);
     }
     reply = browser_get(&of, formation);
-    page_shows(&reply, "RNCP 99999");
+    page_shows(&reply, "RNCP 9");
 }
 
 /* ---- two editors */
@@ -658,37 +635,136 @@ static void test_two_editors_of_one_draft(void **state)
     struct browser of = browser_of("of@exemple.fr");
     struct browser carif = browser_of("carif@exemple.fr");
     const char *formation = make_formation(&of, TITRE);
-    struct params mine = section_at(&of, formation, "objectifs");
-    struct params theirs = section_at(&carif, formation, "objectifs");
-    form_set(&theirs, "objectif", "Celui du service Offre");
+    struct params mine = form_at(&of, formation, formation);
+    struct params theirs = form_at(&carif, formation, formation);
+    set_all(&theirs, PAIRS("objectif", "Celui du service Offre", "contenu", "Le sien"));
     struct reply reply = send_form(&carif, formation, &theirs);
     sent_to(&reply);
-    form_set(&mine, "objectif", "Le mien");
+    /* What she alone changed is saved, what he alone changed is kept, what both did is asked. */
+    set_all(&mine, PAIRS("objectif", "Le mien", "resultats_attendus", "Les miens"));
     reply = send_form(&of, formation, &mine);
     assert_code(&reply, 409);
+    page_shows(&reply, "Enregistré, sauf ce qui attend votre choix");
     page_shows(&reply, "Celui du service Offre");
-    struct params shown = section_of(&reply, formation, "objectifs");
+    page_shows(&reply, "Ses autres changements, Contenu, sont repris");
+    struct params shown = page_form(&reply, formation);
     assert_string_equal(params_get(&shown, "objectif"), "Le mien");
-    assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "|Celui du service Offre");
+    assert_string_equal(params_get(&shown, "contenu"), "Le sien");
+    struct params kept = form_at(&of, formation, formation);
+    assert_string_equal(params_get(&kept, "objectif"), "Celui du service Offre");
+    assert_string_equal(params_get(&kept, "resultats_attendus"), "Les miens");
+    assert_string_equal(params_get(&kept, "contenu"), "Le sien");
+    struct params his = shown;
     reply = send_form(&of, formation, &shown); /* compared: sent again, it replaces */
-    sent_to(&reply);
+    assert_string_equal(sent_to(&reply), formation);
     assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "|Le mien");
+    /* or the other one is kept */
+    form_set(&his, "prendre", "objectif");
+    form_set(&his, "contenu", "Encore le sien");
+    save(&carif, formation, PAIRS("objectif", "Un autre encore"));
+    reply = send_form(&of, formation, &his);
+    assert_string_equal(sent_to(&reply), formation);
+    kept = form_at(&of, formation, formation);
+    assert_string_equal(params_get(&kept, "objectif"), "Un autre encore");
+    assert_string_equal(params_get(&kept, "contenu"), "Encore le sien");
 }
 
-/* A form made from what is live, while somebody else opened its draft: both count from 1. */
+/* Other fields: both are saved, and what was taken in is said with who did it. */
+static void test_two_editors_of_different_fields(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    struct params mine = form_at(&of, action, action);
+    struct params theirs = form_at(&carif, action, action);
+    set_all(&theirs, PAIRS("rythme", "Le soir", "lieu", "5", "lieu-5-ligne1", "12 rue de Rennes",
+                           "lieu-5-code_postal", "44350", "lieu-5-commune_insee", "44069"));
+    struct reply reply = send_form(&carif, action, &theirs);
+    assert_string_equal(sent_to(&reply), action);
+    set_all(&mine, PAIRS("modalites_alternance", "Sans", "financeur", "6",
+                         "financeur-6-code_financeur", "1"));
+    reply = send_form(&of, action, &mine);
+    assert_string_equal(sent_to(&reply), action);
+    struct reply page = browser_get(&of, page_header(&reply, "Location"));
+    page_shows(&page,
+               "a aussi changé" NBSP ": Rythme, Lieux de formation. C'est repris ci-dessous.");
+    struct params both = page_form(&page, action);
+    assert_string_equal(params_get(&both, "rythme"), "Le soir");
+    assert_string_equal(params_get(&both, "modalites_alternance"), "Sans");
+    assert_string_equal(params_get(&both, "lieu-5-ligne1"), "12 rue de Rennes");
+    assert_string_equal(params_get(&both, "financeur-6-code_financeur"), "1");
+    /* a record inside that both changed */
+    theirs = form_at(&carif, action, action);
+    form_set(&theirs, "lieu-5-ligne1", "13 rue de Rennes");
+    reply = send_form(&carif, action, &theirs);
+    assert_string_equal(sent_to(&reply), action);
+    form_set(&both, "lieu", NULL); /* taken out */
+    reply = send_form(&of, action, &both);
+    assert_code(&reply, 409);
+    page_shows(&reply, "13 rue de Rennes");
+    both = form_at(&of, action, action);
+    assert_string_equal(params_get(&both, "lieu-5-ligne1"), "13 rue de Rennes");
+}
+
+/* A draft kept by its page: what is right is saved, what is wrong left as it was; nothing live. */
+static void test_a_draft_is_kept_by_its_page(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    struct params form = form_at(&of, action, action);
+    struct params stale = form_at(&carif, action, action);
+    set_all(&form, PAIRS("rythme", "Le soir", "prix_horaire", "12,345", "lieu", "5",
+                         "lieu-5-ligne1", "12 rue", "auto", "1"));
+    struct reply reply = send_form(&of, action, &form);
+    assert_code(&reply, 200);
+    page_shows(&reply, "\"heure\":");
+    page_shows(&reply, "[\"prix_horaire\",\"lieu-5\"]");
+    struct params kept = form_at(&of, action, action);
+    assert_string_equal(params_get(&kept, "rythme"), "Le soir");
+    assert_string_equal(params_get(&kept, "prix_horaire"), "");
+    assert_null(params_get(&kept, "lieu"));
+    /* both changed one: nothing is saved over it */
+    set_all(&stale, PAIRS("rythme", "La nuit", "modalites_alternance", "Autre", "auto", "1"));
+    reply = send_form(&carif, action, &stale);
+    assert_code(&reply, 409);
+    page_shows(&reply, "\"conflit\":\"Rythme\"");
+    kept = form_at(&of, action, action);
+    assert_string_equal(params_get(&kept, "rythme"), "Le soir");
+    assert_string_equal(params_get(&kept, "modalites_alternance"), "Pas d'alternance");
+    /* never what is live */
+    reply = envoyer(&of, action);
+    sent_to(&reply);
+    reply = press(&carif, action, below(action, "valider"));
+    sent_to(&reply);
+    struct reply page = browser_get(&of, action);
+    assert_false(page_has(&page, "data-auto"));
+    form = page_form(&page, action);
+    set_all(&form, PAIRS("liens", "https://exemple.fr", "auto", "1"));
+    reply = send_form(&of, action, &form);
+    assert_code(&reply, 403);
+    kept = form_at(&of, action, action);
+    assert_string_equal(params_get(&kept, "liens"), "");
+}
+
+/* A form made from what is live, by a program that does not say what it saw, while somebody else
+ * opened its draft: both count from 1. */
 static void test_two_editors_of_a_live_one(void **state)
 {
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = complete_action(&of);
-    struct reply reply = press(&of, action, below(action, "envoyer"));
+    struct reply reply = envoyer(&of, action);
     sent_to(&reply);
     reply = press(&carif, action, below(action, "valider"));
     sent_to(&reply);
-    struct params mine = section_at(&of, action, "organisation");
+    struct params mine = form_at(&of, action, action);
+    form_set(&mine, "vu", NULL);
     for (int i = 0; i < 8; i++) {
-        save(&carif, action, "organisation", PAIRS("rythme", i % 2 ? "Le soir" : "La nuit"));
+        save(&carif, action, PAIRS("rythme", i % 2 ? "Le soir" : "La nuit"));
         form_set(&mine, "rythme", "Le mien");
         reply = send_form(&of, action, &mine);
         assert_code(&reply, 409);
@@ -705,24 +781,24 @@ static void test_sent_twice_withdrawn_refused(void **state)
     struct browser of = browser_of("of@exemple.fr");
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = complete_action(&of);
-    const char *envoyer = below(action, "envoyer");
-    struct params form = form_at(&of, action, envoyer);
-    struct reply reply = send_form(&of, envoyer, &form);
+    struct params form = form_at(&of, action, action);
+    form_set(&form, "envoyer", "1");
+    struct reply reply = send_form(&of, action, &form);
     sent_to(&reply);
-    reply = send_form(&of, envoyer, &form);
+    reply = send_form(&of, action, &form);
     sent_to(&reply); /* the button was pressed twice */
-    form_set(&form, "envoi", NULL);
-    reply = send_form(&of, envoyer, &form);
-    assert_code(&reply, 422);
-    page_shows(&reply, "En attente de validation");
-    struct params locked = section_at(&carif, action, "organisation");
+    struct params again = {0};
+    form_add(&again, "jeton", params_get(&form, "jeton"));
+    reply = send_form(&of, below(action, "envoyer"), &again);
+    assert_code(&reply, 409); /* a form that says nothing of what it saw */
+    struct params locked = form_at(&carif, action, action);
     reply = send_form(&of, action, &locked);
     assert_code(&reply, 403);
 
     reply = press(&of, action, below(action, "retirer"));
     assert_string_equal(sent_to(&reply), action);
     assert_string_equal(state_of(action), "en_cours_de_saisie");
-    reply = press(&of, action, envoyer);
+    reply = envoyer(&of, action);
     sent_to(&reply);
 
     const char *refuser = below(action, "refuser");
@@ -769,10 +845,14 @@ static void test_gestures_of_an_old_page_are_confirmed(void **state)
     struct browser of = browser_of("of@exemple.fr");
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = complete_action(&of);
-    const char *envoyer = below(action, "envoyer");
-    struct params form = to_confirm(&of, action, envoyer, "Envoyer en validation", NULL);
+    struct params form = form_at(&of, action, action);
+    set_all(&form, PAIRS("envoyer", "1", "jeton", "ancien"));
+    struct reply reply = send_form(&of, action, &form);
+    assert_code(&reply, 403);
+    page_shows(&reply, "</svg>Envoyer en validation</button>");
     assert_string_equal(state_of(action), "en_cours_de_saisie");
-    struct reply reply = send_form(&of, envoyer, &form);
+    form = page_form(&reply, action);
+    reply = send_form(&of, action, &form);
     assert_string_equal(sent_to(&reply), action);
     assert_string_equal(state_of(action), "en_attente_de_validation");
     const char *refuser = below(action, "refuser");
@@ -793,13 +873,13 @@ static void test_what_changed_meanwhile_is_not_validated_unseen(void **state)
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = complete_action(&of);
     const char *valider = below(action, "valider");
-    struct reply reply = press(&of, action, below(action, "envoyer"));
+    struct reply reply = envoyer(&of, action);
     sent_to(&reply);
     struct params seen = form_at(&carif, action, valider);
     reply = press(&of, action, below(action, "retirer"));
     sent_to(&reply);
-    save(&of, action, "organisation", PAIRS("rythme", "La nuit"));
-    reply = press(&of, action, below(action, "envoyer"));
+    save(&of, action, PAIRS("rythme", "La nuit"));
+    reply = envoyer(&of, action);
     sent_to(&reply);
     reply = send_form(&carif, valider, &seen);
     assert_code(&reply, 409);
@@ -822,15 +902,14 @@ static void test_a_near_duplicate_wants_a_reason(void **state)
     const char *copie = sent_to(&reply);
     assert_string_not_equal(copie, action);
     add_session(&of, copie, "04/01/2094", "28/05/2094");
-    const char *envoyer = below(copie, "envoyer");
-    reply = press(&of, copie, envoyer);
+    reply = envoyer(&of, copie);
     assert_code(&reply, 422);
     page_shows(&reply, "mêmes durées");
     page_shows(&reply, arena_printf(site_arena, "<a href=\"%s\">", action));
-    struct params form = page_form(&reply, envoyer);
+    struct params form = page_form(&reply, copie);
     assert_non_null(params_get(&form, "raison"));
-    form_set(&form, "raison", "Pour les salariés");
-    reply = send_form(&of, envoyer, &form);
+    set_all(&form, PAIRS("raison", "Pour les salariés", "envoyer", "1"));
+    reply = send_form(&of, copie, &form);
     assert_string_equal(sent_to(&reply), copie);
     struct browser carif = browser_of("carif@exemple.fr");
     struct reply page = browser_get(&carif, copie);
@@ -843,12 +922,12 @@ static void test_live_while_the_draft_is_entered(void **state)
     struct browser of = browser_of("of@exemple.fr");
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = complete_action(&of);
-    struct reply reply = press(&of, action, below(action, "envoyer"));
+    struct reply reply = envoyer(&of, action);
     sent_to(&reply);
     reply = press(&carif, action, below(action, "valider"));
     sent_to(&reply);
     const char *formation = formation_of(&of, action);
-    save(&of, formation, "objectifs", PAIRS("objectif", "Modifié"));
+    save(&of, formation, PAIRS("objectif", "Modifié"));
     assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "Gérer le personnel|Modifié");
     assert_string_equal(state_of(action), "en_cours_de_saisie");
     struct reply page = browser_get(&of, formation);
@@ -902,14 +981,14 @@ static void test_publics_are_boxes(void **state)
     page_shows(&page, "value=\"83056\" checked><span>Tout public</span>");
     page_shows(&page, "value=\"96127\"><span>Chantier école</span>");
     assert_false(page_has(&page, "data-dialogue=\"publics-liste\""));
-    save(&of, action, "public", PAIRS("publics", "82044"));
+    save(&of, action, PAIRS("publics", "82044"));
     page = browser_get(&of, action);
     page_shows(&page, "value=\"82044\" checked><span>Salarié</span>");
     page_shows(&page, "value=\"83056\"><span>Tout public</span>");
     page = browser_get(&of, below(action, "historique"));
     page_shows(&page, "Tout public");
     page_shows(&page, "Salarié");
-    struct params form = section_at(&of, action, "public");
+    struct params form = form_at(&of, action, action);
     form_add(&form, "publics", "15474");
     struct reply reply = send_form(&of, action, &form);
     assert_code(&reply, 422);
@@ -1010,12 +1089,12 @@ static void test_a_session_is_changed_stopped(void **state)
     struct browser of = browser_of("of@exemple.fr");
     const char *action = complete_action(&of);
     const char *session = session_of(&of, action);
-    save(&of, session, "description", PAIRS("places", "12", "fin", "30/05/2094"));
-    assert_refused(&of, session, "description", PAIRS("fin", "", "places", "3"),
+    save(&of, session, PAIRS("places", "12", "fin", "30/05/2094"));
+    assert_refused(&of, session, PAIRS("fin", "", "places", "3"),
                    "Champ obligatoire «" NBSP "Date fin" NBSP "» manquant");
-    assert_refused(&of, session, "description", PAIRS("fin", "03/01/2094"), "Date fin" NBSP ":");
-    struct params stale = section_at(&of, session, "description");
-    save(&of, session, "inscription", PAIRS("modalites_inscription", "Par téléphone"));
+    assert_refused(&of, session, PAIRS("fin", "03/01/2094"), "Date fin" NBSP ":");
+    struct params stale = form_at(&of, session, session);
+    save(&of, session, PAIRS("modalites_inscription", "Par téléphone", "places", "13"));
     form_set(&stale, "places", "99");
     struct reply reply = send_form(&of, session, &stale);
     assert_code(&reply, 409);
@@ -1050,13 +1129,13 @@ static const char *yes_of(const struct reply *page)
 /* The form came back with all that was sent, told as `said`, and nothing was saved since `before`;
  * returns it as a browser without JavaScript sends it by « Enregistrer quand même ». */
 static struct params asked(const struct reply *reply, const struct params *sent, const char *path,
-                           const char *section, const char *said, const char *before)
+                           const char *said, const char *before)
 {
     assert_code(reply, 422);
     page_shows(reply, said);
     page_shows(reply, "Enregistrer quand même");
     assert_string_equal(everything(), before);
-    struct params form = section ? section_of(reply, path, section) : page_form(reply, path);
+    struct params form = page_form(reply, path);
     assert_kept(sent, &form);
     form_set(&form, "quand_meme", yes_of(reply));
     return form;
@@ -1069,7 +1148,7 @@ static void test_the_last_contact_leaves(void **state)
     struct browser of = browser_of("of@exemple.fr");
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = complete_action(&of);
-    struct reply reply = press(&of, action, below(action, "envoyer"));
+    struct reply reply = envoyer(&of, action);
     sent_to(&reply);
     reply = press(&carif, action, below(action, "valider"));
     sent_to(&reply);
@@ -1128,8 +1207,7 @@ static void test_the_same_session_twice(void **state)
     form_add(&form, "dispositifs", "8");
     const char *before = everything();
     struct reply reply = send_form(&of, path, &form);
-    struct params yes =
-        asked(&reply, &form, path, NULL, "2 sessions existent peut-être déjà", before);
+    struct params yes = asked(&reply, &form, path, "2 sessions existent peut-être déjà", before);
     page_shows(&reply,
                twin_line("Ligne 2" NBSP ": ", session, SAME("du 04/01/2094 au 28/05/2094")));
     page_shows(&reply, "<li>Ligne 5" NBSP ": Ligne 3, mêmes dates au même lieu</li>");
@@ -1137,7 +1215,7 @@ static void test_the_same_session_twice(void **state)
     /* The button of always, pressed again, asks again. */
     form_set(&yes, "quand_meme", NULL);
     reply = send_form(&of, path, &yes);
-    yes = asked(&reply, &form, path, NULL, "2 sessions existent", before);
+    yes = asked(&reply, &form, path, "2 sessions existent", before);
     /* Changed to meet another one: asked again. */
     add_session(&of, action, "07/06/2094", "11/06/2094");
     before = everything();
@@ -1145,7 +1223,7 @@ static void test_the_same_session_twice(void **state)
     set_nth(&yes, "fin", 1, "11/06/2094");
     reply = send_form(&of, path, &yes);
     form_set(&yes, "quand_meme", NULL);
-    yes = asked(&reply, &yes, path, NULL, "2 sessions existent", before);
+    yes = asked(&reply, &yes, path, "2 sessions existent", before);
     reply = send_form(&of, path, &yes);
     assert_string_equal(sent_to(&reply), action);
     assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 5);
@@ -1161,18 +1239,18 @@ static void test_a_session_changed_into_another(void **state)
     const char *second = session_of(&of, action);
     assert_string_not_equal(first, second);
     const char *before = everything();
-    struct params form = section_at(&of, second, "description");
+    struct params form = form_at(&of, second, second);
     set_all(&form, PAIRS("debut", "04/01/2094", "fin", "28/05/2094", "places", "9"));
     struct reply reply = send_form(&of, second, &form);
-    struct params yes = asked(&reply, &form, second, "description",
+    struct params yes = asked(&reply, &form, second,
                               twin_line("", first, SAME("du 04/01/2094 au 28/05/2094")), before);
     page_shows(&reply, "Cette session existe peut-être déjà");
     reply = send_form(&of, second, &yes);
     assert_string_equal(sent_to(&reply), second);
     assert_string_equal(two_texts(&TEST_OFFRE_DATES, action), "2094-01-04|2094-05-28");
     /* Twins as they are now, what does not make them so is not asked about. */
-    save(&of, second, "description", PAIRS("places", "10"));
-    save(&of, first, "inscription", PAIRS("modalites_inscription", "Par courriel"));
+    save(&of, second, PAIRS("places", "10"));
+    save(&of, first, PAIRS("modalites_inscription", "Par courriel"));
 }
 
 static void test_the_same_formation_twice(void **state)
@@ -1189,19 +1267,19 @@ static void test_the_same_formation_twice(void **state)
     struct params form = form_at(&of, NOUVELLE, NOUVELLE);
     form_set(&form, "intitule", "TITRE professionnel assistant ressources humaines");
     struct reply reply = send_form(&of, NOUVELLE, &form);
-    struct params yes = asked(&reply, &form, NOUVELLE, NULL, told, before);
+    struct params yes = asked(&reply, &form, NOUVELLE, told, before);
     page_shows(&reply, "Cette formation existe peut-être déjà");
     reply = send_form(&of, NOUVELLE, &yes);
     const char *second = sent_to(&reply);
     assert_string_not_equal(second, first);
-    save(&of, second, "description", PAIRS("formacodes", "10001"));
+    save(&of, second, PAIRS("formacodes", "10001"));
 
     const char *third = make_formation(&of, "Autre chose");
     before = everything();
-    form = section_at(&of, third, "description");
+    form = form_at(&of, third, third);
     form_set(&form, "intitule", TITRE);
     reply = send_form(&of, third, &form);
-    yes = asked(&reply, &form, third, "description", told, before);
+    yes = asked(&reply, &form, third, told, before);
     reply = send_form(&of, third, &yes);
     assert_string_equal(sent_to(&reply), third);
 }
@@ -1220,7 +1298,7 @@ static void test_what_does_not_appear_is_not_said_to(void **state)
     reply = press(&of, session, below(session, "activer"));
     page = browser_get(&of, page_header(&reply, "Location"));
     page_shows(&page, "Elle ne paraît pas encore");
-    reply = press(&of, action, below(action, "envoyer"));
+    reply = envoyer(&of, action);
     sent_to(&reply);
     reply = press(&carif, action, below(action, "valider"));
     sent_to(&reply);
@@ -1239,9 +1317,9 @@ static void test_a_copy_exists_once_it_has_its_dates(void **state)
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = complete_action(&of);
     const char *session = session_of(&of, action);
-    save(&of, session, "inscription", PAIRS("modalites_inscription", "Par téléphone"));
-    save(&of, session, "description", PAIRS("places", "12"));
-    struct reply reply = press(&of, action, below(action, "envoyer"));
+    save(&of, session, PAIRS("modalites_inscription", "Par téléphone"));
+    save(&of, session, PAIRS("places", "12"));
+    struct reply reply = envoyer(&of, action);
     sent_to(&reply);
     reply = press(&carif, action, below(action, "valider"));
     sent_to(&reply);
@@ -1263,7 +1341,7 @@ static void test_a_copy_exists_once_it_has_its_dates(void **state)
     /* As it is, it would be the same session twice. */
     reply = send_form(&of, path, &form);
     struct params yes =
-        asked(&reply, &form, path, NULL,
+        asked(&reply, &form, path,
               twin_line("Ligne 1" NBSP ": ", session, SAME("du 04/01/2094 au 28/05/2094")), before);
     set_nth(&yes, "debut", 0, "06/09/2094");
     set_nth(&yes, "fin", 0, "17/12/2094");
@@ -1290,7 +1368,7 @@ static void test_reconduction(void **state)
     struct browser of = browser_of("of@exemple.fr");
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = complete_action(&of);
-    struct reply reply = press(&of, action, below(action, "envoyer"));
+    struct reply reply = envoyer(&of, action);
     sent_to(&reply);
     reply = press(&carif, action, below(action, "valider"));
     sent_to(&reply);
@@ -1332,7 +1410,7 @@ static void test_reconduction(void **state)
     form_set(&form, "creer", "1");
     page = send_form(&of, path, &form);
     form_set(&form, "creer", NULL);
-    form = asked(&page, &form, path, NULL, told, before);
+    form = asked(&page, &form, path, told, before);
     form_set(&form, "nombre", "2"); /* other dates, and still a second renewal of the same one */
     reply = send_form(&of, path, &form);
     assert_string_equal(sent_to(&reply), "/sessions");
@@ -1378,47 +1456,91 @@ static void test_a_lieu_is_added_changed_removed(void **state)
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     const char *action = make_action(&of, make_formation(&of, TITRE));
-    const char *path = below(action, "details");
-    struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
-    form_set(&form, "ligne1", "12 rue de Rennes");
-    form_set(&form, "code_postal", "44350");
-    form_set(&form, "ville", "GUERANDE");
-    struct reply reply = send_form(&of, path, &form); /* no commune yet: those of the code */
+    /* without JavaScript: a line more, nothing saved, nothing lost */
+    struct params form = form_at(&of, action, action);
+    set_all(&form, PAIRS("rythme", "Gardé", "ajouter", "lieu"));
+    struct reply reply = send_form(&of, action, &form);
+    assert_code(&reply, 200);
+    form = page_form(&reply, action);
+    assert_string_equal(params_get(&form, "rythme"), "Gardé");
+    const char *lieu = arena_printf(site_arena, "lieu-%s-", params_get(&form, "lieu"));
+#define OF(field) arena_printf(site_arena, "%s%s", lieu, field)
+    set_all(&form, PAIRS(OF("ligne1"), "12 rue de Rennes", OF("code_postal"), "44350", OF("ville"),
+                         "GUERANDE"));
+    reply = send_form(&of, action, &form); /* no commune yet: those of the code */
     assert_code(&reply, 422);
     page_shows(&reply, "<option value=\"44069\"");
-    struct params shown = page_form(&reply, path);
+    struct params shown = page_form(&reply, action);
     assert_kept(&form, &shown);
-    form_set(&shown, "commune_insee", "44069");
-    reply = send_form(&of, path, &shown);
+    form_set(&shown, OF("commune_insee"), "44069");
+    reply = send_form(&of, action, &shown);
+    assert_string_equal(sent_to(&reply), action);
+    /* sent again from the page before, it is one lieu still */
+    reply = send_form(&of, action, &shown);
     assert_string_equal(sent_to(&reply), action);
     struct reply page = browser_get(&of, action);
-    page_shows(&page, "12 rue de Rennes");
+    page_shows(&page, "12 rue de Rennes, 44350 GUERANDE");
+    page_shows(&page, "Lieux de formation <span class=\"count\">1</span>");
 
-    const char *one = below(action, "details?genre=lieu&rang=1");
-    page = browser_get(&of, one);
-    assert_code(&page, 200);
-    struct params stale = page_form(&page, path);
-    save(&of, action, "organisation", PAIRS("rythme", "Le soir"));
-    form_set(&stale, "ligne1", "13 rue de Rennes");
-    reply = send_form(&of, path, &stale);
-    assert_code(&reply, 409);
-    stale = page_form(&reply, path);
-    reply = send_form(&of, path, &stale);
+    struct params stale = page_form(&page, action);
+    save(&of, action, PAIRS("rythme", "Le soir"));
+    form_set(&stale, OF("ligne1"), "13 rue de Rennes"); /* not what the other save changed */
+    reply = send_form(&of, action, &stale);
     assert_string_equal(sent_to(&reply), action);
+    form = form_at(&of, action, action);
+    assert_string_equal(params_get(&form, OF("ligne1")), "13 rue de Rennes");
+    assert_string_equal(params_get(&form, "rythme"), "Le soir");
+    form_add(&form, "retirer", arena_printf(site_arena, "lieu:%s", params_get(&form, "lieu")));
+    reply = send_form(&of, action, &form);
+    assert_code(&reply, 200);
+    form = page_form(&reply, action);
+    assert_null(params_get(&form, "lieu"));
+    reply = send_form(&of, action, &form);
+    assert_string_equal(sent_to(&reply), action);
+    page = browser_get(&of, action);
+    assert_false(page_has(&page, "rue de Rennes"));
+    page = browser_get(&of, below(action, "historique"));
+    page_shows(&page, "13 rue de Rennes");
+}
 
-    struct params remove = {0};
-    form_add(&remove, "jeton", params_get(&stale, "jeton"));
-    form_add(&remove, "genre", "lieu");
-    form_add(&remove, "rang", "1");
-    form_add(&remove, "supprimer", "1");
-    reply = send_form(&of, path, &remove);
-    assert_code(&reply, 422);
-    page_shows(&reply, "<a href=\"#confirmation\">");
-    form_add(&remove, "confirmation", "1");
-    reply = send_form(&of, path, &remove);
+/* The address of a site of the organisation is taken over, and stays to be corrected. */
+static void test_a_lieu_takes_the_address_of_a_site(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    const char *site = arena_printf(site_arena, "%lld", (long long)site_principal_of(SITE_OWN));
+    site_run(arena_printf(site_arena,
+                          "UPDATE site SET ligne1 = '12 rue de Rennes', ligne2 = NULL,"
+                          " ligne3 = NULL, code_postal = '44350',"
+                          " bureau_distributeur = 'GUERANDE', commune_insee = '44069'"
+                          " WHERE numero = %s",
+                          site));
+    struct params form = form_at(&of, action, action);
+    set_all(&form,
+            PAIRS("rythme", "Gardé", "lieu", "5", "lieu-5-site", site, "reprendre_site", "lieu-5"));
+    const char *before = everything();
+    struct reply reply = send_form(&of, action, &form);
+    assert_code(&reply, 200);
+    assert_string_equal(everything(), before);
+    form = page_form(&reply, action);
+    assert_string_equal(params_get(&form, "lieu-5-ligne1"), "12 rue de Rennes");
+    assert_string_equal(params_get(&form, "lieu-5-ville"), "GUERANDE");
+    assert_string_equal(params_get(&form, "lieu-5-commune_insee"), "44069");
+    reply = send_form(&of, action, &form);
     assert_string_equal(sent_to(&reply), action);
-    page = browser_get(&of, one);
-    assert_code(&page, 404);
+    reply = browser_get(&of, action);
+    page_shows(&reply, "12 rue de Rennes, 44350 GUERANDE");
+    /* a site of others gives nothing */
+    form = form_at(&of, action, action);
+    set_all(&form,
+            PAIRS("lieu", "6", "lieu-6-site",
+                  arena_printf(site_arena, "%lld", (long long)site_principal_of(SITE_FOREIGN)),
+                  "reprendre_site", "lieu-6"));
+    reply = send_form(&of, action, &form);
+    assert_code(&reply, 200);
+    form = page_form(&reply, action);
+    assert_string_equal(params_get(&form, "lieu-6-ligne1"), "");
 }
 
 /* As on a site's page: a position that no longer goes with its address is told. */
@@ -1427,27 +1549,27 @@ static void test_the_position_of_a_lieu_that_stayed(void **state)
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     const char *action = make_action(&of, make_formation(&of, TITRE));
-    const char *path = below(action, "details");
-    struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
-    form_set(&form, "ligne1", "12 rue de Rennes");
-    form_set(&form, "code_postal", "44350");
-    form_set(&form, "ville", "");
-    form_set(&form, "commune_insee", "44069");
-    form_set(&form, "longitude", "-2.43");
-    form_set(&form, "latitude", "47.33");
-    struct reply reply = send_form(&of, path, &form);
+    struct params form = form_at(&of, action, action);
+    form_add(&form, "lieu", "1");
+    form_set(&form, "lieu-1-ligne1", "12 rue de Rennes");
+    form_set(&form, "lieu-1-code_postal", "44350");
+    form_set(&form, "lieu-1-ville", "");
+    form_set(&form, "lieu-1-commune_insee", "44069");
+    form_set(&form, "lieu-1-longitude", "-2.43");
+    form_set(&form, "lieu-1-latitude", "47.33");
+    struct reply reply = send_form(&of, action, &form);
     struct reply page = browser_get(&of, page_header(&reply, "Location"));
     assert_false(page_has(&page, "La position est restée"));
-    form = form_at(&of, below(action, "details?genre=lieu&rang=1"), path);
-    assert_string_equal(params_get(&form, "ville"), "GUERANDE");
-    form_set(&form, "ligne1", "14 rue de Rennes");
-    form_set(&form, "commune_insee", "44183");
-    reply = send_form(&of, path, &form);
+    form = form_at(&of, action, action);
+    assert_string_equal(params_get(&form, "lieu-1-ville"), "GUERANDE");
+    form_set(&form, "lieu-1-ligne1", "14 rue de Rennes");
+    form_set(&form, "lieu-1-commune_insee", "44183");
+    reply = send_form(&of, action, &form);
     page = browser_get(&of, page_header(&reply, "Location"));
     page_shows(&page, "La position est restée celle d'avant");
-    form = form_at(&of, below(action, "details?genre=lieu&rang=1"), path);
-    assert_string_equal(params_get(&form, "ville"), "SAINT MOLF");
-    assert_string_equal(params_get(&form, "longitude"), "-2.430000");
+    form = form_at(&of, action, action);
+    assert_string_equal(params_get(&form, "lieu-1-ville"), "SAINT MOLF");
+    assert_string_equal(params_get(&form, "lieu-1-longitude"), "-2.430000");
 }
 
 /* As on a site's page (test_web_site.c): the button saves nothing, loses nothing, is no error. */
@@ -1456,33 +1578,33 @@ static void test_communes_are_proposed(void **state)
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     const char *action = make_action(&of, make_formation(&of, TITRE));
-    const char *path = below(action, "details");
-    struct params form = form_at(&of, below(action, "details?genre=lieu"), path);
+    struct params form = form_at(&of, action, action);
+    form_add(&form, "lieu", "1");
     const char *before = everything();
-    form_set(&form, "denomination", "Antenne");
-    form_set(&form, "email", "pas encore");
-    form_set(&form, "code_postal", "44 350");
-    form_add(&form, "proposer_communes", "1");
-    struct reply reply = send_form(&of, path, &form);
+    form_set(&form, "lieu-1-denomination", "Antenne");
+    form_set(&form, "lieu-1-email", "pas encore");
+    form_set(&form, "lieu-1-code_postal", "44 350");
+    form_add(&form, "lieu-1-proposer_communes", "1");
+    struct reply reply = send_form(&of, action, &form);
     assert_code(&reply, 200);
     page_shows(&reply, "<option value=\"44069\">Guérande</option>");
     page_shows(&reply, "<option value=\"44183\">Saint-Molf</option>");
     page_shows(&reply, "role=\"status\">2 communes proposées</p>");
     assert_false(page_has(&reply, "erreurs à corriger"));
     assert_false(page_has(&reply, "aria-invalid"));
-    form_set(&form, "proposer_communes", NULL);
-    struct params shown = page_form(&reply, path);
+    form_set(&form, "lieu-1-proposer_communes", NULL);
+    struct params shown = page_form(&reply, action);
     assert_kept(&form, &shown);
     /* a code that has one commune gives it, and the name that the post writes */
-    form_set(&form, "code_postal", "44200");
-    form_add(&form, "proposer_communes", "1");
-    reply = send_form(&of, path, &form);
+    form_set(&form, "lieu-1-code_postal", "44200");
+    form_add(&form, "lieu-1-proposer_communes", "1");
+    reply = send_form(&of, action, &form);
     assert_code(&reply, 200);
     page_shows(&reply, "role=\"status\">1 commune proposée</p>");
-    shown = page_form(&reply, path);
-    assert_string_equal(params_get(&shown, "commune_insee"), "44109");
-    assert_string_equal(params_get(&shown, "ville"), "NANTES");
-    assert_string_equal(params_get(&shown, "email"), "pas encore");
+    shown = page_form(&reply, action);
+    assert_string_equal(params_get(&shown, "lieu-1-commune_insee"), "44109");
+    assert_string_equal(params_get(&shown, "lieu-1-ville"), "NANTES");
+    assert_string_equal(params_get(&shown, "lieu-1-email"), "pas encore");
     static const char *const said[][2] = {
         {"", "Saisissez d'abord le code postal"},
         {"44999",
@@ -1490,89 +1612,76 @@ static void test_communes_are_proposed(void **state)
         {"99999", "Aucune commune n'a le code postal 99999, vérifiez les 5 chiffres"},
     };
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
-        form_set(&form, "code_postal", said[i][0]);
-        reply = send_form(&of, path, &form);
+        form_set(&form, "lieu-1-code_postal", said[i][0]);
+        reply = send_form(&of, action, &form);
         assert_code(&reply, 200);
         page_shows(&reply, said[i][1]);
         assert_false(page_has(&reply, "aria-invalid"));
     }
     assert_string_equal(everything(), before);
     /* saved at once, what the code gives completes what was left empty */
-    form_set(&form, "proposer_communes", NULL);
-    form_set(&form, "email", "");
-    form_set(&form, "ligne1", "12 rue de Rennes");
-    form_set(&form, "code_postal", "44000");
-    reply = send_form(&of, path, &form);
+    form_set(&form, "lieu-1-proposer_communes", NULL);
+    form_set(&form, "lieu-1-email", "");
+    form_set(&form, "lieu-1-ligne1", "12 rue de Rennes");
+    form_set(&form, "lieu-1-code_postal", "44000");
+    reply = send_form(&of, action, &form);
     assert_string_equal(sent_to(&reply), action);
     reply = browser_get(&of, action);
     page_shows(&reply, "Antenne, 12 rue de Rennes, 44000 NANTES");
 }
 
-/* Breadcrumb: all that the record stands in, down to what holds the detail. */
-static void test_details_say_what_holds_them(void **state)
+/* Breadcrumb: what the record stands in. */
+static void test_pages_say_what_holds_them(void **state)
 {
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     const char *action = complete_action(&of);
     const char *session = session_of(&of, action);
-    struct reply page = browser_get(&of, action);
-    const char *formation = strstr(page.body, "href=\"/formations/2") + 6;
-    formation = arena_strndup(site_arena, formation, strcspn(formation, "\""));
-    const char *liens[] = {
-        arena_printf(site_arena, "<a href=\"%s\">Formation %s</a></li>", formation,
-                     formation + strlen("/formations/")),
-        arena_printf(site_arena, "<a href=\"%s\">Action %s</a></li>", action,
-                     action + strlen("/actions/")),
-        arena_printf(site_arena, "<a href=\"%s\">Session %s</a></li>", session,
-                     session + strlen("/sessions/")),
-    };
-    const char *pages[] = {below(formation, "details?genre=certification"),
-                           below(action, "details?genre=lieu"),
-                           below(session, "details?genre=cycle")};
-    for (int i = 0; i < 3; i++) {
-        page = browser_get(&of, pages[i]);
-        const char *at = strstr(page.body, "class=\"breadcrumb\"");
-        for (int j = 0; j < 3; j++) {
-            const char *lien = strstr(at, liens[j]);
-            assert_int_equal(lien != NULL, j <= i);
-            at = lien ? lien : at;
-        }
-    }
+    struct reply page;
+    const char *lien = arena_printf(site_arena, "<a href=\"%s\">Action %s</a></li>", action,
+                                    action + strlen("/actions/"));
     const char *dedans[] = {session, below(action, "apercu"), below(action, "historique"),
                             below(action, "sessions/nouvelle"), below(session, "historique")};
     for (int i = 0; i < 5; i++) {
         page = browser_get(&of, dedans[i]);
-        assert_non_null(strstr(strstr(page.body, "class=\"breadcrumb\""), liens[1]));
+        assert_non_null(strstr(strstr(page.body, "class=\"breadcrumb\""), lien));
     }
 }
 
-static void test_every_kind_has_its_page(void **state)
+static void test_every_kind_is_in_the_form(void **state)
 {
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     const char *action = complete_action(&of);
-    struct reply page = browser_get(&of, action);
-    const char *formation = strstr(page.body, "href=\"/formations/2") + 6;
-    const char *paths[] = {arena_strndup(site_arena, formation, strcspn(formation, "\"")), action,
-                           session_of(&of, action)};
+    const char *paths[] = {formation_of(&of, action), action, session_of(&of, action)};
     for (const struct offre_genre *genre = offre_genres; genre->code; genre++) {
-        const char *path =
-            arena_printf(site_arena, "%s/details?genre=%s", paths[genre->noun], genre->code);
-        page = browser_get(&of, path);
+        const char *path = paths[genre->noun];
+        const char *field =
+            arena_printf(site_arena, "name=\"%s-9-%s\"", genre->code, genre->set->fields[0].name);
+        struct params form = form_at(&of, path, path);
+        form_add(&form, genre->code, "9");
+        form_add(&form, "ajouter", genre->code);
+        struct reply page = send_form(&of, path, &form);
         assert_code(&page, 200);
-        page_shows(&page, genre->set->fields[0].label);
+        page_shows(&page, field);
+        form = page_form(&page, path);
+        page = send_form(&of, path, &form); /* nothing typed in it: nothing to save */
+        assert_string_equal(sent_to(&page), path);
         for (int other = 0; other < 3; other++) {
             if (!offre_genre_nomme((enum offre_noun)other, genre->code)) {
-                page = browser_get(&of, arena_printf(site_arena, "%s/details?genre=%s",
-                                                     paths[other], genre->code));
-                assert_code(&page, 404);
+                form = form_at(&of, paths[other], paths[other]);
+                form_add(&form, genre->code, "9");
+                form_add(&form, "ajouter", genre->code);
+                page = send_form(&of, paths[other], &form);
+                assert_code(&page, 200);
+                assert_false(page_has(&page, field));
             }
         }
     }
-    page = browser_get(&of, below(action, "details"));
-    assert_code(&page, 404);
-    page = browser_get(&of, below(action, "details?genre=lieu&rang=0"));
-    assert_code(&page, 404);
+    struct params form = form_at(&of, action, action);
+    set_all(&form, PAIRS("lieu", "0", "lieu-0-ligne1", "Nulle part", "ajouter", "lieu"));
+    struct reply page = send_form(&of, action, &form);
+    assert_false(page_has(&page, "Nulle part"));
 }
 
 /* ---- rights */
@@ -1591,37 +1700,30 @@ static void test_nobody_elses(void **state)
     struct params own = form_at(&other, NOUVELLE, NOUVELLE);
     struct params form = {0};
     form_add(&form, "jeton", params_get(&own, "jeton"));
-    form_add(&form, "section", "description");
     const char *before = everything();
     const char *gets[] = {formation,
-                          below(formation, "details?genre=certification"),
                           below(formation, "historique"),
                           below(formation, "actions/nouvelle"),
                           action,
-                          below(action, "details?genre=lieu"),
                           below(action, "apercu"),
                           below(action, "apercu?vue=lheo"),
                           below(action, "lheo.xml"),
                           below(action, "historique"),
                           below(action, "sessions/nouvelle"),
                           session,
-                          below(session, "details?genre=cycle"),
                           below(session, "historique")};
     for (size_t i = 0; i < sizeof gets / sizeof *gets; i++) {
         page = browser_get(&other, gets[i]);
         assert_code(&page, 404);
     }
     const char *posts[] = {formation,
-                           below(formation, "details?genre=certification"),
                            below(formation, "actions/nouvelle"),
                            action,
-                           below(action, "details?genre=lieu"),
                            below(action, "envoyer"),
                            below(action, "retirer"),
                            below(action, "dupliquer"),
                            below(action, "sessions/nouvelle"),
                            session,
-                           below(session, "details?genre=cycle"),
                            below(session, "dupliquer"),
                            below(session, "desactiver"),
                            below(session, "activer")};
@@ -1631,7 +1733,7 @@ static void test_nobody_elses(void **state)
     }
     struct params mine = form_at(&of, NOUVELLE, NOUVELLE);
     form_set(&form, "jeton", params_get(&mine, "jeton"));
-    struct params elsewhere = section_at(&of, action, "description");
+    struct params elsewhere = form_at(&of, action, action);
     form_set(&elsewhere, "site", arena_printf(site_arena, "%lld", (long long)foreign_site));
     page = send_form(&of, action, &elsewhere);
     assert_code(&page, 422);
@@ -1663,7 +1765,6 @@ static void test_statements_are_fixed(void **state)
         {below(action, "apercu"), 12},
         {below(action, "apercu?vue=lheo"), 26},
         {below(action, "sessions/nouvelle"), 4},
-        {below(action, "details?genre=lieu"), 3},
         {below(formation, "historique"), 4},
         {NOUVELLE, 2},
         {"/sessions/reconduction?liste=actives", 5},
@@ -1680,7 +1781,7 @@ static void test_statements_are_fixed(void **state)
         for (int i = 0; i < 3; i++) {
             make_action(&of, formation);
             add_session(&of, action, "01/02/2094", arena_printf(site_arena, "%02d/03/2094", day++));
-            save(&of, formation, "description", PAIRS("formacodes", i % 2 ? "10004" : "10005"));
+            save(&of, formation, PAIRS("formacodes", i % 2 ? "10004" : "10005"));
         }
     }
 }
@@ -1701,12 +1802,13 @@ int main(int argc, char **argv)
         TEST(test_an_address_of_51_characters),
         TEST(test_a_dash_a_certification_a_place),
         TEST(test_drafts_may_be_incomplete),
-        TEST(test_unknown_section),
         TEST(test_new_formation_refused),
         TEST(test_codes_are_added_and_put_aside_without_saving),
         TEST(test_a_certification_fills_title_and_level),
         TEST(test_codes_of_certifications_are_checked),
         TEST(test_two_editors_of_one_draft),
+        TEST(test_two_editors_of_different_fields),
+        TEST(test_a_draft_is_kept_by_its_page),
         TEST(test_two_editors_of_a_live_one),
         TEST(test_sent_twice_withdrawn_refused),
         TEST(test_gestures_of_an_old_page_are_confirmed),
@@ -1727,10 +1829,11 @@ int main(int argc, char **argv)
         TEST(test_reconduction),
         TEST(test_reconduction_of_a_chosen_establishment),
         TEST(test_a_lieu_is_added_changed_removed),
+        TEST(test_a_lieu_takes_the_address_of_a_site),
         TEST(test_the_position_of_a_lieu_that_stayed),
         TEST(test_communes_are_proposed),
-        TEST(test_details_say_what_holds_them),
-        TEST(test_every_kind_has_its_page),
+        TEST(test_pages_say_what_holds_them),
+        TEST(test_every_kind_is_in_the_form),
         TEST(test_nobody_elses),
         TEST(test_statements_are_fixed),
     };

@@ -145,16 +145,6 @@ static const char *capture_of(const struct route *route, enum record record)
     return NULL;
 }
 
-/* A kind of record inside a record is named in the query. */
-static const char *query_of(const struct route *route)
-{
-    bool details = route->method == HTTP_GET && about(route, "/details");
-    return !details                            ? ""
-           : about(route, "/formations")       ? "?genre=certification"
-           : about(route, "/actions/{numero}") ? "?genre=lieu"
-                                               : "?genre=bloc";
-}
-
 /* The row's path for a record. */
 static const char *path_of(const struct route *route, enum record record)
 {
@@ -162,8 +152,8 @@ static const char *path_of(const struct route *route, enum record record)
     if (!capture) {
         return route->path;
     }
-    return arena_printf(site_arena, "%.*s%s%s%s", (int)(capture - route->path), route->path,
-                        capture_of(route, record), strchr(capture, '}') + 1, query_of(route));
+    return arena_printf(site_arena, "%.*s%s%s", (int)(capture - route->path), route->path,
+                        capture_of(route, record), strchr(capture, '}') + 1);
 }
 
 /* The code; and what is answered to a person who is logged in, a page, a file or a list, is kept by
@@ -395,12 +385,9 @@ static int expected_of_post(const struct route *route, int person, enum record r
         int code;
     } others[] = {{"/compte/connexions", 400}, /* no login named */
                   {"/annuaire/formacodes", 200},
-                  {"/formations/{numero}", 400}, /* no section named */
+                  {"/formations/{numero}", 400}, /* no version named */
                   {"/actions/{numero}", 400},
                   {"/sessions/{numero}", 400},
-                  {"/formations/{numero}/details", 400}, /* no kind of record */
-                  {"/actions/{numero}/details", 400},
-                  {"/sessions/{numero}/details", 400},
                   {"/sessions/{numero}/activer", 303},          /* it is active already */
                   {"/annuaire/contacts/{numero}/gestion", 400}, /* no gesture named */
                   {"/annuaire/sites/{numero}/certificat", 303}, /* nothing changes */

@@ -52,19 +52,6 @@ async function organisation(env, name) {
   return org;
 }
 
-// A page holds a form for each section, all of one address
-async function sectionFields(client, path, section) {
-  const { text } = await client.get(path);
-  const at = text.indexOf(`name="section" value="${section}"`);
-  assert.ok(at > 0, `${section} at ${path}`);
-  return formFields(text.slice(text.lastIndexOf('<form', at)), path);
-}
-
-async function saveSection(client, path, section, values) {
-  const answer = await client.post(path, withFields(await sectionFields(client, path, section), values));
-  assert.equal(answer.status, 303, `${section} at ${path}`);
-}
-
 async function created(client, path, changes) {
   const answer = await client.post(path, withFields(await client.fields(path), { ...changes, enregistrer: '1' }));
   assert.equal(answer.status, 303, path);
@@ -79,16 +66,15 @@ async function newFormation(client, intitule) {
 async function completeAction(client, intitule) {
   const formation = await newFormation(client, intitule);
   const [contact] = (await client.get(formation)).text.match(/name="contacts" value="\d+"/)[0].match(/\d+/);
-  await saveSection(client, formation, 'description', { formacodes: '15474' });
-  await saveSection(client, formation, 'objectifs', { objectif: 'Savoir', resultats_attendus: 'Attestation', contenu: 'Tout' });
-  await saveSection(client, formation, 'parcours', { certifiante: '0', parcours: '2', niveau_entree: '1' });
-  await saveSection(client, formation, 'contacts', { contacts: contact });
-  const action = await created(client, `${formation}/actions/nouvelle`, {});
-  await saveSection(client, action, 'description', { type: 'continue', modalite_enseignement: '2' });
-  await saveSection(client, action, 'public', {
-    publics: '83056', niveau_entree_obligatoire: '0', conditions_specifiques: 'Aucune', prise_en_charge: '1',
+  await client.save(formation, {
+    formacodes: '15474', objectif: 'Savoir', resultats_attendus: 'Attestation', contenu: 'Tout', certifiante: '0', parcours: '2', niveau_entree: '1',
+    contacts: contact,
   });
-  await saveSection(client, action, 'organisation', { rythme: 'En journée', modalites_alternance: 'Sans', entrees_sorties: '0' });
+  const action = await created(client, `${formation}/actions/nouvelle`, {});
+  await client.save(action, {
+    type: 'continue', modalite_enseignement: '2', publics: '83056', niveau_entree_obligatoire: '0', conditions_specifiques: 'Aucune',
+    prise_en_charge: '1', rythme: 'En journée', modalites_alternance: 'Sans', entrees_sorties: '0',
+  });
   const form = await client.fields(`${action}/sessions/nouvelle`);
   const places = form.filter(([name]) => !['debut', 'fin', 'places'].includes(name));
   const answer = await client.post(`${action}/sessions/nouvelle`, [...places, ['debut', day(10)], ['fin', day(90)], ['places', '8']]);
@@ -110,11 +96,16 @@ class Entry {
   section(code) {
     return this.page.locator(`#section-${code}`);
   }
-  async save(code, fill) {
-    const scope = this.section(code);
-    await fill(scope);
-    await this.hand.follow(button(scope, 'Enregistrer'));
-    assert.equal(await scope.locator(FLASH).innerText(), 'Enregistré', code);
+  // All that was typed, in whatever section
+  async save() {
+    await this.hand.follow(button(this.page, 'Enregistrer'));
+    await this.flash('Enregistré');
+  }
+  // Adds a record inside the record, in place; returns it
+  async added(genre, words) {
+    const part = this.page.locator(`#${genre}`);
+    await this.hand[this.hand.script ? 'press' : 'follow'](button(part, words));
+    return part.locator('.details-fiche > li').last();
   }
   async flash(words) {
     assert.equal(await this.page.locator(FLASH).innerText(), words);
@@ -144,7 +135,7 @@ async function addCode({ page, hand }, scope, name) {
   } else {
     await hand.type(page.locator(`#${name}-code`), '15474');
     await hand.follow(button(scope.locator(`#${name}`), 'Ajouter'));
-    assert.equal(await scope.locator('.save-note').innerText(), 'Modifications non enregistrées');
+    assert.equal(await page.locator('.save-note').innerText(), 'Modifications non enregistrées');
   }
   const rows = await texts(page.locator(`#${name}-liste li > [data-libelle]`));
   assert.deepEqual(rows, [TERM]);
@@ -162,33 +153,24 @@ async function formationCreated(entry) {
   entry.formation = pathOf(page);
   assert.match(entry.formation, /^\/formations\/\d+$/);
   assert.equal(await heading(page), 'Vendre l’été');
-  await entry.save('parcours', (scope) => hand.choose(list(scope, 'Certifiante'), 'Oui'));
+  await hand.choose(list(page, 'Certifiante'), 'Oui');
+  await entry.save();
 }
 
-async function certification(entry) {
-  const { page, hand } = entry;
-  await hand.follow(link(page.locator('#certification'), 'Ajouter une certification'));
-  await hand.type(field(page, 'Code RNCP'), '37098');
-  await hand.follow(button(page, 'Enregistrer'));
-  assert.equal(pathOf(page), entry.formation);
-  assert.equal(await page.locator('#certification').locator(FLASH).innerText(), 'Enregistré');
-  assert.equal(await page.locator('#certification .item-list li').count(), 1);
-}
-
+// One form, one save
 async function formationCompleted(entry) {
-  const { hand } = entry;
-  await certification(entry);
-  await entry.save('description', (scope) => addCode(entry, scope, 'formacodes'));
-  await entry.save('objectifs', async (scope) => {
-    await hand.type(field(scope, 'Objectif'), 'Conduire une vente');
-    await hand.type(field(scope, 'Résultats attendus'), 'Titre professionnel');
-    await hand.type(field(scope, 'Contenu'), 'Accueillir, écouter, conclure');
-  });
-  await entry.save('parcours', async (scope) => {
-    await hand.choose(list(scope, 'Parcours'), 'Individualisé');
-    await hand.choose(list(scope, "Niveau d'entrée"), 'Sans niveau spécifique');
-  });
-  await entry.save('contacts', (scope) => hand.tick(scope.getByRole('group', { name: 'Contacts' }).getByRole('checkbox').first()));
+  const { page, hand } = entry;
+  await hand.type(field(await entry.added('certification', 'Ajouter une certification'), 'Code RNCP'), '37098');
+  await addCode(entry, entry.section('description'), 'formacodes');
+  await hand.type(field(page, 'Objectif'), 'Conduire une vente');
+  await hand.type(field(page, 'Résultats attendus'), 'Titre professionnel');
+  await hand.type(field(page, 'Contenu'), 'Accueillir, écouter, conclure');
+  await hand.choose(list(page, 'Parcours'), 'Individualisé');
+  await hand.choose(list(page, "Niveau d'entrée"), 'Sans niveau spécifique');
+  await hand.tick(page.getByRole('group', { name: 'Contacts' }).getByRole('checkbox').first());
+  await entry.save();
+  assert.equal(pathOf(page), entry.formation);
+  assert.deepEqual(await texts(page.locator('#certification summary [data-libelle]')), ['RNCP 37098']);
 }
 
 // ---------------------------------------------------------------------------- its actions
@@ -200,18 +182,18 @@ async function actionCreated(entry, type, modalite, intitule) {
   await hand.follow(button(page, "Créer l'action"));
   await entry.flash('Enregistré');
   const action = { path: pathOf(page), number: pathOf(page).match(/^\/actions\/(\d+)$/)[1], codes: [] };
-  await entry.save('description', async (scope) => {
-    if (intitule) await hand.type(field(scope, 'Intitulé'), intitule);
-    await hand.choose(list(scope, 'Type'), type);
-    await hand.choose(list(scope, "Modalité d'enseignement"), modalite);
-  });
+  const scope = entry.section('description');
+  if (intitule) await hand.type(field(scope, 'Intitulé'), intitule);
+  await hand.choose(list(scope, 'Type'), type);
+  await hand.choose(list(scope, "Modalité d'enseignement"), modalite);
+  await entry.save();
   return action;
 }
 
 // « présentiel » without lieu, « certifiante » without certification: all that is missing, each line leads to its field
 async function sentTooEarly(entry, action) {
   const { page, hand } = entry;
-  const answer = page.waitForResponse((response) => new URL(response.url()).pathname === `${action.path}/envoyer`);
+  const answer = page.waitForResponse((response) => new URL(response.url()).pathname === action.path && response.request().method() === 'POST');
   await hand.follow(button(page, 'Envoyer en validation'));
   assert.equal((await answer).status(), 422);
   const wanted = [
@@ -243,55 +225,48 @@ async function leadsToFields({ org }, hrefs) {
   }
 }
 
-async function lieu(entry, action) {
-  const { page, hand } = entry;
-  await hand.follow(link(page.locator('#lieu'), 'Ajouter un lieu'));
-  await hand.type(field(page, 'Ligne 1'), '3 quai de la Fosse');
-  await hand.type(field(page, 'Code postal'), '44000');
+// In the record's own form: what else was typed stays, and is saved with it
+async function lieu(entry) {
+  const { hand } = entry;
+  const part = await entry.added('lieu', 'Ajouter un lieu');
+  await hand.type(field(part, 'Ligne 1'), '3 quai de la Fosse');
+  await hand.type(field(part, 'Code postal'), '44000');
+  const town = list(part, 'Commune INSEE');
   if (!hand.script) { // what was typed stays, and nothing is wrong yet
-    await hand.follow(button(page, 'Proposer les communes de ce code postal'));
-    assert.equal(await field(page, 'Ligne 1').inputValue(), '3 quai de la Fosse');
-    assert.equal(await page.locator('form [role=status]').innerText(), '1 commune proposée');
-    assert.ok(await page.locator('#commune_insee').evaluate((node) => node === document.activeElement), 'the commune has the focus');
-    assert.equal(await page.locator('[aria-invalid], .error-summary').count(), 0);
-    assert.equal(await field(page, 'Ville').inputValue(), 'NANTES');
-  } else {
-    await hand.type(field(page, 'Ville'), 'NANTES');
+    await hand.follow(button(part, 'Proposer les communes de ce code postal'));
+    assert.equal(await field(part, 'Ligne 1').inputValue(), '3 quai de la Fosse');
+    assert.equal(await part.locator('[role=status]').innerText(), '1 commune proposée');
+    assert.ok(await town.evaluate((node) => node === document.activeElement), 'the commune has the focus');
+    assert.equal(await entry.page.locator('[aria-invalid], .error-summary').count(), 0);
+    assert.equal(await field(part, 'Ville').inputValue(), 'NANTES');
   }
-  await page.locator('#commune_insee option[value="44109"]').waitFor({ state: 'attached' });
-  await hand.choose(list(page, 'Commune INSEE'), 'Nantes');
-  await hand.type(field(page, 'Ville'), 'NANTES');
-  await hand.follow(button(page, 'Enregistrer'));
-  assert.equal(pathOf(page), action.path);
-  assert.deepEqual(await texts(page.locator('#lieu .item-list li')), ['3 quai de la Fosse, 44000 NANTES']);
+  await town.locator('option[value="44109"]').waitFor({ state: 'attached' });
+  await hand.choose(town, 'Nantes');
+  await hand.type(field(part, 'Ville'), 'NANTES');
 }
 
-async function actionCompleted(entry, action) {
+// One form, one save: sections, durations worked out, a place
+async function actionCompleted(entry, action, whole) {
   const { page, hand } = entry;
   await page.goto(action.path);
-  await entry.save('public', async (scope) => {
-    await hand.tick(box(scope, 'Tout public'));
-    await hand.choose(list(scope, "Niveau d'entrée obligatoire"), 'Non');
-    await hand.type(field(scope, 'Conditions spécifiques et prérequis'), 'Aucune');
-    await hand.choose(list(scope, 'Prise en charge possible'), 'Oui');
-  });
-  await entry.save('organisation', async (scope) => {
-    await hand.type(field(scope, 'Rythme'), 'En journée');
-    await hand.type(field(scope, "Modalités d'alternance"), 'Sans alternance');
-    await hand.choose(list(scope, 'Entrées/sorties'), 'Entrées/sorties à dates fixes');
-  });
-}
-
-async function durees(entry) {
-  const { hand } = entry;
-  await entry.save('durees', async (scope) => {
-    await hand.type(field(scope, 'Heures en centre'), '120');
-    await hand.type(field(scope, 'Heures en entreprise'), '35');
-    await hand.type(field(scope, 'Prix total TTC'), '4500,50');
-  });
-  const scope = entry.section('durees');
-  assert.equal(await field(scope, 'Heures au total').inputValue(), '155', 'worked out');
-  assert.equal(await field(scope, 'Prix total TTC').inputValue(), `4${NBSP}500,50`, 'shown as it is written');
+  if (whole) await lieu(entry);
+  await hand.tick(box(page, 'Tout public'));
+  await hand.choose(list(page, "Niveau d'entrée obligatoire"), 'Non');
+  await hand.type(field(page, 'Conditions spécifiques et prérequis'), 'Aucune');
+  await hand.choose(list(page, 'Prise en charge possible'), 'Oui');
+  await hand.type(field(page, 'Rythme'), 'En journée');
+  await hand.type(field(page, "Modalités d'alternance"), 'Sans alternance');
+  await hand.choose(list(page, 'Entrées/sorties'), 'Entrées/sorties à dates fixes');
+  if (whole) {
+    await hand.type(field(page, 'Heures en centre'), '120');
+    await hand.type(field(page, 'Heures en entreprise'), '35');
+    await hand.type(field(page, 'Prix total TTC'), '4500,50');
+  }
+  await entry.save();
+  if (!whole) return;
+  assert.deepEqual(await texts(page.locator('#lieu summary [data-libelle]')), ['3 quai de la Fosse, 44000 NANTES']);
+  assert.equal(await field(page, 'Heures au total').inputValue(), '155', 'worked out');
+  assert.equal(await field(page, 'Prix total TTC').inputValue(), `4${NBSP}500,50`, 'shown as it is written');
 }
 
 async function sessions(entry, action, dates, dispositif) {
@@ -369,12 +344,10 @@ async function entered(env, Hand, org) {
   const first = await step('first action', () => actionCreated(entry, 'Formation continue', 'Formation entièrement présentielle'));
   await step('sent too early', () => sentTooEarly(entry, first));
   await step('formation completed', () => formationCompleted(entry));
-  await step('first action completed', () => actionCompleted(entry, first));
-  await step('durations and prices', () => durees(entry));
-  await step('lieu', () => lieu(entry, first));
+  await step('first action completed', () => actionCompleted(entry, first, true));
   await step('sessions', () => sessions(entry, first, [[day(5), day(12)], [day(40), day(80)]], '8 - Programme régional de formation'));
   const second = await step('second action', () => actionCreated(entry, 'Formation initiale', 'Formation entièrement à distance', 'À distance'));
-  await step('second action completed', () => actionCompleted(entry, second));
+  await step('second action completed', () => actionCompleted(entry, second, false));
   await step('its session', () => sessions(entry, second, [[day(40), day(60)]]));
   assert.deepEqual(await counters(page), [0, 0, 0, 3, 0, 0, 0, 0, 2, 1, 0, 0, 0]);
   for (const action of [first, second]) await step('sent', () => sent(entry, action));
@@ -451,10 +424,8 @@ async function mended({ page, hand }, action) {
   assert.equal(pathOf(page), action);
   assert.ok(await shownTo(page, 'Refusée, à corriger'));
   assert.equal(await page.locator('.alert-danger .texte-libre').innerText(), REASON);
-  const scope = page.locator('#section-organisation');
-  await hand.type(field(scope, 'Rythme'), 'Lundi et mardi, de 9 h à 17 h');
-  await hand.follow(button(scope, 'Enregistrer'));
-  await hand.follow(button(page, 'Envoyer en validation'));
+  await hand.type(field(page, 'Rythme'), 'Lundi et mardi, de 9 h à 17 h');
+  await hand.follow(button(page, 'Envoyer en validation')); // saved with it
   assert.equal(await page.locator(FLASH).innerText(), 'Action envoyée');
   assert.equal(await page.locator('.alert-danger').count(), 0, 'the refusal is over');
   assert.deepEqual(await counters(page), [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
@@ -501,14 +472,14 @@ async function sentTwice(env) {
   await user.close();
 
   // Both at once: taken back, then sent by two forms; one of them sends
-  const drawn = async (gesture) => formFields((await org.client.get(action)).text, `${action}/${gesture}`);
-  const send = async (form) => (await org.client.post(`${action}/envoyer`, form)).status;
-  assert.equal((await org.client.post(`${action}/retirer`, await drawn('retirer'))).status, 303);
-  const forms = [await drawn('envoyer'), await drawn('envoyer')];
+  const drawn = async (gesture = '') => formFields((await org.client.get(action)).text, action + gesture);
+  const send = async (form) => (await org.client.post(action, [...form, ['envoyer', '1']])).status;
+  assert.equal((await org.client.post(`${action}/retirer`, await drawn('/retirer'))).status, 303);
+  const forms = [await drawn(), await drawn()];
   assert.deepEqual((await Promise.all(forms.map(send))).sort(), [303, 422]);
   // One form sent twice at once: sent once, and both are given its answer
-  assert.equal((await org.client.post(`${action}/retirer`, await drawn('retirer'))).status, 303);
-  const form = await drawn('envoyer');
+  assert.equal((await org.client.post(`${action}/retirer`, await drawn('/retirer'))).status, 303);
+  const form = await drawn();
   assert.deepEqual(await Promise.all([form, form].map(send)), [303, 303]);
 }
 
@@ -544,29 +515,94 @@ async function clickedTwice(env) {
   await user.close();
 }
 
+// What one of them alone changed is saved; what both did is asked about, with both values
 async function twoEditors(env) {
   const org = await organisation(env, 'conflit');
   const path = await newFormation(org.client, 'À deux');
   const [she, he] = await Promise.all([org.client, env.carif].map((client) => person(env.browser, env.server, { client })));
-  const scope = (user) => user.page.locator('#section-objectifs');
-  for (const user of [she, he]) await user.page.goto(path);
-  await field(scope(she), 'Objectif').fill('Le sien, à elle');
-  await submit(she.page, button(scope(she), 'Enregistrer'));
-  await field(scope(he), 'Objectif').fill('Le sien, à lui');
-  await field(scope(he), 'Contenu').fill('Saisi par lui');
-  const answer = await submit(he.page, button(scope(he), 'Enregistrer'));
+  for (const user of [she, he]) {
+    await user.page.goto(path);
+    await byHand(user.page);
+  }
+  const inputs = (page) => Promise.all(['Objectif', 'Contenu', 'Résultats attendus'].map((label) => field(page, label).inputValue()));
+  await field(she.page, 'Objectif').fill('Le sien, à elle');
+  await field(she.page, 'Résultats attendus').fill('Saisi par elle');
+  await submit(she.page, button(she.page, 'Enregistrer'));
+  await field(he.page, 'Objectif').fill('Le sien, à lui');
+  await field(he.page, 'Contenu').fill('Saisi par lui');
+  const answer = await submit(he.page, button(he.page, 'Enregistrer'));
   assert.equal(answer.status(), 409);
-  const row = he.page.locator('.diff tbody tr').filter({ hasText: 'Objectif' });
-  assert.deepEqual(await texts(row.getByRole('cell')), ['Le sien, à elle', 'Le sien, à lui']);
-  assert.equal(await field(scope(he), 'Objectif').inputValue(), 'Le sien, à lui');
-  assert.equal(await field(scope(he), 'Contenu').inputValue(), 'Saisi par lui');
-  const kept = Object.fromEntries(await sectionFields(org.client, path, 'objectifs'));
-  assert.deepEqual([kept.objectif, kept.contenu], ['Le sien, à elle', ''], 'nothing was written over');
-  await submit(he.page, button(scope(he), 'Enregistrer'));
-  assert.equal(await scope(he).locator(FLASH).innerText(), 'Enregistré');
-  const settled = Object.fromEntries(await sectionFields(org.client, path, 'objectifs'));
-  assert.deepEqual([settled.objectif, settled.contenu], ['Le sien, à lui', 'Saisi par lui']);
+  assert.equal(await he.page.locator('.conflit-champ').count(), 1);
+  assert.equal(await he.page.locator('.conflit-champ .texte').innerText(), 'Le sien, à elle');
+  assert.match(await he.page.locator('.flash-attente').innerText(), /Enregistré, sauf ce qui attend votre choix.: Objectif[^]*Résultats attendus, sont repris/);
+  await shots(he.page, 'conflit');
+  assert.deepEqual(await inputs(he.page), ['Le sien, à lui', 'Saisi par lui', 'Saisi par elle']);
+  const kept = Object.fromEntries(await org.client.fields(path));
+  assert.deepEqual([kept.objectif, kept.contenu, kept.resultats_attendus], ['Le sien, à elle', 'Saisi par lui', 'Saisi par elle'], 'nothing was written over');
+  await byHand(he.page);
+  await submit(he.page, button(he.page, 'Enregistrer'));
+  assert.equal(await he.page.locator(FLASH).innerText(), 'Enregistré');
+  assert.deepEqual(await inputs(he.page), ['Le sien, à lui', 'Saisi par lui', 'Saisi par elle']);
+  he.problems.length = 0; // the browser's console tells of the 409
   for (const user of [she, he]) await user.close();
+}
+
+// The page keeps a draft by itself only when it is told to
+const byHand = (page) => page.locator('#fiche').evaluate((form) => { form.dataset.auto = '600000'; });
+const atOnce = (page) => page.locator('#fiche').evaluate((form) => { form.dataset.auto = '1'; });
+const note = (page, words) => page.waitForFunction((source) => new RegExp(source).test(document.querySelector('.is-record .save-note').textContent), words.source);
+
+async function shots(page, name) {
+  if (!process.env.SOFI_SHOTS) return;
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: `${process.env.SOFI_SHOTS}/${name}-${width}.png`, fullPage: true });
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+// A draft is kept by its page; what is wrong, or was changed by somebody else, is left to the person
+async function keptByItself(env) {
+  const org = await organisation(env, 'seul');
+  const action = await completeAction(org.client, 'Gardée toute seule');
+  const user = await person(env.browser, env.server, { client: org.client });
+  const { page } = user;
+  const saved = async () => Object.fromEntries(await org.client.fields(action));
+  await page.goto(action);
+  await atOnce(page);
+  await field(page, 'Rythme').fill('Le soir');
+  await note(page, /^Enregistré à \d+\sh\s\d\d$/);
+  assert.equal((await saved()).rythme, 'Le soir');
+  await field(page, 'Prix horaire TTC').fill('douze');
+  await note(page, /^Enregistré à .*, sauf 1 champ à corriger$/);
+  assert.deepEqual(await saved().then((form) => [form.rythme, form.prix_horaire]), ['Le soir', '']);
+  await field(page, 'Prix horaire TTC').fill('12');
+  await note(page, /^Enregistré à \d+\sh\s\d\d$/);
+  // A place: kept once it is whole, once
+  await button(page.locator('#lieu'), 'Ajouter un lieu').click();
+  const lieu = page.locator('#lieu li').last();
+  await field(lieu, 'Ligne 1').fill('3 quai de la Fosse');
+  await note(page, /à corriger/);
+  await field(lieu, 'Code postal').fill('44000');
+  await page.waitForFunction(() => document.querySelector('#lieu [name$=ville]').value === 'NANTES');
+  await note(page, /^Enregistré à \d+\sh\s\d\d$/);
+  await field(lieu, 'Ligne 2').fill('Bâtiment B');
+  await page.waitForFunction(() => !document.querySelector('#fiche').classList.contains('is-edited'));
+  assert.equal((await org.client.fields(action)).filter(([name]) => name === 'lieu').length, 1);
+  await shots(page, 'action');
+  // Somebody else changed the same field: nothing is written over it, and she is told
+  await env.carif.save(action, { rythme: 'La nuit', frais_restants: 'Aucun' });
+  await field(page, 'Rythme').fill('Le matin');
+  await note(page, /^Non enregistré/);
+  assert.equal((await saved()).rythme, 'La nuit');
+  assert.equal((await submit(page, button(page, 'Enregistrer'))).status(), 409);
+  await byHand(page);
+  assert.equal(await field(page, 'Rythme').inputValue(), 'Le matin');
+  await page.getByRole('checkbox', { name: 'Garder celui-ci' }).check();
+  await submit(page, button(page, 'Enregistrer'));
+  assert.deepEqual(await saved().then((form) => [form.rythme, form.frais_restants, form['prix_horaire']]), ['La nuit', 'Aucun', '12']);
+  user.problems.length = 0; // the browser's console tells of the 409
+  await user.close();
 }
 
 // ---------------------------------------------------------------------------- refused
@@ -574,7 +610,7 @@ async function twoEditors(env) {
 // Fills, saves, is refused: the fault is told and leads to its field, all that was typed is there.
 async function refused(page, scope, typed, fault, words) {
   for (const [label, value] of Object.entries(typed)) await field(scope, label).fill(value);
-  const answer = await submit(page, button(scope, 'Enregistrer'));
+  const answer = await submit(page, button(page, 'Enregistrer'));
   assert.equal(answer.status(), 422, fault);
   assert.deepEqual(await texts(page.locator('.error-summary li')), [words]);
   await page.locator('.error-summary li a').click();
@@ -589,10 +625,12 @@ async function refusals(env) {
   const user = await person(env.browser, env.server, { client: org.client });
   const { page } = user;
   await page.goto(formation);
+  await byHand(page);
   await refused(page, page.locator('#section-objectifs'),
     { Objectif: 'Vendre < 3 jours', 'Résultats attendus': 'Attestation\nd’assiduité', Contenu: 'Un <b>gras & un « reste »' }, 'Contenu',
     `Contenu${NBSP}: balise HTML refusée, retirez «${NBSP}<${NBSP}» ou mettez une espace après`);
   await page.goto(action);
+  await byHand(page);
   const durations = page.locator('#section-durees');
   await refused(page, durations, { 'Heures en centre': '-7', 'Heures en entreprise': '35', 'Prix total TTC': '1200,5' }, 'Heures en centre',
     `Heures en centre${NBSP}: nombre entier attendu, des chiffres seulement, par exemple 120`);
@@ -669,6 +707,7 @@ export async function offreTests(suite, env) {
   await suite.test('offre: sent twice', () => sentTwice(env));
   await suite.test('offre: clicked twice', () => clickedTwice(env));
   await suite.test('offre: two editors of one draft', () => twoEditors(env));
+  await suite.test('offre: a draft is kept by its page', () => keptByItself(env));
   await suite.test('offre: what is refused is kept', () => refusals(env));
   await Promise.all([true, false].map((script) => suite.test(`offre: the same session twice${script ? '' : ', without JavaScript'}`, () => twins(env, script))));
 }

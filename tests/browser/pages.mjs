@@ -79,6 +79,23 @@ async function dialog(page, words) {
 }
 
 // As a browser without JavaScript reaches it: the record's own button, sent
+// In the form of the record: the section alone is drawn again
+async function searchedCertification(page) {
+  const answer = await page.goto('/formations/192');
+  await page.locator('#q-certification').fill('cap');
+  await page.locator('#q-certification').press('Enter');
+  await page.locator('.trouvees li').first().waitFor();
+  return answer;
+}
+
+async function addedPlace(page) {
+  const answer = await page.goto('/actions/50751');
+  await page.getByRole('button', { name: 'Ajouter un lieu' }).click();
+  await page.getByRole('button', { name: "Reprendre l'adresse du site" }).last().click();
+  await page.waitForFunction(() => document.querySelector('#lieu li:last-child [name$=ligne1]').value);
+  return answer;
+}
+
 async function searchByForm(page) {
   await page.goto(RECORD);
   const button = page.getByRole('button', { name: 'Ajouter un domaine' });
@@ -381,7 +398,7 @@ export const pages = [
   { name: 'formations', as: 'of', open: at('/formations?etat=en_attente_de_validation') },
   { name: 'formation-nouvelle', as: 'of', open: at('/formations/nouvelle') },
   { name: 'formation', as: 'of', open: at('/formations/192') },
-  { name: 'formation-certification', as: 'carif', open: at('/formations/192/details?genre=certification&q=cap') },
+  { name: 'formation-certification', as: 'carif', open: searchedCertification },
   { name: 'formation-historique', as: 'of', open: at('/formations/192/historique') },
   { name: 'site-fermeture', as: 'of', open: closingSite, status: 422 },
   { name: 'action-nouvelle', as: 'of', open: at('/formations/192/actions/nouvelle') },
@@ -390,7 +407,7 @@ export const pages = [
   { name: 'action-decision', as: 'carif', open: at('/actions/50752') },
   { name: 'action-apercu', as: 'of', open: at('/actions/50751/apercu') },
   { name: 'action-apercu-lheo', as: 'of', open: at('/actions/50751/apercu?vue=lheo') },
-  { name: 'action-lieu', as: 'of', open: at('/actions/50751/details?genre=lieu') },
+  { name: 'action-lieu', as: 'of', open: addedPlace },
   { name: 'sessions-nouvelles', as: 'of', open: at('/actions/50751/sessions/nouvelle') },
   { name: 'session', as: 'of', open: at('/sessions/133036') },
   { name: 'reconduction', as: 'of', open: at('/sessions/reconduction?liste=actives') },

@@ -208,9 +208,6 @@ STATEMENT(ACTION_BROUILLON, "ii", "", "UPDATE action SET brouillon = $2 WHERE nu
 STATEMENT(ACTION_DEPLACER, "ii", "",
           "UPDATE action SET site = $2 WHERE numero = $1 AND vive IS NULL");
 
-STATEMENT(ACTION_VERSION, "ii", "",
-          "UPDATE action_contenu SET version = version + 1 WHERE id = $1 AND version = $2");
-
 STATEMENT(ACTION_COMMUNE, "it", "", "UPDATE action_contenu SET commune_lieu = $2 WHERE id = $1");
 
 STATEMENT(ACTION_CONTENU, "i", "i",
@@ -574,14 +571,34 @@ static enum status deplacer(struct db *db, const struct action_place *place,
     return status == STATUS_OK ? session_compter(db, 1, SESSION_DE_ACTION, numero) : status;
 }
 
+/* What is worked out from its places and from those who pay, where they changed. */
+static enum status suivre_details(struct db *db, struct arena *arena, const struct action *action,
+                                  int64_t contenu, bool lieux, bool financeurs)
+{
+    enum status status = STATUS_OK;
+    if (lieux) {
+        status = situer_lieu(db, arena, action->etablissement_id, action->numero, contenu);
+    }
+    if (status == STATUS_OK && lieux) {
+        status = action_cles(db, ACTION_SEULE, action->numero);
+    }
+    return status == STATUS_OK && financeurs ? action_publique(db, action->numero) : status;
+}
+
 enum status action_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const struct field_set *set, const struct action *ancienne,
                                const struct action *nouvelle, bool *change_r)
 {
     bool sans_risque = false;
     struct action_place place = {0};
-    *change_r = offre_differe(set, ancienne, nouvelle, &sans_risque);
-    enum status status = situer(db, acteur, ancienne, &place);
+    struct offre_changements changements = {0};
+    enum status status = offre_changements_lire(db, arena, OFFRE_ACTION, ancienne->contenu_id,
+                                                nouvelle->details, &changements);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *change_r = offre_differe(set, ancienne, nouvelle, &sans_risque) || changements.n > 0;
+    status = situer(db, acteur, ancienne, &place);
     if (!*change_r && status == STATUS_CONFLICT) {
         return STATUS_OK;
     }
@@ -590,7 +607,7 @@ enum status action_enregistrer(struct db *db, struct arena *arena, const struct 
     }
     int64_t contenu = ancienne->contenu_id;
     int64_t version = ancienne->version;
-    if (place.brouillon || !sans_risque) {
+    if (place.brouillon || !sans_risque || changements.n > 0) {
         status = ouvrir(db, arena, acteur, &place, ancienne, &contenu, &version);
     }
     struct action ecrite = *ancienne;
@@ -616,36 +633,15 @@ enum status action_enregistrer(struct db *db, struct arena *arena, const struct 
     ligne.set = set;
     ligne.avant = ancienne;
     ligne.apres = &ecrite;
+    if (status == STATUS_OK) {
+        status = offre_changements_ecrire(db, arena, contenu, &changements, &ligne);
+    }
+    if (status == STATUS_OK) {
+        status = suivre_details(db, arena, ancienne, contenu,
+                                offre_changements_touchent(&changements, "lieu"),
+                                offre_changements_touchent(&changements, "financeur"));
+    }
     return status == STATUS_OK ? offre_journaliser(db, arena, &ligne) : status;
-}
-
-enum status action_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
-                          const struct action *action, const struct offre_genre *genre,
-                          int64_t rang, const void *record)
-{
-    int64_t contenu = 0;
-    int64_t version = 0;
-    struct action_place place = {0};
-    enum status status = situer(db, acteur, action, &place);
-    if (status == STATUS_OK) {
-        status = ouvrir(db, arena, acteur, &place, action, &contenu, &version);
-    }
-    struct journal_ecriture ligne = ecriture(acteur, action);
-    if (status == STATUS_OK) {
-        status = offre_detail_changer(db, arena, &ligne, genre, contenu, rang, record);
-    }
-    if (status == STATUS_OK && strcmp(genre->code, "lieu") == 0) {
-        status = situer_lieu(db, arena, action->etablissement_id, action->numero, contenu);
-        if (status == STATUS_OK) {
-            status = action_cles(db, ACTION_SEULE, action->numero);
-        }
-    }
-    if (status == STATUS_OK && strcmp(genre->code, "financeur") == 0) {
-        status = action_publique(db, action->numero);
-    }
-    return status == STATUS_OK
-               ? DB_EXEC(db, &ACTION_VERSION, NULL, BIND_INT(contenu), BIND_INT(version))
-               : status;
 }
 
 /* ---- rules */

@@ -28,6 +28,8 @@ struct action {
     const char *site_nom;
     bool site_ouvert;      /* it and its establishment are active */
     unsigned char perdues; /* of what is published, bits of ACTION_PERDUE_… */
+    /* The records inside, as they are to be saved with the fields; NULL: they stay as they are. */
+    const struct offre_details *details;
     /* ---- the fields of the form */
     const char *intitule;              /* own, optional */
     int64_t site;                      /* dispensateur: organisme formateur */
@@ -89,9 +91,6 @@ enum status action_verifier(struct db *db, struct form *form, const struct site_
 enum status action_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const struct field_set *set, const struct action *ancienne,
                                const struct action *nouvelle, bool *change_r);
-enum status action_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
-                          const struct action *action, const struct offre_genre *genre,
-                          int64_t rang, const void *record);
 /* A new draft with the same content, on the same formation. */
 enum status action_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
                              const struct action *action, int64_t *numero_r);

@@ -223,14 +223,12 @@ enum status certification_code_juger(struct db *db, struct arena *arena,
 
 /* ---- in a form */
 
-static enum status refuser_doubles(struct db *db, struct form *form,
-                                   const struct offre_genre *genre, int64_t contenu, int64_t rang,
-                                   const struct codes *codes)
+static void refuser_doubles(struct form *form, const struct offre_genre *genre,
+                            const struct offre_details *details, int64_t rang,
+                            const struct codes *codes)
 {
-    struct offre_details details = {0};
-    enum status status = offre_details_lire(db, form->arena, genre->noun, contenu, &details);
-    for (size_t i = 0; i < details.n && status == STATUS_OK; i++) {
-        const struct offre_detail *d = &details.items[i];
+    for (size_t i = 0; i < details->n; i++) {
+        const struct offre_detail *d = &details->items[i];
         if (d->genre != genre || d->rang == rang) {
             continue;
         }
@@ -244,12 +242,12 @@ static enum status refuser_doubles(struct db *db, struct form *form,
             }
         }
     }
-    return status;
 }
 
 enum status certification_code_verifier(struct db *db, struct form *form,
-                                        const struct offre_genre *genre, int64_t contenu,
-                                        int64_t rang, const void *record, const char *averti,
+                                        const struct offre_genre *genre,
+                                        const struct offre_details *details, int64_t rang,
+                                        const void *record, const char *averti,
                                         const char **averti_r)
 {
     char aujourdhui[DATES_ISO_SIZE];
@@ -261,12 +259,11 @@ enum status certification_code_verifier(struct db *db, struct form *form,
     }
     dates_today(aujourdhui);
     /* Several blocs are of one certification. */
-    enum status status = strcmp(genre->code, "bloc") == 0
-                             ? STATUS_OK
-                             : refuser_doubles(db, form, genre, contenu, rang, &codes);
-    if (status == STATUS_OK) {
-        status = certification_code_juger(db, form->arena, genre, &record, 1, aujourdhui, &fautes);
+    if (strcmp(genre->code, "bloc") != 0) {
+        refuser_doubles(form, genre, details, rang, &codes);
     }
+    enum status status =
+        certification_code_juger(db, form->arena, genre, &record, 1, aujourdhui, &fautes);
     for (size_t i = 0; i < fautes.n; i++) {
         *averti_r = arena_printf(form->arena, "%s%s%s", *averti_r, i ? NBSP ";" : "",
                                  fautes.items[i].texte);

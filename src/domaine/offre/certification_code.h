@@ -48,12 +48,13 @@ enum status certification_code_juger(struct db *db, struct arena *arena,
                                      size_t n, const char *aujourdhui,
                                      struct certification_fautes *fautes_r);
 
-/* Refuses in the form a code that another record of the same genre and content has, and, unless the
- * person was told (`averti` is what the page gave before), a code with a fault. *averti_r: what the
- * next page gives; "" where there is nothing to tell. */
+/* Refuses in the form a code that another record of the same genre among `details` has (of another
+ * rang), and, unless the person was told (`averti` is what the page gave before), a code with a
+ * fault. *averti_r: what the next page gives; "" where there is nothing to tell. */
 enum status certification_code_verifier(struct db *db, struct form *form,
-                                        const struct offre_genre *genre, int64_t contenu,
-                                        int64_t rang, const void *record, const char *averti,
+                                        const struct offre_genre *genre,
+                                        const struct offre_details *details, int64_t rang,
+                                        const void *record, const char *averti,
                                         const char **averti_r);
 
 #endif

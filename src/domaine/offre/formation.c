@@ -156,9 +156,6 @@ STATEMENT(FORMATION_PUBLIER, "i", "",
 
 STATEMENT(FORMATION_CONTENU_SUPPRIMER, "i", "", "DELETE FROM formation_contenu WHERE id = $1");
 
-STATEMENT(FORMATION_VERSION, "ii", "",
-          "UPDATE formation_contenu SET version = version + 1 WHERE id = $1 AND version = $2");
-
 /* Nothing changes but who waits for whom: see formation_tenir(). */
 STATEMENT(FORMATION_TENIR, "i", "", "UPDATE formation SET vive = vive WHERE numero = $1");
 
@@ -349,8 +346,14 @@ enum status formation_enregistrer(struct db *db, struct arena *arena, const stru
 {
     bool sans_risque = false;
     struct place place = {0};
-    *change_r = offre_differe(set, ancienne, nouvelle, &sans_risque);
-    enum status status = situer(db, acteur, ancienne, &place);
+    struct offre_changements changements = {0};
+    enum status status = offre_changements_lire(db, arena, OFFRE_FORMATION, ancienne->contenu_id,
+                                                nouvelle->details, &changements);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *change_r = offre_differe(set, ancienne, nouvelle, &sans_risque) || changements.n > 0;
+    status = situer(db, acteur, ancienne, &place);
     if (!*change_r && status == STATUS_CONFLICT) {
         return STATUS_OK;
     }
@@ -359,7 +362,7 @@ enum status formation_enregistrer(struct db *db, struct arena *arena, const stru
     }
     int64_t contenu = ancienne->contenu_id;
     int64_t version = ancienne->version;
-    if (place.brouillon || place.ailleurs || !sans_risque) {
+    if (place.brouillon || place.ailleurs || !sans_risque || changements.n > 0) {
         status = ouvrir(db, arena, acteur, &place, ancienne, &contenu, &version);
     }
     struct formation ecrite = *ancienne;
@@ -382,27 +385,10 @@ enum status formation_enregistrer(struct db *db, struct arena *arena, const stru
     ligne.set = set;
     ligne.avant = ancienne;
     ligne.apres = &ecrite;
+    if (status == STATUS_OK) {
+        status = offre_changements_ecrire(db, arena, contenu, &changements, &ligne);
+    }
     return status == STATUS_OK ? offre_journaliser(db, arena, &ligne) : status;
-}
-
-enum status formation_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
-                             const struct formation *formation, const struct offre_genre *genre,
-                             int64_t rang, const void *record)
-{
-    int64_t contenu = 0;
-    int64_t version = 0;
-    struct place place = {0};
-    enum status status = situer(db, acteur, formation, &place);
-    if (status == STATUS_OK) {
-        status = ouvrir(db, arena, acteur, &place, formation, &contenu, &version);
-    }
-    struct journal_ecriture ligne = ecriture(acteur, formation);
-    if (status == STATUS_OK) {
-        status = offre_detail_changer(db, arena, &ligne, genre, contenu, rang, record);
-    }
-    return status == STATUS_OK
-               ? DB_EXEC(db, &FORMATION_VERSION, NULL, BIND_INT(contenu), BIND_INT(version))
-               : status;
 }
 
 enum status formation_tenir(struct db *db, int64_t numero)

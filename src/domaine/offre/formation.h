@@ -18,6 +18,8 @@ struct formation {
     const char *etablissement_siret;
     const char *etablissement_nom;
     bool sans_contact; /* none of its contacts is still there */
+    /* The records inside, as they are to be saved with the fields; NULL: they stay as they are. */
+    const struct offre_details *details;
     /* ---- the fields of the form */
     const char *intitule;
     struct text_list formacodes; /* 1–5, the first is the principal one */
@@ -89,21 +91,16 @@ enum status formation_jumelles(struct db *db, struct arena *arena, const struct 
                                const struct certification *certification,
                                struct jumeaux *jumeaux_r);
 
-/* Saves the fields of `set` into the draft, which is made from the live content when there is none;
- * its live actions are then en_cours_de_saisie. STATUS_CONFLICT when the content or its version is
- * no longer that of `ancienne`; STATUS_FORBIDDEN for an OF while one of its actions is reviewed,
- * or when a published one is on a site that it does not administer (formation_gardiens).
- * Fields FIELD_LOW_RISK alone go live at once when there is no draft. Journal: fiche "formation".
- * In a transaction. */
+/* Saves the fields of `set`, and the records inside when `nouvelle` has them, into the draft, which
+ * is made from the live content when there is none; its live actions are then en_cours_de_saisie.
+ * STATUS_CONFLICT when the content or its version is no longer that of `ancienne`; STATUS_FORBIDDEN
+ * for an OF while one of its actions is reviewed, or when a published one is on a site that it does
+ * not administer (formation_gardiens). STATUS_REFUSED: more records of a genre than it
+ * may have. Fields FIELD_LOW_RISK alone go live at once when there is no draft. Journal: fiche
+ * "formation". In a transaction. */
 enum status formation_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                   const struct field_set *set, const struct formation *ancienne,
                                   const struct formation *nouvelle, bool *change_r);
-
-/* Adds, changes (rang), removes (record NULL) a record inside the formation's draft, like the
- * above. */
-enum status formation_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
-                             const struct formation *formation, const struct offre_genre *genre,
-                             int64_t rang, const void *record);
 
 /* Accounts of the establishment that may change it, whatever action goes live with it: "Camille
  * Aubry (of@exemple.fr)". One statement. */

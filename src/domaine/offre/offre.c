@@ -28,19 +28,20 @@ const struct offre_genre *offre_genre_nomme(enum offre_noun noun, const char *co
     return NULL;
 }
 
+const struct field *offre_champ_nomme(struct arena *arena, enum offre_noun noun,
+                                      const struct field_set *set, const char *nom)
+{
+    size_t n = strcspn(nom, "-");
+    const struct offre_genre *genre = offre_genre_nomme(noun, arena_strndup(arena, nom, n));
+    const char *champ = nom[n] ? strchr(nom + n + 1, '-') : NULL;
+    return genre && champ ? field_named(genre->set, champ + 1) : field_named(set, nom);
+}
+
 /* ---- records inside a record */
 
 STATEMENT(OFFRE_DETAILS, "ti", "tit",
           "SELECT genre, rang, donnees FROM offre_detail WHERE noun = $1 AND contenu = $2"
           " ORDER BY genre, rang");
-
-STATEMENT(OFFRE_DETAIL, "titi", "t",
-          "SELECT donnees FROM offre_detail"
-          " WHERE noun = $1 AND contenu = $2 AND genre = $3 AND rang = $4");
-
-STATEMENT(OFFRE_DETAIL_PLACE, "tit", "ii",
-          "SELECT count(*), coalesce(max(rang), 0) FROM offre_detail"
-          " WHERE noun = $1 AND contenu = $2 AND genre = $3");
 
 STATEMENT(OFFRE_DETAIL_AJOUTER, "titit", "",
           "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
@@ -130,51 +131,102 @@ enum status offre_details_lire(struct db *db, struct arena *arena, enum offre_no
     return status;
 }
 
-static enum status detail_ajouter(struct db *db, const struct offre_genre *genre, int64_t contenu,
-                                  const char *donnees)
+static const struct offre_detail *chercher_detail(const struct offre_details *details,
+                                                  const struct offre_genre *genre, int64_t rang)
 {
-    int64_t n = 0;
-    int64_t dernier = 0;
-    const char *noun = offre_noun_nom(genre->noun);
-    struct db_rows rows;
-    DB_QUERY(db, &OFFRE_DETAIL_PLACE, &rows, BIND_TEXT(noun), BIND_INT(contenu),
-             BIND_TEXT(genre->code));
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-        dernier = db_int(&rows, 1);
+    for (size_t i = 0; i < details->n; i++) {
+        if (details->items[i].genre == genre && details->items[i].rang == rang) {
+            return &details->items[i];
+        }
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && genre->maximum && n >= (int64_t)genre->maximum) {
-        return STATUS_REFUSED;
-    }
-    return status != STATUS_OK
-               ? status
-               : DB_EXEC(db, &OFFRE_DETAIL_AJOUTER, NULL, BIND_TEXT(noun), BIND_INT(contenu),
-                         BIND_TEXT(genre->code), BIND_INT(dernier + 1), BIND_TEXT(donnees));
+    return NULL;
 }
 
-enum status offre_detail_ecrire(struct db *db, struct arena *arena, const struct offre_genre *genre,
-                                int64_t contenu, int64_t rang, const void *record)
+bool offre_detail_egal(const struct offre_genre *genre, const void *a, const void *b)
 {
-    const char *donnees = encoder(arena, genre, record);
-    if (rang == 0) {
-        return detail_ajouter(db, genre, contenu, donnees);
-    }
-    int64_t changed = 0;
-    enum status status =
-        DB_EXEC(db, &OFFRE_DETAIL_CHANGER, &changed, BIND_TEXT(offre_noun_nom(genre->noun)),
-                BIND_INT(contenu), BIND_TEXT(genre->code), BIND_INT(rang), BIND_TEXT(donnees));
-    return status == STATUS_OK && changed == 0 ? STATUS_NOT_FOUND : status;
+    bool sans_risque = false;
+    return !offre_differe(genre->set, a, b, &sans_risque);
 }
 
-enum status offre_detail_supprimer(struct db *db, const struct offre_genre *genre, int64_t contenu,
-                                   int64_t rang)
+enum status offre_changements_lire(struct db *db, struct arena *arena, enum offre_noun noun,
+                                   int64_t contenu, const struct offre_details *voulus,
+                                   struct offre_changements *changements_r)
 {
-    int64_t changed = 0;
-    enum status status =
-        DB_EXEC(db, &OFFRE_DETAIL_SUPPRIMER, &changed, BIND_TEXT(offre_noun_nom(genre->noun)),
-                BIND_INT(contenu), BIND_TEXT(genre->code), BIND_INT(rang));
-    return status == STATUS_OK && changed == 0 ? STATUS_NOT_FOUND : status;
+    struct offre_details avant = {0};
+    struct offre_changements changements = {0};
+    *changements_r = changements;
+    if (!voulus) {
+        return STATUS_OK;
+    }
+    enum status status = offre_details_lire(db, arena, noun, contenu, &avant);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    changements.items = ARENA_ARRAY(arena, struct offre_changement, avant.n + voulus->n + 1);
+    for (size_t i = 0; i < avant.n; i++) {
+        const struct offre_detail *d = &avant.items[i];
+        if (!chercher_detail(voulus, d->genre, d->rang)) {
+            changements.items[changements.n++] =
+                (struct offre_changement){d->genre, d->rang, d->record, NULL};
+        }
+    }
+    for (size_t i = 0; i < voulus->n; i++) {
+        const struct offre_detail *d = &voulus->items[i];
+        const struct offre_detail *sien = chercher_detail(&avant, d->genre, d->rang);
+        size_t maximum = d->genre->maximum;
+        if (maximum && offre_details_compter(voulus, d->genre->code) > maximum) {
+            return STATUS_REFUSED;
+        }
+        if (!sien || !offre_detail_egal(d->genre, sien->record, d->record)) {
+            changements.items[changements.n++] =
+                (struct offre_changement){d->genre, d->rang, sien ? sien->record : NULL, d->record};
+        }
+    }
+    *changements_r = changements;
+    return STATUS_OK;
+}
+
+bool offre_changements_touchent(const struct offre_changements *changements, const char *genre)
+{
+    for (size_t i = 0; i < changements->n; i++) {
+        if (strcmp(changements->items[i].genre->code, genre) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum status ecrire_changement(struct db *db, struct arena *arena, int64_t contenu,
+                                     const struct offre_changement *changement)
+{
+    const struct statement *statement = !changement->apres  ? &OFFRE_DETAIL_SUPPRIMER
+                                        : changement->avant ? &OFFRE_DETAIL_CHANGER
+                                                            : &OFFRE_DETAIL_AJOUTER;
+    const char *donnees =
+        changement->apres ? encoder(arena, changement->genre, changement->apres) : NULL;
+    const struct db_bind binds[] = {BIND_TEXT(offre_noun_nom(changement->genre->noun)),
+                                    BIND_INT(contenu), BIND_TEXT(changement->genre->code),
+                                    BIND_INT(changement->rang), BIND_TEXT(donnees)};
+    return db_exec(db, statement, NULL, binds, changement->apres ? 5 : 4);
+}
+
+enum status offre_changements_ecrire(struct db *db, struct arena *arena, int64_t contenu,
+                                     const struct offre_changements *changements,
+                                     struct journal_ecriture *ecriture)
+{
+    struct journal_difference *differences =
+        ARENA_ARRAY(arena, struct journal_difference, changements->n + 1);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < changements->n && status == STATUS_OK; i++) {
+        const struct offre_changement *e = &changements->items[i];
+        const char *avant = e->avant ? offre_detail_decrire(arena, e->genre, e->avant) : "";
+        const char *apres = e->apres ? offre_detail_decrire(arena, e->genre, e->apres) : "";
+        differences[i] = (struct journal_difference){e->genre->code, e->genre->titre, avant, apres};
+        status = ecrire_changement(db, arena, contenu, e);
+    }
+    ecriture->autres = differences;
+    ecriture->autres_n = changements->n;
+    return status;
 }
 
 size_t offre_details_compter(const struct offre_details *details, const char *genre)
@@ -539,44 +591,6 @@ enum status offre_journaliser(struct db *db, struct arena *arena,
     struct journal_ecriture complete = *ecriture;
     complete.choix = choix;
     return status == STATUS_OK ? journal_ecrire(db, arena, &complete) : status;
-}
-
-static enum status detail_decrit(struct db *db, struct arena *arena,
-                                 const struct offre_genre *genre, int64_t contenu, int64_t rang,
-                                 const char **texte_r)
-{
-    struct db_rows rows;
-    bool found = false;
-    DB_QUERY(db, &OFFRE_DETAIL, &rows, BIND_TEXT(offre_noun_nom(genre->noun)), BIND_INT(contenu),
-             BIND_TEXT(genre->code), BIND_INT(rang));
-    if (db_next(&rows)) {
-        found = true;
-        *texte_r = offre_detail_decrire(arena, genre,
-                                        offre_decoder(arena, genre, db_text(&rows, 0, arena)));
-    }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
-}
-
-enum status offre_detail_changer(struct db *db, struct arena *arena,
-                                 const struct journal_ecriture *ecriture,
-                                 const struct offre_genre *genre, int64_t contenu, int64_t rang,
-                                 const void *record)
-{
-    struct journal_difference difference = {genre->code, genre->titre, "", ""};
-    enum status status = rang || !record
-                             ? detail_decrit(db, arena, genre, contenu, rang, &difference.avant)
-                             : STATUS_OK;
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (record) {
-        difference.apres = offre_detail_decrire(arena, genre, record);
-        status = offre_detail_ecrire(db, arena, genre, contenu, rang, record);
-    } else {
-        status = offre_detail_supprimer(db, genre, contenu, rang);
-    }
-    return status == STATUS_OK ? journal_geste(db, arena, ecriture, &difference, 1) : status;
 }
 
 /* ---- what is missing */

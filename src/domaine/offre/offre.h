@@ -39,6 +39,11 @@ extern const struct offre_genre offre_genres[]; /* ended by a NULL code */
 /* NULL: there is none of that code. */
 const struct offre_genre *offre_genre_nomme(enum offre_noun noun, const char *code);
 
+/* The field that a form names so: of the record ("objectif", in `set`), or of one inside it
+ * ("lieu-2-ligne1"). NULL: none. */
+const struct field *offre_champ_nomme(struct arena *arena, enum offre_noun noun,
+                                      const struct field_set *set, const char *nom);
+
 /* ---- the records; all texts, "" when empty: the rules are in their field sets (offre_genres.c) */
 struct certification { /* of a formation */
     const char *code_rncp, *code_certifinfo, *code_rs, *code_cpf;
@@ -138,16 +143,11 @@ struct offre_details {
 /* All of a content. One statement. */
 enum status offre_details_lire(struct db *db, struct arena *arena, enum offre_noun noun,
                                int64_t contenu, struct offre_details *details_r);
-/* Writes one record; rang 0: a new one, last. STATUS_REFUSED: there are `maximum` already.
- * STATUS_NOT_FOUND: none of that rank, here as when one is removed. Ranks need not follow each
- * other. */
-enum status offre_detail_ecrire(struct db *db, struct arena *arena, const struct offre_genre *genre,
-                                int64_t contenu, int64_t rang, const void *record);
-enum status offre_detail_supprimer(struct db *db, const struct offre_genre *genre, int64_t contenu,
-                                   int64_t rang);
 /* One line with every field that is filled in: « Code RNCP 35584, Code CPF 246823 ». */
 const char *offre_detail_decrire(struct arena *arena, const struct offre_genre *genre,
                                  const void *record);
+/* Two records of a genre say the same. */
+bool offre_detail_egal(const struct offre_genre *genre, const void *a, const void *b);
 /* How many of a genre there are. */
 size_t offre_details_compter(const struct offre_details *details, const char *genre);
 

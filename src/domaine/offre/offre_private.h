@@ -12,6 +12,30 @@
 bool offre_differe(const struct field_set *set, const void *avant, const void *apres,
                    bool *sans_risque_r);
 
+/* ---- records inside, all at once */
+struct offre_changement {
+    const struct offre_genre *genre;
+    int64_t rang;
+    const void *avant, *apres; /* NULL: there was none; it is removed */
+};
+
+struct offre_changements {
+    struct offre_changement *items;
+    size_t n;
+};
+
+/* What differs between those of a content and `voulus` (NULL: nothing). STATUS_REFUSED: more of a
+ * genre than its maximum. */
+enum status offre_changements_lire(struct db *db, struct arena *arena, enum offre_noun noun,
+                                   int64_t contenu, const struct offre_details *voulus,
+                                   struct offre_changements *changements_r);
+bool offre_changements_touchent(const struct offre_changements *changements, const char *genre);
+/* Writes them into a content that holds what they were read from; they become the `autres` of the
+ * line of the journal. */
+enum status offre_changements_ecrire(struct db *db, struct arena *arena, int64_t contenu,
+                                     const struct offre_changements *changements,
+                                     struct journal_ecriture *ecriture);
+
 /* ---- checks of fields */
 const char *offre_juger_formacode(struct arena *arena, const char *value);
 const char *offre_juger_entier(struct arena *arena, const char *value);
@@ -22,20 +46,14 @@ const char *offre_juger_entier(struct arena *arena, const char *value);
 enum status offre_verifier_codes(struct db *db, struct form *form, const void *ancien,
                                  const void *nouveau, int64_t etablissement_id);
 
-/* ---- journal: `ecriture` without its `autres` nor its `choix` */
+/* ---- journal: `ecriture` without its `choix` */
 
-/* The differences of the set, codes with their labels. */
+/* The differences of the set, codes with their labels, then its `autres`. */
 enum status offre_journaliser(struct db *db, struct arena *arena,
                               const struct journal_ecriture *ecriture);
 /* A record of offre_detail.donnees. What was right when it was written is read as it is: rules may
  * have changed since. */
 void *offre_decoder(struct arena *arena, const struct offre_genre *genre, const char *donnees);
-
-/* Adds, changes, removes (record NULL) a record inside a content, and journals it. */
-enum status offre_detail_changer(struct db *db, struct arena *arena,
-                                 const struct journal_ecriture *ecriture,
-                                 const struct offre_genre *genre, int64_t contenu, int64_t rang,
-                                 const void *record);
 
 /* ---- rows of lists and of records inside */
 

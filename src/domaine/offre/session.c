@@ -133,9 +133,6 @@ STATEMENT(SESSION_ACTIVER, "iit", "",
           "UPDATE session SET desactivee_le = $3, version = version + 1"
           " WHERE numero = $1 AND version = $2");
 
-STATEMENT(SESSION_MARQUER, "ii", "",
-          "UPDATE session SET version = version + 1 WHERE numero = $1 AND version = $2");
-
 /* ---- reading */
 
 struct session session_lire_ligne(const struct db_rows *rows, struct arena *arena)
@@ -312,8 +309,13 @@ enum status session_enregistrer_le(struct db *db, struct arena *arena, const str
                                    const char *aujourdhui, const struct session *ancienne,
                                    const struct session *nouvelle, bool *change_r)
 {
-    *change_r = !fields_equal(&session_fields, ancienne, nouvelle);
-    enum status status = droits_site(db, acteur, ancienne->site);
+    struct offre_changements changements = {0};
+    enum status status = offre_changements_lire(db, arena, OFFRE_SESSION, ancienne->numero,
+                                                nouvelle->details, &changements);
+    if (status == STATUS_OK) {
+        status = droits_site(db, acteur, ancienne->site);
+    }
+    *change_r = !fields_equal(&session_fields, ancienne, nouvelle) || changements.n > 0;
     if (status != STATUS_OK || !*change_r) {
         return status;
     }
@@ -327,11 +329,11 @@ enum status session_enregistrer_le(struct db *db, struct arena *arena, const str
     if (status == STATUS_OK) {
         status = action_publique(db, ancienne->action);
     }
+    struct journal_ecriture ligne = ecriture(acteur, ancienne, nouvelle);
     if (status == STATUS_OK) {
-        const struct journal_ecriture ligne = ecriture(acteur, ancienne, nouvelle);
-        status = offre_journaliser(db, arena, &ligne);
+        status = offre_changements_ecrire(db, arena, ancienne->numero, &changements, &ligne);
     }
-    return status;
+    return status == STATUS_OK ? offre_journaliser(db, arena, &ligne) : status;
 }
 
 enum status session_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -467,28 +469,6 @@ enum status session_activer(struct db *db, struct arena *arena, const struct act
     char aujourdhui[DATES_ISO_SIZE];
     dates_today(aujourdhui);
     return session_activer_le(db, arena, acteur, aujourdhui, session, active, message_r);
-}
-
-/* ---- records inside */
-
-enum status session_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
-                           const struct session *session, const struct offre_genre *genre,
-                           int64_t rang, const void *record)
-{
-    int64_t changed = 0;
-    enum status status = droits_site(db, acteur, session->site);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &SESSION_MARQUER, &changed, BIND_INT(session->numero),
-                         BIND_INT(session->version));
-    }
-    if (status == STATUS_OK && !changed) {
-        status = STATUS_CONFLICT;
-    }
-    if (status == STATUS_OK) {
-        const struct journal_ecriture ligne = ecriture(acteur, session, session);
-        status = offre_detail_changer(db, arena, &ligne, genre, session->numero, rang, record);
-    }
-    return status;
 }
 
 /* ---- copies and reconduction */

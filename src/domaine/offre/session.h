@@ -27,6 +27,8 @@ struct session {
     const char *desactivee_le;
     bool vive;             /* its action is published */
     int64_t reconduite_de; /* of a new one: the session that it renews; 0, and when read */
+    /* The records inside, as they are to be saved with the fields; NULL: they stay as they are. */
+    const struct offre_details *details;
     /* ---- the fields of the form */
     const char *debut;
     const char *fin;
@@ -75,9 +77,6 @@ enum status session_enregistrer(struct db *db, struct arena *arena, const struct
                                 bool *change_r);
 enum status session_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
                           struct session *session, int64_t *numero_r);
-enum status session_detail(struct db *db, struct arena *arena, const struct acteur *acteur,
-                           const struct session *session, const struct offre_genre *genre,
-                           int64_t rang, const void *record);
 /* A new session with all that `modele` has and `copie`, made from it, says otherwise. The period of
  * inscription moves with the début. Nothing is copied, and nothing published, before the dates of
  * the copy are known: a copy is live at once where its action is. */

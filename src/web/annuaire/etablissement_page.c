@@ -207,7 +207,7 @@ static enum status montrer_saisie(struct request *request, struct response *resp
                                   struct soumission *s, const struct etablissement *enregistre)
 {
     struct etablissement_view view = {.fiche.modifie = true};
-    fiche_oublier_messages(&s->form);
+    form_forget(&s->form);
     return montrer(request, response, &view, &s->form, enregistre, &s->saisi);
 }
 

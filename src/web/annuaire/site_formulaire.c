@@ -190,7 +190,7 @@ void site_formulaire(struct request *request, struct page_view *page, struct sit
         view->qualiopi = qualiopi_de(arena, enregistre->qualite, enregistre->fin_qualiopi);
     }
     bool chez_elle = dessiner(request, view, saisi);
-    view->communes = lieu_communes_proposees(request, form);
+    view->communes = lieu_communes_proposees(&request->form, form);
     view->champs.commune_insee.focus = view->communes.annonce != NULL;
     view->avertissement = chez_elle ? NULL : site_avertir(request->db, arena, saisi);
 }

@@ -346,7 +346,7 @@ static enum status refuser(struct response *response, struct soumission *s)
 static enum status montrer_saisie(struct response *response, struct soumission *s)
 {
     struct site_view view = {.form.fiche.modifie = true, .form.proposition = s->proposition};
-    fiche_oublier_messages(&s->form);
+    form_forget(&s->form);
     s->complements.recu.message = NULL;
     return montrer(s->request, response, &view, &s->form, &s->complements, enregistre(s),
                    &s->saisi);
@@ -435,7 +435,7 @@ static enum status traiter(struct request *request, struct response *response,
     if (status != STATUS_OK) {
         return status;
     }
-    if (lieu_propose(request)) {
+    if (lieu_propose(&request->form)) {
         return montrer_saisie(response, &s);
     }
     if (s.verdict != STATUS_OK) {

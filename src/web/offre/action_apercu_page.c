@@ -8,22 +8,25 @@
 
 /* Everything told, nothing asked. */
 static enum status raconter(struct request *request, struct page_view *page, enum offre_noun noun,
-                            int64_t contenu, const void *record,
+                            int64_t contenu, const void *record, const struct field_set *set,
                             const struct offre_section *sections, const struct offre_choix *choix,
                             struct offre_fiche_view *view_r)
 {
     struct offre_details details = {0};
+    struct offre_saisie saisie;
     enum status status = offre_details_lire(request->db, request->arena, noun, contenu, &details);
     if (status != STATUS_OK) {
         return status;
     }
+    offre_saisie_de(request, set, record, &details, &saisie);
     const struct offre_fiche fiche = {.noun = noun,
                                       .adresse = "",
                                       .record = record,
+                                      .set = set,
                                       .sections = sections,
-                                      .details = &details,
                                       .choix = choix,
-                                      .lecture_seule = true};
+                                      .lecture_seule = true,
+                                      .saisie = &saisie};
     return offre_formulaire_dessiner(request, page, &fiche, view_r);
 }
 
@@ -39,11 +42,11 @@ static enum status raconter_tout(struct request *request, struct action_apercu_v
         offre_formulaire_contacts(request, formation->etablissement_id, &contacts[0].choix);
     if (status == STATUS_OK) {
         status = raconter(request, &view->page, OFFRE_FORMATION, formation->contenu_id, formation,
-                          formation_sections, contacts, &view->formation);
+                          &formation_fields, formation_sections, contacts, &view->formation);
     }
     if (status == STATUS_OK) {
         status = raconter(request, &view->page, OFFRE_ACTION, action->contenu_id, action,
-                          action_sections, choix, &view->action);
+                          &action_fields, action_sections, choix, &view->action);
     }
     return status == STATUS_OK ? action_page_sessions(request, action, &view->sessions) : status;
 }

@@ -2,12 +2,15 @@
 
 #include "dates.h"
 #include "intitule.h"
+#include "offre_page.h"
 #include "session.h"
 #include "text.h"
 #include "tmpl_action.h"
 #include "tmpl_action_nouvelle.h"
 
 #include <string.h>
+
+#define ENVOYER "envoyer" /* of action_gestes */
 
 const char *action_page_adresse(struct arena *arena, int64_t numero)
 {
@@ -57,8 +60,9 @@ enum status action_page_sessions(struct request *request, const struct action *a
 
 /* ---- the record */
 
-static int64_t version_de(const struct action *action)
+static int64_t version_de(const void *record)
 {
+    const struct action *action = record;
     return offre_formulaire_version(action->contenu_id, action->version);
 }
 
@@ -100,7 +104,8 @@ static void situer(struct request *request, struct action_view *view, const stru
     view->perdues = lister_perdues(request->arena, action);
 }
 
-/* The buttons of its life, each with what was typed when it was refused. */
+/* The buttons of its life, each with what was typed when it was refused; « Envoyer » stands in the
+ * bar of the form, which saves. */
 static void lister_gestes(struct request *request, struct action_view *view,
                           const struct action *action)
 {
@@ -109,10 +114,15 @@ static void lister_gestes(struct request *request, struct action_view *view,
     const struct action_geste *gestes[ACTION_GESTES_MAX];
     size_t n = action_gestes_possibles(action, request->acteur, gestes);
     struct action_geste_view *items = ARENA_ARRAY(arena, struct action_geste_view, n);
+    size_t montres = 0;
     for (size_t i = 0; i < n; i++) {
+        if (strcmp(gestes[i]->code, ENVOYER) == 0) {
+            view->envoi = gestes[i];
+            continue;
+        }
         bool refuse = reponse->geste && strcmp(reponse->geste, gestes[i]->code) == 0;
         const char *message = refuse ? reponse->motif_message : NULL;
-        items[i] = (struct action_geste_view){
+        items[montres++] = (struct action_geste_view){
             .geste = gestes[i],
             .adresse =
                 arena_printf(arena, "/actions/%lld/%s", (long long)action->numero, gestes[i]->code),
@@ -123,34 +133,44 @@ static void lister_gestes(struct request *request, struct action_view *view,
             .message = message};
     }
     view->gestes.items = items;
-    view->gestes.n = n;
+    view->gestes.n = montres;
 }
 
-static enum status lire_autour(struct request *request, const struct action *action,
-                               struct action_view *view, struct offre_details *details_r,
-                               struct site_liste *sites_r)
+/* The text that sending wants, once it was refused without it. NULL: none. */
+static const struct champ_view *champ_raison(struct arena *arena, const struct action_view *view)
 {
-    enum status status = offre_details_lire(request->db, request->arena, OFFRE_ACTION,
-                                            action->contenu_id, details_r);
-    if (status == STATUS_OK) {
-        status = site_lister(request->db, request->arena, request->acteur, action->etablissement_id,
-                             sites_r);
+    const struct action_reponse *reponse = &view->reponse;
+    if (!view->envoi || !reponse->motif_message || !reponse->geste ||
+        strcmp(reponse->geste, ENVOYER) != 0) {
+        return NULL;
     }
-    return status == STATUS_OK ? action_page_sessions(request, action, &view->sessions) : status;
+    struct champ_view *champ = ARENA_NEW(arena, struct champ_view);
+    *champ = champ_libre(arena, view->envoi->champ, view->envoi->motif, "text", NULL,
+                         reponse->motif, view->envoi->aide, reponse->motif_message);
+    champ->plusieurs_lignes = true;
+    return champ;
 }
 
-enum status action_page_dessiner(struct request *request, struct response *response,
-                                 const struct action *action, const struct offre_saisie *saisie,
-                                 const struct fiche_view *conflit,
-                                 const struct action_reponse *reponse)
+static bool automatique(const void *record)
 {
+    const struct action *action = record;
+    return action->brouillon && action->etat == ACTION_EN_COURS;
+}
+
+static enum status dessiner(struct request *request, struct response *response, const void *record,
+                            const struct offre_saisie *saisie, const void *reponse)
+{
+    const struct action *action = record;
     struct arena *arena = request->arena;
     struct action_view view = {.numero = action->numero,
                                .formation = action->formation,
                                .titre = action_page_titre(arena, action)};
-    struct offre_details details = {0};
     struct site_liste sites = {0};
-    enum status status = lire_autour(request, action, &view, &details, &sites);
+    enum status status =
+        site_lister(request->db, arena, request->acteur, action->etablissement_id, &sites);
+    if (status == STATUS_OK) {
+        status = action_page_sessions(request, action, &view.sessions);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -160,107 +180,101 @@ enum status action_page_dessiner(struct request *request, struct response *respo
     offre_formulaire_chemin(request, &view.page, action->formation, action->formation_intitule,
                             arena_printf(arena, "Action %lld", (long long)action->numero));
     situer(request, &view, action);
-    if (reponse) { /* what a section in error does for its own form */
-        view.reponse = *reponse;
+    if (reponse) { /* what a field in error does for the form */
+        view.reponse = *(const struct action_reponse *)reponse;
         view.page.erreur = true;
     }
     lister_gestes(request, &view, action);
-    const struct offre_choix choix[] = {
-        {"site", offre_formulaire_sites(arena, &sites, action->site)}, {NULL, NULL}};
-    struct offre_fiche fiche = {.noun = OFFRE_ACTION,
-                                .adresse = action_page_adresse(arena, action->numero),
-                                .record = action,
-                                .version = version_de(action),
-                                .sections = action_sections,
-                                .details = &details,
-                                .choix = choix,
-                                .lecture_seule = !view.saisissable};
-    offre_formulaire_reprendre(&fiche, saisie, conflit);
+    const struct choice *choix_sites = offre_formulaire_sites(arena, &sites, action->site);
+    const struct offre_choix choix[] = {{"site", choix_sites}, {NULL, NULL}};
+    const struct offre_fiche fiche = {.noun = OFFRE_ACTION,
+                                      .numero = action->numero,
+                                      .adresse = action_page_adresse(arena, action->numero),
+                                      .record = action,
+                                      .version = version_de(action),
+                                      .set = &action_fields,
+                                      .sections = action_sections,
+                                      .choix = choix,
+                                      .sites = choix_sites,
+                                      .lecture_seule = !view.saisissable,
+                                      .automatique = automatique(action),
+                                      .saisie = saisie};
     status = offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche);
+    view.fiche.envoyable = view.envoi != NULL;
+    view.fiche.raison = champ_raison(arena, &view);
     if (status == STATUS_OK) {
         tmpl_action(&response->body, &view);
     }
     return status;
 }
 
-enum status action_montrer(struct request *request, struct response *response)
+static int64_t contenu_de(const void *record)
 {
-    struct action action = {0};
-    enum status status = action_page_lire(request, &action);
-    return status == STATUS_OK ? action_page_dessiner(request, response, &action, NULL, NULL, NULL)
+    return ((const struct action *)record)->contenu_id;
+}
+
+static enum status lire(struct request *request, void *action_r)
+{
+    return action_page_lire(request, action_r);
+}
+
+static enum status verifier(struct request *request, struct form *form, const void *ancienne,
+                            void *nouvelle)
+{
+    const struct action *action = ancienne;
+    struct site_liste sites = {0};
+    enum status status =
+        site_lister(request->db, request->arena, request->acteur, action->etablissement_id, &sites);
+    return status == STATUS_OK ? action_verifier(request->db, form, &sites, ancienne, nouvelle)
                                : status;
 }
 
-/* ---- a section saved */
-
-static enum status refuser(struct request *request, struct response *response,
-                           const struct action *ancienne, const struct offre_saisie *saisie)
+static enum status enregistrer(struct request *request, const void *ancienne, void *nouvelle,
+                               const struct offre_details *details, bool *change_r)
 {
-    response->code = 422;
-    enum status status = action_page_dessiner(request, response, ancienne, saisie, NULL, NULL);
-    return status == STATUS_OK ? STATUS_REFUSED : status;
+    struct action *action = nouvelle;
+    action->details = details;
+    return action_enregistrer(request->db, request->arena, request->acteur, &action_fields,
+                              ancienne, action, change_r);
 }
 
-static enum status montrer_conflit(struct request *request, struct response *response,
-                                   const struct action *ancienne, const struct action *nouvelle,
-                                   const struct offre_saisie *saisie)
+/* « Envoyer en validation »: what was typed is saved, sent or not. */
+static enum status ensuite(struct request *request, struct response *response, bool *fait_r)
 {
-    size_t n = 0;
-    struct journal_champ *champs =
-        journal_comparer(request->arena, &saisie->section->set, NULL, ancienne, nouvelle, &n);
-    struct fiche_view conflit = {0};
-    fiche_en_conflit(request, response, &conflit, "action", ancienne->numero, champs, n);
-    enum status status = action_page_dessiner(request, response, ancienne, saisie, &conflit, NULL);
-    return status == STATUS_OK ? STATUS_CONFLICT : status;
-}
-
-/* STATUS_OK when the section may be saved. */
-static enum status juger(struct request *request, const struct action *ancienne,
-                         struct action *nouvelle, struct offre_saisie *saisie)
-{
-    struct site_liste sites = {0};
-    enum status status = site_lister(request->db, request->arena, request->acteur,
-                                     ancienne->etablissement_id, &sites);
-    if (status == STATUS_OK) {
-        status = action_verifier(request->db, &saisie->form, &sites, ancienne, nouvelle);
+    if (!params_get(&request->form, "envoyer")) {
+        return STATUS_OK;
     }
-    return status == STATUS_OK ? saisie->verdict : status;
+    *fait_r = true;
+    return action_page_envoyer(request, response);
+}
+
+static const struct offre_page page = {.noun = OFFRE_ACTION,
+                                       .set = &action_fields,
+                                       .taille = sizeof(struct action),
+                                       .brouillon = true,
+                                       .contenu = contenu_de,
+                                       .version = version_de,
+                                       .automatique = automatique,
+                                       .lire = lire,
+                                       .verifier = verifier,
+                                       .enregistrer = enregistrer,
+                                       .dessiner = dessiner,
+                                       .ensuite = ensuite};
+
+enum status action_page_dessiner(struct request *request, struct response *response,
+                                 const struct action *action, const struct action_reponse *reponse)
+{
+    return offre_page_dessiner(request, response, &page, action, reponse);
+}
+
+enum status action_montrer(struct request *request, struct response *response)
+{
+    return offre_page_montrer(request, response, &page);
 }
 
 enum status action_modifier(struct request *request, struct response *response)
 {
-    struct action ancienne = {0};
-    struct offre_saisie saisie = {0};
-    enum status status = action_page_lire(request, &ancienne);
-    struct action nouvelle = ancienne;
-    if (status == STATUS_OK) {
-        status = offre_formulaire_lire(request, action_sections, true, &nouvelle, &saisie);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (saisie.sans_enregistrer) {
-        fiche_oublier_messages(&saisie.form);
-        return action_page_dessiner(request, response, &ancienne, &saisie, NULL, NULL);
-    }
-    status = juger(request, &ancienne, &nouvelle, &saisie);
-    if (status == STATUS_REFUSED) {
-        return refuser(request, response, &ancienne, &saisie);
-    }
-    if (status == STATUS_OK && fiche_version_perimee(request, version_de(&ancienne))) {
-        return montrer_conflit(request, response, &ancienne, &nouvelle, &saisie);
-    }
-    bool change = false;
-    if (status == STATUS_OK) {
-        status = action_enregistrer(request->db, request->arena, request->acteur,
-                                    &saisie.section->set, &ancienne, &nouvelle, &change);
-    }
-    if (status == STATUS_OK) {
-        offre_formulaire_conclure(request, response,
-                                  action_page_adresse(request->arena, ancienne.numero),
-                                  saisie.section->code, change);
-    }
-    return status;
+    return offre_page_modifier(request, response, &page);
 }
 
 /* ---- a new one: the site that gives it, then the record */

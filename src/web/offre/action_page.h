@@ -58,6 +58,7 @@ struct action_view {
         const struct action_geste_view *items;
         size_t n;
     } gestes;
+    const struct action_geste *envoi; /* can be sent: a button of the form; NULL: it cannot */
     struct action_reponse reponse;
     struct action_sessions_view sessions;
 };
@@ -90,16 +91,17 @@ struct action_apercu_view {
 
 /* Reads the action of the address. */
 enum status action_page_lire(struct request *request, struct action *action_r);
-/* Draws it: a section as it was typed, in conflict or not; what came of a gesture. NULL: none. */
+/* Draws it, with what came of a gesture. */
 enum status action_page_dessiner(struct request *request, struct response *response,
-                                 const struct action *action, const struct offre_saisie *saisie,
-                                 const struct fiche_view *conflit,
-                                 const struct action_reponse *reponse);
+                                 const struct action *action, const struct action_reponse *reponse);
 const char *action_page_adresse(struct arena *arena, int64_t numero);
 const char *action_page_titre(struct arena *arena, const struct action *action);
 /* Its sessions as lines of a table. One statement. */
 enum status action_page_sessions(struct request *request, const struct action *action,
                                  struct action_sessions_view *sessions_r);
+
+/* Sends what has just been saved in this transaction. STATUS_REFUSED: the page says why. */
+enum status action_page_envoyer(struct request *request, struct response *response);
 
 enum status action_nouvelle(struct request *request, struct response *response);
 enum status action_ajouter(struct request *request, struct response *response);

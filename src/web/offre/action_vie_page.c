@@ -19,7 +19,7 @@ static enum status refuser(struct request *request, struct response *response,
     enum status status = action_page_lire(request, &action);
     if (status == STATUS_OK) {
         response->code = code;
-        status = action_page_dessiner(request, response, &action, NULL, NULL, reponse);
+        status = action_page_dessiner(request, response, &action, reponse);
     }
     return status == STATUS_OK ? refus : status;
 }
@@ -71,19 +71,14 @@ static void dire_conflit(struct request *request, struct action_reponse *reponse
                                        action_page_adresse(request->arena, numero_de(request)));
 }
 
-/* What the page showed; a form that names nothing has seen nothing. */
-enum status action_poster_geste(struct request *request, struct response *response)
+static enum status passer(struct request *request, struct response *response,
+                          const struct action_geste *geste, const char *vu)
 {
-    const struct action_geste *geste = geste_de(request);
-    if (!geste || !geste->bouton) {
-        return STATUS_NOT_FOUND;
-    }
     struct action_reponse reponse = {.geste = geste->code,
                                      .champ = geste->champ,
                                      .motif =
                                          geste->champ ? request_form(request, geste->champ) : ""};
-    const struct action_demande demande = {.motif = reponse.motif,
-                                           .vu = request_form(request, "vu")};
+    const struct action_demande demande = {.motif = reponse.motif, .vu = vu};
     enum status status =
         action_passer(request->db, request->arena, request->acteur, numero_de(request), geste->code,
                       &demande, &reponse.resultat);
@@ -98,6 +93,22 @@ enum status action_poster_geste(struct request *request, struct response *respon
         return refuser(request, response, &reponse, 409, status);
     }
     return status;
+}
+
+/* What the page showed; a form that names nothing has seen nothing. */
+enum status action_poster_geste(struct request *request, struct response *response)
+{
+    const struct action_geste *geste = geste_de(request);
+    return geste && geste->bouton ? passer(request, response, geste, request_form(request, "vu"))
+                                  : STATUS_NOT_FOUND;
+}
+
+enum status action_page_envoyer(struct request *request, struct response *response)
+{
+    struct action action = {0};
+    enum status status = action_page_lire(request, &action);
+    return status == STATUS_OK ? passer(request, response, action_geste_nomme("envoyer"), action.vu)
+                               : status;
 }
 
 enum status action_poster_copie(struct request *request, struct response *response)

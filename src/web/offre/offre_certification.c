@@ -1,6 +1,6 @@
 #include "offre_certification.h"
 
-#include "offre_formulaire.h"
+#include "offre_saisie.h"
 
 #include <string.h>
 
@@ -21,7 +21,7 @@ struct certification *
 offre_certification_detail(struct arena *arena, const struct offre_genre *genre,
                            const struct nomenclature_certification *certification)
 {
-    struct certification *record = offre_formulaire_vide(arena, genre->set, genre->taille);
+    struct certification *record = offre_saisie_vide(arena, genre->set, genre->taille);
     const char *rncp = certification->code_rncp;
     /* LHEO code-RNCP is the number alone; code-RS keeps its letters. */
     record->code_rncp = strncmp(rncp, "RNCP", 4) == 0 ? rncp + 4 : rncp;
@@ -30,22 +30,13 @@ offre_certification_detail(struct arena *arena, const struct offre_genre *genre,
     return record;
 }
 
-const char *offre_certification_code(struct arena *arena, const struct certification *record)
+enum status offre_certification_adopter(struct request *request, int64_t formation,
+                                        const struct nomenclature_certification *certification)
 {
-    const char *rncp = record->code_rncp;
-    if (record->code_certifinfo[0]) {
-        return record->code_certifinfo;
-    }
-    if (rncp[0]) {
-        return strncmp(rncp, "RNCP", 4) == 0 ? rncp : arena_printf(arena, "RNCP%s", rncp);
-    }
-    return record->code_rs;
-}
-
-enum status offre_certification_reporter(struct request *request, int64_t formation,
-                                         const struct nomenclature_certification *certification,
-                                         bool intitule)
-{
+    const struct offre_genre *genre = offre_genre_nomme(OFFRE_FORMATION, "certification");
+    struct offre_detail detail = {genre, 1,
+                                  offre_certification_detail(request->arena, genre, certification)};
+    const struct offre_details details = {&detail, 1};
     struct formation ancienne = {0};
     bool change = false;
     enum status status =
@@ -54,29 +45,11 @@ enum status offre_certification_reporter(struct request *request, int64_t format
         return status;
     }
     struct formation nouvelle = ancienne;
+    nouvelle.details = &details;
     nouvelle.certifiante = "1";
     if (certification->niveau[0]) {
         nouvelle.niveau_sortie = certification->niveau;
     }
-    if (intitule) {
-        nouvelle.intitule = certification->intitule;
-    }
     return formation_enregistrer(request->db, request->arena, request->acteur, &formation_fields,
                                  &ancienne, &nouvelle, &change);
-}
-
-enum status offre_certification_adopter(struct request *request, int64_t formation,
-                                        const struct nomenclature_certification *certification)
-{
-    const struct offre_genre *genre = offre_genre_nomme(OFFRE_FORMATION, "certification");
-    struct formation ici = {0};
-    enum status status = offre_certification_reporter(request, formation, certification, false);
-    if (status == STATUS_OK) {
-        status = formation_lire(request->db, request->arena, request->acteur, formation, &ici);
-    }
-    if (status == STATUS_OK) {
-        status = formation_detail(request->db, request->arena, request->acteur, &ici, genre, 0,
-                                  offre_certification_detail(request->arena, genre, certification));
-    }
-    return status;
 }

@@ -17,15 +17,7 @@ struct certification *
 offre_certification_detail(struct arena *arena, const struct offre_genre *genre,
                            const struct nomenclature_certification *certification);
 
-/* The code by which the official lists know a record of that genre; "" when it holds none. */
-const char *offre_certification_code(struct arena *arena, const struct certification *record);
-
-/* Writes level, `certifiante`, and the title when wanted, into the formation's draft. */
-enum status offre_certification_reporter(struct request *request, int64_t formation,
-                                         const struct nomenclature_certification *certification,
-                                         bool intitule);
-
-/* The same, and adds the certification to the formation. */
+/* Adds it to a new formation, with its level. */
 enum status offre_certification_adopter(struct request *request, int64_t formation,
                                         const struct nomenclature_certification *certification);
 

@@ -1,4 +1,4 @@
-#include "offre_formulaire.h"
+#include "offre_formulaire_private.h"
 
 #include "codes.h"
 #include "contact.h"
@@ -37,12 +37,16 @@ static enum status montrer_codes(struct request *request, const struct form_fiel
     const struct champ_view *champ = &view->champ;
     bool principal = strcmp(entry->field->name, "formacodes") == 0;
     struct offre_code_view *items = ARENA_ARRAY(arena, struct offre_code_view, entry->typed_list.n);
+    size_t n = 0;
     for (size_t i = 0; i < entry->typed_list.n; i++) {
         const char *code = entry->typed_list.items[i];
-        items[i] = (struct offre_code_view){.nom = champ->nom,
-                                            .code = code,
-                                            .texte = codes_texte(arena, code, libelles[i]),
-                                            .principal = principal};
+        if (!code[0]) {
+            continue;
+        }
+        items[n++] = (struct offre_code_view){.nom = champ->nom,
+                                              .code = code,
+                                              .texte = codes_texte(arena, code, libelles[i]),
+                                              .principal = principal};
     }
     *codes = (struct offre_codes_view){
         .nom = champ->nom,
@@ -51,10 +55,11 @@ static enum status montrer_codes(struct request *request, const struct form_fiel
         .message = champ->message,
         .decrit_par = champ->decrit_par,
         .obligatoire = champ->obligatoire,
+        .a_completer = champ->a_completer,
         .maximum = field_maximum(entry->field),
         .recherche = source->recherche,
         .dialogue = arena_printf(arena, "%s?choix=1", source->recherche),
-        .choisis = {.items = items, .n = entry->typed_list.n},
+        .choisis = {.items = items, .n = n},
         .modele = {.nom = champ->nom, .code = "", .texte = "", .principal = principal}};
     view->codes = codes;
     view->large = true;
@@ -86,6 +91,7 @@ static void montrer_textes(struct arena *arena, const struct form_field *entry,
                                          .message = champ->message,
                                          .decrit_par = champ->decrit_par,
                                          .obligatoire = champ->obligatoire,
+                                         .a_completer = champ->a_completer,
                                          .lignes = {.items = items, .n = n}};
     view->textes = textes;
     view->large = true;
@@ -101,52 +107,95 @@ static void regler(struct arena *arena, const struct field *field, struct champ_
     champ->obligatoire = (field->flags & FIELD_REQUIRED) != 0;
 }
 
-static enum status montrer_champ(struct request *request, const struct form *form,
-                                 const struct form_field *entry, const struct offre_choix *choix,
+/* Nothing is wrong, and sending will ask for it. */
+static bool a_completer(const struct form_field *entry)
+{
+    return (entry->field->flags & FIELD_REQUIRED) && !entry->message && !entry->readonly &&
+           (!entry->typed[0] || strcmp(entry->typed, "-") == 0) &&
+           !offre_saisie_remplie(entry->typed_list);
+}
+
+static const struct lieu_view *montrer_lieu(const struct offre_dessin *d)
+{
+    struct lieu_view *lieu = ARENA_NEW(d->request->arena, struct lieu_view);
+    *lieu = lieu_communes_proposees(d->params, d->form);
+    if (d->prefixe) {
+        lieu->prefixe = arena_printf(d->request->arena, "%s-", d->prefixe);
+    }
+    return lieu;
+}
+
+static enum status montrer_champ(const struct offre_dessin *d, const struct form_field *entry,
                                  struct offre_champ_view *view)
 {
-    struct arena *arena = request->arena;
+    struct arena *arena = d->request->arena;
     const struct field *field = entry->field;
-    const struct choice *parmi = choix_de(choix, field->name);
+    const struct choice *parmi = choix_de(d->choix, field->name);
     if (field->type == FIELD_TYPE_LIST && !parmi) {
         parmi = field->choices;
     }
-    view->champ =
-        parmi ? champ_parmi(arena, form, field->name, parmi) : champ_de(arena, form, field->name);
+    bool commune = strcmp(field->name, "commune_insee") == 0;
+    parmi = commune ? lieu_choix_communes(d->form) : parmi;
+    view->champ = parmi ? champ_parmi(arena, d->form, field->name, parmi)
+                        : champ_de(arena, d->form, field->name);
     regler(arena, field, &view->champ);
+    if (d->prefixe) {
+        champ_prefixer(arena, &view->champ, d->prefixe);
+        view->champ.nom = view->champ.id;
+    } else {
+        if (a_completer(entry)) {
+            champ_a_completer(arena, &view->champ);
+        }
+        view->conflit = offre_formulaire_conflit(d, field->name);
+    }
     view->champ.longue = view->champ.options.n > LONGUE_MINIMUM;
     view->champ.deux_colonnes = view->champ.options.n > 3 && !view->champ.longue;
-    view->large = view->champ.plusieurs_lignes || view->champ.cases ||
+    view->large = view->champ.plusieurs_lignes || view->champ.cases || view->conflit ||
                   (field->type == FIELD_TYPE_TEXT && field_maximum(field) > LARGE_MINIMUM);
-    if (strcmp(field->name, "commune_insee") == 0) {
-        struct lieu_view *lieu = ARENA_NEW(arena, struct lieu_view);
-        *lieu = lieu_communes_proposees(request, form);
-        view->lieu = lieu;
-        view->champ.focus = lieu->annonce != NULL;
+    if (commune) {
+        view->lieu = montrer_lieu(d);
+        view->champ.focus = view->lieu->annonce != NULL;
     }
     if (field->type != FIELD_TYPE_LIST || parmi) {
         return STATUS_OK;
     }
     const struct codes_source *source = codes_source_de(field);
     if (source) {
-        return montrer_codes(request, entry, source, view);
+        return montrer_codes(d->request, entry, source, view);
     }
     montrer_textes(arena, entry, view);
     return STATUS_OK;
 }
 
-enum status offre_formulaire_champs(struct request *request, const struct form *form,
-                                    const struct offre_choix *choix,
+const struct offre_conflit_view *offre_formulaire_conflit(const struct offre_dessin *dessin,
+                                                          const char *nom)
+{
+    const struct offre_conflit *conflit =
+        dessin->saisie ? offre_saisie_conflit(dessin->saisie, nom) : NULL;
+    if (!conflit) {
+        return NULL;
+    }
+    struct offre_conflit_view *view = ARENA_NEW(dessin->request->arena, struct offre_conflit_view);
+    *view = (struct offre_conflit_view){.nom = conflit->nom,
+                                        .libelle = conflit->libelle,
+                                        .auteur = dessin->auteur,
+                                        .sien = conflit->sien};
+    return view;
+}
+
+enum status offre_formulaire_champs(const struct offre_dessin *dessin,
                                     struct offre_champs_view *champs_r)
 {
-    struct offre_champ_view *items = ARENA_ARRAY(request->arena, struct offre_champ_view, form->n);
-    for (size_t i = 0; i < form->n; i++) {
-        enum status status = montrer_champ(request, form, &form->fields[i], choix, &items[i]);
+    size_t n = dessin->form->n;
+    struct offre_champ_view *items =
+        ARENA_ARRAY(dessin->request->arena, struct offre_champ_view, n);
+    for (size_t i = 0; i < n; i++) {
+        enum status status = montrer_champ(dessin, &dessin->form->fields[i], &items[i]);
         if (status != STATUS_OK) {
             return status;
         }
     }
-    *champs_r = (struct offre_champs_view){.items = items, .n = form->n};
+    *champs_r = (struct offre_champs_view){.items = items, .n = n};
     return STATUS_OK;
 }
 
@@ -209,53 +258,67 @@ enum status offre_formulaire_faits(struct request *request, const struct field_s
 
 /* ---- a section */
 
-/* Just saved: told where the eyes are, not at the top of a long page. NULL: it was not this one. */
-static const char *prendre_flash(const struct request *request, struct page_view *page,
-                                 const char *code)
+/* What its fields say of a section; *n_r: how many say so. */
+static enum offre_section_etat juger_section(const struct form *form, size_t debut, size_t fin,
+                                             size_t *n_r)
 {
-    if (!page->flash || strcmp(request_query(request, "section"), code) != 0) {
-        return NULL;
+    size_t fautes = 0;
+    size_t vides = 0;
+    bool exigee = false;
+    for (size_t i = debut; i < fin; i++) {
+        const struct form_field *entry = &form->fields[i];
+        fautes += entry->message != NULL;
+        vides += a_completer(entry);
+        exigee = exigee || (entry->field->flags & FIELD_REQUIRED);
     }
-    page->flash = NULL;
-    return page->flash_suite;
+    *n_r = fautes ? fautes : vides;
+    return fautes   ? SECTION_FAUSSE
+           : vides  ? SECTION_A_COMPLETER
+           : exigee ? SECTION_COMPLETE
+                    : SECTION_FACULTATIVE;
 }
 
-static enum status dessiner_section(struct request *request, struct page_view *page,
-                                    const struct offre_fiche *fiche,
+static const char *dire_etat(struct arena *arena, enum offre_section_etat etat, size_t n)
+{
+    switch (etat) {
+    case SECTION_FAUSSE:
+        return arena_printf(arena, "%zu erreur%s", n, n > 1 ? "s" : "");
+    case SECTION_A_COMPLETER:
+        return arena_printf(arena, "%zu champ%s à compléter", n, n > 1 ? "s" : "");
+    case SECTION_COMPLETE:
+        return "complet";
+    case SECTION_FACULTATIVE:
+        break;
+    }
+    return "facultatif";
+}
+
+static enum status dessiner_section(struct request *request, const struct offre_fiche *fiche,
                                     const struct offre_section *section,
+                                    const struct offre_champs_view *champs,
                                     struct offre_section_view *view)
 {
-    struct arena *arena = request->arena;
-    bool typed = fiche->section == section;
-    struct form form;
-    form_of_record(&form, arena, &section->set, fiche->record, acteur_est_officier(request->acteur),
-                   false);
-    const struct form *shown = typed ? fiche->form : &form;
+    size_t debut = (size_t)(section->set.fields - fiche->set->fields);
+    size_t n = 0;
     *view = (struct offre_section_view){
         .code = section->code, .titre = section->titre, .lecture_seule = fiche->lecture_seule};
-    view->fiche.adresse = fiche->adresse;
-    view->fiche.retour = arena_printf(arena, "%s#section-%s", fiche->adresse, section->code);
-    view->fiche.plusieurs = true;
-    if (typed) {
-        view->fiche.modifie = fiche->modifie;
-        view->fiche.conflit = fiche->conflit;
-        view->fiche.doublons = fiche->doublons;
-        fiche_remplir(&view->fiche, page, request, shown, fiche->version);
-    } else {
-        view->fiche.version = fiche->version;
-        view->fiche.jetons = jetons_de(request);
-        view->fiche.note = "Aucune modification";
+    if (fiche->lecture_seule) {
+        return offre_formulaire_faits(request, &section->set, fiche->record, fiche->choix,
+                                      &view->faits);
     }
-    view->enregistree = prendre_flash(request, page, section->code);
-    view->ouverte = typed || view->enregistree;
-    return fiche->lecture_seule
-               ? offre_formulaire_faits(request, &section->set, fiche->record, fiche->choix,
-                                        &view->faits)
-               : offre_formulaire_champs(request, shown, fiche->choix, &view->champs);
+    view->champs = (struct offre_champs_view){champs->items + debut, section->set.n};
+    view->etat = juger_section(&fiche->saisie->form, debut, debut + section->set.n, &n);
+    view->etat_texte = dire_etat(request->arena, view->etat, n);
+    for (size_t i = 0; i < view->champs.n; i++) {
+        view->ouverte =
+            view->ouverte || view->etat == SECTION_FAUSSE || view->champs.items[i].conflit != NULL;
+    }
+    return STATUS_OK;
 }
 
-static enum status dessiner_sections(struct request *request, struct page_view *page,
-                                     const struct offre_fiche *fiche, struct offre_fiche_view *view)
+static enum status dessiner_sections(struct request *request, const struct offre_fiche *fiche,
+                                     const struct offre_champs_view *champs,
+                                     struct offre_fiche_view *view)
 {
     size_t n = 0;
     while (fiche->sections[n].code) {
@@ -263,6 +326,7 @@ static enum status dessiner_sections(struct request *request, struct page_view *
     }
     struct offre_section_view *items = ARENA_ARRAY(request->arena, struct offre_section_view, n);
     size_t communes = 0;
+    size_t restent = 0;
     for (int complementaire = 0, used = 0; complementaire <= 1; complementaire++) {
         for (size_t i = 0; i < n; i++) {
             const struct offre_section *section = &fiche->sections[i];
@@ -270,181 +334,135 @@ static enum status dessiner_sections(struct request *request, struct page_view *
                 continue;
             }
             struct offre_section_view *item = &items[used++];
-            enum status status = dessiner_section(request, page, fiche, section, item);
+            enum status status = dessiner_section(request, fiche, section, champs, item);
             if (status != STATUS_OK) {
                 return status;
             }
-            if (item->fiche.resume.erreurs.n || item->fiche.conflit) {
-                view->fautive = &item->fiche;
-            }
+            restent += item->etat == SECTION_A_COMPLETER;
             communes += complementaire == 0;
         }
     }
     view->communes = (struct offre_sections_view){.items = items, .n = communes};
     view->complementaires =
         (struct offre_sections_view){.items = items + communes, .n = n - communes};
+    if (restent) {
+        view->reste = arena_printf(request->arena, "%zu à compléter", restent);
+    }
     return STATUS_OK;
 }
 
-/* ---- records inside the record */
+/* ---- the form */
 
-static void lister_details(struct arena *arena, const struct offre_fiche *fiche,
-                           const struct offre_genre *genre, struct offre_genre_view *view)
+/* The last other person who saved. */
+static const char *autre_auteur(struct request *request, const struct offre_fiche *fiche)
 {
-    struct offre_genre_ligne *items =
-        ARENA_ARRAY(arena, struct offre_genre_ligne, fiche->details->n);
-    size_t n = 0;
-    for (size_t i = 0; i < fiche->details->n; i++) {
-        const struct offre_detail *detail = &fiche->details->items[i];
-        if (detail->genre != genre) {
-            continue;
-        }
-        const char *texte = genre->resumer(arena, detail->record);
-        items[n++] = (struct offre_genre_ligne){
-            .adresse = fiche->lecture_seule
-                           ? NULL
-                           : arena_printf(arena, "%s/details?genre=%s&rang=%lld", fiche->adresse,
-                                          genre->code, (long long)detail->rang),
-            .texte = texte[0] ? texte : "À compléter"};
+    struct journal_page page = {0};
+    const char *moi =
+        arena_printf(request->arena, "%s (%s)", request->acteur->nom, request->acteur->email);
+    if (journal_lire(request->db, request->arena, offre_noun_nom(fiche->noun), fiche->numero, 0,
+                     &page) != STATUS_OK) {
+        page.lignes.n = 0;
     }
-    view->lignes.items = items;
-    view->lignes.n = n;
+    for (size_t i = 0; i < page.lignes.n; i++) {
+        const char *auteur = page.lignes.items[i].auteur;
+        if (strcmp(auteur, moi) != 0) {
+            return arena_strndup(request->arena, auteur,
+                                 strcspn(auteur, "(") - (strchr(auteur, '(') ? 1 : 0));
+        }
+    }
+    return "Vous, dans une autre page,";
 }
 
-static struct offre_genre_view dessiner_genre(struct request *request, struct page_view *page,
-                                              const struct offre_fiche *fiche,
-                                              const struct offre_genre *genre)
+/* Names of fields and records, "objectif,lieu-2", as labels; those that there are. */
+static const char *nommer_autres(struct request *request, const struct offre_fiche *fiche,
+                                 const char *noms)
+{
+    struct buffer texte;
+    buffer_init(&texte, request->arena, 64);
+    for (const char *at = noms; *at; at += at[0] == ',') {
+        size_t n = strcspn(at, ",");
+        const char *nom = arena_strndup(request->arena, at, n);
+        const struct field *field = field_named(fiche->set, nom);
+        const struct offre_genre *genre =
+            offre_genre_nomme(fiche->noun, arena_strndup(request->arena, nom, strcspn(nom, "-")));
+        const char *libelle = field ? field->label : genre ? genre->titre : NULL;
+        if (libelle && !strstr(texte.data, libelle)) {
+            buffer_printf(&texte, "%s%s", texte.length ? ", " : "", libelle);
+        }
+        at += n;
+    }
+    return texte.data;
+}
+
+static void dessiner_tete(struct request *request, struct page_view *page,
+                          const struct offre_fiche *fiche, struct offre_fiche_view *view)
 {
     struct arena *arena = request->arena;
-    struct offre_genre_view view = {
-        .code = genre->code, .titre = genre->titre, .ajouter = genre->ajouter};
-    lister_details(arena, fiche, genre, &view);
-    view.enregistre = prendre_flash(request, page, genre->code);
-    if (genre->maximum) {
-        view.limite = arena_printf(arena, "%zu au maximum", genre->maximum);
+    const struct offre_saisie *saisie = fiche->saisie;
+    view->fiche = (struct fiche_view){.adresse = fiche->adresse,
+                                      .retour = fiche->adresse,
+                                      .modifie = saisie->modifiee,
+                                      .doublons = saisie->doublons};
+    /* Shown again, it was merged with what the base holds. */
+    fiche_remplir(&view->fiche, page, request, &saisie->form, fiche->version);
+    view->fiche.version = fiche->version;
+    const struct erreurs_view erreurs = offre_lignes_erreurs(arena, saisie);
+    for (size_t i = saisie->form.error_count; i < erreurs.n; i++) {
+        fiche_ajouter_erreur(arena, &view->fiche, page, erreurs.items[i].cible,
+                             erreurs.items[i].texte);
     }
-    if (!fiche->lecture_seule && (!genre->maximum || view.lignes.n < genre->maximum)) {
-        view.adresse = arena_printf(arena, "%s/details?genre=%s", fiche->adresse, genre->code);
+    view->vu = saisie->vu;
+    view->automatique = fiche->automatique;
+    view->autres = saisie->autres;
+    const char *meles = request_query(request, "aussi");
+    if (!saisie->modifiee && meles[0]) {
+        view->autres = nommer_autres(request, fiche, meles);
     }
-    return view;
-}
-
-static bool courant(const struct offre_genre *genre)
-{
-    return strcmp(genre->code, "certification") == 0 || strcmp(genre->code, "lieu") == 0 ||
-           strcmp(genre->code, "financeur") == 0;
-}
-
-static void dessiner_genres(struct request *request, struct page_view *page,
-                            const struct offre_fiche *fiche, struct offre_fiche_view *view)
-{
-    size_t n = 0;
-    while (offre_genres[n].code) {
-        n++;
+    if (view->autres[0] || saisie->conflits.n) {
+        view->auteur = autre_auteur(request, fiche);
     }
-    struct offre_genre_view *items = ARENA_ARRAY(request->arena, struct offre_genre_view, n);
-    size_t used = 0;
-    size_t courants = 0;
-    for (int rare = 0; rare <= 1; rare++) {
-        for (size_t i = 0; i < n; i++) {
-            const struct offre_genre *genre = &offre_genres[i];
-            if (genre->noun == fiche->noun && courant(genre) == (rare == 0)) {
-                items[used++] = dessiner_genre(request, page, fiche, genre);
-                courants += rare == 0;
-            }
-        }
-    }
-    view->genres = (struct offre_genres_view){.items = items, .n = courants};
-    view->rares = (struct offre_genres_view){.items = items + courants, .n = used - courants};
 }
 
 enum status offre_formulaire_dessiner(struct request *request, struct page_view *page,
                                       const struct offre_fiche *fiche,
                                       struct offre_fiche_view *view_r)
 {
-    *view_r = (struct offre_fiche_view){
-        .adresse = fiche->adresse,
-        .historique = arena_printf(request->arena, "%s/historique", fiche->adresse)};
-    dessiner_genres(request, page, fiche, view_r);
-    return dessiner_sections(request, page, fiche, view_r);
-}
-
-/* ---- a submission */
-
-struct params offre_formulaire_params(struct request *request)
-{
-    const char *retire = request_form(request, "retirer"); /* "formacodes:15454" */
-    size_t nom = strcspn(retire, ":");
-    struct params kept = {.items = ARENA_ARRAY(request->arena, struct param, request->form.n + 1)};
-    for (size_t i = 0; i < request->form.n; i++) {
-        const struct param *param = &request->form.items[i];
-        bool gone = retire[nom] && strlen(param->name) == nom &&
-                    strncmp(param->name, retire, nom) == 0 &&
-                    strcmp(param->value, retire + nom + 1) == 0;
-        if (!gone) {
-            kept.items[kept.n++] = *param;
-        }
+    struct arena *arena = request->arena;
+    struct offre_champs_view champs = {0};
+    *view_r = (struct offre_fiche_view){.adresse = fiche->adresse,
+                                        .lecture_seule = fiche->lecture_seule,
+                                        .autres = "",
+                                        .historique =
+                                            arena_printf(arena, "%s/historique", fiche->adresse)};
+    enum status status = STATUS_OK;
+    if (!fiche->lecture_seule) {
+        dessiner_tete(request, page, fiche, view_r);
     }
-    return kept;
-}
-
-enum status offre_formulaire_lire(struct request *request, const struct offre_section *sections,
-                                  bool brouillon, void *record, struct offre_saisie *saisie)
-{
-    const char *code = request_form(request, "section");
-    while (sections->code && strcmp(sections->code, code) != 0) {
-        sections++;
+    const struct offre_dessin dessin = {.request = request,
+                                        .form = &fiche->saisie->form,
+                                        .params = &request->form,
+                                        .choix = fiche->choix,
+                                        .saisie = fiche->saisie,
+                                        .auteur = view_r->auteur};
+    if (!fiche->lecture_seule) {
+        status = offre_formulaire_champs(&dessin, &champs);
     }
-    if (!sections->code) {
-        return STATUS_MALFORMED;
+    size_t n = fiche->saisie->conflits.n;
+    struct offre_conflit_view *conflits = ARENA_ARRAY(arena, struct offre_conflit_view, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        conflits[i] = *offre_formulaire_conflit(&dessin, fiche->saisie->conflits.items[i].nom);
     }
-    struct params params = offre_formulaire_params(request);
-    *saisie = (struct offre_saisie){.section = sections};
-    bool officer = acteur_est_officier(request->acteur);
-    saisie->verdict = brouillon ? form_read_draft(&saisie->form, request->arena, &sections->set,
-                                                  &params, record, officer)
-                                : form_read(&saisie->form, request->arena, &sections->set, &params,
-                                            record, officer, false, false);
-    saisie->sans_enregistrer = params_get(&request->form, "retirer") != NULL ||
-                               params_get(&request->form, "ajouter") != NULL;
-    return STATUS_OK;
-}
-
-void offre_formulaire_reprendre(struct offre_fiche *fiche, const struct offre_saisie *saisie,
-                                const struct fiche_view *conflit)
-{
-    if (saisie) {
-        fiche->section = saisie->section;
-        fiche->form = &saisie->form;
-        fiche->doublons = saisie->doublons;
-        fiche->modifie = true;
+    view_r->conflits.items = conflits;
+    view_r->conflits.n = n;
+    if (status == STATUS_OK) {
+        status = dessiner_sections(request, fiche, &champs, view_r);
     }
-    fiche->conflit = conflit ? conflit->conflit : NULL;
+    return status == STATUS_OK ? offre_lignes_dessiner(&dessin, fiche, view_r) : status;
 }
 
 int64_t offre_formulaire_version(int64_t contenu, int64_t version)
 {
     return contenu * VERSIONS + version % VERSIONS;
-}
-
-void *offre_formulaire_vide(struct arena *arena, const struct field_set *set, size_t taille)
-{
-    void *record = arena_alloc(arena, taille);
-    for (size_t i = 0; i < set->n; i++) {
-        enum field_type type = set->fields[i].type;
-        if (type == FIELD_TYPE_TEXT || type == FIELD_TYPE_DATE || type == FIELD_TYPE_CHOICE) {
-            field_set_text(&set->fields[i], record, "");
-        }
-    }
-    return record;
-}
-
-void offre_formulaire_conclure(struct request *request, struct response *response,
-                               const char *adresse, const char *section, bool change)
-{
-    page_flash(request, response, change ? "enregistre" : "inchange");
-    response_redirect(response, arena_printf(request->arena, "%s?section=%s#section-%s", adresse,
-                                             section, section));
 }
 
 /* ---- choices read from the base */

@@ -1,6 +1,6 @@
-/* What the pages of a formation, an action and a session have in common: the record drawn section
- * by section from its field descriptors, each section a form that is saved by itself; the records
- * inside it (offre_genres); what is missing.
+/* What the pages of a formation, an action and a session have in common: the record drawn from its
+ * field descriptors as one form (offre_saisie.h), section by section, with the records inside it;
+ * what is missing.
  */
 #ifndef SOFI_WEB_OFFRE_FORMULAIRE_H
 #define SOFI_WEB_OFFRE_FORMULAIRE_H
@@ -8,6 +8,7 @@
 #include "fiche.h"
 #include "formation.h"
 #include "lieu.h"
+#include "offre_saisie.h"
 #include "site.h"
 
 /* ---- a field that holds codes of a nomenclature: the chosen ones, each with its bin */
@@ -25,6 +26,7 @@ struct offre_codes_view {
     const char *message;
     const char *decrit_par; /* ids for aria-describedby, NULL: none */
     bool obligatoire;
+    bool a_completer;
     unsigned maximum;
     const char *recherche; /* page of the nomenclature */
     const char *dialogue;  /* the same with its check boxes */
@@ -50,18 +52,28 @@ struct offre_textes_view {
     const char *message;
     const char *decrit_par; /* ids for aria-describedby, NULL: none */
     bool obligatoire;
+    bool a_completer;
     struct {
         const struct offre_texte_view *items;
         size_t n;
     } lignes;
 };
 
+/* Changed by somebody else too, since the form was drawn. */
+struct offre_conflit_view {
+    const char *nom; /* of the field */
+    const char *libelle;
+    const char *auteur;
+    const char *sien; /* what is in the base; "" */
+};
+
 struct offre_champ_view {
     struct champ_view champ;
-    const struct offre_codes_view *codes;   /* NULL: none */
-    const struct offre_textes_view *textes; /* likewise */
-    const struct lieu_view *lieu;           /* of a commune; NULL: another field */
-    bool large;                             /* whole width of the sheet */
+    const struct offre_conflit_view *conflit; /* NULL: none */
+    const struct offre_codes_view *codes;     /* NULL: none */
+    const struct offre_textes_view *textes;   /* likewise */
+    const struct lieu_view *lieu;             /* of a commune; NULL: another field */
+    bool large;                               /* whole width of the sheet */
 };
 
 struct offre_champs_view {
@@ -80,12 +92,20 @@ struct offre_faits_view {
     size_t n;
 };
 
+/* What a link to a section says of it. */
+enum offre_section_etat {
+    SECTION_FACULTATIVE,
+    SECTION_COMPLETE,
+    SECTION_A_COMPLETER,
+    SECTION_FAUSSE
+};
+
 struct offre_section_view {
     const char *code;
     const char *titre;
-    struct fiche_view fiche;
-    bool ouverte;            /* not folded */
-    const char *enregistree; /* just saved: the words of the flash; NULL: not */
+    enum offre_section_etat etat;
+    const char *etat_texte; /* "2 champs à compléter" */
+    bool ouverte;           /* not folded */
     struct offre_champs_view champs;
     bool lecture_seule;            /* told, not asked: */
     struct offre_faits_view faits; /* what is filled in */
@@ -97,20 +117,53 @@ struct offre_sections_view {
 };
 
 /* ---- records inside the record */
-struct offre_genre_ligne {
-    const char *adresse; /* NULL: it cannot be changed now */
+struct offre_ligne_view {
+    const char *genre;
+    int64_t rang;    /* 0: the model of a new one */
+    const char *nom; /* "lieu-2" */
     const char *texte;
+    const char *retirer; /* "lieu:2" */
+    bool ouverte;
+    bool simple; /* few values: nothing to open */
+    bool retiree;
+    const char *message; /* of the whole record; NULL: right */
+    const char *averti;
+    const struct offre_conflit_view *conflit;
+    const struct champ_view *site; /* whose address can be taken over; NULL: none */
+    struct offre_champs_view champs;
+};
+
+struct offre_trouvee_view {
+    const char *code;
+    const char *texte;
+    const char *precisions; /* "RNCP37715, niveau 5, jusqu'au 25/01/2031" */
+    const char *refus;      /* why it cannot be chosen; NULL: it can */
+};
+
+/* Certifications that were searched for. */
+struct offre_recherche_view {
+    const char *q;
+    const char *note;   /* about the words; NULL */
+    const char *compte; /* "12 certifications"; NULL: nothing was searched */
+    struct {
+        const struct offre_trouvee_view *items;
+        size_t n;
+    } trouvees;
 };
 
 struct offre_genre_view {
     const char *code;
     const char *titre;
     const char *ajouter;
-    const char *adresse;    /* where « Ajouter » goes; NULL: there are as many as may be */
-    const char *limite;     /* "5 au maximum"; NULL: no limit */
-    const char *enregistre; /* just saved: the words of the flash; NULL: not */
+    const char *limite; /* "5 au maximum"; NULL: no limit */
+    size_t maximum;     /* 0: none */
+    bool lecture_seule;
+    bool pleine; /* as many as may be */
+    bool fausse;
+    const struct offre_recherche_view *recherche; /* of certifications; NULL: none */
+    struct offre_ligne_view modele;
     struct {
-        const struct offre_genre_ligne *items;
+        const struct offre_ligne_view *items;
         size_t n;
     } lignes;
 };
@@ -124,7 +177,19 @@ struct offre_genres_view {
 struct offre_fiche_view {
     const char *adresse;
     const char *historique;
-    const struct fiche_view *fautive; /* of the section in error or in conflict; NULL: none */
+    bool lecture_seule;
+    struct fiche_view fiche;
+    const char *vu;
+    bool automatique;                /* a draft: kept by itself */
+    bool envoyable;                  /* the bar has « Envoyer en validation » */
+    const char *reste;               /* "2 sections à compléter"; NULL: nothing */
+    const struct champ_view *raison; /* asked for before it is sent again; NULL: it is not */
+    const char *autres;              /* changed by somebody else meanwhile; "" */
+    const char *auteur;              /* who */
+    struct {
+        const struct offre_conflit_view *items;
+        size_t n;
+    } conflits;
     struct offre_sections_view communes, complementaires;
     struct offre_genres_view genres;
     struct offre_genres_view rares; /* kinds that few records have */
@@ -139,19 +204,17 @@ struct offre_choix {
 /* What is to be drawn. */
 struct offre_fiche {
     enum offre_noun noun;
+    int64_t numero;
     const char *adresse; /* "/formations/192" */
     const void *record;  /* as the base holds it */
     int64_t version;
+    const struct field_set *set;
     const struct offre_section *sections;
-    const struct offre_details *details;
     const struct offre_choix *choix; /* ended by a NULL champ */
+    const struct choice *sites;      /* whose address a place can take; NULL: none */
     bool lecture_seule;
-    /* ---- a section shown as it was typed; NULL: none */
-    const struct offre_section *section;
-    const struct form *form;
-    bool modifie;
-    const struct conflit_view *conflit;
-    const struct doublons_view *doublons;
+    bool automatique;
+    const struct offre_saisie *saisie;
 };
 
 /* After page_init(). One statement for each nomenclature that the record uses. */
@@ -159,47 +222,14 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
                                       const struct offre_fiche *fiche,
                                       struct offre_fiche_view *view_r);
 
-/* The fields of a form, drawn one after the other. */
-enum status offre_formulaire_champs(struct request *request, const struct form *form,
-                                    const struct offre_choix *choix,
-                                    struct offre_champs_view *champs_r);
-
 /* The fields of a record that hold something, as people read them: codes with their labels. */
 enum status offre_formulaire_faits(struct request *request, const struct field_set *set,
                                    const void *record, const struct offre_choix *choix,
                                    struct offre_faits_view *faits_r);
 
-/* ---- a submission */
-struct offre_saisie {
-    const struct offre_section *section;
-    struct form form;
-    enum status verdict;   /* STATUS_OK, STATUS_REFUSED */
-    bool sans_enregistrer; /* a code was put aside or added: the form is only shown again */
-    const struct doublons_view *doublons; /* to be said yes to; NULL: none */
-};
-
-/* Reads the section that the form names into `record`. `brouillon`: it may be incomplete.
- * STATUS_MALFORMED: no such section. */
-enum status offre_formulaire_lire(struct request *request, const struct offre_section *sections,
-                                  bool brouillon, void *record, struct offre_saisie *saisie);
-
-/* A section is to be drawn as it was typed (`saisie` NULL: none), in conflict or not. */
-void offre_formulaire_reprendre(struct offre_fiche *fiche, const struct offre_saisie *saisie,
-                                const struct fiche_view *conflit);
-
 /* What a form names as its version: a content and its version, since what is live and its draft
  * count theirs apart. */
 int64_t offre_formulaire_version(int64_t contenu, int64_t version);
-
-/* The form without the codes that were put aside by their bin. */
-struct params offre_formulaire_params(struct request *request);
-
-/* A record with "" in all its texts, as a new one begins. `taille`: of its struct. */
-void *offre_formulaire_vide(struct arena *arena, const struct field_set *set, size_t taille);
-
-/* Sent back to the record, at the section that was saved. */
-void offre_formulaire_conclure(struct request *request, struct response *response,
-                               const char *adresse, const char *section, bool change);
 
 /* ---- choices read from the base */
 enum status offre_formulaire_contacts(struct request *request, int64_t etablissement_id,

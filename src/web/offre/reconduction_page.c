@@ -265,7 +265,7 @@ enum status reconduction_poster(struct request *request, struct response *respon
     form_read(&s.form, request->arena, &decalage_fields, &request->form, &s.decalage, false, false,
               false);
     if (params_get(&request->form, "modifier")) {
-        fiche_oublier_messages(&s.form);
+        form_forget(&s.form);
         montrer(request, response, &s, NULL, NULL);
         return STATUS_OK;
     }

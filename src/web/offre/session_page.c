@@ -1,6 +1,8 @@
 #include "session_page.h"
 
 #include "dates.h"
+#include "offre_page.h"
+#include "sessions_rapides_page.h"
 #include "tmpl_session.h"
 
 #include <string.h>
@@ -38,12 +40,6 @@ const struct choice *session_page_dispositifs(struct arena *arena,
     return choix;
 }
 
-static enum status lire(struct request *request, struct session *session_r)
-{
-    return session_lire(request->db, request->arena, request->acteur,
-                        request_capture_int(request, "numero"), session_r);
-}
-
 static struct session_view situer(struct arena *arena, const struct session *session)
 {
     char today[DATES_ISO_SIZE];
@@ -61,19 +57,15 @@ static struct session_view situer(struct arena *arena, const struct session *ses
                                  .vive = session->vive};
 }
 
-static enum status dessiner(struct request *request, struct response *response,
-                            const struct session *session, const struct offre_saisie *saisie,
-                            const struct fiche_view *conflit, const char *refus)
+/* `refus`: why a gesture could not be done; NULL: it was not. */
+static enum status dessiner(struct request *request, struct response *response, const void *record,
+                            const struct offre_saisie *saisie, const void *refus)
 {
+    const struct session *session = record;
     struct arena *arena = request->arena;
-    struct offre_details details = {0};
     struct dispositifs dispositifs = {0};
     const struct choice *contacts = NULL;
-    enum status status =
-        offre_details_lire(request->db, arena, OFFRE_SESSION, session->numero, &details);
-    if (status == STATUS_OK) {
-        status = dispositif_lister(request->db, arena, &dispositifs);
-    }
+    enum status status = dispositif_lister(request->db, arena, &dispositifs);
     if (status == STATUS_OK) {
         status = offre_formulaire_contacts(request, session->etablissement_id, &contacts);
     }
@@ -94,14 +86,15 @@ static enum status dessiner(struct request *request, struct response *response,
         {"dispositifs", session_page_dispositifs(arena, &dispositifs, session->dispositifs)},
         {"contacts", contacts},
         {NULL, NULL}};
-    struct offre_fiche fiche = {.noun = OFFRE_SESSION,
-                                .adresse = adresse_de(arena, session->numero),
-                                .record = session,
-                                .version = session->version,
-                                .sections = session_sections,
-                                .details = &details,
-                                .choix = choix};
-    offre_formulaire_reprendre(&fiche, saisie, conflit);
+    const struct offre_fiche fiche = {.noun = OFFRE_SESSION,
+                                      .numero = session->numero,
+                                      .adresse = adresse_de(arena, session->numero),
+                                      .record = session,
+                                      .version = session->version,
+                                      .set = &session_fields,
+                                      .sections = session_sections,
+                                      .choix = choix,
+                                      .saisie = saisie};
     status = offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche);
     if (status == STATUS_OK) {
         tmpl_session(&response->body, &view);
@@ -109,92 +102,84 @@ static enum status dessiner(struct request *request, struct response *response,
     return status;
 }
 
-enum status session_montrer(struct request *request, struct response *response)
+/* ---- the form */
+
+static int64_t numero_de(const void *record)
 {
-    struct session session = {0};
-    enum status status = lire(request, &session);
-    return status == STATUS_OK ? dessiner(request, response, &session, NULL, NULL, NULL) : status;
+    return ((const struct session *)record)->numero;
 }
 
-/* ---- a section saved */
-
-static enum status refuser(struct request *request, struct response *response,
-                           const struct session *ancienne, const struct offre_saisie *saisie,
-                           const char *refus)
+static int64_t version_de(const void *record)
 {
-    response->code = 422;
-    enum status status = dessiner(request, response, ancienne, saisie, NULL, refus);
-    return status == STATUS_OK ? STATUS_REFUSED : status;
+    return ((const struct session *)record)->version;
 }
 
-static enum status montrer_conflit(struct request *request, struct response *response,
-                                   const struct session *ancienne, const struct session *nouvelle,
-                                   const struct offre_saisie *saisie)
+static enum status lire(struct request *request, void *session_r)
 {
-    size_t n = 0;
-    struct journal_champ *champs =
-        journal_comparer(request->arena, &session_fields, NULL, ancienne, nouvelle, &n);
-    struct fiche_view conflit = {0};
-    fiche_en_conflit(request, response, &conflit, "session", ancienne->numero, champs, n);
-    enum status status = dessiner(request, response, ancienne, saisie, &conflit, NULL);
-    return status == STATUS_OK ? STATUS_CONFLICT : status;
+    return session_lire(request->db, request->arena, request->acteur,
+                        request_capture_int(request, "numero"), session_r);
 }
 
-static enum status juger(struct request *request, const struct session *ancienne,
-                         struct session *nouvelle, struct offre_saisie *saisie)
+static enum status verifier(struct request *request, struct form *form, const void *ancienne,
+                            void *nouvelle)
 {
     struct dispositifs dispositifs = {0};
     enum status status = dispositif_lister(request->db, request->arena, &dispositifs);
-    if (status == STATUS_OK) {
-        status = session_verifier(request->db, &saisie->form, &dispositifs, ancienne, nouvelle);
-    }
-    return status == STATUS_OK ? saisie->verdict : status;
+    return status == STATUS_OK
+               ? session_verifier(request->db, form, &dispositifs, ancienne, nouvelle)
+               : status;
 }
 
 const struct doublons_genre session_page_doublons = {
     "/sessions/", "Cette session existe peut-être déjà", "sessions existent peut-être déjà", NULL};
 
-static enum status chercher_doublons(struct request *request, const struct session *ancienne,
-                                     const struct session *nouvelle, struct offre_saisie *saisie)
+static enum status chercher_doublons(struct request *request, const void *ancienne,
+                                     const void *nouvelle, const struct doublons_view **doublons_r)
 {
     struct jumeaux jumeaux = {0};
     enum status status =
         session_jumelles(request->db, request->arena, ancienne, nouvelle, 1, &jumeaux);
-    saisie->doublons = doublons_a_confirmer(request, &session_page_doublons, &jumeaux, NULL);
-    return status == STATUS_OK && saisie->doublons ? STATUS_REFUSED : status;
+    *doublons_r = doublons_a_confirmer(request, &session_page_doublons, &jumeaux, NULL);
+    return status;
+}
+
+static enum status enregistrer(struct request *request, const void *ancienne, void *nouvelle,
+                               const struct offre_details *details, bool *change_r)
+{
+    struct session *session = nouvelle;
+    session->details = details;
+    return session_enregistrer(request->db, request->arena, request->acteur, ancienne, session,
+                               change_r);
+}
+
+static const struct offre_page page = {.noun = OFFRE_SESSION,
+                                       .set = &session_fields,
+                                       .taille = sizeof(struct session),
+                                       .contenu = numero_de,
+                                       .version = version_de,
+                                       .lire = lire,
+                                       .verifier = verifier,
+                                       .doublons = chercher_doublons,
+                                       .enregistrer = enregistrer,
+                                       .dessiner = dessiner};
+
+enum status session_montrer(struct request *request, struct response *response)
+{
+    return offre_page_montrer(request, response, &page);
 }
 
 enum status session_modifier(struct request *request, struct response *response)
 {
-    struct session ancienne = {0};
-    struct offre_saisie saisie = {0};
-    enum status status = lire(request, &ancienne);
-    struct session nouvelle = ancienne;
-    if (status == STATUS_OK) {
-        status = offre_formulaire_lire(request, session_sections, false, &nouvelle, &saisie);
-    }
-    if (status == STATUS_OK) {
-        status = juger(request, &ancienne, &nouvelle, &saisie);
-    }
-    if (status == STATUS_OK && fiche_version_perimee(request, ancienne.version)) {
-        return montrer_conflit(request, response, &ancienne, &nouvelle, &saisie);
-    }
-    if (status == STATUS_OK) {
-        status = chercher_doublons(request, &ancienne, &nouvelle, &saisie);
-    }
-    if (status == STATUS_REFUSED) {
-        return refuser(request, response, &ancienne, &saisie, NULL);
-    }
-    bool change = false;
-    if (status == STATUS_OK) {
-        status = session_enregistrer(request->db, request->arena, request->acteur, &ancienne,
-                                     &nouvelle, &change);
-    }
-    if (status == STATUS_OK) {
-        offre_formulaire_conclure(request, response, adresse_de(request->arena, ancienne.numero),
-                                  saisie.section->code, change);
-    }
-    return status;
+    return offre_page_modifier(request, response, &page);
+}
+
+/* The record again, with what stood in the way of a gesture. */
+static enum status refuser(struct request *request, struct response *response,
+                           const struct session *session, const char *refus)
+{
+    response->code = 422;
+    enum status status = offre_page_dessiner(request, response, &page, session, refus);
+    return status == STATUS_OK ? STATUS_REFUSED : status;
 }
 
 /* ---- gestures */
@@ -229,7 +214,7 @@ static enum status activer(struct request *request, struct response *response, b
                                  &message);
     }
     if (status == STATUS_REFUSED) {
-        return refuser(request, response, &session, NULL, message);
+        return refuser(request, response, &session, message);
     }
     if (status == STATUS_OK) {
         status = lire(request, &session);

@@ -64,7 +64,7 @@ static enum status lire_cadre(struct request *request, const char *modele, struc
     s->set_ligne = extraire(request->arena, champs_ligne, 3);
     s->set_commun = extraire(request->arena, champs_communs, 2);
     struct session *vide =
-        offre_formulaire_vide(request->arena, &session_fields, sizeof(struct session));
+        offre_saisie_vide(request->arena, &session_fields, sizeof(struct session));
     s->vide = s->modele.numero ? s->modele : *vide;
     s->vide.numero = 0;
     s->vide.debut = s->vide.fin = s->vide.places = "";
@@ -273,9 +273,9 @@ static void allonger(struct request *request, struct response *response, struct 
     prevoir(request->arena, &plus, n > LIGNES_MAX ? LIGNES_MAX : n);
     for (size_t i = 0; i < s->n; i++) {
         plus.lignes[i] = s->lignes[i];
-        fiche_oublier_messages(&plus.lignes[i]);
+        form_forget(&plus.lignes[i]);
     }
-    fiche_oublier_messages(&plus.form_commun);
+    form_forget(&plus.form_commun);
     montrer(request, response, &plus, true, NULL);
 }
 

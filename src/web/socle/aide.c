@@ -61,16 +61,13 @@ static const struct {
     {"/formations", "premiere-formation"},
     {"/formations/nouvelle", "premiere-formation"},
     {"/formations/{numero}", "premiere-formation"},
-    {"/formations/{numero}/details", "premiere-formation"},
     {"/formations/{numero}/actions/nouvelle", "saisir-une-action"},
     {"/actions/{numero}", "saisir-une-action"},
-    {"/actions/{numero}/details", "saisir-une-action"},
     {"/actions/{numero}/envoyer", "envoyer-en-validation"},
     {"/actions/{numero}/retirer", "envoyer-en-validation"},
     {"/actions/{numero}/apercu", "envoyer-en-validation"},
     {"/actions/{numero}/sessions/nouvelle", "ajouter-des-sessions"},
     {"/sessions/{numero}", "ajouter-des-sessions"},
-    {"/sessions/{numero}/details", "ajouter-des-sessions"},
     {"/sessions/reconduction", "renouveler-des-sessions"},
 };
 

@@ -81,15 +81,6 @@ void fiche_en_conflit(struct request *request, struct response *response, struct
     response->code = 409;
 }
 
-void fiche_oublier_messages(struct form *form)
-{
-    for (size_t i = 0; i < form->n; i++) {
-        form->fields[i].message = NULL;
-    }
-    form->message = NULL;
-    form->error_count = 0;
-}
-
 void fiche_chemin(struct request *request, struct page_view *page, const char *siret,
                   const char *nom, const char *ici)
 {

@@ -61,9 +61,6 @@ bool fiche_version_perimee(const struct request *request, int64_t version);
 void fiche_en_conflit(struct request *request, struct response *response, struct fiche_view *fiche,
                       const char *noun, int64_t id, struct journal_champ *champs, size_t n);
 
-/* Takes the messages out: a form that is shown again without having been sent to be saved. */
-void fiche_oublier_messages(struct form *form);
-
 /* Breadcrumb of a record below an establishment: Tableau de bord › Annuaire › NAME › ici. */
 void fiche_chemin(struct request *request, struct page_view *page, const char *siret,
                   const char *nom, const char *ici);

@@ -8,11 +8,10 @@
 
 #include <string.h>
 
-bool lieu_propose(const struct request *request)
+bool lieu_propose(const struct params *params)
 {
-    return params_get(&request->form, "proposer_communes") ||
-           params_get(&request->form, "proposer_position") ||
-           params_get(&request->form, "proposer_centre");
+    return params_get(params, "proposer_communes") || params_get(params, "proposer_position") ||
+           params_get(params, "proposer_centre");
 }
 
 static bool propose(const struct choice *choix, size_t n, const char *insee)
@@ -101,53 +100,44 @@ static const struct commune_desservie *desservie(const struct communes_desservie
 }
 
 /* What was proposed and left as it was is no word of the person. */
-static bool ville_suit(const struct request *request, const char *ville)
+static bool ville_suit(const struct params *params, const char *ville)
 {
-    return !ville[0] || strcmp(ville, request_form(request, "ville_proposee")) == 0;
+    const char *proposee = params_get(params, "ville_proposee");
+    return !ville[0] || (proposee && strcmp(ville, proposee) == 0);
 }
 
-static const char *ville_proposee(const struct request *request, const struct form *form)
+static const char *ville_proposee(const struct params *params, const struct form *form)
 {
     const char *ville = tape(form, nom_ville(form));
     struct communes_desservies communes = communes_by_code_postal(form->arena, code_tape(form));
     const struct commune_desservie *choisie = desservie(&communes, tape(form, "commune_insee"));
     bool proposee = choisie && strcmp(choisie->libelle_acheminement, ville) == 0;
-    return proposee || ville_suit(request, ville) ? ville : "";
+    return proposee || ville_suit(params, ville) ? ville : "";
 }
 
-struct lieu_view lieu_communes_proposees(const struct request *request, const struct form *form)
+struct lieu_view lieu_communes_proposees(const struct params *params, const struct form *form)
 {
-    return (struct lieu_view){.annonce = params_get(&request->form, "proposer_communes")
-                                             ? annoncer(form->arena, code_tape(form))
-                                             : NULL,
-                              .ville_proposee = ville_proposee(request, form)};
+    bool demandees = params_get(params, "proposer_communes") != NULL;
+    return (struct lieu_view){.prefixe = "",
+                              .annonce = demandees ? annoncer(form->arena, code_tape(form)) : NULL,
+                              .ville_proposee = ville_proposee(params, form)};
 }
 
-/* Gives a value to a field that the person may correct: shown in the form as if typed. */
-static void donner(struct form *form, const char *name, const char *value, void *record)
-{
-    struct form_field *field = form_field_named(form, name);
-    field->typed = value;
-    form->error_count -= field->message != NULL;
-    field->message = NULL;
-    field_set_text(field->field, record, value);
-}
-
-void lieu_completer_commune(const struct request *request, struct form *form, void *record)
+void lieu_completer_commune(const struct params *params, struct form *form, void *record)
 {
     struct communes_desservies communes = communes_by_code_postal(form->arena, code_tape(form));
     const char *insee = tape(form, "commune_insee");
     const struct commune_desservie *choisie =
         communes.n == 1 ? &communes.items[0] : desservie(&communes, insee);
     const char *ville = tape(form, nom_ville(form));
-    if (communes.n == 0 || !ville_suit(request, ville)) {
+    if (communes.n == 0 || !ville_suit(params, ville)) {
         ville = NULL; /* hers */
     }
     if (ville && (choisie || ville[0])) {
-        donner(form, nom_ville(form), choisie ? choisie->libelle_acheminement : "", record);
+        form_give(form, nom_ville(form), choisie ? choisie->libelle_acheminement : "", record);
     }
     if (choisie && !insee[0]) {
-        donner(form, "commune_insee", choisie->commune.insee, record);
+        form_give(form, "commune_insee", choisie->commune.insee, record);
     }
 }
 
@@ -190,8 +180,8 @@ static bool sans_precision(struct request *request, const char *insee, const str
 
 static void placer(struct form *form, struct position position, struct site *saisi)
 {
-    donner(form, "longitude", position_degres(form->arena, position.longitude), saisi);
-    donner(form, "latitude", position_degres(form->arena, position.latitude), saisi);
+    form_give(form, "longitude", position_degres(form->arena, position.longitude), saisi);
+    form_give(form, "latitude", position_degres(form->arena, position.latitude), saisi);
 }
 
 static const char *placer_au_centre(struct request *request, struct form *form, struct site *saisi)
@@ -233,7 +223,7 @@ const char *lieu_completer(struct request *request, struct form *form, const str
     const struct form_field *longitude = form_field_named(form, "longitude");
     const struct form_field *latitude = form_field_named(form, "latitude");
     bool demandee = params_get(&request->form, "proposer_position") != NULL;
-    lieu_completer_commune(request, form, saisi);
+    lieu_completer_commune(&request->form, form, saisi);
     if (!saisi->commune_insee[0]) {
         return NULL;
     }

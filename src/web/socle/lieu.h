@@ -14,24 +14,26 @@
 
 /* Beside a commune (templates/lieu.html). */
 struct lieu_view {
+    const char *prefixe; /* of the names of the form's fields: "lieu-2-"; "" */
     const char *annonce; /* "2 communes proposées"; NULL: the button was not pressed */
     /* The town when it is the one that goes with the commune, and so follows it: the form sends it
      * back in the field of that name. "": the person wrote another. */
     const char *ville_proposee;
 };
 
-/* True when a button of the form asked for a proposal, not for a save. */
-bool lieu_propose(const struct request *request);
+/* `params`: of the form, its names without prefix. True when a button of the form asked for a
+ * proposal, not for a save. */
+bool lieu_propose(const struct params *params);
 
 /* Those that the postal code, as typed, serves, and the one chosen: for a list of choices. */
 const struct choice *lieu_choix_communes(const struct form *form);
 
-struct lieu_view lieu_communes_proposees(const struct request *request, const struct form *form);
+struct lieu_view lieu_communes_proposees(const struct params *params, const struct form *form);
 
 /* Completes what a form read: the commune when the postal code has but one; the Bureau Distributeur
  * (or town) of the commune chosen, until a person writes another. Several communes and none chosen:
  * neither. assets/js/sofi.js does the same while one types. */
-void lieu_completer_commune(const struct request *request, struct form *form, void *record);
+void lieu_completer_commune(const struct params *params, struct form *form, void *record);
 
 /* Says in French what was proposed for the position, NULL when nothing was. Completes what a form
  * read: as lieu_completer_commune(); the position where it was left empty, or is the mere centre of

@@ -53,29 +53,16 @@ static const struct {
             {"/actions/", &action_fields},
             {"/formations/", &formation_fields}};
 
-/* A record inside a record of the offer: a place, a certification… */
-static const struct field_set *champs_du_detail(const char *adresse, const struct params *form)
+static const struct field *champ_nomme(struct arena *arena, const char *adresse, const char *name)
 {
-    const char *code = params_get(form, "genre");
-    size_t length = strlen(adresse);
-    if (!code || length < strlen("/details") ||
-        strcmp(adresse + length - strlen("/details"), "/details") != 0) {
-        return NULL;
-    }
     enum offre_noun noun = strncmp(adresse, "/actions/", 9) == 0     ? OFFRE_ACTION
                            : strncmp(adresse, "/sessions/", 10) == 0 ? OFFRE_SESSION
                                                                      : OFFRE_FORMATION;
-    const struct offre_genre *genre = offre_genre_nomme(noun, code);
-    return genre ? genre->set : NULL;
-}
-
-static const struct field *champ_nomme(const char *adresse, const struct params *form,
-                                       const char *name)
-{
-    const struct field_set *detail = champs_du_detail(adresse, form);
-    const struct field *field = detail ? field_named(detail, name) : NULL;
+    const struct field *field = NULL;
     for (size_t i = 0; i < sizeof(noms) / sizeof(noms[0]) && !field; i++) {
-        field = strstr(adresse, noms[i].adresse) ? field_named(noms[i].set, name) : NULL;
+        if (strstr(adresse, noms[i].adresse)) {
+            field = offre_champ_nomme(arena, noun, noms[i].set, name);
+        }
     }
     return field;
 }
@@ -122,7 +109,7 @@ static struct reprise_faits lire_faits(struct request *request, const char *adre
     }
     for (size_t i = 0; i < form->n; i++) {
         const char *name = form->items[i].name;
-        const struct field *field = champ_nomme(adresse, form, name);
+        const struct field *field = champ_nomme(arena, adresse, name);
         const char *label = libelle(field, name);
         if (!label || !form->items[i].value[0]) {
             continue;

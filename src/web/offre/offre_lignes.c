@@ -1,0 +1,255 @@
+#include "offre_formulaire_private.h"
+
+#include "dates.h"
+#include "nomenclature.h"
+#include "recherche.h"
+#include "text.h"
+
+#include <string.h>
+
+#define SIMPLE_MAXIMUM 2 /* fields: a record of so few has nothing to open */
+
+/* ---- certifications searched for */
+
+static struct offre_trouvee_view montrer_trouvee(struct arena *arena,
+                                                 const struct nomenclature_entree *entree,
+                                                 const char *aujourdhui)
+{
+    bool finie = entree->inactive || (entree->fin[0] && strcmp(entree->fin, aujourdhui) < 0);
+    const char *niveau =
+        entree->niveau[0] ? arena_printf(arena, "niveau %s", entree->niveau + 1) : "";
+    const char *fin = entree->fin[0] && !finie
+                          ? arena_printf(arena, "jusqu'au %s", dates_show(arena, entree->fin))
+                          : "";
+    const char *refus = !finie ? NULL
+                        : entree->inactive
+                            ? "inactive, ne peut plus être choisie"
+                            : arena_printf(arena, "finie le %s, ne peut plus être choisie",
+                                           dates_show(arena, entree->fin));
+    return (struct offre_trouvee_view){
+        .code = entree->code,
+        .texte = arena_printf(arena, "%s - %s", entree->code, entree->libelle),
+        .precisions =
+            text_join(arena, ", ", (const char *const[]){entree->renvoi, niveau, fin, NULL}),
+        .refus = refus};
+}
+
+static enum status chercher(struct request *request, const struct offre_saisie *saisie,
+                            struct offre_recherche_view *view)
+{
+    struct arena *arena = request->arena;
+    const struct recherche recherche =
+        recherche_lire(arena, saisie->q ? saisie->q : "", NOMENCLATURE_MOTS_MAX, true);
+    struct nomenclature_resultat resultat = {0};
+    view->q = recherche.q;
+    view->note = recherche.note;
+    if (!view->q[0]) {
+        return STATUS_OK;
+    }
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    enum status status =
+        nomenclature_chercher(request->db, arena, NOMENCLATURE_CERTIFICATIONS, view->q, &resultat);
+    struct offre_trouvee_view *items =
+        ARENA_ARRAY(arena, struct offre_trouvee_view, resultat.liste.n + 1);
+    for (size_t i = 0; i < resultat.liste.n; i++) {
+        items[i] = montrer_trouvee(arena, &resultat.liste.items[i], aujourdhui);
+    }
+    view->trouvees.items = items;
+    view->trouvees.n = resultat.liste.n;
+    view->compte = arena_printf(arena, "%zu certification%s trouvée%s", resultat.total,
+                                resultat.total > 1 ? "s" : "", resultat.total > 1 ? "s" : "");
+    return status;
+}
+
+/* ---- a record inside */
+
+static const struct champ_view *sites_de(struct arena *arena, const struct offre_rangee *ligne,
+                                         const char *nom, const struct choice *sites)
+{
+    if (strcmp(ligne->genre->code, "lieu") != 0 || !sites || !sites[0].code) {
+        return NULL;
+    }
+    size_t n = 0;
+    while (sites[n].code) {
+        n++;
+    }
+    const char *choisi = params_get(&ligne->params, "site");
+    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n);
+    for (size_t i = 0; i < n; i++) {
+        options[i] = (struct champ_option){.code = sites[i].code,
+                                           .label = sites[i].label,
+                                           .choisi = choisi && strcmp(choisi, sites[i].code) == 0};
+    }
+    struct champ_view *view = ARENA_NEW(arena, struct champ_view);
+    *view = champ_libre(arena, arena_printf(arena, "%s-site", nom), "Site", "text", NULL, "", NULL,
+                        NULL);
+    view->choix = true;
+    view->obligatoire = false;
+    view->options.items = options;
+    view->options.n = n;
+    return view;
+}
+
+static void ouvrir_ici(struct offre_champs_view *champs)
+{
+    struct offre_champ_view *items =
+        (struct offre_champ_view *)(uintptr_t)champs->items; /* just made by the caller */
+    for (size_t i = 0; i < champs->n; i++) {
+        if (items[i].champ.focus) {
+            return;
+        }
+    }
+    items[0].champ.focus = champs->n > 0;
+}
+
+static enum status montrer_ligne(const struct offre_dessin *fiche_dessin,
+                                 const struct offre_fiche *fiche, const struct offre_rangee *ligne,
+                                 struct offre_ligne_view *view)
+{
+    struct arena *arena = fiche_dessin->request->arena;
+    const char *nom = offre_rangee_nom(arena, ligne);
+    const char *texte = ligne->enregistre ? ligne->genre->resumer(arena, ligne->enregistre) : "";
+    struct offre_dessin dessin = {.request = fiche_dessin->request,
+                                  .form = &ligne->form,
+                                  .params = &ligne->params,
+                                  .prefixe = nom};
+    *view = (struct offre_ligne_view){
+        .genre = ligne->genre->code,
+        .rang = ligne->rang,
+        .nom = nom,
+        .texte = texte[0]            ? texte
+                 : ligne->enregistre ? "À compléter"
+                                     : "Nouveau",
+        .retirer = arena_printf(arena, "%s:%lld", ligne->genre->code, (long long)ligne->rang),
+        .simple = ligne->genre->set->n <= SIMPLE_MAXIMUM,
+        .message = ligne->form.message,
+        .averti = ligne->averti,
+        .retiree = ligne->retiree,
+        .conflit = offre_formulaire_conflit(fiche_dessin, nom)};
+    if (fiche->lecture_seule) {
+        return STATUS_OK;
+    }
+    view->site = sites_de(arena, ligne, nom, fiche->sites);
+    view->ouverte =
+        !ligne->enregistre || ligne->form.error_count || ligne->focus || view->conflit != NULL;
+    enum status status = offre_formulaire_champs(&dessin, &view->champs);
+    if (status == STATUS_OK && ligne->focus && !ligne->form.error_count) {
+        ouvrir_ici(&view->champs);
+    }
+    return status;
+}
+
+static enum status montrer_modele(const struct offre_dessin *dessin,
+                                  const struct offre_fiche *fiche, const struct offre_genre *genre,
+                                  struct offre_ligne_view *view)
+{
+    struct arena *arena = dessin->request->arena;
+    struct offre_rangee modele = {.genre = genre,
+                                  .averti = "",
+                                  .record = offre_saisie_vide(arena, genre->set, genre->taille)};
+    form_of_record(&modele.form, arena, genre->set, modele.record,
+                   acteur_est_officier(dessin->request->acteur), true);
+    return montrer_ligne(dessin, fiche, &modele, view);
+}
+
+/* ---- a genre */
+
+static enum status dessiner_genre(const struct offre_dessin *dessin,
+                                  const struct offre_fiche *fiche, const struct offre_genre *genre,
+                                  struct offre_genre_view *view)
+{
+    struct arena *arena = dessin->request->arena;
+    const struct offre_saisie *saisie = fiche->saisie;
+    struct offre_ligne_view *items = ARENA_ARRAY(arena, struct offre_ligne_view, saisie->lignes.n);
+    enum status status = STATUS_OK;
+    *view = (struct offre_genre_view){.code = genre->code,
+                                      .titre = genre->titre,
+                                      .ajouter = genre->ajouter,
+                                      .maximum = genre->maximum,
+                                      .lecture_seule = fiche->lecture_seule};
+    for (size_t i = 0; i < saisie->lignes.n && status == STATUS_OK; i++) {
+        const struct offre_rangee *ligne = &saisie->lignes.items[i];
+        if (ligne->genre == genre) {
+            view->fausse = view->fausse || ligne->form.error_count;
+            status = montrer_ligne(dessin, fiche, ligne, &items[view->lignes.n++]);
+        }
+    }
+    view->lignes.items = items;
+    if (genre->maximum) {
+        view->limite = arena_printf(arena, "%zu au maximum", genre->maximum);
+        view->pleine = view->lignes.n >= genre->maximum;
+    }
+    if (status == STATUS_OK && !fiche->lecture_seule) {
+        status = montrer_modele(dessin, fiche, genre, &view->modele);
+    }
+    if (status == STATUS_OK && !fiche->lecture_seule && strcmp(genre->code, "certification") == 0) {
+        struct offre_recherche_view *recherche = ARENA_NEW(arena, struct offre_recherche_view);
+        status = chercher(dessin->request, saisie, recherche);
+        view->recherche = recherche;
+    }
+    return status;
+}
+
+static bool courant(const struct offre_genre *genre)
+{
+    return strcmp(genre->code, "certification") == 0 || strcmp(genre->code, "lieu") == 0 ||
+           strcmp(genre->code, "financeur") == 0;
+}
+
+enum status offre_lignes_dessiner(const struct offre_dessin *dessin,
+                                  const struct offre_fiche *fiche, struct offre_fiche_view *view)
+{
+    size_t n = 0;
+    while (offre_genres[n].code) {
+        n++;
+    }
+    struct offre_genre_view *items =
+        ARENA_ARRAY(dessin->request->arena, struct offre_genre_view, n);
+    size_t used = 0;
+    size_t courants = 0;
+    enum status status = STATUS_OK;
+    for (int rare = 0; rare <= 1; rare++) {
+        for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+            const struct offre_genre *genre = &offre_genres[i];
+            if (genre->noun == fiche->noun && courant(genre) == (rare == 0)) {
+                status = dessiner_genre(dessin, fiche, genre, &items[used++]);
+                courants += rare == 0;
+            }
+        }
+    }
+    view->genres = (struct offre_genres_view){.items = items, .n = courants};
+    view->rares = (struct offre_genres_view){.items = items + courants, .n = used - courants};
+    return status;
+}
+
+/* ---- messages */
+
+struct erreurs_view offre_lignes_erreurs(struct arena *arena, const struct offre_saisie *saisie)
+{
+    struct erreurs_view erreurs = erreurs_de(arena, &saisie->form);
+    size_t most = erreurs.n + saisie->set->n;
+    for (size_t i = 0; i < saisie->lignes.n; i++) {
+        most += saisie->lignes.items[i].form.n + 1;
+    }
+    struct erreur_view *items = ARENA_ARRAY(arena, struct erreur_view, most);
+    size_t n = erreurs.n;
+    memcpy(items, erreurs.items, n * sizeof *items);
+    for (size_t i = 0; i < saisie->lignes.n; i++) {
+        const struct offre_rangee *ligne = &saisie->lignes.items[i];
+        size_t place = 0;
+        const struct erreurs_view siennes = erreurs_de(arena, &ligne->form);
+        const char *nom = offre_rangee_nom(arena, ligne);
+        for (size_t j = 0; j <= i; j++) {
+            place += saisie->lignes.items[j].genre == ligne->genre;
+        }
+        for (size_t j = 0; j < siennes.n; j++) {
+            const char *cible = siennes.items[j].cible;
+            items[n++] = (struct erreur_view){
+                cible[0] ? arena_printf(arena, "%s-%s", nom, cible) : ligne->genre->code,
+                arena_printf(arena, "%s, %zu\u00A0: %s", ligne->genre->titre, place,
+                             siennes.items[j].texte)};
+        }
+    }
+    return (struct erreurs_view){.items = items, .n = n};
+}

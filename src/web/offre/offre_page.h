@@ -1,0 +1,49 @@
+/* The page of a formation, an action or a session: drawn, and saved as one form (offre_saisie.h).
+ *
+ * POST with `auto` is the page that keeps a draft by itself: what is right is saved, what is wrong
+ * stays as it was; the answer is JSON {"heure": "14 h 32", "version", "vu", "fautes":
+ * ["prix_total"], "autres": "Objectif", "auteur"}, or 409 {"conflit": "Objectif", "auteur"} with
+ * nothing saved.
+ */
+#ifndef SOFI_WEB_OFFRE_PAGE_H
+#define SOFI_WEB_OFFRE_PAGE_H
+
+#include "offre_formulaire.h"
+
+/* What one noun differs in from the others. Records are its struct. */
+struct offre_page {
+    enum offre_noun noun;
+    const struct field_set *set;
+    size_t taille;
+    bool brouillon; /* required fields may be empty */
+    int64_t (*contenu)(const void *record);
+    int64_t (*version)(const void *record); /* that a form names */
+    /* May be kept by the page itself: nothing of it is live. NULL: never. */
+    bool (*automatique)(const void *record);
+    enum status (*lire)(struct request *request, void *record_r);
+    enum status (*verifier)(struct request *request, struct form *form, const void *ancienne,
+                            void *nouvelle);
+    /* *doublons_r: twins that the person has not said yes to; NULL: none. */
+    enum status (*doublons)(struct request *request, const void *ancienne, const void *nouvelle,
+                            const struct doublons_view **doublons_r);
+    enum status (*enregistrer)(struct request *request, const void *ancienne, void *nouvelle,
+                               const struct offre_details *details, bool *change_r);
+    /* `reponse`: what came of a gesture; NULL: nothing. */
+    enum status (*dessiner)(struct request *request, struct response *response, const void *record,
+                            const struct offre_saisie *saisie, const void *reponse);
+    /* After a save, in its transaction, for a button that does more; NULL: none. True in *fait_r
+     * when it has answered; STATUS_REFUSED, with its page drawn, leaves the save as it is. */
+    enum status (*ensuite)(struct request *request, struct response *response, bool *fait_r);
+};
+
+/* Reads what belongs to `record`, and draws it. */
+enum status offre_page_dessiner(struct request *request, struct response *response,
+                                const struct offre_page *page, const void *record,
+                                const void *reponse);
+
+enum status offre_page_montrer(struct request *request, struct response *response,
+                               const struct offre_page *page);
+enum status offre_page_modifier(struct request *request, struct response *response,
+                                const struct offre_page *page);
+
+#endif
