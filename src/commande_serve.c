@@ -9,6 +9,7 @@
 #include "releve.h"
 #include "routes.h"
 #include "server.h"
+#include "signals.h"
 #include "spool.h"
 #include "surveillance.h"
 #include "textes_page.h"
@@ -106,7 +107,7 @@ static int serve(struct contexte *contexte, struct application *application, boo
     announce(contexte, server, demonstration);
     int code = COMMANDE_SYSTEME;
     if (surveillance_start(&contexte->config, server_port(server)) == STATUS_OK) {
-        server_wait_for_signal();
+        signals_wait();
         code = COMMANDE_OK;
     }
     db_hurry(dates_monotonic_us() + (int64_t)STOP_BASE_SECONDS * 1000000);

@@ -6,6 +6,7 @@
 #include "hosts.h"
 #include "listen.h"
 #include "pool.h"
+#include "signals.h"
 #include "threads.h"
 #include "visitors.h"
 
@@ -374,16 +375,6 @@ static void raise_file_limit(void)
     }
 }
 
-static sigset_t stop_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    return set;
-}
-
 static unsigned event_threads(const struct config *config)
 {
     long cores = config->threads > 0 ? (long)config->threads : sysconf(_SC_NPROCESSORS_ONLN);
@@ -499,8 +490,7 @@ enum status server_start(const struct config *config, const struct server_applic
     if (status != STATUS_OK) {
         return status;
     }
-    sigset_t signals = stop_signals();
-    pthread_sigmask(SIG_BLOCK, &signals, &server->old_signals);
+    signals_block(&server->old_signals);
     raise_file_limit();
     arret_oublier();
     threads_init(&server->threads, &server->application);
@@ -560,18 +550,6 @@ void server_stop(struct server *server, int seconds)
     arret_demander();
     visitors_shut(&server->visitors);
     release(server);
-}
-
-void server_wait_for_signal(void)
-{
-    sigset_t signals = stop_signals();
-    int received = 0;
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    /* Nothing can be read again while we run: a terminal that closes, or a habit, ends nothing. */
-    while (sigwait(&signals, &received) == 0 && received == SIGHUP) {
-        log_info("signal_ignored", LOG_INT("number", received));
-    }
-    log_info("signal", LOG_INT("number", received));
 }
 
 void server_metrics(struct server *server, struct buffer *out)

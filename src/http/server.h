@@ -40,9 +40,6 @@ int server_metrics_port(const struct server *server); /* 0: none */
  * frees. */
 void server_stop(struct server *server, int seconds);
 
-/* Blocks until SIGTERM or SIGINT; SIGHUP changes nothing. */
-void server_wait_for_signal(void);
-
 /* Prometheus text: requests by code, durations (histogram), connections, queue, workers busy. */
 void server_metrics(struct server *server, struct buffer *out);
 

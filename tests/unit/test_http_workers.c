@@ -10,6 +10,8 @@
 #include "http/application.h"
 #include "http/client.h"
 
+#include "signals.h"
+
 #include "dates.h"
 
 #include <pthread.h>
@@ -227,7 +229,7 @@ static void test_signal(void **state)
     pthread_t sender;
     (void)state;
     assert_int_equal(pthread_create(&sender, NULL, send_signal, NULL), 0);
-    server_wait_for_signal();
+    signals_wait();
     pthread_join(sender, NULL);
     assert_int_equal(client_get(app.arena, app.port, "/", "").code, 200);
 }
