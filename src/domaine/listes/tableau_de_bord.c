@@ -76,7 +76,8 @@ struct periodes offre_periodes(const struct liste *liste, const char *aujourdhui
     return p;
 }
 
-/* ---- the statement: a genre, what its rows are sorted by, six numbers, three texts */
+/* ---- the statement: a genre, what its rows are sorted by, six numbers, three texts. One part
+ * after the other, each in its order. */
 
 enum { ACTIVE, BIENTOT, INACTIVE, ACTIONS, QUESTION, REFUS, SITE };
 enum { GENRE, NOMBRES = 2, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
@@ -88,10 +89,11 @@ enum { GENRE, NOMBRES = 2, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
 #define PAR_PERIODE " AND c.periode >= r.column2 AND c.periode < r.column3"
 #define SANS_TEXTE ", CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT)"
 /* clang-format off */
+/* Row by row: to add them up here costs less than to group them there. */
 #define SESSIONS(compteurs) \
-    "SELECT r.column1, CAST('' AS TEXT), " SOMME("toutes") ", " SOMME("initiales") ", " \
-    SOMME("programme_region") ", " SOMME("apprentissage") ", " SOMME("professionnalisation") ", " \
-    SOMME("a_distance") SANS_TEXTE " FROM " PERIODES_LUES compteurs PAR_PERIODE " GROUP BY r.column1"
+    "SELECT r.column1, CAST('' AS TEXT), c.toutes, c.initiales, c.programme_region," \
+    " c.apprentissage, c.professionnalisation, c.a_distance" SANS_TEXTE " FROM " PERIODES_LUES \
+    compteurs PAR_PERIODE
 #define ACTIONS_COMPTEES(compteurs) \
     " UNION ALL SELECT 3, '', " SOMME("en_cours") ", " SOMME("publiques") ", " \
     SOMME("a_valider") ", " SOMME("a_repondre") ", " SOMME("certifinfo") ", 0" SANS_TEXTE \
@@ -117,7 +119,7 @@ enum { GENRE, NOMBRES = 2, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
 #define A_FAIRE(action, site) \
     A_FAIRE_ACTIONS("4", action " AND a.etat = 'en_attente_de_reponses'") \
     A_FAIRE_ACTIONS("5", action " AND a.etat = 'en_cours_de_saisie' AND a.refus IS NOT NULL") \
-    A_FAIRE_SITES(site) " ORDER BY 1, 2, 3"
+    A_FAIRE_SITES(site)
 
 #define COMPTEURS_DE_PERIMETRE \
     SESSIONS(" JOIN session_compteur c ON c.perimetre = $1") \
@@ -153,14 +155,14 @@ static void lire_compteurs(const struct db_rows *rows, int64_t *compteurs)
                                            APPRENTISSAGE, PRO,       DISTANCE};
     switch (db_int(rows, GENRE)) {
     case BIENTOT:
-        compteurs[BIENTOT_INACTIVES] = db_int(rows, NOMBRES);
+        compteurs[BIENTOT_INACTIVES] += db_int(rows, NOMBRES);
         break;
     case INACTIVE:
-        compteurs[INACTIVES] = db_int(rows, NOMBRES);
+        compteurs[INACTIVES] += db_int(rows, NOMBRES);
         break;
     case ACTIVE:
         for (int i = 0; i < NOMBRES_N; i++) {
-            compteurs[actives[i]] = db_int(rows, NOMBRES + i);
+            compteurs[actives[i]] += db_int(rows, NOMBRES + i);
         }
         break;
     default:
