@@ -268,8 +268,7 @@ static enum status lire_sites(struct db *db, struct arena *arena, struct compte_
     struct db_rows rows;
     DB_QUERY(db, &COMPTE_SITES, &rows, BIND_INT(fiche->id));
     while (db_next(&rows)) {
-        sites = arena_grow(arena, sites, n * sizeof(*sites), (n + 1) * sizeof(*sites));
-        sites[n++] = db_int(&rows, 0);
+        *ARENA_PUSH(arena, sites, n) = db_int(&rows, 0);
     }
     fiche->sites = sites;
     fiche->site_count = n;

@@ -746,6 +746,38 @@ static void test_empty(void **state)
     assert_string_equal(journal(3127).lignes.items[0].au_nom_de, "GIP CARIF OREF");
 }
 
+/* Memory grows with the contacts, not with their square. */
+static void test_memory_of_many(void **state)
+{
+    (void)state;
+    struct contact_liste list;
+    const struct contact model = read_contact(&officier, 3127);
+    for (int from = 100000; from < 102000; from += 500) {
+        const char *people = "", *roles = "";
+        for (int i = from; i < from + 500; i++) {
+            people = arena_printf(arena, "%s%s(%d, 36364, 'NOM', 'Prénom')", people,
+                                  i > from ? "," : "", i);
+            roles = arena_printf(arena, "%s%s(%d, 1, '1'), (%d, 2, '3')", roles,
+                                 i > from ? "," : "", i, i);
+        }
+        run(arena_printf(arena, "INSERT INTO contact (numero, site, nom, prenom) VALUES %s",
+                         people));
+        run(arena_printf(
+            arena, "INSERT INTO contact_referent (contact_numero, rang, code) VALUES %s", roles));
+        arena_reset(arena);
+    }
+    assert_int_equal(contact_lister(db, arena, &officier, model.etablissement_id, &list),
+                     STATUS_OK);
+    assert_true(list.n >= 2000);
+    assert_true(arena_used(arena) < 4 << 20);
+    /* One more like them: all are read whole, to be compared. */
+    arena_reset(arena);
+    struct jumeaux twins;
+    struct contact same = read_contact(&officier, 3127);
+    assert_int_equal(contact_jumeaux(db, arena, &officier, NULL, &same, &twins), STATUS_OK);
+    assert_true(arena_used(arena) < 4 << 20);
+}
+
 /* Every text of the base is looked through: journals, lists of the offer, outbox, accounts. */
 static void nowhere(const char *word)
 {
@@ -904,6 +936,7 @@ int main(int argc, char **argv)
         EACH(test_nobody_leaves_by_oneself),
         EACH(test_leaving_of_a_stronger_account),
         EACH(test_empty),
+        EACH(test_memory_of_many),
         EACH(test_emptied_everywhere),
         EACH(test_journal_stays_append_only),
         EACH(test_empty_rights_and_conflicts),

@@ -174,19 +174,15 @@ static enum status lire_suite(struct db_rows *rows, struct arena *arena,
                               struct contacts *contacts_r)
 {
     struct contact *items = NULL;
-    size_t size = sizeof *items;
     size_t n = 0;
     int referent = 0;
     while (db_next(rows)) {
         if (n == 0 || items[n - 1].numero != db_int(rows, 0)) {
-            items = arena_grow(arena, items, n * size, (n + 1) * size);
-            referent = contact_lire_ligne(rows, 0, arena, &items[n++]);
+            referent = contact_lire_ligne(rows, 0, arena, ARENA_PUSH(arena, items, n));
         }
         struct text_list *codes = &items[n - 1].referents;
         if (!db_is_null(rows, referent)) {
-            codes->items = arena_grow(arena, codes->items, codes->n * sizeof *codes->items,
-                                      (codes->n + 1) * sizeof *codes->items);
-            codes->items[codes->n++] = db_text(rows, referent, arena);
+            *ARENA_PUSH(arena, codes->items, codes->n) = db_text(rows, referent, arena);
         }
     }
     enum status status = db_end(rows);
@@ -247,8 +243,7 @@ enum status contact_lister(struct db *db, struct arena *arena, const struct acte
              BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
     while (db_next(&rows)) {
         if (n == 0 || entrees[n - 1].ligne.numero != db_int(&rows, 0)) {
-            entrees = arena_grow(own, entrees, n * sizeof(*entrees), (n + 1) * sizeof(*entrees));
-            entrees[n++] = lire_entree(&rows, arena);
+            *ARENA_PUSH(own, entrees, n) = lire_entree(&rows, arena);
         }
         ajouter_referent(&rows, arena, &entrees[n - 1].ligne);
     }
@@ -523,20 +518,14 @@ static enum status taire_citations(struct db *db, struct arena *arena,
 {
     const char *debut = arena_printf(arena, "%lld - ", (long long)contact->numero);
     struct citation *citations = NULL;
-    size_t n = 0, room = 0;
+    size_t n = 0;
     struct db_rows rows;
     DB_QUERY(db, &CONTACT_CITE, &rows, BIND_INT(contact->etablissement_id),
              BIND_TEXT(arena_printf(arena, "%%%s%%", debut)));
     while (db_next(&rows)) {
-        if (n == room) {
-            size_t more = 2 * room + 16;
-            citations =
-                arena_grow(arena, citations, room * sizeof *citations, more * sizeof *citations);
-            room = more;
-        }
-        citations[n++] = (struct citation){db_int(&rows, 0), db_int(&rows, 1),
-                                           taire(arena, db_text(&rows, 2, arena), debut),
-                                           taire(arena, db_text(&rows, 3, arena), debut)};
+        *ARENA_PUSH(arena, citations, n) = (struct citation){
+            db_int(&rows, 0), db_int(&rows, 1), taire(arena, db_text(&rows, 2, arena), debut),
+            taire(arena, db_text(&rows, 3, arena), debut)};
     }
     enum status status = db_end(&rows);
     for (size_t i = 0; i < n && status == STATUS_OK; i++) {

@@ -91,10 +91,7 @@ static enum status lire_actions(struct db *db, struct arena *arena, int64_t site
     struct db_rows rows;
     DB_QUERY(db, &FERMETURE_ACTIONS, &rows, BIND_INT(site), BIND_TEXT(aujourdhui));
     while (db_next(&rows)) {
-        size_t size = sizeof *numeros->items;
-        numeros->items =
-            arena_grow(arena, numeros->items, numeros->n * size, (numeros->n + 1) * size);
-        numeros->items[numeros->n++] = db_int(&rows, 0);
+        *ARENA_PUSH(arena, numeros->items, numeros->n) = db_int(&rows, 0);
     }
     return db_end(&rows);
 }

@@ -430,8 +430,8 @@ enum status offre_arbre_sites(struct db *db, struct arena *arena, const struct p
     DB_QUERY(db, &ARBRE_SITES, &rows, BIND_INT(etablissement_de(portee)),
              BIND_INT(compte_de(portee)));
     while (db_next(&rows)) {
-        items = arena_grow(arena, items, n * sizeof(*items), (n + 1) * sizeof(*items));
-        items[n++] = (struct arbre_site){db_int(&rows, 0), db_text(&rows, 1, arena)};
+        *ARENA_PUSH(arena, items, n) =
+            (struct arbre_site){db_int(&rows, 0), db_text(&rows, 1, arena)};
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {

@@ -40,8 +40,7 @@ enum status formation_actions_lister(struct db *db, struct arena *arena,
         envoyee = envoyee || action_etat_lu(db_text(&rows, 3, NULL)) == ACTION_EN_ATTENTE;
         ailleurs = ailleurs || (db_bool(&rows, 4) && !db_bool(&rows, 9));
         if (db_bool(&rows, 9)) {
-            items = arena_grow(arena, items, n * sizeof(*items), (n + 1) * sizeof(*items));
-            items[n++] = lire(&rows, arena);
+            *ARENA_PUSH(arena, items, n) = lire(&rows, arena);
         }
     }
     enum status status = db_end(&rows);
