@@ -2,7 +2,6 @@
 
 #include "dates.h"
 #include "offre_page.h"
-#include "sessions_rapides_page.h"
 #include "tmpl_session.h"
 
 #include <string.h>
