@@ -600,7 +600,7 @@ async function keptByItself(env) {
   assert.equal(await field(page, 'Rythme').inputValue(), 'Le matin');
   await page.getByRole('checkbox', { name: 'Garder celui-ci' }).check();
   await submit(page, button(page, 'Enregistrer'));
-  assert.deepEqual(await saved().then((form) => [form.rythme, form.frais_restants, form['prix_horaire']]), ['La nuit', 'Aucun', '12']);
+  assert.deepEqual(await saved().then((form) => [form.rythme, form.frais_restants, form.prix_horaire]), ['La nuit', 'Aucun', '12,00']);
   user.problems.length = 0; // the browser's console tells of the 409
   await user.close();
 }

@@ -37,6 +37,18 @@ const struct field *offre_champ_nomme(struct arena *arena, enum offre_noun noun,
     return genre && champ ? field_named(genre->set, champ + 1) : field_named(set, nom);
 }
 
+void *offre_vide(struct arena *arena, const struct field_set *set, size_t taille)
+{
+    void *record = arena_alloc(arena, taille);
+    for (size_t i = 0; i < set->n; i++) {
+        enum field_type type = set->fields[i].type;
+        if (type == FIELD_TYPE_TEXT || type == FIELD_TYPE_DATE || type == FIELD_TYPE_CHOICE) {
+            field_set_text(&set->fields[i], record, "");
+        }
+    }
+    return record;
+}
+
 /* ---- records inside a record */
 
 STATEMENT(OFFRE_DETAILS, "ti", "tit",

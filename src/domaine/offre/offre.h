@@ -39,6 +39,9 @@ extern const struct offre_genre offre_genres[]; /* ended by a NULL code */
 /* NULL: there is none of that code. */
 const struct offre_genre *offre_genre_nomme(enum offre_noun noun, const char *code);
 
+/* A record with "" in all its texts, as a new one begins. `taille`: of its struct. */
+void *offre_vide(struct arena *arena, const struct field_set *set, size_t taille);
+
 /* The field that a form names so: of the record ("objectif", in `set`), or of one inside it
  * ("lieu-2-ligne1"). NULL: none. */
 const struct field *offre_champ_nomme(struct arena *arena, enum offre_noun noun,

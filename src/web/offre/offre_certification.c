@@ -1,6 +1,6 @@
 #include "offre_certification.h"
 
-#include "offre_saisie.h"
+#include "acteur.h"
 
 #include <string.h>
 
@@ -21,7 +21,7 @@ struct certification *
 offre_certification_detail(struct arena *arena, const struct offre_genre *genre,
                            const struct nomenclature_certification *certification)
 {
-    struct certification *record = offre_saisie_vide(arena, genre->set, genre->taille);
+    struct certification *record = offre_vide(arena, genre->set, genre->taille);
     const char *rncp = certification->code_rncp;
     /* LHEO code-RNCP is the number alone; code-RS keeps its letters. */
     record->code_rncp = strncmp(rncp, "RNCP", 4) == 0 ? rncp + 4 : rncp;

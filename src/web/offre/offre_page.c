@@ -18,6 +18,7 @@ enum status offre_page_dessiner(struct request *request, struct response *respon
         return status;
     }
     offre_saisie_de(request, page->set, record, &details, &saisie);
+    saisie.vu = offre_fusion_vu(request->arena, page->set, record, &details, NULL);
     return page->dessiner(request, response, record, &saisie, reponse);
 }
 
@@ -65,7 +66,12 @@ static enum status lire(struct edition *e)
         .details = &e->details,
         .brouillon = page->brouillon,
         .perimee = fiche_version_perimee(request, page->version(e->ancienne))};
-    return offre_saisie_lire(request, &lecture, e->nouvelle, &e->saisie);
+    status = offre_saisie_lire(request, &lecture, e->nouvelle, &e->saisie);
+    if (status == STATUS_OK) {
+        offre_fusionner(request, &lecture, e->nouvelle, &e->saisie);
+        e->saisie.vu = offre_fusion_vu(request->arena, page->set, e->ancienne, &e->details, NULL);
+    }
+    return status;
 }
 
 /* STATUS_REFUSED: the form is to be shown again. */

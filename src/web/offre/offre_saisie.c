@@ -4,7 +4,6 @@
 #include "dates.h"
 #include "lieu.h"
 #include "offre_certification.h"
-#include "offre_fusion.h"
 #include "text.h"
 
 #include <string.h>
@@ -15,18 +14,6 @@
 static bool officier(const struct request *request)
 {
     return acteur_est_officier(request->acteur);
-}
-
-void *offre_saisie_vide(struct arena *arena, const struct field_set *set, size_t taille)
-{
-    void *record = arena_alloc(arena, taille);
-    for (size_t i = 0; i < set->n; i++) {
-        enum field_type type = set->fields[i].type;
-        if (type == FIELD_TYPE_TEXT || type == FIELD_TYPE_DATE || type == FIELD_TYPE_CHOICE) {
-            field_set_text(&set->fields[i], record, "");
-        }
-    }
-    return record;
 }
 
 const char *offre_rangee_nom(struct arena *arena, const struct offre_rangee *ligne)
@@ -46,7 +33,7 @@ static struct offre_rangee *ajouter(struct arena *arena, struct offre_saisie *sa
     *ligne = (struct offre_rangee){.genre = genre,
                                    .rang = rang,
                                    .averti = "",
-                                   .record = offre_saisie_vide(arena, genre->set, genre->taille)};
+                                   .record = offre_vide(arena, genre->set, genre->taille)};
     return ligne;
 }
 
@@ -88,7 +75,6 @@ void offre_saisie_de(struct request *request, const struct field_set *set, const
     for (size_t i = 0; i < details->n; i++) {
         offre_saisie_ajouter(request, saisie_r, &details->items[i]);
     }
-    saisie_r->vu = offre_fusion_vu(request->arena, set, record, details, NULL);
 }
 
 /* ---- reading */
@@ -339,13 +325,7 @@ enum status offre_saisie_lire(struct request *request, const struct offre_lectur
         pardonner(&saisie_r->form, &dessine);
     }
     lire_lignes(request, lecture, &params, saisie_r);
-    enum status status = presser(request, lecture, nouvelle, saisie_r);
-    if (status == STATUS_OK) {
-        offre_fusionner(request, lecture, nouvelle, saisie_r);
-        saisie_r->vu =
-            offre_fusion_vu(arena, lecture->set, lecture->ancienne, lecture->details, NULL);
-    }
-    return status;
+    return presser(request, lecture, nouvelle, saisie_r);
 }
 
 /* ---- rules */

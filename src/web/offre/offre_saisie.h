@@ -67,7 +67,7 @@ struct offre_saisie {
 void offre_saisie_de(struct request *request, const struct field_set *set, const void *record,
                      const struct offre_details *details, struct offre_saisie *saisie_r);
 
-/* Reads a submission into `nouvelle`, a copy of `ancienne`, and merges it with what the base holds.
+/* Reads a submission into `nouvelle`, a copy of `ancienne`; offre_fusionner() merges it.
  * `brouillon`: required fields may be empty. `perimee`: the form names another version than the
  * record's. */
 struct offre_lecture {
@@ -112,8 +112,5 @@ struct offre_rangee *offre_saisie_ajouter(struct request *request, struct offre_
 
 /* "lieu-2" */
 const char *offre_rangee_nom(struct arena *arena, const struct offre_rangee *ligne);
-
-/* A record with "" in all its texts, as a new one begins. `taille`: of its struct. */
-void *offre_saisie_vide(struct arena *arena, const struct field_set *set, size_t taille);
 
 #endif
