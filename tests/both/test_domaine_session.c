@@ -3,6 +3,7 @@
 #include "test_db.h"
 
 #include "derives.h"
+#include "reconduction_choix.h"
 #include "session_private.h"
 #include "site.h"
 
@@ -812,16 +813,29 @@ static void test_details(void **state)
 
 struct reprise {
     const struct acteur *acteur;
-    const int64_t *numeros;
+    struct session *sessions;
     size_t n;
-    struct reconduction r;
-    size_t creees;
 };
 
 static enum status reconduire(struct db *connection, void *contexte)
 {
     struct reprise *r = contexte;
-    return session_reconduire(connection, arena, r->acteur, r->numeros, r->n, &r->r, &r->creees);
+    return session_reconduire(connection, arena, r->acteur, r->sessions, r->n);
+}
+
+/* The session that renews this one, moved as the page proposes. */
+static struct session renouvelee(int64_t numero, struct reconduction r)
+{
+    const struct session modele = lire(numero);
+    struct session nouvelle = modele;
+    int days = reconduction_jours(modele.debut, &r);
+    char debut[DATES_ISO_SIZE], fin[DATES_ISO_SIZE];
+    dates_add_days(modele.debut, days, debut);
+    dates_add_days(modele.fin, days, fin);
+    nouvelle.debut = arena_strdup(arena, debut);
+    nouvelle.fin = arena_strdup(arena, fin);
+    session_renouveler(arena, &modele, &nouvelle);
+    return nouvelle;
 }
 
 static void test_shift(void **state)
@@ -830,9 +844,10 @@ static void test_shift(void **state)
     int64_t numeros[2] = {creer_modele(), creer(10, "2026-01-05", "2026-01-05")};
     struct geste g = {.verbe = DESACTIVER, .ancienne = lire(numeros[0])};
     assert_int_equal(geste(&g), STATUS_OK);
-    struct reprise r = {&camille, numeros, 2, {.annees = 1}, 0};
+    const struct reconduction an = {.mois = 12};
+    struct session sessions[2] = {renouvelee(numeros[0], an), renouvelee(numeros[1], an)};
+    struct reprise r = {&camille, sessions, 2};
     assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
-    assert_int_equal(r.creees, 2);
     struct session_liste list = {0};
     assert_int_equal(session_lister(db, arena, 10, &list), STATUS_OK);
     assert_int_equal(list.n, 4);
@@ -852,41 +867,46 @@ static void test_shift(void **state)
 static void test_shift_all_or_none(void **state)
 {
     (void)state;
-    int64_t numeros[3] = {creer_modele(), creer(12, "2026-09-01", "2026-12-18"), 77};
-    struct reprise r = {&camille, numeros, 2, {.semaines = 2}, 7};
-    /* Another site's, then one that is none. */
+    const struct reconduction semaine = {.semaines = 1};
+    int64_t numeros[2] = {creer_modele(), creer(12, "2026-09-01", "2026-12-18")};
+    struct session sessions[2] = {renouvelee(numeros[0], semaine), renouvelee(numeros[1], semaine)};
+    struct reprise r = {&camille, sessions, 2}; /* the second is another site's */
     assert_int_equal(db_transaction(db, reconduire, &r), STATUS_NOT_FOUND);
-    r.acteur = &officier;
-    r.n = 3;
-    assert_int_equal(db_transaction(db, reconduire, &r), STATUS_NOT_FOUND);
-    r.n = 2;
-    static const struct reconduction refused[] = {
-        {0, 0}, {1, 1}, {80, 0}, {INT32_MAX, 0}, {INT32_MIN, 0}, {0, INT32_MAX}, {0, INT32_MIN}};
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        r.r = refused[i];
-        assert_int_equal(db_transaction(db, reconduire, &r), STATUS_REFUSED);
-    }
-    assert_int_equal(r.creees, 7);
     assert_int_equal(compter(&T_NOMBRE), 2);
-    /* The same one twice gives two. */
-    numeros[1] = numeros[0];
-    r.r = (struct reconduction){.semaines = 1};
+    r.acteur = &officier;
     assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
-    assert_int_equal(r.creees, 2);
     assert_int_equal(compter(&T_NOMBRE), 4);
     /* None is none. */
     r.n = 0;
     assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
-    assert_int_equal(r.creees, 0);
+    assert_int_equal(compter(&T_NOMBRE), 4);
 }
 
-static void test_shift_beyond_the_last_day(void **state)
+/* What a person may choose among, with what was renewed already. */
+static void test_candidates(void **state)
 {
     (void)state;
-    int64_t numero = creer(10, "2099-01-05", "2099-12-31");
-    struct reprise r = {&officier, &numero, 1, {.semaines = 1}, 0};
-    assert_int_equal(db_transaction(db, reconduire, &r), STATUS_REFUSED);
-    assert_int_equal(compter(&T_NOMBRE), 1);
+    int64_t numeros[3] = {creer_modele(), creer(12, "2026-09-01", "2026-12-18"), 77};
+    struct session nouvelle = renouvelee(numeros[0], (struct reconduction){.semaines = 52});
+    struct reprise r = {&camille, &nouvelle, 1};
+    struct reconduction_candidates found = {0};
+    assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
+    assert_int_equal(reconduction_de_numeros(db, arena, &camille, numeros, 3, &found), STATUS_OK);
+    assert_int_equal(found.n, 1);
+    assert_int_equal(found.items[0].numero, numeros[0]);
+    assert_int_equal(found.items[0].formation, 192);
+    assert_string_equal(found.items[0].intitule, "Bureautique - Le soir");
+    assert_true(found.items[0].vive);
+    assert_true(found.items[0].deja > numeros[1]);
+    assert_string_equal(found.items[0].deja_debut, nouvelle.debut);
+    assert_int_equal(reconduction_de_numeros(db, arena, &officier, numeros, 3, &found), STATUS_OK);
+    assert_int_equal(found.n, 2);
+    assert_int_equal(found.items[1].deja, 0);
+    assert_int_equal(reconduction_de_action(db, arena, &camille, 10, &found), STATUS_OK);
+    assert_int_equal(found.n, 2);
+    assert_int_equal(found.items[0].numero, numeros[0]);
+    assert_int_equal(reconduction_de_action(db, arena, &camille, 12, &found), STATUS_OK);
+    assert_int_equal(found.n, 0);
 }
 
 /* ---- the same session twice */
@@ -997,26 +1017,27 @@ static void test_renewed_again(void **state)
 {
     (void)state;
     int64_t numero = creer(10, "2026-01-05", "2026-01-09");
-    struct reprise r = {&camille, &numero, 1, {.annees = 1}, 0};
-    struct session *shifted = NULL;
-    assert_int_equal(session_decaler(db, arena, &camille, &numero, 1, &r.r, &shifted), STATUS_OK);
-    assert_string_equal(shifted->debut, "2027-01-04");
-    assert_string_equal(jumelle(NULL, shifted), "");
+    const struct reconduction an = {.mois = 12};
+    struct session shifted = renouvelee(numero, an);
+    struct session saved = shifted;
+    struct reprise r = {&camille, &saved, 1};
+    assert_string_equal(shifted.debut, "2027-01-04");
+    assert_string_equal(jumelle(NULL, &shifted), "");
     assert_int_equal(compter(&T_NOMBRE), 1);
     assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
     int64_t renewed = numero + 1;
-    assert_jumelle(jumelle(NULL, shifted), renewed,
+    assert_jumelle(jumelle(NULL, &shifted), renewed,
                    "du 04/01/2027 au 08/01/2027, mêmes dates au même lieu");
 
     /* The new one moves: what it was made from has been renewed all the same. */
     struct geste g = {.verbe = ENREGISTRER, .ancienne = lire(renewed), .nouvelle = lire(renewed)};
     g.nouvelle.debut = "2027-01-06";
     assert_int_equal(geste(&g), STATUS_OK);
-    assert_jumelle(jumelle(NULL, shifted), renewed,
+    assert_jumelle(jumelle(NULL, &shifted), renewed,
                    "du 06/01/2027 au 08/01/2027, reconduite de la même session");
     /* The renewed one may be renewed in its turn. */
-    assert_int_equal(session_decaler(db, arena, &camille, &renewed, 1, &r.r, &shifted), STATUS_OK);
-    assert_string_equal(jumelle(NULL, shifted), "");
+    shifted = renouvelee(renewed, an);
+    assert_string_equal(jumelle(NULL, &shifted), "");
 }
 
 /* ---- dispositifs */
@@ -1058,7 +1079,7 @@ int main(int argc, char **argv)
         EACH(test_details),
         EACH(test_shift),
         EACH(test_shift_all_or_none),
-        EACH(test_shift_beyond_the_last_day),
+        EACH(test_candidates),
         EACH(test_twins),
         EACH(test_twins_at_a_place),
         EACH(test_a_change_is_asked_about_when_it_makes_twins),

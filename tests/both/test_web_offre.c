@@ -1188,6 +1188,7 @@ static const char *twin_line(const char *subject, const char *session, const cha
 }
 
 #define SAME(dates) dates ", mêmes dates au même lieu"
+#define AGAIN(dates) dates ", reconduite de la même session"
 
 static void test_the_same_session_twice(void **state)
 {
@@ -1362,6 +1363,11 @@ static void test_a_copy_exists_once_it_has_its_dates(void **state)
     assert_code(&reply, 404);
 }
 
+static const char *field_of(const char *name, const char *numero)
+{
+    return arena_printf(site_arena, "%s-%s", name, numero);
+}
+
 static void test_reconduction(void **state)
 {
     (void)state;
@@ -1373,48 +1379,88 @@ static void test_reconduction(void **state)
     reply = press(&carif, action, below(action, "valider"));
     sent_to(&reply);
     const char *path = "/sessions/reconduction";
-    struct params form = form_at(&of, "/sessions/reconduction?liste=actives", path);
-    struct reply page = send_form(&of, path, &form);
+    const char *page_of = arena_printf(site_arena, "%s?action=%s", path, strrchr(action, '/') + 1);
+    const char *numero = strrchr(session_of(&of, action), '/') + 1;
+    struct reply page = browser_get(&of, action);
+    page_shows(&page, page_of);
+
+    /* All is proposed at once. Monday 04/01/2094 + 12 months: the nearest Monday to 04/01/2095 is
+     * the 3rd; 144 days later. */
+    const char *before = everything();
+    struct params form = form_at(&of, page_of, path);
+    assert_string_equal(params_get(&form, "numeros"), numero);
+    assert_string_equal(params_get(&form, field_of("debut", numero)), "03/01/2095");
+    assert_string_equal(params_get(&form, field_of("fin", numero)), "27/05/2095");
+
+    /* Nothing ticked; a shift that is none; dates the wrong way round. */
+    form_set(&form, "creer", "1");
+    form_set(&form, "numeros", NULL);
+    page = send_form(&of, path, &form);
     assert_code(&page, 422);
     page_shows(&page, "aucune choisie");
-    const char *numero = strrchr(session_of(&of, action), '/') + 1;
-    form_add(&form, "numeros", numero);
+    form_set(&form, "numeros", numero);
     form_set(&form, "nombre", "0");
     page = send_form(&of, path, &form);
     assert_code(&page, 422);
     page_shows(&page, "<a href=\"#nombre\">");
-    form_set(&form, "nombre", "1");
+    form_set(&form, "nombre", "12");
+    form_set(&form, field_of("fin", numero), "01/01/2095");
+    page = send_form(&of, path, &form);
+    assert_code(&page, 422);
+    page_shows(&page, arena_printf(site_arena, "<a href=\"#fin-%s\">", numero));
+    page_shows(&page, "avant le début");
+    assert_string_equal(everything(), before);
+
+    /* Computed anew, to the day of the month; a Saturday is told, and stops nothing. */
+    form_set(&form, "creer", NULL);
+    form_set(&form, "jour_semaine", NULL);
+    form_set(&form, "nombre", "9");
+    form_set(&form, "proposer", "1");
+    page = send_form(&of, path, &form);
+    assert_code(&page, 200);
+    form = page_form(&page, path);
+    assert_string_equal(params_get(&form, field_of("debut", numero)), "04/10/2094");
+    form_set(&form, field_of("debut", numero), "07/05/2095");
+    form_set(&form, field_of("fin", numero), "20/05/2095");
+    page = send_form(&of, path, &form);
+    page_shows(&page, "Le 07/05/2095 est un samedi");
+
+    /* A date changed by hand is the one that is made. */
+    form = page_form(&page, path);
+    form_set(&form, field_of("debut", numero), "03/01/2095");
+    form_set(&form, "creer", "1");
+    reply = send_form(&of, path, &form);
+    assert_string_equal(sent_to(&reply), action);
+    assert_string_equal(two_texts(&TEST_OFFRE_DATES, action), "2095-01-03|2095-05-20");
+    assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 2);
+}
+
+/* A session that was renewed is marked, and not ticked; renewed all the same, it is asked about. */
+static void test_reconduction_again(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = complete_action(&of);
+    const char *path = "/sessions/reconduction";
+    const char *page_of = arena_printf(site_arena, "%s?action=%s", path, strrchr(action, '/') + 1);
+    const char *numero = strrchr(session_of(&of, action), '/') + 1;
+    struct params form = form_at(&of, page_of, path);
+    form_set(&form, "creer", "1");
+    struct reply reply = send_form(&of, path, &form);
+    sent_to(&reply);
+    const char *renewed = session_of(&of, action);
+    struct reply page = browser_get(&of, page_of);
+    page_shows(&page, "déjà renouvelée");
+    form = page_form(&page, path);
+    assert_null(params_get(&form, field_of("debut", numero)));
+    form_set(&form, "numeros", numero);
+    form_set(&form, "creer", "1");
     const char *before = everything();
     page = send_form(&of, path, &form);
-    assert_code(&page, 200);
-    /* Monday 04/01/2094 + 1 year: the nearest Monday to 04/01/2095 is the 3rd; 144 days later */
-    page_shows(&page, "03/01/2095 au 27/05/2095");
+    assert_code(&page, 422);
+    page_shows(&page, twin_line(arena_printf(site_arena, "Session %s" NBSP ": ", numero), renewed,
+                                SAME("du 03/01/2095 au 27/05/2095")));
     assert_string_equal(everything(), before);
-    form = page_form(&page, path);
-    form_set(&form, "creer", "1");
-    reply = send_form(&of, path, &form);
-    assert_string_equal(sent_to(&reply), "/sessions");
-    assert_string_equal(two_texts(&TEST_OFFRE_DATES, action), "2095-01-03|2095-05-27");
-    assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 2);
-
-    /* Renewed again: told with the proposed dates, before anything is made. */
-    const char *renewed = session_of(&of, action);
-    before = everything();
-    form_set(&form, "creer", NULL);
-    page = send_form(&of, path, &form);
-    assert_code(&page, 200);
-    const char *told = twin_line(arena_printf(site_arena, "Session %s" NBSP ": ", numero), renewed,
-                                 SAME("du 03/01/2095 au 27/05/2095"));
-    page_shows(&page, told);
-    form = page_form(&page, path);
-    form_set(&form, "creer", "1");
-    page = send_form(&of, path, &form);
-    form_set(&form, "creer", NULL);
-    form = asked(&page, &form, path, told, before);
-    form_set(&form, "nombre", "2"); /* other dates, and still a second renewal of the same one */
-    reply = send_form(&of, path, &form);
-    assert_string_equal(sent_to(&reply), "/sessions");
-    assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 3);
 }
 
 /* An officer who chose an establishment stays with it, to the end. */
@@ -1424,23 +1470,29 @@ static void test_reconduction_of_a_chosen_establishment(void **state)
 #define RECONDUCTION "/sessions/reconduction"
 #define CHOISI "etablissement=" SITE_OWN
     struct browser carif = browser_of("carif@exemple.fr");
+    struct browser of = browser_of("of@exemple.fr");
     struct reply page = browser_get(&carif, "/tableau-de-bord?" CHOISI);
     page_shows(&page, RECONDUCTION "?liste=bientot-inactives&amp;" CHOISI "\"");
+    page = browser_get(&carif, "/sessions?liste=actives&" CHOISI);
+    page_shows(&page, RECONDUCTION "?liste=actives&amp;" CHOISI "\"");
     page = browser_get(&carif, RECONDUCTION "?liste=actives&etablissement=" SITE_FOREIGN);
     assert_code(&page, 200);
-    page_shows(&page, "Aucune session à reconduire");
+    page_shows(&page, "Aucune session à renouveler");
     page_shows(&page, RECONDUCTION "?liste=inactives&amp;etablissement=" SITE_FOREIGN "\"");
     page = browser_get(&carif, RECONDUCTION "?liste=actives&etablissement=" SITE_UNKNOWN);
+    assert_code(&page, 404);
+    page = browser_get(&of, RECONDUCTION "?action=999999999");
     assert_code(&page, 404);
 
     page = browser_get(&carif, RECONDUCTION "?liste=actives&" CHOISI);
     page_shows(&page, "<span>GIP CARIF OREF DES PAYS DE LA LOIRE</span>");
     struct params form = page_form(&page, RECONDUCTION);
-    form_add(&form, "numeros", "133388");
-    form_set(&form, "etablissement", SITE_FOREIGN);
+    form_set(&form, "decocher", "1");
     page = send_form(&carif, RECONDUCTION, &form);
-    assert_code(&page, 422); /* it is none of theirs */
-    form_set(&form, "etablissement", SITE_OWN);
+    page_shows(&page, "0 sur ");
+    form = page_form(&page, RECONDUCTION);
+    assert_null(params_get(&form, "numeros"));
+    form_set(&form, "cocher", "1");
     page = send_form(&carif, RECONDUCTION, &form);
     form = page_form(&page, RECONDUCTION);
     form_set(&form, "creer", "1");
@@ -1827,6 +1879,7 @@ int main(int argc, char **argv)
         TEST(test_what_does_not_appear_is_not_said_to),
         TEST(test_a_copy_exists_once_it_has_its_dates),
         TEST(test_reconduction),
+        TEST(test_reconduction_again),
         TEST(test_reconduction_of_a_chosen_establishment),
         TEST(test_a_lieu_is_added_changed_removed),
         TEST(test_a_lieu_takes_the_address_of_a_site),

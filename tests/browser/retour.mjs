@@ -272,16 +272,17 @@ async function dates(env) {
   await user.close();
 }
 
-// Two steps: what was ticked before the first is done once the second is.
+// What was unticked and typed is done, once.
 async function renewal(env) {
   const user = await visitor(env);
   const { page } = user;
   await page.goto('/sessions/reconduction?liste=actives');
   const box = page.locator('[name=numeros]').first();
-  await box.check();
+  await box.uncheck();
   await awayAndBack(page);
-  assert.ok(await box.isChecked());
-  await submit(page, page.getByRole('button', { name: 'Voir les dates proposées' }));
+  assert.equal(await box.isChecked(), false);
+  await submit(page, page.getByRole('button', { name: 'Tout décocher' }));
+  await page.locator('[name=numeros]').first().check();
   await submit(page, page.getByRole('button', { name: /^Créer/ }));
   await page.locator(FLASH).waitFor();
   assert.deepEqual(await stored(page), []);

@@ -36,9 +36,21 @@ static void test_years(void **state)
         {"2028-03-01", 1, "2029-02-28"}, /* Wednesdays */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_string_equal(shifted(cases[i].iso, (struct reconduction){.annees = cases[i].annees}),
-                            cases[i].expected);
+        assert_string_equal(
+            shifted(cases[i].iso, (struct reconduction){.mois = 12 * cases[i].annees}),
+            cases[i].expected);
     }
+}
+
+static void test_months(void **state)
+{
+    (void)state;
+    assert_string_equal(shifted("2026-01-05", (struct reconduction){.mois = 6}), "2026-07-06");
+    assert_string_equal(shifted("2026-09-30", (struct reconduction){.mois = 12}), "2027-09-29");
+    assert_string_equal(shifted("2026-01-05", (struct reconduction){.mois = 6, .exacte = true}),
+                        "2026-07-05");
+    assert_string_equal(shifted("2026-01-31", (struct reconduction){.mois = 1, .exacte = true}),
+                        "2026-02-28");
 }
 
 static void test_weeks(void **state)
@@ -54,8 +66,8 @@ static void test_weeks(void **state)
 static void test_no_date(void **state)
 {
     (void)state;
-    assert_string_equal(shifted("", (struct reconduction){.annees = 1}), "");
-    assert_string_equal(shifted("2026-02-30", (struct reconduction){.annees = 1}), "");
+    assert_string_equal(shifted("", (struct reconduction){.mois = 12}), "");
+    assert_string_equal(shifted("2026-02-30", (struct reconduction){.mois = 12}), "");
     assert_string_equal(shifted("20260105", (struct reconduction){.semaines = 1}), "");
 }
 
@@ -78,7 +90,7 @@ static void test_rule(void **state)
             char target[DATES_ISO_SIZE];
             char first[DATES_ISO_SIZE];
             char last[DATES_ISO_SIZE];
-            const char *moved = shifted(iso, (struct reconduction){.annees = years});
+            const char *moved = shifted(iso, (struct reconduction){.mois = 12 * years});
             dates_add_months(iso, 12 * years, target);
             dates_add_days(target, -3, first);
             dates_add_days(target, 3, last);
@@ -92,10 +104,8 @@ static void test_rule(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_years),
-        cmocka_unit_test(test_weeks),
-        cmocka_unit_test(test_no_date),
-        cmocka_unit_test(test_rule),
+        cmocka_unit_test(test_years),   cmocka_unit_test(test_months), cmocka_unit_test(test_weeks),
+        cmocka_unit_test(test_no_date), cmocka_unit_test(test_rule),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

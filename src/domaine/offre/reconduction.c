@@ -4,7 +4,6 @@
 #include <time.h>
 
 #define DAYS_A_WEEK 7
-#define MONTHS_A_YEAR 12
 
 /* Days since 1970 of an ISO date that exists. */
 static int64_t numero_du_jour(const char *iso)
@@ -23,12 +22,15 @@ int reconduction_ecart(const char *de, const char *a)
 
 int reconduction_jours(const char *iso, const struct reconduction *r)
 {
-    if (!r->annees) {
+    if (!r->mois) {
         return r->semaines * DAYS_A_WEEK;
     }
     char shifted[DATES_ISO_SIZE];
-    dates_add_months(iso, r->annees * MONTHS_A_YEAR, shifted);
+    dates_add_months(iso, r->mois, shifted);
     int days = reconduction_ecart(iso, shifted);
+    if (r->exacte) {
+        return days;
+    }
     int beyond = days % DAYS_A_WEEK; /* of the sign of `days` */
     if (beyond > DAYS_A_WEEK / 2) {
         beyond -= DAYS_A_WEEK;

@@ -5,16 +5,17 @@
 #include "dates.h"
 
 struct reconduction {
-    int annees;   /* shift by whole years, to the same weekday nearest */
+    int mois;     /* shift by whole months */
     int semaines; /* or by weeks; one of both is 0 */
+    bool exacte;  /* by months, to the same day of the month, whatever weekday it is */
 };
 
-/* The date shifted, keeping its weekday. By years: of the days that fall on the same weekday, the
- * nearest to the same date of that year (29/02: 28/02), three days away at most; Monday 05/01/2026
- * + 1 year is Monday 04/01/2027. By weeks: seven days each. "" when `iso` is no date. */
+/* The date shifted. By months: of the days that fall on the same weekday, the nearest to the same
+ * day of that month (31/01 + 1 month: 28/02), three days away at most; Monday 05/01/2026 + 12
+ * months is Monday 04/01/2027. By weeks: seven days each. "" when `iso` is no date. */
 void reconduction_date(const char *iso, const struct reconduction *r, char iso_r[DATES_ISO_SIZE]);
 
-/* By how many days a session that begins on `iso`, an existing day, moves: whole weeks. */
+/* By how many days a session that begins on `iso`, an existing day, moves. */
 int reconduction_jours(const char *iso, const struct reconduction *r);
 
 /* Days from one existing day to another. */

@@ -15,9 +15,6 @@
 
 #include <string.h>
 
-#define ANNEES_MAX 50
-#define SEMAINES_MAX (53 * ANNEES_MAX)
-
 /* ---- fields */
 
 static const char *juger_code_postal(struct arena *arena, const char *value)
@@ -503,55 +500,23 @@ enum status session_dupliquer(struct db *db, struct arena *arena, const struct a
     return status;
 }
 
-static enum status reconduite(struct db *db, struct arena *arena, const struct acteur *acteur,
-                              int64_t numero, const struct reconduction *r,
-                              struct session *session_r)
+void session_renouveler(struct arena *arena, const struct session *modele, struct session *nouvelle)
 {
-    enum status status = session_lire(db, arena, acteur, numero, session_r);
-    if (status != STATUS_OK) {
-        return status;
+    if (dates_is_iso(nouvelle->debut)) {
+        decaler_inscription(arena, nouvelle, reconduction_ecart(modele->debut, nouvelle->debut));
     }
-    int days = reconduction_jours(session_r->debut, r);
-    session_r->debut = decaler(arena, session_r->debut, days);
-    session_r->fin = decaler(arena, session_r->fin, days);
-    decaler_inscription(arena, session_r, days);
-    session_r->numero = 0;
-    session_r->reconduite_de = numero;
-    return strcmp(session_r->fin, SESSION_FIN_MAX) > 0 ? STATUS_REFUSED : STATUS_OK;
-}
-
-enum status session_decaler(struct db *db, struct arena *arena, const struct acteur *acteur,
-                            const int64_t *numeros, size_t n, const struct reconduction *r,
-                            struct session **sessions_r)
-{
-    struct session *sessions = ARENA_ARRAY(arena, struct session, n);
-    enum status status = STATUS_OK;
-    if ((r->annees == 0) == (r->semaines == 0) || r->annees > ANNEES_MAX ||
-        r->annees < -ANNEES_MAX || r->semaines > SEMAINES_MAX || r->semaines < -SEMAINES_MAX) {
-        return STATUS_REFUSED;
-    }
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        status = reconduite(db, arena, acteur, numeros[i], r, &sessions[i]);
-    }
-    if (status == STATUS_OK) {
-        *sessions_r = sessions;
-    }
-    return status;
+    nouvelle->numero = 0;
+    nouvelle->reconduite_de = modele->numero;
 }
 
 enum status session_reconduire(struct db *db, struct arena *arena, const struct acteur *acteur,
-                               const int64_t *numeros, size_t n, const struct reconduction *r,
-                               size_t *creees_r)
+                               struct session *sessions, size_t n)
 {
     char aujourdhui[DATES_ISO_SIZE];
-    struct session *sessions = NULL;
+    enum status status = STATUS_OK;
     dates_today(aujourdhui);
-    enum status status = session_decaler(db, arena, acteur, numeros, n, r, &sessions);
     for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        status = inserer(db, arena, acteur, aujourdhui, numeros[i], &sessions[i]);
-    }
-    if (status == STATUS_OK) {
-        *creees_r = n;
+        status = inserer(db, arena, acteur, aujourdhui, sessions[i].reconduite_de, &sessions[i]);
     }
     return status;
 }

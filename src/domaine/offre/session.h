@@ -104,18 +104,15 @@ enum status session_jumelles(struct db *db, struct arena *arena, const struct se
                              const struct session *sessions, size_t n, struct jumeaux *jumeaux_r);
 
 /* ---- reconduction */
-/* The sessions as they would be renewed, one for each of `numeros` that the person may change, in
- * their order; nothing is written. A session moves as a whole, by as many days as its début: its
- * duration stays. All or none: STATUS_NOT_FOUND when one may not be changed; STATUS_REFUSED when
- * the shift is no shift, or leads beyond SESSION_FIN_MAX. */
-enum status session_decaler(struct db *db, struct arena *arena, const struct acteur *acteur,
-                            const int64_t *numeros, size_t n, const struct reconduction *r,
-                            struct session **sessions_r);
+/* `nouvelle`, a copy of `modele` with its new dates, becomes the session that renews it: the period
+ * of inscription moves with the début. Nothing is written. */
+void session_renouveler(struct arena *arena, const struct session *modele,
+                        struct session *nouvelle);
 
-/* Creates what session_decaler() gives, which says what is refused. *creees_r: how many. In a
- * transaction. */
+/* Creates sessions that session_renouveler() made and session_verifier() found right, each with all
+ * that the one that it renews has. In a transaction: all or none. STATUS_NOT_FOUND when one may not
+ * be changed. */
 enum status session_reconduire(struct db *db, struct arena *arena, const struct acteur *acteur,
-                               const int64_t *numeros, size_t n, const struct reconduction *r,
-                               size_t *creees_r);
+                               struct session *sessions, size_t n);
 
 #endif

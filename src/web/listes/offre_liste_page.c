@@ -341,6 +341,9 @@ static enum status lister(struct request *request, struct response *response, bo
     struct page_lien chemin[] = {{"/tableau-de-bord", "Tableau de bord"}};
     struct offre_liste_view view = {
         .sessions = sessions,
+        .renouveler = sessions && page.n ? perimetre_adresse(arena, "/sessions/reconduction",
+                                                             requete->liste->code, siret, "")
+                                         : NULL,
         .adresse = sessions ? "/sessions" : "/actions",
         .liste = requete->liste->code,
         .libelle = requete->liste->titre,

@@ -70,6 +70,7 @@ struct liste_choix {
 };
 
 struct offre_liste_view {
+    const char *renouveler; /* address; NULL: no sessions */
     struct page_view page;
     bool sessions;
     const char *adresse; /* "/sessions" */

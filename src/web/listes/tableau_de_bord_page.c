@@ -122,12 +122,12 @@ static void ajouter_compteurs(struct taches *taches, const struct tableau_de_bor
                     .titre = arena_printf(arena, "%s se termine%s avant le %s",
                                           offre_liste_compte(arena, n, "session"),
                                           n > 1 ? "nt" : "", dates_show(arena, mois)),
-                    .suite = "Reconduisez celles qui reprennent, pour rester visible du public",
+                    .suite = "Renouvelez celles qui reprennent, pour rester visible du public",
                     .adresse = adresse_liste(arena, BIENTOT_INACTIVES, siret),
                     .bouton = "Voir les sessions",
                     .autre_adresse = perimetre_adresse(arena, "/sessions/reconduction",
                                                        "bientot-inactives", siret, ""),
-                    .autre_bouton = "Reconduire"});
+                    .autre_bouton = "Renouveler"});
     }
     n = tableau->compteurs[EN_COURS];
     if (n > 0 && !taches->officier) {
