@@ -756,7 +756,7 @@
   });
 
   // ------------------------------------------------------------------ a draft is kept by itself
-  const keeping = new Map(); // form → { timer, sending, stopped }
+  const keeping = new Map(); // form → { timer, sending, again, stopped, failed }
   const keeperOf = (form) => keeping.get(form) ?? keeping.set(form, {}).get(form);
 
   function keepSoon(form) {
@@ -792,6 +792,7 @@
 
   async function keepDraft(form) {
     const keeper = keeperOf(form);
+    keeper.again = Boolean(keeper.sending);
     if (keeper.sending || keeper.stopped || !isEdited(form)) return;
     const [fields, lists] = [keptState(form), keptLists(form)];
     const body = new URLSearchParams(new FormData(form));
@@ -820,6 +821,7 @@
       sayKept(form, 'Non enregistré\u00a0: votre saisie est toujours là, enregistrez-la', true);
     }
     keeper.sending = null;
+    if (keeper.again) keepSoon(form); // typed while it was on its way
   }
 
   // A save by the person waits for the one on its way, so as not to meet it
@@ -827,6 +829,7 @@
     const keeper = keeping.get(form);
     clearTimeout(keeper?.timer);
     if (!keeper?.sending) return false;
+    keeper.again = false;
     keeper.sending.catch(() => {}).finally(() => setTimeout(() => form.requestSubmit(submitter)));
     return true;
   }
