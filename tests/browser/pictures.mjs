@@ -42,9 +42,9 @@ const pictures = {
   administration: { path: '/annuaire/contacts/3127/administration', of: ['#administration .row'] },
   'portes-ouvertes': { path: `${RECORD}/portes-ouvertes/nouvelle`, of: [record('Description')] },
   formation: { path: '/formations/nouvelle', of: ['.record .row'] },
-  action: { path: '/actions/50751', of: ['.section-nav'] },
+  action: { path: '/actions/50751', of: ['.section-nav'], before: (page) => page.locator('.section-nav summary').click() },
   sessions: { path: '/actions/50751/sessions/nouvelle', of: ['.lignes-rapides', '[name=lignes]'] },
-  envoi: { path: '/actions?liste=en-cours', of: ['[aria-labelledby=t-gestes]'], before: openDraft },
+  envoi: { path: '/actions?liste=en-cours', of: ['.save-bar.is-record'], before: openDraft },
   reconduction: { path: '/sessions/reconduction?liste=bientot-inactives', of: ['[aria-labelledby=t-choix]'] },
 };
 
