@@ -24,9 +24,10 @@ enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
 #define ROUTE_CAPTURES 3
 
 /* Flags of a row. */
-#define ROUTE_SLOW 1u      /* runs on a pool even when it only reads */
-/* So does this one when its address asks for more than a list and where to go on in it: a search, an
- * order, a page by its number. What the counters and the index of the list answer runs at once. */
+#define ROUTE_SLOW 1u /* runs on a pool even when it only reads */
+/* So does this one when its address asks for more than a list and where to go on in it: a search,
+ * an order, a page by its number. What the counters and the index of the list answer runs at once.
+ */
 #define ROUTE_SLOW_ASKED 512u
 #define ROUTE_UPLOAD 2u    /* a body of up to 6 MiB instead of 64 KiB */
 #define ROUTE_NO_CSRF 4u   /* a POST from machines: no form, no cookie */

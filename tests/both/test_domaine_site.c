@@ -572,9 +572,7 @@ static void test_certification_form(void **state)
     assert_string_equal(after.fin_qualiopi, "2028-09-14");
     assert_string_equal(after.ligne1, "");
     s = begin(&camille, SIEGE);
-    assert_int_equal(
-        verify_set(&s, &set, "fin_qualiopi=", true),
-        STATUS_REFUSED);
+    assert_int_equal(verify_set(&s, &set, "fin_qualiopi=", true), STATUS_REFUSED);
     says(&s.form, "fin_qualiopi", "obligatoire");
     assert_null(s.form.message);
 }

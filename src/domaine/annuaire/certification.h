@@ -1,8 +1,8 @@
 /* Certificates of a site, and whether its Qualiopi is in force (01-domain 2.3).
  *
  * A new certificate never overwrites the earlier ones: the newest is in force, the others are kept
- * as the site's history. Their files are in domaine/socle/fichier.h. Callers have read the site with
- * site_lire(), which checks the right.
+ * as the site's history. Their files are in domaine/socle/fichier.h. Callers have read the site
+ * with site_lire(), which checks the right.
  */
 #ifndef SOFI_DOMAINE_CERTIFICATION_H
 #define SOFI_DOMAINE_CERTIFICATION_H

@@ -21,16 +21,16 @@ static struct noeud_action noeud_action(struct arena *arena, const struct arbre_
                                              .commune = s->commune,
                                              .actif = s->actif};
     }
-    return (struct noeud_action){.formation = formation,
-                                 .numero = action->numero,
-                                 .intitule = action->intitule[0] ? action->intitule
-                                                                 : "Action sans intitulé propre",
-                                 .site = action->site,
-                                 .etat = offre_etat(action_etat_lu(action->etat), action->vive, action->refusee),
-                                 .ouvert = ouvert,
-                                 .compte = offre_liste_compte(arena, action->total, "session"),
-                                 .autres = action->total > (int64_t)action->sessions.n,
-                                 .sessions = {sessions, action->sessions.n}};
+    return (struct noeud_action){
+        .formation = formation,
+        .numero = action->numero,
+        .intitule = action->intitule[0] ? action->intitule : "Action sans intitulé propre",
+        .site = action->site,
+        .etat = offre_etat(action_etat_lu(action->etat), action->vive, action->refusee),
+        .ouvert = ouvert,
+        .compte = offre_liste_compte(arena, action->total, "session"),
+        .autres = action->total > (int64_t)action->sessions.n,
+        .sessions = {sessions, action->sessions.n}};
 }
 
 static void montrer_arbre(struct arena *arena, struct formations_view *view,

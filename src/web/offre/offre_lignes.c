@@ -145,9 +145,8 @@ static enum status montrer_modele(const struct offre_dessin *dessin,
                                   struct offre_ligne_view *view)
 {
     struct arena *arena = dessin->request->arena;
-    struct offre_rangee modele = {.genre = genre,
-                                  .averti = "",
-                                  .record = offre_vide(arena, genre->set, genre->taille)};
+    struct offre_rangee modele = {
+        .genre = genre, .averti = "", .record = offre_vide(arena, genre->set, genre->taille)};
     form_of_record(&modele.form, arena, genre->set, modele.record,
                    acteur_est_officier(dessin->request->acteur), true);
     return montrer_ligne(dessin, fiche, &modele, view);

@@ -63,8 +63,7 @@ static enum status lire_cadre(struct request *request, const char *modele, struc
     }
     s->set_ligne = extraire(request->arena, champs_ligne, 3);
     s->set_commun = extraire(request->arena, champs_communs, 2);
-    struct session *vide =
-        offre_vide(request->arena, &session_fields, sizeof(struct session));
+    struct session *vide = offre_vide(request->arena, &session_fields, sizeof(struct session));
     s->vide = s->modele.numero ? s->modele : *vide;
     s->vide.numero = 0;
     s->vide.debut = s->vide.fin = s->vide.places = "";
