@@ -87,8 +87,10 @@ static bool spool_is_usable(const struct contexte *contexte)
  * each time. What stays is less than a large page takes, for each thread. */
 static void keep_memory(void)
 {
+    /* There is one thread yet. NOLINTBEGIN(concurrency-mt-unsafe) */
     mallopt(M_TRIM_THRESHOLD, 4 << 20);
     mallopt(M_MMAP_THRESHOLD, 2 << 20);
+    /* NOLINTEND(concurrency-mt-unsafe) */
 }
 
 static int serve(struct contexte *contexte, struct application *application, bool demonstration)
