@@ -72,7 +72,7 @@ static enum status prendre(struct db *db, void *context)
     struct db_rows rows;
     passe->pris = false;
     DB_QUERY(db, &COURRIEL_PRENDRE, &rows, BIND_TEXT(passe->facteur->noeud), BIND_INT(until),
-             BIND_INT(passe->now), BIND_INT(passe->now + 2 * FACTEUR_DELAI_MAX));
+             BIND_INT(passe->now), BIND_INT(passe->now + INT64_C(2) * FACTEUR_DELAI_MAX));
     if (db_next(&rows)) {
         passe->pris = true;
         passe->ligne = (struct courriel_ligne){.id = db_int(&rows, 0),

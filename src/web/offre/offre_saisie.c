@@ -126,7 +126,7 @@ static const void *enregistre(const struct offre_lecture *lecture, const struct 
 /* Shown as it was drawn: what is wrong there was wrong before, and is no fault of this save. */
 static void pardonner(struct form *form, const struct form *dessine)
 {
-    for (size_t i = 0; i < form->n; i++) {
+    for (size_t i = 0; i < form->n && i < dessine->n; i++) {
         struct form_field *field = &form->fields[i];
         const struct form_field *avant = &dessine->fields[i];
         bool meme =
