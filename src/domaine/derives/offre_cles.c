@@ -79,20 +79,13 @@ struct cles {
 struct lot {
     struct cles *items;
     size_t n;
-    size_t room;
     size_t lues;
     int64_t derniere; /* number of the last row that was read */
 };
 
 static void ajouter(struct arena *arena, struct lot *lot, const struct cles *cles)
 {
-    size_t size = sizeof *lot->items;
-    if (lot->n == lot->room) {
-        size_t room = 2 * lot->room + 16;
-        lot->items = arena_grow(arena, lot->items, lot->room * size, room * size);
-        lot->room = room;
-    }
-    lot->items[lot->n++] = *cles;
+    *ARENA_PUSH(arena, lot->items, lot->n) = *cles;
 }
 
 static void lire_action(const struct db_rows *rows, struct arena *arena, struct lot *lot)

@@ -85,7 +85,6 @@ struct texte {
 struct textes {
     struct texte *items;
     size_t n;
-    size_t room;
 };
 
 /* All before the first is written: no cursor stays open on what changes. */
@@ -93,16 +92,10 @@ static enum status lire_textes(struct db *db, struct arena *arena,
                                const struct statement *statement, const struct db_bind *binds,
                                struct textes *textes)
 {
-    size_t size = sizeof *textes->items;
     struct db_rows rows;
     db_query(db, statement, &rows, binds, strlen(statement->binds));
     while (db_next(&rows)) {
-        if (textes->n == textes->room) {
-            size_t room = 2 * textes->room + 64;
-            textes->items = arena_grow(arena, textes->items, textes->room * size, room * size);
-            textes->room = room;
-        }
-        textes->items[textes->n++] =
+        *ARENA_PUSH(arena, textes->items, textes->n) =
             (struct texte){(enum offre_mots_genre)db_int(&rows, 0), db_int(&rows, 1),
                            db_int(&rows, 2), db_text(&rows, 3, arena)};
     }
@@ -150,7 +143,6 @@ struct mot {
 struct mots {
     struct mot *items;
     size_t n;
-    size_t room;
 };
 
 static int comparer_mots(const void *gauche, const void *droite)
@@ -164,16 +156,10 @@ static int comparer_mots(const void *gauche, const void *droite)
 static enum status lire_mots(struct db *db, struct arena *arena, int64_t etablissement_id,
                              struct mots *mots)
 {
-    size_t size = sizeof *mots->items;
     struct db_rows rows;
     DB_QUERY(db, &OFFRE_MOTS_ETABLISSEMENT, &rows, BIND_INT(etablissement_id));
     while (db_next(&rows)) {
-        if (mots->n == mots->room) {
-            size_t room = 2 * mots->room + 256;
-            mots->items = arena_grow(arena, mots->items, mots->room * size, room * size);
-            mots->room = room;
-        }
-        mots->items[mots->n++] =
+        *ARENA_PUSH(arena, mots->items, mots->n) =
             (struct mot){db_text(&rows, 0, arena), db_text(&rows, 1, arena), db_int(&rows, 2)};
     }
     return db_end(&rows);
@@ -227,17 +213,11 @@ static enum status controler_etablissement(struct db *db, void *context)
 static enum status lire_etablissements(struct db *db, struct arena *arena, int64_t **ids_r,
                                        size_t *n_r)
 {
-    size_t room = 0;
     struct db_rows rows;
     *n_r = 0;
     DB_QUERY(db, &OFFRE_MOTS_ETABLISSEMENTS, &rows);
     while (db_next(&rows)) {
-        if (*n_r == room) {
-            size_t more = 2 * room + 64;
-            *ids_r = arena_grow(arena, *ids_r, room * sizeof **ids_r, more * sizeof **ids_r);
-            room = more;
-        }
-        (*ids_r)[(*n_r)++] = db_int(&rows, 0);
+        *ARENA_PUSH(arena, *ids_r, *n_r) = db_int(&rows, 0);
     }
     return db_end(&rows);
 }

@@ -62,13 +62,9 @@ static void retenir(struct arena *arena, struct references *references, int64_t 
                     const char *donnees)
 {
     size_t n = references->n;
-    references->records = arena_grow(arena, references->records, n * sizeof *references->records,
-                                     (n + 1) * sizeof *references->records);
-    references->sessions = arena_grow(arena, references->sessions, n * sizeof *references->sessions,
-                                      (n + 1) * sizeof *references->sessions);
-    references->records[n] = offre_decoder(arena, references->genre, donnees);
-    references->sessions[n] = session;
-    references->n++;
+    *ARENA_PUSH(arena, references->sessions, n) = session;
+    *ARENA_PUSH(arena, references->records, references->n) =
+        offre_decoder(arena, references->genre, donnees);
 }
 
 static enum status exiger_certifications(struct db *db, struct arena *arena,

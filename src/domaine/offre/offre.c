@@ -118,12 +118,8 @@ void offre_ajouter_detail(const struct db_rows *rows, int debut, struct arena *a
     const struct offre_genre *genre = offre_genre_nomme(noun, db_text(rows, debut, NULL));
     if (genre) {
         const char *donnees = db_text(rows, debut + 2, arena);
-        size_t size = sizeof *details->items;
-        struct offre_detail *items =
-            arena_grow(arena, details->items, details->n * size, (details->n + 1) * size);
-        items[details->n] = (struct offre_detail){genre, db_int(rows, debut + 1),
-                                                  offre_decoder(arena, genre, donnees)};
-        *details = (struct offre_details){items, details->n + 1};
+        *ARENA_PUSH(arena, details->items, details->n) = (struct offre_detail){
+            genre, db_int(rows, debut + 1), offre_decoder(arena, genre, donnees)};
     }
 }
 

@@ -22,7 +22,7 @@ struct place {
 
 struct places {
     struct place *items;
-    size_t n, room;
+    size_t n;
 };
 
 /* Parameters as they are gathered. */
@@ -148,13 +148,7 @@ static struct place debut(bool descendant)
 
 static void ajouter_place(struct arena *arena, struct places *places, struct place place)
 {
-    size_t size = sizeof place;
-    if (places->n == places->room) {
-        size_t room = 2 * places->room + 64;
-        places->items = arena_grow(arena, places->items, places->n * size, room * size);
-        places->room = room;
-    }
-    places->items[places->n++] = place;
+    *ARENA_PUSH(arena, places->items, places->n) = place;
 }
 
 static void trier(const struct liste_demande *d, struct places *places)

@@ -20,7 +20,7 @@ static struct arena *process_arena; /* as long as the process */
 
 static struct fabrique {
     struct statement *items;
-    size_t n, room;
+    size_t n;
 } fabrique;
 
 /* A statement that is being made: $1 is the scope, `n` the last parameter. */
@@ -52,20 +52,13 @@ static void parametres(struct texte *t, char type, size_t n)
 
 static size_t garder(const struct liste_source *source, struct texte *t, const char *quoi)
 {
-    if (fabrique.n == fabrique.room) {
-        size_t room = 2 * fabrique.room + 64;
-        fabrique.items =
-            arena_grow(process_arena, fabrique.items, fabrique.room * sizeof *fabrique.items,
-                       room * sizeof *fabrique.items);
-        fabrique.room = room;
-    }
-    fabrique.items[fabrique.n] = (struct statement){
+    *ARENA_PUSH(process_arena, fabrique.items, fabrique.n) = (struct statement){
         .name = arena_printf(process_arena, "LISTE_%s_%s", source->nom, quoi),
         .binds = t->binds.data,
         .columns = t->columns.data,
         .sql = t->sql.data,
     };
-    return fabrique.n++;
+    return fabrique.n - 1;
 }
 
 /* ---- pieces */

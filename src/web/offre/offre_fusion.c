@@ -126,20 +126,16 @@ static enum sort trancher(const struct fusion *f, const char *nom, const char *m
 static void noter_conflit(struct fusion *f, const char *nom, const char *libelle, const char *sien)
 {
     struct offre_saisie *s = f->saisie;
-    size_t size = sizeof *s->conflits.items;
-    s->conflits.items =
-        arena_grow(f->arena, s->conflits.items, s->conflits.n * size, (s->conflits.n + 1) * size);
-    s->conflits.items[s->conflits.n++] = (struct offre_conflit){nom, libelle, sien};
+    *ARENA_PUSH(f->arena, s->conflits.items, s->conflits.n) =
+        (struct offre_conflit){nom, libelle, sien};
 }
 
 /* Changed by somebody else alone: `mien` is what the drawn form goes on showing. */
 static void noter_autre(struct fusion *f, const char *nom, const char *libelle, const char *mien)
 {
     struct offre_saisie *s = f->saisie;
-    size_t size = sizeof *s->gardes.items;
-    s->gardes.items =
-        arena_grow(f->arena, s->gardes.items, s->gardes.n * size, (s->gardes.n + 1) * size);
-    s->gardes.items[s->gardes.n++] = (struct param){.name = nom, .value = mien};
+    *ARENA_PUSH(f->arena, s->gardes.items, s->gardes.n) =
+        (struct param){.name = nom, .value = mien};
     if (!s->autres[0] || !strstr(s->autres, libelle)) {
         s->autres = arena_printf(f->arena, "%s%s%s", s->autres, s->autres[0] ? ", " : "", libelle);
     }

@@ -26,10 +26,7 @@ const char *offre_rangee_nom(struct arena *arena, const struct offre_rangee *lig
 static struct offre_rangee *ajouter(struct arena *arena, struct offre_saisie *saisie,
                                     const struct offre_genre *genre, int64_t rang)
 {
-    size_t size = sizeof *saisie->lignes.items;
-    saisie->lignes.items = arena_grow(arena, saisie->lignes.items, saisie->lignes.n * size,
-                                      (saisie->lignes.n + 1) * size);
-    struct offre_rangee *ligne = &saisie->lignes.items[saisie->lignes.n++];
+    struct offre_rangee *ligne = ARENA_PUSH(arena, saisie->lignes.items, saisie->lignes.n);
     *ligne = (struct offre_rangee){.genre = genre,
                                    .rang = rang,
                                    .averti = "",
