@@ -9,7 +9,7 @@
 /* Everything told, nothing asked. */
 static enum status raconter(struct request *request, struct page_view *page, enum offre_noun noun,
                             int64_t contenu, const void *record, const struct field_set *set,
-                            const struct offre_section *sections, const struct offre_choix *choix,
+                            const struct offre_section *sections, const struct field_choices *choix,
                             struct offre_fiche_view *view_r)
 {
     struct offre_details details = {0};
@@ -36,10 +36,10 @@ static enum status raconter_tout(struct request *request, struct action_apercu_v
     struct arena *arena = request->arena;
     struct choice site[] = {
         {arena_printf(arena, "%lld", (long long)action->site), action->site_nom}, {NULL, NULL}};
-    const struct offre_choix choix[] = {{"site", site}, {NULL, NULL}};
-    struct offre_choix contacts[] = {{"contacts", NULL}, {NULL, NULL}};
+    const struct field_choices choix[] = {{"site", site}, {NULL, NULL}};
+    struct field_choices contacts[] = {{"contacts", NULL}, {NULL, NULL}};
     enum status status =
-        offre_formulaire_contacts(request, formation->etablissement_id, &contacts[0].choix);
+        offre_formulaire_contacts(request, formation->etablissement_id, &contacts[0].choices);
     if (status == STATUS_OK) {
         status = raconter(request, &view->page, OFFRE_FORMATION, formation->contenu_id, formation,
                           &formation_fields, formation_sections, contacts, &view->formation);

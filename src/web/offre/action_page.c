@@ -186,7 +186,7 @@ static enum status dessiner(struct request *request, struct response *response, 
     }
     lister_gestes(request, &view, action);
     const struct choice *choix_sites = offre_formulaire_sites(arena, &sites, action->site);
-    const struct offre_choix choix[] = {{"site", choix_sites}, {NULL, NULL}};
+    const struct field_choices choix[] = {{"site", choix_sites}, {NULL, NULL}};
     const struct offre_fiche fiche = {.noun = OFFRE_ACTION,
                                       .numero = action->numero,
                                       .adresse = action_page_adresse(arena, action->numero),

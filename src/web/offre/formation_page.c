@@ -89,7 +89,7 @@ static enum status dessiner(struct request *request, struct response *response, 
               arena_printf(arena, "Formation %lld, %s", (long long)formation->numero, view.titre),
               MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, 0, "", view.titre);
-    const struct offre_choix choix[] = {{"contacts", contacts}, {NULL, NULL}};
+    const struct field_choices choix[] = {{"contacts", contacts}, {NULL, NULL}};
     view.figee = !view.ailleurs && envoyee && !acteur_est_officier(request->acteur);
     const struct offre_fiche fiche = {.noun = OFFRE_FORMATION,
                                       .numero = formation->numero,

@@ -1,6 +1,7 @@
 #include "offre_formulaire_private.h"
 
 #include "codes.h"
+#include "commune.h"
 #include "contact.h"
 #include "text.h"
 
@@ -11,16 +12,6 @@
 #define TEXTES_VIDES 3    /* empty lines after those of a list without a small limit */
 #define TEXTES_MAXIMUM 6
 #define VERSIONS 1000000
-
-static const struct choice *choix_de(const struct offre_choix *choix, const char *champ)
-{
-    for (size_t i = 0; choix && choix[i].champ; i++) {
-        if (strcmp(choix[i].champ, champ) == 0) {
-            return choix[i].choix;
-        }
-    }
-    return NULL;
-}
 
 /* ---- codes and their labels */
 
@@ -130,12 +121,9 @@ static enum status montrer_champ(const struct offre_dessin *d, const struct form
 {
     struct arena *arena = d->request->arena;
     const struct field *field = entry->field;
-    const struct choice *parmi = choix_de(d->choix, field->name);
-    if (field->type == FIELD_TYPE_LIST && !parmi) {
-        parmi = field->choices;
-    }
-    bool commune = strcmp(field->name, "commune_insee") == 0;
-    parmi = commune ? lieu_choix_communes(d->form) : parmi;
+    bool commune = field->source == &commune_source;
+    const struct choice *parmi =
+        commune ? lieu_choix_communes(d->form) : field_choices_of(field, d->choix);
     view->champ = parmi ? champ_parmi(arena, d->form, field->name, parmi)
                         : champ_de(arena, d->form, field->name);
     regler(arena, field, &view->champ);
@@ -200,44 +188,33 @@ enum status offre_formulaire_champs(const struct offre_dessin *dessin,
 }
 
 static enum status lire_texte(struct request *request, const struct field *field,
-                              const void *record, const struct offre_choix *choix,
+                              const void *record, const struct field_choices *choix,
                               const char **texte_r)
 {
     struct arena *arena = request->arena;
-    const struct choice *parmi = choix_de(choix, field->name);
-    *texte_r = field_show(arena, field, record);
-    if (field->choices && !parmi) {
-        return STATUS_OK;
-    }
-    if (field->type != FIELD_TYPE_LIST) {
-        if (parmi) {
-            *texte_r = choice_label(parmi, *texte_r);
-        }
-        return STATUS_OK;
-    }
     const struct codes_source *source = codes_source_de(field);
+    if (!source || field->type != FIELD_TYPE_LIST) {
+        *texte_r = field_show_among(arena, field, choix, record);
+        return STATUS_OK;
+    }
     struct text_list codes = field_list(field, record);
     const char **libelles = NULL;
-    if (!source && !parmi) {
-        return STATUS_OK;
-    }
-    enum status status = source ? codes_libelles(request, source, codes, &libelles) : STATUS_OK;
-    if (status != STATUS_OK || codes.n == 0) {
+    enum status status = codes_libelles(request, source, codes, &libelles);
+    if (status != STATUS_OK) {
         return status;
     }
     struct buffer texte;
     buffer_init(&texte, arena, 128);
     for (size_t i = 0; i < codes.n; i++) {
-        const char *mot = source ? codes_texte(arena, codes.items[i], libelles[i])
-                                 : choice_label(parmi, codes.items[i]);
-        buffer_printf(&texte, "%s%s", i ? ", " : "", mot);
+        buffer_printf(&texte, "%s%s", i ? ", " : "",
+                      codes_texte(arena, codes.items[i], libelles[i]));
     }
     *texte_r = texte.data;
     return STATUS_OK;
 }
 
 enum status offre_formulaire_faits(struct request *request, const struct field_set *set,
-                                   const void *record, const struct offre_choix *choix,
+                                   const void *record, const struct field_choices *choix,
                                    struct offre_faits_view *faits_r)
 {
     struct offre_fait_view *items = ARENA_ARRAY(request->arena, struct offre_fait_view, set->n);

@@ -195,12 +195,6 @@ struct offre_fiche_view {
     struct offre_genres_view rares; /* kinds that few records have */
 };
 
-/* Values of a field that are not in its description: contacts, sites, dispositifs. */
-struct offre_choix {
-    const char *champ;
-    const struct choice *choix;
-};
-
 /* What is to be drawn. */
 struct offre_fiche {
     enum offre_noun noun;
@@ -210,8 +204,8 @@ struct offre_fiche {
     int64_t version;
     const struct field_set *set;
     const struct offre_section *sections;
-    const struct offre_choix *choix; /* ended by a NULL champ */
-    const struct choice *sites;      /* whose address a place can take; NULL: none */
+    const struct field_choices *choix; /* contacts, sites… ended by a NULL name */
+    const struct choice *sites;        /* whose address a place can take; NULL: none */
     bool lecture_seule;
     bool automatique;
     const struct offre_saisie *saisie;
@@ -224,7 +218,7 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
 
 /* The fields of a record that hold something, as people read them: codes with their labels. */
 enum status offre_formulaire_faits(struct request *request, const struct field_set *set,
-                                   const void *record, const struct offre_choix *choix,
+                                   const void *record, const struct field_choices *choix,
                                    struct offre_faits_view *faits_r);
 
 /* What a form names as its version: a content and its version, since what is live and its draft

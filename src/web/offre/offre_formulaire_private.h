@@ -9,7 +9,7 @@ struct offre_dessin {
     struct request *request;
     const struct form *form;
     const struct params *params; /* it was read from, names without prefix */
-    const struct offre_choix *choix;
+    const struct field_choices *choix;
     const char *prefixe; /* of names and ids: "lieu-2"; NULL: none */
     const struct offre_saisie *saisie;
     const char *auteur; /* of what is in conflict */

@@ -81,7 +81,7 @@ static enum status dessiner(struct request *request, struct response *response, 
     offre_formulaire_maillon(request, &view.page, OFFRE_ACTION, session->action);
     view.refus = refus;
     view.page.erreur = refus != NULL;
-    const struct offre_choix choix[] = {
+    const struct field_choices choix[] = {
         {"dispositifs", session_page_dispositifs(arena, &dispositifs, session->dispositifs)},
         {"contacts", contacts},
         {NULL, NULL}};
