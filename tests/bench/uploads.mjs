@@ -1,19 +1,19 @@
 // Twenty certificates of 5 Mo at once, while others read the record: how long do the others wait?
-//   node tests/bench/uploads.mjs BASE EMAIL PASSWORD SITE RECORD PID
+//   node tests/bench/uploads.mjs BASE EMAIL,EMAIL… PASSWORD SITE RECORD PID
+// Sent by the accounts in turn: a day holds 100 Mo of files for one, and what is sent again counts again.
 // Prints the p99 of the record's page when nothing else happens and during the uploads, their ratio, and
 // the memory of the server (VmHWM). Exits with 1 when an upload was not saved.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 
-const [base, email, password, site, record, pid] = process.argv.slice(2);
+const [base, emails, password, site, record, pid] = process.argv.slice(2);
 const READERS = 4;
 const UPLOADS = 20;
 const IDLE_MS = 4000;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
-const jar = {};
 
-function ask(method, path, { body, type } = {}) {
+function ask(jar, method, path, { body, type } = {}) {
   return new Promise((done, failed) => {
     const headers = { cookie: Object.entries(jar).map(([name, value]) => `${name}=${value}`).join('; ') };
     if (body) Object.assign(headers, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
@@ -35,11 +35,14 @@ function ask(method, path, { body, type } = {}) {
 
 const token = (html) => html.match(/name="jeton" value="([^"]+)"/)[1];
 
-async function login() {
-  const page = await ask('GET', '/connexion');
+// The cookies and the form token of an account
+async function login(email) {
+  const jar = {};
+  const page = await ask(jar, 'GET', '/connexion');
   const form = new URLSearchParams({ email, mot_de_passe: password, jeton: token(page.text) });
-  const answer = await ask('POST', '/connexion', { body: form.toString(), type: 'application/x-www-form-urlencoded' });
-  if (answer.status !== 303) throw new Error(`login: ${answer.status}`);
+  const answer = await ask(jar, 'POST', '/connexion', { body: form.toString(), type: 'application/x-www-form-urlencoded' });
+  if (answer.status !== 303) throw new Error(`login of ${email}: ${answer.status}`);
+  return { jar, jeton: token((await ask(jar, 'GET', record)).text) };
 }
 
 // Each a file of its own: 5 Mo to the byte, a PDF by its first bytes
@@ -59,7 +62,7 @@ async function read(over) {
   const reader = async () => {
     while (!over()) {
       const start = process.hrtime.bigint();
-      const answer = await ask('GET', record);
+      const answer = await ask(people[0].jar, 'GET', record);
       if (answer.status !== 200) throw new Error(`record: ${answer.status}`);
       times.push(Number(process.hrtime.bigint() - start) / 1e6);
     }
@@ -71,20 +74,20 @@ async function read(over) {
 const p99 = (times) => times[Math.floor(times.length * 0.99)];
 const memory = () => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)[1]) / 1024;
 
-await login();
-const jeton = token((await ask('GET', record)).text);
-const forms = Array.from({ length: UPLOADS }, (_, number) => form(jeton, number));
+const people = await Promise.all(emails.split(',').map(login));
+const sender = (number) => people[number % people.length];
+const forms = Array.from({ length: UPLOADS }, (_, number) => form(sender(number).jeton, number));
 await read(((end) => () => Date.now() > end)(Date.now() + 500)); // warm
 const before = memory();
 const idle = await read(((end) => () => Date.now() > end)(Date.now() + IDLE_MS));
 let left = UPLOADS;
 const start = Date.now();
 // All for one site: somebody else's save in between answers 409, as to two people; sent again
-async function upload(one) {
-  const answer = await ask('POST', `/annuaire/sites/${site}/certificat`, one);
-  return answer.status === 409 ? upload(one) : answer;
+async function upload(jar, one) {
+  const answer = await ask(jar, 'POST', `/annuaire/sites/${site}/certificat`, one);
+  return answer.status === 409 ? upload(jar, one) : answer;
 }
-const uploads = forms.map((one) => upload(one).finally(() => { left -= 1; }));
+const uploads = forms.map((one, number) => upload(sender(number).jar, one).finally(() => { left -= 1; }));
 const during = await read(() => left === 0);
 const answers = await Promise.all(uploads);
 const saved = answers.filter((answer) => answer.status === 303).length;
