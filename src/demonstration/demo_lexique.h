@@ -22,8 +22,8 @@ bool demo_arrive(struct hasard *hasard, uint32_t sur_mille);
 /* What a formation about a subject can be: "CAP @", "@ - RECYCLAGE". */
 struct demo_forme {
     const char *intitule;      /* '@': the subject */
-    const char *niveau_sortie; /* liste_niveaux */
-    const char *objectif;      /* liste_ais */
+    const char *niveau_sortie; /* dict_niveaux */
+    const char *objectif;      /* dict_ais */
     bool certifiante;
     short jours_min, jours_max; /* of a session */
     short heures_jour;          /* about so many hours a week day */
@@ -38,7 +38,7 @@ struct demo_sujet {
     size_t forme_n;
     /* Of what its certifying forms lead to; NULL: it has none. */
     const char *rncp;
-    const char *niveau; /* liste_niveaux */
+    const char *niveau; /* dict_niveaux */
 };
 
 extern const struct demo_sujet demo_sujets[];

@@ -3,7 +3,7 @@
 
 #include "compte.h"
 #include "contact.h"
-#include "listes.h"
+#include "dict.h"
 #include "schema.h"
 
 #include <pthread.h>
@@ -269,9 +269,9 @@ static void test_referents_are_those_of_lheo(void **state)
     (void)state;
     size_t n = 0;
     assert_string_equal(contact_referents[0].code, "sofi");
-    for (; liste_type_contact[n].code; n++) {
-        assert_string_equal(choice_label(contact_referents, liste_type_contact[n].code),
-                            liste_type_contact[n].label);
+    for (; dict_type_contact[n].code; n++) {
+        assert_string_equal(choice_label(contact_referents, dict_type_contact[n].code),
+                            dict_type_contact[n].label);
         assert_non_null(contact_referents[n + 1].code);
     }
     assert_string_equal(contact_referents[n].code, "0");

@@ -5,9 +5,9 @@
 #include "coordonnees.h"
 #include "dates.h"
 #include "derives.h"
+#include "dict.h"
 #include "droits.h"
 #include "fold.h"
-#include "listes.h"
 #include "position.h"
 #include "record.h"
 #include "telephone.h"
@@ -80,7 +80,7 @@ static const struct field fields[] = {
     FIELD_LIST(struct site, qualite, .label = "Qualité"),
     FIELD_LIST(struct site, modalite_accueil, .label = "Modalité d'accueil"),
     FIELD_CHOICE(struct site, perimetre_geographique, .label = "Périmètre géographique",
-                 .choices = liste_perimetre_recrutement, .lheo = "code-perimetre-recrutement"),
+                 .choices = dict_perimetre_recrutement, .lheo = "code-perimetre-recrutement"),
     FIELD_TEXT(struct site, restauration, .label = "Restauration", .lheo = "restauration"),
     FIELD_TEXT(struct site, hebergement, .label = "Hébergement", .lheo = "hebergement"),
     FIELD_TEXT(struct site, transport, .label = "Transport", .lheo = "transport"),

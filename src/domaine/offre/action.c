@@ -4,8 +4,8 @@
 #include "commune.h"
 #include "dates.h"
 #include "derives.h"
+#include "dict.h"
 #include "droits.h"
-#include "listes.h"
 #include "offre_lignes.h"
 #include "offre_private.h"
 #include "prix.h"
@@ -65,21 +65,21 @@ static const struct field fields[] = {
     FIELD_CHOICE(A, type, .label = "Type", .flags = FIELD_REQUIRED, .choices = types,
                  .section = "description"),
     FIELD_CHOICE(A, modalite_enseignement, .label = "Modalité d'enseignement",
-                 .flags = FIELD_REQUIRED, .choices = liste_modalites_enseignement,
+                 .flags = FIELD_REQUIRED, .choices = dict_modalites_enseignement,
                  .lheo = "modalites-enseignement", .section = "description"),
     FIELD_LIST(A, publics, .label = "Publics visés", .minimum = 1, .maximum = 10,
-               .flags = FIELD_REQUIRED, .choices = liste_publics_vises, .help = "De 1 à 10 publics",
+               .flags = FIELD_REQUIRED, .choices = dict_publics_vises, .help = "De 1 à 10 publics",
                .lheo = "code-public-vise", .section = "public"),
     FIELD_TEXT(A, info_public_vise, .label = "Précision sur le public visé", .maximum = 250,
                .lheo = "info-public-vise", .section = "public"),
     FIELD_CHOICE(A, niveau_entree_obligatoire, .label = "Niveau d'entrée obligatoire",
-                 .flags = FIELD_REQUIRED, .choices = liste_boolean,
+                 .flags = FIELD_REQUIRED, .choices = dict_boolean,
                  .lheo = "niveau-entree-obligatoire", .section = "public"),
     LONG_TEXT(conditions_specifiques, "Conditions spécifiques et prérequis",
               "conditions-specifiques", .help = "S'il n'y en a pas, écrivez-le",
               .section = "public"),
     FIELD_CHOICE(A, prise_en_charge, .label = "Prise en charge possible", .flags = FIELD_REQUIRED,
-                 .choices = liste_boolean, .lheo = "prise-en-charge-frais-possible",
+                 .choices = dict_boolean, .lheo = "prise-en-charge-frais-possible",
                  .help = "Des frais pédagogiques par un financeur", .section = "public"),
     FIELD_TEXT(A, detail_prise_en_charge, .label = "Détail de la prise en charge", .maximum = 600,
                .flags = FIELD_MULTILINE, .lheo = "detail-conditions-prise-en-charge",
@@ -90,7 +90,7 @@ static const struct field fields[] = {
     LONG_TEXT(modalites_alternance, "Modalités d'alternance", "modalites-alternance",
               .help = "S'il n'y a pas d'alternance, écrivez-le", .section = "organisation"),
     FIELD_CHOICE(A, entrees_sorties, .label = "Entrées/sorties", .flags = FIELD_REQUIRED,
-                 .choices = liste_modalites_es, .lheo = "modalites-entrees-sorties",
+                 .choices = dict_modalites_es, .lheo = "modalites-entrees-sorties",
                  .section = "organisation"),
     HEURES(heures_centre, "Heures en centre", .lheo = "nombre-heures-centre", .section = "durees"),
     HEURES(heures_entreprise, "Heures en entreprise", .lheo = "nombre-heures-entreprise",
@@ -112,12 +112,12 @@ static const struct field fields[] = {
                .help = "En années", .lheo = "duree-cycle", .section = "complements"),
     HEURES(duree_conventionnee, "Durée conventionnée", .help = "En heures",
            .lheo = "duree-conventionnee", .section = "complements"),
-    FIELD_CHOICE(A, conventionnement, .label = "Conventionnement", .choices = liste_boolean,
+    FIELD_CHOICE(A, conventionnement, .label = "Conventionnement", .choices = dict_boolean,
                  .lheo = "conventionnement", .section = "complements"),
     FIELD_TEXT(A, modalites_pedagogiques, .label = "Modalités pédagogiques", .maximum = 200,
                .lheo = "modalites-pedagogiques", .section = "pedagogie"),
     FIELD_LIST(A, codes_pedagogiques, .label = "Codes de modalité pédagogique", .maximum = 5,
-               .choices = liste_modalites_pedagogiques, .help = "5 au maximum",
+               .choices = dict_modalites_pedagogiques, .help = "5 au maximum",
                .lheo = "code-modalite-pedagogique", .section = "pedagogie"),
     FIELD_LIST(A, langues, .label = "Langues", .maximum = 5, .flags = FIELD_NO_SPACES,
                .check = juger_langue, .help = "Langues de la formation, par exemple fr",
@@ -125,7 +125,7 @@ static const struct field fields[] = {
     FIELD_TEXT(A, modalites_recrutement, .label = "Modalités de recrutement", .maximum = TEXTE_MAX,
                .flags = FIELD_MULTILINE, .lheo = "modalites-recrutement", .section = "recrutement"),
     FIELD_CHOICE(A, perimetre_recrutement, .label = "Périmètre de recrutement",
-                 .choices = liste_perimetre_recrutement, .lheo = "code-perimetre-recrutement",
+                 .choices = dict_perimetre_recrutement, .lheo = "code-perimetre-recrutement",
                  .section = "recrutement"),
     FIELD_TEXT(A, infos_perimetre, .label = "Précision sur le périmètre", .maximum = 50,
                .lheo = "infos-perimetre-recrutement", .section = "recrutement"),

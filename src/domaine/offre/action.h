@@ -34,16 +34,16 @@ struct action {
     const char *intitule;              /* own, optional */
     int64_t site;                      /* dispensateur: organisme formateur */
     const char *type;                  /* "initiale", "continue" */
-    const char *modalite_enseignement; /* liste_modalites_enseignement */
+    const char *modalite_enseignement; /* dict_modalites_enseignement */
     const char *rythme;
-    struct text_list publics; /* liste_publics_vises, 1–10 */
+    struct text_list publics; /* dict_publics_vises, 1–10 */
     const char *info_public_vise;
-    const char *niveau_entree_obligatoire; /* liste_boolean */
+    const char *niveau_entree_obligatoire; /* dict_boolean */
     const char *modalites_alternance;
     const char *conditions_specifiques;
-    const char *prise_en_charge; /* liste_boolean */
+    const char *prise_en_charge; /* dict_boolean */
     const char *detail_prise_en_charge;
-    const char *entrees_sorties; /* liste_modalites_es: "0" dates fixes, "1" permanentes */
+    const char *entrees_sorties; /* dict_modalites_es: "0" dates fixes, "1" permanentes */
     const char *heures_centre;   /* whole hours, as text, "" unknown */
     const char *heures_entreprise;
     const char *heures_total; /* centre + entreprise */
@@ -51,12 +51,12 @@ struct action {
     const char *duree_indicative;
     const char *duree_cycle;
     const char *duree_conventionnee;
-    const char *conventionnement; /* liste_boolean */
+    const char *conventionnement; /* dict_boolean */
     const char *prix_horaire;     /* "12.50": comma accepted and normalised */
     const char *prix_total;
     const char *frais_restants;
     const char *modalites_pedagogiques;
-    struct text_list codes_pedagogiques; /* liste_modalites_pedagogiques, 0–5 */
+    struct text_list codes_pedagogiques; /* dict_modalites_pedagogiques, 0–5 */
     const char *modalites_recrutement;
     const char *perimetre_recrutement;
     const char *infos_perimetre;

@@ -5,8 +5,8 @@
 #include "contact.h"
 #include "dates.h"
 #include "derives.h"
+#include "dict.h"
 #include "droits.h"
-#include "listes.h"
 #include "nomenclature.h"
 #include "offre_lignes.h"
 #include "offre_private.h"
@@ -61,16 +61,16 @@ static const struct field fields[] = {
                .flags = FIELD_REQUIRED | FIELD_MULTILINE, .lheo = "contenu-formation",
                .section = "objectifs"),
     FIELD_CHOICE(struct formation, certifiante, .label = "Certifiante", .flags = FIELD_REQUIRED,
-                 .choices = liste_boolean, .lheo = "certifiante",
+                 .choices = dict_boolean, .lheo = "certifiante",
                  .help = "Une certification au moins est alors à donner", .section = "parcours"),
     FIELD_CHOICE(struct formation, parcours, .label = "Parcours", .flags = FIELD_REQUIRED,
-                 .choices = liste_type_parcours, .lheo = "parcours-de-formation",
+                 .choices = dict_type_parcours, .lheo = "parcours-de-formation",
                  .section = "parcours"),
     FIELD_CHOICE(struct formation, niveau_entree, .label = "Niveau d'entrée",
-                 .flags = FIELD_REQUIRED, .choices = liste_niveaux, .lheo = "code-niveau-entree",
+                 .flags = FIELD_REQUIRED, .choices = dict_niveaux, .lheo = "code-niveau-entree",
                  .section = "parcours"),
     FIELD_CHOICE(struct formation, niveau_sortie, .label = "Niveau de sortie",
-                 .choices = liste_niveaux, .lheo = "code-niveau-sortie", .section = "parcours"),
+                 .choices = dict_niveaux, .lheo = "code-niveau-sortie", .section = "parcours"),
     FIELD_LIST(struct formation, contacts, .label = "Contacts", .minimum = 1,
                .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .check = offre_juger_entier,
                .source = &contact_source, .lheo = "contact-formation", .section = "contacts"),
@@ -79,12 +79,12 @@ static const struct field fields[] = {
                .help = "Adresses complètes, 3 au maximum", .lheo = "url-formation",
                .section = "contacts"),
     FIELD_CHOICE(struct formation, objectif_general, .label = "Objectif général",
-                 .choices = liste_ais, .lheo = "objectif-general-formation", .section = "module"),
+                 .choices = dict_ais, .lheo = "objectif-general-formation", .section = "module"),
     FIELD_TEXT(struct formation, identifiant_module, .label = "Identifiant de module", .minimum = 1,
                .maximum = TEXTE_MAX, .lheo = "identifiant-module",
                .help = "Libre, pour une formation qui est un module d'autres", .section = "module"),
     FIELD_CHOICE(struct formation, positionnement, .label = "Positionnement",
-                 .choices = liste_type_positionnement, .lheo = "positionnement",
+                 .choices = dict_type_positionnement, .lheo = "positionnement",
                  .section = "module"),
 };
 

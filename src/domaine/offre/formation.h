@@ -28,15 +28,15 @@ struct formation {
     const char *objectif;
     const char *resultats_attendus;
     const char *contenu;
-    const char *certifiante;   /* liste_boolean */
-    const char *parcours;      /* liste_type_parcours */
-    const char *niveau_entree; /* liste_niveaux */
+    const char *certifiante;   /* dict_boolean */
+    const char *parcours;      /* dict_type_parcours */
+    const char *niveau_entree; /* dict_niveaux */
     const char *niveau_sortie;
-    const char *objectif_general; /* liste_ais */
+    const char *objectif_general; /* dict_ais */
     struct text_list contacts;    /* numbers of contacts, 1–n */
     struct text_list liens;       /* 0–3 */
     const char *identifiant_module;
-    const char *positionnement; /* liste_type_positionnement */
+    const char *positionnement; /* dict_type_positionnement */
 };
 
 /* A part of the form: the fields that bear its code (field.h), which follow each other. */

@@ -59,7 +59,7 @@ struct type_formation { /* of a formation, LHEO code-type-formation */
 
 struct sous_module { /* of a formation */
     const char *reference;
-    const char *type_module; /* liste_type_module */
+    const char *type_module; /* dict_type_module */
 };
 
 struct module_prerequis { /* of a formation */
@@ -75,19 +75,19 @@ struct lieu { /* of an action */
 };
 
 struct financeur {              /* of an action */
-    const char *code_financeur; /* liste_financeurs */
+    const char *code_financeur; /* dict_financeurs */
     const char *nb_places;
 };
 
 struct enseignement { /* of an action */
     const char *libelle;
-    const char *type_enseignement; /* liste_type_enseignement */
-    const char *obligatoire;       /* liste_boolean */
+    const char *type_enseignement; /* dict_type_enseignement */
+    const char *obligatoire;       /* dict_boolean */
     const char *commentaire;
 };
 
 struct equipement {              /* of an action, paid by the learner */
-    const char *type_equipement; /* liste_type_equipement */
+    const char *type_equipement; /* dict_type_equipement */
     const char *cout_indicatif;  /* whole euros */
     const char *commentaire;
 };
@@ -98,10 +98,10 @@ struct adresse_information { /* of an action */
 };
 
 struct recrutement {       /* of a session: a step of it */
-    const char *modalite;  /* liste_modalite_recrutement */
-    const char *perimetre; /* liste_perimetre_recrutement */
+    const char *modalite;  /* dict_modalite_recrutement */
+    const char *perimetre; /* dict_perimetre_recrutement */
     const char *infos_perimetre;
-    const char *a_distance; /* liste_boolean */
+    const char *a_distance; /* dict_boolean */
     /* All empty: no address. */
     const char *denomination, *ligne1, *ligne2, *ligne3;
     const char *code_postal, *ville, *commune_insee;
@@ -117,18 +117,18 @@ struct reference_certification { /* of a session */
 };
 
 struct bloc {               /* of a session: a bloc of skills of a certification */
-    const char *validation; /* liste_type_validation_blocs */
+    const char *validation; /* dict_type_validation_blocs */
     const char *reference_rncp, *reference_certifinfo, *reference_rs;
     const char *libelle;
     const char *code;
 };
 
 struct cycle {              /* of a session */
-    const char *type_cycle; /* liste_type_cycle */
+    const char *type_cycle; /* dict_type_cycle */
     struct text_list annees;
     const char *effectif_minimal, *capacite_simultanee, *capacite_cumulee;
-    const char *type_alternance; /* liste_type_alternance */
-    const char *unite_rythme;    /* liste_unite_rythme */
+    const char *type_alternance; /* dict_type_alternance */
+    const char *unite_rythme;    /* dict_unite_rythme */
     const char *unites_entreprise, *unites_centre;
 };
 

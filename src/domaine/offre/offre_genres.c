@@ -3,7 +3,7 @@
 #include "commune.h"
 #include "coordonnees.h"
 #include "dates.h"
-#include "listes.h"
+#include "dict.h"
 #include "offre.h"
 #include "offre_private.h"
 #include "position.h"
@@ -118,7 +118,7 @@ static const struct field sous_module[] = {
     FIELD_TEXT(struct sous_module, reference, .label = "Identifiant du module", .maximum = 3000,
                .flags = FIELD_REQUIRED, .lheo = "reference-module"),
     FIELD_CHOICE(struct sous_module, type_module, .label = "Type de module",
-                 .flags = FIELD_REQUIRED, .choices = liste_type_module, .lheo = "type-module"),
+                 .flags = FIELD_REQUIRED, .choices = dict_type_module, .lheo = "type-module"),
 };
 
 static const struct field module_prerequis[] = {
@@ -148,7 +148,7 @@ static const struct field lieu[] = {
 
 static const struct field financeur[] = {
     FIELD_CHOICE(struct financeur, code_financeur, .label = "Financeur", .flags = FIELD_REQUIRED,
-                 .choices = liste_financeurs, .lheo = "code-financeur"),
+                 .choices = dict_financeurs, .lheo = "code-financeur"),
     ENTIER(struct financeur, nb_places, "Nombre de places financées", "nb-places-financees",
            .unit = UNIT_PEOPLE),
 };
@@ -157,16 +157,16 @@ static const struct field enseignement[] = {
     FIELD_TEXT(struct enseignement, libelle, .label = "Libellé", .maximum = 255,
                .flags = FIELD_REQUIRED, .lheo = "libelle-enseignement"),
     FIELD_CHOICE(struct enseignement, type_enseignement, .label = "Type d'enseignement",
-                 .flags = FIELD_REQUIRED, .choices = liste_type_enseignement,
+                 .flags = FIELD_REQUIRED, .choices = dict_type_enseignement,
                  .lheo = "type-enseignement"),
     FIELD_CHOICE(struct enseignement, obligatoire, .label = "Obligatoire", .flags = FIELD_REQUIRED,
-                 .choices = liste_boolean, .lheo = "obligatoire"),
+                 .choices = dict_boolean, .lheo = "obligatoire"),
     COMMENTAIRE(struct enseignement),
 };
 
 static const struct field equipement[] = {
     FIELD_CHOICE(struct equipement, type_equipement, .label = "Type d'équipement",
-                 .flags = FIELD_REQUIRED, .choices = liste_type_equipement,
+                 .flags = FIELD_REQUIRED, .choices = dict_type_equipement,
                  .lheo = "type-equipement"),
     FIELD_TEXT(struct equipement, cout_indicatif, .label = "Coût indicatif", .maximum = 9,
                .flags = FIELD_NO_SPACES, .check = offre_juger_entier, .keep = prix_garder_rond,
@@ -181,13 +181,13 @@ static const struct field adresse_information[] = {
 
 static const struct field recrutement[] = {
     FIELD_CHOICE(struct recrutement, modalite, .label = "Modalité de recrutement",
-                 .flags = FIELD_REQUIRED, .choices = liste_modalite_recrutement,
+                 .flags = FIELD_REQUIRED, .choices = dict_modalite_recrutement,
                  .lheo = "modalite-recrutement"),
     FIELD_CHOICE(struct recrutement, perimetre, .label = "Périmètre de recrutement",
-                 .choices = liste_perimetre_recrutement, .lheo = "code-perimetre-recrutement"),
+                 .choices = dict_perimetre_recrutement, .lheo = "code-perimetre-recrutement"),
     FIELD_TEXT(struct recrutement, infos_perimetre, .label = "Précision sur le périmètre",
                .maximum = 50, .lheo = "infos-perimetre-recrutement"),
-    FIELD_CHOICE(struct recrutement, a_distance, .label = "À distance", .choices = liste_boolean,
+    FIELD_CHOICE(struct recrutement, a_distance, .label = "À distance", .choices = dict_boolean,
                  .lheo = "a-distance"),
     ADRESSE(struct recrutement, 0),
     FIELD_TEXT(struct recrutement, lien, .label = "Lien", .unit = UNIT_URL, .minimum = 3,
@@ -213,7 +213,7 @@ static const struct field reference_certification[] = {
 
 static const struct field bloc[] = {
     FIELD_CHOICE(struct bloc, validation, .label = "Validation", .flags = FIELD_REQUIRED,
-                 .choices = liste_type_validation_blocs, .lheo = "validation-blocs"),
+                 .choices = dict_type_validation_blocs, .lheo = "validation-blocs"),
     REFERENCES(struct bloc),
     FIELD_TEXT(struct bloc, libelle, .label = "Libellé du bloc", .maximum = 500,
                .flags = FIELD_REQUIRED, .lheo = "libelle-bloc"),
@@ -224,7 +224,7 @@ static const struct field bloc[] = {
 
 static const struct field cycle[] = {
     FIELD_CHOICE(struct cycle, type_cycle, .label = "Type de cycle", .flags = FIELD_REQUIRED,
-                 .choices = liste_type_cycle, .lheo = "type-cycle"),
+                 .choices = dict_type_cycle, .lheo = "type-cycle"),
     FIELD_LIST(struct cycle, annees, .label = "Années du cycle", .maximum = 9, .check = juger_annee,
                .help = "1 pour la première année", .lheo = "annee-cycle"),
     ENTIER(struct cycle, effectif_minimal, "Effectif minimal", "effectif-minimal",
@@ -239,9 +239,9 @@ static const struct field cycle[] = {
         .unit = UNIT_PEOPLE, .maximum = 9, .flags = FIELD_NO_SPACES, .check = offre_juger_entier,
         .help = "Nombre total d'apprenants qui peuvent être formés", .lheo = "capacite-cumulee"),
     FIELD_CHOICE(struct cycle, type_alternance, .label = "Type d'alternance",
-                 .choices = liste_type_alternance, .lheo = "type-alternance"),
+                 .choices = dict_type_alternance, .lheo = "type-alternance"),
     FIELD_CHOICE(struct cycle, unite_rythme, .label = "Unité du rythme de l'alternance",
-                 .choices = liste_unite_rythme, .lheo = "unite-rythme-alternance"),
+                 .choices = dict_unite_rythme, .lheo = "unite-rythme-alternance"),
     ENTIER(struct cycle, unites_entreprise, "Unités de temps en entreprise", "unites-entreprise",
            .unit = UNIT_NONE),
     ENTIER(struct cycle, unites_centre, "Unités de temps en centre", "unites-centre",
@@ -390,7 +390,7 @@ static const char *resumer_sous_module(struct arena *arena, const void *record)
 {
     const struct sous_module *m = record;
     return arena_printf(arena, "%s (%s)", m->reference,
-                        choice_label(liste_type_module, m->type_module));
+                        choice_label(dict_type_module, m->type_module));
 }
 
 static const char *resumer_module_prerequis(struct arena *arena, const void *record)
@@ -421,7 +421,7 @@ static const char *resumer_adresse_information(struct arena *arena, const void *
 static const char *resumer_financeur(struct arena *arena, const void *record)
 {
     const struct financeur *f = record;
-    const char *libelle = choice_label(liste_financeurs, f->code_financeur);
+    const char *libelle = choice_label(dict_financeurs, f->code_financeur);
     return f->nb_places && f->nb_places[0]
                ? arena_printf(arena, "%s (places\u00A0: %s)", libelle, f->nb_places)
                : arena_strdup(arena, libelle);
@@ -431,13 +431,13 @@ static const char *resumer_enseignement(struct arena *arena, const void *record)
 {
     const struct enseignement *e = record;
     return arena_printf(arena, "%s (%s)", e->libelle,
-                        choice_label(liste_type_enseignement, e->type_enseignement));
+                        choice_label(dict_type_enseignement, e->type_enseignement));
 }
 
 static const char *resumer_equipement(struct arena *arena, const void *record)
 {
     const struct equipement *e = record;
-    const char *libelle = choice_label(liste_type_equipement, e->type_equipement);
+    const char *libelle = choice_label(dict_type_equipement, e->type_equipement);
     return e->cout_indicatif && e->cout_indicatif[0]
                ? arena_printf(arena, "%s, %s\u00A0€", libelle, e->cout_indicatif)
                : arena_strdup(arena, libelle);
@@ -446,7 +446,7 @@ static const char *resumer_equipement(struct arena *arena, const void *record)
 static const char *resumer_recrutement(struct arena *arena, const void *record)
 {
     const struct recrutement *r = record;
-    const char *libelle = choice_label(liste_modalite_recrutement, r->modalite);
+    const char *libelle = choice_label(dict_modalite_recrutement, r->modalite);
     return r->debut && r->debut[0]
                ? arena_printf(arena, "%s, %s", libelle, dates_show(arena, r->debut))
                : arena_strdup(arena, libelle);
@@ -468,7 +468,7 @@ static const char *resumer_bloc(struct arena *arena, const void *record)
 static const char *resumer_cycle(struct arena *arena, const void *record)
 {
     const struct cycle *c = record;
-    const char *libelle = choice_label(liste_type_cycle, c->type_cycle);
+    const char *libelle = choice_label(dict_type_cycle, c->type_cycle);
     return c->annees.n == 1 ? arena_printf(arena, "%s, année %s", libelle, c->annees.items[0])
                             : arena_strdup(arena, libelle);
 }

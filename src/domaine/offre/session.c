@@ -3,10 +3,10 @@
 #include "action.h"
 #include "contact.h"
 #include "derives.h"
+#include "dict.h"
 #include "droits.h"
 #include "fold.h"
 #include "intitule.h"
-#include "listes.h"
 #include "offre_lignes.h"
 #include "offre_private.h"
 #include "record.h"
@@ -58,7 +58,7 @@ static const struct field fields[] = {
                .flags = FIELD_NO_SPACES | FIELD_LOW_RISK, .check = juger_places,
                .section = "description"),
     FIELD_CHOICE(struct session, etat_recrutement, .label = "État du recrutement",
-                 .flags = FIELD_LOW_RISK, .choices = liste_etat_recrutement,
+                 .flags = FIELD_LOW_RISK, .choices = dict_etat_recrutement,
                  .lheo = "etat-recrutement", .section = "description"),
     FIELD_LIST(struct session, contacts, .label = "Contacts", .flags = FIELD_LOW_RISK,
                .source = &contact_source, .lheo = "contact-session", .section = "description"),

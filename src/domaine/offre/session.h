@@ -38,7 +38,7 @@ struct session {
     const char *commune; /* of the lieu; "": that of the action's first lieu */
     const char *modalites_inscription;
     const char *inscription_debut, *inscription_fin;
-    const char *etat_recrutement; /* liste_etat_recrutement */
+    const char *etat_recrutement; /* dict_etat_recrutement */
     const char *places;
     struct text_list dispositifs; /* codes of dispositif, 0–n */
     struct text_list contacts;

@@ -8,7 +8,7 @@
 struct dispositif {
     const char *code;
     const char *libelle;
-    const char *financeur; /* liste_financeurs */
+    const char *financeur; /* dict_financeurs */
     const char *type;      /* dispositif_types */
     bool public;
     bool actif;

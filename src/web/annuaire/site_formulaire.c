@@ -2,8 +2,8 @@
 
 #include "carte.h"
 #include "dates.h"
+#include "dict.h"
 #include "lieu.h"
-#include "listes.h"
 #include "position.h"
 #include "request.h"
 

@@ -14,7 +14,7 @@
 #define NBSP "\u00A0"
 #define ADRESSE "/sessions/reconduction"
 #define CHAMPS 3
-#define OUVERT "1" /* liste_etat_recrutement */
+#define OUVERT "1" /* dict_etat_recrutement */
 
 /* ---- by how much */
 

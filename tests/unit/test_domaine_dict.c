@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dict.h"
 #include "fold.h"
-#include "listes.h"
 
 #define TABLES 19
 #define CSV SOFI_SHARED_DATA "/lheo/lheo-tables-2.3.csv"
@@ -44,25 +44,25 @@ static void assert_codes(const struct choice *choices, int first, int last)
 static void there_are_nineteen_tables(void **state)
 {
     (void)state;
-    assert_int_equal(liste_count(), TABLES);
+    assert_int_equal(dict_count(), TABLES);
     for (size_t i = 0; i < TABLES; i++) {
-        const struct liste_close *liste = liste_at(i);
+        const struct dict *liste = dict_at(i);
         assert_non_null(liste);
         assert_int_equal(strncmp(liste->nom, "dict-", 5), 0);
         for (size_t j = 0; j < i; j++) {
-            assert_string_not_equal(liste_at(j)->nom, liste->nom);
-            assert_ptr_not_equal(liste_at(j)->choix, liste->choix);
+            assert_string_not_equal(dict_at(j)->nom, liste->nom);
+            assert_ptr_not_equal(dict_at(j)->choix, liste->choix);
         }
     }
-    assert_null(liste_at(TABLES));
-    assert_null(liste_at(SIZE_MAX));
+    assert_null(dict_at(TABLES));
+    assert_null(dict_at(SIZE_MAX));
 }
 
 static void tables_are_found_by_their_exact_name(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < liste_count(); i++) {
-        assert_ptr_equal(liste_nommee(liste_at(i)->nom), liste_at(i));
+    for (size_t i = 0; i < dict_count(); i++) {
+        assert_ptr_equal(dict_nomme(dict_at(i)->nom), dict_at(i));
     }
     static const char *const unknown[] = {
         "",
@@ -76,37 +76,37 @@ static void tables_are_found_by_their_exact_name(void **state)
         "%s",
     };
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
-        assert_null(liste_nommee(unknown[i]));
+        assert_null(dict_nomme(unknown[i]));
     }
-    assert_null(liste_nommee(NULL));
+    assert_null(dict_nomme(NULL));
 }
 
 static void each_name_gives_its_own_table(void **state)
 {
     (void)state;
-    static const struct liste_close expected[TABLES] = {
-        {"dict-boolean", liste_boolean},
-        {"dict-modalites-enseignement", liste_modalites_enseignement},
-        {"dict-modalites-es", liste_modalites_es},
-        {"dict-etat-recrutement", liste_etat_recrutement},
-        {"dict-AIS", liste_ais},
-        {"dict-perimetre-recrutement", liste_perimetre_recrutement},
-        {"dict-financeurs", liste_financeurs},
-        {"dict-type-contact", liste_type_contact},
-        {"dict-type-parcours", liste_type_parcours},
-        {"dict-type-positionnement", liste_type_positionnement},
-        {"dict-type-module", liste_type_module},
-        {"dict-modalite-recrutement", liste_modalite_recrutement},
-        {"dict-type-enseignement", liste_type_enseignement},
-        {"dict-type-equipement", liste_type_equipement},
-        {"dict-type-validation-blocs", liste_type_validation_blocs},
-        {"dict-type-alternance", liste_type_alternance},
-        {"dict-unite-rythme", liste_unite_rythme},
-        {"dict-type-cycle", liste_type_cycle},
-        {"dict-niveaux", liste_niveaux},
+    static const struct dict expected[TABLES] = {
+        {"dict-boolean", dict_boolean},
+        {"dict-modalites-enseignement", dict_modalites_enseignement},
+        {"dict-modalites-es", dict_modalites_es},
+        {"dict-etat-recrutement", dict_etat_recrutement},
+        {"dict-AIS", dict_ais},
+        {"dict-perimetre-recrutement", dict_perimetre_recrutement},
+        {"dict-financeurs", dict_financeurs},
+        {"dict-type-contact", dict_type_contact},
+        {"dict-type-parcours", dict_type_parcours},
+        {"dict-type-positionnement", dict_type_positionnement},
+        {"dict-type-module", dict_type_module},
+        {"dict-modalite-recrutement", dict_modalite_recrutement},
+        {"dict-type-enseignement", dict_type_enseignement},
+        {"dict-type-equipement", dict_type_equipement},
+        {"dict-type-validation-blocs", dict_type_validation_blocs},
+        {"dict-type-alternance", dict_type_alternance},
+        {"dict-unite-rythme", dict_unite_rythme},
+        {"dict-type-cycle", dict_type_cycle},
+        {"dict-niveaux", dict_niveaux},
     };
     for (size_t i = 0; i < TABLES; i++) {
-        const struct liste_close *liste = liste_nommee(expected[i].nom);
+        const struct dict *liste = dict_nomme(expected[i].nom);
         assert_non_null(liste);
         assert_ptr_equal(liste->choix, expected[i].choix);
     }
@@ -115,8 +115,8 @@ static void each_name_gives_its_own_table(void **state)
 static void codes_are_numbers_and_never_twice(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < liste_count(); i++) {
-        const struct choice *choices = liste_at(i)->choix;
+    for (size_t i = 0; i < dict_count(); i++) {
+        const struct choice *choices = dict_at(i)->choix;
         size_t n = choice_total(choices);
         assert_true(n >= 2);
         assert_null(choices[n].label);
@@ -151,8 +151,8 @@ static void assert_typography(const char *label)
 static void labels_are_typographic_french(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < liste_count(); i++) {
-        for (const struct choice *choice = liste_at(i)->choix; choice->code; choice++) {
+    for (size_t i = 0; i < dict_count(); i++) {
+        for (const struct choice *choice = dict_at(i)->choix; choice->code; choice++) {
             assert_typography(choice->label);
         }
     }
@@ -161,9 +161,9 @@ static void labels_are_typographic_french(void **state)
 static void annex_lists_are_in_five_digits(void **state)
 {
     (void)state;
-    const struct choice *annexes[] = {liste_publics_vises, liste_modalites_pedagogiques};
-    assert_int_equal(choice_total(liste_publics_vises), 53);
-    assert_int_equal(choice_total(liste_modalites_pedagogiques), 20);
+    const struct choice *annexes[] = {dict_publics_vises, dict_modalites_pedagogiques};
+    assert_int_equal(choice_total(dict_publics_vises), 53);
+    assert_int_equal(choice_total(dict_modalites_pedagogiques), 20);
     for (size_t i = 0; i < 2; i++) {
         for (const struct choice *choice = annexes[i]; choice->code; choice++) {
             assert_int_equal(strlen(choice->code), 5);
@@ -177,20 +177,20 @@ static void annex_lists_are_in_five_digits(void **state)
 static void codes_are_those_of_lheo(void **state)
 {
     (void)state;
-    assert_codes(liste_boolean, 0, 1);
-    assert_codes(liste_etat_recrutement, 1, 3);
-    assert_codes(liste_ais, 1, 9);
-    assert_codes(liste_perimetre_recrutement, 0, 6);
-    assert_codes(liste_financeurs, 0, 20);
-    assert_codes(liste_type_contact, 0, 14);
-    assert_codes(liste_modalite_recrutement, 0, 9);
-    assert_codes(liste_type_equipement, 0, 11);
+    assert_codes(dict_boolean, 0, 1);
+    assert_codes(dict_etat_recrutement, 1, 3);
+    assert_codes(dict_ais, 1, 9);
+    assert_codes(dict_perimetre_recrutement, 0, 6);
+    assert_codes(dict_financeurs, 0, 20);
+    assert_codes(dict_type_contact, 0, 14);
+    assert_codes(dict_modalite_recrutement, 0, 9);
+    assert_codes(dict_type_equipement, 0, 11);
     /* Neither 9 nor 10: the old scale ends at 8, the new one is numbered from 11. */
-    assert_int_equal(choice_total(liste_niveaux), 9 + 8);
-    assert_false(choice_exists(liste_niveaux, "9"));
-    assert_false(choice_exists(liste_niveaux, "10"));
-    assert_false(choice_exists(liste_perimetre_recrutement, ""));
-    assert_false(choice_exists(liste_perimetre_recrutement, "03"));
+    assert_int_equal(choice_total(dict_niveaux), 9 + 8);
+    assert_false(choice_exists(dict_niveaux, "9"));
+    assert_false(choice_exists(dict_niveaux, "10"));
+    assert_false(choice_exists(dict_perimetre_recrutement, ""));
+    assert_false(choice_exists(dict_perimetre_recrutement, "03"));
 }
 
 /* To the byte: fold_text() would not see an accent left out. */
@@ -202,32 +202,32 @@ static void known_codes_have_their_label(void **state)
         const char *code;
         const char *label;
     } known[] = {
-        {liste_boolean, "0", "Non"},
-        {liste_boolean, "1", "Oui"},
-        {liste_perimetre_recrutement, "2", "Département"},
-        {liste_perimetre_recrutement, "3", "Région"},
-        {liste_perimetre_recrutement, "4", "Interrégion"},
-        {liste_etat_recrutement, "2", "Fermé"},
-        {liste_type_contact, "1", "Référent handicap"},
-        {liste_type_contact, "6", "Référent qualité"},
-        {liste_financeurs, "2", "Collectivité territoriale – Conseil régional"},
-        {liste_financeurs, "13", "État – Autre"},
-        {liste_financeurs, "16", "OPCO"},
-        {liste_modalites_enseignement, "2", "Formation entièrement à distance"},
-        {liste_modalites_es, "1", "Entrées/sorties permanentes"},
-        {liste_ais, "6", "Certification"},
-        {liste_niveaux, "4", "Niveau V (CAP, BEP, CFPA du premier degré)"},
-        {liste_niveaux, "11", "Niveau 1. Maîtrise des savoirs de base"},
-        {liste_type_equipement, "4", "Protection de l'ouïe"},
-        {liste_type_validation_blocs, "1", "Totale" NBSP ": tous les blocs"},
-        {liste_publics_vises, "83056", "Tout public"},
-        {liste_publics_vises, "82070", "Agent de la fonction publique d'État"},
-        {liste_modalites_pedagogiques, "96149", "Séjour à l'étranger"},
+        {dict_boolean, "0", "Non"},
+        {dict_boolean, "1", "Oui"},
+        {dict_perimetre_recrutement, "2", "Département"},
+        {dict_perimetre_recrutement, "3", "Région"},
+        {dict_perimetre_recrutement, "4", "Interrégion"},
+        {dict_etat_recrutement, "2", "Fermé"},
+        {dict_type_contact, "1", "Référent handicap"},
+        {dict_type_contact, "6", "Référent qualité"},
+        {dict_financeurs, "2", "Collectivité territoriale – Conseil régional"},
+        {dict_financeurs, "13", "État – Autre"},
+        {dict_financeurs, "16", "OPCO"},
+        {dict_modalites_enseignement, "2", "Formation entièrement à distance"},
+        {dict_modalites_es, "1", "Entrées/sorties permanentes"},
+        {dict_ais, "6", "Certification"},
+        {dict_niveaux, "4", "Niveau V (CAP, BEP, CFPA du premier degré)"},
+        {dict_niveaux, "11", "Niveau 1. Maîtrise des savoirs de base"},
+        {dict_type_equipement, "4", "Protection de l'ouïe"},
+        {dict_type_validation_blocs, "1", "Totale" NBSP ": tous les blocs"},
+        {dict_publics_vises, "83056", "Tout public"},
+        {dict_publics_vises, "82070", "Agent de la fonction publique d'État"},
+        {dict_modalites_pedagogiques, "96149", "Séjour à l'étranger"},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         assert_string_equal(choice_label(known[i].choices, known[i].code), known[i].label);
     }
-    assert_string_equal(choice_label(liste_ais, "2"), choice_label(liste_ais, "3"));
+    assert_string_equal(choice_label(dict_ais, "2"), choice_label(dict_ais, "3"));
 }
 
 /* Letters with a mark, and œ: the only ones of French whose UTF-8 begins with C3 or C5. */
@@ -272,19 +272,19 @@ static void tables_say_what_the_source_says(void **state)
         const char *table = strsep(&label, ";");
         const char *code = strsep(&label, ";");
         assert_non_null(label);
-        const struct liste_close *liste = liste_nommee(table);
+        const struct dict *liste = dict_nomme(table);
         if (!liste) {
             fail_msg("%s of the file is not here", table);
         }
         size_t at = 0;
-        while (liste_at(at) != liste) {
+        while (dict_at(at) != liste) {
             at++;
         }
         assert_row(arena, table, &liste->choix[read[at]++], code, label);
     }
     fclose(file);
     for (size_t i = 0; i < TABLES; i++) {
-        assert_int_equal(read[i], choice_total(liste_at(i)->choix));
+        assert_int_equal(read[i], choice_total(dict_at(i)->choix));
     }
     arena_destroy(arena);
 }
@@ -317,13 +317,13 @@ static void assert_annex(const char *path, const struct choice *choices)
 static void publics_are_those_of_the_annex(void **state)
 {
     (void)state;
-    assert_annex(PUBLICS, liste_publics_vises);
+    assert_annex(PUBLICS, dict_publics_vises);
 }
 
 static void modes_are_those_of_the_annex(void **state)
 {
     (void)state;
-    assert_annex(MODALITES, liste_modalites_pedagogiques);
+    assert_annex(MODALITES, dict_modalites_pedagogiques);
 }
 
 int main(void)

@@ -1,34 +1,34 @@
-#include "listes.h"
+#include "dict.h"
 
 #include <string.h>
 
-const struct choice liste_boolean[] = {
+const struct choice dict_boolean[] = {
     {"0", "Non"},
     {"1", "Oui"},
     {NULL, NULL},
 };
 
-const struct choice liste_modalites_enseignement[] = {
+const struct choice dict_modalites_enseignement[] = {
     {"0", "Formation entièrement présentielle"},
     {"1", "Formation mixte"},
     {"2", "Formation entièrement à distance"},
     {NULL, NULL},
 };
 
-const struct choice liste_modalites_es[] = {
+const struct choice dict_modalites_es[] = {
     {"0", "Entrées/sorties à dates fixes"},
     {"1", "Entrées/sorties permanentes"},
     {NULL, NULL},
 };
 
-const struct choice liste_etat_recrutement[] = {
+const struct choice dict_etat_recrutement[] = {
     {"1", "Ouvert"},
     {"2", "Fermé"},
     {"3", "Suspendu"},
     {NULL, NULL},
 };
 
-const struct choice liste_ais[] = {
+const struct choice dict_ais[] = {
     {"1", "Code(s) obsolète(s)"},
     {"6", "Certification"},
     {"7", "Professionnalisation"},
@@ -41,12 +41,12 @@ const struct choice liste_ais[] = {
     {NULL, NULL},
 };
 
-const struct choice liste_perimetre_recrutement[] = {
+const struct choice dict_perimetre_recrutement[] = {
     {"0", "Autres"},      {"1", "Commune"}, {"2", "Département"},   {"3", "Région"},
     {"4", "Interrégion"}, {"5", "Pays"},    {"6", "International"}, {NULL, NULL},
 };
 
-const struct choice liste_financeurs[] = {
+const struct choice dict_financeurs[] = {
     {"11", "État – Ministère chargé de l'emploi"},
     {"12", "État – Ministère de l'éducation nationale"},
     {"13", "État – Autre"},
@@ -71,7 +71,7 @@ const struct choice liste_financeurs[] = {
     {NULL, NULL},
 };
 
-const struct choice liste_type_contact[] = {
+const struct choice dict_type_contact[] = {
     {"0", "Autre"},
     {"1", "Référent handicap"},
     {"2", "Référent mobilité internationale"},
@@ -90,7 +90,7 @@ const struct choice liste_type_contact[] = {
     {NULL, NULL},
 };
 
-const struct choice liste_type_parcours[] = {
+const struct choice dict_type_parcours[] = {
     {"1", "En groupe (non personnalisable)"},
     {"2", "Individualisé"},
     {"3", "Modularisé"},
@@ -98,20 +98,20 @@ const struct choice liste_type_parcours[] = {
     {NULL, NULL},
 };
 
-const struct choice liste_type_positionnement[] = {
+const struct choice dict_type_positionnement[] = {
     {"1", "Réglementaire"},
     {"2", "Pédagogique"},
     {NULL, NULL},
 };
 
-const struct choice liste_type_module[] = {
+const struct choice dict_type_module[] = {
     {"0", "Information inconnue"},
     {"1", "Obligatoire"},
     {"2", "Personnalisable"},
     {NULL, NULL},
 };
 
-const struct choice liste_modalite_recrutement[] = {
+const struct choice dict_modalite_recrutement[] = {
     {"0", "Information inconnue"},
     {"1", "Méthode de recrutement par simulation"},
     {"2", "Concours"},
@@ -125,7 +125,7 @@ const struct choice liste_modalite_recrutement[] = {
     {NULL, NULL},
 };
 
-const struct choice liste_type_enseignement[] = {
+const struct choice dict_type_enseignement[] = {
     {"1", "Art"},
     {"2", "Enseignement de spécialité"},
     {"3", "Enseignement optionnel"},
@@ -139,7 +139,7 @@ const struct choice liste_type_enseignement[] = {
     {NULL, NULL},
 };
 
-const struct choice liste_type_equipement[] = {
+const struct choice dict_type_equipement[] = {
     {"0", "Autre"},
     {"1", "Protection de la tête"},
     {"2", "Protection des yeux"},
@@ -155,7 +155,7 @@ const struct choice liste_type_equipement[] = {
     {NULL, NULL},
 };
 
-const struct choice liste_type_validation_blocs[] = {
+const struct choice dict_type_validation_blocs[] = {
     {"0", "Partielle : certains blocs mais pas la totalité de date à date"},
     {"1", "Totale : tous les blocs"},
     {"2", "Mixte : une validation totale mais proposée également en individualisation de parcours "
@@ -163,25 +163,25 @@ const struct choice liste_type_validation_blocs[] = {
     {NULL, NULL},
 };
 
-const struct choice liste_type_alternance[] = {
+const struct choice dict_type_alternance[] = {
     {"0", "Tout type de contrat d'alternance"},
     {"1", "Contrat d'apprentissage (CA)"},
     {"2", "Contrat de professionalisation (CP)"},
     {NULL, NULL},
 };
 
-const struct choice liste_unite_rythme[] = {
+const struct choice dict_unite_rythme[] = {
     {"0", "Heure"},   {"1", "Demi-journée"}, {"2", "Journée"},
     {"3", "Semaine"}, {"4", "Mois"},         {NULL, NULL},
 };
 
-const struct choice liste_type_cycle[] = {
+const struct choice dict_type_cycle[] = {
     {"0", "Formation initiale"},
     {"1", "Contrat d'apprentissage"},
     {NULL, NULL},
 };
 
-const struct choice liste_niveaux[] = {
+const struct choice dict_niveaux[] = {
     {"0", "Information non communiquée"},
     {"1", "Sans niveau spécifique"},
     {"2", "Niveau VI (illettrisme, analphabétisme)"},
@@ -223,7 +223,7 @@ const struct choice liste_niveaux[] = {
 
 /* ---- the annex lists */
 
-const struct choice liste_publics_vises[] = {
+const struct choice dict_publics_vises[] = {
     {"80001", "Public sans emploi"},
     {"80003", "Demandeur d'emploi plus de 26 ans"},
     {"80004", "Cadre demandeur d'emploi"},
@@ -280,7 +280,7 @@ const struct choice liste_publics_vises[] = {
     {NULL, NULL},
 };
 
-const struct choice liste_modalites_pedagogiques[] = {
+const struct choice dict_modalites_pedagogiques[] = {
     {"96121", "Modalités pédagogiques"},
     {"96124", "Autoformation"},
     {"96125", "Autoformation avec tutorat"},
@@ -306,44 +306,44 @@ const struct choice liste_modalites_pedagogiques[] = {
 
 /* ---- by name */
 
-static const struct liste_close listes[] = {
-    {"dict-boolean", liste_boolean},
-    {"dict-modalites-enseignement", liste_modalites_enseignement},
-    {"dict-modalites-es", liste_modalites_es},
-    {"dict-etat-recrutement", liste_etat_recrutement},
-    {"dict-AIS", liste_ais},
-    {"dict-perimetre-recrutement", liste_perimetre_recrutement},
-    {"dict-financeurs", liste_financeurs},
-    {"dict-type-contact", liste_type_contact},
-    {"dict-type-parcours", liste_type_parcours},
-    {"dict-type-positionnement", liste_type_positionnement},
-    {"dict-type-module", liste_type_module},
-    {"dict-modalite-recrutement", liste_modalite_recrutement},
-    {"dict-type-enseignement", liste_type_enseignement},
-    {"dict-type-equipement", liste_type_equipement},
-    {"dict-type-validation-blocs", liste_type_validation_blocs},
-    {"dict-type-alternance", liste_type_alternance},
-    {"dict-unite-rythme", liste_unite_rythme},
-    {"dict-type-cycle", liste_type_cycle},
-    {"dict-niveaux", liste_niveaux},
+static const struct dict tables[] = {
+    {"dict-boolean", dict_boolean},
+    {"dict-modalites-enseignement", dict_modalites_enseignement},
+    {"dict-modalites-es", dict_modalites_es},
+    {"dict-etat-recrutement", dict_etat_recrutement},
+    {"dict-AIS", dict_ais},
+    {"dict-perimetre-recrutement", dict_perimetre_recrutement},
+    {"dict-financeurs", dict_financeurs},
+    {"dict-type-contact", dict_type_contact},
+    {"dict-type-parcours", dict_type_parcours},
+    {"dict-type-positionnement", dict_type_positionnement},
+    {"dict-type-module", dict_type_module},
+    {"dict-modalite-recrutement", dict_modalite_recrutement},
+    {"dict-type-enseignement", dict_type_enseignement},
+    {"dict-type-equipement", dict_type_equipement},
+    {"dict-type-validation-blocs", dict_type_validation_blocs},
+    {"dict-type-alternance", dict_type_alternance},
+    {"dict-unite-rythme", dict_unite_rythme},
+    {"dict-type-cycle", dict_type_cycle},
+    {"dict-niveaux", dict_niveaux},
 };
 
-const struct liste_close *liste_nommee(const char *nom)
+const struct dict *dict_nomme(const char *nom)
 {
-    for (size_t i = 0; nom && i < liste_count(); i++) {
-        if (strcmp(listes[i].nom, nom) == 0) {
-            return &listes[i];
+    for (size_t i = 0; nom && i < dict_count(); i++) {
+        if (strcmp(tables[i].nom, nom) == 0) {
+            return &tables[i];
         }
     }
     return NULL;
 }
 
-size_t liste_count(void)
+size_t dict_count(void)
 {
-    return sizeof(listes) / sizeof(listes[0]);
+    return sizeof(tables) / sizeof(tables[0]);
 }
 
-const struct liste_close *liste_at(size_t index)
+const struct dict *dict_at(size_t index)
 {
-    return index < liste_count() ? &listes[index] : NULL;
+    return index < dict_count() ? &tables[index] : NULL;
 }
