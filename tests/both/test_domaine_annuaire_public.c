@@ -353,16 +353,16 @@ static void test_page_that_ends_with_the_last(void **state)
     struct public_portes_ouvertes page = list((struct public_portes_ouvertes_filtre){0});
     assert_int_equal(page.n, PUBLIC_PORTES_OUVERTES_PAR_PAGE);
     assert_null(page.suivante);
-    page = list((struct public_portes_ouvertes_filtre){.apres = "2027-01-01-999999"});
+    page = list((struct public_portes_ouvertes_filtre){.apres = "2027-01-01|999999"});
     assert_int_equal(page.n, 0);
     /* What is no place in the list is its start. */
     static const char *const nonsense[] = {"",
-                                           "-1",
+                                           "|1",
                                            "2027-01-01",
-                                           "2027-01-01-",
-                                           "2027-01-01-0",
-                                           "2027-02-30-1",
-                                           "2027-01-01-99999999999999999999"};
+                                           "2027-01-01|",
+                                           "2027-01-01-1",
+                                           "2027-02-30|1",
+                                           "2027-01-01|99999999999999999999"};
     for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
         page = list((struct public_portes_ouvertes_filtre){.apres = nonsense[i]});
         assert_int_equal(page.n, PUBLIC_PORTES_OUVERTES_PAR_PAGE);

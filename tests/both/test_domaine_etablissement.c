@@ -698,7 +698,8 @@ static void test_compare(void **state)
 
 /* ---- the list */
 
-static struct etablissement_page search(const struct acteur *acteur, const char *q, int64_t after)
+static struct etablissement_page search(const struct acteur *acteur, const char *q,
+                                        const char *after)
 {
     struct etablissement_page page = {0};
     assert_int_equal(etablissement_chercher(db, arena, acteur, q, after, &page), STATUS_OK);
@@ -708,7 +709,7 @@ static struct etablissement_page search(const struct acteur *acteur, const char 
 /* Names found, each followed by '|'. */
 static const char *found(const struct acteur *acteur, const char *q)
 {
-    struct etablissement_page page = search(acteur, q, 0);
+    struct etablissement_page page = search(acteur, q, NULL);
     const char *text = "";
     assert_int_equal(page.total, page.lignes.n);
     for (size_t i = 0; i < page.lignes.n; i++) {
@@ -795,7 +796,7 @@ static void test_search_pages_with_equal_names(void **state)
         insert(arena_printf(arena, "9%013d", i), "Même nom", 0);
     }
     bool seen[SAME + 10] = {false};
-    int64_t after = 0;
+    const char *after = NULL;
     int lines = 0;
     int pages = 0;
     do {
@@ -815,19 +816,42 @@ static void test_search_pages_with_equal_names(void **state)
     assert_int_equal(pages, 3);
 }
 
+/* The one that a page ended with goes, or is called something else, before the next page is asked.
+ */
+static void test_search_after_one_that_left(void **state)
+{
+    (void)state;
+    enum { SAME = ETABLISSEMENT_PAR_PAGE + 5 };
+    for (int i = 0; i < SAME; i++) {
+        insert(arena_printf(arena, "9%013d", i), "Même nom", 0);
+    }
+    struct etablissement_page page = search(&officier, "meme", NULL);
+    const struct etablissement_ligne *last = &page.lignes.items[page.lignes.n - 1];
+    run(arena_printf(arena, "UPDATE etablissement SET recherche = ' zzz' WHERE id = %d",
+                     (int)last->id));
+    page = search(&officier, "meme", page.suivant);
+    assert_int_equal(page.total, SAME - 1);
+    assert_int_equal(page.lignes.n, SAME - ETABLISSEMENT_PAR_PAGE);
+    assert_int_equal(page.lignes.items[0].id, last->id + 1);
+}
+
 static void test_search_after_nonsense(void **state)
 {
     (void)state;
-    assert_int_equal(search(&officier, "", 999999).lignes.n, 0);
-    assert_int_equal(search(&officier, "", -1).lignes.n, 0);
-    assert_int_equal(search(&officier, "", INT64_MAX).lignes.n, 0);
+    static const char *const nonsense[] = {"-1", "999999", "gip|", "|x", "gip|1|2"};
+    for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
+        assert_int_equal(search(&officier, "", nonsense[i]).lignes.n, 2); /* the start */
+    }
+    struct etablissement_page behind = search(&officier, "", " zzz|1");
+    assert_int_equal(behind.lignes.n, 0);
+    assert_int_equal(behind.total, 2);
     /* A page that ends with the last line has no next one. */
     for (int i = 0; i < ETABLISSEMENT_PAR_PAGE; i++) {
         insert(arena_printf(arena, "9%013d", i), "Plein", 0);
     }
-    struct etablissement_page page = search(&officier, "plein", 0);
+    struct etablissement_page page = search(&officier, "plein", NULL);
     assert_int_equal(page.lignes.n, ETABLISSEMENT_PAR_PAGE);
-    assert_int_equal(page.suivant, 0);
+    assert_null(page.suivant);
 }
 
 static void test_search_after_a_rename(void **state)
@@ -884,6 +908,7 @@ int main(int argc, char **argv)
         EACH(test_search_by_siret),
         EACH(test_search_rights),
         EACH(test_search_pages_with_equal_names),
+        EACH(test_search_after_one_that_left),
         EACH(test_search_after_nonsense),
         EACH(test_search_after_a_rename),
         EACH(test_search_inactive),

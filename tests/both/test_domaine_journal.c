@@ -82,7 +82,7 @@ static enum status write_line(const struct acteur *acteur, int64_t id, const voi
     return journal_ecrire(db, arena, &ecriture);
 }
 
-static struct journal_page read_page(int64_t id, int64_t before)
+static struct journal_page read_page(int64_t id, const char *before)
 {
     struct journal_page page = {0};
     assert_int_equal(journal_lire(db, arena, "essai", id, before, &page), STATUS_OK);
@@ -121,9 +121,9 @@ static void test_modification(void **state)
     apres.accord = true;
     int64_t start = dates_now();
     assert_int_equal(write_line(&camille, 1, &avant, NULL), STATUS_OK);
-    struct journal_page page = read_page(1, 0);
+    struct journal_page page = read_page(1, NULL);
     assert_int_equal(page.lignes.n, 1);
-    assert_int_equal(page.suivant, 0);
+    assert_null(page.suivant);
     const struct journal_ligne *ligne = &page.lignes.items[0];
     assert_false(ligne->creation);
     assert_in_range(ligne->instant, start, start + 60);
@@ -141,7 +141,7 @@ static void test_emptied_field(void **state)
     (void)state;
     apres.debut = "";
     assert_int_equal(write_line(&camille, 1, &avant, NULL), STATUS_OK);
-    assert_string_equal(differences(&read_page(1, 0).lignes.items[0]),
+    assert_string_equal(differences(&read_page(1, NULL).lignes.items[0]),
                         "Date début: 23/11/2026 → \n");
 }
 
@@ -159,7 +159,7 @@ static void test_creation(void **state)
     apres.nom = "";
     apres.places = 0;
     assert_int_equal(write_line(&systeme, 1, NULL, NULL), STATUS_OK);
-    struct journal_page page = read_page(1, 0);
+    struct journal_page page = read_page(1, NULL);
     assert_int_equal(page.lignes.n, 1);
     assert_true(page.lignes.items[0].creation);
     assert_string_equal(page.lignes.items[0].auteur, "Import"); /* no empty "()" */
@@ -175,7 +175,7 @@ static void test_empty_creation_is_still_a_line(void **state)
     const struct journal_ecriture ecriture = {
         .acteur = &systeme, .fiche = "essai", .fiche_id = 1, .set = &none, .apres = &apres};
     assert_int_equal(journal_ecrire(db, arena, &ecriture), STATUS_OK);
-    struct journal_page page = read_page(1, 0);
+    struct journal_page page = read_page(1, NULL);
     assert_int_equal(page.lignes.n, 1);
     assert_true(page.lignes.items[0].creation);
     assert_int_equal(page.lignes.items[0].champs.n, 0);
@@ -197,7 +197,7 @@ static void test_other_differences(void **state)
                                               .autres = others,
                                               .autres_n = 2};
     assert_int_equal(journal_ecrire(db, arena, &ecriture), STATUS_OK);
-    assert_string_equal(differences(&read_page(1, 0).lignes.items[0]), "Codes: 1, 2 → 2, 1\n");
+    assert_string_equal(differences(&read_page(1, NULL).lignes.items[0]), "Codes: 1, 2 → 2, 1\n");
 }
 
 static void test_in_the_name_of(void **state)
@@ -205,7 +205,7 @@ static void test_in_the_name_of(void **state)
     (void)state;
     apres.places = 13;
     assert_int_equal(write_line(&camille, 1, &avant, "GIP CARIF OREF"), STATUS_OK);
-    assert_string_equal(read_page(1, 0).lignes.items[0].au_nom_de, "GIP CARIF OREF");
+    assert_string_equal(read_page(1, NULL).lignes.items[0].au_nom_de, "GIP CARIF OREF");
 }
 
 static void test_records_do_not_mix(void **state)
@@ -215,9 +215,9 @@ static void test_records_do_not_mix(void **state)
     assert_int_equal(write_line(&camille, 1, &avant, NULL), STATUS_OK);
     assert_int_equal(write_line(&camille, 2, &avant, NULL), STATUS_OK);
     struct journal_page page = {0};
-    assert_int_equal(read_page(1, 0).lignes.n, 1);
-    assert_int_equal(read_page(3, 0).lignes.n, 0);
-    assert_int_equal(journal_lire(db, arena, "autre", 1, 0, &page), STATUS_OK);
+    assert_int_equal(read_page(1, NULL).lignes.n, 1);
+    assert_int_equal(read_page(3, NULL).lignes.n, 0);
+    assert_int_equal(journal_lire(db, arena, "autre", 1, NULL, &page), STATUS_OK);
     assert_int_equal(page.lignes.n, 0);
 }
 
@@ -232,7 +232,7 @@ static void test_pages(void **state)
     }
     int expected = LINES;
     int pages = 0;
-    int64_t before = 0;
+    const char *before = NULL;
     do {
         struct journal_page page = read_page(1, before);
         for (size_t i = 0; i < page.lignes.n; i++, expected--) {
@@ -254,11 +254,28 @@ static void test_exactly_one_page(void **state)
         apres.places = i + 100;
         assert_int_equal(write_line(&camille, 1, &avant, NULL), STATUS_OK);
     }
-    struct journal_page page = read_page(1, 0);
+    struct journal_page page = read_page(1, NULL);
     assert_int_equal(page.lignes.n, JOURNAL_PAR_PAGE);
-    assert_int_equal(page.suivant, 0);
-    assert_int_equal(read_page(1, -5).lignes.n, JOURNAL_PAR_PAGE);
-    assert_int_equal(read_page(1, 1).lignes.n, 0);
+    assert_null(page.suivant);
+    assert_int_equal(read_page(1, "x").lignes.n, JOURNAL_PAR_PAGE);
+    assert_int_equal(read_page(1, "1").lignes.n, 0);
+}
+
+/* A link holds a place, not a line: that of a line which is none of the record's empties no page.
+ */
+static void test_a_place_without_line(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        apres.places = i + 100;
+        assert_int_equal(write_line(&camille, 1 + i % 2, &avant, NULL), STATUS_OK);
+    }
+    const int64_t other = read_page(2, NULL).lignes.items[0].id;
+    struct journal_page page = read_page(1, arena_printf(arena, "%lld", (long long)other));
+    assert_int_equal(page.lignes.n, 2);
+    page = read_page(1, arena_printf(arena, "%lld", (long long)other - 1));
+    assert_int_equal(page.lignes.n, 1);
+    assert_int_equal(read_page(1, "1000000").lignes.n, 2);
 }
 
 static void test_one_statement(void **state)
@@ -267,7 +284,7 @@ static void test_one_statement(void **state)
     apres.places = 13;
     assert_int_equal(write_line(&camille, 1, &avant, NULL), STATUS_OK);
     uint64_t start = db_statements_run(db);
-    read_page(1, 0);
+    read_page(1, NULL);
     assert_int_equal(db_statements_run(db) - start, 1);
 }
 
@@ -287,7 +304,7 @@ static void test_append_only(void **state)
     for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
         assert_int_not_equal(db_run_script(db, attempts[i], "test"), STATUS_OK);
     }
-    struct journal_page page = read_page(1, 0);
+    struct journal_page page = read_page(1, NULL);
     assert_int_equal(page.lignes.n, 1);
     assert_string_equal(page.lignes.items[0].auteur, "Camille Aubry (camille@exemple.fr)");
     assert_string_equal(differences(&page.lignes.items[0]), "Places: 12 → 13\n");
@@ -309,6 +326,7 @@ int main(int argc, char **argv)
         EACH(test_records_do_not_mix),
         EACH(test_pages),
         EACH(test_exactly_one_page),
+        EACH(test_a_place_without_line),
         EACH(test_one_statement),
         EACH(test_append_only),
     };

@@ -4,6 +4,7 @@
 #include "derives.h"
 #include "droits.h"
 #include "fold.h"
+#include "liste.h"
 #include "record.h"
 #include "siret.h"
 #include "text.h"
@@ -54,20 +55,6 @@ RECORD_STATEMENT(ETABLISSEMENT_LIRE, "tbi", ETABLISSEMENT_TYPES,
                  " FROM etablissement e WHERE e.siret = $1 AND ($2 OR EXISTS (SELECT 1 FROM site s"
                  "  JOIN compte_site cs ON cs.site_numero = s.numero"
                  "  WHERE s.etablissement_id = e.id AND cs.compte_id = $3))");
-
-/* $3 is a pattern of SIRET; $4 to $6 are patterns of words, '%' where there are fewer; $7 is the id
- * that the page before ended with. The number of all hits comes with each row. */
-STATEMENT(ETABLISSEMENT_CHERCHER, "bittttii", "ittti",
-          "SELECT t.id, t.siret, t.raison_sociale, t.etat, t.total FROM ("
-          "SELECT e.id, e.siret, e.raison_sociale, e.etat, e.recherche, count(*) OVER () AS total"
-          " FROM etablissement e WHERE ($1 OR EXISTS (SELECT 1 FROM site s"
-          "  JOIN compte_site cs ON cs.site_numero = s.numero"
-          "  WHERE s.etablissement_id = e.id AND cs.compte_id = $2))"
-          " AND (e.siret LIKE $3 OR (e.recherche LIKE $4 AND e.recherche LIKE $5"
-          "  AND e.recherche LIKE $6))) t"
-          " WHERE $7 = 0 OR (t.recherche, t.id) >"
-          "  ((SELECT recherche FROM etablissement WHERE id = $7), $7)"
-          " ORDER BY t.recherche, t.id LIMIT $8");
 
 STATEMENT(ETABLISSEMENT_SIRET_PRIS, "ti", "i",
           "SELECT id FROM etablissement WHERE siret = $1 AND id <> $2");
@@ -406,40 +393,64 @@ static void motifs(struct arena *arena, const char *q, const char *words_r[ETABL
     *siret_r = que_des_chiffres(digits) ? arena_printf(arena, "%s%%", digits) : "";
 }
 
-enum status etablissement_chercher(struct db *db, struct arena *arena, const struct acteur *acteur,
-                                   const char *q, int64_t apres, struct etablissement_page *page_r)
+static void lire_ligne(const struct db_rows *rows, int c, struct arena *arena, void *ligne_r)
 {
-    const char *words[ETABLISSEMENT_MOTS_MAX];
-    const char *siret = NULL;
-    if (recherche_sans_mot(arena, q)) {
-        *page_r = (struct etablissement_page){0};
-        return STATUS_OK;
+    *(struct etablissement_ligne *)ligne_r =
+        (struct etablissement_ligne){.id = db_int(rows, c),
+                                     .siret = db_text(rows, c + 1, arena),
+                                     .raison_sociale = db_text(rows, c + 2, arena),
+                                     .actif = strcmp(db_text(rows, c + 3, NULL), "A") == 0};
+}
+
+/* $1 an account of an OF; 0: an officer, who sees all. */
+enum { DE_TOUS, DU_COMPTE };
+static const struct liste_marche marche = {
+    "etablissement e",
+    {[DE_TOUS] = "$1 = 0",
+     [DU_COMPTE] = "e.id IN (SELECT s.etablissement_id FROM compte_site cs"
+                   " JOIN site s ON s.numero = cs.site_numero WHERE cs.compte_id = $1)"}};
+static const struct liste_ordre par_nom = {"nom", "t", {"e.recherche"}, &marche, false};
+/* $2 is a pattern of SIRET; $3 to $5 are patterns of words, '%' where there are fewer. */
+static const struct liste repondant = {
+    .code = "repondant",
+    .filtre = "(e.siret LIKE $2 OR (e.recherche LIKE $3 AND e.recherche LIKE $4"
+              " AND e.recherche LIKE $5))",
+};
+static struct liste_source etablissements = {
+    .nom = "etablissements",
+    .id = "e.id",
+    .montre = "etablissement e",
+    .colonnes = "e.id, e.siret, e.raison_sociale, e.etat",
+    .types = "ittt",
+    .filtre_n = 1 + ETABLISSEMENT_MOTS_MAX,
+    .ordres = &par_nom,
+    .ordres_n = 1,
+    .listes = &repondant,
+    .listes_n = 1,
+    .taille = sizeof(struct etablissement_ligne),
+    .lire = lire_ligne,
+};
+LISTE_SOURCE(etablissements);
+
+enum status etablissement_chercher(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                   const char *q, const char *apres,
+                                   struct etablissement_page *page_r)
+{
+    bool officier = acteur_est_officier(acteur);
+    struct liste_demande demande = {.source = &etablissements,
+                                    .liste = &repondant,
+                                    .portee = officier ? DE_TOUS : DU_COMPTE,
+                                    .portee_id = officier ? 0 : acteur->compte_id,
+                                    .taille = ETABLISSEMENT_PAR_PAGE,
+                                    .apres = apres};
+    struct liste_page page = {.items = NULL};
+    enum status status = STATUS_OK;
+    if (!recherche_sans_mot(arena, q)) {
+        motifs(arena, q, &demande.valeurs[1], &demande.valeurs[0]);
+        status = liste_lire(db, arena, &demande, &page);
     }
-    motifs(arena, q, words, &siret);
-    struct etablissement_ligne *lignes =
-        ARENA_ARRAY(arena, struct etablissement_ligne, ETABLISSEMENT_PAR_PAGE + 1);
-    size_t n = 0;
-    int64_t total = 0;
-    struct db_rows rows;
-    DB_QUERY(db, &ETABLISSEMENT_CHERCHER, &rows, BIND_BOOL(acteur_est_officier(acteur)),
-             BIND_INT(acteur->compte_id), BIND_TEXT(siret), BIND_TEXT(words[0]),
-             BIND_TEXT(words[1]), BIND_TEXT(words[2]), BIND_INT(apres),
-             BIND_INT(ETABLISSEMENT_PAR_PAGE + 1));
-    while (db_next(&rows)) {
-        lignes[n].id = db_int(&rows, 0);
-        lignes[n].siret = db_text(&rows, 1, arena);
-        lignes[n].raison_sociale = db_text(&rows, 2, arena);
-        lignes[n].actif = strcmp(db_text(&rows, 3, NULL), "A") == 0;
-        total = db_int(&rows, 4);
-        n++;
-    }
-    enum status status = db_end(&rows);
     if (status == STATUS_OK) {
-        bool more = n > ETABLISSEMENT_PAR_PAGE;
-        page_r->lignes.items = lignes;
-        page_r->lignes.n = more ? ETABLISSEMENT_PAR_PAGE : n;
-        page_r->total = total;
-        page_r->suivant = more ? lignes[ETABLISSEMENT_PAR_PAGE - 1].id : 0;
+        *page_r = (struct etablissement_page){{page.items, page.n}, page.total, page.suivante};
     }
     return status;
 }

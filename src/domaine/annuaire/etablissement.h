@@ -89,7 +89,7 @@ struct etablissement_page {
         size_t n;
     } lignes; /* by raison sociale */
     int64_t total;
-    int64_t suivant; /* `apres` of the next page; 0: there is none */
+    const char *suivant; /* `apres` of the next page; NULL: there is none */
 };
 
 #define ETABLISSEMENT_MOTS_MAX 3 /* plenty to find an establishment */
@@ -98,8 +98,10 @@ struct etablissement_page {
 struct recherche etablissement_recherche(struct arena *arena, const char *saisie);
 
 /* Establishments that the person may see and that hold all words of `q`, or whose SIRET starts with
- * it; "" for all. `apres`: the last id of the page before, 0 for the first page. */
+ * it; "" for all. `apres`: where the page before ended (its `suivant`); NULL for the first one. One
+ * statement (liste.h). */
 enum status etablissement_chercher(struct db *db, struct arena *arena, const struct acteur *acteur,
-                                   const char *q, int64_t apres, struct etablissement_page *page_r);
+                                   const char *q, const char *apres,
+                                   struct etablissement_page *page_r);
 
 #endif

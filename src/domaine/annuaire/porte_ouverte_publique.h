@@ -32,7 +32,7 @@ struct public_portes_ouvertes {
 };
 
 #define PUBLIC_PORTES_OUVERTES_PAR_PAGE 20
-#define PUBLIC_PORTES_OUVERTES_MAX 1000 /* in one calendar */
+#define PUBLIC_PORTES_OUVERTES_MAX 1000 /* in one calendar: a page of a list */
 
 struct public_portes_ouvertes_filtre {
     const char *siret;       /* "": every establishment */
@@ -50,7 +50,7 @@ enum status porte_ouverte_publique_lister(struct db *db, struct arena *arena,
                                           const struct public_portes_ouvertes_filtre *filtre,
                                           struct public_portes_ouvertes *page_r);
 
-/* Those of a filter that were removed and would be to come; `apres` is not looked at. One
+/* Those of a filter that were removed and would be to come; `apres` is "". One
  * statement, on an index. */
 enum status porte_ouverte_publique_retirees(struct db *db, struct arena *arena,
                                             const struct public_portes_ouvertes_filtre *filtre,

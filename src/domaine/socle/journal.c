@@ -1,6 +1,7 @@
 #include "journal.h"
 
 #include "dates.h"
+#include "liste.h"
 
 #include <string.h>
 
@@ -19,14 +20,6 @@ STATEMENT(JOURNAL_EFFACER, "tit", "",
                        " (SELECT j.id FROM journal j WHERE j.fiche = $1 AND j.fiche_id = $2)");
 STATEMENT(JOURNAL_REECRIRE, "iitt", "",
           "UPDATE journal_champ SET avant = $3, apres = $4 WHERE journal_id = $1 AND rang = $2");
-
-/* The page of lines is found first, on the index, then the differences are joined. */
-STATEMENT(JOURNAL_PAGE, "tiii", "iitttttt",
-          "SELECT j.id, j.instant, j.auteur, j.au_nom_de, j.geste, c.libelle, c.avant, c.apres"
-          " FROM (SELECT id, instant, auteur, au_nom_de, geste FROM journal"
-          "  WHERE fiche = $1 AND fiche_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4) j"
-          " LEFT JOIN journal_champ c ON c.journal_id = j.id"
-          " ORDER BY j.id DESC, c.rang");
 
 static struct journal_difference *differences(struct arena *arena,
                                               const struct journal_ecriture *ecriture, size_t *n_r)
@@ -148,55 +141,72 @@ enum status journal_reecrire(struct db *db, int64_t journal_id, int64_t rang, co
                    BIND_TEXT(avant), BIND_TEXT(apres));
 }
 
-static void ajouter_champ(struct arena *arena, const struct db_rows *rows,
+/* ---- reading: a line is what its differences show (liste.h) */
+
+enum { ID, INSTANT, AUTEUR, AU_NOM_DE, GESTE, LIBELLE, AVANT, APRES };
+
+static void ajouter_champ(const struct db_rows *rows, int c, struct arena *arena,
                           struct journal_ligne *ligne)
 {
-    if (db_is_null(rows, 5)) {
-        return;
-    }
-    size_t n = ligne->champs.n;
-    /* The page holds the lines of one array, filled in order: the last one may still grow. */
-    struct journal_champ *champs =
-        arena_grow(arena, n ? (void *)(uintptr_t)ligne->champs.items : NULL,
-                   n * sizeof(struct journal_champ), (n + 1) * sizeof(struct journal_champ));
-    champs[n] = (struct journal_champ){.libelle = db_text(rows, 5, arena),
-                                       .avant = db_text(rows, 6, arena),
-                                       .apres = db_text(rows, 7, arena)};
+    struct journal_champ *champs = (void *)(uintptr_t)ligne->champs.items;
+    *ARENA_PUSH(arena, champs, ligne->champs.n) =
+        (struct journal_champ){.libelle = db_text(rows, c + LIBELLE, arena),
+                               .avant = db_text(rows, c + AVANT, arena),
+                               .apres = db_text(rows, c + APRES, arena)};
     ligne->champs.items = champs;
-    ligne->champs.n = n + 1;
 }
 
-static void lire_ligne(struct arena *arena, const struct db_rows *rows, struct journal_ligne *ligne)
+static void lire_ligne(const struct db_rows *rows, int c, struct arena *arena, void *ligne_r)
 {
-    ligne->id = db_int(rows, 0);
-    ligne->instant = db_int(rows, 1);
-    ligne->quand = dates_show_instant(arena, ligne->instant);
-    ligne->auteur = db_text(rows, 2, arena);
-    ligne->au_nom_de = db_text(rows, 3, arena);
-    ligne->creation = strcmp(db_text(rows, 4, NULL), "creation") == 0;
+    struct journal_ligne *ligne = ligne_r;
+    if (!ligne->id) {
+        ligne->id = db_int(rows, c + ID);
+        ligne->instant = db_int(rows, c + INSTANT);
+        ligne->quand = dates_show_instant(arena, ligne->instant);
+        ligne->auteur = db_text(rows, c + AUTEUR, arena);
+        ligne->au_nom_de = db_text(rows, c + AU_NOM_DE, arena);
+        ligne->creation = strcmp(db_text(rows, c + GESTE, NULL), "creation") == 0;
+    }
+    if (!db_is_null(rows, c + LIBELLE)) {
+        ajouter_champ(rows, c, arena, ligne);
+    }
 }
+
+static const struct liste_marche marche = {"journal j", {"j.fiche_id = $1"}};
+static const struct liste_ordre par_numero = {"numero", "", {NULL}, &marche, false};
+static const struct liste lignes_d_une_fiche = {.code = "fiche", .filtre = "j.fiche = $2"};
+static struct liste_source journal = {
+    .nom = "journal",
+    .id = "j.id",
+    .montre = "journal j LEFT JOIN journal_champ c ON c.journal_id = j.id",
+    .colonnes = "j.id, j.instant, j.auteur, j.au_nom_de, j.geste, c.libelle, c.avant, c.apres",
+    .types = "iitttttt",
+    .suite = "c.rang",
+    .sans_total = true,
+    .filtre_n = 1,
+    .ordres = &par_numero,
+    .ordres_n = 1,
+    .listes = &lignes_d_une_fiche,
+    .listes_n = 1,
+    .taille = sizeof(struct journal_ligne),
+    .lire = lire_ligne,
+};
+LISTE_SOURCE(journal);
 
 enum status journal_lire(struct db *db, struct arena *arena, const char *fiche, int64_t fiche_id,
-                         int64_t avant, struct journal_page *page_r)
+                         const char *avant, struct journal_page *page_r)
 {
-    struct journal_ligne *lignes = ARENA_ARRAY(arena, struct journal_ligne, JOURNAL_PAR_PAGE + 1);
-    size_t n = 0;
-    struct db_rows rows;
-    DB_QUERY(db, &JOURNAL_PAGE, &rows, BIND_TEXT(fiche), BIND_INT(fiche_id),
-             BIND_INT(avant > 0 ? avant : INT64_MAX), BIND_INT(JOURNAL_PAR_PAGE + 1));
-    while (db_next(&rows)) {
-        if (n == 0 || lignes[n - 1].id != db_int(&rows, 0)) {
-            lire_ligne(arena, &rows, &lignes[n++]);
-        }
-        ajouter_champ(arena, &rows, &lignes[n - 1]);
+    const struct liste_demande demande = {.source = &journal,
+                                          .liste = &lignes_d_une_fiche,
+                                          .portee_id = fiche_id,
+                                          .valeurs = {fiche},
+                                          .descendant = true,
+                                          .taille = JOURNAL_PAR_PAGE,
+                                          .apres = avant};
+    struct liste_page page;
+    enum status status = liste_lire(db, arena, &demande, &page);
+    if (status == STATUS_OK) {
+        *page_r = (struct journal_page){{page.items, page.n}, page.suivante};
     }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    bool more = n > JOURNAL_PAR_PAGE;
-    page_r->lignes.items = lignes;
-    page_r->lignes.n = more ? JOURNAL_PAR_PAGE : n;
-    page_r->suivant = more ? lignes[JOURNAL_PAR_PAGE - 1].id : 0;
-    return STATUS_OK;
+    return status;
 }

@@ -82,15 +82,16 @@ struct journal_page {
     struct {
         const struct journal_ligne *items;
         size_t n;
-    } lignes;        /* newest first */
-    int64_t suivant; /* `avant` of the next page; 0: there is none */
+    } lignes;            /* newest first */
+    const char *suivant; /* `avant` of the next page; NULL: there is none */
 };
 
 #define JOURNAL_PAR_PAGE 25
 
-/* The lines of a record older than the line `avant` (0: the newest), JOURNAL_PAR_PAGE at most. One
- * statement. The caller has checked the right to see the record. */
+/* The lines of a record older than those of the page before (its `suivant`; NULL: the newest),
+ * JOURNAL_PAR_PAGE at most. One statement (liste.h). The caller has checked the right to see the
+ * record. */
 enum status journal_lire(struct db *db, struct arena *arena, const char *fiche, int64_t fiche_id,
-                         int64_t avant, struct journal_page *page_r);
+                         const char *avant, struct journal_page *page_r);
 
 #endif

@@ -13,28 +13,11 @@
 
 enum { LOT = 500, BINDS_MAX = 1 + 2 * LISTE_VALEURS + LISTE_CLES + 4 };
 
-/* A place in an order: behind this row. A key is a text or a number, the other one is "" or 0. */
-struct place {
-    const char *textes[LISTE_CLES];
-    int64_t nombres[LISTE_CLES];
-    int64_t id;
-};
-
-struct places {
-    struct place *items;
-    size_t n;
-};
-
 /* Parameters as they are gathered. */
 struct valeurs {
     struct db_bind items[BINDS_MAX];
     size_t n;
 };
-
-static const struct liste_ordre *ordre_de(const struct liste_demande *d)
-{
-    return &d->source->ordres[d->ordre];
-}
 
 static const struct liste_ordre *parcours_de(const struct liste_demande *d)
 {
@@ -43,120 +26,7 @@ static const struct liste_ordre *parcours_de(const struct liste_demande *d)
 
 static bool est_marchee(const struct liste_demande *d)
 {
-    return parcours_de(d) == ordre_de(d);
-}
-
-/* ---- places */
-
-static int comparer_nombres(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-static int comparer(const void *left, const void *right)
-{
-    const struct place *a = left, *b = right;
-    for (size_t i = 0; i < LISTE_CLES; i++) {
-        int ordre = strcmp(a->textes[i], b->textes[i]);
-        ordre = ordre ? ordre : comparer_nombres(a->nombres[i], b->nombres[i]);
-        if (ordre) {
-            return ordre;
-        }
-    }
-    return comparer_nombres(a->id, b->id);
-}
-
-static int comparer_descendant(const void *left, const void *right)
-{
-    return comparer(right, left);
-}
-
-static bool est_apres(const struct liste_demande *d, const struct place *a, const struct place *b)
-{
-    return (d->descendant ? comparer(b, a) : comparer(a, b)) > 0;
-}
-
-/* The keys of an order that stand from a column on. */
-static struct place lire_place(const struct db_rows *rows, int column, const char *types,
-                               struct arena *arena)
-{
-    struct place place = {.textes = {"", ""}, .id = db_int(rows, LISTE_ID)};
-    for (int i = 0; types[i]; i++) {
-        if (types[i] == 'i') {
-            place.nombres[i] = db_int(rows, column + i);
-        } else {
-            place.textes[i] = db_text(rows, column + i, arena);
-        }
-    }
-    return place;
-}
-
-/* "2026-12-24|133036": the keys, then the id. */
-static const char *ecrire_place(struct arena *arena, const char *types, const struct place *place)
-{
-    const char *texte = "";
-    for (int i = 0; types[i]; i++) {
-        texte = types[i] == 'i'
-                    ? arena_printf(arena, "%s%lld|", texte, (long long)place->nombres[i])
-                    : arena_printf(arena, "%s%s|", texte, place->textes[i]);
-    }
-    return arena_printf(arena, "%s%lld", texte, (long long)place->id);
-}
-
-static bool lire_cle(const char *texte, char type, int i, struct place *place)
-{
-    if (type == 'i') {
-        return text_to_int(texte, &place->nombres[i]);
-    }
-    place->textes[i] = texte;
-    return type != 'd' || dates_is_iso(texte);
-}
-
-/* False: it is no place of the order. */
-static bool comprendre_place(struct arena *arena, const struct liste_demande *d,
-                             struct place *place_r)
-{
-    const char *types = ordre_de(d)->types;
-    struct place place = {.textes = {"", ""}};
-    char *reste = arena_strdup(arena, d->apres ? d->apres : "");
-    for (int i = 0; types[i]; i++) {
-        char *barre = strchr(reste, '|');
-        if (!barre) {
-            return false;
-        }
-        *barre = '\0';
-        if (!lire_cle(reste, types[i], i, &place)) {
-            return false;
-        }
-        reste = barre + 1;
-    }
-    if (!text_to_int(reste, &place.id)) {
-        return false;
-    }
-    *place_r = place;
-    return true;
-}
-
-/* The last character there is: no text comes behind it. */
-#define DERNIER "\xF4\x8F\xBF\xBF"
-
-static struct place debut(bool descendant)
-{
-    return descendant ? (struct place){{DERNIER, DERNIER}, {INT64_MAX, INT64_MAX}, INT64_MAX}
-                      : (struct place){{"", ""}, {INT64_MIN, INT64_MIN}, INT64_MIN};
-}
-
-static void ajouter_place(struct arena *arena, struct places *places, struct place place)
-{
-    *ARENA_PUSH(arena, places->items, places->n) = place;
-}
-
-static void trier(const struct liste_demande *d, struct places *places)
-{
-    if (places->n) {
-        qsort(places->items, places->n, sizeof *places->items,
-              d->descendant ? comparer_descendant : comparer);
-    }
+    return parcours_de(d) == liste_ordre_de(d);
 }
 
 /* ---- parameters */
@@ -192,14 +62,14 @@ static void ajouter_compteur(struct valeurs *v, const struct liste_demande *d)
 /* Where the walk goes on. A range that the filter has on the first key is entered there: nothing
  * before it is walked. */
 static void ajouter_place_de_depart(struct valeurs *v, const struct liste_demande *d,
-                                    const struct liste_ordre *ordre, struct place place)
+                                    const struct liste_ordre *ordre, struct liste_place place)
 {
     if (ordre->bornee) {
         struct db_bind *borne = &v->items[d->descendant ? 2 : 1];
         const char *texte = d->valeurs[d->descendant ? 1 : 0];
         int sens = strcmp(place.textes[0], texte);
         if (d->descendant ? sens > 0 : sens < 0) {
-            place = debut(d->descendant);
+            place = liste_place_debut(d->descendant);
             place.textes[0] = texte;
         }
         *borne = BIND_TEXT(place.textes[0]);
@@ -239,15 +109,16 @@ static void arreter(const struct liste_demande *d)
 
 /* Rows behind a place, with those that come first left out. */
 struct lot {
-    struct place apres;
+    struct liste_place apres;
     int64_t n, saut;
 };
 
 struct lues {
     char *items;
     size_t n;
-    int64_t total; /* of the list; 0: no row came */
-    struct place derniere;
+    int64_t id;                  /* of the last one */
+    int64_t total;               /* of the list; 0: no row came */
+    struct liste_place derniere; /* of those that were kept */
 };
 
 /* One row more than `garder` may be asked for: it is counted, not kept. */
@@ -255,7 +126,7 @@ static enum status lire_lot(struct db *db, struct arena *arena, const struct lis
                             const struct lot *lot, size_t garder, struct lues *lues)
 {
     const struct liste_source *source = d->source;
-    const struct liste_ordre *ordre = ordre_de(d);
+    const struct liste_ordre *ordre = liste_ordre_de(d);
     struct valeurs v = valeurs_de(d);
     struct db_rows rows;
     ajouter_compteur(&v, d);
@@ -268,12 +139,14 @@ static enum status lire_lot(struct db *db, struct arena *arena, const struct lis
     *lues = (struct lues){.items = arena_alloc_array(arena, garder, source->taille)};
     db_query(db, liste_statement(d, d->descendant ? LISTE_PAGE_D : LISTE_PAGE), &rows, v.items,
              v.n);
-    for (; db_next(&rows); lues->n++) {
+    while (db_next(&rows)) {
         lues->total = db_int(&rows, LISTE_TOTAL);
-        if (lues->n < garder) {
-            source->lire(&rows, LISTE_MONTRE, arena, lues->items + lues->n * source->taille);
-            lues->derniere =
-                lire_place(&rows, LISTE_MONTRE + (int)strlen(source->types), ordre->types, arena);
+        lues->n += !source->suite || lues->n == 0 || lues->id != db_int(&rows, LISTE_ID);
+        lues->id = db_int(&rows, LISTE_ID);
+        if (lues->n <= garder) {
+            source->lire(&rows, LISTE_MONTRE, arena, lues->items + (lues->n - 1) * source->taille);
+            lues->derniere = liste_place_lire(&rows, LISTE_MONTRE + (int)strlen(source->types),
+                                              ordre->types, arena);
         }
     }
     return db_end(&rows);
@@ -299,18 +172,21 @@ static enum status lire_page(struct db *db, struct arena *arena, const struct li
                              struct liste_page *page)
 {
     size_t taille = (size_t)taille_de(d);
-    struct lot lot = {debut(d->descendant), (int64_t)taille + 1, 0};
+    struct lot lot = {liste_place_debut(d->descendant), (int64_t)taille + 1, 0};
     struct lues lues;
-    lot.saut = comprendre_place(arena, d, &lot.apres) ? 0 : saut_de(d);
+    bool suite = liste_place_comprendre(arena, d, &lot.apres);
+    lot.saut = suite ? 0 : saut_de(d);
     enum status status = lire_lot(db, arena, d, &lot, taille, &lues);
     page->total = lues.total;
-    if (status == STATUS_OK && lues.n == 0) {
+    /* A kept-up counter is told as it is, be it wrong. */
+    bool inconnu = (suite || lot.saut || d->liste->compteur) && !d->source->sans_total;
+    if (status == STATUS_OK && lues.n == 0 && inconnu) {
         status = liste_compter(db, d, &page->total);
     }
     page->items = lues.items;
     page->n = lues.n > taille ? taille : lues.n;
     if (lues.n > taille) {
-        page->suivante = ecrire_place(arena, ordre_de(d)->types, &lues.derniere);
+        page->suivante = liste_place_ecrire(arena, liste_ordre_de(d)->types, &lues.derniere);
     }
     if (!est_marchee(d) && page->total > lues_max(d)) {
         arreter(d);
@@ -368,22 +244,22 @@ struct balayage {
     const struct liste_demande *demande;
     const struct liste_mots *mots;
     struct arena *arena; /* of what is kept */
-    struct places trouvees;
+    struct liste_places trouvees;
     int64_t lues;
     bool assez;
     /* A page, of a walk: it is enough once so many were found behind `apres` and LISTE_LUES rows
      * were read. 0: all are wanted. */
     size_t voulues;
-    struct place apres;
+    struct liste_place apres;
     size_t derriere; /* found behind `apres` */
 };
 
 static void trouver(struct balayage *b, const struct db_rows *rows)
 {
-    const char *types = ordre_de(b->demande)->types;
-    struct place place = lire_place(rows, LISTE_CLE, types, b->arena);
-    ajouter_place(b->arena, &b->trouvees, place);
-    if (b->voulues && est_apres(b->demande, &place, &b->apres)) {
+    const char *types = liste_ordre_de(b->demande)->types;
+    struct liste_place place = liste_place_lire(rows, LISTE_CLE, types, b->arena);
+    *ARENA_PUSH(b->arena, b->trouvees.items, b->trouvees.n) = place;
+    if (b->voulues && liste_place_suit(b->demande, &place, &b->apres)) {
         b->derriere++;
     }
 }
@@ -408,11 +284,11 @@ static bool est_epuise(const struct balayage *b)
 
 /* Some rows of the walk; where the last one stands. */
 static enum status lire_textes(struct db *db, struct arena *arena, struct balayage *b,
-                               struct place *apres, size_t *n_r)
+                               struct liste_place *apres, size_t *n_r)
 {
     const struct liste_demande *d = b->demande;
     const struct liste_ordre *parcours = parcours_de(d);
-    int column = LISTE_CLE + (est_marchee(d) ? 0 : (int)strlen(ordre_de(d)->types));
+    int column = LISTE_CLE + (est_marchee(d) ? 0 : (int)strlen(liste_ordre_de(d)->types));
     /* What is sorted afterwards is walked one way only. */
     struct liste_demande tour = *d;
     tour.descendant = d->descendant && est_marchee(d);
@@ -427,7 +303,7 @@ static enum status lire_textes(struct db *db, struct arena *arena, struct balaya
     for (*n_r = 0; !b->assez && db_next(&rows); ++*n_r) {
         juger(b, &rows);
         if (*n_r == LOT - 1) {
-            *apres = lire_place(&rows, column, parcours->types, arena);
+            *apres = liste_place_lire(&rows, column, parcours->types, arena);
         }
     }
     return db_end(&rows);
@@ -436,7 +312,7 @@ static enum status lire_textes(struct db *db, struct arena *arena, struct balaya
 static enum status balayer_liste(struct db *db, struct balayage *b)
 {
     struct arena *arenas[2] = {arena_create(0), arena_create(0)};
-    struct place apres = debut(b->demande->descendant && est_marchee(b->demande));
+    struct liste_place apres = liste_place_debut(b->demande->descendant && est_marchee(b->demande));
     enum status status = STATUS_OK;
     size_t n = LOT;
     for (size_t tour = 0; status == STATUS_OK && n == LOT && !b->assez; tour++) {
@@ -447,7 +323,8 @@ static enum status balayer_liste(struct db *db, struct balayage *b)
             arreter(b->demande);
             b->assez = true;
         }
-        if (b->voulues && b->lues >= LISTE_LUES && est_apres(b->demande, &b->apres, &apres)) {
+        if (b->voulues && b->lues >= LISTE_LUES &&
+            liste_place_suit(b->demande, &b->apres, &apres)) {
             apres = b->apres;
         }
     }
@@ -490,14 +367,14 @@ static enum status balayer(struct db *db, struct balayage *b)
         status = balayer_liste(db, b);
     }
     if (rare || !est_marchee(d)) {
-        trier(d, &b->trouvees);
+        liste_places_trier(d, &b->trouvees);
     }
     return status;
 }
 
 /* The rows of these places, in their order; STATUS_NOT_FOUND when one went meanwhile. */
 static enum status lire_lignes(struct db *db, struct arena *arena,
-                               const struct liste_source *source, const struct place *places,
+                               const struct liste_source *source, const struct liste_place *places,
                                size_t n, char **lignes_r)
 {
     int64_t *ids = ARENA_ARRAY(arena, int64_t, n);
@@ -528,15 +405,17 @@ static enum status chercher_page(struct db *db, struct arena *arena, const struc
                                  const struct liste_mots *mots, struct liste_page *page)
 {
     size_t taille = (size_t)taille_de(d);
-    struct balayage b = {.demande = d, .mots = mots, .arena = arena, .apres = debut(d->descendant)};
-    bool suite = comprendre_place(arena, d, &b.apres);
+    struct balayage b = {
+        .demande = d, .mots = mots, .arena = arena, .apres = liste_place_debut(d->descendant)};
+    bool suite = liste_place_comprendre(arena, d, &b.apres);
     size_t saut = suite ? 0 : (size_t)saut_de(d);
     b.voulues = saut + taille + 1;
     enum status status = balayer(db, &b);
-    while (suite && saut < b.trouvees.n && !est_apres(d, &b.trouvees.items[saut], &b.apres)) {
+    while (suite && saut < b.trouvees.n &&
+           !liste_place_suit(d, &b.trouvees.items[saut], &b.apres)) {
         saut++;
     }
-    const struct place *places = b.trouvees.n > saut ? b.trouvees.items + saut : NULL;
+    const struct liste_place *places = b.trouvees.n > saut ? b.trouvees.items + saut : NULL;
     size_t reste = places ? b.trouvees.n - saut : 0;
     page->n = reste > taille ? taille : reste;
     page->total_approche = b.assez;
@@ -547,7 +426,7 @@ static enum status chercher_page(struct db *db, struct arena *arena, const struc
         page->items = lignes;
     }
     if (reste > taille) {
-        page->suivante = ecrire_place(arena, ordre_de(d)->types, &places[taille - 1]);
+        page->suivante = liste_place_ecrire(arena, liste_ordre_de(d)->types, &places[taille - 1]);
     }
     return status;
 }
@@ -587,7 +466,7 @@ static enum status sortir(const struct sortie *sortie, const struct liste_source
 }
 
 static enum status parcourir_places(struct db *db, const struct liste_source *source,
-                                    const struct places *places, const struct sortie *sortie)
+                                    const struct liste_places *places, const struct sortie *sortie)
 {
     struct arena *arena = arena_create(0);
     enum status status = STATUS_OK;
@@ -607,7 +486,7 @@ static enum status parcourir_marche(struct db *db, const struct liste_demande *d
                                     const struct sortie *sortie)
 {
     struct arena *arenas[2] = {arena_create(0), arena_create(0)};
-    struct lot lot = {debut(d->descendant), LOT, 0};
+    struct lot lot = {liste_place_debut(d->descendant), LOT, 0};
     struct lues lues = {.n = LOT};
     struct balayage budget = {.demande = d};
     enum status status = STATUS_OK;

@@ -25,7 +25,7 @@
 #define LISTE_CLES 2
 #define LISTE_PORTEES 3
 #define LISTE_VALEURS 8                  /* texts that filter and counter take */
-#define LISTE_TAILLE 100                 /* rows of a page at most */
+#define LISTE_TAILLE 1000                /* rows of a page at most */
 #define LISTE_LUES 1000                  /* rows in which words are counted once the page is full */
 #define LISTE_PISTE_MAX (LISTE_LUES - 1) /* rows that a track may lead to */
 
@@ -66,20 +66,25 @@ struct liste {
 };
 
 struct liste_source {
-    const char *nom;                /* of its statements */
-    const char *id;                 /* SQL: "s.numero" */
+    const char *nom;              /* of its statements */
+    const char *id;               /* SQL: "s.numero" */
+    const char *montre;           /* FROM of what is shown */
+    const char *colonnes, *types; /* what is shown */
+    /* SQL: several records make a row, in this order, and `lire` is called for each of them with
+     * the same row, empty at first. NULL: one does. */
+    const char *suite;
+    bool sans_total; /* nobody asks how many there are: it is 0 */
+    size_t filtre_n, compteur_n;
+    const struct liste_ordre *ordres; /* the first one is walked in every scope there is */
+    size_t ordres_n;
+    /* What is sorted or searched; nothing of it where all orders are walked and no words come. */
     const char *cles;               /* FROM of what keys and words are made of, */
     const char *liens;              /* WHERE of it, after AND; "TRUE": none */
-    const char *montre;             /* FROM of what is shown */
-    const char *colonnes, *types;   /* what is shown */
     const char *texte;              /* SQL: folded words, columns apart by two spaces */
     const char *texte_des_chiffres; /* the same, read for words with digits only */
     const char *instant;            /* SQL: a time whose day is searched too; "0": none */
     const char *portees[LISTE_PORTEES];
-    const char *compteurs[LISTE_PORTEES]; /* a SELECT of one number */
-    size_t filtre_n, compteur_n;
-    const struct liste_ordre *ordres; /* the first one is walked in every scope */
-    size_t ordres_n;
+    const char *compteurs[LISTE_PORTEES]; /* a SELECT of one number, of lists with a counter */
     const struct liste *listes;
     size_t listes_n;
     size_t taille; /* bytes of a row in C */
@@ -124,12 +129,12 @@ struct liste_page {
     const char *suivante; /* `apres` of the next page; NULL: there is none */
 };
 
-/* One statement; a second one for the total of a page that is empty. With words: one or two for the
- * track, one for each 500 rows, one for what is shown. */
+/* One statement; a second one for the total where a page behind others is empty. With words: one or
+ * two for the track, one for each 500 rows, one for what is shown. */
 enum status liste_lire(struct db *db, struct arena *arena, const struct liste_demande *demande,
                        struct liste_page *page_r);
 
-/* How many rows it has, words not looked at. One statement. */
+/* How many rows it has, words not looked at. One statement. Not of a source without total. */
 enum status liste_compter(struct db *db, const struct liste_demande *demande, int64_t *total_r);
 
 /* Every row in its order: `ligne` is called for each, whose texts live until the next one. Memory

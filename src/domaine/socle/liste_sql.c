@@ -11,7 +11,7 @@ extern struct liste_source *const __stop_sofi_listes[] __attribute__((weak));
 /* Of one list in one scope: one for each order and genre, then the count. Places in `fabrique`. */
 struct liste_statements {
     size_t *places;
-    size_t compte; /* first of the counts */
+    size_t *comptes; /* of one list in one scope */
     size_t lignes;
 };
 
@@ -182,6 +182,11 @@ static void denombrer(struct texte *t, const struct sujet *s)
 /* The counter, with its values behind the last parameter. */
 static void compter(struct texte *t, const struct sujet *s)
 {
+    if (s->source->sans_total) {
+        buffer_text(&t->sql, "0");
+        buffer_char(&t->columns, 'i');
+        return;
+    }
     if (!s->liste->compteur) {
         denombrer(t, s);
         return;
@@ -235,6 +240,9 @@ static size_t faire_page(struct sujet s, const char *quoi)
     }
     buffer_printf(&t.sql, " CROSS JOIN %s WHERE %s = k.id", s.source->montre, s.source->id);
     ordonner(&t, s.ordre, "k.", s.descendant);
+    if (s.source->suite) {
+        buffer_printf(&t.sql, ", %s", s.source->suite);
+    }
     return garder(s.source, &t, quoi);
 }
 
@@ -332,45 +340,59 @@ static size_t pareille(const struct liste_source *source, size_t liste)
     return i;
 }
 
+/* Those that read words: what is sorted is sorted afterwards, so one way does. */
+static void faire_mots(struct sujet s, const char *quoi, size_t *places)
+{
+    for (int sens = 0; sens < 2; sens++) {
+        s.descendant = sens;
+        places[LISTE_LECTURE + sens] =
+            sens == 0 || est_marchee(&s) ? faire_lecture(s, arena_printf(process_arena, "%s%s_mots",
+                                                                         quoi, sens ? "_desc" : ""))
+                                         : places[LISTE_LECTURE];
+    }
+    places[LISTE_NUMEROS] = faire_numeros(s, arena_printf(process_arena, "%s_numeros", quoi));
+}
+
 static void faire_ordre(struct sujet s, const char *quoi, size_t *places)
 {
     for (int sens = 0; sens < 2; sens++) {
-        const char *nom = arena_printf(process_arena, "%s%s", quoi, sens ? "_desc" : "");
         s.descendant = sens;
-        places[LISTE_PAGE + sens] = faire_page(s, nom);
-        if (sens == 0 || est_marchee(&s)) {
-            places[LISTE_LECTURE + sens] =
-                faire_lecture(s, arena_printf(process_arena, "%s_mots", nom));
-        } else { /* it is sorted afterwards */
-            places[LISTE_LECTURE + sens] = places[LISTE_LECTURE];
-        }
+        places[LISTE_PAGE + sens] =
+            faire_page(s, arena_printf(process_arena, "%s%s", quoi, sens ? "_desc" : ""));
     }
-    places[LISTE_NUMEROS] = faire_numeros(s, arena_printf(process_arena, "%s_numeros", quoi));
+    if (s.source->texte) {
+        faire_mots(s, quoi, places);
+    }
+}
+
+static void faire_liste(struct sujet s, struct liste_statements *all)
+{
+    const struct liste_source *source = s.source;
+    size_t l = (size_t)(s.liste - source->listes);
+    for (size_t o = 0; o < source->ordres_n && pareille(source, l) == l; o++) {
+        s.ordre = &source->ordres[o];
+        faire_ordre(s,
+                    arena_printf(process_arena, "%s_%u_%s", s.liste->code, s.portee, s.ordre->code),
+                    all->places + place(source, l, s.portee, o, 0));
+    }
+    if (!source->sans_total) {
+        all->comptes[l * LISTE_PORTEES + s.portee] =
+            faire_compte(s, arena_printf(process_arena, "%s_%u_compte", s.liste->code, s.portee));
+    }
 }
 
 static void faire_source(struct liste_source *source)
 {
     struct liste_statements *all = ARENA_NEW(process_arena, struct liste_statements);
-    size_t n = place(source, source->listes_n, 0, 0, 0);
-    all->places = ARENA_ARRAY(process_arena, size_t, n);
-    all->lignes = faire_lignes(source);
+    const struct liste_marche *premiere = source->ordres[0].marche;
+    all->places = ARENA_ARRAY(process_arena, size_t, place(source, source->listes_n, 0, 0, 0));
+    all->comptes = ARENA_ARRAY(process_arena, size_t, source->listes_n * LISTE_PORTEES);
+    all->lignes = source->texte ? faire_lignes(source) : 0;
     for (size_t l = 0; l < source->listes_n; l++) {
-        for (unsigned p = 0; p < LISTE_PORTEES && pareille(source, l) == l; p++) {
-            struct sujet s = {.source = source, .liste = &source->listes[l], .portee = p};
-            for (size_t o = 0; o < source->ordres_n; o++) {
-                s.ordre = &source->ordres[o];
-                const char *quoi =
-                    arena_printf(process_arena, "%s_%u_%s", s.liste->code, p, s.ordre->code);
-                faire_ordre(s, quoi, all->places + place(source, l, p, o, 0));
-            }
+        for (unsigned p = 0; p < LISTE_PORTEES && premiere->portees[p]; p++) {
+            faire_liste((struct sujet){.source = source, .liste = &source->listes[l], .portee = p},
+                        all);
         }
-    }
-    all->compte = fabrique.n;
-    for (size_t i = 0; i < source->listes_n * LISTE_PORTEES; i++) {
-        const struct sujet s = {.source = source,
-                                .liste = &source->listes[i / LISTE_PORTEES],
-                                .portee = (unsigned)(i % LISTE_PORTEES)};
-        faire_compte(s, arena_printf(process_arena, "%s_%u_compte", s.liste->code, s.portee));
     }
     source->statements = all;
 }
@@ -416,7 +438,7 @@ const struct statement *liste_statement(const struct liste_demande *demande, enu
 const struct statement *liste_compte(const struct liste_demande *demande)
 {
     size_t liste = (size_t)(demande->liste - demande->source->listes);
-    return numero(statements_de(demande->source)->compte + liste * LISTE_PORTEES + demande->portee);
+    return numero(statements_de(demande->source)->comptes[liste * LISTE_PORTEES + demande->portee]);
 }
 
 const struct statement *liste_lignes(const struct liste_source *source)

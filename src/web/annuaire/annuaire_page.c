@@ -1,6 +1,5 @@
 #include "annuaire_page.h"
 
-#include "text.h"
 #include "tmpl_annuaire.h"
 
 enum status annuaire_montrer(struct request *request, struct response *response)
@@ -8,15 +7,14 @@ enum status annuaire_montrer(struct request *request, struct response *response)
     struct arena *arena = request->arena;
     const struct recherche recherche = etablissement_recherche(arena, request_query(request, "q"));
     const char *q = recherche.q;
-    int64_t apres = 0;
-    text_to_int(request_query(request, "apres"), &apres);
+    const char *apres = request_query(request, "apres");
     struct etablissement_page page = {0};
     enum status status =
         etablissement_chercher(request->db, arena, request->acteur, q, apres, &page);
     if (status != STATUS_OK) {
         return status;
     }
-    if (page.total == 1 && q[0] == '\0' && !acteur_est_officier(request->acteur)) {
+    if (page.total == 1 && page.lignes.n && q[0] == '\0' && !acteur_est_officier(request->acteur)) {
         response_redirect(response, arena_printf(arena, "/annuaire/etablissements/%s",
                                                  page.lignes.items[0].siret));
         return STATUS_OK;

@@ -10,7 +10,7 @@ struct annuaire_view {
     const char *q;
     const char *note; /* about the words of the search; NULL */
     int64_t total;
-    int64_t suivant;
+    const char *suivant; /* NULL: there is none */
     struct {
         const struct etablissement_ligne *items;
         size_t n;

@@ -189,7 +189,7 @@ static enum status choisir(struct request *request, struct tableau_de_bord_view 
         return STATUS_OK;
     }
     enum status status =
-        etablissement_chercher(request->db, request->arena, request->acteur, view->q, 0, &page);
+        etablissement_chercher(request->db, request->arena, request->acteur, view->q, NULL, &page);
     if (status == STATUS_OK && page.total == 1) {
         *etablissement_r = page.lignes.items[0].id;
         view->siret = page.lignes.items[0].siret;

@@ -32,7 +32,7 @@ static enum status lister(struct request *request, struct etablissement_page *pa
     *page_r = (struct etablissement_page){0};
     return acteur_est_officier(request->acteur)
                ? STATUS_OK
-               : etablissement_chercher(request->db, request->arena, request->acteur, "", 0,
+               : etablissement_chercher(request->db, request->arena, request->acteur, "", NULL,
                                         page_r);
 }
 
@@ -52,7 +52,7 @@ static void remplir_champs(struct formation_nouvelle_view *view, const struct fo
                            const struct etablissement_page *page)
 {
     struct arena *arena = form->arena;
-    bool listed = page->lignes.n > 0 && page->suivant == 0; /* else there are too many */
+    bool listed = page->lignes.n > 0 && !page->suivant; /* else there are too many */
     view->champs.etablissement =
         listed ? champ_parmi(arena, form, "etablissement", choix_des_etablissements(arena, page))
                : champ_de(arena, form, "etablissement");

@@ -336,7 +336,7 @@ static const char *autre_auteur(struct request *request, const struct offre_fich
     struct journal_page page = {0};
     const char *moi =
         arena_printf(request->arena, "%s (%s)", request->acteur->nom, request->acteur->email);
-    if (journal_lire(request->db, request->arena, offre_noun_nom(fiche->noun), fiche->numero, 0,
+    if (journal_lire(request->db, request->arena, offre_noun_nom(fiche->noun), fiche->numero, NULL,
                      &page) != STATUS_OK) {
         page.lignes.n = 0;
     }

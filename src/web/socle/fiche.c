@@ -61,7 +61,7 @@ void fiche_ajouter_erreur(struct arena *arena, struct fiche_view *fiche, struct 
 static const char *dernier_auteur(struct request *request, const char *noun, int64_t id)
 {
     struct journal_page page = {0};
-    if (journal_lire(request->db, request->arena, noun, id, 0, &page) != STATUS_OK ||
+    if (journal_lire(request->db, request->arena, noun, id, NULL, &page) != STATUS_OK ||
         page.lignes.n == 0) {
         return "quelqu'un d'autre";
     }

@@ -1,16 +1,13 @@
 #include "historique_page.h"
 
-#include "text.h"
 #include "tmpl_historique.h"
 
 enum status historique_montrer(struct request *request, struct response *response,
                                const struct historique_sujet *sujet)
 {
-    int64_t avant = 0;
-    text_to_int(request_query(request, "avant"), &avant);
     struct journal_page lignes = {0};
-    enum status status =
-        journal_lire(request->db, request->arena, sujet->noun, sujet->id, avant, &lignes);
+    enum status status = journal_lire(request->db, request->arena, sujet->noun, sujet->id,
+                                      request_query(request, "avant"), &lignes);
     if (status != STATUS_OK) {
         return status;
     }

@@ -15,7 +15,7 @@ struct historique_view {
         const struct journal_ligne *items;
         size_t n;
     } lignes;
-    int64_t suivant; /* 0: no older lines */
+    const char *suivant; /* NULL: no older lines */
 };
 
 /* A record whose journal is asked for. */
