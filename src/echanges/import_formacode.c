@@ -3,7 +3,6 @@
 #include "buffer.h"
 #include "fold.h"
 #include "text.h"
-#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,27 +10,6 @@
 #define COLONNES_THESAURUS 14
 #define LIBELLE_MAX 250
 #define PAR_MILLE_LECTURE 200 /* share of reading in the progress */
-
-/* ---- reasons */
-
-void import_formacode_refuser(struct formacode_analyse *a, size_t ligne, const char *texte)
-{
-    import_lecture_refuser(&a->bilan->raisons, ligne, texte);
-}
-
-#define EXTRAIT_MAX 40
-
-const char *import_formacode_extrait(struct arena *arena, const char *texte)
-{
-    size_t end = utf8_prefix(texte, EXTRAIT_MAX);
-    char *copy = arena_printf(arena, "%.*s%s", (int)end, texte, texte[end] ? "…" : "");
-    for (char *c = copy; *c; c++) {
-        if ((unsigned char)*c < ' ' || *c == 0x7F) {
-            *c = ' ';
-        }
-    }
-    return copy;
-}
 
 /* ---- headers */
 
@@ -122,13 +100,6 @@ static enum status reconnaitre(struct formacode_analyse *a, const struct csv_lig
 }
 
 /* ---- rows */
-
-struct formacode_entree *import_formacode_ajouter(struct formacode_analyse *a, size_t ligne)
-{
-    struct formacode_entree *entree = ARENA_PUSH(a->arena, a->entrees, a->n);
-    *entree = (struct formacode_entree){.ligne = ligne};
-    return entree;
-}
 
 static bool verifier_libelle(struct formacode_analyse *a, size_t ligne, const char *quoi,
                              const char *libelle)

@@ -1,9 +1,39 @@
-/* What the terms of a file must be to each other: codes once, parents there, no circles, places
- * that agree. */
+/* The terms of a file as they are kept, and what they must be to each other: codes once, parents
+ * there, no circles, places that agree. */
 #include "import_formacode_private.h"
+
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+void import_formacode_refuser(struct formacode_analyse *a, size_t ligne, const char *texte)
+{
+    import_lecture_refuser(&a->bilan->raisons, ligne, texte);
+}
+
+#define EXTRAIT_MAX 40
+
+const char *import_formacode_extrait(struct arena *arena, const char *texte)
+{
+    size_t end = utf8_prefix(texte, EXTRAIT_MAX);
+    char *copy = arena_printf(arena, "%.*s%s", (int)end, texte, texte[end] ? "…" : "");
+    for (char *c = copy; *c; c++) {
+        if ((unsigned char)*c < ' ' || *c == 0x7F) {
+            *c = ' ';
+        }
+    }
+    return copy;
+}
+
+struct formacode_entree *import_formacode_ajouter(struct formacode_analyse *a, size_t ligne)
+{
+    struct formacode_entree *entree = ARENA_PUSH(a->arena, a->entrees, a->n);
+    *entree = (struct formacode_entree){.ligne = ligne};
+    return entree;
+}
+
+/* ---- together */
 
 static int par_code(const void *x, const void *y)
 {

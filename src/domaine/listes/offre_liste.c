@@ -53,6 +53,74 @@ const struct liste *offre_liste_nommee(bool sessions, const char *code)
     return NULL;
 }
 
+/* ---- days of the lists of sessions */
+
+#define MOIS_ARCHIVE 12
+
+/* The last day that a session may have. */
+#define JAMAIS "9999-12-31"
+
+struct plage offre_plage(const struct liste *liste, const char *aujourdhui)
+{
+    struct plage plage = {"", JAMAIS};
+    size_t place = (size_t)(liste - offre_listes);
+    dates_add_days(aujourdhui, 0, plage.debut);
+    if (place == BIENTOT_INACTIVES) {
+        dates_add_months(aujourdhui, 1, plage.fin);
+        dates_add_days(plage.fin, -1, plage.fin);
+    } else if (place == INACTIVES) {
+        dates_add_months(aujourdhui, -MOIS_ARCHIVE, plage.debut);
+        dates_add_days(aujourdhui, -1, plage.fin);
+    }
+    return plage;
+}
+
+/* "2026-11-23", 1 → "2026-12-01" and "m2026-12". */
+struct mois {
+    char premier[DATES_ISO_SIZE];
+    char nom[DATES_ISO_SIZE];
+};
+
+static struct mois mois_de(const char *iso, int decalage)
+{
+    struct mois mois;
+    char autre[DATES_ISO_SIZE];
+    dates_add_months(iso, decalage, autre);
+    memcpy(mois.premier, autre, sizeof "2026-12-" - 1);
+    memcpy(mois.premier + sizeof "2026-12-" - 1, "01", sizeof "01");
+    mois.nom[0] = 'm';
+    memcpy(mois.nom + 1, autre, sizeof "2026-12" - 1);
+    mois.nom[sizeof "m2026-12" - 1] = '\0';
+    return mois;
+}
+
+struct periodes offre_periodes(const struct liste *liste, const char *aujourdhui)
+{
+    struct periodes p = {{"", "", "", "", "", ""}};
+    const struct plage plage = offre_plage(liste, aujourdhui);
+    const struct mois courant = mois_de(aujourdhui, 0);
+    const struct mois suivant = mois_de(plage.debut, 1);
+    memcpy(p.bornes[0], plage.debut, DATES_ISO_SIZE);
+    switch (liste - offre_listes) {
+    case BIENTOT_INACTIVES:
+        dates_add_days(plage.fin, 1, p.bornes[1]);
+        break;
+    case INACTIVES:
+        memcpy(p.bornes[1], suivant.premier, DATES_ISO_SIZE);
+        memcpy(p.bornes[2], suivant.nom, DATES_ISO_SIZE);
+        memcpy(p.bornes[3], courant.nom, DATES_ISO_SIZE);
+        memcpy(p.bornes[4], courant.premier, DATES_ISO_SIZE);
+        memcpy(p.bornes[5], aujourdhui, DATES_ISO_SIZE);
+        break;
+    default:
+        memcpy(p.bornes[1], suivant.premier, DATES_ISO_SIZE);
+        memcpy(p.bornes[2], suivant.nom, DATES_ISO_SIZE);
+        memcpy(p.bornes[3], "n", sizeof "n"); /* behind all months */
+        break;
+    }
+    return p;
+}
+
 /* ---- scopes */
 
 #define PORTEES(etablissement, site, liens)                                                        \

@@ -5,6 +5,9 @@
 #include "dates.h"
 #include "tableau_de_bord.h"
 
+/* Places of the lists of sessions in offre_listes. */
+enum { ACTIVES, INITIALES, BIENTOT_INACTIVES, INACTIVES, REGION, APPRENTISSAGE, PRO, DISTANCE };
+
 _Static_assert((int)PORTEES == LISTE_PORTEES, "the scopes of all lists");
 
 /* The last days on which the sessions of a list are, or were, active; both ends belong to it.
