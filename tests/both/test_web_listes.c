@@ -6,6 +6,7 @@
 #include "buffer.h"
 #include "derives.h"
 #include "ecrivain_xlsx.h"
+#include "statement_private.h"
 #include "tableau_de_bord.h"
 
 #include <setjmp.h>
@@ -202,69 +203,106 @@ static const char *link_of(const struct reply *reply, const char *end)
 
 /* ---- counters, lists, files */
 
-/* In the order of the dashboard; the codes and the labels are the interface. */
+/* The codes and the labels that are the interface, and the rows of each list, said by the columns
+ * of this base alone: `s` a session, `a` its action. Any other list is held against itself only. */
+#define ACTIVE "s.fin >= '2026-11-23'"
 static const struct {
-    const char *path;
-    const char *liste;
-    const char *label;
-} lists[OFFRE_LISTES] = {
-    {"/sessions", "actives", "Sessions de formation actives"},
-    {"/sessions", "initiales", "Sessions de formation initiales actives"},
-    {"/sessions", "bientot-inactives", "Sessions de formation inactives dans moins d'un mois"},
-    {"/sessions", "inactives", "Sessions de formation inactives"},
-    {"/sessions", "programme-region", "Sessions de formation du programme région"},
-    {"/sessions", "apprentissage", "Sessions de formation en contrat d'apprentissage"},
-    {"/sessions", "professionnalisation",
-     "Sessions de formation en contrat de professionnalisation"},
-    {"/sessions", "a-distance", "Sessions de formation ouvertes à distance"},
-    {"/actions", "en-cours", "Actions de formation en cours de saisie"},
-    {"/actions", "publiques-en-cours", "Actions de formation publique en cours de saisie"},
-    {"/actions", "en-attente-validation",
-     "Actions de formation en attente de validation par CARIF-OREF"},
-    {"/actions", "en-attente-reponses", "Actions de formation en attente de réponses"},
-    {"/actions", "certifinfo-remplace",
-     "Actions de formation dont le code Certifinfo a été remplacé par le CARIF-OREF"},
+    const char *code, *label, *rows;
+} known[] = {
+    {"actives", "Sessions de formation actives", ACTIVE},
+    {"initiales", "Sessions de formation initiales actives", ACTIVE " AND s.initiale"},
+    {"bientot-inactives", "Sessions de formation inactives dans moins d'un mois",
+     ACTIVE " AND s.fin < '2026-12-23'"},
+    {"inactives", "Sessions de formation inactives",
+     "s.fin < '2026-11-23' AND s.fin >= '2025-11-23'"},
+    {"programme-region", "Sessions de formation du programme région",
+     ACTIVE " AND s.programme_region"},
+    {"apprentissage", "Sessions de formation en contrat d'apprentissage",
+     ACTIVE " AND s.apprentissage"},
+    {"professionnalisation", "Sessions de formation en contrat de professionnalisation",
+     ACTIVE " AND s.professionnalisation"},
+    {"a-distance", "Sessions de formation ouvertes à distance", ACTIVE " AND s.a_distance"},
+    {"en-cours", "Actions de formation en cours de saisie", "a.etat = 'en_cours_de_saisie'"},
+    {"publiques-en-cours", "Actions de formation publique en cours de saisie",
+     "a.etat = 'en_cours_de_saisie' AND a.publique"},
+    {"en-attente-validation", "Actions de formation en attente de validation par CARIF-OREF",
+     "a.etat = 'en_attente_de_validation'"},
+    {"en-attente-reponses", "Actions de formation en attente de réponses",
+     "a.etat = 'en_attente_de_reponses'"},
+    {"certifinfo-remplace",
+     "Actions de formation dont le code Certifinfo a été remplacé par le CARIF-OREF",
+     "a.certifinfo_remplace"},
 };
 
-/* The figure of a counter on the dashboard, its label and its link checked. */
-static int figure(const struct reply *page, size_t i, const char *suite)
+static const char *path_of(const struct liste *list)
 {
-    const char *last = strrchr(lists[i].label, ' ') + 1;
+    return offre_liste_de_sessions(list) ? "/sessions" : "/actions";
+}
+
+/* The figure of a counter on the dashboard, its label and its link checked. */
+static int figure(const struct reply *page, const struct liste *list, const char *suite)
+{
+    const char *last = strrchr(list->titre, ' ') + 1;
     const char *label = arena_printf(
         site_arena, ">%.*s<span class=\"nowrap\">%s</span></span> <span class=\"figure\">",
-        (int)(last - lists[i].label), lists[i].label, last);
+        (int)(last - list->titre), list->titre, last);
     const char *at = strstr(page->body, label);
     if (!at) {
         fail_msg("no counter %s\n%s", label, page_gist(page));
     }
-    page_shows(page, arena_printf(site_arena, "href=\"%s?liste=%s%s\"", lists[i].path,
-                                  lists[i].liste, suite));
+    page_shows(
+        page, arena_printf(site_arena, "href=\"%s?liste=%s%s\"", path_of(list), list->code, suite));
     return (int)strtol(at + strlen(label), NULL, 10);
 }
 
-static void check_counters(struct browser *browser, const char *siret,
-                           const int expected[OFFRE_LISTES])
+/* What the rows say, asked of them by themselves; -1: a list that this test does not know. */
+static int counted(const struct liste *list, const char *sites)
+{
+    bool sessions = offre_liste_de_sessions(list);
+    for (size_t i = 0; i < COUNT(known); i++) {
+        if (strcmp(known[i].code, list->code) == 0) {
+            assert_string_equal(list->titre, known[i].label);
+            const struct statement count = {
+                .name = "T_COUNTED",
+                .binds = "",
+                .columns = "i",
+                .sql = arena_printf(
+                    site_arena, "SELECT count(*) FROM %s WHERE a.site IN (%s) AND %s",
+                    sessions ? "session s JOIN action a ON a.numero = s.action" : "action a", sites,
+                    known[i].rows),
+                .slot = &statement_passing_slot};
+            return (int)site_number(&count);
+        }
+    }
+    return -1;
+}
+
+/* `sites`: those that this person looks at. */
+static void check_counters(struct browser *browser, const char *siret, const char *sites)
 {
     const char *suite = siret ? arena_printf(site_arena, "etablissement=%s", siret) : "";
     struct reply page = get(browser, arena_printf(site_arena, "/tableau-de-bord?%s", suite));
-    for (size_t i = 0; i < OFFRE_LISTES; i++) {
-        int n = expected[i];
-        bool sessions = i < 8;
-        assert_int_equal(figure(&page, i, siret ? arena_printf(site_arena, "&amp;%s", suite) : ""),
-                         n);
-        const char *query = arena_printf(site_arena, "liste=%s&%s", lists[i].liste, suite);
-        struct reply list = get(browser, arena_printf(site_arena, "%s?%s", lists[i].path, query));
-        page_shows(&list,
+    size_t met = 0;
+    for (const struct liste *list = offre_listes; list < offre_listes + OFFRE_LISTES; list++) {
+        int n = figure(&page, list, siret ? arena_printf(site_arena, "&amp;%s", suite) : "");
+        int rows = counted(list, sites);
+        assert_int_equal(n, rows < 0 ? n : rows);
+        met += rows >= 0;
+        const char *query = arena_printf(site_arena, "liste=%s&%s", list->code, suite);
+        struct reply shown = get(browser, arena_printf(site_arena, "%s?%s", path_of(list), query));
+        page_shows(&shown,
                    arena_printf(site_arena, "<h1>%s <span class=\"count\">%d résultat%s</span>",
-                                lists[i].label, n, n > 1 ? "s" : ""));
-        assert_int_equal(times(list.body, "class=\"fas\""), n);
-        assert_int_equal(page_has(&list, "empty-state"), n == 0);
+                                list->titre, n, n > 1 ? "s" : ""));
+        assert_int_equal(times(shown.body, "class=\"fas\""), n);
+        assert_int_equal(page_has(&shown, "empty-state"), n == 0);
         struct reply csv =
-            get(browser, arena_printf(site_arena, "%s.csv?%s", lists[i].path, query));
+            get(browser, arena_printf(site_arena, "%s.csv?%s", path_of(list), query));
         assert_int_equal(times(csv.body, "\r\n"), n + 1);
-        assert_int_equal(times(csv.body, sessions ? "\"Actif\"" : "nothing of the kind"),
-                         sessions && i != 3 ? n : 0);
+        assert_int_equal(times(csv.body, "\"Actif\""),
+                         offre_liste_de_sessions(list) && strcmp(list->mots, " actif") == 0 ? n
+                                                                                            : 0);
     }
+    assert_int_equal(met, COUNT(known));
 }
 
 static void test_counters_are_their_lists(void **state)
@@ -274,15 +312,21 @@ static void test_counters_are_their_lists(void **state)
     struct browser carif = browser_of("carif@exemple.fr");
     const int64_t second[] = {SITE_OWN_SECOND};
     struct browser laval = browser_with_sites("laval@exemple.fr", second, 1);
-    static const int own[] = {5, 1, 2, 2, 2, 1, 1, 2, 3, 1, 1, 1, 1};
-    static const int all[] = {6, 2, 2, 3, 3, 2, 2, 3, 4, 2, 2, 2, 2};
-    static const int foreign[] = {1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
-    static const int partial[] = {1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0};
-    check_counters(&of, NULL, own);
-    check_counters(&carif, NULL, all);
-    check_counters(&carif, SITE_OWN, own);
-    check_counters(&carif, SITE_FOREIGN, foreign);
-    check_counters(&laval, NULL, partial);
+#define SITES_OF(siret)                                                                            \
+    "SELECT t.numero FROM site t JOIN etablissement e ON e.id = t.etablissement_id"                \
+    " WHERE e.siret = '" siret "'"
+    check_counters(&of, NULL, SITES_OF(SITE_OWN));
+    check_counters(&carif, NULL, "SELECT numero FROM site");
+    check_counters(&carif, SITE_OWN, SITES_OF(SITE_OWN));
+    check_counters(&carif, SITE_FOREIGN, SITES_OF(SITE_FOREIGN));
+    check_counters(&laval, NULL, arena_printf(site_arena, "%d", SITE_OWN_SECOND));
+    /* Not of nothing: the base has rows for each list. */
+    for (size_t i = 0; i < COUNT(known); i++) {
+        bool sessions = i < 8;
+        assert_true(
+            counted(offre_liste_nommee(sessions, known[i].code), "SELECT numero FROM site") >= 2);
+    }
+#undef SITES_OF
 }
 
 /* The establishment of an address is for officers: an OF sees its own, whatever it asks for. */
