@@ -8,11 +8,11 @@
 
 static enum status completer(struct db *db, struct arena *arena, const char **message_r)
 {
-    enum status status = chantier_verifier(db, message_r);
-    status = status == STATUS_OK ? formacode_installer_extrait(db, arena) : status;
-    status = status == STATUS_OK ? nomenclature_extrait(db) : status;
-    status = status == STATUS_OK ? offre_mots_completer(db) : status;
-    return status == STATUS_OK ? offre_cles_completer(db) : status;
+    TRY(chantier_verifier(db, message_r));
+    TRY(formacode_installer_extrait(db, arena));
+    TRY(nomenclature_extrait(db));
+    TRY(offre_mots_completer(db));
+    return offre_cles_completer(db);
 }
 
 enum status commande_preparer(struct contexte *contexte, struct db *db)

@@ -79,7 +79,8 @@ static enum status faire_geste(struct db *db, void *context)
     if (status == STATUS_NOT_FOUND) {
         geste->message = arena_printf(geste->arena, "aucun compte %s", geste->email);
     }
-    return status == STATUS_OK ? geste->faire(db, geste, &compte) : status;
+    TRY(status);
+    return geste->faire(db, geste, &compte);
 }
 
 static enum status inviter(struct db *db, struct geste *geste, const struct compte_ligne *compte)

@@ -42,14 +42,21 @@ static enum status generer(struct contexte *contexte, struct db *db)
                                               .graine = (uint64_t)contexte->graine,
                                               .progres = progres_de_demo};
     int64_t debut = dates_monotonic_us();
-    enum status status = demonstration_offre_generer(db, contexte->arena, &offre);
+    TRY(demonstration_offre_generer(db, contexte->arena, &offre));
     int64_t ms = (dates_monotonic_us() - debut) / 1000 + 1;
-    if (status == STATUS_OK) {
-        fprintf(stderr, "%lld sessions et leurs index en %.1f s, %lld par seconde\n",
-                (long long)offre.sessions, (double)ms / 1000,
-                (long long)(offre.sessions * 1000 / ms));
-    }
-    return status;
+    fprintf(stderr, "%lld sessions et leurs index en %.1f s, %lld par seconde\n",
+            (long long)offre.sessions, (double)ms / 1000, (long long)(offre.sessions * 1000 / ms));
+    return STATUS_OK;
+}
+
+/* *pleine_r: somebody's data is there. */
+static enum status remplir(struct contexte *contexte, struct db *db, bool *pleine_r)
+{
+    enum status status = contexte->sessions > 0 ? demonstration_annoncer(db) : STATUS_OK;
+    status = status != STATUS_OK ? status : demonstration_creer(db, contexte->arena);
+    *pleine_r = status == STATUS_CONFLICT;
+    TRY(status);
+    return contexte->sessions > 0 ? generer(contexte, db) : STATUS_OK;
 }
 
 int commande_demo(struct contexte *contexte)
@@ -58,16 +65,10 @@ int commande_demo(struct contexte *contexte)
     if (!db) {
         return COMMANDE_SYSTEME;
     }
-    enum status status = contexte->sessions > 0 ? demonstration_annoncer(db) : STATUS_OK;
-    if (status == STATUS_OK) {
-        status = demonstration_creer(db, contexte->arena);
-    }
-    bool vide = status != STATUS_CONFLICT;
-    if (status == STATUS_OK && contexte->sessions > 0) {
-        status = generer(contexte, db);
-    }
+    bool pleine = false;
+    enum status status = remplir(contexte, db, &pleine);
     db_close(db);
-    if (!vide) {
+    if (pleine) {
         return commande_dire(COMMANDE_REFUSE,
                              "la base contient déjà des établissements, elle reste "
                              "comme elle est");

@@ -117,9 +117,7 @@ int commande_import(struct contexte *contexte)
         return commande_dire(COMMANDE_REFUSE, "%s", mauvais);
     }
     enum status status = essayer(contexte, importer);
-    if (status == STATUS_OK) {
-        status = importer_pour_de_bon(contexte, importer);
-    }
+    status = status != STATUS_OK ? status : importer_pour_de_bon(contexte, importer);
     if (status != STATUS_OK) {
         commande_dire(COMMANDE_REFUSE, "rien n'a été importé");
     }

@@ -45,24 +45,18 @@ enum status appareil_reconnaitre(struct db *db, struct arena *arena, const char 
         connu.appareil = db_int(&rows, 0) != 0;
         connu.reseau = db_int(&rows, 1) != 0;
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *connu_r = connu;
-    }
-    return status;
+    TRY(db_end(&rows));
+    *connu_r = connu;
+    return STATUS_OK;
 }
 
 enum status appareil_noter(struct db *db, struct arena *arena, int64_t compte_id,
                            const char *cookie, const char *reseau)
 {
-    enum status status =
-        DB_EXEC(db, &APPAREIL_NOTER, NULL, BIND_TEXT(crypto_digest(arena, cookie, NULL)),
-                BIND_INT(compte_id), BIND_TEXT(reseau), BIND_INT(dates_now()));
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &APPAREIL_LIMITER, NULL, BIND_INT(compte_id),
-                         BIND_INT(APPAREIL_MAXIMUM - 1));
-    }
-    return status;
+    TRY(DB_EXEC(db, &APPAREIL_NOTER, NULL, BIND_TEXT(crypto_digest(arena, cookie, NULL)),
+                BIND_INT(compte_id), BIND_TEXT(reseau), BIND_INT(dates_now())));
+    return DB_EXEC(db, &APPAREIL_LIMITER, NULL, BIND_INT(compte_id),
+                   BIND_INT(APPAREIL_MAXIMUM - 1));
 }
 
 enum status appareil_oublier(struct db *db, int64_t compte_id)

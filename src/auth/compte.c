@@ -123,11 +123,7 @@ static enum status donner_sites(struct db *db, struct arena *arena, int64_t comp
 {
     for (size_t i = 0; i < n; i++) {
         int64_t changed = 0;
-        enum status status =
-            DB_EXEC(db, &COMPTE_SITE_DONNER, &changed, BIND_INT(compte_id), BIND_INT(sites[i]));
-        if (status != STATUS_OK) {
-            return status;
-        }
+        TRY(DB_EXEC(db, &COMPTE_SITE_DONNER, &changed, BIND_INT(compte_id), BIND_INT(sites[i])));
         if (changed == 0) {
             *message_r =
                 arena_printf(arena, "Site %lld : inconnu, ou donné deux fois", (long long)sites[i]);
@@ -157,13 +153,10 @@ static enum status ajouter_invitation(struct db *db, struct arena *arena, int64_
                                       const char **jeton_r)
 {
     const char *jeton = crypto_token(arena);
-    enum status status =
-        DB_EXEC(db, &INVITATION_CREER, NULL, BIND_TEXT(crypto_digest(arena, jeton, NULL)),
-                BIND_INT(id), BIND_INT(dates_now() + COMPTE_INVITATION_SECONDES));
-    if (status == STATUS_OK) {
-        *jeton_r = jeton;
-    }
-    return status;
+    TRY(DB_EXEC(db, &INVITATION_CREER, NULL, BIND_TEXT(crypto_digest(arena, jeton, NULL)),
+                BIND_INT(id), BIND_INT(dates_now() + COMPTE_INVITATION_SECONDES)));
+    *jeton_r = jeton;
+    return STATUS_OK;
 }
 
 enum status compte_creer(struct db *db, struct arena *arena, const struct compte_nouveau *nouveau,
@@ -180,19 +173,15 @@ enum status compte_creer(struct db *db, struct arena *arena, const struct compte
         return STATUS_REFUSED;
     }
     bool libre = false;
-    enum status status = email_libre(db, email, 0, &libre);
-    if (status == STATUS_OK && !libre) {
+    TRY(email_libre(db, email, 0, &libre));
+    if (!libre) {
         *message_r = arena_printf(arena, "Email : %s a déjà un compte", email);
         return STATUS_REFUSED;
     }
     int64_t id = 0;
-    if (status == STATUS_OK) {
-        status = inserer_compte(db, arena, email, nouveau, &id);
-    }
-    if (status == STATUS_OK) {
-        status = donner_sites(db, arena, id, nouveau->sites, nouveau->site_count, message_r);
-    }
-    return status == STATUS_OK ? ajouter_invitation(db, arena, id, jeton_r) : status;
+    TRY(inserer_compte(db, arena, email, nouveau, &id));
+    TRY(donner_sites(db, arena, id, nouveau->sites, nouveau->site_count, message_r));
+    return ajouter_invitation(db, arena, id, jeton_r);
 }
 
 enum status compte_invitation(struct db *db, struct arena *arena, const char *jeton,
@@ -212,39 +201,29 @@ enum status compte_invitation(struct db *db, struct arena *arena, const char *je
                                         .raison_sociale = db_text(&rows, 4, arena),
                                         .nom_usage = db_text(&rows, 5, arena)};
     }
-    enum status status = db_end(&rows);
-    status = status != STATUS_OK ? status : found;
-    if (status == STATUS_OK) {
-        *invite_r = invite;
-    }
-    return status;
+    TRY(db_end(&rows));
+    TRY(found);
+    *invite_r = invite;
+    return STATUS_OK;
 }
 
 /* Its logins end, and no browser is one of its own any more. */
 static enum status fermer_acces(struct db *db, int64_t id)
 {
-    enum status status = DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id));
-    return status == STATUS_OK ? appareil_oublier(db, id) : status;
+    TRY(DB_EXEC(db, &COMPTE_LOGINS_FERMER, NULL, BIND_INT(id)));
+    return appareil_oublier(db, id);
 }
 
 enum status compte_definir_mot_de_passe(struct db *db, struct arena *arena, const char *jeton,
                                         const char *empreinte)
 {
     struct compte_invite invite = {0};
-    enum status status = compte_invitation(db, arena, jeton, &invite);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &COMPTE_DEFINIR, NULL, BIND_INT(invite.id), BIND_TEXT(empreinte));
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(invite.id));
-    }
-    if (status == STATUS_OK) {
-        status = fermer_acces(db, invite.id);
-    }
+    TRY(compte_invitation(db, arena, jeton, &invite));
+    TRY(DB_EXEC(db, &COMPTE_DEFINIR, NULL, BIND_INT(invite.id), BIND_TEXT(empreinte)));
+    TRY(DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(invite.id)));
+    TRY(fermer_acces(db, invite.id));
     /* Who could open the mailbox is the owner: no longer kept out by what others tried. */
-    return status == STATUS_OK
-               ? tentative_oublier(db, arena, tentative_cle_compte(arena, invite.email))
-               : status;
+    return tentative_oublier(db, arena, tentative_cle_compte(arena, invite.email));
 }
 
 /* ---- the account of a contact */
@@ -284,45 +263,38 @@ enum status compte_de_contact(struct db *db, struct arena *arena, int64_t contac
     if (db_next(&rows)) {
         lire_fiche(&rows, arena, &fiche);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && fiche.id) {
-        status = lire_sites(db, arena, &fiche);
+    TRY(db_end(&rows));
+    if (fiche.id) {
+        TRY(lire_sites(db, arena, &fiche));
     }
-    if (status == STATUS_OK) {
-        *fiche_r = fiche;
-    }
-    return status;
+    *fiche_r = fiche;
+    return STATUS_OK;
 }
 
 enum status compte_modifier(struct db *db, struct arena *arena, const struct compte_fiche *fiche)
 {
     const char *email = compte_normaliser_email(arena, fiche->email);
     bool libre = false;
-    enum status status = email_libre(db, email, fiche->id, &libre);
-    if (status != STATUS_OK || !libre || email_check(arena, email)) {
-        return status == STATUS_OK ? STATUS_REFUSED : status;
+    TRY(email_libre(db, email, fiche->id, &libre));
+    if (!libre || email_check(arena, email)) {
+        return STATUS_REFUSED;
     }
     int64_t changed = 0;
-    status = email_dispute(DB_EXEC(db, &COMPTE_MODIFIER, &changed, BIND_INT(fiche->id),
-                                   BIND_INT(fiche->version), BIND_TEXT(email),
-                                   BIND_TEXT(fiche->profil), BIND_BOOL(fiche->notification)));
-    if (status == STATUS_OK && changed == 0) {
+    TRY(email_dispute(DB_EXEC(db, &COMPTE_MODIFIER, &changed, BIND_INT(fiche->id),
+                              BIND_INT(fiche->version), BIND_TEXT(email), BIND_TEXT(fiche->profil),
+                              BIND_BOOL(fiche->notification))));
+    if (changed == 0) {
         return STATUS_CONFLICT;
     }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &COMPTE_SITES_VIDER, NULL, BIND_INT(fiche->id));
-    }
-    if (status == STATUS_OK) {
-        const char *message = NULL;
-        status = donner_sites(db, arena, fiche->id, fiche->sites, fiche->site_count, &message);
-    }
-    return status;
+    TRY(DB_EXEC(db, &COMPTE_SITES_VIDER, NULL, BIND_INT(fiche->id)));
+    const char *message = NULL;
+    return donner_sites(db, arena, fiche->id, fiche->sites, fiche->site_count, &message);
 }
 
 enum status compte_inviter(struct db *db, struct arena *arena, int64_t id, const char **jeton_r)
 {
-    enum status status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id));
-    return status == STATUS_OK ? ajouter_invitation(db, arena, id, jeton_r) : status;
+    TRY(DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id)));
+    return ajouter_invitation(db, arena, id, jeton_r);
 }
 
 enum status compte_compter_invitation(struct db *db, struct arena *arena, int64_t par,
@@ -337,12 +309,10 @@ enum status compte_compter_invitation(struct db *db, struct arena *arena, int64_
                                        .secondes = COMPTE_INVITATION_FENETRE};
     bool adresse_trop = false;
     bool personne_trop = false;
-    enum status status = tentative_compter(db, &personne, &personne_trop);
-    if (status == STATUS_OK) {
-        status = tentative_compter(db, &adresse, &adresse_trop);
-    }
-    if (status != STATUS_OK || !(adresse_trop || personne_trop)) {
-        return status;
+    TRY(tentative_compter(db, &personne, &personne_trop));
+    TRY(tentative_compter(db, &adresse, &adresse_trop));
+    if (!(adresse_trop || personne_trop)) {
+        return STATUS_OK;
     }
     log_warning("invitations_throttled", LOG_INT("compte", par));
     *message_r =
@@ -359,11 +329,9 @@ enum status compte_compter_invitation(struct db *db, struct arena *arena, int64_
 
 enum status compte_reinitialiser(struct db *db, int64_t id)
 {
-    enum status status = DB_EXEC(db, &COMPTE_REINITIALISER, NULL, BIND_INT(id));
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id));
-    }
-    return status == STATUS_OK ? fermer_acces(db, id) : status;
+    TRY(DB_EXEC(db, &COMPTE_REINITIALISER, NULL, BIND_INT(id)));
+    TRY(DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id)));
+    return fermer_acces(db, id);
 }
 
 enum status compte_bloquer(struct db *db, int64_t id, bool bloque)
@@ -371,8 +339,8 @@ enum status compte_bloquer(struct db *db, int64_t id, bool bloque)
     if (!bloque) {
         return DB_EXEC(db, &COMPTE_DEBLOQUER, NULL, BIND_INT(id));
     }
-    enum status status = DB_EXEC(db, &COMPTE_BLOQUER, NULL, BIND_INT(id));
-    return status == STATUS_OK ? fermer_acces(db, id) : status;
+    TRY(DB_EXEC(db, &COMPTE_BLOQUER, NULL, BIND_INT(id)));
+    return fermer_acces(db, id);
 }
 
 enum status compte_renommer(struct db *db, int64_t contact_numero, const char *nom)
@@ -384,17 +352,11 @@ enum status compte_fermer(struct db *db, int64_t id)
 {
     char email[40];
     (void)snprintf(email, sizeof email, "ferme-%lld", (long long)id);
-    enum status status = DB_EXEC(db, &COMPTE_COURRIELS_TAIRE, NULL, BIND_INT(id));
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &COMPTE_FERMER, NULL, BIND_INT(id), BIND_TEXT(email));
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &COMPTE_SITES_VIDER, NULL, BIND_INT(id));
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id));
-    }
-    return status == STATUS_OK ? fermer_acces(db, id) : status;
+    TRY(DB_EXEC(db, &COMPTE_COURRIELS_TAIRE, NULL, BIND_INT(id)));
+    TRY(DB_EXEC(db, &COMPTE_FERMER, NULL, BIND_INT(id), BIND_TEXT(email)));
+    TRY(DB_EXEC(db, &COMPTE_SITES_VIDER, NULL, BIND_INT(id)));
+    TRY(DB_EXEC(db, &INVITATION_EPUISER, NULL, BIND_INT(id)));
+    return fermer_acces(db, id);
 }
 
 /* ---- forgotten password */
@@ -417,33 +379,25 @@ static enum status compter_oubli(struct db *db, struct arena *arena, const char 
          .secondes = COMPTE_OUBLI_FENETRE},
     };
     bool trop = false;
-    enum status status =
-        tentative_compter_toutes(db, limites, sizeof limites / sizeof *limites, &trop);
-    if (status == STATUS_OK && trop) {
+    TRY(tentative_compter_toutes(db, limites, sizeof limites / sizeof *limites, &trop));
+    if (trop) {
         log_warning("forgotten_password_throttled", LOG_TEXT("peer", adresse));
         return STATUS_TOO_MANY;
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status compte_oublier(struct db *db, struct arena *arena, const char *email,
                            const char *adresse, const char **jeton_r)
 {
     const char *normal = compte_normaliser_email(arena, email);
-    enum status status = compter_oubli(db, arena, normal, adresse);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(compter_oubli(db, arena, normal, adresse));
     const char *jeton = crypto_token(arena);
     int64_t changed = 0;
-    status = DB_EXEC(db, &OUBLI_EPUISER, NULL, BIND_TEXT(normal));
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &OUBLI_INVITER, &changed, BIND_TEXT(normal),
-                         BIND_TEXT(crypto_digest(arena, jeton, NULL)),
-                         BIND_INT(dates_now() + COMPTE_OUBLI_SECONDES));
-    }
-    if (status == STATUS_OK) {
-        *jeton_r = changed ? jeton : NULL;
-    }
-    return status;
+    TRY(DB_EXEC(db, &OUBLI_EPUISER, NULL, BIND_TEXT(normal)));
+    TRY(DB_EXEC(db, &OUBLI_INVITER, &changed, BIND_TEXT(normal),
+                BIND_TEXT(crypto_digest(arena, jeton, NULL)),
+                BIND_INT(dates_now() + COMPTE_OUBLI_SECONDES)));
+    *jeton_r = changed ? jeton : NULL;
+    return STATUS_OK;
 }

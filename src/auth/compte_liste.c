@@ -26,8 +26,8 @@ enum status compte_de_email(struct db *db, struct arena *arena, const char *emai
         found = STATUS_OK;
         *compte_r = lire(&rows, arena);
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK ? found : status;
+    TRY(db_end(&rows));
+    return found;
 }
 
 enum status compte_lister(struct db *db, struct arena *arena, struct compte_lignes *comptes_r)
@@ -39,9 +39,7 @@ enum status compte_lister(struct db *db, struct arena *arena, struct compte_lign
     while (db_next(&rows)) {
         *ARENA_PUSH(arena, items, n) = lire(&rows, arena);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *comptes_r = (struct compte_lignes){items, n};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *comptes_r = (struct compte_lignes){items, n};
+    return STATUS_OK;
 }

@@ -98,11 +98,11 @@ static void choisir_compteurs(struct essai *essai, const char *email,
 
 static enum status oublier_essai(struct db *db, const struct essai *essai)
 {
-    enum status status = tentative_oublier(db, essai->arena, essai->compteurs[0].cle);
-    for (size_t i = 1; i < essai->n && status == STATUS_OK; i++) {
-        status = tentative_rendre(db, essai->compteurs[i].cle);
+    TRY(tentative_oublier(db, essai->arena, essai->compteurs[0].cle));
+    for (size_t i = 1; i < essai->n; i++) {
+        TRY(tentative_rendre(db, essai->compteurs[i].cle));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status inscrire_login(struct db *db, void *context)
@@ -111,20 +111,14 @@ static enum status inscrire_login(struct db *db, void *context)
     struct arena *arena = essai->arena;
     int64_t now = dates_now();
     /* One login a browser: the earlier one, of whomever, ends. */
-    enum status status = login_fermer(db, arena, essai->demande->ancien);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(
-            db, &LOGIN_OUVRIR, NULL, BIND_TEXT(crypto_digest(arena, essai->cookie, NULL)),
-            BIND_INT(essai->compte_id), BIND_INT(now),
-            BIND_TEXT(appareil_en_mots(arena, essai->demande->agent)), BIND_TEXT(essai->reseau));
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &COMPTE_CONNECTE, NULL, BIND_INT(essai->compte_id), BIND_INT(now));
-    }
-    if (status == STATUS_OK) {
-        status = appareil_noter(db, arena, essai->compte_id, essai->appareil, essai->reseau);
-    }
-    return status == STATUS_OK ? oublier_essai(db, essai) : status;
+    TRY(login_fermer(db, arena, essai->demande->ancien));
+    TRY(DB_EXEC(db, &LOGIN_OUVRIR, NULL, BIND_TEXT(crypto_digest(arena, essai->cookie, NULL)),
+                BIND_INT(essai->compte_id), BIND_INT(now),
+                BIND_TEXT(appareil_en_mots(arena, essai->demande->agent)),
+                BIND_TEXT(essai->reseau)));
+    TRY(DB_EXEC(db, &COMPTE_CONNECTE, NULL, BIND_INT(essai->compte_id), BIND_INT(now)));
+    TRY(appareil_noter(db, arena, essai->compte_id, essai->appareil, essai->reseau));
+    return oublier_essai(db, essai);
 }
 
 /* The stored hash of an account that may log in; NULL for any other, whose check costs the same. */
@@ -148,25 +142,20 @@ static enum status essayer(struct db *db, struct essai *essai)
     struct arena *arena = essai->arena;
     const char *email = compte_normaliser_email(arena, essai->demande->email);
     struct appareil_connu connu = {0};
-    enum status status =
-        appareil_reconnaitre(db, arena, email, essai->demande->appareil, essai->reseau, &connu);
-    if (status == STATUS_OK) {
-        choisir_compteurs(essai, email, &connu);
-        status = db_transaction(db, compter_essai, essai);
-    }
-    if (status == STATUS_OK && essai->trop) {
+    TRY(appareil_reconnaitre(db, arena, email, essai->demande->appareil, essai->reseau, &connu));
+    choisir_compteurs(essai, email, &connu);
+    TRY(db_transaction(db, compter_essai, essai));
+    if (essai->trop) {
         log_warning("login_throttled", LOG_TEXT("peer", essai->demande->adresse));
         return STATUS_TOO_MANY;
     }
     const char *hash = NULL;
-    if (status == STATUS_OK) {
-        status = chercher_compte(db, arena, email, &essai->compte_id, &hash);
-    }
-    if (status == STATUS_OK && !crypto_password_verify(hash, essai->demande->mot_de_passe)) {
+    TRY(chercher_compte(db, arena, email, &essai->compte_id, &hash));
+    if (!crypto_password_verify(hash, essai->demande->mot_de_passe)) {
         log_info("login_refused", LOG_TEXT("peer", essai->demande->adresse));
         return STATUS_REFUSED;
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status login_ouvrir(struct db *db, struct arena *arena, const struct login_demande *demande,
@@ -174,20 +163,15 @@ enum status login_ouvrir(struct db *db, struct arena *arena, const struct login_
 {
     struct essai essai = {
         .arena = arena, .demande = demande, .reseau = appareil_reseau(arena, demande->adresse)};
-    enum status status = essayer(db, &essai);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(essayer(db, &essai));
     essai.cookie = crypto_token(arena);
     essai.appareil =
         appareil_est_cookie(demande->appareil) ? demande->appareil : crypto_token(arena);
-    status = db_transaction(db, inscrire_login, &essai);
-    if (status == STATUS_OK) {
-        *ouvert_r = (struct login_ouvert){.cookie = essai.cookie, .appareil = essai.appareil};
-        log_info("login_opened", LOG_INT("compte", essai.compte_id),
-                 LOG_TEXT("peer", demande->adresse));
-    }
-    return status;
+    TRY(db_transaction(db, inscrire_login, &essai));
+    *ouvert_r = (struct login_ouvert){.cookie = essai.cookie, .appareil = essai.appareil};
+    log_info("login_opened", LOG_INT("compte", essai.compte_id),
+             LOG_TEXT("peer", demande->adresse));
+    return STATUS_OK;
 }
 
 bool login_confirme(const struct acteur *acteur)
@@ -207,13 +191,12 @@ static enum status noter_confirmation(struct db *db, void *context)
 {
     const struct confirmation *confirmation = context;
     int64_t changed = 0;
-    enum status status =
-        DB_EXEC(db, &LOGIN_CONFIRMER, &changed, BIND_INT(confirmation->acteur->login_id),
-                BIND_INT(confirmation->essai->compte_id), BIND_INT(confirmation->now));
-    if (status == STATUS_OK && changed == 0) {
+    TRY(DB_EXEC(db, &LOGIN_CONFIRMER, &changed, BIND_INT(confirmation->acteur->login_id),
+                BIND_INT(confirmation->essai->compte_id), BIND_INT(confirmation->now)));
+    if (changed == 0) {
         return STATUS_LOGIN;
     }
-    return status == STATUS_OK ? oublier_essai(db, confirmation->essai) : status;
+    return oublier_essai(db, confirmation->essai);
 }
 
 enum status login_confirmer(struct db *db, struct arena *arena, struct acteur *acteur,
@@ -222,14 +205,10 @@ enum status login_confirmer(struct db *db, struct arena *arena, struct acteur *a
     struct essai essai = {
         .arena = arena, .demande = demande, .reseau = appareil_reseau(arena, demande->adresse)};
     struct confirmation confirmation = {.essai = &essai, .acteur = acteur, .now = dates_now()};
-    enum status status = essayer(db, &essai);
-    if (status == STATUS_OK) {
-        status = db_transaction(db, noter_confirmation, &confirmation);
-    }
-    if (status == STATUS_OK) {
-        acteur->confirme_a = confirmation.now;
-    }
-    return status;
+    TRY(essayer(db, &essai));
+    TRY(db_transaction(db, noter_confirmation, &confirmation));
+    acteur->confirme_a = confirmation.now;
+    return STATUS_OK;
 }
 
 static void lire_acteur(const struct db_rows *rows, struct arena *arena, struct acteur *acteur)
@@ -271,10 +250,7 @@ enum status login_acteur(struct db *db, struct arena *arena, const struct config
         ouvert_a = db_int(&rows, 1);
         vu_a = db_int(&rows, 2);
     }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(db_end(&rows));
     if (!known || login_fini(config, &acteur, ouvert_a, vu_a, now)) {
         return STATUS_LOGIN;
     }
@@ -296,16 +272,8 @@ enum status login_fermer(struct db *db, struct arena *arena, const char *cookie)
 enum status login_nettoyer(struct db *db, const struct config *config)
 {
     int64_t now = dates_now();
-    enum status status =
-        DB_EXEC(db, &LOGIN_NETTOYER, NULL, BIND_INT(now - config->login_hours * 3600));
-    if (status == STATUS_OK) {
-        status = tentative_nettoyer(db);
-    }
-    if (status == STATUS_OK) {
-        status = appareil_nettoyer(db);
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &INVITATION_NETTOYER, NULL, BIND_INT(now));
-    }
-    return status;
+    TRY(DB_EXEC(db, &LOGIN_NETTOYER, NULL, BIND_INT(now - config->login_hours * 3600)));
+    TRY(tentative_nettoyer(db));
+    TRY(appareil_nettoyer(db));
+    return DB_EXEC(db, &INVITATION_NETTOYER, NULL, BIND_INT(now));
 }

@@ -32,11 +32,9 @@ enum status login_lister(struct db *db, struct arena *arena, const struct config
             items[n++] = ligne;
         }
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *logins_r = (struct login_lignes){.items = items, .n = n};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *logins_r = (struct login_lignes){.items = items, .n = n};
+    return STATUS_OK;
 }
 
 enum status login_fermer_un(struct db *db, const struct acteur *acteur, int64_t id, int64_t *n_r)

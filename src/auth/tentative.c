@@ -43,11 +43,10 @@ enum status tentative_compter(struct db *db, const struct tentative *tentative, 
 enum status tentative_compter_toutes(struct db *db, const struct tentative *tentatives, size_t n,
                                      bool *trop)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        status = tentative_compter(db, &tentatives[i], trop);
+    for (size_t i = 0; i < n; i++) {
+        TRY(tentative_compter(db, &tentatives[i], trop));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status tentative_rendre(struct db *db, const char *cle)

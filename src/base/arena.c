@@ -117,6 +117,11 @@ void arena_destroy(struct arena *arena)
     free(arena);
 }
 
+void arena_destroy_at(struct arena **arena)
+{
+    arena_destroy(*arena);
+}
+
 void arena_reset(struct arena *arena)
 {
     arena_free_newer(arena);

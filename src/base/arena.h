@@ -23,6 +23,11 @@ struct arena;
 struct arena *arena_create(size_t first_block);
 void arena_destroy(struct arena *arena); /* NULL is accepted */
 
+/* Declares `struct arena *name`, a new arena that ends where its block is left, by whatever way. */
+#define ARENA_SCRATCH(name, first_block)                                                           \
+    __attribute__((cleanup(arena_destroy_at))) struct arena *name = arena_create(first_block)
+void arena_destroy_at(struct arena **arena);
+
 /* Forgets everything allocated, keeps the first block for the next use. */
 void arena_reset(struct arena *arena);
 

@@ -126,10 +126,8 @@ static bool config_check_listen_or_none(const char *value)
 
 static bool config_check_email(const char *value)
 {
-    struct arena *arena = arena_create(0);
-    bool right = !*value || !email_check(arena, value);
-    arena_destroy(arena);
-    return right;
+    ARENA_SCRATCH(arena, 0);
+    return !*value || !email_check(arena, value);
 }
 
 /* It goes into headers as it is. */
@@ -512,7 +510,7 @@ static void config_help_setting(const struct setting *setting, struct arena *are
 
 void config_help(FILE *out)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     fputs("Réglages" NBSP
           ": la ligne de commande l'emporte sur l'environnement, l'environnement sur "
           "la valeur par défaut.\nLes secrets ne se donnent que par l'environnement.\n",
@@ -520,12 +518,11 @@ void config_help(FILE *out)
     for (size_t i = 0; i < SETTINGS; i++) {
         config_help_setting(&settings[i], arena, out);
     }
-    arena_destroy(arena);
 }
 
 void config_list(FILE *out)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     for (size_t i = 0; i < SETTINGS; i++) {
         const struct setting *setting = &settings[i];
         fprintf(out, "reglage\t%s\t%s%s\t%s\t%s\t%s\n", setting->env, setting->option ? "--" : "",
@@ -533,5 +530,4 @@ void config_list(FILE *out)
                 config_expected(setting, arena),
                 setting->shown ? setting->shown : setting->fallback);
     }
-    arena_destroy(arena);
 }

@@ -65,11 +65,9 @@ struct spool *spool_create(struct arena *arena, const char *dir)
 enum status spool_check(struct arena *arena, const char *dir)
 {
     int fd = -1;
-    enum status status = open_file(arena, dir, &fd);
-    if (status == STATUS_OK) {
-        close(fd);
-    }
-    return status;
+    TRY(open_file(arena, dir, &fd));
+    close(fd);
+    return STATUS_OK;
 }
 
 static enum status write_at(int fd, uint64_t offset, const char *bytes, size_t n)
@@ -89,11 +87,8 @@ static enum status write_at(int fd, uint64_t offset, const char *bytes, size_t n
 static enum status move_to_file(struct spool *spool)
 {
     int fd = -1;
-    enum status status = open_file(spool->arena, spool->dir, &fd);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    status = write_at(fd, 0, spool->kept.data, spool->kept.length);
+    TRY(open_file(spool->arena, spool->dir, &fd));
+    enum status status = write_at(fd, 0, spool->kept.data, spool->kept.length);
     if (status != STATUS_OK) {
         close(fd);
         return status;
@@ -113,15 +108,14 @@ static void keep(struct spool *spool, const char *bytes, size_t n)
 
 enum status spool_write(struct spool *spool, const void *bytes, size_t n)
 {
-    enum status status = STATUS_OK;
     if (!spool->in_file && n <= SPOOL_MEMORY - spool->size) {
         keep(spool, bytes, n);
     } else {
-        status = spool->in_file ? STATUS_OK : move_to_file(spool);
-        status = status == STATUS_OK ? write_at(spool->fd, spool->size, bytes, n) : status;
+        TRY(spool->in_file ? STATUS_OK : move_to_file(spool));
+        TRY(write_at(spool->fd, spool->size, bytes, n));
     }
-    spool->size += status == STATUS_OK ? n : 0;
-    return status;
+    spool->size += n;
+    return STATUS_OK;
 }
 
 uint64_t spool_size(const struct spool *spool)

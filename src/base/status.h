@@ -26,6 +26,17 @@ enum status {
     STATUS_ERROR,       /* hard failure, already logged: 500 */
 };
 
+/* Leaves the function, which returns an enum status, with that of `call` unless it is STATUS_OK.
+ * Not while something is held that no arena owns (rows, a file, a lock): what holds it calls a
+ * function that may leave. `call` is evaluated once. */
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        enum status status_of_call = (call);                                                       \
+        if (status_of_call != STATUS_OK) {                                                         \
+            return status_of_call;                                                                 \
+        }                                                                                          \
+    } while (0)
+
 /* Short English name for log lines ("ok", "refused", ...); static, never NULL. */
 const char *status_name(enum status status);
 

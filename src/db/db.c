@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "dates.h"
+#include "json.h"
 #include "text.h"
 #include "utf8.h"
 
@@ -280,6 +281,48 @@ struct db_bind db_numbers(const struct db *db, struct arena *arena, const int64_
         buffer_int(&text, numbers[i]);
     }
     buffer_char(&text, json ? ']' : '}');
+    return db_bind_text(text.data);
+}
+
+/* Between double quotes, before which as before itself a backslash stands. */
+static void write_array_text(struct buffer *out, const char *text)
+{
+    buffer_char(out, '"');
+    for (const char *p = text; *p; p++) {
+        if (*p == '"' || *p == '\\') {
+            buffer_char(out, '\\');
+        }
+        buffer_char(out, *p);
+    }
+    buffer_char(out, '"');
+}
+
+struct db_bind db_texts(const struct db *db, struct arena *arena, const char *const *texts,
+                        size_t n)
+{
+    bool json = db_engine_of(db) == DB_SQLITE;
+    struct buffer text;
+    struct json_writer writer;
+    buffer_init(&text, arena, 16 + 8 * n);
+    json_start(&writer, &text);
+    if (json) {
+        json_open_array(&writer, NULL);
+    } else {
+        buffer_char(&text, '{');
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (json) {
+            json_put_text(&writer, NULL, texts[i]);
+        } else {
+            buffer_text(&text, i ? "," : "");
+            write_array_text(&text, texts[i]);
+        }
+    }
+    if (json) {
+        json_end(&writer);
+    } else {
+        buffer_char(&text, '}');
+    }
     return db_bind_text(text.data);
 }
 

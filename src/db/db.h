@@ -93,6 +93,9 @@ struct db_bind db_bind_text_or_null(const char *text);
 /* Several numbers in one parameter, a text: `numero = ANY (CAST($1 AS BIGINT[]))`. */
 struct db_bind db_numbers(const struct db *db, struct arena *arena, const int64_t *numbers,
                           size_t n);
+/* The same for texts, UTF-8, none NULL: `code = ANY (CAST($1 AS TEXT[]))`. */
+struct db_bind db_texts(const struct db *db, struct arena *arena, const char *const *texts,
+                        size_t n);
 
 /* ---- statements that give rows
  *

@@ -113,12 +113,11 @@ enum status db_insert(struct db *db, const struct statement *statement, const st
     if (!db->in_transaction) {
         db_defect(statement, "db_insert outside a transaction", 0);
     }
-    enum status status = STATUS_OK;
-    while (rows > 0 && status == STATUS_OK) {
+    while (rows > 0) {
         size_t now = rows >= at_once ? at_once : 1;
-        status = db_exec(db, now == 1 ? statement : wide, NULL, binds, now * width);
+        TRY(db_exec(db, now == 1 ? statement : wide, NULL, binds, now * width));
         binds += now * width;
         rows -= now;
     }
-    return status;
+    return STATUS_OK;
 }

@@ -195,14 +195,14 @@ static enum status check_applied(struct db *db, const struct migration_list *lis
     for (size_t at = 0; !wrong && db_next(&rows); at++) {
         wrong = wrong_line(list, arena, at, db_text(&rows, 0, arena), db_text(&rows, 1, arena));
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && wrong) {
+    TRY(db_end(&rows));
+    if (wrong) {
         *message_r = wrong;
         log_error("migration_refused", LOG_TEXT("engine", db_engine_name(db_engine_of(db))),
                   LOG_TEXT("reason", wrong));
         return STATUS_REFUSED;
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- applying */
@@ -219,11 +219,9 @@ static enum status is_applied(struct db *db, const struct migration *migration, 
     struct db_rows rows;
     DB_QUERY(db, &MIGRATION_HASH, &rows, BIND_TEXT(migration->name));
     bool there = db_next(&rows);
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *applied_r = there;
-    }
-    return status;
+    TRY(db_end(&rows));
+    *applied_r = there;
+    return STATUS_OK;
 }
 
 static enum status apply(struct db *db, void *context)
@@ -231,22 +229,18 @@ static enum status apply(struct db *db, void *context)
     struct step *step = context;
     const struct migration *migration = step->migration;
     bool there = false;
-    enum status status = is_applied(db, migration, &there);
+    TRY(is_applied(db, migration, &there));
     step->applied = false;
-    if (status != STATUS_OK || there) {
-        return status;
+    if (there) {
+        return STATUS_OK;
     }
     const char *sql = migrate_translate(step->arena, db_engine_of(db), migration->sql);
-    status = db_run_script(db, sql, migration->name);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &MIGRATION_ADD, NULL, BIND_TEXT(migration->name),
-                         BIND_TEXT(hash_of(step->arena, migration)), BIND_INT(time(NULL)));
-    }
-    if (status == STATUS_OK && step->begun) {
-        status = step->begun(db);
-    }
-    step->applied = status == STATUS_OK;
-    return status;
+    TRY(db_run_script(db, sql, migration->name));
+    TRY(DB_EXEC(db, &MIGRATION_ADD, NULL, BIND_TEXT(migration->name),
+                BIND_TEXT(hash_of(step->arena, migration)), BIND_INT(time(NULL))));
+    TRY(step->begun ? step->begun(db) : STATUS_OK);
+    step->applied = true;
+    return STATUS_OK;
 }
 
 static enum status apply_all(struct db *db, const struct migration_list *list, struct arena *arena,
@@ -280,14 +274,9 @@ static enum status create_table(struct db *db, void *context)
 static enum status apply_under_lock(struct db *db, const struct migration_list *list,
                                     struct arena *arena, int *applied_r, const char **message_r)
 {
-    enum status status = db_transaction(db, create_table, arena);
-    if (status == STATUS_OK) {
-        status = check_applied(db, list, arena, message_r);
-    }
-    if (status == STATUS_OK) {
-        status = apply_all(db, list, arena, applied_r, message_r);
-    }
-    return status;
+    TRY(db_transaction(db, create_table, arena));
+    TRY(check_applied(db, list, arena, message_r));
+    return apply_all(db, list, arena, applied_r, message_r);
 }
 
 static enum status apply_and(struct db *db, const struct migration_list *list, struct arena *arena,
@@ -354,21 +343,18 @@ enum status migrate_check(struct db *db, struct arena *arena, const char **messa
     const struct migration_list embedded = {.items = migration_table, .n = migration_count};
     int64_t n = 0;
     struct db_rows rows;
-    enum status status = check_applied(db, &embedded, arena, message_r);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(check_applied(db, &embedded, arena, message_r));
     DB_QUERY(db, &MIGRATIONS_NUMBER, &rows);
     if (db_next(&rows)) {
         n = db_int(&rows, 0);
     }
-    status = db_end(&rows);
-    if (status == STATUS_OK && (size_t)n < migration_count) {
+    TRY(db_end(&rows));
+    if ((size_t)n < migration_count) {
         *message_r = arena_printf(arena,
                                   "la base n’est pas au niveau de ce programme\u00a0: la migration"
                                   " « %s » y manque, voir\u00a0: sofi migrate",
                                   migration_table[n].name);
         return STATUS_REFUSED;
     }
-    return status;
+    return STATUS_OK;
 }

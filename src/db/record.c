@@ -252,7 +252,7 @@ static struct db_bind *new_binds(struct arena *arena, const struct record_type *
 enum status record_insert(struct db *db, struct record_type *type, const void *record,
                           int64_t *id_r)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct db_bind *binds = new_binds(arena, type);
     size_t n = bind_fields(type, record, binds, 0);
     struct db_rows rows;
@@ -261,12 +261,9 @@ enum status record_insert(struct db *db, struct record_type *type, const void *r
     if (db_next(&rows)) {
         id = db_int(&rows, 0);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *id_r = id;
-    }
-    arena_destroy(arena);
-    return status;
+    TRY(db_end(&rows));
+    *id_r = id;
+    return STATUS_OK;
 }
 
 /* Nothing was written: because the row is not there, or because its version is another. */
@@ -275,28 +272,24 @@ static enum status why_not_updated(struct db *db, const struct record_type *type
     struct db_rows rows;
     DB_QUERY(db, statement_of(type, SELECT), &rows, BIND_INT(id));
     bool there = db_next(&rows);
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(db_end(&rows));
     return there ? STATUS_CONFLICT : STATUS_NOT_FOUND;
 }
 
 enum status record_update(struct db *db, struct record_type *type, int64_t id, int64_t version,
                           const void *record)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct db_bind *binds = new_binds(arena, type);
     int64_t changed = 0;
     binds[0] = BIND_INT(id);
     binds[1] = BIND_INT(version);
     size_t n = bind_fields(type, record, binds, 2);
-    enum status status = db_exec(db, statement_of(type, UPDATE), &changed, binds, n);
-    if (status == STATUS_OK && changed == 0) {
-        status = why_not_updated(db, type, id);
+    TRY(db_exec(db, statement_of(type, UPDATE), &changed, binds, n));
+    if (changed == 0) {
+        TRY(why_not_updated(db, type, id));
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }
 
 int record_read(const struct db_rows *rows, int column, const struct field_set *set,
@@ -332,6 +325,6 @@ enum status record_select(struct db *db, struct record_type *type, int64_t id, s
         record_read(&rows, 1, type->set, arena, record);
         *version_r = db_int(&rows, 0);
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && !there ? STATUS_NOT_FOUND : status;
+    TRY(db_end(&rows));
+    return there ? STATUS_OK : STATUS_NOT_FOUND;
 }

@@ -67,11 +67,9 @@ enum status schema_number(struct db *db, const char *sql, int64_t *n_r)
     struct db_rows rows;
     db_query(db, &statement, &rows, NULL, 0);
     int64_t n = db_next(&rows) ? db_int(&rows, 0) : 0;
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *n_r = n;
-    }
-    return status;
+    TRY(db_end(&rows));
+    *n_r = n;
+    return STATUS_OK;
 }
 
 enum status schema_count(struct db *db, struct arena *arena, const char *table, int64_t *n_r)
@@ -171,20 +169,14 @@ static bool put_in_order(struct schema *schema)
 enum status schema_read(struct db *db, struct arena *arena, struct schema *schema_r)
 {
     struct schema schema = {0};
-    enum status status = read_columns(db, arena, &schema);
-    if (status == STATUS_OK) {
-        status = read_references(db, arena, &schema);
+    TRY(read_columns(db, arena, &schema));
+    TRY(read_references(db, arena, &schema));
+    TRY(read_objects(db, arena, &schema));
+    if (!put_in_order(&schema)) {
+        return STATUS_ERROR;
     }
-    if (status == STATUS_OK) {
-        status = read_objects(db, arena, &schema);
-    }
-    if (status == STATUS_OK && !put_in_order(&schema)) {
-        status = STATUS_ERROR;
-    }
-    if (status == STATUS_OK) {
-        *schema_r = schema;
-    }
-    return status;
+    *schema_r = schema;
+    return STATUS_OK;
 }
 
 enum status schema_expected(struct arena *arena, struct schema *schema_r)
@@ -194,13 +186,9 @@ enum status schema_expected(struct arena *arena, struct schema *schema_r)
     const struct migration_list list = {migration_table, migration_count, .quiet = true};
     const char *message = NULL;
     struct db *db = NULL;
-    enum status status = db_open(&options, arena, &db, &message);
-    if (status == STATUS_OK) {
-        status = migrate_apply_list(db, &list, arena, NULL, &message);
-    }
-    if (status == STATUS_OK) {
-        status = schema_read(db, arena, schema_r);
-    }
+    TRY(db_open(&options, arena, &db, &message));
+    enum status status = migrate_apply_list(db, &list, arena, NULL, &message);
+    status = status != STATUS_OK ? status : schema_read(db, arena, schema_r);
     db_close(db);
     return status;
 }

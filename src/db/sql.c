@@ -145,17 +145,23 @@ const char *sql_match(const char *text, const char *words)
     return text;
 }
 
-/* After `= ANY (CAST($1 AS BIGINT[]))`, whose parameter is *parameter_r; NULL: it is none. */
-static const char *numbers_end(const char *text, struct sql_token *parameter_r)
+/* After `= ANY (CAST($1 AS BIGINT[]))`, or TEXT, whose parameter is *parameter_r; NULL: it is none.
+ */
+static const char *list_end(const char *text, struct sql_token *parameter_r)
 {
-    static const char before[] = "= ANY (CAST(", after[] = " AS BIGINT[]))";
+    static const char before[] = "= ANY (CAST(";
+    static const char *const after[] = {" AS BIGINT[]))", " AS TEXT[]))"};
     if (strncmp(text, before, sizeof before - 1) != 0) {
         return NULL;
     }
     *parameter_r = sql_token_at(text + sizeof before - 1);
     text = parameter_r->start + parameter_r->length;
-    bool whole = parameter_r->kind == SQL_PARAMETER && strncmp(text, after, sizeof after - 1) == 0;
-    return whole ? text + sizeof after - 1 : NULL;
+    for (int i = 0; i < 2 && parameter_r->kind == SQL_PARAMETER; i++) {
+        if (strncmp(text, after[i], strlen(after[i])) == 0) {
+            return text + strlen(after[i]);
+        }
+    }
+    return NULL;
 }
 
 static char *copy_bytes(char *out, const char *bytes, size_t length)
@@ -171,14 +177,14 @@ char *sql_for_sqlite(struct arena *arena, const char *sql)
     char *out = copy;
     for (const char *p = sql; *p;) {
         struct sql_token token = sql_token_at(p);
-        struct sql_token numbers;
-        const char *numbers_after = numbers_end(p, &numbers);
+        struct sql_token list;
+        const char *list_after = list_end(p, &list);
         const char *collate = token.kind == SQL_WORD ? sql_match(p, "COLLATE \"C\"") : NULL;
-        if (numbers_after) {
+        if (list_after) {
             out = copy_bytes(out, among, sizeof among - 1);
-            out = copy_bytes(out, numbers.start + 1, numbers.length - 1);
+            out = copy_bytes(out, list.start + 1, list.length - 1);
             out = copy_bytes(out, "))", 2);
-            p = numbers_after;
+            p = list_after;
         } else if (collate) {
             p = collate;
         } else {

@@ -12,7 +12,8 @@
  * Where the engines differ, say what is meant: ORDER BY … NULLS FIRST or LAST; COLLATE "C" (dropped
  * for SQLite, which has no other order) on a text whose column has it not; NULLIF(d, 0) under a
  * division; CAST(sum(n) AS BIGINT); CAST($2 AS INTEGER) for the numbers of substr(); and
- * `numero = ANY (CAST($1 AS BIGINT[]))`, to the letter, for what db_numbers() gives.
+ * `numero = ANY (CAST($1 AS BIGINT[]))` or `code = ANY (CAST($1 AS TEXT[]))`, to the letter, for
+ * what db_numbers() and db_texts() give.
  */
 #ifndef SOFI_DB_STATEMENT_H
 #define SOFI_DB_STATEMENT_H

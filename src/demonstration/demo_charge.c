@@ -273,7 +273,7 @@ static void ecrire_mots(struct demo_charge *charge)
 static void attendre(struct demo_charge *charge)
 {
     enum status status = demo_ecriture_attendre(charge->ecriture);
-    charge->status = charge->status == STATUS_OK ? status : charge->status;
+    charge->status = charge->status != STATUS_OK ? charge->status : status;
 }
 
 void demo_charge_commencer(struct demo_charge *charge)

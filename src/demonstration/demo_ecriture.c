@@ -1,5 +1,6 @@
 #include "demo_ecriture.h"
 
+#include "buffer.h"
 #include "log.h"
 
 #include <pthread.h>
@@ -9,9 +10,8 @@
 
 /* Rows of a table. */
 struct lot {
-    struct db_bind *binds;
+    struct buffer binds; /* struct db_bind; keeps its room */
     size_t rows;
-    size_t room;
 };
 
 struct colis {
@@ -41,6 +41,7 @@ struct demo_ecriture {
 static void vider(const struct demo_ecriture *ecriture, struct colis *colis)
 {
     for (size_t i = 0; i < ecriture->table_n; i++) {
+        colis->lots[i].binds.length = 0;
         colis->lots[i].rows = 0;
     }
     arena_reset(colis->textes);
@@ -52,12 +53,12 @@ static void vider(const struct demo_ecriture *ecriture, struct colis *colis)
 /* In the order of their references, which PostgreSQL checks. */
 static enum status ecrire(const struct demo_ecriture *ecriture, const struct colis *colis)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < ecriture->table_n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < ecriture->table_n; i++) {
         const struct lot *lot = &colis->lots[i];
-        status = db_insert(ecriture->db, ecriture->tables[i], lot->binds, lot->rows);
+        const void *binds = lot->binds.data;
+        TRY(db_insert(ecriture->db, ecriture->tables[i], binds, lot->rows));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static void *ecrire_colis(void *contexte)
@@ -71,9 +72,7 @@ static void *ecrire_colis(void *contexte)
         }
         enum status status = ecriture->status;
         pthread_mutex_unlock(&ecriture->mutex);
-        if (status == STATUS_OK) {
-            status = ecrire(ecriture, ecriture->parti);
-        }
+        status = status != STATUS_OK ? status : ecrire(ecriture, ecriture->parti);
         pthread_mutex_lock(&ecriture->mutex);
         ecriture->status = status;
         ecriture->parti = NULL;
@@ -95,6 +94,9 @@ struct demo_ecriture *demo_ecriture_creer(struct db *db, struct arena *arena,
     ecriture->table_n = n;
     for (int i = 0; i < 2; i++) {
         ecriture->colis[i].lots = ARENA_ARRAY(arena, struct lot, n);
+        for (size_t j = 0; j < n; j++) {
+            buffer_init(&ecriture->colis[i].lots[j].binds, arena, 0);
+        }
         ecriture->colis[i].textes = arena_create(TEXTES);
     }
     ecriture->ouvert = &ecriture->colis[0];
@@ -166,18 +168,14 @@ void demo_ecriture_ligne(struct demo_ecriture *ecriture, const struct statement 
     if (ecriture->vu != STATUS_OK) {
         return;
     }
-    if (lot->rows == lot->room) {
-        size_t size = lot->room * n * sizeof *binds;
-        lot->binds = arena_grow(ecriture->arena, lot->binds, size, 2 * size + n * sizeof *binds);
-        lot->room = 2 * lot->room + 1;
-    }
-    struct db_bind *row = lot->binds + lot->rows++ * n;
     for (size_t i = 0; i < n; i++) {
-        row[i] = binds[i];
-        if (binds[i].type == 't') {
-            row[i].bytes = arena_strndup(ecriture->ouvert->textes, binds[i].bytes, binds[i].length);
+        struct db_bind bind = binds[i];
+        if (bind.type == 't') {
+            bind.bytes = arena_strndup(ecriture->ouvert->textes, bind.bytes, bind.length);
         }
+        buffer_append(&lot->binds, (const char *)&bind, sizeof bind);
     }
+    lot->rows++;
     if (++ecriture->ouvert->rows == LIGNES_MAX) {
         envoyer(ecriture);
     }

@@ -135,39 +135,33 @@ static enum status creer_etablissements(struct db *db, struct arena *arena)
 
 static enum status creer_sites(struct db *db)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]) && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]); i++) {
         if (!sites[i].principal) {
-            status = DB_EXEC(db, &DEMO_SITE_SECONDAIRE, NULL, BIND_INT(sites[i].numero),
-                             BIND_TEXT(etablissements[0].siret), BIND_TEXT(sites[i].nom_usage));
+            TRY(DB_EXEC(db, &DEMO_SITE_SECONDAIRE, NULL, BIND_INT(sites[i].numero),
+                        BIND_TEXT(etablissements[0].siret), BIND_TEXT(sites[i].nom_usage)));
         }
-        if (status == STATUS_OK) {
-            status = DB_EXEC(db, &DEMO_SITE_ADRESSE, NULL, BIND_INT(sites[i].numero),
-                             BIND_TEXT(sites[i].nom_usage), BIND_TEXT(sites[i].ligne1),
-                             BIND_TEXT_OR_NULL(sites[i].ligne2), BIND_TEXT(sites[i].code_postal),
-                             BIND_TEXT(sites[i].bureau), BIND_TEXT(sites[i].insee),
-                             BIND_TEXT(sites[i].longitude), BIND_TEXT(sites[i].latitude),
-                             BIND_TEXT(sites[i].telephone), BIND_TEXT(sites[i].email));
-        }
+        TRY(DB_EXEC(db, &DEMO_SITE_ADRESSE, NULL, BIND_INT(sites[i].numero),
+                    BIND_TEXT(sites[i].nom_usage), BIND_TEXT(sites[i].ligne1),
+                    BIND_TEXT_OR_NULL(sites[i].ligne2), BIND_TEXT(sites[i].code_postal),
+                    BIND_TEXT(sites[i].bureau), BIND_TEXT(sites[i].insee),
+                    BIND_TEXT(sites[i].longitude), BIND_TEXT(sites[i].latitude),
+                    BIND_TEXT(sites[i].telephone), BIND_TEXT(sites[i].email)));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status creer_contacts(struct db *db)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof(contacts) / sizeof(contacts[0]) && status == STATUS_OK; i++) {
-        status = DB_EXEC(db, &DEMO_CONTACT, NULL, BIND_INT(contacts[i].numero),
-                         BIND_INT(contacts[i].site), BIND_TEXT(contacts[i].nom),
-                         BIND_TEXT(contacts[i].prenom), BIND_TEXT(contacts[i].fonction),
-                         BIND_TEXT(contacts[i].telephone), BIND_TEXT(contacts[i].email),
-                         BIND_BOOL(contacts[i].public));
-        if (status == STATUS_OK) {
-            status = DB_EXEC(db, &DEMO_REFERENT, NULL, BIND_INT(contacts[i].numero),
-                             BIND_TEXT(contacts[i].referent));
-        }
+    for (size_t i = 0; i < sizeof(contacts) / sizeof(contacts[0]); i++) {
+        TRY(DB_EXEC(db, &DEMO_CONTACT, NULL, BIND_INT(contacts[i].numero),
+                    BIND_INT(contacts[i].site), BIND_TEXT(contacts[i].nom),
+                    BIND_TEXT(contacts[i].prenom), BIND_TEXT(contacts[i].fonction),
+                    BIND_TEXT(contacts[i].telephone), BIND_TEXT(contacts[i].email),
+                    BIND_BOOL(contacts[i].public)));
+        TRY(DB_EXEC(db, &DEMO_REFERENT, NULL, BIND_INT(contacts[i].numero),
+                    BIND_TEXT(contacts[i].referent)));
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* One to come and one past, whatever the day of the demonstration. */
@@ -177,31 +171,23 @@ static enum status creer_portes_ouvertes(struct db *db)
     dates_today(today);
     dates_add_months(today, 4, day);
     dates_add_days(day, 1, next);
-    enum status status =
-        DB_EXEC(db, &DEMO_PORTE_OUVERTE, NULL, BIND_INT(SITE_DU_MANUEL),
+    TRY(DB_EXEC(db, &DEMO_PORTE_OUVERTE, NULL, BIND_INT(SITE_DU_MANUEL),
                 BIND_TEXT("Portes ouvertes de printemps"), BIND_TEXT("PO-2"), BIND_TEXT("continue"),
                 BIND_TEXT(day), BIND_TEXT(next),
-                BIND_TEXT("Visite des plateaux et rencontre des équipes pédagogiques."));
+                BIND_TEXT("Visite des plateaux et rencontre des équipes pédagogiques.")));
     dates_add_months(today, -8, day);
     dates_add_days(day, 1, next);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &DEMO_PORTE_OUVERTE, NULL, BIND_INT(SITE_SECONDAIRE),
-                         BIND_TEXT("Forum des métiers"), BIND_TEXT("PO-1"), BIND_TEXT("forum"),
-                         BIND_TEXT(day), BIND_TEXT(next), BIND_NULL);
-    }
-    return status;
+    return DB_EXEC(db, &DEMO_PORTE_OUVERTE, NULL, BIND_INT(SITE_SECONDAIRE),
+                   BIND_TEXT("Forum des métiers"), BIND_TEXT("PO-1"), BIND_TEXT("forum"),
+                   BIND_TEXT(day), BIND_TEXT(next), BIND_NULL);
 }
 
 static enum status creer_annuaire(struct db *db)
 {
-    enum status status = creer_sites(db);
-    if (status == STATUS_OK) {
-        status = creer_contacts(db);
-    }
-    if (status == STATUS_OK) {
-        status = creer_portes_ouvertes(db);
-    }
-    return status == STATUS_OK ? position_communes_extrait(db) : status;
+    TRY(creer_sites(db));
+    TRY(creer_contacts(db));
+    TRY(creer_portes_ouvertes(db));
+    return position_communes_extrait(db);
 }
 
 static enum status creer_compte(struct db *db, const struct demonstration *demo,
@@ -209,11 +195,8 @@ static enum status creer_compte(struct db *db, const struct demonstration *demo,
 {
     const char *jeton = NULL;
     const char *message = NULL;
-    enum status status = compte_creer(db, demo->arena, nouveau, &jeton, &message);
-    if (status == STATUS_OK) {
-        status = compte_definir_mot_de_passe(db, demo->arena, jeton, demo->empreinte);
-    }
-    return status;
+    TRY(compte_creer(db, demo->arena, nouveau, &jeton, &message));
+    return compte_definir_mot_de_passe(db, demo->arena, jeton, demo->empreinte);
 }
 
 static enum status creer_comptes(struct db *db, const struct demonstration *demo)
@@ -229,11 +212,10 @@ static enum status creer_comptes(struct db *db, const struct demonstration *demo
         {.email = "carif@exemple.fr", .nom = "Dominique Leroux", .profil = PROFIL_CARIF},
         {.email = "admin@exemple.fr", .nom = "Claude Perrin", .profil = PROFIL_ADMIN},
     };
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof(comptes) / sizeof(comptes[0]) && status == STATUS_OK; i++) {
-        status = creer_compte(db, demo, &comptes[i]);
+    for (size_t i = 0; i < sizeof(comptes) / sizeof(comptes[0]); i++) {
+        TRY(creer_compte(db, demo, &comptes[i]));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status base_vide(struct db *db)
@@ -244,15 +226,15 @@ static enum status base_vide(struct db *db)
     if (db_next(&rows)) {
         n = db_int(&rows, 0);
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && n > 0 ? STATUS_CONFLICT : status;
+    TRY(db_end(&rows));
+    return n > 0 ? STATUS_CONFLICT : STATUS_OK;
 }
 
 static enum status annoncer(struct db *db, void *context)
 {
     (void)context;
-    enum status status = base_vide(db);
-    return status == STATUS_OK ? chantier_ouvrir(db, CHANTIER_DEMONSTRATION) : status;
+    TRY(base_vide(db));
+    return chantier_ouvrir(db, CHANTIER_DEMONSTRATION);
 }
 
 enum status demonstration_annoncer(struct db *db)
@@ -263,34 +245,19 @@ enum status demonstration_annoncer(struct db *db)
 static enum status creer(struct db *db, void *context)
 {
     const struct demonstration *demo = context;
-    enum status status = base_vide(db);
-    if (status == STATUS_OK) {
-        status = creer_etablissements(db, demo->arena);
-    }
-    if (status == STATUS_OK) {
-        status = creer_annuaire(db);
-    }
-    if (status == STATUS_OK) {
-        status = demonstration_offre_manuel(db, demo->arena, SITE_DU_MANUEL, CONTACT_DU_MANUEL);
-    }
-    if (status == STATUS_OK) {
-        status = offre_mots_refaire(db);
-    }
-    if (status == STATUS_OK) {
-        status = offre_cles_refaire(db);
-    }
-    if (status == STATUS_OK) {
-        status = creer_comptes(db, demo);
-    }
-    if (status == STATUS_OK) {
-        status = parametre_ecrire(db, PARAMETRE_DEMONSTRATION, "1");
-    }
-    return status;
+    TRY(base_vide(db));
+    TRY(creer_etablissements(db, demo->arena));
+    TRY(creer_annuaire(db));
+    TRY(demonstration_offre_manuel(db, demo->arena, SITE_DU_MANUEL, CONTACT_DU_MANUEL));
+    TRY(offre_mots_refaire(db));
+    TRY(offre_cles_refaire(db));
+    TRY(creer_comptes(db, demo));
+    return parametre_ecrire(db, PARAMETRE_DEMONSTRATION, "1");
 }
 
 enum status demonstration_creer(struct db *db, struct arena *arena)
 {
     struct demonstration demo = {.arena = arena};
-    enum status status = demo_empreinte(&demo.empreinte);
-    return status == STATUS_OK ? db_transaction(db, creer, &demo) : status;
+    TRY(demo_empreinte(&demo.empreinte));
+    return db_transaction(db, creer, &demo);
 }

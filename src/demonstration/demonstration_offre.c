@@ -120,23 +120,21 @@ static enum status charger_lot(struct db *db, void *contexte)
 
 static enum status charger(struct chargement *c)
 {
-    enum status status = STATUS_OK;
-    while (c->avant.organisme < c->organisme_n && status == STATUS_OK) {
-        status = db_transaction(c->db, charger_lot, c);
+    while (c->avant.organisme < c->organisme_n) {
+        TRY(db_transaction(c->db, charger_lot, c));
         c->avant = c->generateur->place;
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status preparer_centres(struct chargement *c)
 {
     struct position *centres = ARENA_ARRAY(c->arena, struct position, demo_ville_n);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < demo_ville_n && status == STATUS_OK; i++) {
-        status = position_commune(c->db, demo_villes[i].insee, &centres[i]);
+    for (size_t i = 0; i < demo_ville_n; i++) {
+        TRY(position_commune(c->db, demo_villes[i].insee, &centres[i]));
     }
     c->generateur->centres = centres;
-    return status;
+    return STATUS_OK;
 }
 
 /* The last rows. */
@@ -152,10 +150,9 @@ static enum status creer_grand_compte(struct db *db, void *contexte)
                                            .site_count = g->grand_site_n};
     const char *jeton = NULL;
     const char *message = NULL;
-    enum status status = compte_creer(db, c->arena, &nouveau, &jeton, &message);
-    status = status == STATUS_OK ? compte_definir_mot_de_passe(db, c->arena, jeton, c->empreinte)
-                                 : status;
-    return status == STATUS_OK ? chantier_fermer(db) : status;
+    TRY(compte_creer(db, c->arena, &nouveau, &jeton, &message));
+    TRY(compte_definir_mot_de_passe(db, c->arena, jeton, c->empreinte));
+    return chantier_fermer(db);
 }
 
 static enum status ouvrir_chantier(struct db *db, void *contexte)
@@ -196,14 +193,13 @@ static enum status avancer_numeros(struct chargement *c)
                   {"action", "numero", p->action},
                   {"action_contenu", "id", p->action_contenu},
                   {"session", "numero", p->session}};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof suites / sizeof *suites && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < sizeof suites / sizeof *suites; i++) {
         const char *sql =
             arena_printf(c->arena, "ALTER TABLE %s ALTER COLUMN %s RESTART WITH %" PRId64,
                          suites[i].table, suites[i].colonne, suites[i].numero);
-        status = executer_script(c->db, sql, "demo_numeros");
+        TRY(executer_script(c->db, sql, "demo_numeros"));
     }
-    return status;
+    return STATUS_OK;
 }
 
 #define CREER "CREATE INDEX "
@@ -252,6 +248,14 @@ static void lire_index(struct arena *arena, struct buffer *defaire, struct buffe
     }
 }
 
+static enum status remettre_index(struct chargement *c, const char *faire)
+{
+    if (db_engine_of(c->db) == DB_SQLITE) {
+        TRY(db_run_script(c->db, regler_tri_sqlite, "demo_regler_tri"));
+    }
+    return executer_script(c->db, faire, "demo_faire_index");
+}
+
 /* The indexes come back even after a failure. */
 static enum status charger_sans_index(struct chargement *c)
 {
@@ -259,60 +263,53 @@ static enum status charger_sans_index(struct chargement *c)
     buffer_init(&defaire, c->arena, 0);
     buffer_init(&faire, c->arena, 0);
     lire_index(c->arena, &defaire, &faire);
-    enum status status = executer_script(c->db, defaire.data, "demo_defaire_index");
-    if (status != STATUS_OK) {
-        return status;
-    }
-    status = charger(c);
-    enum status refaits = STATUS_OK;
-    if (db_engine_of(c->db) == DB_SQLITE) {
-        refaits = db_run_script(c->db, regler_tri_sqlite, "demo_regler_tri");
-    }
-    if (refaits == STATUS_OK) {
-        refaits = executer_script(c->db, faire.data, "demo_faire_index");
-    }
-    return status == STATUS_OK ? refaits : status;
+    TRY(executer_script(c->db, defaire.data, "demo_defaire_index"));
+    enum status status = charger(c);
+    enum status refaits = remettre_index(c, faire.data);
+    return status != STATUS_OK ? status : refaits;
+}
+
+static enum status charger_offre(struct chargement *c)
+{
+    return c->offre->sessions >= DEMONSTRATION_SESSIONS_MASSE ? charger_sans_index(c) : charger(c);
+}
+
+/* SQLite is set back even after a failure. */
+static enum status charger_sqlite(struct chargement *c)
+{
+    TRY(db_run_script(c->db, regler_sqlite, "demo_regler"));
+    enum status status = charger_offre(c);
+    enum status deregle = db_run_script(c->db, deregler_sqlite, "demo_deregler");
+    return status != STATUS_OK ? status : deregle;
 }
 
 static enum status charger_tout(struct chargement *c)
 {
-    bool sqlite = db_engine_of(c->db) == DB_SQLITE;
-    enum status status = sqlite ? db_run_script(c->db, regler_sqlite, "demo_regler") : STATUS_OK;
-    if (status == STATUS_OK) {
-        status =
-            c->offre->sessions >= DEMONSTRATION_SESSIONS_MASSE ? charger_sans_index(c) : charger(c);
+    TRY(db_transaction(c->db, ouvrir_chantier, NULL));
+    TRY(preparer_centres(c));
+    TRY(demo_empreinte(&c->empreinte));
+    if (db_engine_of(c->db) == DB_SQLITE) {
+        TRY(charger_sqlite(c));
+    } else {
+        TRY(charger_offre(c));
+        TRY(avancer_numeros(c));
     }
-    if (sqlite) {
-        enum status deregle = db_run_script(c->db, deregler_sqlite, "demo_deregler");
-        status = status == STATUS_OK ? deregle : status;
-    } else if (status == STATUS_OK) {
-        status = avancer_numeros(c);
-    }
-    return status == STATUS_OK ? db_transaction(c->db, creer_grand_compte, c) : status;
+    return db_transaction(c->db, creer_grand_compte, c);
 }
 
 enum status demonstration_offre_generer(struct db *db, struct arena *arena,
                                         const struct demonstration_offre *offre)
 {
+    ARENA_SCRATCH(scratch, (size_t)1 << 18);
     struct demo_generateur *g = ARENA_NEW(arena, struct demo_generateur);
     struct chargement c = {
         .db = db, .arena = arena, .offre = offre, .generateur = g, .avant = debut};
     g->graine = offre->graine;
-    g->scratch = arena_create((size_t)1 << 18);
+    g->scratch = scratch;
     g->charge = demo_charge_creer(db, arena);
     g->maintenant = dates_now();
     repartir(&c);
-    enum status status = db_transaction(db, ouvrir_chantier, NULL);
-    if (status == STATUS_OK) {
-        status = preparer_centres(&c);
-    }
-    if (status == STATUS_OK) {
-        status = demo_empreinte(&c.empreinte);
-    }
-    if (status == STATUS_OK) {
-        status = charger_tout(&c);
-    }
+    enum status status = charger_tout(&c);
     demo_charge_detruire(g->charge);
-    arena_destroy(g->scratch);
     return status;
 }

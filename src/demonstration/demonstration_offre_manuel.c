@@ -129,8 +129,8 @@ static enum status lire_sites(struct db *db, int64_t site, struct manuel *m)
         m->sites[m->site_n++] = db_int(&rows, 0);
         m->etablissement_id = db_int(&rows, 1);
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && m->site_n <= LAVAL ? STATUS_NOT_FOUND : status;
+    TRY(db_end(&rows));
+    return m->site_n <= LAVAL ? STATUS_NOT_FOUND : STATUS_OK;
 }
 
 static const struct demo_sujet *sujet_nomme(const char *intitule)
@@ -263,10 +263,7 @@ enum status demonstration_offre_manuel(struct db *db, struct arena *arena, int64
                                        int64_t contact)
 {
     struct manuel m = {.arena = arena, .contact = contact};
-    enum status status = lire_sites(db, site, &m);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_sites(db, site, &m));
     m.charge = demo_charge_creer(db, arena);
     demo_charge_commencer(m.charge);
     demo_charge_etablissement(m.charge, m.etablissement_id, m.sites, m.site_n);
@@ -275,7 +272,8 @@ enum status demonstration_offre_manuel(struct db *db, struct arena *arena, int64
     creer_sessions(&m);
     demo_charge_fin_etablissement(m.charge);
     demo_charge_totaux(m.charge);
-    status = demo_charge_finir(m.charge);
+    enum status status = demo_charge_finir(m.charge);
     demo_charge_detruire(m.charge);
-    return status == STATUS_OK ? reserver_numeros(db) : status;
+    TRY(status);
+    return reserver_numeros(db);
 }

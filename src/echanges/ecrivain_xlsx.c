@@ -134,9 +134,8 @@ enum status ecrivain_xlsx_ligne(struct ecrivain_xlsx *xlsx, const char *const *c
 static enum status copier(struct ecrivain_xlsx *xlsx, struct ecrivain_sortie sortie)
 {
     char *morceau = arena_alloc(xlsx->arena, MORCEAU);
-    enum status status = STATUS_OK;
     off_t place = 0;
-    while (status == STATUS_OK) {
+    while (true) {
         ssize_t n = pread(xlsx->fd, morceau, MORCEAU, place);
         if (n < 0 && errno == EINTR) {
             continue;
@@ -144,10 +143,10 @@ static enum status copier(struct ecrivain_xlsx *xlsx, struct ecrivain_sortie sor
         if (n <= 0) {
             return n < 0 ? echec("read", strerrorname_np(errno)) : STATUS_OK;
         }
-        status = sortie.ecrire(sortie.contexte, morceau, (size_t)n);
+        TRY(sortie.ecrire(sortie.contexte, morceau, (size_t)n));
         place += n;
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status ecrivain_xlsx_fermer(struct ecrivain_xlsx *xlsx, struct ecrivain_sortie sortie)

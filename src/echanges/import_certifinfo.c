@@ -82,9 +82,9 @@ static enum status finir_item(struct lecture_xml *l)
                                                        .niveau = level,
                                                        .renvoi = rncp},
                                             .mots = l->valeurs[INTITULE_RNCP]};
-    enum status status = ajouter(l, &certifinfo);
-    if (status != STATUS_OK || !rncp[0]) {
-        return status;
+    TRY(ajouter(l, &certifinfo));
+    if (!rncp[0]) {
+        return STATUS_OK;
     }
     struct nomenclature_ligne fiche = {
         .entree = {.nom = NOMENCLATURE_RNCP,

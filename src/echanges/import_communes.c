@@ -125,11 +125,7 @@ static enum status ecrire(struct db *db, void *context)
     size_t changed_n = 0;
     for (size_t i = 0; i < l->n; i++) {
         bool changed = false;
-        enum status status =
-            position_commune_ecrire(db, l->centres[i].insee, l->centres[i].position, &changed);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        TRY(position_commune_ecrire(db, l->centres[i].insee, l->centres[i].position, &changed));
         changed_n += changed;
     }
     l->bilan->changees = changed_n;
@@ -142,12 +138,10 @@ static enum status lire(void *context, const struct import_fichier *fichier)
     const struct lecteur_csv lecteur = {
         .separateur = ';', .octets_max = OCTETS_MAX, .ligne = lire_ligne, .context = l};
     l->centres = ARENA_ARRAY(l->arena, struct centre, IMPORT_COMMUNES_MAX);
-    enum status status = import_lecture_csv(l->arena, fichier->file, &lecteur, &l->bilan->raisons);
-    if (status == STATUS_OK) {
-        verifier(l);
-    }
+    TRY(import_lecture_csv(l->arena, fichier->file, &lecteur, &l->bilan->raisons));
+    verifier(l);
     l->bilan->communes = l->n;
-    return status == STATUS_OK && l->bilan->raisons.n ? STATUS_REFUSED : status;
+    return l->bilan->raisons.n ? STATUS_REFUSED : STATUS_OK;
 }
 
 enum status import_communes(struct db *db, struct arena *arena, const char *path,

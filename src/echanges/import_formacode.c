@@ -380,12 +380,12 @@ enum status import_formacode_analyser(FILE *file, size_t taille, struct arena *a
                                         .ligne = lire_ligne,
                                         .progres = progresser,
                                         .context = &a};
-    enum status status = import_lecture_csv(arena, file, &lecteur, &bilan_r->raisons);
-    if (status == STATUS_OK && bilan_r->raisons.n == 0) {
+    TRY(import_lecture_csv(arena, file, &lecteur, &bilan_r->raisons));
+    if (bilan_r->raisons.n == 0) {
         import_formacode_verifier(&a);
     }
-    if (status != STATUS_OK || bilan_r->raisons.n > 0) {
-        return status == STATUS_OK ? STATUS_REFUSED : status;
+    if (bilan_r->raisons.n > 0) {
+        return STATUS_REFUSED;
     }
     struct formacode_terme *termes = ARENA_ARRAY(arena, struct formacode_terme, a.n);
     for (size_t i = 0; i < a.n; i++) {
@@ -444,11 +444,11 @@ enum status import_formacode(struct db *db, struct arena *arena, const char *pat
                                            .lire = lire,
                                            .ecrire = ecrire,
                                            .context = &e};
-    enum status status = import_lecture_importer(db, path, &lecture);
-    if (status == STATUS_OK && progress) {
+    TRY(import_lecture_importer(db, path, &lecture));
+    if (progress) {
         progress(context, 1000, 1000);
     }
-    return status;
+    return STATUS_OK;
 }
 
 void import_formacode_dire(const struct import_bilan *bilan, FILE *out)

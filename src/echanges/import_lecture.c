@@ -48,9 +48,7 @@ enum status import_lecture_importer(struct db *db, const char *path,
     }
     status = lecture->lire(lecture->context, &fichier);
     fclose(fichier.file);
-    if (status == STATUS_OK) {
-        status = db_transaction(db, lecture->ecrire, lecture->context);
-    }
+    status = status != STATUS_OK ? status : db_transaction(db, lecture->ecrire, lecture->context);
     if (status != STATUS_OK && !lecture->raisons->n) {
         import_lecture_refuser(lecture->raisons, 0, "la base n'a pas accepté l'écriture");
     }

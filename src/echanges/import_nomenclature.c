@@ -258,22 +258,19 @@ static enum status ecrire(struct db *db, void *context)
         lignes[i] = l->entrees[i].ligne;
         l->bilan->principaux[lignes[i].entree.nom] |= !lignes[i].appoint;
     }
-    enum status status = nomenclature_ecrire(db, l->arena, lignes, l->n, l->bilan->changements);
-    return status == STATUS_OK ? juger_absents(l) : status;
+    TRY(nomenclature_ecrire(db, l->arena, lignes, l->n, l->bilan->changements));
+    return juger_absents(l);
 }
 
 enum status import_nomenclature_lire(struct nomenclature_lecture *l, FILE *file)
 {
     const struct format *format = format_de(l->quoi);
     l->bilan->nom = format->nom;
-    enum status status = format->lire ? lire_csv(l, format, file) : import_certifinfo_lire(l, file);
-    if (status == STATUS_OK) {
-        verifier(l);
-        l->bilan->lues = l->n;
-        bool trop = l->bilan->ignorees * IMPORT_NOMENCLATURE_PART > l->n + l->bilan->ignorees;
-        status = trop || l->bilan->raisons.n > l->bilan->ignorees ? STATUS_REFUSED : STATUS_OK;
-    }
-    return status;
+    TRY(format->lire ? lire_csv(l, format, file) : import_certifinfo_lire(l, file));
+    verifier(l);
+    l->bilan->lues = l->n;
+    bool trop = l->bilan->ignorees * IMPORT_NOMENCLATURE_PART > l->n + l->bilan->ignorees;
+    return trop || l->bilan->raisons.n > l->bilan->ignorees ? STATUS_REFUSED : STATUS_OK;
 }
 
 bool import_nomenclature_existe(const char *quoi)

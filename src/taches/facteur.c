@@ -57,12 +57,11 @@ struct passe {
 
 void facteur_init(struct facteur *facteur, const struct config *config)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     *facteur = (struct facteur){
         .config = config,
         .limits = {.connect_ms = FACTEUR_CONNECT_MS, .total_ms = FACTEUR_TOTAL_MS}};
     snprintf(facteur->noeud, sizeof(facteur->noeud), "%s", crypto_token(arena));
-    arena_destroy(arena);
 }
 
 static enum status prendre(struct db *db, void *context)
@@ -167,10 +166,7 @@ enum status facteur_passe(struct facteur *facteur, struct db *db, int64_t now, b
 {
     *fait_r = false;
     if (facteur->a_noter) {
-        enum status status = noter_a_noter(facteur, db);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        TRY(noter_a_noter(facteur, db));
     }
     if (!*facteur->config->smtp_url) {
         return STATUS_OK;

@@ -73,7 +73,7 @@ void fil_stop(struct fil *fil)
 
 struct db *fil_ouvrir(const struct config *config, enum db_mode mode, int wait_ms)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct db *db = NULL;
     const char *message = NULL;
     const struct db_options options = {
@@ -81,6 +81,5 @@ struct db *fil_ouvrir(const struct config *config, enum db_mode mode, int wait_m
     if (db_open(&options, arena, &db, &message) != STATUS_OK) {
         db = NULL;
     }
-    arena_destroy(arena);
     return db;
 }

@@ -45,20 +45,19 @@ struct batch {
 static enum status write_batch(struct db *db, void *context)
 {
     const struct batch *batch = context;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < batch->count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < batch->count; i++) {
         struct acteur acteur = {.login_id = batch->logins[i]};
-        status = login_toucher(db, &acteur);
+        TRY(login_toucher(db, &acteur));
     }
-    if (status == STATUS_OK && batch->expire) {
-        status = login_nettoyer(db, menage.config);
-        status = status == STATUS_OK ? fichier_nettoyer(db) : status;
-        status = status == STATUS_OK ? envoi_nettoyer(db) : status;
+    if (batch->expire) {
+        TRY(login_nettoyer(db, menage.config));
+        TRY(fichier_nettoyer(db));
+        TRY(envoi_nettoyer(db));
     }
-    if (status == STATUS_OK && batch->autre_jour) {
-        status = session_arreter(db, batch->aujourdhui);
+    if (batch->autre_jour) {
+        TRY(session_arreter(db, batch->aujourdhui));
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* The hour is measured by a clock that never goes back; the day may change either way. */

@@ -25,8 +25,8 @@ static enum status demander(struct db *db, struct releve *releve_r)
         releve_r->plus_ancien_a = db_int(&rows, 2);
         releve_r->migrations = db_int(&rows, 3);
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK ? db_size(db, &releve_r->octets) : status;
+    TRY(db_end(&rows));
+    return db_size(db, &releve_r->octets);
 }
 
 enum status releve_prendre(struct db *db)

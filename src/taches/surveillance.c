@@ -32,14 +32,12 @@ static const char *own_url(struct arena *arena, const char *listen, int port)
 /* Whatever the code: the event thread read a request and wrote an answer. */
 static enum status ask(long limit_ms)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     const struct transport_limits limits = {
         .connect_ms = limit_ms, .total_ms = limit_ms, .max_bytes = 1u << 20};
     struct transport_response response;
-    enum status status = transport_get(
-        arena, own_url(arena, surveillance.config->listen, surveillance.port), &limits, &response);
-    arena_destroy(arena);
-    return status;
+    return transport_get(arena, own_url(arena, surveillance.config->listen, surveillance.port),
+                         &limits, &response);
 }
 
 static void *watch(void *unused)

@@ -81,6 +81,9 @@ STATEMENT(RECURSE, "i", "i",
           "WITH RECURSIVE suite (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL"
           " SELECT n + 1 FROM suite WHERE n < $1) SELECT CAST(sum(n) AS BIGINT) FROM suite");
 
+STATEMENT(AMONG_TEXTS, "tt", "b", "SELECT CAST($1 AS TEXT) = ANY (CAST($2 AS TEXT[]))");
+STATEMENT(AMONG_NUMBERS, "it", "b", "SELECT CAST($1 AS BIGINT) = ANY (CAST($2 AS BIGINT[]))");
+
 STATEMENT(ECHO_INT, "i", "i", "SELECT CAST($1 AS BIGINT)");
 STATEMENT(ECHO_TEXT, "t", "t", "SELECT CAST($1 AS TEXT)");
 STATEMENT(ECHO_FOUR, "itbx", "itbbb",
@@ -451,6 +454,34 @@ static int tear_down(void **state)
     return 0;
 }
 
+static bool among(const struct statement *statement, struct db_bind value, struct db_bind list)
+{
+    struct db_rows rows;
+    DB_QUERY(db, statement, &rows, value, list);
+    assert_true(db_next(&rows));
+    bool found = db_bool(&rows, 0);
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return found;
+}
+
+static void test_lists(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"",     "NULL", "a,b",     "{a}",     "\"",  "a\\\"b",
+                                        "l'or", "É ",   "<a&b>\n", "\\\\,\\", "[1]", "\x01\t"};
+    size_t n = sizeof texts / sizeof *texts;
+    const struct db_bind list = db_texts(db, arena, texts, n);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(among(&AMONG_TEXTS, BIND_TEXT(texts[i]), list));
+        assert_false(among(&AMONG_TEXTS, BIND_TEXT(texts[i]), db_texts(db, arena, texts, i)));
+    }
+    assert_false(among(&AMONG_TEXTS, BIND_TEXT("b"), list));
+    const int64_t numbers[] = {INT64_MIN, -1, 0, INT64_MAX};
+    assert_true(among(&AMONG_NUMBERS, BIND_INT(INT64_MIN), db_numbers(db, arena, numbers, 4)));
+    assert_false(among(&AMONG_NUMBERS, BIND_INT(1), db_numbers(db, arena, numbers, 4)));
+    assert_false(among(&AMONG_NUMBERS, BIND_INT(0), db_numbers(db, arena, numbers, 0)));
+}
+
 int main(int argc, char **argv)
 {
     test_db_start(argc, argv);
@@ -458,6 +489,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_insert),
         cmocka_unit_test(test_read_back),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_lists),
         cmocka_unit_test(test_booleans),
         cmocka_unit_test(test_sets),
         cmocka_unit_test(test_values),

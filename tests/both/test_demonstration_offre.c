@@ -394,8 +394,9 @@ static void test_subjects(void **state)
     for (size_t i = 0; i < demo_sujet_n; i++) {
         for (int j = 0; j < 2 && demo_sujets[i].formacodes[j]; j++) {
             bool known = false;
-            assert_int_equal(formacode_existe(db, 14, &demo_sujets[i].formacodes[j], 1, &known),
-                             STATUS_OK);
+            assert_int_equal(
+                formacode_existe(db, arena, 14, &demo_sujets[i].formacodes[j], 1, &known),
+                STATUS_OK);
             assert_true(known);
         }
         struct formacode_ref ref = {0};

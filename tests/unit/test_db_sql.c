@@ -30,11 +30,13 @@ static void test_parameters_become_sqlite_ones(void **state)
     for_sqlite("é$1", "é$1");
 }
 
-static void test_numbers_in_one_parameter(void **state)
+static void test_lists_in_one_parameter(void **state)
 {
     (void)state;
     for_sqlite("a.n = ANY (CAST($2 AS BIGINT[])) AND b",
                "a.n IN (SELECT value FROM json_each(?2)) AND b");
+    for_sqlite("a.c = ANY (CAST($12 AS TEXT[])) AND b",
+               "a.c IN (SELECT value FROM json_each(?12)) AND b");
     for_sqlite("n = ANY (CAST($2 AS BIGINT))", "n = ANY (CAST(?2 AS BIGINT))");
     for_sqlite("= ANY (CAST('x' AS BIGINT[]))", "= ANY (CAST('x' AS BIGINT[]))");
     for_sqlite("'= ANY (CAST($2 AS BIGINT[]))'", "'= ANY (CAST($2 AS BIGINT[]))'");
@@ -166,7 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parameters_become_sqlite_ones),
-        cmocka_unit_test(test_numbers_in_one_parameter),
+        cmocka_unit_test(test_lists_in_one_parameter),
         cmocka_unit_test(test_strings_and_comments_stay),
         cmocka_unit_test(test_unterminated_text_reaches_to_the_end),
         cmocka_unit_test(test_collate_c_goes),

@@ -51,11 +51,8 @@ STATEMENT(CLES_SESSION_ECRIRE, "it", "", "UPDATE session SET commune_pliee = $2 
 static enum status ecrire_nom(struct db *db, const struct statement *statement, int64_t id,
                               const char *nom)
 {
-    struct arena *arena = arena_create(0);
-    enum status status =
-        DB_EXEC(db, statement, NULL, BIND_INT(id), BIND_TEXT(fold_text(arena, nom)));
-    arena_destroy(arena);
-    return status;
+    ARENA_SCRATCH(arena, 0);
+    return DB_EXEC(db, statement, NULL, BIND_INT(id), BIND_TEXT(fold_text(arena, nom)));
 }
 
 enum status offre_cles_site(struct db *db, int64_t site, const char *nom)
@@ -131,28 +128,22 @@ static enum status lire(struct db *db, struct arena *arena, const struct stateme
 
 static enum status ecrire(struct db *db, const struct statement *statement, const struct lot *lot)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < lot->n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < lot->n; i++) {
         const struct db_bind binds[] = {BIND_INT(lot->items[i].numero),
                                         BIND_TEXT(lot->items[i].texte),
                                         BIND_TEXT(lot->items[i].commune)};
-        status = db_exec(db, statement, NULL, binds, strlen(statement->binds));
+        TRY(db_exec(db, statement, NULL, binds, strlen(statement->binds)));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status action_cles(struct db *db, enum action_cible cible, int64_t id)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct lot lot;
-    enum status status =
-        lire(db, arena, cible == ACTION_SEULE ? &CLES_ACTION : &CLES_ACTIONS_DE_FORMATION,
-             DB_BINDS(BIND_INT(id)), &lot);
-    if (status == STATUS_OK) {
-        status = ecrire(db, &CLES_ACTION_ECRIRE, &lot);
-    }
-    arena_destroy(arena);
-    return status;
+    TRY(lire(db, arena, cible == ACTION_SEULE ? &CLES_ACTION : &CLES_ACTIONS_DE_FORMATION,
+             DB_BINDS(BIND_INT(id)), &lot));
+    return ecrire(db, &CLES_ACTION_ECRIRE, &lot);
 }
 
 /* ---- all of them */
@@ -178,27 +169,25 @@ static enum status faire_lot(struct db *db, void *context)
 {
     struct parcours *p = context;
     arena_reset(p->arena);
-    enum status status = lire(db, p->arena, genres[p->genre].lire,
-                              DB_BINDS(BIND_INT(p->derniere), BIND_INT(LOT)), &p->lot);
-    return status == STATUS_OK && p->corriger ? ecrire(db, genres[p->genre].ecrire, &p->lot)
-                                              : status;
+    TRY(lire(db, p->arena, genres[p->genre].lire, DB_BINDS(BIND_INT(p->derniere), BIND_INT(LOT)),
+             &p->lot));
+    return p->corriger ? ecrire(db, genres[p->genre].ecrire, &p->lot) : STATUS_OK;
 }
 
 /* *n_r: those that were not what they should be. `chacun`: a transaction for each lot. */
 static enum status parcourir(struct db *db, enum offre_cles_genre genre, bool corriger, bool chacun,
                              int64_t *n_r)
 {
+    ARENA_SCRATCH(arena, 0);
     struct parcours p = {
-        .arena = arena_create(0), .genre = genre, .corriger = corriger, .lot = {.lues = LOT}};
-    enum status status = STATUS_OK;
+        .arena = arena, .genre = genre, .corriger = corriger, .lot = {.lues = LOT}};
     *n_r = 0;
-    while (p.lot.lues == LOT && status == STATUS_OK) {
-        status = chacun ? db_transaction(db, faire_lot, &p) : faire_lot(db, &p);
+    while (p.lot.lues == LOT) {
+        TRY(chacun ? db_transaction(db, faire_lot, &p) : faire_lot(db, &p));
         p.derniere = p.lot.derniere;
         *n_r += (int64_t)p.lot.n;
     }
-    arena_destroy(p.arena);
-    return status;
+    return STATUS_OK;
 }
 
 enum status offre_cles_controler(struct db *db, enum offre_cles_genre genre, int64_t *n_r)
@@ -213,12 +202,11 @@ enum status offre_cles_reparer(struct db *db, enum offre_cles_genre genre, int64
 
 enum status offre_cles_refaire(struct db *db)
 {
-    enum status status = STATUS_OK;
-    for (int genre = 0; genre < OFFRE_CLES_GENRES && status == STATUS_OK; genre++) {
+    for (int genre = 0; genre < OFFRE_CLES_GENRES; genre++) {
         int64_t n = 0;
-        status = parcourir(db, (enum offre_cles_genre)genre, true, false, &n);
+        TRY(parcourir(db, (enum offre_cles_genre)genre, true, false, &n));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status completer(struct db *db, void *context)
@@ -235,6 +223,6 @@ enum status offre_cles_completer(struct db *db)
     if (db_next(&rows)) {
         absentes = db_bool(&rows, 0);
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && absentes ? db_transaction(db, completer, NULL) : status;
+    TRY(db_end(&rows));
+    return absentes ? db_transaction(db, completer, NULL) : STATUS_OK;
 }

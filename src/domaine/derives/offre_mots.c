@@ -59,19 +59,17 @@ struct text_list offre_mots_de(struct arena *arena, const char *texte)
 enum status offre_mots_ajouter(struct db *db, int64_t etablissement_id, enum offre_mots_genre genre,
                                int64_t numero, const char *texte)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct text_list mots = offre_mots_de(arena, texte ? texte : "");
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < mots.n && status == STATUS_OK; i += LOT) {
+    for (size_t i = 0; i < mots.n; i += LOT) {
         struct db_bind binds[3 + LOT] = {BIND_INT(etablissement_id),
                                          BIND_TEXT(offre_mots_genre_code(genre)), BIND_INT(numero)};
         for (size_t j = 0; j < LOT; j++) {
             binds[3 + j] = BIND_TEXT(i + j < mots.n ? mots.items[i + j] : "");
         }
-        status = db_exec(db, &OFFRE_MOTS_AJOUTER, NULL, binds, 3 + LOT);
+        TRY(db_exec(db, &OFFRE_MOTS_AJOUTER, NULL, binds, 3 + LOT));
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- all of them */
@@ -105,15 +103,14 @@ static enum status lire_textes(struct db *db, struct arena *arena,
 static enum status refaire(struct db *db, void *contexte)
 {
     (void)contexte;
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct textes textes = {0};
-    enum status status = lire_textes(db, arena, &OFFRE_MOTS_TEXTES, NULL, &textes);
-    for (size_t i = 0; i < textes.n && status == STATUS_OK; i++) {
+    TRY(lire_textes(db, arena, &OFFRE_MOTS_TEXTES, NULL, &textes));
+    for (size_t i = 0; i < textes.n; i++) {
         const struct texte *t = &textes.items[i];
-        status = offre_mots_ajouter(db, t->etablissement_id, t->genre, t->numero, t->texte);
+        TRY(offre_mots_ajouter(db, t->etablissement_id, t->genre, t->numero, t->texte));
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }
 
 enum status offre_mots_refaire(struct db *db)
@@ -129,8 +126,8 @@ enum status offre_mots_completer(struct db *db)
     if (db_next(&rows)) {
         absents = db_bool(&rows, 0);
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && absents ? db_transaction(db, refaire, NULL) : status;
+    TRY(db_end(&rows));
+    return absents ? db_transaction(db, refaire, NULL) : STATUS_OK;
 }
 
 /* ---- what lacks */
@@ -188,25 +185,21 @@ static enum status controler_etablissement(struct db *db, void *context)
 {
     struct controle *controle = context;
     int64_t id = controle->etablissement_id;
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct textes textes = {0};
     struct mots mots = {0};
     memset(controle->n, 0, sizeof controle->n);
-    enum status status =
-        lire_textes(db, arena, &OFFRE_MOTS_TEXTES_ETABLISSEMENT, &BIND_INT(id), &textes);
-    if (status == STATUS_OK) {
-        status = lire_mots(db, arena, id, &mots);
-    }
-    for (size_t i = 0; i < textes.n && status == STATUS_OK; i++) {
+    TRY(lire_textes(db, arena, &OFFRE_MOTS_TEXTES_ETABLISSEMENT, &BIND_INT(id), &textes));
+    TRY(lire_mots(db, arena, id, &mots));
+    for (size_t i = 0; i < textes.n; i++) {
         const struct texte *t = &textes.items[i];
         bool faux = !tous_la(arena, &mots, t);
         controle->n[t->genre] += faux;
         if (faux && controle->reparer) {
-            status = offre_mots_ajouter(db, id, t->genre, t->numero, t->texte);
+            TRY(offre_mots_ajouter(db, id, t->genre, t->numero, t->texte));
         }
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }
 
 /* All before the first is looked at: no cursor stays open around a transaction. */
@@ -224,21 +217,20 @@ static enum status lire_etablissements(struct db *db, struct arena *arena, int64
 
 enum status offre_mots_controler(struct db *db, bool reparer, int64_t n_r[MOTS_GENRES])
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     int64_t *ids = NULL;
     size_t n = 0;
     memset(n_r, 0, MOTS_GENRES * sizeof *n_r);
-    enum status status = lire_etablissements(db, arena, &ids, &n);
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+    TRY(lire_etablissements(db, arena, &ids, &n));
+    for (size_t i = 0; i < n; i++) {
         struct controle controle = {.etablissement_id = ids[i], .reparer = reparer};
-        status = reparer ? db_transaction(db, controler_etablissement, &controle)
-                         : controler_etablissement(db, &controle);
+        TRY(reparer ? db_transaction(db, controler_etablissement, &controle)
+                    : controler_etablissement(db, &controle));
         for (int genre = 0; genre < MOTS_GENRES; genre++) {
             n_r[genre] += controle.n[genre];
         }
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- searching */

@@ -107,11 +107,9 @@ enum status session_deriver_le(struct db *db, enum session_cible cible, int64_t 
 
 enum status session_recompter(struct db *db, int64_t numero, const char *aujourdhui)
 {
-    enum status status = session_compter(db, -1, SESSION_SEULE, numero);
-    if (status == STATUS_OK) {
-        status = session_deriver_le(db, SESSION_SEULE, numero, aujourdhui);
-    }
-    return status == STATUS_OK ? session_compter(db, +1, SESSION_SEULE, numero) : status;
+    TRY(session_compter(db, -1, SESSION_SEULE, numero));
+    TRY(session_deriver_le(db, SESSION_SEULE, numero, aujourdhui));
+    return session_compter(db, +1, SESSION_SEULE, numero);
 }
 
 /* A few at a time: no cursor stays open on what changes. */
@@ -121,21 +119,20 @@ enum status session_arreter(struct db *db, const char *aujourdhui)
     int64_t dernier = 0;
     size_t n = LOT;
     char hier[DATES_ISO_SIZE];
-    enum status status = STATUS_OK;
     dates_add_days(aujourdhui, -1, hier);
-    while (status == STATUS_OK && n == LOT) {
+    while (n == LOT) {
         struct db_rows rows;
         n = 0;
         DB_QUERY(db, &SESSION_A_VENIR, &rows, BIND_TEXT(hier), BIND_INT(dernier), BIND_INT(LOT));
         while (db_next(&rows)) {
             numeros[n++] = dernier = db_int(&rows, 0);
         }
-        status = db_end(&rows);
-        for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-            status = session_recompter(db, numeros[i], aujourdhui);
+        TRY(db_end(&rows));
+        for (size_t i = 0; i < n; i++) {
+            TRY(session_recompter(db, numeros[i], aujourdhui));
         }
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status session_deriver(struct db *db, enum session_cible cible, int64_t id)

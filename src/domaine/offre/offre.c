@@ -288,9 +288,7 @@ void offre_ajouter_code(const struct db_rows *rows, int champ, int code, struct 
     const struct field *field = field_named(set, db_text(rows, champ, NULL));
     if (field && field->type == FIELD_TYPE_LIST) {
         struct text_list list = field_list(field, record);
-        size_t size = sizeof *list.items;
-        list.items = arena_grow(arena, list.items, list.n * size, (list.n + 1) * size);
-        list.items[list.n++] = db_text(rows, code, arena);
+        *ARENA_PUSH(arena, list.items, list.n) = db_text(rows, code, arena);
         field_set_list(field, record, list);
     }
 }
@@ -407,7 +405,8 @@ const char *offre_juger_entier(struct arena *arena, const char *value)
                : "nombre entier attendu, des chiffres seulement, par exemple 120";
 }
 
-static enum status formacode_inconnu(struct db *db, struct text_list codes, const char **inconnu_r)
+static enum status formacode_inconnu(struct db *db, struct arena *arena, struct text_list codes,
+                                     const char **inconnu_r)
 {
     int64_t version = 0;
     bool extrait = false;
@@ -417,7 +416,7 @@ static enum status formacode_inconnu(struct db *db, struct text_list codes, cons
         return STATUS_OK;
     }
     if (status == STATUS_OK) {
-        status = formacode_existe(db, version, codes.items, codes.n, connus);
+        status = formacode_existe(db, arena, version, codes.items, codes.n, connus);
     }
     for (size_t i = 0; i < codes.n && status == STATUS_OK && !*inconnu_r; i++) {
         *inconnu_r = connus[i] ? NULL : codes.items[i];
@@ -458,12 +457,12 @@ static enum status contact_inconnu(struct db *db, int64_t etablissement_id, stru
     return status;
 }
 
-static enum status chercher_inconnu(struct db *db, const struct field_source *source,
-                                    struct text_list codes, int64_t etablissement_id,
-                                    const char **inconnu_r)
+static enum status chercher_inconnu(struct db *db, struct arena *arena,
+                                    const struct field_source *source, struct text_list codes,
+                                    int64_t etablissement_id, const char **inconnu_r)
 {
     if (source == &formacode_source) {
-        return formacode_inconnu(db, codes, inconnu_r);
+        return formacode_inconnu(db, arena, codes, inconnu_r);
     }
     return source == &contact_source ? contact_inconnu(db, etablissement_id, codes, inconnu_r)
                                      : nomenclature_inconnu(db, source->name, codes, inconnu_r);
@@ -484,7 +483,8 @@ static enum status verifier_liste(struct db *db, struct form *form, const struct
     if (neufs.n == 0) {
         return STATUS_OK;
     }
-    enum status status = chercher_inconnu(db, field->source, neufs, etablissement_id, &inconnu);
+    enum status status =
+        chercher_inconnu(db, form->arena, field->source, neufs, etablissement_id, &inconnu);
     if (inconnu) {
         bool contact = field->source == &contact_source;
         form_refuse(form, field->name,

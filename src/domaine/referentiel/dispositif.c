@@ -27,11 +27,9 @@ enum status dispositif_lister(struct db *db, struct arena *arena, struct disposi
                                                            .public = db_bool(&rows, 4),
                                                            .actif = db_bool(&rows, 5)};
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *liste_r = (struct dispositifs){items, n};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *liste_r = (struct dispositifs){items, n};
+    return STATUS_OK;
 }
 
 const struct dispositif *dispositif_nomme(const struct dispositifs *liste, const char *code)

@@ -4,24 +4,19 @@
 
 #include <string.h>
 
-#define LOT 25
-
 STATEMENT(FORMACODE_VERSION_COURANTE, "", "ib",
           "SELECT version, extrait FROM formacode_version ORDER BY version DESC LIMIT 1");
 
-/* All versions of up to 25 codes, each with its successor. `rang` of versions: the reader takes the
- * nearest one. */
-STATEMENT(FORMACODE_LIRE, "ttttttttttttttttttttttttt", "tittt",
+/* All versions of the codes, each with its successor: the reader takes the nearest one. */
+STATEMENT(FORMACODE_LIRE, "t", "tittt",
           "SELECT f.code, f.version, f.libelle, s.code, s.libelle FROM formacode f"
           " CROSS JOIN (SELECT max(version) AS courante FROM formacode_version) v"
           " LEFT JOIN formacode s ON s.version = v.courante AND s.code = f.successeur"
-          " WHERE f.code IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-          " $17, $18, $19, $20, $21, $22, $23, $24, $25)");
+          " WHERE f.code = ANY (CAST($1 AS TEXT[]))");
 
-STATEMENT(FORMACODE_EXISTE, "ittttttttttttttttttttttttt", "t",
+STATEMENT(FORMACODE_EXISTE, "it", "t",
           "SELECT code FROM formacode WHERE version = $1 AND choisissable AND NOT retire"
-          " AND code IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-          " $18, $19, $20, $21, $22, $23, $24, $25, $26)");
+          " AND code = ANY (CAST($2 AS TEXT[]))");
 
 const struct field_source formacode_source = {.name = "formacode"};
 
@@ -35,8 +30,8 @@ enum status formacode_version_courante(struct db *db, int64_t *version_r, bool *
         *version_r = db_int(&rows, 0);
         *extrait_r = db_bool(&rows, 1);
     }
-    enum status status = db_end(&rows);
-    return status != STATUS_OK ? status : found;
+    TRY(db_end(&rows));
+    return found;
 }
 
 /* ---- terms of a record */
@@ -46,11 +41,6 @@ static int64_t eloignement(int64_t wanted, int64_t version)
 {
     return version <= wanted ? wanted - version : INT32_MAX + (version - wanted);
 }
-
-struct lecture {
-    struct formacode_terme_lu *termes;
-    size_t n;
-};
 
 void formacode_terme_lire(struct formacode_terme_lu *terme, const struct db_rows *rows, int column,
                           struct arena *arena)
@@ -82,28 +72,15 @@ struct formacode_terme_lu formacode_terme_a_lire(int64_t version, const char *co
         .ref = {.version = version, .code = code, .libelle = "", .disparu = true}};
 }
 
-static void retenir(const struct lecture *lecture, const struct db_rows *rows, struct arena *arena)
+static void retenir(struct formacode_terme_lu *termes, size_t n, const struct db_rows *rows,
+                    struct arena *arena)
 {
     const char *code = db_text(rows, 0, NULL);
-    for (size_t i = 0; i < lecture->n; i++) {
-        if (strcmp(lecture->termes[i].ref.code, code) == 0) {
-            formacode_terme_lire(&lecture->termes[i], rows, 1, arena);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(termes[i].ref.code, code) == 0) {
+            formacode_terme_lire(&termes[i], rows, 1, arena);
         }
     }
-}
-
-static enum status lire_lot(struct db *db, struct arena *arena, const struct lecture *lecture)
-{
-    struct db_bind binds[LOT];
-    for (size_t i = 0; i < LOT; i++) {
-        binds[i] = i < lecture->n ? BIND_TEXT(lecture->termes[i].ref.code) : BIND_NULL;
-    }
-    struct db_rows rows;
-    db_query(db, &FORMACODE_LIRE, &rows, binds, LOT);
-    while (db_next(&rows)) {
-        retenir(lecture, &rows, arena);
-    }
-    return db_end(&rows);
 }
 
 enum status formacode_lire_liste(struct db *db, struct arena *arena,
@@ -112,16 +89,18 @@ enum status formacode_lire_liste(struct db *db, struct arena *arena,
 {
     struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, n);
     struct formacode_terme_lu *termes = ARENA_ARRAY(arena, struct formacode_terme_lu, n);
+    const char **codes = ARENA_ARRAY(arena, const char *, n);
     for (size_t i = 0; i < n; i++) {
         termes[i] = formacode_terme_a_lire(choix[i].version, choix[i].code);
+        codes[i] = choix[i].code;
     }
-    for (size_t done = 0; done < n; done += LOT) {
-        const struct lecture lecture = {.termes = termes + done,
-                                        .n = n - done < LOT ? n - done : LOT};
-        enum status status = lire_lot(db, arena, &lecture);
-        if (status != STATUS_OK) {
-            return status;
+    if (n > 0) {
+        struct db_rows rows;
+        DB_QUERY(db, &FORMACODE_LIRE, &rows, db_texts(db, arena, codes, n));
+        while (db_next(&rows)) {
+            retenir(termes, n, &rows, arena);
         }
+        TRY(db_end(&rows));
     }
     for (size_t i = 0; i < n; i++) {
         refs[i] = termes[i].ref;
@@ -135,46 +114,29 @@ enum status formacode_lire(struct db *db, struct arena *arena, int64_t version, 
 {
     const struct formacode_choix choix = {version, code};
     struct formacode_liste liste = {0};
-    enum status status = formacode_lire_liste(db, arena, &choix, 1, &liste);
-    if (status == STATUS_OK && liste.items[0].libelle[0] == '\0') {
-        status = STATUS_NOT_FOUND;
+    TRY(formacode_lire_liste(db, arena, &choix, 1, &liste));
+    if (liste.items[0].libelle[0] == '\0') {
+        return STATUS_NOT_FOUND;
     }
-    if (status == STATUS_OK) {
-        *ref_r = liste.items[0];
-    }
-    return status;
+    *ref_r = liste.items[0];
+    return STATUS_OK;
 }
 
 /* ---- codes typed by a person */
 
-static enum status existe_lot(struct db *db, int64_t version, const char *const *codes, size_t n,
-                              bool *existe)
+enum status formacode_existe(struct db *db, struct arena *arena, int64_t version,
+                             const char *const *codes, size_t n, bool *existe_r)
 {
-    struct db_bind binds[LOT + 1] = {BIND_INT(version)};
-    for (size_t i = 0; i < LOT; i++) {
-        binds[i + 1] = i < n ? BIND_TEXT(codes[i]) : BIND_NULL;
-    }
+    memset(existe_r, 0, n * sizeof(*existe_r));
     struct db_rows rows;
-    db_query(db, &FORMACODE_EXISTE, &rows, binds, LOT + 1);
+    DB_QUERY(db, &FORMACODE_EXISTE, &rows, BIND_INT(version), db_texts(db, arena, codes, n));
     while (db_next(&rows)) {
         const char *code = db_text(&rows, 0, NULL);
         for (size_t i = 0; i < n; i++) {
-            existe[i] = existe[i] || strcmp(codes[i], code) == 0;
+            existe_r[i] = existe_r[i] || strcmp(codes[i], code) == 0;
         }
     }
     return db_end(&rows);
-}
-
-enum status formacode_existe(struct db *db, int64_t version, const char *const *codes, size_t n,
-                             bool *existe_r)
-{
-    memset(existe_r, 0, n * sizeof(*existe_r));
-    enum status status = STATUS_OK;
-    for (size_t done = 0; done < n && status == STATUS_OK; done += LOT) {
-        status =
-            existe_lot(db, version, codes + done, n - done < LOT ? n - done : LOT, existe_r + done);
-    }
-    return status;
 }
 
 static const struct formacode_ref *deja(const struct formacode_liste *ancien, const char *code)
@@ -206,11 +168,8 @@ static enum status lire_nouveaux(struct db *db, struct arena *arena, struct nouv
     for (size_t i = 0; i < nouveaux->n; i++) {
         choix[i] = (struct formacode_choix){version, nouveaux->codes[i]};
     }
-    status = formacode_existe(db, version, nouveaux->codes, nouveaux->n, nouveaux->existe);
-    if (status == STATUS_OK) {
-        status = formacode_lire_liste(db, arena, choix, nouveaux->n, &nouveaux->lus);
-    }
-    return status;
+    TRY(formacode_existe(db, arena, version, nouveaux->codes, nouveaux->n, nouveaux->existe));
+    return formacode_lire_liste(db, arena, choix, nouveaux->n, &nouveaux->lus);
 }
 
 enum status formacode_resoudre(struct db *db, struct arena *arena,
@@ -224,10 +183,7 @@ enum status formacode_resoudre(struct db *db, struct arena *arena,
             nouveaux.codes[nouveaux.n++] = codes.items[i];
         }
     }
-    enum status status = nouveaux.n ? lire_nouveaux(db, arena, &nouveaux) : STATUS_OK;
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(nouveaux.n ? lire_nouveaux(db, arena, &nouveaux) : STATUS_OK);
     struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, codes.n);
     size_t n = 0;
     size_t met = 0;

@@ -84,16 +84,16 @@ enum status formacode_version_courante(struct db *db, int64_t *version_r, bool *
 enum status formacode_lire(struct db *db, struct arena *arena, int64_t version, const char *code,
                            struct formacode_ref *ref_r);
 
-/* The same for the terms of a record, in their order; unknown ones get the label "". One statement
- * for each 25 terms. */
+/* The same for the terms of a record, in their order; unknown ones get the label "". One
+ * statement. */
 enum status formacode_lire_liste(struct db *db, struct arena *arena,
                                  const struct formacode_choix *choix, size_t n,
                                  struct formacode_liste *liste_r);
 
 /* Which codes can be chosen in a version: existe_r[i] for codes[i]. Any text is accepted. One
- * statement for each 25 codes. */
-enum status formacode_existe(struct db *db, int64_t version, const char *const *codes, size_t n,
-                             bool *existe_r);
+ * statement. */
+enum status formacode_existe(struct db *db, struct arena *arena, int64_t version,
+                             const char *const *codes, size_t n, bool *existe_r);
 
 /* Codes that a person chose become terms: those of `ancien` keep their version, new ones take the
  * current version. STATUS_REFUSED when some cannot be chosen: *inconnu_r names them ("12345, abc");

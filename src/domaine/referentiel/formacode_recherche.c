@@ -333,6 +333,7 @@ enum status formacode_rechercher(struct db *db, struct arena *arena, const char 
         *resultat_r = resultat;
         return STATUS_OK;
     }
+    TRY(status);
     struct cherche cherche = comprendre(arena, recherche_code(arena, q));
     struct db_bind binds[BINDS] = {BIND_INT(resultat.version), BIND_INT((int64_t)cherche.mots.n),
                                    BIND_INT(FORMACODE_TROUVES_MAX), BIND_INT(FORMACODE_DEPLIER_MAX),
@@ -345,12 +346,8 @@ enum status formacode_rechercher(struct db *db, struct arena *arena, const char 
         }
     }
     struct lignes lignes = {0};
-    if (status == STATUS_OK) {
-        status = lire_lignes(db, arena, &cherche, binds, &lignes, &resultat);
-    }
-    if (status == STATUS_OK) {
-        resultat.racines = planter(arena, &lignes, 0, lignes.n, 0, &resultat.plus_precis);
-        *resultat_r = resultat;
-    }
-    return status;
+    TRY(lire_lignes(db, arena, &cherche, binds, &lignes, &resultat));
+    resultat.racines = planter(arena, &lignes, 0, lignes.n, 0, &resultat.plus_precis);
+    *resultat_r = resultat;
+    return STATUS_OK;
 }

@@ -239,14 +239,13 @@ static enum status ecrire_mots(const struct remplacement *r, const struct place 
 {
     const char *code = place->terme.code;
     struct entrees entrees = mots_du_terme(r->brouillon, place);
-    enum status status = STATUS_OK;
-    for (size_t done = 0; done < entrees.n && status == STATUS_OK;) {
+    for (size_t done = 0; done < entrees.n;) {
         size_t n = entrees.n - done >= MOTS_LOT ? MOTS_LOT : 1;
-        status = ecrire_lot(r, code, entrees.items + done, n);
+        TRY(ecrire_lot(r, code, entrees.items + done, n));
         done += n;
     }
     arena_reset(r->brouillon);
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- differences */
@@ -271,8 +270,8 @@ static enum status vider_mots(const struct remplacement *r, const char *code)
 static enum status ajouter(struct remplacement *r, const struct place *place)
 {
     r->bilan.crees++;
-    enum status status = ecrire_terme(r, &FORMACODE_AJOUTER, place);
-    return status == STATUS_OK ? ecrire_mots(r, place) : status;
+    TRY(ecrire_terme(r, &FORMACODE_AJOUTER, place));
+    return ecrire_mots(r, place);
 }
 
 static enum status retirer(struct remplacement *r, const struct place *old)
@@ -281,9 +280,9 @@ static enum status retirer(struct remplacement *r, const struct place *old)
         return STATUS_OK;
     }
     r->bilan.disparus++;
-    enum status status = DB_EXEC(r->db, &FORMACODE_RETIRER, NULL, BIND_INT(r->edition->version),
-                                 BIND_TEXT(old->terme.code));
-    return status == STATUS_OK ? vider_mots(r, old->terme.code) : status;
+    TRY(DB_EXEC(r->db, &FORMACODE_RETIRER, NULL, BIND_INT(r->edition->version),
+                BIND_TEXT(old->terme.code)));
+    return vider_mots(r, old->terme.code);
 }
 
 static bool meme_libelle(const struct remplacement *r, const struct place *a, const struct place *b)
@@ -310,11 +309,9 @@ static enum status comparer(struct remplacement *r, const struct place *old,
         kept.terme.libelle = old->terme.libelle;
         return moved ? ecrire_terme(r, &FORMACODE_CHANGER, &kept) : STATUS_OK;
     }
-    enum status status = ecrire_terme(r, &FORMACODE_CHANGER, new);
-    if (status == STATUS_OK) {
-        status = vider_mots(r, new->terme.code);
-    }
-    return status == STATUS_OK ? ecrire_mots(r, new) : status;
+    TRY(ecrire_terme(r, &FORMACODE_CHANGER, new));
+    TRY(vider_mots(r, new->terme.code));
+    return ecrire_mots(r, new);
 }
 
 /* The terms of the base, by code. */
@@ -350,20 +347,19 @@ static enum status confronter(struct remplacement *r, const struct place *old, s
     size_t n = r->edition->n;
     size_t i = 0;
     size_t j = 0;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && (i < old_n || j < n)) {
+    while (i < old_n || j < n) {
         int order = i == old_n ? 1 : j == n ? -1 : strcmp(old[i].terme.code, new[j].terme.code);
         if (order < 0) {
-            status = retirer(r, &old[i++]);
+            TRY(retirer(r, &old[i++]));
             continue;
         }
-        status = order > 0 ? ajouter(r, &new[j]) : comparer(r, &old[i++], &new[j]);
+        TRY(order > 0 ? ajouter(r, &new[j]) : comparer(r, &old[i++], &new[j]));
         j++;
         if (progres && j % PAS_PROGRES == 0) {
             progres(context, j, n);
         }
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status ecrire_edition(struct db *db, const struct formacode_edition *edition)
@@ -381,8 +377,8 @@ static enum status annoncer(struct db *db, const struct formacode_edition *editi
     if (db_next(&rows)) {
         same = db_bool(&rows, 0) == edition->extrait && db_bool(&rows, 1) == edition->capitales;
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && !same ? ecrire_edition(db, edition) : status;
+    TRY(db_end(&rows));
+    return same ? STATUS_OK : ecrire_edition(db, edition);
 }
 
 enum status formacode_remplacer(struct db *db, struct arena *arena,
@@ -392,24 +388,15 @@ enum status formacode_remplacer(struct db *db, struct arena *arena,
     struct place *old = NULL;
     size_t old_n = 0;
     struct place *new = placer(arena, edition);
-    struct remplacement r = {
-        .db = db, .edition = edition, .brouillon = arena_create((size_t)64 * 1024)};
-    enum status status = annoncer(db, edition);
-    if (status == STATUS_OK) {
-        status = lire_termes(db, arena, edition->version, &old, &old_n);
+    ARENA_SCRATCH(brouillon, (size_t)64 * 1024);
+    struct remplacement r = {.db = db, .edition = edition, .brouillon = brouillon};
+    TRY(annoncer(db, edition));
+    TRY(lire_termes(db, arena, edition->version, &old, &old_n));
+    TRY(confronter(&r, old, old_n, new, progres, context));
+    if (r.bilan.crees + r.bilan.modifies + r.bilan.disparus > 0) {
+        TRY(ecrire_edition(db, edition));
     }
-    if (status == STATUS_OK) {
-        status = confronter(&r, old, old_n, new, progres, context);
-    }
-    arena_destroy(r.brouillon);
-    if (status == STATUS_OK && r.bilan.crees + r.bilan.modifies + r.bilan.disparus > 0) {
-        status = ecrire_edition(db, edition);
-    }
-    if (status == STATUS_OK) {
-        status = formacode_relier(db, arena);
-    }
-    if (status == STATUS_OK) {
-        *changements_r = r.bilan;
-    }
-    return status;
+    TRY(formacode_relier(db, arena));
+    *changements_r = r.bilan;
+    return STATUS_OK;
 }

@@ -309,19 +309,16 @@ enum status formacode_relier(struct db *db, struct arena *arena)
 {
     struct terme *termes = NULL;
     size_t n = 0;
-    enum status status = lire_tous(db, arena, &termes, &n);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_tous(db, arena, &termes, &n));
     struct courante courante = {0};
     connaitre(arena, &courante, termes, n);
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < n; i++) {
         const char *next = successeur(arena, &courante, &termes[i]);
         const char *label = libelle(arena, &courante, &termes[i]);
         if (strcmp(next, termes[i].successeur) != 0 || strcmp(label, termes[i].libelle) != 0) {
-            status = DB_EXEC(db, &FORMACODE_RELIER, NULL, BIND_INT(termes[i].version),
-                             BIND_TEXT(termes[i].code), BIND_TEXT(label), BIND_TEXT_OR_NULL(next));
+            TRY(DB_EXEC(db, &FORMACODE_RELIER, NULL, BIND_INT(termes[i].version),
+                        BIND_TEXT(termes[i].code), BIND_TEXT(label), BIND_TEXT_OR_NULL(next)));
         }
     }
-    return status;
+    return STATUS_OK;
 }

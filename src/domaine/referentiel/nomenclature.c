@@ -8,15 +8,13 @@
 
 #define MOT_MAX 100     /* bytes: no title holds a longer word */
 #define MOTS_OCTETS 500 /* a longer text begins no title */
-#define CODES 25        /* of a statement */
 
-/* $1 to $3: nomenclatures; 25 codes. */
-STATEMENT(NOMENCLATURE_LIRE, "tttttttttttttttttttttttttttt", "tttttttt",
+/* $1 to $3: nomenclatures. */
+STATEMENT(NOMENCLATURE_LIRE, "tttt", "tttttttt",
           "SELECT n.nom, n.code, n.libelle, coalesce(n.niveau, r.niveau), n.renvoi,"
           " coalesce(n.debut, r.debut), coalesce(n.fin, r.fin), coalesce(n.inactive, r.inactive)"
           " FROM nomenclature n LEFT JOIN nomenclature r ON r.nom = 'rncp' AND r.code = n.renvoi"
-          " WHERE n.nom IN ($1, $2, $3) AND n.code IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-          " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)");
+          " WHERE n.nom IN ($1, $2, $3) AND n.code = ANY (CAST($4 AS TEXT[]))");
 
 /* $1 to $3: nomenclatures; for each of the five words the patterns of the word and of its stem;
  * then those of a code, and of a title, that begins with the whole text. $16: shorter titles first.
@@ -119,25 +117,20 @@ enum status nomenclature_lire(struct db *db, struct arena *arena, enum nomenclat
     for (size_t i = 0; i < codes.n; i++) {
         items[i] = (struct nomenclature_entree){nom, codes.items[i], "", "", "", "", "", false};
     }
-    enum status status = STATUS_OK;
-    for (size_t from = 0; from < codes.n && status == STATUS_OK; from += CODES) {
-        struct db_bind binds[3 + CODES];
+    if (codes.n > 0) {
+        struct db_bind binds[4];
         lier_noms(nom, binds);
-        for (size_t i = 0; i < CODES; i++) {
-            binds[3 + i] = BIND_TEXT(from + i < codes.n ? codes.items[from + i] : "");
-        }
+        binds[3] = db_texts(db, arena, codes.items, codes.n);
         struct db_rows rows;
-        db_query(db, &NOMENCLATURE_LIRE, &rows, binds, 3 + CODES);
+        db_query(db, &NOMENCLATURE_LIRE, &rows, binds, 4);
         while (db_next(&rows)) {
             struct nomenclature_entree entree = lire_entree(&rows, arena);
             placer(items, codes.n, &entree);
         }
-        status = db_end(&rows);
+        TRY(db_end(&rows));
     }
-    if (status == STATUS_OK) {
-        *liste_r = (struct nomenclature_liste){.items = items, .n = codes.n};
-    }
-    return status;
+    *liste_r = (struct nomenclature_liste){.items = items, .n = codes.n};
+    return STATUS_OK;
 }
 
 const char *nomenclature_inconnus(struct arena *arena, const struct nomenclature_liste *liste)
@@ -200,11 +193,9 @@ enum status nomenclature_chercher(struct db *db, struct arena *arena, enum nomen
         found.total = (size_t)db_int(&rows, 8);
     }
     found.liste.items = items;
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *resultat_r = found;
-    }
-    return status;
+    TRY(db_end(&rows));
+    *resultat_r = found;
+    return STATUS_OK;
 }
 
 /* ---- a certification */
@@ -221,9 +212,9 @@ enum status nomenclature_certification(struct db *db, struct arena *arena, const
         entree = lire_entree(&rows, arena);
         certifinfo = n++ ? "" : db_text(&rows, 8, arena);
     }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK || n == 0) {
-        return status == STATUS_OK ? STATUS_NOT_FOUND : status;
+    TRY(db_end(&rows));
+    if (n == 0) {
+        return STATUS_NOT_FOUND;
     }
     bool rncp = entree.nom == NOMENCLATURE_RNCP;
     *certification_r = (struct nomenclature_certification){

@@ -143,28 +143,23 @@ enum status nomenclature_ecrire(struct db *db, struct arena *arena,
                                 struct nomenclature_changements *changements_r)
 {
     struct nomenclature_changements changements[NOMENCLATURE_CERTIFICATIONS] = {0};
-    enum status status = STATUS_OK;
-    for (int nom = 0; nom < NOMENCLATURE_CERTIFICATIONS && status == STATUS_OK; nom++) {
+    for (int nom = 0; nom < NOMENCLATURE_CERTIFICATIONS; nom++) {
         struct presentes presentes = {0};
         bool read = false;
-        for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+        for (size_t i = 0; i < n; i++) {
             if ((int)lignes[i].entree.nom != nom) {
                 continue;
             }
             if (!read) {
-                status = lire_presentes(db, arena, (enum nomenclature)nom, &presentes);
+                TRY(lire_presentes(db, arena, (enum nomenclature)nom, &presentes));
                 changements[nom].gardes = presentes.n;
                 read = true;
             }
-            if (status == STATUS_OK) {
-                status = ecrire_ligne(db, arena, &lignes[i], &presentes, &changements[nom]);
-            }
+            TRY(ecrire_ligne(db, arena, &lignes[i], &presentes, &changements[nom]));
         }
     }
-    if (status == STATUS_OK) {
-        memcpy(changements_r, changements, sizeof changements);
-    }
-    return status;
+    memcpy(changements_r, changements, sizeof changements);
+    return STATUS_OK;
 }
 
 /* ---- a fresh base: what the demonstration uses, nothing more. Codes and titles as published. */
@@ -269,8 +264,7 @@ static enum status ecrire_extrait(struct db *db, void *context)
 /* By codes: a base with the official files is not read whole at each start. */
 static enum status chercher_manque(struct db *db, struct arena *arena, bool *manque_r)
 {
-    enum status status = STATUS_OK;
-    for (int nom = 0; nom < NOMENCLATURE_CERTIFICATIONS && status == STATUS_OK; nom++) {
+    for (int nom = 0; nom < NOMENCLATURE_CERTIFICATIONS; nom++) {
         const char *codes[EXTRAIT_N];
         size_t n = 0;
         for (size_t i = 0; i < EXTRAIT_N; i++) {
@@ -279,21 +273,20 @@ static enum status chercher_manque(struct db *db, struct arena *arena, bool *man
             }
         }
         struct nomenclature_liste liste = {0};
-        status = nomenclature_lire(db, arena, (enum nomenclature)nom,
-                                   (struct text_list){.items = codes, .n = n}, &liste);
+        TRY(nomenclature_lire(db, arena, (enum nomenclature)nom,
+                              (struct text_list){.items = codes, .n = n}, &liste));
         *manque_r = *manque_r || nomenclature_inconnus(arena, &liste);
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status nomenclature_extrait(struct db *db)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     bool missing = false;
-    enum status status = chercher_manque(db, arena, &missing);
-    if (status == STATUS_OK && missing) {
-        status = db_transaction(db, ecrire_extrait, arena);
+    TRY(chercher_manque(db, arena, &missing));
+    if (missing) {
+        TRY(db_transaction(db, ecrire_extrait, arena));
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }

@@ -29,7 +29,7 @@ enum status chantier_fermer(struct db *db)
 
 enum status chantier_verifier(struct db *db, const char **message_r)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     const char *nom = "";
     enum status status = parametre_lire(db, arena, MARQUE, &nom);
     if (status == STATUS_OK && nom[0]) {
@@ -39,6 +39,5 @@ enum status chantier_verifier(struct db *db, const char **message_r)
             *message_r = strcmp(chantiers[i].nom, nom) == 0 ? chantiers[i].message : *message_r;
         }
     }
-    arena_destroy(arena);
     return status;
 }

@@ -25,8 +25,8 @@ static enum status droit(struct db *db, const struct statement *statement, int64
     struct db_rows rows;
     DB_QUERY(db, statement, &rows, BIND_INT(id), BIND_INT(acteur->compte_id));
     enum status right = db_next(&rows) ? STATUS_OK : without;
-    enum status status = db_end(&rows);
-    return status != STATUS_OK ? status : right;
+    TRY(db_end(&rows));
+    return right;
 }
 
 enum status droits_site(struct db *db, const struct acteur *acteur, int64_t site_numero)
@@ -52,8 +52,8 @@ enum status droits_compte(struct db *db, const struct acteur *acteur, int64_t co
         (acteur_est_officier(acteur) || db_int(&rows, 1) == 0)) {
         right = STATUS_OK;
     }
-    enum status status = db_end(&rows);
-    return status != STATUS_OK ? status : right;
+    TRY(db_end(&rows));
+    return right;
 }
 
 const char *droits_au_nom_de(const struct acteur *acteur, const char *raison_sociale)

@@ -13,11 +13,10 @@ STATEMENT(ENVOI_NETTOYER, "i", "", "DELETE FROM envoi WHERE instant < $1");
 enum status envoi_noter(struct db *db, const struct envoi *envoi)
 {
     int64_t added = 0;
-    enum status status =
-        DB_EXEC(db, &ENVOI_NOTER, &added, BIND_TEXT(envoi->cle),
+    TRY(DB_EXEC(db, &ENVOI_NOTER, &added, BIND_TEXT(envoi->cle),
                 envoi->compte ? BIND_INT(envoi->compte) : BIND_NULL, BIND_INT(dates_now()),
-                BIND_TEXT(envoi->adresse), BIND_TEXT(envoi->message));
-    return status == STATUS_OK && added == 0 ? STATUS_CONFLICT : status;
+                BIND_TEXT(envoi->adresse), BIND_TEXT(envoi->message)));
+    return added == 0 ? STATUS_CONFLICT : STATUS_OK;
 }
 
 enum status envoi_lire(struct db *db, struct arena *arena, const char *cle, struct envoi *envoi_r)
@@ -32,8 +31,8 @@ enum status envoi_lire(struct db *db, struct arena *arena, const char *cle, stru
         envoi.message = db_text(&rows, 2, arena);
         *envoi_r = envoi;
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+    TRY(db_end(&rows));
+    return found ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
 /* The engine makes a second row of the same key wait for the transaction that wrote the first: once
@@ -41,8 +40,8 @@ enum status envoi_lire(struct db *db, struct arena *arena, const char *cle, stru
 static enum status prendre_la_place(struct db *db, void *context)
 {
     const struct envoi essai = {.cle = context, .adresse = "", .message = ""};
-    enum status status = envoi_noter(db, &essai);
-    return status == STATUS_OK ? STATUS_NOT_FOUND : status;
+    TRY(envoi_noter(db, &essai));
+    return STATUS_NOT_FOUND;
 }
 
 enum status envoi_sonder(struct db *db, struct arena *arena, const char *cle, struct envoi *envoi_r)

@@ -112,13 +112,13 @@ static enum status lire_morceau(const struct fichier_source *source, uint64_t of
     uint64_t reste = source->taille - offset;
     size_t voulu = reste < FICHIER_MORCEAU ? (size_t)reste : FICHIER_MORCEAU;
     size_t lus = 0;
-    enum status status = source->lire(source->contexte, offset, octets, voulu, &lus);
-    if (status == STATUS_OK && lus != voulu) {
+    TRY(source->lire(source->contexte, offset, octets, voulu, &lus));
+    if (lus != voulu) {
         log_error("fichier_source_short", LOG_INT("offset", (int64_t)offset));
         return STATUS_ERROR;
     }
     *n_r = lus;
-    return status;
+    return STATUS_OK;
 }
 
 static enum status parcourir(struct arena *arena, const struct fichier_source *source,
@@ -128,12 +128,12 @@ static enum status parcourir(struct arena *arena, const struct fichier_source *s
     struct crypto_sum *sum = crypto_sum_start(arena);
     for (uint64_t offset = 0; offset < source->taille; offset += FICHIER_MORCEAU) {
         size_t n = 0;
-        enum status status = lire_morceau(source, offset, octets, &n);
-        if (status == STATUS_OK && offset == 0) {
+        TRY(lire_morceau(source, offset, octets, &n));
+        if (offset == 0) {
             fichier->type = reconnaitre(octets, n);
         }
-        if (status != STATUS_OK || !fichier->type[0]) {
-            return status;
+        if (!fichier->type[0]) {
+            return STATUS_OK;
         }
         crypto_sum_add(sum, octets, n);
     }
@@ -150,10 +150,7 @@ enum status fichier_juger(struct arena *arena, const struct fichier_source *sour
         return STATUS_REFUSED;
     }
     struct fichier fichier = {.taille = source->taille};
-    enum status status = parcourir(arena, source, &fichier);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(parcourir(arena, source, &fichier));
     if (!fichier.type[0]) {
         *message_r = "le contenu n'est pas de ce format, " TYPES_ATTENDUS;
         return STATUS_REFUSED;
@@ -167,21 +164,16 @@ enum status fichier_juger(struct arena *arena, const struct fichier_source *sour
 static enum status deposer_morceaux(struct db *db, const struct fichier_source *source,
                                     const char *empreinte)
 {
-    struct arena *arena = arena_create(FICHIER_MORCEAU);
+    ARENA_SCRATCH(arena, FICHIER_MORCEAU);
     char *octets = arena_alloc(arena, FICHIER_MORCEAU);
-    enum status status = STATUS_OK;
     int64_t rang = 0;
-    for (uint64_t offset = 0; offset < source->taille && status == STATUS_OK;
-         offset += FICHIER_MORCEAU) {
+    for (uint64_t offset = 0; offset < source->taille; offset += FICHIER_MORCEAU) {
         size_t n = 0;
-        status = lire_morceau(source, offset, octets, &n);
-        if (status == STATUS_OK) {
-            status = DB_EXEC(db, &FICHIER_MORCEAU_AJOUTER, NULL, BIND_TEXT(empreinte),
-                             BIND_INT(rang++), BIND_BYTES(octets, n));
-        }
+        TRY(lire_morceau(source, offset, octets, &n));
+        TRY(DB_EXEC(db, &FICHIER_MORCEAU_AJOUTER, NULL, BIND_TEXT(empreinte), BIND_INT(rang++),
+                    BIND_BYTES(octets, n)));
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }
 
 enum status fichier_deposer(struct db *db, const struct fichier_source *source,
@@ -189,15 +181,14 @@ enum status fichier_deposer(struct db *db, const struct fichier_source *source,
 {
     int64_t now = dates_now();
     int64_t changed = 0;
-    enum status status =
-        DB_EXEC(db, &FICHIER_RAJEUNIR, &changed, BIND_TEXT(fichier->empreinte), BIND_INT(now));
-    if (status != STATUS_OK || changed) {
-        return status;
+    TRY(DB_EXEC(db, &FICHIER_RAJEUNIR, &changed, BIND_TEXT(fichier->empreinte), BIND_INT(now)));
+    if (changed) {
+        return STATUS_OK;
     }
-    status = DB_EXEC(db, &FICHIER_AJOUTER, &changed, BIND_TEXT(fichier->empreinte),
-                     BIND_TEXT(fichier->type), BIND_INT((int64_t)fichier->taille), BIND_INT(now));
-    if (status != STATUS_OK || !changed) {
-        return status;
+    TRY(DB_EXEC(db, &FICHIER_AJOUTER, &changed, BIND_TEXT(fichier->empreinte),
+                BIND_TEXT(fichier->type), BIND_INT((int64_t)fichier->taille), BIND_INT(now)));
+    if (!changed) {
+        return STATUS_OK;
     }
     return deposer_morceaux(db, source, fichier->empreinte);
 }
@@ -214,13 +205,11 @@ enum status fichier_morceau(struct db *db, struct arena *arena, const char *empr
         found = STATUS_OK;
         octets = db_bytes(&rows, 0, arena, &n);
     }
-    enum status status = db_end(&rows);
-    status = status != STATUS_OK ? status : found;
-    if (status == STATUS_OK) {
-        *octets_r = octets;
-        *n_r = n;
-    }
-    return status;
+    TRY(db_end(&rows));
+    TRY(found);
+    *octets_r = octets;
+    *n_r = n;
+    return STATUS_OK;
 }
 
 /* ---- deposits */
@@ -229,13 +218,10 @@ enum status depot_noter(struct db *db, struct arena *arena, int64_t compte_id,
                         const struct fichier *fichier, const char *nom, const char **jeton_r)
 {
     const char *jeton = crypto_token(arena);
-    enum status status =
-        DB_EXEC(db, &DEPOT_NOTER, NULL, BIND_TEXT(jeton), BIND_INT(compte_id),
-                BIND_TEXT(fichier->empreinte), BIND_TEXT(nom), BIND_INT(dates_now()));
-    if (status == STATUS_OK) {
-        *jeton_r = jeton;
-    }
-    return status;
+    TRY(DB_EXEC(db, &DEPOT_NOTER, NULL, BIND_TEXT(jeton), BIND_INT(compte_id),
+                BIND_TEXT(fichier->empreinte), BIND_TEXT(nom), BIND_INT(dates_now())));
+    *jeton_r = jeton;
+    return STATUS_OK;
 }
 
 enum status depot_lire(struct db *db, struct arena *arena, int64_t compte_id, const char *jeton,
@@ -254,13 +240,11 @@ enum status depot_lire(struct db *db, struct arena *arena, int64_t compte_id, co
                                    .taille = (uint64_t)db_int(&rows, 2)};
         nom = db_text(&rows, 3, arena);
     }
-    enum status status = db_end(&rows);
-    status = status != STATUS_OK ? status : found;
-    if (status == STATUS_OK) {
-        *fichier_r = fichier;
-        *nom_r = nom;
-    }
-    return status;
+    TRY(db_end(&rows));
+    TRY(found);
+    *fichier_r = fichier;
+    *nom_r = nom;
+    return STATUS_OK;
 }
 
 enum status depot_retirer(struct db *db, struct arena *arena, int64_t compte_id, const char *jeton)
@@ -271,14 +255,14 @@ enum status depot_retirer(struct db *db, struct arena *arena, int64_t compte_id,
     if (db_next(&rows)) {
         empreinte = db_text(&rows, 0, arena);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && empreinte) {
-        status = DB_EXEC(db, &FICHIER_MORCEAUX_RETIRER, NULL, BIND_TEXT(empreinte));
+    TRY(db_end(&rows));
+    if (empreinte) {
+        TRY(DB_EXEC(db, &FICHIER_MORCEAUX_RETIRER, NULL, BIND_TEXT(empreinte)));
     }
-    if (status == STATUS_OK && empreinte) {
-        status = DB_EXEC(db, &FICHIER_RETIRER, NULL, BIND_TEXT(empreinte));
+    if (empreinte) {
+        TRY(DB_EXEC(db, &FICHIER_RETIRER, NULL, BIND_TEXT(empreinte)));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status fichier_compter(struct db *db, struct arena *arena, int64_t compte_id,
@@ -291,8 +275,8 @@ enum status fichier_compter(struct db *db, struct arena *arena, int64_t compte_i
         .poids = (int64_t)(fichier->taille + 1023) / 1024,
     };
     bool trop = false;
-    enum status status = tentative_compter(db, &octets, &trop);
-    if (status == STATUS_OK && trop) {
+    TRY(tentative_compter(db, &octets, &trop));
+    if (trop) {
         log_warning("files_throttled", LOG_INT("compte", compte_id));
         *message_r = arena_printf(arena,
                                   "plus de %d\u00A0Mo envoyés avec votre compte en un jour, "
@@ -300,18 +284,13 @@ enum status fichier_compter(struct db *db, struct arena *arena, int64_t compte_i
                                   FICHIER_QUOTA_MO);
         return STATUS_REFUSED;
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status fichier_nettoyer(struct db *db)
 {
     int64_t limite = dates_now() - FICHIER_DEPOT_SECONDES;
-    enum status status = DB_EXEC(db, &DEPOTS_NETTOYER, NULL, BIND_INT(limite));
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &FICHIER_MORCEAUX_NETTOYER, NULL, BIND_INT(limite));
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &FICHIERS_NETTOYER, NULL, BIND_INT(limite));
-    }
-    return status;
+    TRY(DB_EXEC(db, &DEPOTS_NETTOYER, NULL, BIND_INT(limite)));
+    TRY(DB_EXEC(db, &FICHIER_MORCEAUX_NETTOYER, NULL, BIND_INT(limite)));
+    return DB_EXEC(db, &FICHIERS_NETTOYER, NULL, BIND_INT(limite));
 }

@@ -93,13 +93,13 @@ enum status journal_ecrire(struct db *db, struct arena *arena,
         return STATUS_OK;
     }
     int64_t id = 0;
-    enum status status = inserer_ligne(db, arena, ecriture, &id);
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        status = DB_EXEC(db, &JOURNAL_CHAMP, NULL, BIND_INT(id), BIND_INT((int64_t)i + 1),
-                         BIND_TEXT(list[i].champ), BIND_TEXT(list[i].libelle),
-                         BIND_TEXT(list[i].avant), BIND_TEXT(list[i].apres));
+    TRY(inserer_ligne(db, arena, ecriture, &id));
+    for (size_t i = 0; i < n; i++) {
+        TRY(DB_EXEC(db, &JOURNAL_CHAMP, NULL, BIND_INT(id), BIND_INT((int64_t)i + 1),
+                    BIND_TEXT(list[i].champ), BIND_TEXT(list[i].libelle), BIND_TEXT(list[i].avant),
+                    BIND_TEXT(list[i].apres)));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status journal_geste(struct db *db, struct arena *arena,
@@ -125,13 +125,12 @@ enum status journal_effacer_champ(struct db *db, const char *fiche, int64_t fich
 enum status journal_effacer(struct db *db, const char *fiche, int64_t fiche_id,
                             const struct field_set *set)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < set->n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < set->n; i++) {
         if (set->fields[i].flags & FIELD_PERSONAL) {
-            status = journal_effacer_champ(db, fiche, fiche_id, set->fields[i].name);
+            TRY(journal_effacer_champ(db, fiche, fiche_id, set->fields[i].name));
         }
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status journal_reecrire(struct db *db, int64_t journal_id, int64_t rang, const char *avant,
@@ -204,9 +203,7 @@ enum status journal_lire(struct db *db, struct arena *arena, const char *fiche, 
                                           .taille = JOURNAL_PAR_PAGE,
                                           .apres = avant};
     struct liste_page page;
-    enum status status = liste_lire(db, arena, &demande, &page);
-    if (status == STATUS_OK) {
-        *page_r = (struct journal_page){{page.items, page.n}, page.suivante};
-    }
-    return status;
+    TRY(liste_lire(db, arena, &demande, &page));
+    *page_r = (struct journal_page){{page.items, page.n}, page.suivante};
+    return STATUS_OK;
 }

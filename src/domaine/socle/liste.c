@@ -397,8 +397,8 @@ static enum status lire_lignes(struct db *db, struct arena *arena,
         }
     }
     *lignes_r = lignes;
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && lues < n ? STATUS_NOT_FOUND : status;
+    TRY(db_end(&rows));
+    return lues < n ? STATUS_NOT_FOUND : STATUS_OK;
 }
 
 static enum status chercher_page(struct db *db, struct arena *arena, const struct liste_demande *d,
@@ -436,16 +436,13 @@ enum status liste_lire(struct db *db, struct arena *arena, const struct liste_de
 {
     const struct liste_mots mots = lire_mots(arena, demande->q);
     struct liste_page page = {.items = NULL};
-    enum status status = STATUS_OK;
     if (mots.n) {
-        status = chercher_page(db, arena, demande, &mots, &page);
+        TRY(chercher_page(db, arena, demande, &mots, &page));
     } else if (!mots.aucun) {
-        status = lire_page(db, arena, demande, &page);
+        TRY(lire_page(db, arena, demande, &page));
     }
-    if (status == STATUS_OK) {
-        *page_r = page;
-    }
-    return status;
+    *page_r = page;
+    return STATUS_OK;
 }
 
 /* ---- exports */
@@ -458,27 +455,24 @@ struct sortie {
 static enum status sortir(const struct sortie *sortie, const struct liste_source *source,
                           const char *lignes, size_t n)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        status = sortie->ligne(sortie->contexte, lignes + i * source->taille);
+    for (size_t i = 0; i < n; i++) {
+        TRY(sortie->ligne(sortie->contexte, lignes + i * source->taille));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status parcourir_places(struct db *db, const struct liste_source *source,
                                     const struct liste_places *places, const struct sortie *sortie)
 {
-    struct arena *arena = arena_create(0);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < places->n && status == STATUS_OK; i += LOT) {
+    ARENA_SCRATCH(arena, 0);
+    for (size_t i = 0; i < places->n; i += LOT) {
         size_t n = places->n - i < LOT ? places->n - i : LOT;
         char *lignes = NULL;
         arena_reset(arena);
-        status = lire_lignes(db, arena, source, places->items + i, n, &lignes);
-        status = status == STATUS_OK ? sortir(sortie, source, lignes, n) : status;
+        TRY(lire_lignes(db, arena, source, places->items + i, n, &lignes));
+        TRY(sortir(sortie, source, lignes, n));
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }
 
 /* On the walk itself: nothing is kept. */
@@ -509,19 +503,15 @@ static enum status parcourir_marche(struct db *db, const struct liste_demande *d
 enum status liste_parcourir(struct db *db, const struct liste_demande *demande,
                             enum status (*ligne)(void *contexte, const void *ligne), void *contexte)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     const struct liste_mots mots = lire_mots(arena, demande->q);
     const struct sortie sortie = {ligne, contexte};
     struct balayage b = {.demande = demande, .mots = &mots, .arena = arena};
-    enum status status = STATUS_OK;
     if (!mots.aucun && mots.n == 0 && est_marchee(demande)) {
-        status = parcourir_marche(db, demande, &sortie);
+        TRY(parcourir_marche(db, demande, &sortie));
     } else if (!mots.aucun) {
-        status = balayer(db, &b);
-        if (status == STATUS_OK) {
-            status = parcourir_places(db, demande->source, &b.trouvees, &sortie);
-        }
+        TRY(balayer(db, &b));
+        TRY(parcourir_places(db, demande->source, &b.trouvees, &sortie));
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }

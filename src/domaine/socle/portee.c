@@ -29,13 +29,10 @@ enum status portee_de(struct db *db, const struct acteur *acteur, int64_t etabli
     }
     bool tous = acteur->tous_les_sites;
     int64_t premier = acteur->etablissement_id;
-    enum status status =
-        acteur->login_id ? STATUS_OK : lire_sites(db, acteur->compte_id, &tous, &premier);
-    if (status == STATUS_OK) {
-        *portee_r = (struct portee){
-            .compte_id = acteur->compte_id, .etablissement_id = tous ? premier : 0, .sites = !tous};
-    }
-    return status;
+    TRY(acteur->login_id ? STATUS_OK : lire_sites(db, acteur->compte_id, &tous, &premier));
+    *portee_r = (struct portee){
+        .compte_id = acteur->compte_id, .etablissement_id = tous ? premier : 0, .sites = !tous};
+    return STATUS_OK;
 }
 
 enum portee_etendue portee_etendue(const struct portee *portee, int64_t *id_r)

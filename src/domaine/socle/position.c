@@ -134,31 +134,28 @@ enum status position_commune(struct db *db, const char *insee, struct position *
         *position_r = (struct position){.longitude = (int32_t)db_int(&rows, 0),
                                         .latitude = (int32_t)db_int(&rows, 1)};
     }
-    enum status status = db_end(&rows);
-    return status != STATUS_OK ? status : found;
+    TRY(db_end(&rows));
+    return found;
 }
 
 enum status position_commune_ecrire(struct db *db, const char *insee, struct position position,
                                     bool *change_r)
 {
     int64_t changed = 0;
-    enum status status = DB_EXEC(db, &POSITION_COMMUNE_ECRIRE, &changed, BIND_TEXT(insee),
-                                 BIND_INT(position.longitude), BIND_INT(position.latitude));
-    if (status == STATUS_OK) {
-        *change_r = changed > 0;
-    }
-    return status;
+    TRY(DB_EXEC(db, &POSITION_COMMUNE_ECRIRE, &changed, BIND_TEXT(insee),
+                BIND_INT(position.longitude), BIND_INT(position.latitude)));
+    *change_r = changed > 0;
+    return STATUS_OK;
 }
 
 enum status position_communes_extrait(struct db *db)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof(extrait) / sizeof(*extrait) && status == STATUS_OK; i++) {
-        status = DB_EXEC(db, &POSITION_COMMUNE_COMPLETER, NULL, BIND_TEXT(extrait[i].insee),
-                         BIND_INT((int64_t)extrait[i].longitude * 1000),
-                         BIND_INT((int64_t)extrait[i].latitude * 1000));
+    for (size_t i = 0; i < sizeof(extrait) / sizeof(*extrait); i++) {
+        TRY(DB_EXEC(db, &POSITION_COMMUNE_COMPLETER, NULL, BIND_TEXT(extrait[i].insee),
+                    BIND_INT((int64_t)extrait[i].longitude * 1000),
+                    BIND_INT((int64_t)extrait[i].latitude * 1000)));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status position_voisines(struct db *db, struct arena *arena, struct position centre,
@@ -184,9 +181,7 @@ enum status position_voisines(struct db *db, struct arena *arena, struct positio
                                                        .latitude = (int32_t)db_int(&rows, 2)}};
         }
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *voisines_r = (struct position_voisines){.items = items, .n = n};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *voisines_r = (struct position_voisines){.items = items, .n = n};
+    return STATUS_OK;
 }

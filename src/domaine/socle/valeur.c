@@ -17,16 +17,7 @@ struct liste_lue {
 static void ajouter(struct arena *arena, struct liste_lue *liste, const char *code,
                     const char *libelle)
 {
-    size_t size = sizeof(struct choice);
-    liste->items = arena_grow(arena, liste->items, liste->n ? (liste->n + 1) * size : 0,
-                              (liste->n + 2) * size);
-    liste->items[liste->n++] = (struct choice){code, libelle};
-}
-
-static const struct choice *finie(const struct liste_lue *liste)
-{
-    static const struct choice vide[] = {{NULL, NULL}};
-    return liste->n ? liste->items : vide;
+    *ARENA_PUSH(arena, liste->items, liste->n) = (struct choice){code, libelle};
 }
 
 enum status valeurs_lire(struct db *db, struct arena *arena, struct valeurs *valeurs_r)
@@ -43,18 +34,17 @@ enum status valeurs_lire(struct db *db, struct arena *arena, struct valeurs *val
             }
         }
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        struct field_choices *choix = ARENA_ARRAY(arena, struct field_choices, LISTES + 1);
-        for (size_t i = 0; i < LISTES; i++) {
-            choix[i] = (struct field_choices){champs[i], finie(&listes[i])};
-        }
-        *valeurs_r = (struct valeurs){.qualite = choix[QUALITE].choices,
-                                      .modalite_accueil = choix[MODALITE_ACCUEIL].choices,
-                                      .nature_po = choix[NATURE_PO].choices,
-                                      .choix = choix};
+    TRY(db_end(&rows));
+    struct field_choices *choix = ARENA_ARRAY(arena, struct field_choices, LISTES + 1);
+    for (size_t i = 0; i < LISTES; i++) {
+        ajouter(arena, &listes[i], NULL, NULL);
+        choix[i] = (struct field_choices){champs[i], listes[i].items};
     }
-    return status;
+    *valeurs_r = (struct valeurs){.qualite = choix[QUALITE].choices,
+                                  .modalite_accueil = choix[MODALITE_ACCUEIL].choices,
+                                  .nature_po = choix[NATURE_PO].choices,
+                                  .choix = choix};
+    return STATUS_OK;
 }
 
 const char *valeur_inconnue(const struct choice *choix, struct text_list codes)
