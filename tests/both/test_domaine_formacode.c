@@ -4,6 +4,7 @@
 #include "test_db.h"
 
 #include "buffer.h"
+#include "sql_private.h"
 
 #include <libpq-fe.h>
 #include <setjmp.h>
@@ -545,7 +546,7 @@ static void require_sqlite_index(const char *sql)
 {
     sqlite3 *file = NULL;
     sqlite3_stmt *plan = NULL;
-    const char *explain = arena_printf(arena, "EXPLAIN QUERY PLAN %s", sql);
+    const char *explain = arena_printf(arena, "EXPLAIN QUERY PLAN %s", sql_for_sqlite(arena, sql));
     assert_int_equal(sqlite3_open(test_db_url() + strlen("sqlite:"), &file), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(file, explain, -1, &plan, NULL), SQLITE_OK);
     size_t searches = 0;
@@ -568,7 +569,7 @@ static void require_pg_index(const struct statement *statement)
     struct buffer call;
     buffer_init(&call, arena, 0);
     for (const char *type = statement->binds; *type; type++) {
-        buffer_printf(&call, "%s%s", call.length ? ", " : "", *type == 'i' ? "14" : "'154'");
+        buffer_printf(&call, "%s%s", call.length ? ", " : "", *type == 'i' ? "14" : "'{154}'");
     }
     PGconn *connection = PQconnectdb(test_db_url());
     assert_int_equal(PQstatus(connection), CONNECTION_OK);
