@@ -94,13 +94,26 @@ void commune_departement(const char *code_postal, char departement_r[4])
     }
 }
 
+/* The first row whose INSEE code is not below `insee`. */
+static size_t commune_first(const char *insee)
+{
+    size_t low = 0;
+    size_t high = commune_row_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(commune_rows[middle].insee, insee) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* INSEE codes begin with the department: its communes stand together. */
 struct communes communes_of_departement(struct arena *arena, const char *departement)
 {
-    size_t first = 0;
-    while (first < commune_row_count &&
-           strcmp(commune_departements[commune_rows[first].departement], departement) != 0) {
-        first++;
-    }
+    size_t first = commune_first(departement);
     size_t end = first;
     while (end < commune_row_count &&
            strcmp(commune_departements[commune_rows[end].departement], departement) == 0) {
