@@ -756,7 +756,8 @@
   });
 
   // ------------------------------------------------------------------ a draft is kept by itself
-  const keeping = new Map(); // form → { timer, sending, again, stopped, failed }
+  const TRY_AGAIN = 10000;
+  const keeping = new Map(); // form → { timer, sending, again, stopped }
   const keeperOf = (form) => keeping.get(form) ?? keeping.set(form, {}).get(form);
 
   function keepSoon(form) {
@@ -770,7 +771,8 @@
     const note = form.querySelector('.save-note');
     note.classList.toggle('is-bad', bad);
     note.textContent = words;
-    if (!bad) note.dataset.avant = words;
+    if (bad) announce(words); // a save every few seconds, read aloud, would be unbearable
+    else note.dataset.avant = words;
   }
 
   const keptState = (form) => new Map(placesOf(form).map(([, field]) => [field, JSON.stringify(stateOf(field))]));
@@ -790,6 +792,14 @@
     for (const [list, rows] of lists) if (!wrong.some((one) => one.startsWith(`${list.dataset.genre}-`))) drawnLists.set(list, rows);
   }
 
+  // A new record that has just been made: the page is its own from now on
+  function goesOnAt(form, address) {
+    if (form.getAttribute('action') === address) return;
+    form.setAttribute('action', address);
+    delete form.dataset.page;
+    history.replaceState(history.state, '', address);
+  }
+
   async function keepDraft(form) {
     const keeper = keeperOf(form);
     keeper.again = Boolean(keeper.sending);
@@ -806,19 +816,21 @@
       if (answer.ok) {
         form.elements.version.value = kept.version;
         form.elements.vu.value = kept.vu;
+        goesOnAt(form, kept.adresse);
         takeAsDrawn(form, fields, lists, kept.fautes);
-        keeper.failed = false;
         const wrong = kept.fautes.length ? `, sauf ${plural(kept.fautes.length, 'champ', 'champs')} à corriger` : '';
         const others = kept.autres ? `. Quelqu’un d’autre a aussi changé\u00a0: ${kept.autres}` : '';
         sayKept(form, `Enregistré à ${kept.heure}${wrong}${others}`, false);
         marked(form).classList.toggle('is-edited', isEdited(form));
+      } else if (answer.status === 422) {
+        sayKept(form, `Pas encore enregistré\u00a0: il manque «\u00a0${kept.attendu}\u00a0»`, false);
       } else {
         keeper.stopped = true;
         sayKept(form, `Non enregistré\u00a0: ${kept.conflit} a été changé par quelqu’un d’autre. Enregistrez pour choisir.`, true);
       }
     } catch {
-      keeper.failed = true;
-      sayKept(form, 'Non enregistré\u00a0: votre saisie est toujours là, enregistrez-la', true);
+      sayKept(form, `Non enregistré\u00a0: connexion perdue, nouvel essai dans ${TRY_AGAIN / 1000}\u00a0s`, true);
+      keeper.timer = setTimeout(() => keepDraft(form), TRY_AGAIN);
     }
     keeper.sending = null;
     if (keeper.again) keepSoon(form); // typed while it was on its way

@@ -11,7 +11,6 @@
 #include "contact_page.h"
 #include "etablissement_page.h"
 #include "formacodes_page.h"
-#include "formation_nouvelle_page.h"
 #include "formation_page.h"
 #include "formations_page.h"
 #include "lieu.h"
@@ -97,8 +96,8 @@ const struct route routes[] = {
     {GET, "/formations/nsf", TOUS, 0, nomenclatures_nsf},
     {GET, "/formations/rome", TOUS, 0, nomenclatures_rome},
     {GET, "/formations/certifications", TOUS, 0, nomenclatures_certifications},
-    {GET, "/formations/nouvelle", TOUS, 0, formation_nouvelle_montrer},
-    {POST, "/formations/nouvelle", TOUS, 0, formation_nouvelle_creer},
+    {GET, "/formations/nouvelle", TOUS, 0, formation_commencer},
+    {POST, "/formations/nouvelle", TOUS, 0, formation_ajouter},
     {GET, "/formations/{numero}", TOUS, 0, formation_montrer},
     {POST, "/formations/{numero}", TOUS, 0, formation_modifier},
     {GET, "/formations/{numero}/historique", TOUS, 0, offre_historique_formation},

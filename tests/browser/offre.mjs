@@ -148,7 +148,7 @@ async function formationCreated(entry) {
   await hand.follow(link(page, 'Création de votre offre de formation'));
   await hand.follow(link(page, 'Nouvelle formation'));
   await hand.type(field(page, 'Intitulé'), 'Vendre l’été');
-  await hand.follow(button(page, 'Créer la formation'));
+  await hand.follow(button(page, 'Enregistrer'));
   await entry.flash('Enregistré');
   entry.formation = pathOf(page);
   assert.match(entry.formation, /^\/formations\/\d+$/);
@@ -179,7 +179,7 @@ async function actionCreated(entry, type, modalite, intitule) {
   const { page, hand } = entry;
   await page.goto(entry.formation);
   await hand.follow(link(page, 'Nouvelle action'));
-  await hand.follow(button(page, "Créer l'action"));
+  await hand.follow(button(page, 'Enregistrer'));
   await entry.flash('Enregistré');
   const action = { path: pathOf(page), number: pathOf(page).match(/^\/actions\/(\d+)$/)[1], codes: [] };
   const scope = entry.section('description');
@@ -505,8 +505,9 @@ async function clickedTwice(env) {
     assert.equal(posts, 1);
   };
   await page.goto('/formations/nouvelle');
+  await byHand(page);
   await field(page, 'Intitulé').fill('Une seule fois');
-  await twice(button(page, 'Créer la formation'));
+  await twice(button(page, 'Enregistrer'));
   await page.goto(`/formations?q=${encodeURIComponent('Une seule fois')}`);
   assert.equal(await page.locator('.arbre > li').count(), 1);
   await page.goto(action);

@@ -397,6 +397,7 @@ export const pages = [
   { name: 'actions', as: 'carif', open: at('/actions?liste=en-attente-validation') },
   { name: 'formations', as: 'of', open: at('/formations?etat=en_attente_de_validation') },
   { name: 'formation-nouvelle', as: 'of', open: at('/formations/nouvelle') },
+  { name: 'formation-choix', as: 'carif', open: at('/formations/nouvelle') },
   { name: 'formation', as: 'of', open: at('/formations/192') },
   { name: 'formation-certification', as: 'carif', open: searchedCertification },
   { name: 'formation-historique', as: 'of', open: at('/formations/192/historique') },

@@ -41,7 +41,7 @@ const pictures = {
   contacts: { path: RECORD, of: ['#contacts'] },
   administration: { path: '/annuaire/contacts/3127/administration', of: ['#administration .row'] },
   'portes-ouvertes': { path: `${RECORD}/portes-ouvertes/nouvelle`, of: [record('Description')] },
-  formation: { path: '/formations/nouvelle', of: ['.record .row'] },
+  formation: { path: '/formations/nouvelle', of: ['#section-description .row > :first-child', '#formacodes'] },
   action: { path: '/actions/50751', of: ['.section-nav'], before: (page) => page.locator('.section-nav summary').click() },
   sessions: { path: '/actions/50751/sessions/nouvelle', of: ['.lignes-rapides', '[name=lignes]'] },
   envoi: { path: '/actions?liste=en-cours', of: ['.save-bar.is-record'], before: openDraft },

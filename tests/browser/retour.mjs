@@ -1,6 +1,6 @@
 // Back: what was typed and not saved is there again, on pages that no browser keeps (no-store).
 import assert from 'node:assert/strict';
-import { CARIF, FLASH, OF, PASSWORD, RECORD, day, pdf, person, submit, withFields } from './harness.mjs';
+import { CARIF, FLASH, OF, PASSWORD, RECORD, day, formFields, pdf, person, submit, withFields } from './harness.mjs';
 import { newSite } from './uploads.mjs';
 
 const NOT_SAVED = 'Modifications non enregistrées';
@@ -33,7 +33,8 @@ async function awayAndBack(page) {
 async function newFormation(env) {
   const { siret } = await newSite(env);
   const path = '/formations/nouvelle';
-  const answer = await env.carif.post(path, withFields(await env.carif.fields(path), { etablissement: siret, intitule: 'Neige et glace' }));
+  const drawn = await env.carif.get(`${path}?etablissement=${siret}`);
+  const answer = await env.carif.post(path, withFields(formFields(drawn.text, path), { intitule: 'Neige et glace' }));
   assert.equal(answer.status, 303);
   return answer.headers.location.replace(/[?#].*/, '');
 }

@@ -649,7 +649,7 @@ enum status action_enregistrer(struct db *db, struct arena *arena, const struct 
 static void verifier_site(struct form *form, const struct site_liste *sites,
                           const struct action *ancienne, const struct action *nouvelle)
 {
-    if (!form_is_read(form, "site") || nouvelle->site == ancienne->site || nouvelle->site == 0) {
+    if (!form_is_read(form, "site") || (nouvelle->site && nouvelle->site == ancienne->site)) {
         return;
     }
     for (size_t i = 0; i < sites->n; i++) {

@@ -20,7 +20,6 @@ static enum status raconter(struct request *request, struct page_view *page, enu
     }
     offre_saisie_de(request, set, record, &details, &saisie);
     const struct offre_fiche fiche = {.noun = noun,
-                                      .adresse = "",
                                       .record = record,
                                       .set = set,
                                       .sections = sections,

@@ -6,7 +6,6 @@
 #include "session.h"
 #include "text.h"
 #include "tmpl_action.h"
-#include "tmpl_action_nouvelle.h"
 
 #include <string.h>
 
@@ -14,7 +13,7 @@
 
 const char *action_page_adresse(struct arena *arena, int64_t numero)
 {
-    return arena_printf(arena, "/actions/%lld", (long long)numero);
+    return offre_formulaire_adresse(arena, OFFRE_ACTION, numero);
 }
 
 const char *action_page_titre(struct arena *arena, const struct action *action)
@@ -60,10 +59,14 @@ enum status action_page_sessions(struct request *request, const struct action *a
 
 /* ---- the record */
 
-static int64_t version_de(const void *record)
+static struct offre_identite identifier(const void *record)
 {
     const struct action *action = record;
-    return offre_formulaire_version(action->contenu_id, action->version);
+    return (struct offre_identite){
+        .numero = action->numero,
+        .contenu = action->contenu_id,
+        .version = offre_formulaire_version(action->contenu_id, action->version),
+        .automatique = action->brouillon && action->etat == ACTION_EN_COURS};
 }
 
 static const char *titre_des_gestes(enum action_etat etat, bool officier)
@@ -151,10 +154,35 @@ static const struct champ_view *champ_raison(struct arena *arena, const struct a
     return champ;
 }
 
-static bool automatique(const void *record)
+static void intituler(struct request *request, struct response *response, struct action_view *view,
+                      const struct action *action)
 {
-    const struct action *action = record;
-    return action->brouillon && action->etat == ACTION_EN_COURS;
+    struct arena *arena = request->arena;
+    const char *ici = action->numero ? arena_printf(arena, "Action %lld", (long long)action->numero)
+                                     : "Nouvelle action";
+    page_init(&view->page, request, response, arena_printf(arena, "%s, %s", ici, view->titre),
+              MENU_FORMATIONS);
+    offre_formulaire_chemin(request, &view->page, action->formation, action->formation_intitule,
+                            ici);
+}
+
+/* What stands beside its form. */
+static enum status entourer(struct request *request, struct response *response,
+                            struct action_view *view, const struct action *action,
+                            const void *reponse)
+{
+    enum status status =
+        action->numero ? action_page_sessions(request, action, &view->sessions) : STATUS_OK;
+    intituler(request, response, view, action);
+    situer(request, view, action);
+    if (reponse) { /* what a field in error does for the form */
+        view->reponse = *(const struct action_reponse *)reponse;
+        view->page.erreur = true;
+    }
+    if (action->numero) {
+        lister_gestes(request, view, action);
+    }
+    return status;
 }
 
 static enum status dessiner(struct request *request, struct response *response, const void *record,
@@ -169,38 +197,31 @@ static enum status dessiner(struct request *request, struct response *response, 
     enum status status =
         site_lister(request->db, arena, request->acteur, action->etablissement_id, &sites);
     if (status == STATUS_OK) {
-        status = action_page_sessions(request, action, &view.sessions);
+        status = entourer(request, response, &view, action, reponse);
     }
     if (status != STATUS_OK) {
         return status;
     }
-    page_init(&view.page, request, response,
-              arena_printf(arena, "Action %lld, %s", (long long)action->numero, view.titre),
-              MENU_FORMATIONS);
-    offre_formulaire_chemin(request, &view.page, action->formation, action->formation_intitule,
-                            arena_printf(arena, "Action %lld", (long long)action->numero));
-    situer(request, &view, action);
-    if (reponse) { /* what a field in error does for the form */
-        view.reponse = *(const struct action_reponse *)reponse;
-        view.page.erreur = true;
-    }
-    lister_gestes(request, &view, action);
     const struct choice *choix_sites = offre_formulaire_sites(arena, &sites, action->site);
     const struct field_choices choix[] = {{"site", choix_sites}, {NULL, NULL}};
-    const struct offre_fiche fiche = {.noun = OFFRE_ACTION,
-                                      .numero = action->numero,
-                                      .adresse = action_page_adresse(arena, action->numero),
-                                      .record = action,
-                                      .version = version_de(action),
-                                      .set = &action_fields,
-                                      .sections = action_sections,
-                                      .choix = choix,
-                                      .sites = choix_sites,
-                                      .lecture_seule = !view.saisissable,
-                                      .automatique = automatique(action),
-                                      .saisie = saisie};
+    const struct offre_identite identite = identifier(action);
+    const struct offre_fiche fiche = {
+        .noun = OFFRE_ACTION,
+        .numero = action->numero,
+        .retour = offre_formulaire_adresse(arena, OFFRE_FORMATION, action->formation),
+        .record = action,
+        .version = identite.version,
+        .set = &action_fields,
+        .sections = action_sections,
+        .choix = choix,
+        .sites = choix_sites,
+        .lecture_seule = !view.saisissable,
+        .automatique = identite.automatique,
+        .saisie = saisie};
+    view.sans_site = !action->numero && !choix_sites[0].code;
     status = offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche);
     view.fiche.envoyable = view.envoi != NULL;
+    view.fiche.suite = action->numero ? NULL : "Enregistrer et ajouter des sessions";
     view.fiche.raison = champ_raison(arena, &view);
     if (status == STATUS_OK) {
         tmpl_action(&response->body, &view);
@@ -208,14 +229,34 @@ static enum status dessiner(struct request *request, struct response *response, 
     return status;
 }
 
-static int64_t contenu_de(const void *record)
+static enum status lire(struct request *request, int64_t numero, void *action_r)
 {
-    return ((const struct action *)record)->contenu_id;
+    return action_lire(request->db, request->arena, request->acteur, numero, action_r);
 }
 
-static enum status lire(struct request *request, void *action_r)
+/* A new one of a formation, given by the first site that may. */
+static enum status commencer(struct request *request, void *action_r)
 {
-    return action_page_lire(request, action_r);
+    struct formation formation = {0};
+    struct site_liste sites = {0};
+    struct action *neuve = offre_vide(request->arena, &action_fields, sizeof *neuve);
+    enum status status = formation_lire(request->db, request->arena, request->acteur,
+                                        request_capture_int(request, "numero"), &formation);
+    if (status == STATUS_OK) {
+        status = site_lister(request->db, request->arena, request->acteur,
+                             formation.etablissement_id, &sites);
+    }
+    for (size_t i = 0; i < sites.n && !neuve->site; i++) {
+        neuve->site = sites.items[i].actif ? sites.items[i].numero : 0;
+    }
+    neuve->formation = formation.numero;
+    neuve->formation_intitule = formation.intitule;
+    neuve->etablissement_id = formation.etablissement_id;
+    neuve->etablissement_nom = formation.etablissement_nom;
+    neuve->refus = neuve->doublon = neuve->vu = "";
+    neuve->brouillon = true;
+    *(struct action *)action_r = *neuve;
+    return status;
 }
 
 static enum status verifier(struct request *request, struct form *form, const void *ancienne,
@@ -229,13 +270,27 @@ static enum status verifier(struct request *request, struct form *form, const vo
                                : status;
 }
 
+/* The action exists once it has its site; the rest is its first modification. */
+static enum status creer(struct request *request, struct action *nouvelle, struct action *creee_r)
+{
+    const struct formation formation = {.numero = nouvelle->formation,
+                                        .etablissement_id = nouvelle->etablissement_id,
+                                        .etablissement_nom = nouvelle->etablissement_nom};
+    enum status status = action_creer(request->db, request->arena, request->acteur, &formation,
+                                      nouvelle->site, &nouvelle->numero);
+    return status == STATUS_OK ? lire(request, nouvelle->numero, creee_r) : status;
+}
+
 static enum status enregistrer(struct request *request, const void *ancienne, void *nouvelle,
                                const struct offre_details *details, bool *change_r)
 {
     struct action *action = nouvelle;
+    struct action avant = *(const struct action *)ancienne;
+    enum status status = avant.numero ? STATUS_OK : creer(request, action, &avant);
     action->details = details;
-    return action_enregistrer(request->db, request->arena, request->acteur, &action_fields,
-                              ancienne, action, change_r);
+    return status == STATUS_OK ? action_enregistrer(request->db, request->arena, request->acteur,
+                                                    &action_fields, &avant, action, change_r)
+                               : status;
 }
 
 /* « Envoyer en validation »: what was typed is saved, sent or not. */
@@ -252,10 +307,10 @@ static const struct offre_page page = {.noun = OFFRE_ACTION,
                                        .set = &action_fields,
                                        .taille = sizeof(struct action),
                                        .brouillon = true,
-                                       .contenu = contenu_de,
-                                       .version = version_de,
-                                       .automatique = automatique,
+                                       .creee = "action-creee",
+                                       .identifier = identifier,
                                        .lire = lire,
+                                       .commencer = commencer,
                                        .verifier = verifier,
                                        .enregistrer = enregistrer,
                                        .dessiner = dessiner,
@@ -277,93 +332,12 @@ enum status action_modifier(struct request *request, struct response *response)
     return offre_page_modifier(request, response, &page);
 }
 
-/* ---- a new one: the site that gives it, then the record */
-
-struct nouvelle {
-    int64_t site;
-};
-
-static const struct field nouvelle_champs[] = {
-    FIELD_INT(struct nouvelle, site, .label = "Site dispensateur",
-              .help = "L'organisme formateur qui réalise cette action", .flags = FIELD_REQUIRED),
-};
-static const struct field_set nouvelle_fields = {nouvelle_champs, 1};
-
-static enum status lire_cadre(struct request *request, struct formation *formation_r,
-                              struct site_liste *sites_r)
-{
-    enum status status = formation_lire(request->db, request->arena, request->acteur,
-                                        request_capture_int(request, "numero"), formation_r);
-    return status == STATUS_OK ? site_lister(request->db, request->arena, request->acteur,
-                                             formation_r->etablissement_id, sites_r)
-                               : status;
-}
-
-static void montrer_nouvelle(struct request *request, struct response *response,
-                             const struct form *form, const struct formation *formation,
-                             const struct site_liste *sites, bool modifie)
-{
-    struct arena *arena = request->arena;
-    struct action_nouvelle_view view = {
-        .formation = formation->intitule,
-        .fiche = {.nouveau = true,
-                  .modifie = modifie,
-                  .adresse = request->path,
-                  .retour = arena_printf(arena, "/formations/%lld", (long long)formation->numero)}};
-    const struct choice *choix = offre_formulaire_sites(arena, sites, 0);
-    page_init(&view.page, request, response,
-              arena_printf(arena, "Nouvelle action, %s", formation->intitule), MENU_FORMATIONS);
-    offre_formulaire_chemin(request, &view.page, formation->numero, formation->intitule,
-                            "Nouvelle action");
-    fiche_remplir(&view.fiche, &view.page, request, form, 0);
-    view.site = champ_parmi(arena, form, "site", choix);
-    view.site.focus = fiche_a_commencer(&view.fiche);
-    view.sans_site = choix[0].code == NULL;
-    tmpl_action_nouvelle(&response->body, &view);
-}
-
 enum status action_nouvelle(struct request *request, struct response *response)
 {
-    struct formation formation = {0};
-    struct site_liste sites = {0};
-    enum status status = lire_cadre(request, &formation, &sites);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    struct form form;
-    struct nouvelle nouvelle = {.site = sites.n ? sites.items[0].numero : 0};
-    form_of_record(&form, request->arena, &nouvelle_fields, &nouvelle,
-                   acteur_est_officier(request->acteur), true);
-    montrer_nouvelle(request, response, &form, &formation, &sites, false);
-    return STATUS_OK;
+    return offre_page_commencer(request, response, &page);
 }
 
 enum status action_ajouter(struct request *request, struct response *response)
 {
-    struct formation formation = {0};
-    struct site_liste sites = {0};
-    enum status status = lire_cadre(request, &formation, &sites);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    struct form form;
-    struct nouvelle nouvelle = {0};
-    form_read(&form, request->arena, &nouvelle_fields, &request->form, &nouvelle,
-              acteur_est_officier(request->acteur), true, false);
-    const struct choice *choix = offre_formulaire_sites(request->arena, &sites, 0);
-    const char *code = arena_printf(request->arena, "%lld", (long long)nouvelle.site);
-    if (!choice_exists(choix, code)) {
-        form_refuse(&form, "site", "choix inconnu, un site actif que vous administrez attendu");
-        response->code = 422;
-        montrer_nouvelle(request, response, &form, &formation, &sites, true);
-        return STATUS_REFUSED;
-    }
-    int64_t numero = 0;
-    status = action_creer(request->db, request->arena, request->acteur, &formation, nouvelle.site,
-                          &numero);
-    if (status == STATUS_OK) {
-        page_flash(request, response, "action-creee");
-        response_redirect(response, action_page_adresse(request->arena, numero));
-    }
-    return status;
+    return offre_page_creer(request, response, &page);
 }

@@ -52,6 +52,7 @@ struct action_view {
     const char *refus;            /* "": none */
     const char *doublon;          /* "": none */
     struct offre_manques perdues; /* what it is published on, and that died */
+    bool sans_site;               /* a new one, that no site of the person can give */
     bool saisissable;             /* sections are forms, it can be sent */
     const char *gestes_titre;
     struct {
@@ -61,14 +62,6 @@ struct action_view {
     const struct action_geste *envoi; /* can be sent: a button of the form; NULL: it cannot */
     struct action_reponse reponse;
     struct action_sessions_view sessions;
-};
-
-struct action_nouvelle_view {
-    struct page_view page;
-    struct fiche_view fiche;
-    const char *formation; /* its title */
-    bool sans_site;        /* the person has no active site there */
-    struct champ_view site;
 };
 
 /* The action as the public will see it, or partners. */

@@ -3,20 +3,13 @@
 #include "dates.h"
 #include "formation_actions.h"
 #include "offre_page.h"
+#include "siret.h"
 #include "tmpl_formation.h"
+#include "tmpl_formation_choix.h"
 
-/* ---- the record */
+#include <string.h>
 
-static const char *adresse_de(struct arena *arena, int64_t numero)
-{
-    return arena_printf(arena, "/formations/%lld", (long long)numero);
-}
-
-static int64_t version_de(const void *record)
-{
-    const struct formation *formation = record;
-    return offre_formulaire_version(formation->contenu_id, formation->version);
-}
+/* ---- its actions */
 
 static const char *compter_sessions(struct arena *arena, const struct formation_action *action)
 {
@@ -35,6 +28,9 @@ static enum status lister_actions(struct request *request, struct formation_view
     char today[DATES_ISO_SIZE];
     dates_today(today);
     struct formation_actions actions = {0};
+    if (!view->numero) {
+        return STATUS_OK;
+    }
     enum status status = formation_actions_lister(request->db, arena, request->acteur, view->numero,
                                                   today, &actions);
     if (status != STATUS_OK) {
@@ -62,6 +58,23 @@ static enum status lister_actions(struct request *request, struct formation_view
 
 /* ---- the form */
 
+static struct offre_identite identifier(const void *record)
+{
+    const struct formation *formation = record;
+    return (struct offre_identite){
+        .numero = formation->numero,
+        .contenu = formation->contenu_id,
+        .version = offre_formulaire_version(formation->contenu_id, formation->version),
+        .automatique = formation->brouillon};
+}
+
+static const char *titrer(struct arena *arena, const struct formation *formation)
+{
+    return formation->numero ? arena_printf(arena, "Formation %lld, %s",
+                                            (long long)formation->numero, formation->intitule)
+                             : "Nouvelle formation";
+}
+
 static enum status dessiner(struct request *request, struct response *response, const void *record,
                             const struct offre_saisie *saisie, const void *reponse)
 {
@@ -69,7 +82,8 @@ static enum status dessiner(struct request *request, struct response *response, 
     const struct formation *formation = record;
     struct arena *arena = request->arena;
     struct formation_view view = {.numero = formation->numero,
-                                  .titre = formation->intitule,
+                                  .titre = formation->numero ? formation->intitule
+                                                             : "Nouvelle formation",
                                   .etablissement = formation->etablissement_nom,
                                   .vive = formation->vive,
                                   .brouillon = formation->brouillon};
@@ -85,49 +99,99 @@ static enum status dessiner(struct request *request, struct response *response, 
     if (status != STATUS_OK) {
         return status;
     }
-    page_init(&view.page, request, response,
-              arena_printf(arena, "Formation %lld, %s", (long long)formation->numero, view.titre),
-              MENU_FORMATIONS);
+    page_init(&view.page, request, response, titrer(arena, formation), MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, 0, "", view.titre);
     const struct field_choices choix[] = {{"contacts", contacts}, {NULL, NULL}};
     view.figee = !view.ailleurs && envoyee && !acteur_est_officier(request->acteur);
+    const struct offre_identite identite = identifier(formation);
     const struct offre_fiche fiche = {.noun = OFFRE_FORMATION,
                                       .numero = formation->numero,
-                                      .adresse = adresse_de(arena, formation->numero),
+                                      .retour = "/formations",
                                       .record = formation,
-                                      .version = version_de(formation),
+                                      .version = identite.version,
                                       .set = &formation_fields,
                                       .sections = formation_sections,
                                       .choix = choix,
                                       .lecture_seule = view.figee || view.ailleurs,
-                                      .automatique = formation->brouillon,
+                                      .automatique = identite.automatique,
                                       .saisie = saisie};
     status = offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche);
+    view.fiche.etablissement = formation->numero ? NULL : formation->etablissement_siret;
+    view.fiche.suite = view.actions.n ? NULL : "Enregistrer et saisir une action";
     if (status == STATUS_OK) {
         tmpl_formation(&response->body, &view);
     }
     return status;
 }
 
-static int64_t contenu_de(const void *record)
+static enum status lire(struct request *request, int64_t numero, void *formation_r)
 {
-    return ((const struct formation *)record)->contenu_id;
+    return formation_lire(request->db, request->arena, request->acteur, numero, formation_r);
 }
 
-static bool brouillon_de(const void *record)
+/* ---- a new one, of an establishment */
+
+static struct formation de_etablissement(struct arena *arena, int64_t id, const char *siret,
+                                         const char *nom)
 {
-    return ((const struct formation *)record)->brouillon;
+    struct formation *neuve = offre_vide(arena, &formation_fields, sizeof *neuve);
+    neuve->brouillon = true;
+    neuve->etablissement_id = id;
+    neuve->etablissement_siret = siret;
+    neuve->etablissement_nom = nom;
+    return *neuve;
 }
 
-static enum status lire(struct request *request, void *formation_r)
+/* Establishments that an OF chooses from; officers type a SIRET. */
+static enum status lister_siens(struct request *request, struct etablissement_page *page_r)
 {
-    return formation_lire(request->db, request->arena, request->acteur,
-                          request_capture_int(request, "numero"), formation_r);
+    *page_r = (struct etablissement_page){0};
+    return acteur_est_officier(request->acteur)
+               ? STATUS_OK
+               : etablissement_chercher(request->db, request->arena, request->acteur, "", NULL,
+                                        page_r);
 }
 
+static const char *siret_demande(const struct request *request)
+{
+    const char *siret = request_form(request, "etablissement");
+    return siret[0] ? siret : request_query(request, "etablissement");
+}
+
+/* The one that is named, or the only one of the person; STATUS_NOT_FOUND: it is to be chosen. */
+static enum status commencer(struct request *request, void *formation_r)
+{
+    const char *siret = siret_demande(request);
+    struct etablissement_page siens = {0};
+    struct etablissement etablissement = {0};
+    enum status status = STATUS_OK;
+    if (siret[0]) {
+        status = etablissement_lire_fiche(request->db, request->arena, request->acteur,
+                                          siret_garder(request->arena, siret), &etablissement);
+    } else {
+        status = lister_siens(request, &siens);
+        if (status == STATUS_OK && siens.total != 1) {
+            return STATUS_NOT_FOUND;
+        }
+        if (status == STATUS_OK) {
+            etablissement.id = siens.lignes.items[0].id;
+            etablissement.siret = siens.lignes.items[0].siret;
+            etablissement.raison_sociale = siens.lignes.items[0].raison_sociale;
+        }
+    }
+    if (status == STATUS_OK) {
+        *(struct formation *)formation_r = de_etablissement(
+            request->arena, etablissement.id, etablissement.siret, etablissement.raison_sociale);
+    }
+    return status;
+}
 static enum status verifier(struct request *request, struct form *form, const void *ancienne,
                             void *nouvelle)
 {
+    const struct formation *formation = nouvelle;
+    if (!formation->numero && !formation->intitule[0]) {
+        form_refuse(form, "intitule", "vide, un intitulé ou une certification attendus");
+    }
     return formation_verifier(request->db, form, ancienne, nouvelle);
 }
 
@@ -135,33 +199,61 @@ const struct doublons_genre formation_page_doublons = {"/formations/",
                                                        "Cette formation existe peut-être déjà",
                                                        "formations existent peut-être déjà", NULL};
 
-static enum status chercher_doublons(struct request *request, const void *ancienne,
-                                     const void *nouvelle, const struct doublons_view **doublons_r)
+static const struct certification *premiere_certification(const struct offre_details *details)
 {
+    for (size_t i = 0; i < details->n; i++) {
+        if (strcmp(details->items[i].genre->code, "certification") == 0) {
+            return details->items[i].record;
+        }
+    }
+    return NULL;
+}
+
+static enum status chercher_doublons(struct request *request, const void *ancienne,
+                                     const void *nouvelle, const struct offre_details *details,
+                                     const struct doublons_view **doublons_r)
+{
+    bool neuve = identifier(ancienne).numero == 0;
     struct jumeaux jumeaux = {0};
     enum status status =
-        formation_jumelles(request->db, request->arena, ancienne, nouvelle, NULL, &jumeaux);
+        formation_jumelles(request->db, request->arena, neuve ? NULL : ancienne, nouvelle,
+                           neuve ? premiere_certification(details) : NULL, &jumeaux);
     *doublons_r = doublons_a_confirmer(request, &formation_page_doublons, &jumeaux, NULL);
     return status;
+}
+
+/* The formation exists once it has a title; the rest is its first modification. */
+static enum status creer(struct request *request, struct formation *nouvelle,
+                         struct formation *creee_r)
+{
+    const struct etablissement etablissement = {.id = nouvelle->etablissement_id,
+                                                .raison_sociale = nouvelle->etablissement_nom};
+    enum status status = formation_creer(request->db, request->arena, request->acteur,
+                                         &etablissement, nouvelle->intitule, &nouvelle->numero);
+    return status == STATUS_OK ? lire(request, nouvelle->numero, creee_r) : status;
 }
 
 static enum status enregistrer(struct request *request, const void *ancienne, void *nouvelle,
                                const struct offre_details *details, bool *change_r)
 {
     struct formation *formation = nouvelle;
+    struct formation avant = *(const struct formation *)ancienne;
+    enum status status = avant.numero ? STATUS_OK : creer(request, formation, &avant);
     formation->details = details;
-    return formation_enregistrer(request->db, request->arena, request->acteur, &formation_fields,
-                                 ancienne, formation, change_r);
+    return status == STATUS_OK
+               ? formation_enregistrer(request->db, request->arena, request->acteur,
+                                       &formation_fields, &avant, formation, change_r)
+               : status;
 }
 
 static const struct offre_page page = {.noun = OFFRE_FORMATION,
                                        .set = &formation_fields,
                                        .taille = sizeof(struct formation),
                                        .brouillon = true,
-                                       .contenu = contenu_de,
-                                       .version = version_de,
-                                       .automatique = brouillon_de,
+                                       .creee = "formation-creee",
+                                       .identifier = identifier,
                                        .lire = lire,
+                                       .commencer = commencer,
                                        .verifier = verifier,
                                        .doublons = chercher_doublons,
                                        .enregistrer = enregistrer,
@@ -175,4 +267,74 @@ enum status formation_montrer(struct request *request, struct response *response
 enum status formation_modifier(struct request *request, struct response *response)
 {
     return offre_page_modifier(request, response, &page);
+}
+
+/* ---- whose it is to be */
+
+struct choisi {
+    const char *etablissement; /* SIRET */
+};
+
+static const struct field choisi_champs[] = {
+    FIELD_TEXT(struct choisi, etablissement, .label = "Etablissement",
+               .help = "Le SIRET de l'organisme responsable", .maximum = 14,
+               .flags = FIELD_REQUIRED | FIELD_NO_SPACES, .keep = siret_garder),
+};
+static const struct field_set choisi_fields = {choisi_champs, 1};
+
+static const struct choice *choix_des_etablissements(struct arena *arena,
+                                                     const struct etablissement_page *siens)
+{
+    struct choice *choix = ARENA_ARRAY(arena, struct choice, siens->lignes.n + 1);
+    for (size_t i = 0; i < siens->lignes.n; i++) {
+        const struct etablissement_ligne *ligne = &siens->lignes.items[i];
+        choix[i] = (struct choice){
+            ligne->siret, arena_printf(arena, "%s - %s", ligne->siret, ligne->raison_sociale)};
+    }
+    return choix;
+}
+
+static enum status choisir(struct request *request, struct response *response)
+{
+    struct arena *arena = request->arena;
+    struct etablissement_page siens;
+    enum status status = lister_siens(request, &siens);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct formation_choix_view view = {0};
+    const struct choisi choisi = {.etablissement = siret_demande(request)};
+    struct form form;
+    page_init(&view.page, request, response, "Nouvelle formation", MENU_FORMATIONS);
+    offre_formulaire_chemin(request, &view.page, 0, "", "Nouvelle formation");
+    form_of_record(&form, arena, &choisi_fields, &choisi, true, true);
+    if (choisi.etablissement[0]) {
+        form_refuse(&form, "etablissement",
+                    "inconnu dans l'annuaire, un SIRET que vous administrez attendu");
+    }
+    bool liste = siens.lignes.n > 0 && !siens.suivant; /* else there are too many */
+    view.etablissement =
+        liste ? champ_parmi(arena, &form, "etablissement", choix_des_etablissements(arena, &siens))
+              : champ_de(arena, &form, "etablissement");
+    champ_sans_compteur(arena, &view.etablissement);
+    view.etablissement.focus = true;
+    tmpl_formation_choix(&response->body, &view);
+    return STATUS_OK;
+}
+
+enum status formation_commencer(struct request *request, struct response *response)
+{
+    enum status status = offre_page_commencer(request, response, &page);
+    return status == STATUS_NOT_FOUND ? choisir(request, response) : status;
+}
+
+enum status formation_ajouter(struct request *request, struct response *response)
+{
+    enum status status = offre_page_creer(request, response, &page);
+    if (status != STATUS_NOT_FOUND || siret_demande(request)[0]) {
+        return status;
+    }
+    response->code = 422;
+    status = choisir(request, response);
+    return status == STATUS_OK ? STATUS_REFUSED : status;
 }

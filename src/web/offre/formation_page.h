@@ -1,4 +1,4 @@
-/* /formations/{numero}: a formation, section by section, and its actions. */
+/* /formations/{numero}: a formation, section by section, and its actions; /formations/nouvelle. */
 #ifndef SOFI_WEB_FORMATION_PAGE_H
 #define SOFI_WEB_FORMATION_PAGE_H
 
@@ -31,6 +31,14 @@ struct formation_view {
     } actions;
 };
 
+/* Of which establishment a new one is to be, where there are several. */
+struct formation_choix_view {
+    struct page_view page;
+    struct champ_view etablissement;
+};
+
+enum status formation_commencer(struct request *request, struct response *response);
+enum status formation_ajouter(struct request *request, struct response *response);
 enum status formation_montrer(struct request *request, struct response *response);
 enum status formation_modifier(struct request *request, struct response *response);
 

@@ -376,8 +376,9 @@ static void dessiner_tete(struct request *request, struct page_view *page,
 {
     struct arena *arena = request->arena;
     const struct offre_saisie *saisie = fiche->saisie;
-    view->fiche = (struct fiche_view){.adresse = fiche->adresse,
-                                      .retour = fiche->adresse,
+    view->fiche = (struct fiche_view){.nouveau = fiche->numero == 0,
+                                      .adresse = view->adresse,
+                                      .retour = fiche->numero ? view->adresse : fiche->retour,
                                       .modifie = saisie->modifiee,
                                       .doublons = saisie->doublons};
     /* Shown again, it was merged with what the base holds. */
@@ -406,11 +407,13 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
 {
     struct arena *arena = request->arena;
     struct offre_champs_view champs = {0};
-    *view_r = (struct offre_fiche_view){.adresse = fiche->adresse,
-                                        .lecture_seule = fiche->lecture_seule,
-                                        .autres = "",
-                                        .historique =
-                                            arena_printf(arena, "%s/historique", fiche->adresse)};
+    const char *adresse =
+        fiche->numero ? offre_formulaire_adresse(arena, fiche->noun, fiche->numero) : request->path;
+    *view_r =
+        (struct offre_fiche_view){.adresse = adresse,
+                                  .lecture_seule = fiche->lecture_seule,
+                                  .autres = "",
+                                  .historique = arena_printf(arena, "%s/historique", adresse)};
     enum status status = STATUS_OK;
     if (!fiche->lecture_seule) {
         dessiner_tete(request, page, fiche, view_r);
@@ -435,6 +438,17 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
         status = dessiner_sections(request, fiche, &champs, view_r);
     }
     return status == STATUS_OK ? offre_lignes_dessiner(&dessin, fiche, view_r) : status;
+}
+
+const char *offre_formulaire_adresse(struct arena *arena, enum offre_noun noun, int64_t numero)
+{
+    return arena_printf(arena, "/%ss/%lld", offre_noun_nom(noun), (long long)numero);
+}
+
+const char *offre_formulaire_suite(struct arena *arena, enum offre_noun noun, int64_t numero)
+{
+    static const char *const suites[] = {"/actions/nouvelle", "/sessions/nouvelle", ""};
+    return arena_printf(arena, "%s%s", offre_formulaire_adresse(arena, noun, numero), suites[noun]);
 }
 
 int64_t offre_formulaire_version(int64_t contenu, int64_t version)
@@ -509,9 +523,8 @@ void offre_formulaire_maillon(struct request *request, struct page_view *page, e
     size_t n = page->chemin.n;
     struct page_lien *liens = ARENA_ARRAY(arena, struct page_lien, n + 1);
     memcpy(liens, page->chemin.items, n * sizeof *liens);
-    liens[n] = (struct page_lien){
-        arena_printf(arena, "/%ss/%lld", offre_noun_nom(noun), (long long)numero),
-        arena_printf(arena, "%s %lld", noms[noun], (long long)numero)};
+    liens[n] = (struct page_lien){offre_formulaire_adresse(arena, noun, numero),
+                                  arena_printf(arena, "%s %lld", noms[noun], (long long)numero)};
     page->chemin.items = liens;
     page->chemin.n = n + 1;
 }

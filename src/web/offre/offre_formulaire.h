@@ -180,8 +180,10 @@ struct offre_fiche_view {
     bool lecture_seule;
     struct fiche_view fiche;
     const char *vu;
+    const char *etablissement;       /* SIRET, of a new formation; NULL: not told */
     bool automatique;                /* a draft: kept by itself */
     bool envoyable;                  /* the bar has « Envoyer en validation » */
+    const char *suite;               /* button that saves and goes on: "Saisir une action"; NULL */
     const char *reste;               /* "2 sections à compléter"; NULL: nothing */
     const struct champ_view *raison; /* asked for before it is sent again; NULL: it is not */
     const char *autres;              /* changed by somebody else meanwhile; "" */
@@ -198,9 +200,9 @@ struct offre_fiche_view {
 /* What is to be drawn. */
 struct offre_fiche {
     enum offre_noun noun;
-    int64_t numero;
-    const char *adresse; /* "/formations/192" */
-    const void *record;  /* as the base holds it */
+    int64_t numero;     /* 0: a new one */
+    const char *retour; /* where « Annuler » of a new one leads */
+    const void *record; /* as the base holds it */
     int64_t version;
     const struct field_set *set;
     const struct offre_section *sections;
@@ -224,6 +226,12 @@ enum status offre_formulaire_faits(struct request *request, const struct field_s
 /* What a form names as its version: a content and its version, since what is live and its draft
  * count theirs apart. */
 int64_t offre_formulaire_version(int64_t contenu, int64_t version);
+
+/* "/formations/192" */
+const char *offre_formulaire_adresse(struct arena *arena, enum offre_noun noun, int64_t numero);
+/* Where what it is made for is entered: the first action of a formation, the sessions of an action.
+ */
+const char *offre_formulaire_suite(struct arena *arena, enum offre_noun noun, int64_t numero);
 
 /* ---- choices read from the base */
 enum status offre_formulaire_contacts(struct request *request, int64_t etablissement_id,

@@ -1,10 +1,20 @@
 #include "offre_page.h"
 
 #include "dates.h"
+#include "envoi_formulaire.h"
 #include "json.h"
 #include "offre_fusion.h"
 
 #include <string.h>
+
+static enum status lire_details(struct request *request, const struct offre_page *page,
+                                const void *record, struct offre_details *details_r)
+{
+    int64_t contenu = page->identifier(record).contenu;
+    *details_r = (struct offre_details){0};
+    return contenu ? offre_details_lire(request->db, request->arena, page->noun, contenu, details_r)
+                   : STATUS_OK;
+}
 
 enum status offre_page_dessiner(struct request *request, struct response *response,
                                 const struct offre_page *page, const void *record,
@@ -12,8 +22,7 @@ enum status offre_page_dessiner(struct request *request, struct response *respon
 {
     struct offre_details details = {0};
     struct offre_saisie saisie;
-    enum status status = offre_details_lire(request->db, request->arena, page->noun,
-                                            page->contenu(record), &details);
+    enum status status = lire_details(request, page, record, &details);
     if (status != STATUS_OK) {
         return status;
     }
@@ -22,13 +31,33 @@ enum status offre_page_dessiner(struct request *request, struct response *respon
     return page->dessiner(request, response, record, &saisie, reponse);
 }
 
+/* `numero` 0: a new one. */
+static enum status lire_fiche(struct request *request, const struct offre_page *page,
+                              int64_t numero, void *record_r)
+{
+    return numero ? page->lire(request, numero, record_r) : page->commencer(request, record_r);
+}
+
+static enum status montrer_fiche(struct request *request, struct response *response,
+                                 const struct offre_page *page, int64_t numero)
+{
+    void *record = arena_alloc(request->arena, page->taille);
+    enum status status = lire_fiche(request, page, numero, record);
+    return status == STATUS_OK ? offre_page_dessiner(request, response, page, record, NULL)
+                               : status;
+}
+
 enum status offre_page_montrer(struct request *request, struct response *response,
                                const struct offre_page *page)
 {
-    void *record = arena_alloc(request->arena, page->taille);
-    enum status status = page->lire(request, record);
-    return status == STATUS_OK ? offre_page_dessiner(request, response, page, record, NULL)
-                               : status;
+    int64_t numero = request_capture_int(request, "numero");
+    return numero ? montrer_fiche(request, response, page, numero) : STATUS_NOT_FOUND;
+}
+
+enum status offre_page_commencer(struct request *request, struct response *response,
+                                 const struct offre_page *page)
+{
+    return montrer_fiche(request, response, page, 0);
 }
 
 /* ---- a save */
@@ -37,6 +66,8 @@ struct edition {
     struct request *request;
     struct response *response;
     const struct offre_page *page;
+    int64_t numero; /* 0: it is being made */
+    bool creation;  /* the form is that of a new one */
     void *ancienne;
     void *nouvelle;
     struct offre_details details; /* of `ancienne` */
@@ -50,10 +81,9 @@ static enum status lire(struct edition *e)
     const struct offre_page *page = e->page;
     e->ancienne = arena_alloc(request->arena, page->taille);
     e->nouvelle = arena_alloc(request->arena, page->taille);
-    enum status status = page->lire(request, e->ancienne);
+    enum status status = lire_fiche(request, page, e->numero, e->ancienne);
     if (status == STATUS_OK) {
-        status = offre_details_lire(request->db, request->arena, page->noun,
-                                    page->contenu(e->ancienne), &e->details);
+        status = lire_details(request, page, e->ancienne, &e->details);
     }
     if (status != STATUS_OK) {
         return status;
@@ -65,7 +95,8 @@ static enum status lire(struct edition *e)
         .ancienne = e->ancienne,
         .details = &e->details,
         .brouillon = page->brouillon,
-        .perimee = fiche_version_perimee(request, page->version(e->ancienne))};
+        .neuve = e->numero == 0,
+        .perimee = fiche_version_perimee(request, page->identifier(e->ancienne).version)};
     status = offre_saisie_lire(request, &lecture, e->nouvelle, &e->saisie);
     if (status == STATUS_OK) {
         offre_fusionner(request, &lecture, e->nouvelle, &e->saisie);
@@ -93,7 +124,9 @@ static enum status juger(struct edition *e)
         return STATUS_REFUSED;
     }
     if (e->page->doublons && saisie->conflits.n == 0) {
-        status = e->page->doublons(e->request, e->ancienne, e->nouvelle, &saisie->doublons);
+        struct offre_details details = offre_saisie_details(e->request->arena, saisie);
+        status =
+            e->page->doublons(e->request, e->ancienne, e->nouvelle, &details, &saisie->doublons);
     }
     return status == STATUS_OK && saisie->doublons ? STATUS_REFUSED : status;
 }
@@ -108,13 +141,9 @@ static enum status montrer(struct edition *e, int code, enum status status)
 /* What is in the base now, for what is drawn after a save. */
 static enum status relire(struct edition *e)
 {
-    struct request *request = e->request;
-    enum status status = e->page->lire(request, e->ancienne);
-    if (status == STATUS_OK) {
-        status = offre_details_lire(request->db, request->arena, e->page->noun,
-                                    e->page->contenu(e->ancienne), &e->details);
-    }
-    return status;
+    enum status status = e->page->lire(e->request, e->numero, e->ancienne);
+    return status == STATUS_OK ? lire_details(e->request, e->page, e->ancienne, &e->details)
+                               : status;
 }
 
 /* All is saved but what two people changed, which is shown with both values. */
@@ -126,6 +155,11 @@ static enum status demander_un_choix(struct edition *e)
     }
     e->saisie.vu = offre_fusion_vu(e->request->arena, e->page->set, e->ancienne, &e->details, NULL);
     return montrer(e, 409, STATUS_OK);
+}
+
+static const char *adresse(const struct edition *e)
+{
+    return offre_formulaire_adresse(e->request->arena, e->page->noun, e->numero);
 }
 
 /* ---- kept by the page itself */
@@ -145,16 +179,30 @@ static void nommer_fautes(struct json_writer *json, struct arena *arena,
     json_end(json);
 }
 
-static enum status repondre_conflit(struct edition *e)
+static const char *premiere_faute(const struct offre_saisie *saisie)
+{
+    for (size_t i = 0; i < saisie->form.n; i++) {
+        if (saisie->form.fields[i].message) {
+            return saisie->form.fields[i].field->label;
+        }
+    }
+    return "";
+}
+
+/* Nothing is kept: two people changed a field (409), or what makes a record is not there yet (422).
+ */
+static enum status renoncer(struct edition *e, enum status status)
 {
     struct json_writer json;
+    bool conflit = status == STATUS_CONFLICT;
     json_start(&json, &e->response->body);
     json_open_object(&json, NULL);
-    json_put_text(&json, "conflit", e->saisie.conflits.items[0].libelle);
+    json_put_text(&json, conflit ? "conflit" : "attendu",
+                  conflit ? e->saisie.conflits.items[0].libelle : premiere_faute(&e->saisie));
     json_end(&json);
     e->response->content_type = "application/json; charset=utf-8";
-    e->response->code = 409;
-    return STATUS_CONFLICT;
+    e->response->code = conflit ? 409 : 422;
+    return status;
 }
 
 static enum status repondre(struct edition *e)
@@ -171,7 +219,8 @@ static enum status repondre(struct edition *e)
     json_open_object(&json, NULL);
     json_put_text(&json, "heure", heure ? heure + strlen("à ") : instant);
     json_put_text(&json, "version",
-                  arena_printf(arena, "%lld", (long long)e->page->version(e->ancienne)));
+                  arena_printf(arena, "%lld", (long long)e->page->identifier(e->ancienne).version));
+    json_put_text(&json, "adresse", adresse(e));
     json_put_text(
         &json, "vu",
         offre_fusion_vu(arena, e->page->set, e->ancienne, &e->details, &e->saisie.gardes));
@@ -206,9 +255,18 @@ static bool position_restee(const struct edition *e)
     return false;
 }
 
+/* Where the button leads: to what a record is made for, or back to it. */
+static const char *aller(struct edition *e)
+{
+    const char *autres = noms_des_autres(e);
+    return params_get(&e->request->form, "suite")
+               ? offre_formulaire_suite(e->request->arena, e->page->noun, e->numero)
+               : arena_printf(e->request->arena, "%s%s%s", adresse(e), autres[0] ? "?aussi=" : "",
+                              autres);
+}
+
 static enum status conclure(struct edition *e)
 {
-    struct request *request = e->request;
     bool fait = false;
     if (e->saisie.automatique) {
         return repondre(e);
@@ -216,51 +274,79 @@ static enum status conclure(struct edition *e)
     if (e->saisie.conflits.n) {
         return demander_un_choix(e);
     }
-    enum status status =
-        e->page->ensuite ? e->page->ensuite(request, e->response, &fait) : STATUS_OK;
+    enum status status = e->page->ensuite && !e->creation
+                             ? e->page->ensuite(e->request, e->response, &fait)
+                             : STATUS_OK;
     if (status != STATUS_OK || fait) {
         /* What was typed stays saved, whatever became of the rest. */
         return status == STATUS_REFUSED && e->change ? STATUS_OK : status;
     }
-    const char *autres = noms_des_autres(e);
-    page_flash(request, e->response,
-               !e->change           ? "inchange"
+    page_flash(e->request, e->response,
+               e->creation          ? e->page->creee
+               : !e->change         ? "inchange"
                : position_restee(e) ? "position-restee"
                                     : "enregistre");
-    response_redirect(e->response, arena_printf(request->arena, "%s%s%s", request->path,
-                                                autres[0] ? "?aussi=" : "", autres));
+    response_redirect(e->response, aller(e));
     return STATUS_OK;
 }
 
-enum status offre_page_modifier(struct request *request, struct response *response,
-                                const struct offre_page *page)
+static enum status enregistrer(struct edition *e)
 {
-    struct edition e = {.request = request, .response = response, .page = page};
-    enum status status = lire(&e);
-    if (status == STATUS_OK && !params_get(&request->form, "version")) {
+    struct offre_details details = offre_saisie_details(e->request->arena, &e->saisie);
+    bool neuve = e->numero == 0;
+    enum status status =
+        e->page->enregistrer(e->request, e->ancienne, e->nouvelle, &details, &e->change);
+    if (status != STATUS_OK) {
+        return status == STATUS_REFUSED && e->saisie.automatique ? renoncer(e, status) : status;
+    }
+    e->numero = e->page->identifier(e->nouvelle).numero;
+    if (neuve) {
+        status = envoi_formulaire_noter_fiche(e->request, e->numero);
+    }
+    return status == STATUS_OK ? conclure(e) : status;
+}
+
+static enum status modifier(struct edition *e)
+{
+    struct request *request = e->request;
+    enum status status = lire(e);
+    if (status == STATUS_OK && e->numero && !params_get(&request->form, "version")) {
         return STATUS_MALFORMED; /* what is absent counts as empty: a part would empty the rest */
     }
     if (status != STATUS_OK) {
         return status;
     }
-    if (e.saisie.sans_enregistrer) {
-        offre_saisie_oublier(&e.saisie);
-        return montrer(&e, 200, STATUS_OK);
+    if (e->saisie.sans_enregistrer) {
+        offre_saisie_oublier(&e->saisie);
+        return montrer(e, 200, STATUS_OK);
     }
-    if (e.saisie.automatique && (!page->automatique || !page->automatique(e.ancienne))) {
+    if (e->saisie.automatique && !e->page->identifier(e->ancienne).automatique) {
         return STATUS_FORBIDDEN;
     }
-    status = juger(&e);
+    status = juger(e);
     if (status == STATUS_REFUSED) {
-        return montrer(&e, 422, STATUS_REFUSED);
+        return montrer(e, 422, STATUS_REFUSED);
     }
-    if (status == STATUS_OK && e.saisie.automatique && e.saisie.conflits.n) {
-        return repondre_conflit(&e);
+    if (status == STATUS_OK && e->saisie.automatique && e->saisie.conflits.n) {
+        return renoncer(e, STATUS_CONFLICT);
     }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    struct offre_details details = offre_saisie_details(request->arena, &e.saisie);
-    status = page->enregistrer(request, e.ancienne, e.nouvelle, &details, &e.change);
-    return status == STATUS_OK ? conclure(&e) : status;
+    return status == STATUS_OK ? enregistrer(e) : status;
+}
+
+enum status offre_page_modifier(struct request *request, struct response *response,
+                                const struct offre_page *page)
+{
+    struct edition e = {.request = request,
+                        .response = response,
+                        .page = page,
+                        .numero = request_capture_int(request, "numero")};
+    return e.numero ? modifier(&e) : STATUS_NOT_FOUND;
+}
+
+enum status offre_page_creer(struct request *request, struct response *response,
+                             const struct offre_page *page)
+{
+    struct edition e = {.request = request, .response = response, .page = page, .creation = true};
+    enum status status = envoi_formulaire_fiche(request, &e.numero);
+    return status == STATUS_OK ? modifier(&e) : status;
 }

@@ -1,31 +1,43 @@
 /* The page of a formation, an action or a session: drawn, and saved as one form (offre_saisie.h).
+ * A new one is the same form, of a record that has no number yet: its first save makes it. What is
+ * sent again from that form, whatever was typed in it since, is a save of what it made.
  *
  * POST with `auto` is the page that keeps a draft by itself: what is right is saved, what is wrong
- * stays as it was; the answer is JSON {"heure": "14 h 32", "version", "vu", "fautes":
- * ["prix_total"], "autres": "Objectif", "auteur"}, or 409 {"conflit": "Objectif", "auteur"} with
- * nothing saved.
+ * stays as it was; the answer is JSON {"heure": "14 h 32", "version", "vu", "adresse", "fautes":
+ * ["prix_total"], "autres": "Objectif"}; with nothing saved, 409 {"conflit": "Objectif"}, or 422
+ * {"attendu": "Intitulé"} of a new record that cannot be made yet.
  */
 #ifndef SOFI_WEB_OFFRE_PAGE_H
 #define SOFI_WEB_OFFRE_PAGE_H
 
 #include "offre_formulaire.h"
 
+/* What the base calls a record. */
+struct offre_identite {
+    int64_t numero; /* 0: it is not there yet */
+    int64_t contenu;
+    int64_t version;  /* that a form names */
+    bool automatique; /* may be kept by the page itself: nothing of it is live */
+};
+
 /* What one noun differs in from the others. Records are its struct. */
 struct offre_page {
     enum offre_noun noun;
     const struct field_set *set;
     size_t taille;
-    bool brouillon; /* required fields may be empty */
-    int64_t (*contenu)(const void *record);
-    int64_t (*version)(const void *record); /* that a form names */
-    /* May be kept by the page itself: nothing of it is live. NULL: never. */
-    bool (*automatique)(const void *record);
-    enum status (*lire)(struct request *request, void *record_r);
+    bool brouillon;    /* required fields may be empty */
+    const char *creee; /* message once a new one is saved (page_flash) */
+    struct offre_identite (*identifier)(const void *record);
+    enum status (*lire)(struct request *request, int64_t numero, void *record_r);
+    /* A new one, without a number, in what the address names. */
+    enum status (*commencer)(struct request *request, void *record_r);
     enum status (*verifier)(struct request *request, struct form *form, const void *ancienne,
                             void *nouvelle);
     /* *doublons_r: twins that the person has not said yes to; NULL: none. */
     enum status (*doublons)(struct request *request, const void *ancienne, const void *nouvelle,
+                            const struct offre_details *details,
                             const struct doublons_view **doublons_r);
+    /* Gives its number to a new one. STATUS_REFUSED: it lacks what it cannot be made without. */
     enum status (*enregistrer)(struct request *request, const void *ancienne, void *nouvelle,
                                const struct offre_details *details, bool *change_r);
     /* `reponse`: what came of a gesture; NULL: nothing. */
@@ -41,9 +53,14 @@ enum status offre_page_dessiner(struct request *request, struct response *respon
                                 const struct offre_page *page, const void *record,
                                 const void *reponse);
 
+/* The record of the address; or a new one. */
 enum status offre_page_montrer(struct request *request, struct response *response,
                                const struct offre_page *page);
 enum status offre_page_modifier(struct request *request, struct response *response,
                                 const struct offre_page *page);
+enum status offre_page_commencer(struct request *request, struct response *response,
+                                 const struct offre_page *page);
+enum status offre_page_creer(struct request *request, struct response *response,
+                             const struct offre_page *page);
 
 #endif

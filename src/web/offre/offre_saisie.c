@@ -238,14 +238,15 @@ static enum status reprendre(struct request *request, struct offre_saisie *saisi
     return status;
 }
 
-/* What a certification says of its formation; the title only when it is asked for. */
+/* What a certification says of its formation, where nothing is typed; all of it when it is asked
+ * for. */
 static void reporter(struct request *request, struct offre_saisie *saisie,
                      const struct nomenclature_certification *certification, void *nouvelle)
 {
     bool tout = request_form(request, "reprendre")[0] != '\0';
     const char *const valeurs[][2] = {{"certifiante", "1"},
                                       {"niveau_sortie", certification->niveau},
-                                      {"intitule", tout ? certification->intitule : ""}};
+                                      {"intitule", certification->intitule}};
     for (size_t i = 0; i < sizeof valeurs / sizeof *valeurs; i++) {
         const struct form_field *entry = form_field_named(&saisie->form, valeurs[i][0]);
         if (entry && valeurs[i][1][0] && (tout || !entry->typed[0])) {
@@ -317,7 +318,7 @@ enum status offre_saisie_lire(struct request *request, const struct offre_lectur
         form_read(&saisie_r->form, arena, lecture->set, &params, nouvelle, officier(request), false,
                   false);
     }
-    if (saisie_r->form.error_count) {
+    if (saisie_r->form.error_count && !lecture->neuve) {
         form_of_record(&dessine, arena, lecture->set, lecture->ancienne, officier(request), false);
         pardonner(&saisie_r->form, &dessine);
     }

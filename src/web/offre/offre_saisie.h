@@ -76,6 +76,7 @@ struct offre_lecture {
     const void *ancienne;
     const struct offre_details *details; /* of `ancienne` */
     bool brouillon;
+    bool neuve; /* nothing of it was saved: what lacks is no old fault */
     bool perimee;
 };
 enum status offre_saisie_lire(struct request *request, const struct offre_lecture *lecture,

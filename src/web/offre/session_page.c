@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static const char *adresse_de(struct arena *arena, int64_t numero)
-{
-    return arena_printf(arena, "/sessions/%lld", (long long)numero);
-}
-
 static bool contient(struct text_list codes, const char *code)
 {
     for (size_t i = 0; i < codes.n; i++) {
@@ -87,7 +82,6 @@ static enum status dessiner(struct request *request, struct response *response, 
         {NULL, NULL}};
     const struct offre_fiche fiche = {.noun = OFFRE_SESSION,
                                       .numero = session->numero,
-                                      .adresse = adresse_de(arena, session->numero),
                                       .record = session,
                                       .version = session->version,
                                       .set = &session_fields,
@@ -103,20 +97,21 @@ static enum status dessiner(struct request *request, struct response *response, 
 
 /* ---- the form */
 
-static int64_t numero_de(const void *record)
+static struct offre_identite identifier(const void *record)
 {
-    return ((const struct session *)record)->numero;
+    const struct session *session = record;
+    return (struct offre_identite){
+        .numero = session->numero, .contenu = session->numero, .version = session->version};
 }
 
-static int64_t version_de(const void *record)
+static enum status lire(struct request *request, int64_t numero, void *session_r)
 {
-    return ((const struct session *)record)->version;
+    return session_lire(request->db, request->arena, request->acteur, numero, session_r);
 }
 
-static enum status lire(struct request *request, void *session_r)
+static enum status lire_celle_de_l_adresse(struct request *request, struct session *session_r)
 {
-    return session_lire(request->db, request->arena, request->acteur,
-                        request_capture_int(request, "numero"), session_r);
+    return lire(request, request_capture_int(request, "numero"), session_r);
 }
 
 static enum status verifier(struct request *request, struct form *form, const void *ancienne,
@@ -133,8 +128,10 @@ const struct doublons_genre session_page_doublons = {
     "/sessions/", "Cette session existe peut-être déjà", "sessions existent peut-être déjà", NULL};
 
 static enum status chercher_doublons(struct request *request, const void *ancienne,
-                                     const void *nouvelle, const struct doublons_view **doublons_r)
+                                     const void *nouvelle, const struct offre_details *details,
+                                     const struct doublons_view **doublons_r)
 {
+    (void)details;
     struct jumeaux jumeaux = {0};
     enum status status =
         session_jumelles(request->db, request->arena, ancienne, nouvelle, 1, &jumeaux);
@@ -154,8 +151,7 @@ static enum status enregistrer(struct request *request, const void *ancienne, vo
 static const struct offre_page page = {.noun = OFFRE_SESSION,
                                        .set = &session_fields,
                                        .taille = sizeof(struct session),
-                                       .contenu = numero_de,
-                                       .version = version_de,
+                                       .identifier = identifier,
                                        .lire = lire,
                                        .verifier = verifier,
                                        .doublons = chercher_doublons,
@@ -187,13 +183,13 @@ static void revenir(struct request *request, struct response *response, int64_t 
                     const char *flash)
 {
     page_flash(request, response, flash);
-    response_redirect(response, adresse_de(request->arena, numero));
+    response_redirect(response, offre_formulaire_adresse(request->arena, OFFRE_SESSION, numero));
 }
 
 enum status session_poster_copie(struct request *request, struct response *response)
 {
     struct session session = {0};
-    enum status status = lire(request, &session);
+    enum status status = lire_celle_de_l_adresse(request, &session);
     if (status == STATUS_OK) {
         response_redirect(
             response, arena_printf(request->arena, "/actions/%lld/sessions/nouvelle?modele=%lld",
@@ -207,7 +203,7 @@ static enum status activer(struct request *request, struct response *response, b
 {
     struct session session = {0};
     const char *message = "Geste refusé";
-    enum status status = lire(request, &session);
+    enum status status = lire_celle_de_l_adresse(request, &session);
     if (status == STATUS_OK) {
         status = session_activer(request->db, request->arena, request->acteur, &session, active,
                                  &message);
@@ -216,7 +212,7 @@ static enum status activer(struct request *request, struct response *response, b
         return refuser(request, response, &session, message);
     }
     if (status == STATUS_OK) {
-        status = lire(request, &session);
+        status = lire_celle_de_l_adresse(request, &session);
     }
     if (status == STATUS_OK) {
         bool muette = active && !situer(request->arena, &session).active;

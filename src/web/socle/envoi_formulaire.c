@@ -7,6 +7,7 @@
 #include "envoi.h"
 #include "jetons.h"
 #include "log.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -36,8 +37,8 @@ static int64_t compte_de(const struct request *request)
     return request->acteur ? request->acteur->compte_id : 0;
 }
 
-/* NULL: the form carries no token. */
-static const char *cle_de(const struct request *request)
+/* Who sent something, and where. NULL: the form carries no token. */
+static struct crypto_sum *commencer_cle(const struct request *request)
 {
     if (jetons_envoi(request)[0] == '\0') {
         return NULL;
@@ -45,6 +46,15 @@ static const char *cle_de(const struct request *request)
     struct crypto_sum *sum = crypto_sum_start(request->arena);
     ajouter_texte(sum, arena_printf(request->arena, "%lld", (long long)compte_de(request)));
     ajouter_texte(sum, request->path);
+    return sum;
+}
+
+static const char *cle_de(const struct request *request)
+{
+    struct crypto_sum *sum = commencer_cle(request);
+    if (!sum) {
+        return NULL;
+    }
     for (size_t i = 0; i < request->form.n; i++) {
         if (strcmp(request->form.items[i].name, "jeton") != 0) {
             ajouter_texte(sum, request->form.items[i].name);
@@ -168,4 +178,39 @@ enum status envoi_formulaire_retrouver(struct request *request, struct response 
         return STATUS_OK;
     }
     return status == STATUS_UNKNOWN && found == STATUS_NOT_FOUND ? STATUS_UNAVAILABLE : status;
+}
+
+/* ---- what a drawing made */
+
+static const char *cle_de_fiche(const struct request *request)
+{
+    struct crypto_sum *sum = commencer_cle(request);
+    if (!sum) {
+        return NULL;
+    }
+    ajouter_texte(sum, "fiche");
+    ajouter_texte(sum, jetons_envoi(request));
+    return crypto_sum_end(sum, request->arena);
+}
+
+enum status envoi_formulaire_fiche(struct request *request, int64_t *numero_r)
+{
+    const char *cle = cle_de_fiche(request);
+    struct envoi envoi = {0};
+    *numero_r = 0;
+    enum status status =
+        cle ? envoi_lire(request->db, request->arena, cle, &envoi) : STATUS_NOT_FOUND;
+    if (status == STATUS_OK) {
+        text_to_int(envoi.adresse, numero_r);
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status envoi_formulaire_noter_fiche(struct request *request, int64_t numero)
+{
+    const struct envoi envoi = {.cle = cle_de_fiche(request),
+                                .compte = compte_de(request),
+                                .adresse = arena_printf(request->arena, "%lld", (long long)numero),
+                                .message = ""};
+    return envoi.cle ? envoi_noter(request->db, &envoi) : STATUS_OK;
 }

@@ -47,7 +47,7 @@ static const struct flash flashes[] = {
     {"compte-debloque", "Compte débloqué", "La personne peut de nouveau se connecter."},
     {"compte-ferme", "Compte supprimé", "Le contact reste dans l'annuaire, sans accès à SOFI."},
     {"formation-creee", "Enregistré",
-     "La formation a son numéro. Complétez ses sections, puis créez une action."},
+     "La formation a son numéro. Complétez ses sections, puis saisissez une action."},
     {"action-creee", "Enregistré",
      "L'action a son numéro. Complétez ses sections et ajoutez ses sessions."},
     {"action-dupliquee", "Enregistré",
