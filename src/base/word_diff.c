@@ -136,8 +136,10 @@ struct word_runs word_diff(struct arena *arena, const char *before, const char *
     struct word_run *items = ARENA_ARRAY(arena, struct word_run, c.n + 1);
     for (size_t i = 0; i < c.n; i++) {
         const struct run *run = &c.runs[i];
-        items[i] = (struct word_run){arena_strndup(arena, run->start, run->length), run->removed,
-                                     run->added};
+        bool joined = i + 1 < c.n && !strchr(SPACES, run->start[run->length - 1]);
+        items[i] = (struct word_run){
+            arena_printf(arena, "%.*s%s", (int)run->length, run->start, joined ? " " : ""),
+            run->removed, run->added};
     }
     return (struct word_runs){items, c.n};
 }

@@ -24,7 +24,7 @@ struct word_runs {
 };
 
 /* Runs of both texts, in order: without those added, the first text again; without those removed,
- * the second. Nothing of two empty texts. */
+ * the second, spaces apart: a word never touches one of another run. Nothing of two empty texts. */
 struct word_runs word_diff(struct arena *arena, const char *before, const char *after);
 
 #endif

@@ -51,11 +51,12 @@ static void test_words(void **state)
         {"", "Tout est neuf", "[+Tout est neuf]"},
         {"Plus rien", "", "[-Plus rien]"},
         {"une belle maison", "une grande maison", "une [-belle ][+grande ]maison"},
-        {"maîtrise écrite", "maîtrise écrite, niveau B1", "maîtrise [-écrite][+écrite, niveau B1]"},
-        {"a b c d e", "a x c e f", "a [-b ][+x ]c [-d ]e[+ f]"},
+        {"maîtrise écrite", "maîtrise écrite, niveau B1",
+         "maîtrise [-écrite ][+écrite, niveau B1]"},
+        {"a b c d e", "a x c e f", "a [-b ][+x ]c [-d ]e [+f]"},
         {"un  deux\ntrois", "un deux trois", "un deux trois"}, /* spaces are no words */
-        {"l'été", "l'hiver", "[-l'été][+l'hiver]"},
-        {"a b a b", "b a", "[-a ]b a[-b]"},
+        {"l'été", "l'hiver", "[-l'été ][+l'hiver]"},
+        {"a b a b", "b a", "[-a ]b a [-b]"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_string_equal(shown(cases[i].before, cases[i].after), cases[i].shown);
