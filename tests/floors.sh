@@ -2,6 +2,7 @@
 # The arrows of the house (docs/architecture.md), as the lines sofi_floor() of CMakeLists.txt tell them: a file
 # of src/<floor>/, or of a room src/<floor>/<room>/, includes headers of its own folder and of those below it;
 # no files of src/ and tools/ stand in a circle; a third-party header is included by one file of src/ alone.
+# Readers of the domain (…_charger) take no `acteur`; a page of src/web calls one only beside …_autoriser.
 #   tests/floors.sh [ROOT]      last line: N passed, N failed
 set -eu
 cd "${1:-$(dirname "$0")/..}"
@@ -101,6 +102,13 @@ FNR == 1 {
         owner[header] = floor; path_of[header] = FILENAME
     }
 }
+# A declaration may run over several lines
+floor ~ /^domaine/ && FILENAME ~ /\.h$/ && (reader || /_charger\(/) {
+    reader = $0 !~ /;/
+    if (/acteur/) wrong(FILENAME, FNR, "a reader takes no acteur: its wrapper judges (notice.h)")
+}
+floor ~ /^web/ && /_autoriser\(/ { authorised[FILENAME] = 1 }
+floor ~ /^web/ && /_charger\(/ { loads[FILENAME] = FNR }
 /^[ \t]*#[ \t]*include[ \t]*"/ {
     split($0, quote, "\"")
     count++
@@ -116,6 +124,7 @@ FNR == 1 {
 END {
     for (i = 1; i <= count; i++) judge_include(include_file[i], include_line[i], include_name[i])
     for (file in files) if (!(module_of(file) in number)) visit(module_of(file))
+    for (file in loads) if (!(file in authorised)) wrong(file, loads[file], "…_charger( without …_autoriser(: nobody judged")
     for (file in files) if (file in bad) failed++; else passed++
     for (name in third) {
         # libxml2 is one library of many headers: it belongs to the LHEO files together

@@ -15,6 +15,8 @@ sofi_floor(first/hall USES ground)
 sofi_floor(first/loft USES first/hall LIBS m)
 sofi_floor(first USES first/loft)
 sofi_floor(shed USES ground)
+sofi_floor(domaine USES ground)
+sofi_floor(web USES domaine)
 sofi_link_floors(sofi first)
 END
     file src/ground/earth.h
@@ -77,5 +79,11 @@ expect no 'a circle of files:( tools/(rope|hook)){2}'
 printf '#include <sqlite3.h>\n' >>"$house/src/ground/stone.c"
 printf '#include <sqlite3.h>\n' >>"$house/src/ground/earth.h"
 expect no '<sqlite3.h> is included by src/ground/earth.h src/ground/stone.c: one file should own it'
+# Who reads does not judge, and nobody reads unjudged
+mkdir "$house/src/domaine" "$house/src/web"
+printf 'enum status site_charger(struct db *db,\n    const struct acteur *acteur);\n' >"$house/src/domaine/site.h"
+expect no 'src/domaine/site.h:2: a reader takes no acteur: its wrapper judges \(notice.h\)'
+mkdir "$house/src/web" && printf 'status = site_charger(db, 1);\n' >"$house/src/web/page.c"
+expect no 'src/web/page.c:1: …_charger\( without …_autoriser\(: nobody judged'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -67,6 +67,17 @@ bool choice_exists(const struct choice *choices, const char *code)
     return code && choice_find(choices, code);
 }
 
+enum field_reader field_reader(const struct field *field)
+{
+    return field->publique == FIELD_FOR_UNSAID && field->lheo ? FIELD_FOR_ALL : field->publique;
+}
+
+bool field_is_for(const struct field *field, enum field_reader reader)
+{
+    enum field_reader least = field_reader(field);
+    return least == FIELD_FOR_ALL || least == reader;
+}
+
 bool field_is_date(const struct field *field)
 {
     return field->keep == dates_keep;
@@ -303,4 +314,14 @@ bool text_list_holds(struct text_list list, const char *text)
         }
     }
     return false;
+}
+
+void fields_blank(const struct field_set *set, void *record)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        enum field_type type = set->fields[i].type;
+        if (type == FIELD_TYPE_TEXT || type == FIELD_TYPE_DATE || type == FIELD_TYPE_CHOICE) {
+            field_set_text(&set->fields[i], record, "");
+        }
+    }
 }

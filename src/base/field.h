@@ -67,6 +67,15 @@ struct field_source {
     const char *(*label)(struct arena *arena, const char *code);
 };
 
+/* Who reads a value beyond those who may see its record. Not said: everybody, where LHEO has an
+ * element for it; any other field says it, a test refuses the silence. */
+enum field_reader {
+    FIELD_FOR_UNSAID,
+    FIELD_FOR_ALL,      /* the public pages and the preview, and partners */
+    FIELD_FOR_PARTNERS, /* LHEO */
+    FIELD_FOR_NOBODY    /* it never leaves */
+};
+
 enum field_flag {
     FIELD_REQUIRED = 1 << 0,
     FIELD_MULTILINE = 1 << 1,
@@ -94,6 +103,7 @@ struct field {
     const struct field_source *source; /* of other codes, or NULL */
     const char *section;               /* code of the part of the record, or NULL */
     const char *lheo;                  /* LHEO element, or NULL */
+    enum field_reader publique;
     enum field_unit unit;
     /* Checks a cleaned, not empty value beyond the limits. NULL when it is right, else what is
      * wrong in French, without the label: "clé de contrôle fausse, vérifiez les 14 chiffres". */
@@ -161,6 +171,11 @@ unsigned field_item_maximum(const struct field *field);
 const char *choice_label(const struct choice *choices, const char *code);
 bool choice_exists(const struct choice *choices, const char *code);
 
+/* FIELD_FOR_UNSAID where nothing is said. */
+enum field_reader field_reader(const struct field *field);
+/* `reader`: FIELD_FOR_ALL (everybody) or FIELD_FOR_PARTNERS. */
+bool field_is_for(const struct field *field, enum field_reader reader);
+
 /* A date or a list of dates. */
 bool field_is_date(const struct field *field);
 
@@ -206,5 +221,7 @@ struct field_differences fields_compare(struct arena *arena, const struct field_
                                         const void *before, const void *after);
 bool fields_equal(const struct field_set *set, const void *a, const void *b);
 void fields_copy(const struct field_set *set, void *to, const void *from);
+/* "" in all texts: as a new record begins. */
+void fields_blank(const struct field_set *set, void *record);
 
 #endif

@@ -128,6 +128,11 @@ bool db_bool(const struct db_rows *rows, int column);   /* NULL: false */
 const char *db_text(const struct db_rows *rows, int column, struct arena *arena);
 const char *db_bytes(const struct db_rows *rows, int column, struct arena *arena, size_t *length_r);
 
+/* The first column, a number or a bool (0, 1), of the first row; *number_r stays as it is where
+ * there is none. */
+enum status db_number(struct db *db, const struct statement *statement, int64_t *number_r,
+                      const struct db_bind *binds, size_t n);
+
 /* ---- statements that give none; *changed_r (may be NULL) = rows inserted, updated, deleted */
 enum status db_exec(struct db *db, const struct statement *statement, int64_t *changed_r,
                     const struct db_bind *binds, size_t n);
@@ -143,6 +148,8 @@ enum status db_insert(struct db *db, const struct statement *statement, const st
         sizeof((const struct db_bind[]){__VA_ARGS__}) / sizeof(struct db_bind)
 #define DB_QUERY(db, statement, rows, ...)                                                         \
     db_query((db), (statement), (rows), DB_BINDS(__VA_ARGS__))
+#define DB_NUMBER(db, statement, number_r, ...)                                                    \
+    db_number((db), (statement), (number_r), DB_BINDS(__VA_ARGS__))
 #define DB_EXEC(db, statement, changed_r, ...)                                                     \
     db_exec((db), (statement), (changed_r), DB_BINDS(__VA_ARGS__))
 

@@ -44,10 +44,16 @@ static bool has_column(const struct field *field)
     return field->type != FIELD_TYPE_LIST;
 }
 
-static void add_letters(struct buffer *text, const struct field_set *set)
+/* A column that a statement names: all of them, or the public ones. */
+static bool is_read(const struct field *field, bool public)
+{
+    return has_column(field) && (!public || field_is_for(field, FIELD_FOR_ALL));
+}
+
+static void add_letters(struct buffer *text, const struct field_set *set, bool public)
 {
     for (size_t i = 0; i < set->n; i++) {
-        if (has_column(&set->fields[i])) {
+        if (is_read(&set->fields[i], public)) {
             buffer_char(text, type_letter(&set->fields[i]));
         }
     }
@@ -59,7 +65,7 @@ static const char *letters(const struct record_type *type, const char *first)
     struct buffer text;
     buffer_init(&text, process_arena, 64);
     buffer_text(&text, first);
-    add_letters(&text, type->set);
+    add_letters(&text, type->set, false);
     return text.data;
 }
 
@@ -140,13 +146,15 @@ static const struct field_set *set_of_table(const char *table, size_t length)
     abort();
 }
 
+#define PUBLIC " public"
+
 /* "c.intitule, c.site" */
 static void add_columns(struct buffer *sql, const struct field_set *set, const char *alias,
-                        int alias_length)
+                        int alias_length, bool public)
 {
     const char *between = "";
     for (size_t i = 0; i < set->n; i++) {
-        if (has_column(&set->fields[i])) {
+        if (is_read(&set->fields[i], public)) {
             buffer_printf(sql, "%s%.*s.%s", between, alias_length, alias, set->fields[i].name);
             between = ", ";
         }
@@ -164,15 +172,16 @@ static void complete(struct statement *statement)
     for (const char *open = strchr(rest, '{'); open; open = strchr(rest, '{')) {
         size_t alias = strcspn(open + 1, ".");
         const char *table = open + 1 + alias + 1;
-        size_t length = strcspn(table, "}");
+        size_t length = strcspn(table, " }");
+        bool public = strncmp(table + length, PUBLIC "}", strlen(PUBLIC "}")) == 0;
         const struct field_set *set = set_of_table(table, length);
         size_t before = strcspn(columns, "*");
         buffer_append(&sql, rest, (size_t)(open - rest));
-        add_columns(&sql, set, open + 1, (int)alias);
+        add_columns(&sql, set, open + 1, (int)alias, public);
         buffer_append(&types, columns, before);
-        add_letters(&types, set);
+        add_letters(&types, set, public);
         columns += before + (columns[before] == '*');
-        rest = table + length + 1;
+        rest = strchr(table, '}') + 1;
     }
     buffer_text(&sql, rest);
     buffer_text(&types, columns);
@@ -255,15 +264,7 @@ enum status record_insert(struct db *db, struct record_type *type, const void *r
     ARENA_SCRATCH(arena, 0);
     struct db_bind *binds = new_binds(arena, type);
     size_t n = bind_fields(type, record, binds, 0);
-    struct db_rows rows;
-    int64_t id = 0;
-    db_query(db, statement_of(type, INSERT), &rows, binds, n);
-    if (db_next(&rows)) {
-        id = db_int(&rows, 0);
-    }
-    TRY(db_end(&rows));
-    *id_r = id;
-    return STATUS_OK;
+    return db_number(db, statement_of(type, INSERT), id_r, binds, n);
 }
 
 /* Nothing was written: because the row is not there, or because its version is another. */
@@ -292,27 +293,42 @@ enum status record_update(struct db *db, struct record_type *type, int64_t id, i
     return STATUS_OK;
 }
 
-int record_read(const struct db_rows *rows, int column, const struct field_set *set,
-                struct arena *arena, void *record)
+static int read_fields(const struct db_rows *rows, int column, const struct field_set *set,
+                       bool public, struct arena *arena, void *record)
 {
     for (size_t i = 0; i < set->n; i++) {
         const struct field *field = &set->fields[i];
-        switch (field->type) {
-        case FIELD_TYPE_LIST:
+        if (!is_read(field, public)) {
             continue;
-        case FIELD_TYPE_INT:
+        }
+        if (field->type == FIELD_TYPE_INT) {
             field_set_int(field, record, db_int(rows, column));
-            break;
-        case FIELD_TYPE_BOOL:
+        } else if (field->type == FIELD_TYPE_BOOL) {
             field_set_bool(field, record, db_bool(rows, column));
-            break;
-        default:
+        } else {
             field_set_text(field, record, db_text(rows, column, arena));
-            break;
         }
         column++;
     }
     return column;
+}
+
+int record_read(const struct db_rows *rows, int column, const struct field_set *set,
+                struct arena *arena, void *record)
+{
+    return read_fields(rows, column, set, false, arena, record);
+}
+
+int record_read_public(const struct db_rows *rows, int column, const struct field_set *set,
+                       struct arena *arena, void *record)
+{
+    return read_fields(rows, column, set, true, arena, record);
+}
+
+const struct field_set *record_set_at(size_t index)
+{
+    size_t n = (size_t)(__stop_sofi_records - __start_sofi_records);
+    return index < n ? __start_sofi_records[index]->set : NULL;
 }
 
 enum status record_select(struct db *db, struct record_type *type, int64_t id, struct arena *arena,

@@ -44,4 +44,11 @@ enum status record_select(struct db *db, struct record_type *type, int64_t id, s
 int record_read(const struct db_rows *rows, int column, const struct field_set *set,
                 struct arena *arena, void *record);
 
+/* The same of {alias.table public}: only the fields that are for everybody (field.h). */
+int record_read_public(const struct db_rows *rows, int column, const struct field_set *set,
+                       struct arena *arena, void *record);
+
+/* The fields of each record of the program; NULL behind the last. */
+const struct field_set *record_set_at(size_t index);
+
 #endif

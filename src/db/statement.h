@@ -41,6 +41,7 @@ struct statement {
  *     RECORD_STATEMENT(ACTION_LIRE, "i", "ii*t", "SELECT a.numero, c.id, {c.action_contenu}, s.nom
  * …");
  *
+ * {alias.table public} names those of its fields that are for everybody, record_read_public().
  * {alias.table} becomes the columns of the record of that table (record.h), in the order of its
  * fields, and each * their types; record_read() reads them. */
 #define RECORD_STATEMENT(id, binds_, columns_, sql_)                                               \

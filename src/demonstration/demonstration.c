@@ -221,12 +221,7 @@ static enum status creer_comptes(struct db *db, const struct demonstration *demo
 static enum status base_vide(struct db *db)
 {
     int64_t n = 0;
-    struct db_rows rows;
-    db_query(db, &DEMO_ETABLISSEMENTS, &rows, NULL, 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    TRY(db_end(&rows));
+    TRY(db_number(db, &DEMO_ETABLISSEMENTS, &n, NULL, 0));
     return n > 0 ? STATUS_CONFLICT : STATUS_OK;
 }
 

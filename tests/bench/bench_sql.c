@@ -112,10 +112,7 @@ static enum status ask_site(struct bench *bench, int64_t numero)
     struct position_voisines voisines;
     enum status status = site_lire(bench->db, bench->arena, &bench->acteur, numero, &site);
     if (status == STATUS_OK) {
-        status = valeurs_lire(bench->db, bench->arena, &valeurs);
-    }
-    if (status == STATUS_OK) {
-        status = certificat_lister(bench->db, bench->arena, numero, &certificats);
+        status = certificat_lister(bench->db, bench->arena, numero, &valeurs, &certificats);
     }
     if (status == STATUS_OK && position_lire_degres(site.longitude, 180, &position.longitude) &&
         position_lire_degres(site.latitude, 90, &position.latitude)) {

@@ -246,7 +246,7 @@ static void assert_complete(int64_t numero)
                      STATUS_OK);
     assert_int_equal(formation_manques(db, scratch, &formation, &manques), STATUS_OK);
     assert_int_equal(manques.n, 0);
-    assert_int_equal(action_manques(db, scratch, &officier, &action, &manques), STATUS_OK);
+    assert_int_equal(action_manques(db, scratch, &action, &manques), STATUS_OK);
     assert_int_equal(manques.n, 0);
     arena_destroy(scratch);
 }

@@ -751,7 +751,7 @@ static const char *missing(int64_t numero)
     struct action a = read_it(numero);
     struct offre_manques manques = {0};
     const char *text = "";
-    assert_int_equal(action_manques(db, arena, &camille, &a, &manques), STATUS_OK);
+    assert_int_equal(action_manques(db, arena, &a, &manques), STATUS_OK);
     for (size_t i = 0; i < manques.n; i++) {
         text = arena_printf(arena, "%s%s ", text, manques.items[i].adresse);
         assert_true(strlen(manques.items[i].texte) > 10);
@@ -829,7 +829,7 @@ static void test_certifications_of_sessions(void **state)
                          cases[i].genre, cases[i].donnees));
         struct action a = read_it(numero);
         struct offre_manques manques = {0};
-        assert_int_equal(action_manques(db, arena, &camille, &a, &manques), STATUS_OK);
+        assert_int_equal(action_manques(db, arena, &a, &manques), STATUS_OK);
         assert_int_equal(manques.n, cases[i].texte[0] ? 1 : 0);
         if (manques.n) {
             assert_non_null(strstr(manques.items[0].texte, cases[i].texte));

@@ -115,28 +115,28 @@ static void test_record(void **state)
 {
     (void)state;
     struct public_etablissement e = read_record(LYCEE);
-    assert_string_equal(e.siret, LYCEE);
-    assert_string_equal(e.raison_sociale, "Lycée du Lac");
-    assert_string_equal(e.nda, "52440404744");
-    assert_string_equal(e.uai, "0440001M");
+    assert_string_equal(e.fiche.siret, LYCEE);
+    assert_string_equal(e.fiche.raison_sociale, "Lycée du Lac");
+    assert_string_equal(e.fiche.nda, "52440404744");
+    assert_string_equal(e.fiche.uai, "0440001M");
     assert_int_equal(e.domaines.n, 2);
     assert_string_equal(e.domaines.items[0].libelle, "Plan formation");
     assert_string_equal(e.domaines.items[1].code, "15474");
     assert_int_equal(e.sites.n, 3);
     const struct public_site *site = &e.sites.items[0];
-    assert_true(site->principal);
-    assert_int_equal(site->numero, 1);
-    assert_string_equal(site->ligne2, "Bâtiment B");
-    assert_string_equal(site->ligne3, "");
-    assert_string_equal(site->bureau_distributeur, "NANTES");
-    assert_string_equal(site->longitude, "-1.553621");
-    assert_string_equal(site->latitude, "47.218371");
-    assert_string_equal(site->telephone_fixe, "02 40 20 40 20");
-    assert_string_equal(site->telephone_mobile, "");
-    assert_string_equal(site->site_web, "https://lac.exemple.fr");
-    assert_string_equal(site->restauration, "Sur place");
-    assert_string_equal(e.sites.items[1].nom_usage, "Annexe");
-    assert_string_equal(e.sites.items[2].nom_usage, "Bocage");
+    assert_true(site->fiche.principal);
+    assert_int_equal(site->fiche.numero, 1);
+    assert_string_equal(site->fiche.ligne2, "Bâtiment B");
+    assert_string_equal(site->fiche.ligne3, "");
+    assert_string_equal(site->fiche.bureau_distributeur, "NANTES");
+    assert_string_equal(site->fiche.longitude, "-1.553621");
+    assert_string_equal(site->fiche.latitude, "47.218371");
+    assert_string_equal(site->fiche.telephone_fixe, "02 40 20 40 20");
+    assert_string_equal(site->fiche.telephone_mobile, "");
+    assert_string_equal(site->fiche.site_web, "https://lac.exemple.fr");
+    assert_string_equal(site->fiche.restauration, "Sur place");
+    assert_string_equal(e.sites.items[1].fiche.nom_usage, "Annexe");
+    assert_string_equal(e.sites.items[2].fiche.nom_usage, "Bocage");
 }
 
 /* In the order they were chosen; a code that the list lost is told as it is. */
@@ -149,7 +149,7 @@ static void test_choices_of_sites(void **state)
     assert_string_equal(sites[0].qualites, "ISO 9001, Eduform");
     assert_string_equal(sites[0].categories, "VAE, Actions de formation");
     assert_int_equal(sites[0].certification, CERTIFICATION_A_JOUR);
-    assert_string_equal(sites[0].fin_qualiopi, "2028-09-14");
+    assert_string_equal(sites[0].fiche.fin_qualiopi, "2028-09-14");
     assert_int_equal(sites[1].certification, CERTIFICATION_EXPIREE);
     assert_string_equal(sites[1].modalites_accueil, "inconnue");
     assert_string_equal(sites[1].qualites, "");
@@ -164,9 +164,9 @@ static void test_contacts(void **state)
     assert_int_equal(e.contacts.n, 2);
     const struct public_contact *camille = &e.contacts.items[0];
     assert_string_equal(camille->nom, "Camille AUBRY");
-    assert_string_equal(camille->fonction, "Directrice");
-    assert_string_equal(camille->telephone, "02 40 20 21 31");
-    assert_string_equal(camille->email, "c@exemple.fr");
+    assert_string_equal(camille->fiche.fonction, "Directrice");
+    assert_string_equal(camille->fiche.telephone, "02 40 20 21 31");
+    assert_string_equal(camille->fiche.email, "c@exemple.fr");
     /* 1 comes first: the first code of LHEO's type-contact, then SOFI's own. */
     const char *sofi = strstr(camille->referents, ", ");
     assert_non_null(sofi);
@@ -183,7 +183,7 @@ static void test_not_found(void **state)
         struct public_etablissement e = {0};
         assert_int_equal(annuaire_public_etablissement(db, arena, sirets[i], TODAY, &e),
                          STATUS_NOT_FOUND);
-        assert_null(e.siret);
+        assert_null(e.fiche.siret);
     }
 }
 
@@ -191,7 +191,7 @@ static void test_empty_record(void **state)
 {
     (void)state;
     struct public_etablissement e = read_record(VIDE);
-    assert_string_equal(e.nda, "");
+    assert_string_equal(e.fiche.nda, "");
     assert_int_equal(e.domaines.n + e.sites.n + e.contacts.n + e.portes_ouvertes.n, 0);
     assert_int_equal(e.portes_ouvertes.total, 0);
 }

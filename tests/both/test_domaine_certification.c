@@ -428,7 +428,7 @@ static enum status add(const struct acteur *acteur, struct fichier fichier, cons
 static struct certificats certificates(int64_t site)
 {
     struct certificats list = {0};
-    assert_int_equal(certificat_lister(db, arena, site, &list), STATUS_OK);
+    assert_int_equal(certificat_lister(db, arena, site, &(struct valeurs){0}, &list), STATUS_OK);
     return list;
 }
 

@@ -20,8 +20,10 @@ STATEMENT(TEST_OUVERTES, "i", "i",
 
 static const struct acteur officier = {
     .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {
-    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
+static const struct acteur camille = {/* all sites of her establishment, as her login tells */
+                                      .compte_id = 2,        .profil = PROFIL_OF,
+                                      .nom = "Camille",      .email = "of@exemple.fr",
+                                      .etablissement_id = 1, .tous_les_sites = true};
 static const struct acteur annexe = {/* a secondary site only */
                                      .compte_id = 3,
                                      .profil = PROFIL_OF,

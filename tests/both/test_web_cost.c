@@ -37,7 +37,7 @@ static void test_statements_of_pages(void **state)
     } pages[] = {
         {"/tableau-de-bord", 3},
         {"/sessions?liste=actives", 3},
-        {SITE_RECORD, 11},
+        {SITE_RECORD, 8},
         {arena_printf(site_arena, "/actions/%lld", (long long)site_number(&TEST_ACTION)), 6},
         {arena_printf(site_arena, "/formations/%lld", (long long)site_number(&TEST_FORMATION)), 8},
     };

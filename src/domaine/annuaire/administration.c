@@ -11,12 +11,13 @@ const struct choice administration_profils[] = {
     {"OF", "OF"}, {"CARIF", "CARIF"}, {"ADMIN", "ADMIN"}, {NULL, NULL}};
 
 static const struct field fields[] = {
-    FIELD_TEXT(struct administration, email_login, .label = "Email de login", COORDONNEES_EMAIL,
-               .flags = FIELD_REQUIRED),
-    FIELD_BOOL(struct administration, notification_email, .label = "Notification Email"),
-    FIELD_LIST(struct administration, sites_administrables, .label = "Sites Administrables",
-               .maximum = 1000),
-    FIELD_CHOICE(struct administration, profil, .label = "Profils",
+    FIELD_TEXT(struct administration, email_login, .publique = FIELD_FOR_NOBODY,
+               .label = "Email de login", COORDONNEES_EMAIL, .flags = FIELD_REQUIRED),
+    FIELD_BOOL(struct administration, notification_email, .publique = FIELD_FOR_NOBODY,
+               .label = "Notification Email"),
+    FIELD_LIST(struct administration, sites_administrables, .publique = FIELD_FOR_NOBODY,
+               .label = "Sites Administrables", .maximum = 1000),
+    FIELD_CHOICE(struct administration, profil, .publique = FIELD_FOR_NOBODY, .label = "Profils",
                  .flags = FIELD_REQUIRED | FIELD_OFFICER, .choices = administration_profils),
 };
 
@@ -28,16 +29,6 @@ STATEMENT(ADMINISTRATION_RETENIR, "i", "",
 
 /* ---- lists of sites, as numbers and as texts */
 
-static bool montre(const struct site_liste *sites, int64_t numero)
-{
-    for (size_t i = 0; i < sites->n; i++) {
-        if (sites->items[i].numero == numero) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The sites of the account that the person sees (`shown`), or those that it does not. */
 static size_t partager(struct arena *arena, const struct compte_fiche *compte,
                        const struct site_liste *sites, bool shown, int64_t **sites_r)
@@ -45,7 +36,7 @@ static size_t partager(struct arena *arena, const struct compte_fiche *compte,
     int64_t *list = ARENA_ARRAY(arena, int64_t, compte->site_count);
     size_t n = 0;
     for (size_t i = 0; i < compte->site_count; i++) {
-        if (montre(sites, compte->sites[i]) == shown) {
+        if ((site_de_liste(sites, compte->sites[i]) != NULL) == shown) {
             list[n++] = compte->sites[i];
         }
     }
@@ -76,11 +67,12 @@ struct administration administration_de(struct arena *arena, const struct contac
                                        .sites_administrables = en_textes(arena, shown, n),
                                        .profil = compte->profil};
     }
-    return (struct administration){.email_login = compte_normaliser_email(arena, contact->email),
-                                   .notification_email = true,
-                                   .sites_administrables = en_textes(
-                                       arena, &contact->site, montre(sites, contact->site) ? 1 : 0),
-                                   .profil = "OF"};
+    return (struct administration){
+        .email_login = compte_normaliser_email(arena, contact->email),
+        .notification_email = true,
+        .sites_administrables =
+            en_textes(arena, &contact->site, site_de_liste(sites, contact->site) ? 1 : 0),
+        .profil = "OF"};
 }
 
 /* ---- checking */
@@ -101,7 +93,7 @@ static size_t en_numeros(struct arena *arena, const struct site_liste *sites, st
     size_t n = 0;
     *inconnu_r = NULL;
     for (size_t i = 0; i < list.n && !*inconnu_r; i++) {
-        if (!text_to_int(list.items[i], &numeros[i]) || !montre(sites, numeros[i])) {
+        if (!text_to_int(list.items[i], &numeros[i]) || !site_de_liste(sites, numeros[i])) {
             *inconnu_r = list.items[i];
         }
     }
@@ -161,33 +153,11 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
                                const struct contact *contact, const struct administration *avant,
                                const struct administration *apres)
 {
-    const struct journal_ecriture ecriture = {
-        .acteur = acteur,
-        .fiche = "contact",
-        .fiche_id = contact->numero,
-        .au_nom_de = droits_au_nom_de(acteur, contact->etablissement_nom),
-        .set = &administration_fields,
-        .avant = avant,
-        .apres = apres};
-    return journal_ecrire(db, arena, &ecriture);
-}
-
-static enum status journaliser_geste(struct db *db, struct arena *arena,
-                                     const struct acteur *acteur, const struct contact *contact,
-                                     const struct journal_difference *difference)
-{
-    static const struct field_set none = {0};
-    const struct journal_ecriture ecriture = {
-        .acteur = acteur,
-        .fiche = "contact",
-        .fiche_id = contact->numero,
-        .au_nom_de = droits_au_nom_de(acteur, contact->etablissement_nom),
-        .set = &none,
-        .avant = contact,
-        .apres = contact,
-        .autres = difference,
-        .autres_n = 1};
-    return journal_ecrire(db, arena, &ecriture);
+    struct journal_ecriture ligne = notice_ligne(&contact_notice, acteur, contact, contact);
+    ligne.set = &administration_fields;
+    ligne.avant = avant;
+    ligne.apres = apres;
+    return journal_ecrire(db, arena, &ligne);
 }
 
 /* ---- saving */
@@ -421,7 +391,7 @@ static enum status raconter(struct db *db, struct arena *arena, const struct act
         difference = (struct journal_difference){"compte", "Compte",
                                                  choice_label(etats, compte->etat), apres[geste]};
     }
-    return journaliser_geste(db, arena, acteur, contact, &difference);
+    return notice_raconter(db, arena, &contact_notice, acteur, contact, difference);
 }
 
 enum status administration_agir(struct db *db, struct arena *arena, const struct acteur *acteur,

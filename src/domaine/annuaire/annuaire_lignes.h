@@ -6,22 +6,19 @@
 
 #include "db.h"
 
-struct etablissement;
-struct site;
-struct contact;
-
 #define ETABLISSEMENT_COLONNES "e.id, e.version, {e.etablissement}"
 #define ETABLISSEMENT_TYPES "ii*"
 
-int etablissement_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
-                             struct etablissement *e);
+/* struct etablissement */
+int etablissement_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record);
 
-#define SITE_SELECT                                                                                \
-    "SELECT s.numero, s.version, e.id, e.siret, e.raison_sociale, s.principal, {s.site}"           \
-    " FROM site s JOIN etablissement e ON e.id = s.etablissement_id"
+#define SITE_COLONNES "s.numero, s.version, e.id, e.siret, e.raison_sociale, s.principal, {s.site}"
+#define SITE_TABLES " FROM site s JOIN etablissement e ON e.id = s.etablissement_id"
+#define SITE_SELECT "SELECT " SITE_COLONNES SITE_TABLES
 #define SITE_TYPES "iiittb*"
 
-int site_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, struct site *site);
+/* struct site */
+int site_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record);
 
 #define CONTACT_COLONNES                                                                           \
     "c.numero, c.version, e.id, e.siret, e.raison_sociale, s.nom_usage, {c.contact}"
@@ -30,7 +27,7 @@ int site_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, stru
     " JOIN etablissement e ON e.id = s.etablissement_id"
 #define CONTACT_TYPES "iiittt*"
 
-int contact_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
-                       struct contact *contact);
+/* struct contact */
+int contact_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record);
 
 #endif

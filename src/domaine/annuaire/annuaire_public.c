@@ -1,13 +1,13 @@
 #include "annuaire_public.h"
 
-#include "contact.h"
+#include "record.h"
 #include "valeur.h"
 
 #include <string.h>
 
-STATEMENT(PUBLIC_ETABLISSEMENT, "t", "itttt",
-          "SELECT id, siret, raison_sociale, nda, uai FROM etablissement"
-          " WHERE siret = $1 AND etat = 'A'");
+RECORD_STATEMENT(PUBLIC_ETABLISSEMENT, "t", "i*",
+                 "SELECT e.id, {e.etablissement public} FROM etablissement e"
+                 " WHERE e.siret = $1 AND e.etat = 'A'");
 
 STATEMENT(PUBLIC_SIRETS, "i", "t",
           "SELECT siret FROM etablissement WHERE etat = 'A' ORDER BY siret LIMIT $1");
@@ -16,12 +16,10 @@ STATEMENT(PUBLIC_DOMAINES, "i", "itt",
           "SELECT formacode_version, formacode, libelle FROM etablissement_domaine"
           " WHERE etablissement_id = $1 ORDER BY rang");
 
-STATEMENT(PUBLIC_SITES, "i", "itbtttttttttttttttt",
-          "SELECT numero, nom_usage, principal, ligne1, ligne2, ligne3, code_postal,"
-          " bureau_distributeur, longitude, latitude, telephone_fixe, telephone_mobile, email,"
-          " site_web, restauration, hebergement, transport, acces_handicapes, fin_qualiopi"
-          " FROM site WHERE etablissement_id = $1 AND etat = 'A'"
-          " ORDER BY principal DESC, nom_usage COLLATE \"C\", numero");
+RECORD_STATEMENT(PUBLIC_SITES, "i", "ib*",
+                 "SELECT s.numero, s.principal, {s.site public}"
+                 " FROM site s WHERE s.etablissement_id = $1 AND s.etat = 'A'"
+                 " ORDER BY s.principal DESC, s.nom_usage COLLATE \"C\", s.numero");
 
 STATEMENT(PUBLIC_SITES_CHOIX, "i", "ittt",
           "SELECT s.numero, c.champ, c.code, COALESCE(v.libelle, c.code) FROM site s"
@@ -29,12 +27,12 @@ STATEMENT(PUBLIC_SITES_CHOIX, "i", "ittt",
           " LEFT JOIN valeur v ON v.liste = c.champ AND v.code = c.code"
           " WHERE s.etablissement_id = $1 AND s.etat = 'A' ORDER BY s.numero, c.champ, c.rang");
 
-STATEMENT(PUBLIC_CONTACTS, "i", "itttttt",
-          "SELECT c.numero, c.nom, c.prenom, c.fonction, c.telephone, c.email, r.code"
-          " FROM contact c JOIN site s ON s.numero = c.site AND s.etat = 'A'"
-          " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
-          " WHERE s.etablissement_id = $1 AND c.public AND c.etat = 'A'"
-          " ORDER BY c.nom COLLATE \"C\", c.prenom COLLATE \"C\", c.numero, r.rang");
+RECORD_STATEMENT(PUBLIC_CONTACTS, "i", "it*",
+                 "SELECT c.numero, r.code, {c.contact public}"
+                 " FROM contact c JOIN site s ON s.numero = c.site AND s.etat = 'A'"
+                 " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
+                 " WHERE s.etablissement_id = $1 AND c.public AND c.etat = 'A'"
+                 " ORDER BY c.nom COLLATE \"C\", c.prenom COLLATE \"C\", c.numero, r.rang");
 
 static const char *joindre(struct arena *arena, const char *texte, const char *suite)
 {
@@ -59,30 +57,12 @@ static enum status lire_domaines(struct db *db, struct arena *arena, int64_t id,
 
 static struct public_site lire_site(const struct db_rows *rows, struct arena *arena)
 {
-    return (struct public_site){
-        .numero = db_int(rows, 0),
-        .nom_usage = db_text(rows, 1, arena),
-        .principal = db_bool(rows, 2),
-        .ligne1 = db_text(rows, 3, arena),
-        .ligne2 = db_text(rows, 4, arena),
-        .ligne3 = db_text(rows, 5, arena),
-        .code_postal = db_text(rows, 6, arena),
-        .bureau_distributeur = db_text(rows, 7, arena),
-        .longitude = db_text(rows, 8, arena),
-        .latitude = db_text(rows, 9, arena),
-        .telephone_fixe = db_text(rows, 10, arena),
-        .telephone_mobile = db_text(rows, 11, arena),
-        .email = db_text(rows, 12, arena),
-        .site_web = db_text(rows, 13, arena),
-        .restauration = db_text(rows, 14, arena),
-        .hebergement = db_text(rows, 15, arena),
-        .transport = db_text(rows, 16, arena),
-        .acces_handicapes = db_text(rows, 17, arena),
-        .fin_qualiopi = db_text(rows, 18, arena),
-        .modalites_accueil = "",
-        .qualites = "",
-        .categories = "",
-    };
+    struct public_site site = {.fiche = {.numero = db_int(rows, 0), .principal = db_bool(rows, 1)},
+                               .modalites_accueil = "",
+                               .qualites = "",
+                               .categories = ""};
+    record_read_public(rows, 2, &site_fields, arena, &site.fiche);
+    return site;
 }
 
 static void ajouter_choix(struct arena *arena, struct public_site *site, const char *champ,
@@ -95,7 +75,7 @@ static void ajouter_choix(struct arena *arena, struct public_site *site, const c
             joindre(arena, site->categories, choice_label(certification_categories, code));
     } else if (strcmp(champ, "qualite") == 0 && strcmp(code, QUALITE_QUALIOPI) == 0) {
         const struct text_list qualite = {.items = &code, .n = 1};
-        site->certification = certification_etat(qualite, site->fin_qualiopi, aujourdhui);
+        site->certification = certification_etat(qualite, site->fiche.fin_qualiopi, aujourdhui);
     } else if (strcmp(champ, "qualite") == 0) {
         site->qualites = joindre(arena, site->qualites, libelle);
     }
@@ -108,7 +88,7 @@ static enum status lire_choix(struct db *db, struct arena *arena, int64_t id,
     DB_QUERY(db, &PUBLIC_SITES_CHOIX, &rows, BIND_INT(id));
     while (db_next(&rows)) {
         size_t i = 0;
-        while (i < n && sites[i].numero != db_int(&rows, 0)) {
+        while (i < n && sites[i].fiche.numero != db_int(&rows, 0)) {
             i++;
         }
         if (i < n) {
@@ -141,24 +121,18 @@ static enum status lire_contacts(struct db *db, struct arena *arena, int64_t id,
 {
     struct public_contact *items = NULL;
     size_t n = 0;
-    int64_t dernier = 0;
     struct db_rows rows;
     DB_QUERY(db, &PUBLIC_CONTACTS, &rows, BIND_INT(id));
     while (db_next(&rows)) {
-        if (n == 0 || dernier != db_int(&rows, 0)) {
-            dernier = db_int(&rows, 0);
-            const char *prenom = db_text(&rows, 2, arena);
-            *ARENA_PUSH(arena, items, n) = (struct public_contact){
-                .nom = arena_printf(arena, "%s%s%s", prenom, prenom[0] ? " " : "",
-                                    db_text(&rows, 1, NULL)),
-                .fonction = db_text(&rows, 3, arena),
-                .telephone = db_text(&rows, 4, arena),
-                .email = db_text(&rows, 5, arena),
-                .referents = "",
-            };
+        if (n == 0 || items[n - 1].fiche.numero != db_int(&rows, 0)) {
+            struct public_contact *c = ARENA_PUSH(arena, items, n);
+            *c = (struct public_contact){.fiche.numero = db_int(&rows, 0), .referents = ""};
+            record_read_public(&rows, 2, &contact_fields, arena, &c->fiche);
+            c->nom = arena_printf(arena, "%s%s%s", c->fiche.prenom, c->fiche.prenom[0] ? " " : "",
+                                  c->fiche.nom);
         }
-        if (!db_is_null(&rows, 6)) {
-            const char *libelle = choice_label(contact_referents, db_text(&rows, 6, arena));
+        if (!db_is_null(&rows, 1)) {
+            const char *libelle = choice_label(contact_referents, db_text(&rows, 1, arena));
             items[n - 1].referents = joindre(arena, items[n - 1].referents, libelle);
         }
     }
@@ -168,18 +142,15 @@ static enum status lire_contacts(struct db *db, struct arena *arena, int64_t id,
 }
 
 static enum status lire_etablissement(struct db *db, struct arena *arena, const char *siret,
-                                      int64_t *id, struct public_etablissement *e)
+                                      struct etablissement *e)
 {
     enum status found = STATUS_NOT_FOUND;
     struct db_rows rows;
     DB_QUERY(db, &PUBLIC_ETABLISSEMENT, &rows, BIND_TEXT(siret));
     if (db_next(&rows)) {
         found = STATUS_OK;
-        *id = db_int(&rows, 0);
-        e->siret = db_text(&rows, 1, arena);
-        e->raison_sociale = db_text(&rows, 2, arena);
-        e->nda = db_text(&rows, 3, arena);
-        e->uai = db_text(&rows, 4, arena);
+        e->id = db_int(&rows, 0);
+        record_read_public(&rows, 1, &etablissement_fields, arena, e);
     }
     enum status status = db_end(&rows);
     return status == STATUS_OK ? found : status;
@@ -190,21 +161,20 @@ enum status annuaire_public_etablissement(struct db *db, struct arena *arena, co
                                           struct public_etablissement *etablissement_r)
 {
     struct public_etablissement e = {0};
-    int64_t id = 0;
     const struct public_portes_ouvertes_filtre filtre = {.siret = siret,
                                                          .nature = "",
                                                          .departement = "",
                                                          .aujourdhui = aujourdhui,
                                                          .taille = PUBLIC_PORTES_OUVERTES_PAR_PAGE};
-    enum status status = lire_etablissement(db, arena, siret, &id, &e);
+    enum status status = lire_etablissement(db, arena, siret, &e.fiche);
     if (status == STATUS_OK) {
-        status = lire_domaines(db, arena, id, &e.domaines);
+        status = lire_domaines(db, arena, e.fiche.id, &e.domaines);
     }
     if (status == STATUS_OK) {
-        status = lire_sites(db, arena, id, aujourdhui, &e);
+        status = lire_sites(db, arena, e.fiche.id, aujourdhui, &e);
     }
     if (status == STATUS_OK) {
-        status = lire_contacts(db, arena, id, &e);
+        status = lire_contacts(db, arena, e.fiche.id, &e);
     }
     if (status == STATUS_OK) {
         status = porte_ouverte_publique_lister(db, arena, &filtre, &e.portes_ouvertes);

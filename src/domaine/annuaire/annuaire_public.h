@@ -5,42 +5,25 @@
 #ifndef SOFI_DOMAINE_ANNUAIRE_PUBLIC_H
 #define SOFI_DOMAINE_ANNUAIRE_PUBLIC_H
 
-#include "certification.h"
-#include "db.h"
-#include "formacode.h"
+#include "contact.h"
 #include "porte_ouverte_publique.h"
 
 struct public_site {
-    int64_t numero;
-    const char *nom_usage;
-    bool principal;
-    const char *ligne1, *ligne2, *ligne3;
-    const char *code_postal;
-    const char *bureau_distributeur;
-    const char *longitude, *latitude;
-    const char *telephone_fixe, *telephone_mobile;
-    const char *email;
-    const char *site_web;
-    const char *restauration, *hebergement, *transport, *acces_handicapes;
+    struct site fiche;             /* number, principal, and the fields that are for everybody */
     const char *modalites_accueil; /* labels joined by ", " */
     const char *qualites;          /* likewise, Qualiopi apart: `certification` tells of it */
     const char *categories;        /* of Qualiopi, labels joined by ", " */
     enum certification_etat certification;
-    const char *fin_qualiopi;
 };
 
 struct public_contact {
-    const char *nom; /* "Camille AUBRY" */
-    const char *fonction;
+    struct contact fiche;  /* the fields that are for everybody */
+    const char *nom;       /* "Camille AUBRY" */
     const char *referents; /* labels joined by ", " */
-    const char *telephone;
-    const char *email;
 };
 
 struct public_etablissement {
-    const char *siret;
-    const char *raison_sociale;
-    const char *nda, *uai;
+    struct etablissement fiche; /* the fields that are for everybody */
     struct formacode_liste domaines;
     struct {
         const struct public_site *items; /* principal first */

@@ -3,7 +3,6 @@
 #include "dates.h"
 #include "droits.h"
 #include "journal.h"
-#include "valeur.h"
 
 #include <string.h>
 
@@ -15,10 +14,15 @@ const struct choice certification_categories[] = {
     {NULL, NULL},
 };
 
-STATEMENT(CERTIFICATS_LISTER, "i", "ittittit",
-          "SELECT c.id, f.empreinte, f.type, f.taille, c.nom, c.fin_qualiopi, c.depose_a,"
-          " c.depose_par FROM certificat c JOIN fichier f ON f.empreinte = c.empreinte"
-          " WHERE c.site_numero = $1 ORDER BY c.id DESC");
+/* The value lists, and behind one more of their kind the certificates of the site. */
+STATEMENT(CERTIFICATS_ET_VALEURS, "i", "tttittittit",
+          "SELECT v.liste, v.code, v.libelle, c.id, f.empreinte, f.type, f.taille, c.nom,"
+          " c.fin_qualiopi, c.depose_a, c.depose_par"
+          " FROM (SELECT liste, rang, code, libelle FROM valeur"
+          "  UNION ALL SELECT 'certificat', 0, '', '') v"
+          " LEFT JOIN certificat c ON v.liste = 'certificat' AND c.site_numero = $1"
+          " LEFT JOIN fichier f ON f.empreinte = c.empreinte"
+          " ORDER BY v.liste, v.rang, v.code, c.id DESC");
 
 STATEMENT(CERTIFICAT_EN_VIGUEUR, "i", "tt",
           "SELECT empreinte, nom FROM certificat WHERE site_numero = $1 ORDER BY id DESC LIMIT 1");
@@ -27,20 +31,10 @@ STATEMENT(CERTIFICAT_AJOUTER, "itttit", "",
           "INSERT INTO certificat (site_numero, empreinte, nom, fin_qualiopi, depose_a, depose_par)"
           " VALUES ($1, $2, $3, $4, $5, $6)");
 
-static bool holds(struct text_list codes, const char *code)
-{
-    for (size_t i = 0; i < codes.n; i++) {
-        if (strcmp(codes.items[i], code) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 enum certification_etat certification_etat(struct text_list qualite, const char *fin_qualiopi,
                                            const char *aujourdhui)
 {
-    if (!holds(qualite, QUALITE_QUALIOPI) || !dates_is_iso(fin_qualiopi)) {
+    if (!text_list_holds(qualite, QUALITE_QUALIOPI) || !dates_is_iso(fin_qualiopi)) {
         return CERTIFICATION_AUCUNE;
     }
     if (strcmp(fin_qualiopi, aujourdhui) < 0) {
@@ -68,33 +62,35 @@ const char *certification_phrase(struct arena *arena, enum certification_etat et
     return "";
 }
 
-static struct certificat lire_ligne(const struct db_rows *rows, struct arena *arena)
+static void lire_certificat(const struct db_rows *rows, struct arena *arena, void *contexte)
 {
-    return (struct certificat){
-        .id = db_int(rows, 0),
-        .fichier = {.empreinte = db_text(rows, 1, arena),
-                    .type = db_text(rows, 2, arena),
-                    .taille = (uint64_t)db_int(rows, 3)},
-        .nom = db_text(rows, 4, arena),
-        .fin_qualiopi = db_text(rows, 5, arena),
-        .depose_le = dates_show_instant(arena, db_int(rows, 6)),
-        .depose_par = db_text(rows, 7, arena),
+    struct certificats *liste = contexte;
+    struct certificat *items = (void *)(uintptr_t)liste->items;
+    if (db_is_null(rows, 3)) {
+        return;
+    }
+    *ARENA_PUSH(arena, items, liste->n) = (struct certificat){
+        .id = db_int(rows, 3),
+        .fichier = {.empreinte = db_text(rows, 4, arena),
+                    .type = db_text(rows, 5, arena),
+                    .taille = (uint64_t)db_int(rows, 6)},
+        .nom = db_text(rows, 7, arena),
+        .fin_qualiopi = db_text(rows, 8, arena),
+        .depose_le = dates_show_instant(arena, db_int(rows, 9)),
+        .depose_par = db_text(rows, 10, arena),
     };
+    liste->items = items;
 }
 
 enum status certificat_lister(struct db *db, struct arena *arena, int64_t site_numero,
-                              struct certificats *certificats_r)
+                              struct valeurs *valeurs_r, struct certificats *certificats_r)
 {
-    struct certificat *items = NULL;
-    size_t n = 0;
+    struct certificats liste = {0};
     struct db_rows rows;
-    DB_QUERY(db, &CERTIFICATS_LISTER, &rows, BIND_INT(site_numero));
-    while (db_next(&rows)) {
-        *ARENA_PUSH(arena, items, n) = lire_ligne(&rows, arena);
-    }
-    enum status status = db_end(&rows);
+    DB_QUERY(db, &CERTIFICATS_ET_VALEURS, &rows, BIND_INT(site_numero));
+    enum status status = valeurs_lire_de(&rows, arena, lire_certificat, &liste, valeurs_r);
     if (status == STATUS_OK) {
-        *certificats_r = (struct certificats){.items = items, .n = n};
+        *certificats_r = liste;
     }
     return status;
 }
@@ -115,7 +111,6 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
                                int64_t site_numero, const char *avant, const char *apres,
                                const char *au_nom_de)
 {
-    static const struct field_set sans_champ = {NULL, 0};
     /* A name that did not change would be no difference, though the content is another. */
     bool meme_nom = strcmp(avant, apres) == 0;
     const struct journal_difference certificat = {
@@ -123,17 +118,11 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
         .libelle = "Certification (fichier)",
         .avant = avant,
         .apres = meme_nom ? arena_printf(arena, "%s (nouveau contenu)", apres) : apres};
-    const struct journal_ecriture ecriture = {
-        .acteur = acteur,
-        .fiche = "site",
-        .fiche_id = site_numero,
-        .au_nom_de = droits_au_nom_de(acteur, au_nom_de),
-        .set = &sans_champ,
-        .avant = &certificat, /* not NULL: the site was there before */
-        .apres = &certificat,
-        .autres = &certificat,
-        .autres_n = 1};
-    return journal_ecrire(db, arena, &ecriture);
+    const struct journal_ecriture ecriture = {.acteur = acteur,
+                                              .fiche = "site",
+                                              .fiche_id = site_numero,
+                                              .au_nom_de = droits_au_nom_de(acteur, au_nom_de)};
+    return journal_geste(db, arena, &ecriture, &certificat, 1);
 }
 
 enum status certificat_ajouter(struct db *db, struct arena *arena, const struct acteur *acteur,

@@ -11,6 +11,7 @@
 #include "db.h"
 #include "fichier.h"
 #include "field.h"
+#include "valeur.h"
 
 #define CERTIFICATION_ALERTE_JOURS 90
 
@@ -45,9 +46,9 @@ struct certificats {
     size_t n;
 };
 
-/* One statement. */
+/* The certificates of a site (0: none), and the value lists that its form needs. One statement. */
 enum status certificat_lister(struct db *db, struct arena *arena, int64_t site_numero,
-                              struct certificats *certificats_r);
+                              struct valeurs *valeurs_r, struct certificats *certificats_r);
 
 /* Adds a certificate (a file kept by fichier_deposer()) and its line in the site's journal. In a
  * transaction. The same file as the one in force is not added again. */

@@ -40,49 +40,44 @@ const struct choice contact_referents[] = {
 
 #define EMAIL_LOGIN "email_login" /* as the tab Administration calls it in the journal */
 
-static const struct choice etats[] = {{"A", "Actif"}, {"I", "Inactif"}, {NULL, NULL}};
-
 static const struct field fields[] = {
-    FIELD_CHOICE(struct contact, civilite, .label = "Civilité", .flags = FIELD_PERSONAL,
-                 .choices = contact_civilites, .lheo = "civilite"),
+    FIELD_CHOICE(struct contact, civilite, .publique = FIELD_FOR_PARTNERS, .label = "Civilité",
+                 .flags = FIELD_PERSONAL, .choices = contact_civilites, .lheo = "civilite"),
     FIELD_TEXT(struct contact, nom, .label = "Nom", .maximum = 50,
                .flags = FIELD_REQUIRED | FIELD_PERSONAL, .lheo = "nom"),
     FIELD_TEXT(struct contact, prenom, .label = "Prénom", .maximum = 50,
                .flags = FIELD_REQUIRED | FIELD_PERSONAL, .lheo = "prenom"),
-    FIELD_TEXT(struct contact, fonction, .label = "Fonction", .flags = FIELD_PERSONAL),
+    FIELD_TEXT(struct contact, fonction, .publique = FIELD_FOR_ALL, .label = "Fonction",
+               .flags = FIELD_PERSONAL),
     FIELD_TEXT(struct contact, telephone, .label = "Téléphone", .unit = UNIT_PHONE,
                .flags = FIELD_PERSONAL, .maximum = 30, .check = telephone_juger,
                .keep = telephone_garder, .lheo = "telfixe"),
     FIELD_TEXT(struct contact, email, .label = "Email", .flags = FIELD_PERSONAL, COORDONNEES_EMAIL,
                .lheo = "courriel"),
-    FIELD_INT(struct contact, site, .label = "Site", .flags = FIELD_REQUIRED),
+    FIELD_INT(struct contact, site, .publique = FIELD_FOR_NOBODY, .label = "Site",
+              .flags = FIELD_REQUIRED),
     FIELD_LIST(struct contact, referents, .label = "Référents", .choices = contact_referents,
                .lheo = "type-contact"),
-    FIELD_BOOL(struct contact, public, .label = "Public",
+    FIELD_BOOL(struct contact, public, .publique = FIELD_FOR_NOBODY, .label = "Public",
                .help = "Affiché sur la fiche publique de l'établissement"),
-    FIELD_CHOICE(struct contact, etat, .label = "Actif / Inactif", .flags = FIELD_REQUIRED,
-                 .choices = etats),
+    FIELD_CHOICE(struct contact, etat, .publique = FIELD_FOR_NOBODY, .label = "Actif / Inactif",
+                 .flags = FIELD_REQUIRED, .choices = annuaire_etats),
 };
 
 const struct field_set contact_fields = {fields, sizeof(fields) / sizeof(fields[0])};
 
 RECORD_KEYED(CONTACT, "contact", "numero", contact_fields);
 
-RECORD_STATEMENT(CONTACT_LIRE, "ibi", CONTACT_TYPES,
-                 "SELECT " CONTACT_COLONNES CONTACT_TABLES
-                 " WHERE c.numero = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
-                 "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))");
+RECORD_STATEMENT(CONTACT_CHARGER, "i", CONTACT_TYPES "tt",
+                 "SELECT " CONTACT_COLONNES ", 'referents', r.code" CONTACT_TABLES
+                 " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
+                 " WHERE c.numero = $1 ORDER BY r.rang");
 
 RECORD_STATEMENT(CONTACT_VOISINS, "ibii", CONTACT_TYPES "t",
                  "SELECT " CONTACT_COLONNES ", r.code" CONTACT_TABLES
                  " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
                  " WHERE s.etablissement_id = $1 AND c.numero <> $4"
-                 " AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
-                 "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))"
-                 " ORDER BY c.numero, r.rang");
-
-STATEMENT(CONTACT_REFERENTS, "i", "t",
-          "SELECT code FROM contact_referent WHERE contact_numero = $1 ORDER BY rang");
+                 " AND " DROITS_VOIT("c.site", "$2", "$3") " ORDER BY c.numero, r.rang");
 
 STATEMENT(CONTACT_REFERENTS_VIDER, "i", "",
           "DELETE FROM contact_referent WHERE contact_numero = $1");
@@ -96,9 +91,8 @@ STATEMENT(CONTACT_LISTER, "ibi", "ittttttt",
           " LEFT JOIN compte a ON a.id = (SELECT min(m.id) FROM compte m"
           "  WHERE m.contact_numero = c.numero)"
           " LEFT JOIN contact_referent r ON r.contact_numero = c.numero"
-          " WHERE s.etablissement_id = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
-          "  WHERE cs.site_numero = c.site AND cs.compte_id = $3))"
-          " ORDER BY c.numero, r.rang NULLS FIRST");
+          " WHERE s.etablissement_id = $1 AND " DROITS_VOIT(
+              "c.site", "$2", "$3") " ORDER BY c.numero, r.rang NULLS FIRST");
 
 STATEMENT(CONTACT_VIDER, "iit", "",
           "UPDATE contact SET version = version + 1, civilite = NULL, nom = $3, prenom = '',"
@@ -107,39 +101,21 @@ STATEMENT(CONTACT_VIDER, "iit", "",
 
 struct contact contact_vide(const struct etablissement *etablissement, int64_t site)
 {
-    return (struct contact){.etablissement_id = etablissement->id,
-                            .etablissement_siret = etablissement->siret,
-                            .etablissement_nom = etablissement->raison_sociale,
-                            .site_nom = "",
-                            .civilite = "",
-                            .nom = "",
-                            .prenom = "",
-                            .fonction = "",
-                            .telephone = "",
-                            .email = "",
-                            .site = site,
-                            .etat = "A"};
+    struct contact contact = {.etablissement_id = etablissement->id,
+                              .etablissement_siret = etablissement->siret,
+                              .etablissement_nom = etablissement->raison_sociale,
+                              .site_nom = "",
+                              .site = site};
+    fields_blank(&contact_fields, &contact);
+    contact.etat = "A";
+    return contact;
 }
 
 /* ---- reading */
 
-static enum status lire_referents(struct db *db, struct arena *arena, struct contact *contact)
+int contact_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
 {
-    const size_t most = sizeof(contact_referents) / sizeof(contact_referents[0]) - 1;
-    const char **codes = ARENA_ARRAY(arena, const char *, most);
-    size_t n = 0;
-    struct db_rows rows;
-    DB_QUERY(db, &CONTACT_REFERENTS, &rows, BIND_INT(contact->numero));
-    while (db_next(&rows) && n < most) {
-        codes[n++] = db_text(&rows, 0, arena);
-    }
-    contact->referents = (struct text_list){.items = codes, .n = n};
-    return db_end(&rows);
-}
-
-int contact_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
-                       struct contact *contact)
-{
+    struct contact *contact = record;
     *contact = (struct contact){.numero = db_int(rows, n),
                                 .version = db_int(rows, n + 1),
                                 .etablissement_id = db_int(rows, n + 2),
@@ -149,24 +125,23 @@ int contact_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
     return record_read(rows, n + 6, &contact_fields, arena, contact);
 }
 
+const struct notice contact_notice = {
+    .nom = "contact",
+    .set = &contact_fields,
+    .type = &CONTACT,
+    NOTICE_MEMBRES(struct contact, numero),
+    .numero = offsetof(struct contact, numero),
+    .site = offsetof(struct contact, site),
+    .listes = &(const struct notice_listes){NULL, &CONTACT_REFERENTS_VIDER,
+                                            &CONTACT_REFERENT_AJOUTER, true},
+    .lire_ligne = contact_lire_ligne,
+};
+
 enum status contact_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                          int64_t numero, struct contact *contact_r)
 {
-    struct contact contact = {0};
-    struct db_rows rows;
-    DB_QUERY(db, &CONTACT_LIRE, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
-             BIND_INT(acteur->compte_id));
-    if (db_next(&rows)) {
-        contact_lire_ligne(&rows, 0, arena, &contact);
-    }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        status = contact.numero ? lire_referents(db, arena, &contact) : STATUS_NOT_FOUND;
-    }
-    if (status == STATUS_OK) {
-        *contact_r = contact;
-    }
-    return status;
+    return notice_lire(db, arena, acteur, &contact_notice, &CONTACT_CHARGER, BIND_INT(numero),
+                       contact_r);
 }
 
 /* Contacts, each on as many rows as it has référents. */
@@ -276,25 +251,10 @@ const char *contact_nom(struct arena *arena, const struct contact *contact)
 
 /* ---- checking */
 
-static void verifier_site(struct form *form, const struct site_liste *sites,
-                          struct contact *nouveau)
-{
-    if (form_field_named(form, "site")->message) {
-        return;
-    }
-    for (size_t i = 0; i < sites->n; i++) {
-        if (sites->items[i].numero == nouveau->site) {
-            nouveau->site_nom = sites->items[i].nom_usage;
-            return;
-        }
-    }
-    form_refuse(form, "site", "site inconnu, prenez un site de la liste");
-}
-
 enum status contact_verifier(struct form *form, const struct site_liste *sites,
                              struct contact *nouveau)
 {
-    verifier_site(form, sites, nouveau);
+    site_verifier_choix(form, sites, nouveau->site, &nouveau->site_nom);
     if (nouveau->public && form_is_read(form, "telephone") && form_is_read(form, "email") &&
         !nouveau->telephone[0] && !nouveau->email[0]) {
         form_refuse(form, "public", "ni téléphone ni email à afficher, donnez l'un des deux");
@@ -381,34 +341,16 @@ enum status contact_jumeaux(struct db *db, struct arena *arena, const struct act
 
 /* ---- saving */
 
-static enum status ecrire_referents(struct db *db, int64_t numero, struct text_list referents)
-{
-    enum status status = DB_EXEC(db, &CONTACT_REFERENTS_VIDER, NULL, BIND_INT(numero));
-    for (size_t i = 0; i < referents.n && status == STATUS_OK; i++) {
-        status = DB_EXEC(db, &CONTACT_REFERENT_AJOUTER, NULL, BIND_INT(numero),
-                         BIND_INT((int64_t)i + 1), BIND_TEXT(referents.items[i]));
-    }
-    return status;
-}
-
 /* `email_perdu`: e-mail of login of the account that the contact lost by this save, or "". */
 static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const struct contact *avant, const struct contact *apres,
                                const char *email_perdu)
 {
-    const struct journal_difference compte = {
-        .champ = "email_login", .libelle = "Email de login", .avant = email_perdu, .apres = ""};
-    struct journal_ecriture ecriture = {.acteur = acteur,
-                                        .fiche = "contact",
-                                        .fiche_id = apres->numero,
-                                        .au_nom_de =
-                                            droits_au_nom_de(acteur, apres->etablissement_nom),
-                                        .set = &contact_fields,
-                                        .avant = avant,
-                                        .apres = apres,
-                                        .autres = &compte,
-                                        .autres_n = 1};
-    return journal_ecrire(db, arena, &ecriture);
+    const struct journal_difference compte = {EMAIL_LOGIN, "Email de login", email_perdu, ""};
+    struct journal_ecriture ligne = notice_ligne(&contact_notice, acteur, avant, apres);
+    ligne.autres = &compte;
+    ligne.autres_n = 1;
+    return journal_ecrire(db, arena, &ligne);
 }
 
 /* Closes the contact's account, if there is one; *email_r is what it logged in with, else "". */
@@ -446,12 +388,9 @@ enum status contact_enregistrer(struct db *db, struct arena *arena, const struct
     }
     const char *email_perdu = "";
     const char *nom = contact_nom(arena, nouveau);
-    status = record_update(db, &CONTACT, ancien->numero, ancien->version, nouveau);
+    status = notice_ecrire(db, &contact_notice, ancien->numero, ancien->version, ancien, nouveau);
     if (status == STATUS_OK && strcmp(nom, contact_nom(arena, ancien)) != 0) {
         status = compte_renommer(db, ancien->numero, nom);
-    }
-    if (status == STATUS_OK) {
-        status = ecrire_referents(db, ancien->numero, nouveau->referents);
     }
     if (status == STATUS_OK && strcmp(nouveau->etat, "I") == 0) {
         status = perdre_compte(db, arena, acteur, ancien->numero, &email_perdu);
@@ -474,7 +413,7 @@ enum status contact_creer(struct db *db, struct arena *arena, const struct acteu
     }
     if (status == STATUS_OK) {
         contact->version = 1;
-        status = ecrire_referents(db, contact->numero, contact->referents);
+        status = notice_ecrire_listes(db, &contact_notice, contact->numero, NULL, contact);
     }
     return status == STATUS_OK ? journaliser(db, arena, acteur, NULL, contact, "") : status;
 }
@@ -545,25 +484,6 @@ static enum status effacer_du_journal(struct db *db, struct arena *arena,
     return status == STATUS_OK ? taire_citations(db, arena, contact) : status;
 }
 
-static enum status journaliser_vidage(struct db *db, struct arena *arena,
-                                      const struct acteur *acteur, const struct contact *contact)
-{
-    static const struct field_set none = {0};
-    const struct journal_difference vidage = {
-        .champ = "nom", .libelle = "Contact", .avant = "", .apres = "Contact effacé"};
-    struct journal_ecriture ecriture = {.acteur = acteur,
-                                        .fiche = "contact",
-                                        .fiche_id = contact->numero,
-                                        .au_nom_de =
-                                            droits_au_nom_de(acteur, contact->etablissement_nom),
-                                        .set = &none,
-                                        .avant = contact,
-                                        .apres = contact,
-                                        .autres = &vidage,
-                                        .autres_n = 1};
-    return journal_ecrire(db, arena, &ecriture);
-}
-
 enum status contact_vider(struct db *db, struct arena *arena, const struct acteur *acteur,
                           const struct contact *contact)
 {
@@ -586,5 +506,8 @@ enum status contact_vider(struct db *db, struct arena *arena, const struct acteu
     if (status == STATUS_OK) {
         status = effacer_du_journal(db, arena, contact);
     }
-    return status == STATUS_OK ? journaliser_vidage(db, arena, acteur, contact) : status;
+    return status == STATUS_OK ? notice_raconter(db, arena, &contact_notice, acteur, contact,
+                                                 (struct journal_difference){"nom", "Contact", "",
+                                                                             "Contact effacé"})
+                               : status;
 }

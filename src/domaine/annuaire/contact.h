@@ -14,6 +14,7 @@
 #include "form.h"
 #include "journal.h"
 #include "jumeau.h"
+#include "notice.h"
 #include "site.h"
 
 struct contact {
@@ -37,6 +38,7 @@ struct contact {
 };
 
 extern const struct field_set contact_fields;
+extern const struct notice contact_notice;
 /* Référent SOFI ("sofi"), then LHEO type-contact ("1", "2"… "0" last). Ends with {NULL, NULL}. */
 extern const struct choice contact_referents[];
 /* Of fields that hold numbers of contacts. */
@@ -46,7 +48,8 @@ extern const struct choice contact_civilites[]; /* Madame, Monsieur */
 /* A new contact as its form first shows it. */
 struct contact contact_vide(const struct etablissement *etablissement, int64_t site);
 
-/* The record, if the person may see its site. STATUS_NOT_FOUND otherwise. Two statements. */
+/* The record, if the person may see its site. STATUS_NOT_FOUND otherwise. One statement, with
+ * that of droits_voir(). */
 enum status contact_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                          int64_t numero, struct contact *contact_r);
 

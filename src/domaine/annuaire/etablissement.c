@@ -18,15 +18,15 @@ const struct choice etablissement_categories[] = {
     {NULL, NULL},
 };
 
-static const struct choice etats[] = {{"A", "Actif"}, {"I", "Inactif"}, {NULL, NULL}};
+const struct choice annuaire_etats[] = {{"A", "Actif"}, {"I", "Inactif"}, {NULL, NULL}};
 
 static const struct field fields[] = {
     FIELD_TEXT(struct etablissement, siret, .label = "SIRET", .maximum = 14,
                .flags = FIELD_REQUIRED | FIELD_OFFICER | FIELD_NO_SPACES, .check = siret_juger,
                .keep = siret_garder, .help = "14 chiffres", .lheo = "SIRET-organisme-formation"),
-    FIELD_TEXT(struct etablissement, siege_siret, .label = "Siège INSEE", .maximum = 14,
-               .flags = FIELD_OFFICER | FIELD_NO_SPACES, .check = siret_juger, .keep = siret_garder,
-               .help = "SIRET du siège, du même SIREN"),
+    FIELD_TEXT(struct etablissement, siege_siret, .publique = FIELD_FOR_NOBODY,
+               .label = "Siège INSEE", .maximum = 14, .flags = FIELD_OFFICER | FIELD_NO_SPACES,
+               .check = siret_juger, .keep = siret_garder, .help = "SIRET du siège, du même SIREN"),
     FIELD_TEXT(struct etablissement, raison_sociale, .label = "Raison sociale ou enseigne INSEE",
                .minimum = 1, .maximum = 250, .flags = FIELD_REQUIRED | FIELD_OFFICER,
                .lheo = "raison-sociale"),
@@ -36,11 +36,14 @@ static const struct field fields[] = {
                .lheo = "numero-activite"),
     FIELD_TEXT(struct etablissement, uai, .label = "UAI", .maximum = 8,
                .flags = FIELD_NO_SPACES | FIELD_UPPER, .check = uai_juger, .keep = siret_garder,
-               .help = "7 chiffres et une lettre, pour les établissements scolaires"),
-    FIELD_CHOICE(struct etablissement, categorie, .label = "Catégorie", .flags = FIELD_REQUIRED,
+               .help = "7 chiffres et une lettre, pour les établissements scolaires",
+               .lheo = "code-UAI-organisme-formation"),
+    FIELD_CHOICE(struct etablissement, categorie, .publique = FIELD_FOR_NOBODY,
+                 .label = "Catégorie", .flags = FIELD_REQUIRED,
                  .choices = etablissement_categories),
-    FIELD_CHOICE(struct etablissement, etat, .label = "Actif / Inactif",
-                 .flags = FIELD_REQUIRED | FIELD_OFFICER, .choices = etats),
+    FIELD_CHOICE(struct etablissement, etat, .publique = FIELD_FOR_NOBODY,
+                 .label = "Actif / Inactif", .flags = FIELD_REQUIRED | FIELD_OFFICER,
+                 .choices = annuaire_etats),
     FIELD_LIST(struct etablissement, domaines, .label = "Domaine formation", .minimum = 1,
                .maximum = ETABLISSEMENT_DOMAINES_MAX, .flags = FIELD_REQUIRED,
                .source = &formacode_source, .lheo = "domaine-formation"),
@@ -50,23 +53,21 @@ const struct field_set etablissement_fields = {fields, sizeof(fields) / sizeof(f
 
 RECORD(ETABLISSEMENT, "etablissement", etablissement_fields);
 
-RECORD_STATEMENT(ETABLISSEMENT_LIRE, "tbi", ETABLISSEMENT_TYPES,
-                 "SELECT " ETABLISSEMENT_COLONNES
-                 " FROM etablissement e WHERE e.siret = $1 AND ($2 OR EXISTS (SELECT 1 FROM site s"
-                 "  JOIN compte_site cs ON cs.site_numero = s.numero"
-                 "  WHERE s.etablissement_id = e.id AND cs.compte_id = $3))");
+RECORD_STATEMENT(ETABLISSEMENT_CHARGER, "t", ETABLISSEMENT_TYPES,
+                 "SELECT " ETABLISSEMENT_COLONNES " FROM etablissement e WHERE e.siret = $1");
+
+/* With its domains, each with all versions of its term, as formacode_terme_lire() wants them. */
+RECORD_STATEMENT(ETABLISSEMENT_CHARGER_ENTIER, "t", ETABLISSEMENT_TYPES "iittittt",
+                 "SELECT " ETABLISSEMENT_COLONNES ", d.rang, d.formacode_version, d.formacode,"
+                 " d.libelle, f.version, f.libelle, s.code, s.libelle FROM etablissement e"
+                 " CROSS JOIN (SELECT max(version) AS courante FROM formacode_version) v"
+                 " LEFT JOIN etablissement_domaine d ON d.etablissement_id = e.id"
+                 " LEFT JOIN formacode f ON f.code = d.formacode"
+                 " LEFT JOIN formacode s ON s.version = v.courante AND s.code = f.successeur"
+                 " WHERE e.siret = $1 ORDER BY d.rang");
 
 STATEMENT(ETABLISSEMENT_SIRET_PRIS, "ti", "i",
           "SELECT id FROM etablissement WHERE siret = $1 AND id <> $2");
-
-/* With all versions of each term, as formacode_terme_lire() wants them. */
-STATEMENT(ETABLISSEMENT_DOMAINES, "i", "iittittt",
-          "SELECT d.rang, d.formacode_version, d.formacode, d.libelle, f.version, f.libelle,"
-          " s.code, s.libelle FROM etablissement_domaine d"
-          " CROSS JOIN (SELECT max(version) AS courante FROM formacode_version) v"
-          " LEFT JOIN formacode f ON f.code = d.formacode"
-          " LEFT JOIN formacode s ON s.version = v.courante AND s.code = f.successeur"
-          " WHERE d.etablissement_id = $1 ORDER BY d.rang");
 
 STATEMENT(ETABLISSEMENT_DOMAINES_VIDER, "i", "",
           "DELETE FROM etablissement_domaine WHERE etablissement_id = $1");
@@ -97,78 +98,92 @@ static struct formacode_ref domaine_choisi(struct arena *arena, struct formacode
     return ref;
 }
 
-static enum status lire_domaines(struct db *db, struct arena *arena, struct etablissement *e)
-{
-    struct formacode_terme_lu lus[ETABLISSEMENT_DOMAINES_MAX];
+struct domaines_lus {
+    struct formacode_terme_lu termes[ETABLISSEMENT_DOMAINES_MAX];
     const char *libelles[ETABLISSEMENT_DOMAINES_MAX];
-    size_t n = 0;
-    int64_t rang = INT64_MIN;
-    struct db_rows rows;
-    DB_QUERY(db, &ETABLISSEMENT_DOMAINES, &rows, BIND_INT(e->id));
-    while (db_next(&rows)) {
-        if (db_int(&rows, 0) != rang) {
-            if (n == ETABLISSEMENT_DOMAINES_MAX) {
-                break;
-            }
-            rang = db_int(&rows, 0);
-            lus[n] = formacode_terme_a_lire(db_int(&rows, 1), db_text(&rows, 2, arena));
-            libelles[n++] = db_text(&rows, 3, arena);
+    size_t n;
+    int64_t rang; /* of the last one */
+};
+
+static void lire_domaine(const struct db_rows *rows, int n, struct arena *arena,
+                         struct domaines_lus *lus)
+{
+    if (db_is_null(rows, n)) {
+        return;
+    }
+    if (lus->n == 0 || db_int(rows, n) != lus->rang) {
+        if (lus->n == ETABLISSEMENT_DOMAINES_MAX) {
+            return;
         }
-        formacode_terme_lire(&lus[n - 1], &rows, 4, arena);
+        lus->rang = db_int(rows, n);
+        lus->termes[lus->n] =
+            formacode_terme_a_lire(db_int(rows, n + 1), db_text(rows, n + 2, arena));
+        lus->libelles[lus->n++] = db_text(rows, n + 3, arena);
     }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    const char **codes = ARENA_ARRAY(arena, const char *, n);
-    struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, n);
-    for (size_t i = 0; i < n; i++) {
-        codes[i] = lus[i].ref.code;
-        refs[i] = domaine_choisi(arena, lus[i].ref, libelles[i]);
-    }
-    e->domaines = (struct text_list){.items = codes, .n = n};
-    e->formacodes = (struct formacode_liste){.items = refs, .n = n};
-    return STATUS_OK;
+    formacode_terme_lire(&lus->termes[lus->n - 1], rows, n + 4, arena);
 }
 
-int etablissement_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
-                             struct etablissement *e)
+static void poser_domaines(struct arena *arena, const struct domaines_lus *lus,
+                           struct etablissement *e)
 {
+    const char **codes = ARENA_ARRAY(arena, const char *, lus->n);
+    struct formacode_ref *refs = ARENA_ARRAY(arena, struct formacode_ref, lus->n);
+    for (size_t i = 0; i < lus->n; i++) {
+        codes[i] = lus->termes[i].ref.code;
+        refs[i] = domaine_choisi(arena, lus->termes[i].ref, lus->libelles[i]);
+    }
+    e->domaines = (struct text_list){.items = codes, .n = lus->n};
+    e->formacodes = (struct formacode_liste){.items = refs, .n = lus->n};
+}
+
+int etablissement_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
+{
+    struct etablissement *e = record;
     e->id = db_int(rows, n);
     e->version = db_int(rows, n + 1);
     return record_read(rows, n + 2, &etablissement_fields, arena, e);
 }
 
+const struct notice etablissement_notice = {
+    .nom = "etablissement",
+    .set = &etablissement_fields,
+    .type = &ETABLISSEMENT,
+    .taille = sizeof(struct etablissement),
+    .ligne = offsetof(struct etablissement, id),
+    .numero = offsetof(struct etablissement, id),
+    .version = offsetof(struct etablissement, version),
+    .etablissement_id = offsetof(struct etablissement, id),
+    .etablissement_nom = offsetof(struct etablissement, raison_sociale),
+    .site = NOTICE_TOUT_SITE,
+    .lire_ligne = etablissement_lire_ligne,
+};
+
 enum status etablissement_lire_fiche(struct db *db, struct arena *arena,
                                      const struct acteur *acteur, const char *siret,
                                      struct etablissement *etablissement_r)
 {
-    enum status found = STATUS_NOT_FOUND;
-    struct etablissement e = {0};
-    struct db_rows rows;
-    DB_QUERY(db, &ETABLISSEMENT_LIRE, &rows, BIND_TEXT(siret),
-             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
-    if (db_next(&rows)) {
-        found = STATUS_OK;
-        etablissement_lire_ligne(&rows, 0, arena, &e);
-    }
-    enum status status = db_end(&rows);
-    status = status != STATUS_OK ? status : found;
-    if (status == STATUS_OK) {
-        *etablissement_r = e;
-    }
-    return status;
+    return notice_lire(db, arena, acteur, &etablissement_notice, &ETABLISSEMENT_CHARGER,
+                       BIND_TEXT(siret), etablissement_r);
 }
 
 enum status etablissement_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const char *siret, struct etablissement *etablissement_r)
 {
     struct etablissement e = {0};
-    enum status status = etablissement_lire_fiche(db, arena, acteur, siret, &e);
+    struct domaines_lus lus = {.n = 0};
+    int n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &ETABLISSEMENT_CHARGER_ENTIER, &rows, BIND_TEXT(siret));
+    while (db_next(&rows)) {
+        n = e.id ? n : etablissement_lire_ligne(&rows, 0, arena, &e);
+        lire_domaine(&rows, n, arena, &lus);
+    }
+    enum status status = db_end(&rows);
     if (status == STATUS_OK) {
-        status = lire_domaines(db, arena, &e);
+        status = e.id ? droits_voir(db, acteur, e.id, 0) : STATUS_NOT_FOUND;
     }
     if (status == STATUS_OK) {
+        poser_domaines(arena, &lus, &e);
         *etablissement_r = e;
     }
     return status;
@@ -241,10 +256,9 @@ enum status etablissement_verifier(struct db *db, struct form *form,
 
 static enum status siret_libre(struct db *db, struct form *form, const char *siret, int64_t id)
 {
-    struct db_rows rows;
-    DB_QUERY(db, &ETABLISSEMENT_SIRET_PRIS, &rows, BIND_TEXT(siret), BIND_INT(id));
-    bool taken = db_next(&rows);
-    enum status status = db_end(&rows);
+    int64_t taken = 0;
+    enum status status =
+        DB_NUMBER(db, &ETABLISSEMENT_SIRET_PRIS, &taken, BIND_TEXT(siret), BIND_INT(id));
     if (status == STATUS_OK && taken) {
         form_refuse(form, "siret", "déjà dans l'annuaire, cherchez la fiche existante");
         return STATUS_REFUSED;
@@ -263,20 +277,13 @@ static enum status ecrire_domaines(struct db *db, int64_t id, const struct forma
     return status;
 }
 
+/* `avant` NULL: it is new. */
 static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
-                               const struct etablissement *avant, const struct etablissement *apres,
-                               int64_t id)
+                               const struct etablissement *avant, const struct etablissement *apres)
 {
-    struct journal_ecriture ecriture = {
-        .acteur = acteur,
-        .fiche = "etablissement",
-        .fiche_id = id,
-        .au_nom_de = droits_au_nom_de(acteur, apres->raison_sociale),
-        .set = &etablissement_fields,
-        .avant = avant,
-        .apres = apres,
-        .choix = etablissement_choix(arena, avant ? avant : apres, apres)};
-    return journal_ecrire(db, arena, &ecriture);
+    struct journal_ecriture ligne = notice_ligne(&etablissement_notice, acteur, avant, apres);
+    ligne.choix = etablissement_choix(arena, avant ? avant : apres, apres);
+    return journal_ecrire(db, arena, &ligne);
 }
 
 enum status etablissement_enregistrer(struct db *db, struct form *form, const struct acteur *acteur,
@@ -294,7 +301,8 @@ enum status etablissement_enregistrer(struct db *db, struct form *form, const st
         status = session_compter(db, -1, SESSION_D_ETABLISSEMENT, ancien->id);
     }
     if (status == STATUS_OK) {
-        status = record_update(db, &ETABLISSEMENT, ancien->id, ancien->version, nouveau);
+        status =
+            notice_ecrire(db, &etablissement_notice, ancien->id, ancien->version, ancien, nouveau);
     }
     if (status == STATUS_OK && etat) {
         status = session_deriver(db, SESSION_D_ETABLISSEMENT, ancien->id);
@@ -309,7 +317,7 @@ enum status etablissement_enregistrer(struct db *db, struct form *form, const st
         status = offre_cles_etablissement(db, ancien->id, nouveau->raison_sociale);
     }
     if (status == STATUS_OK) {
-        status = journaliser(db, form->arena, acteur, ancien, nouveau, ancien->id);
+        status = journaliser(db, form->arena, acteur, ancien, nouveau);
     }
     return status;
 }
@@ -321,13 +329,9 @@ static enum status creer_site_principal(struct db *db, const struct etablissemen
     const char *nom = etablissement->raison_sociale;
     const struct db_bind binds[] = {BIND_INT(etablissement->id), BIND_TEXT(nom), BIND_INT(numero)};
     int64_t site = 0;
-    struct db_rows rows;
-    db_query(db, numero ? &ETABLISSEMENT_SITE_NUMEROTE : &ETABLISSEMENT_SITE_PRINCIPAL, &rows,
-             binds, numero ? 3 : 2);
-    if (db_next(&rows)) {
-        site = db_int(&rows, 0);
-    }
-    enum status status = db_end(&rows);
+    enum status status =
+        db_number(db, numero ? &ETABLISSEMENT_SITE_NUMEROTE : &ETABLISSEMENT_SITE_PRINCIPAL, &site,
+                  binds, numero ? 3 : 2);
     if (status == STATUS_OK) {
         status = offre_cles_site(db, site, nom);
     }
@@ -350,7 +354,7 @@ enum status etablissement_inserer(struct db *db, struct arena *arena, const stru
         status = creer_site_principal(db, etablissement, site_numero);
     }
     if (status == STATUS_OK) {
-        status = journaliser(db, arena, acteur, NULL, etablissement, id);
+        status = journaliser(db, arena, acteur, NULL, etablissement);
     }
     return status;
 }

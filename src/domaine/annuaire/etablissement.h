@@ -8,6 +8,7 @@
 #include "form.h"
 #include "formacode.h"
 #include "journal.h"
+#include "notice.h"
 #include "recherche.h"
 
 #define ETABLISSEMENT_DOMAINES_MAX 25
@@ -29,10 +30,13 @@ struct etablissement {
 
 /* Labels, limits, rules: drives the form, the row and the journal. */
 extern const struct field_set etablissement_fields;
+extern const struct notice etablissement_notice;
 extern const struct choice etablissement_categories[];
+extern const struct choice annuaire_etats[]; /* "A", "I": of establishments, sites, contacts */
 
 /* The record, if the person may see it: officers all of them, an OF those of its sites.
- * STATUS_NOT_FOUND otherwise, whether it exists or not. Three statements. */
+ * STATUS_NOT_FOUND otherwise, whether it exists or not. One statement, with that of
+ * droits_voir(). */
 enum status etablissement_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const char *siret, struct etablissement *etablissement_r);
 

@@ -14,8 +14,7 @@ STATEMENT(FERMETURE_COMPTER, "it", "ii",
 
 STATEMENT(FERMETURE_ACCUEIL, "iiibi", "t",
           "SELECT t.nom_usage FROM site t WHERE t.numero = $1 AND t.etablissement_id = $2"
-          " AND t.numero <> $3 AND t.etat = 'A' AND ($4 OR EXISTS (SELECT 1 FROM compte_site cs"
-          "  WHERE cs.site_numero = t.numero AND cs.compte_id = $5))");
+          " AND t.numero <> $3 AND t.etat = 'A' AND " DROITS_VOIT("t.numero", "$4", "$5"));
 
 STATEMENT(FERMETURE_ACTIONS, "it", "i",
           "SELECT a.numero FROM action a WHERE a.site = $1 AND a.numero IN (" ACTIVES ")"

@@ -2,6 +2,7 @@
 
 #include "dates.h"
 #include "droits.h"
+#include "notice.h"
 #include "record.h"
 #include "text.h"
 #include "url.h"
@@ -18,23 +19,26 @@ static const char *prevenir_date(struct arena *arena, const char *date)
 }
 
 #define DATE(member, words, ...)                                                                   \
-    FIELD_DATE(struct porte_ouverte, member, .label = (words), .first = "2000-01-01",              \
-               .last = "2099-12-31", .warn = prevenir_date, __VA_ARGS__)
+    FIELD_DATE(struct porte_ouverte, member, .publique = FIELD_FOR_ALL, .label = (words),          \
+               .first = "2000-01-01", .last = "2099-12-31", .warn = prevenir_date, __VA_ARGS__)
 
 static const struct field fields[] = {
-    FIELD_TEXT(struct porte_ouverte, libelle, .label = "Libellé", .minimum = 1, .maximum = 255,
-               .flags = FIELD_REQUIRED),
-    FIELD_TEXT(struct porte_ouverte, code, .label = "Code", .maximum = 50,
+    FIELD_TEXT(struct porte_ouverte, libelle, .publique = FIELD_FOR_ALL, .label = "Libellé",
+               .minimum = 1, .maximum = 255, .flags = FIELD_REQUIRED),
+    FIELD_TEXT(struct porte_ouverte, code, .publique = FIELD_FOR_NOBODY, .label = "Code",
+               .maximum = 50,
                .help = "Unique dans l'établissement ; laissé vide, le suivant est donné"),
-    FIELD_INT(struct porte_ouverte, site, .label = "Site", .flags = FIELD_REQUIRED),
-    FIELD_TEXT(struct porte_ouverte, nature, .label = "Nature", .flags = FIELD_REQUIRED),
-    FIELD_TEXT(struct porte_ouverte, site_internet, .label = "Site internet", .unit = UNIT_URL,
-               .maximum = URL_MAX, .check = url_juger, .keep = url_garder,
-               .help = "Par exemple www.exemple.fr"),
+    FIELD_INT(struct porte_ouverte, site, .publique = FIELD_FOR_ALL, .label = "Site",
+              .flags = FIELD_REQUIRED),
+    FIELD_TEXT(struct porte_ouverte, nature, .publique = FIELD_FOR_ALL, .label = "Nature",
+               .flags = FIELD_REQUIRED),
+    FIELD_TEXT(struct porte_ouverte, site_internet, .publique = FIELD_FOR_ALL,
+               .label = "Site internet", .unit = UNIT_URL, .maximum = URL_MAX, .check = url_juger,
+               .keep = url_garder, .help = "Par exemple www.exemple.fr"),
     DATE(date_debut, "Date début", .flags = FIELD_REQUIRED),
     DATE(date_fin, "Date fin", .help = "laissée vide pour un seul jour"),
-    FIELD_TEXT(struct porte_ouverte, commentaire, .label = "Commentaire", .maximum = 500,
-               .flags = FIELD_MULTILINE),
+    FIELD_TEXT(struct porte_ouverte, commentaire, .publique = FIELD_FOR_ALL, .label = "Commentaire",
+               .maximum = 500, .flags = FIELD_MULTILINE),
 };
 
 const struct field_set porte_ouverte_fields = {fields, sizeof(fields) / sizeof(fields[0])};
@@ -48,23 +52,23 @@ STATEMENT(PORTE_OUVERTE_CODES, "i", "t",
 STATEMENT(PORTE_OUVERTE_CODE_PRIS, "iti", "i",
           "SELECT id FROM porte_ouverte WHERE etablissement_id = $1 AND code = $2 AND id <> $3");
 
-RECORD_STATEMENT(PORTE_OUVERTE_LIRE, "ibi", "iiittt*",
+RECORD_STATEMENT(PORTE_OUVERTE_CHARGER, "i", "iiittt*",
                  "SELECT p.id, p.version, e.id, e.siret, e.raison_sociale, s.nom_usage,"
                  " {p.porte_ouverte} FROM porte_ouverte p JOIN site s ON s.numero = p.site"
                  " JOIN etablissement e ON e.id = p.etablissement_id"
-                 " WHERE p.id = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
-                 "  WHERE cs.site_numero = p.site AND cs.compte_id = $3))");
+                 " WHERE p.id = $1");
 
 /* $4 is today. */
-STATEMENT(PORTE_OUVERTE_LISTER, "ibit", "ittttti",
-          "SELECT p.id, p.libelle, COALESCE(v.libelle, p.nature), s.nom_usage, p.date_debut,"
-          " p.date_fin, CASE WHEN p.fin < $4 THEN 1 ELSE 0 END AS passee"
-          " FROM porte_ouverte p JOIN site s ON s.numero = p.site"
-          " LEFT JOIN valeur v ON v.liste = 'nature_po' AND v.code = p.nature"
-          " WHERE p.etablissement_id = $1 AND ($2 OR EXISTS (SELECT 1 FROM compte_site cs"
-          "  WHERE cs.site_numero = p.site AND cs.compte_id = $3))"
-          " ORDER BY passee, CASE WHEN p.fin < $4 THEN '' ELSE p.date_debut END, p.fin DESC,"
-          " p.id");
+STATEMENT(
+    PORTE_OUVERTE_LISTER, "ibit", "ittttti",
+    "SELECT p.id, p.libelle, COALESCE(v.libelle, p.nature), s.nom_usage, p.date_debut,"
+    " p.date_fin, CASE WHEN p.fin < $4 THEN 1 ELSE 0 END AS passee"
+    " FROM porte_ouverte p JOIN site s ON s.numero = p.site"
+    " LEFT JOIN valeur v ON v.liste = 'nature_po' AND v.code = p.nature"
+    " WHERE p.etablissement_id = $1 AND " DROITS_VOIT(
+        "p.site", "$2",
+        "$3") " ORDER BY passee, CASE WHEN p.fin < $4 THEN '' ELSE p.date_debut END, p.fin DESC,"
+              " p.id");
 
 /* What may not be NULL; the save that follows raises the version to 1. */
 STATEMENT(PORTE_OUVERTE_INSERER, "iitttt", "i",
@@ -107,11 +111,10 @@ static enum status completer_code(struct db *db, struct form *form, struct porte
     if (!po->code[0]) {
         return code_suivant(db, form->arena, po->etablissement_id, &po->code);
     }
-    struct db_rows rows;
-    DB_QUERY(db, &PORTE_OUVERTE_CODE_PRIS, &rows, BIND_INT(po->etablissement_id),
-             BIND_TEXT(po->code), BIND_INT(po->id));
-    bool taken = db_next(&rows);
-    enum status status = db_end(&rows);
+    int64_t taken = 0;
+    enum status status =
+        DB_NUMBER(db, &PORTE_OUVERTE_CODE_PRIS, &taken, BIND_INT(po->etablissement_id),
+                  BIND_TEXT(po->code), BIND_INT(po->id));
     if (status == STATUS_OK && taken) {
         form_refuse(form, "code", "déjà pris dans l'établissement, choisissez-en un autre");
         return STATUS_REFUSED;
@@ -128,46 +131,45 @@ enum status porte_ouverte_vide(struct db *db, struct arena *arena,
     const char *code = "";
     enum status status = code_suivant(db, arena, etablissement->id, &code);
     if (status == STATUS_OK) {
-        *po_r = (struct porte_ouverte){.etablissement_id = etablissement->id,
-                                       .etablissement_siret = etablissement->siret,
-                                       .etablissement_nom = etablissement->raison_sociale,
-                                       .site_nom = "",
-                                       .libelle = "",
-                                       .code = code,
-                                       .site = site,
-                                       .nature = "",
-                                       .site_internet = "",
-                                       .date_debut = "",
-                                       .date_fin = "",
-                                       .commentaire = ""};
+        struct porte_ouverte po = {.etablissement_id = etablissement->id,
+                                   .etablissement_siret = etablissement->siret,
+                                   .etablissement_nom = etablissement->raison_sociale,
+                                   .site_nom = "",
+                                   .site = site};
+        fields_blank(&porte_ouverte_fields, &po);
+        po.code = code;
+        *po_r = po;
     }
     return status;
 }
 
+static int lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
+{
+    struct porte_ouverte *po = record;
+    *po = (struct porte_ouverte){.id = db_int(rows, n),
+                                 .version = db_int(rows, n + 1),
+                                 .etablissement_id = db_int(rows, n + 2),
+                                 .etablissement_siret = db_text(rows, n + 3, arena),
+                                 .etablissement_nom = db_text(rows, n + 4, arena),
+                                 .site_nom = db_text(rows, n + 5, arena)};
+    return record_read(rows, n + 6, &porte_ouverte_fields, arena, po);
+}
+
+static const struct notice porte_ouverte_notice = {
+    .nom = "porte_ouverte",
+    .set = &porte_ouverte_fields,
+    .type = &PORTE_OUVERTE,
+    NOTICE_MEMBRES(struct porte_ouverte, id),
+    .numero = offsetof(struct porte_ouverte, id),
+    .site = offsetof(struct porte_ouverte, site),
+    .lire_ligne = lire_ligne,
+};
+
 enum status porte_ouverte_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                                int64_t id, struct porte_ouverte *po_r)
 {
-    struct porte_ouverte po = {0};
-    struct db_rows rows;
-    DB_QUERY(db, &PORTE_OUVERTE_LIRE, &rows, BIND_INT(id), BIND_BOOL(acteur_est_officier(acteur)),
-             BIND_INT(acteur->compte_id));
-    if (db_next(&rows)) {
-        po.id = db_int(&rows, 0);
-        po.version = db_int(&rows, 1);
-        po.etablissement_id = db_int(&rows, 2);
-        po.etablissement_siret = db_text(&rows, 3, arena);
-        po.etablissement_nom = db_text(&rows, 4, arena);
-        po.site_nom = db_text(&rows, 5, arena);
-        record_read(&rows, 6, &porte_ouverte_fields, arena, &po);
-    }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && !po.id) {
-        return STATUS_NOT_FOUND;
-    }
-    if (status == STATUS_OK) {
-        *po_r = po;
-    }
-    return status;
+    return notice_lire(db, arena, acteur, &porte_ouverte_notice, &PORTE_OUVERTE_CHARGER,
+                       BIND_INT(id), po_r);
 }
 
 enum status porte_ouverte_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -210,24 +212,10 @@ const char *porte_ouverte_dates(struct arena *arena, const char *date_debut, con
 
 /* ---- checking */
 
-static void verifier_site(struct form *form, const struct site_liste *sites,
-                          struct porte_ouverte *nouveau)
-{
-    for (size_t i = 0; i < sites->n; i++) {
-        if (sites->items[i].numero == nouveau->site) {
-            nouveau->site_nom = sites->items[i].nom_usage;
-            return;
-        }
-    }
-    form_refuse(form, "site", "site inconnu, prenez un site de la liste");
-}
-
 enum status porte_ouverte_verifier(struct form *form, const struct valeurs *valeurs,
                                    const struct site_liste *sites, struct porte_ouverte *nouveau)
 {
-    if (!form_field_named(form, "site")->message) {
-        verifier_site(form, sites, nouveau);
-    }
+    site_verifier_choix(form, sites, nouveau->site, &nouveau->site_nom);
     if (!form_field_named(form, "nature")->message &&
         !choice_exists(valeurs->nature_po, nouveau->nature)) {
         form_refuse(form, "nature", "choix inconnu, prenez une valeur de la liste");
@@ -248,16 +236,9 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
                                const struct valeurs *valeurs, const struct porte_ouverte *avant,
                                const struct porte_ouverte *apres)
 {
-    struct journal_ecriture ecriture = {.acteur = acteur,
-                                        .fiche = "porte_ouverte",
-                                        .fiche_id = apres->id,
-                                        .au_nom_de =
-                                            droits_au_nom_de(acteur, apres->etablissement_nom),
-                                        .set = &porte_ouverte_fields,
-                                        .avant = avant,
-                                        .apres = apres,
-                                        .choix = valeurs->choix};
-    return journal_ecrire(db, arena, &ecriture);
+    struct journal_ecriture ligne = notice_ligne(&porte_ouverte_notice, acteur, avant, apres);
+    ligne.choix = valeurs->choix;
+    return journal_ecrire(db, arena, &ligne);
 }
 
 /* Another one took the code after it was found free: run again, the transaction finds it taken, or
@@ -312,15 +293,11 @@ enum status porte_ouverte_creer(struct db *db, struct form *form, const struct a
     if (status != STATUS_OK) {
         return status;
     }
-    struct db_rows rows;
-    DB_QUERY(db, &PORTE_OUVERTE_INSERER, &rows, BIND_INT(made.etablissement_id),
-             BIND_INT(made.site), BIND_TEXT(made.libelle), BIND_TEXT(made.code),
-             BIND_TEXT(made.nature), BIND_TEXT(made.date_debut));
-    if (db_next(&rows)) {
-        made.id = db_int(&rows, 0);
-        made.version = 1;
-    }
-    status = code_dispute(db_end(&rows));
+    made.version = 1;
+    status = code_dispute(DB_NUMBER(db, &PORTE_OUVERTE_INSERER, &made.id,
+                                    BIND_INT(made.etablissement_id), BIND_INT(made.site),
+                                    BIND_TEXT(made.libelle), BIND_TEXT(made.code),
+                                    BIND_TEXT(made.nature), BIND_TEXT(made.date_debut)));
     if (status == STATUS_OK) {
         status = ecrire(db, 0, &made);
     }
@@ -336,23 +313,12 @@ enum status porte_ouverte_creer(struct db *db, struct form *form, const struct a
 enum status porte_ouverte_supprimer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                     const struct porte_ouverte *po)
 {
-    static const struct field_set none = {0};
     const struct journal_difference removal = {
         .champ = "libelle",
         .libelle = "Portes ouvertes",
         .avant = arena_printf(arena, "%s - %s - %s", po->code, po->libelle,
                               porte_ouverte_dates(arena, po->date_debut, po->date_fin)),
         .apres = "Suppression"};
-    const struct journal_ecriture ecriture = {.acteur = acteur,
-                                              .fiche = "porte_ouverte",
-                                              .fiche_id = po->id,
-                                              .au_nom_de =
-                                                  droits_au_nom_de(acteur, po->etablissement_nom),
-                                              .set = &none,
-                                              .avant = po,
-                                              .apres = po,
-                                              .autres = &removal,
-                                              .autres_n = 1};
     enum status status = droits_site(db, acteur, po->site);
     if (status == STATUS_OK) { /* the version is checked by a last save */
         status = record_update(db, &PORTE_OUVERTE, po->id, po->version, po);
@@ -363,5 +329,7 @@ enum status porte_ouverte_supprimer(struct db *db, struct arena *arena, const st
     if (status == STATUS_OK) {
         status = DB_EXEC(db, &PORTE_OUVERTE_SUPPRIMER, NULL, BIND_INT(po->id));
     }
-    return status == STATUS_OK ? journal_ecrire(db, arena, &ecriture) : status;
+    return status == STATUS_OK
+               ? notice_raconter(db, arena, &porte_ouverte_notice, acteur, po, removal)
+               : status;
 }

@@ -1,16 +1,19 @@
 /* Who loses what when a contact leaves or a site closes. */
 #include "references.h"
 
+#include "droits.h"
+
 /* $1 establishment, $2 what dies, $3 officer, $4 account: of an action that the person may not see,
  * the name alone. */
 #define ACTIONS(condition)                                                                         \
     "SELECT a.numero, a.formation, fc.intitule, ac.intitule, a.vive IS NOT NULL,"                  \
-    " $3 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
-    "  WHERE cs.site_numero = a.site AND cs.compte_id = $4), count(*) OVER ()"                     \
-    " FROM action a JOIN formation f ON f.numero = a.formation"                                    \
-    " JOIN formation_contenu fc ON fc.id = coalesce(f.brouillon, f.vive)"                          \
-    " JOIN action_contenu ac ON ac.id = coalesce(a.brouillon, a.vive)"                             \
-    " WHERE a.etablissement_id = $1 AND " condition " ORDER BY a.numero LIMIT 20"
+    " " DROITS_VOIT("a.site", "$3",                                                                \
+                    "$4") ", count(*) OVER ()"                                                     \
+                          " FROM action a JOIN formation f ON f.numero = a.formation"              \
+                          " JOIN formation_contenu fc ON fc.id = coalesce(f.brouillon, f.vive)"    \
+                          " JOIN action_contenu ac ON ac.id = coalesce(a.brouillon, a.vive)"       \
+                          " WHERE a.etablissement_id = $1 AND " condition                          \
+                          " ORDER BY a.numero LIMIT 20"
 #define BINDS "iibi"
 #define TYPES "iittbbi"
 

@@ -18,8 +18,6 @@
 
 /* ---- fields */
 
-static const struct choice etats[] = {{"A", "Actif"}, {"I", "Inactif"}, {NULL, NULL}};
-
 static const char *juger_code_postal(struct arena *arena, const char *value)
 {
     size_t length = strlen(value);
@@ -42,9 +40,9 @@ static const char *prevenir_qualiopi(struct arena *arena, const char *fin)
 
 static const struct field fields[] = {
     FIELD_TEXT(struct site, nom_usage, .label = "Nom d'usage", .minimum = 1, .maximum = 250,
-               .flags = FIELD_REQUIRED),
-    FIELD_CHOICE(struct site, etat, .label = "Actif / Inactif", .flags = FIELD_REQUIRED,
-                 .choices = etats),
+               .flags = FIELD_REQUIRED, .lheo = "denomination"),
+    FIELD_CHOICE(struct site, etat, .publique = FIELD_FOR_NOBODY, .label = "Actif / Inactif",
+                 .flags = FIELD_REQUIRED, .choices = annuaire_etats),
     FIELD_TEXT(struct site, ligne1, .label = "Ligne 1", .maximum = 50, .lheo = "ligne",
                .help = "Une ligne au moins\u00A0: bâtiment, numéro et voie, boîte postale"),
     FIELD_TEXT(struct site, ligne2, .label = "Ligne 2", .maximum = 50, .lheo = "ligne"),
@@ -77,8 +75,9 @@ static const struct field fields[] = {
     FIELD_TEXT(struct site, site_web, .label = "Site web", .unit = UNIT_URL, .maximum = URL_MAX,
                .check = url_juger, .keep = url_garder, .help = "Par exemple www.exemple.fr",
                .lheo = "urlweb"),
-    FIELD_LIST(struct site, qualite, .label = "Qualité"),
-    FIELD_LIST(struct site, modalite_accueil, .label = "Modalité d'accueil"),
+    FIELD_LIST(struct site, qualite, .publique = FIELD_FOR_ALL, .label = "Qualité"),
+    FIELD_LIST(struct site, modalite_accueil, .publique = FIELD_FOR_ALL,
+               .label = "Modalité d'accueil"),
     FIELD_CHOICE(struct site, perimetre_geographique, .label = "Périmètre géographique",
                  .choices = dict_perimetre_recrutement, .lheo = "code-perimetre-recrutement"),
     FIELD_TEXT(struct site, restauration, .label = "Restauration", .lheo = "restauration"),
@@ -86,10 +85,11 @@ static const struct field fields[] = {
     FIELD_TEXT(struct site, transport, .label = "Transport", .lheo = "transport"),
     FIELD_TEXT(struct site, acces_handicapes, .label = "Accès handicapés",
                .lheo = "acces-handicapes"),
-    FIELD_DATE(struct site, fin_qualiopi, .label = "Fin de certification Qualiopi",
-               .first = "2019-01-01", .last = "2099-12-31", .warn = prevenir_qualiopi,
-               .help = "obligatoire avec Qualiopi", .section = SITE_CERTIFICATION),
-    FIELD_LIST(struct site, categories_qualiopi, .label = "Catégories",
+    FIELD_DATE(struct site, fin_qualiopi, .publique = FIELD_FOR_ALL,
+               .label = "Fin de certification Qualiopi", .first = "2019-01-01",
+               .last = "2099-12-31", .warn = prevenir_qualiopi, .help = "obligatoire avec Qualiopi",
+               .section = SITE_CERTIFICATION),
+    FIELD_LIST(struct site, categories_qualiopi, .publique = FIELD_FOR_ALL, .label = "Catégories",
                .choices = certification_categories, .section = SITE_CERTIFICATION),
 };
 
@@ -101,14 +101,16 @@ RECORD_KEYED(SITE, "site", "numero", site_fields);
 
 /* ---- statements */
 
-#define DROIT                                                                                      \
-    "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
-    " WHERE cs.site_numero = s.numero AND cs.compte_id = $3))"
+RECORD_STATEMENT(SITE_CHARGER, "i", SITE_TYPES "tt",
+                 "SELECT " SITE_COLONNES ", x.champ, x.code" SITE_TABLES
+                 " LEFT JOIN site_choix x ON x.site_numero = s.numero"
+                 " WHERE s.numero = $1 ORDER BY x.champ, x.rang");
 
-RECORD_STATEMENT(SITE_LIRE, "ibi", SITE_TYPES, SITE_SELECT " WHERE s.numero = $1 AND " DROIT);
+STATEMENT(SITE_CHOIX_VIDER, "it", "",
+          "DELETE FROM site_choix WHERE site_numero = $1 AND champ = $2");
 
-STATEMENT(SITE_CHOIX, "i", "tt",
-          "SELECT champ, code FROM site_choix WHERE site_numero = $1 ORDER BY champ, rang");
+STATEMENT(SITE_CHOIX_AJOUTER, "itit", "",
+          "INSERT INTO site_choix (site_numero, champ, rang, code) VALUES ($1, $2, $3, $4)");
 
 #define LIGNE                                                                                      \
     "SELECT s.numero, s.nom_usage, s.principal, s.etat, s.commune_insee, s.fin_qualiopi,"          \
@@ -117,16 +119,12 @@ STATEMENT(SITE_CHOIX, "i", "tt",
     " (SELECT e.siret FROM etablissement e WHERE e.id = s.etablissement_id)"
 
 STATEMENT(SITE_LISTER, "ibi", "itbtttbt",
-          LIGNE " FROM site s WHERE s.etablissement_id = $1 AND " DROIT);
+          LIGNE
+          " FROM site s WHERE s.etablissement_id = $1 AND " DROITS_VOIT("s.numero", "$2", "$3"));
 
 STATEMENT(SITE_LISTER_DU_COMPTE, "i", "itbtttbt",
           LIGNE " FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
                 " WHERE cs.compte_id = $1");
-
-STATEMENT(SITE_CHOIX_VIDER, "i", "", "DELETE FROM site_choix WHERE site_numero = $1");
-
-STATEMENT(SITE_CHOIX_AJOUTER, "itit", "",
-          "INSERT INTO site_choix (site_numero, champ, rang, code) VALUES ($1, $2, $3, $4)");
 
 /* Version 0: the fields follow by record_update(), which makes it 1. */
 STATEMENT(SITE_NUMEROTER, "itt", "i",
@@ -136,25 +134,6 @@ STATEMENT(SITE_NUMEROTER, "itt", "i",
 STATEMENT(SITE_CONFIER, "ii", "",
           "INSERT INTO compte_site (compte_id, site_numero) VALUES ($1, $2)");
 
-STATEMENT(SITE_PRINCIPAL_ACTUEL, "ibi", "iibbbtbb",
-          "SELECT p.numero, s.version, s.principal, s.etat = 'A',"
-          " s.code_postal IS NOT NULL"
-          "  AND (s.ligne1 IS NOT NULL OR s.ligne2 IS NOT NULL OR s.ligne3 IS NOT NULL),"
-          " e.raison_sociale, " DROIT ","
-          " ($2 OR EXISTS (SELECT 1 FROM compte_site cp"
-          "  WHERE cp.site_numero = p.numero AND cp.compte_id = $3))"
-          " FROM site s JOIN etablissement e ON e.id = s.etablissement_id"
-          " JOIN site p ON p.etablissement_id = s.etablissement_id AND p.principal"
-          " WHERE s.numero = $1");
-
-STATEMENT(SITE_QUITTER_PRINCIPAL, "i", "",
-          "UPDATE site SET principal = FALSE, version = version + 1"
-          " WHERE numero = $1 AND principal");
-
-STATEMENT(SITE_DEVENIR_PRINCIPAL, "ii", "",
-          "UPDATE site SET principal = TRUE, version = version + 1"
-          " WHERE numero = $1 AND version = $2");
-
 /* ---- reading */
 
 struct site site_vide(const struct etablissement *etablissement)
@@ -162,11 +141,7 @@ struct site site_vide(const struct etablissement *etablissement)
     struct site site = {.etablissement_id = etablissement->id,
                         .etablissement_siret = etablissement->siret,
                         .etablissement_nom = etablissement->raison_sociale};
-    for (size_t i = 0; i < FIELDS; i++) {
-        if (fields[i].type != FIELD_TYPE_LIST) {
-            field_set_text(&fields[i], &site, "");
-        }
-    }
+    fields_blank(&site_fields, &site);
     site.etat = "A";
     return site;
 }
@@ -181,23 +156,9 @@ static void ajouter_code(struct arena *arena, struct text_list *list, const char
     *list = (struct text_list){items, list->n + 1};
 }
 
-static enum status lire_choix(struct db *db, struct arena *arena, struct site *site)
+int site_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
 {
-    struct db_rows rows;
-    DB_QUERY(db, &SITE_CHOIX, &rows, BIND_INT(site->numero));
-    while (db_next(&rows)) {
-        const struct field *field = field_named(&site_fields, db_text(&rows, 0, NULL));
-        if (field && field->type == FIELD_TYPE_LIST) {
-            struct text_list list = field_list(field, site);
-            ajouter_code(arena, &list, db_text(&rows, 1, arena));
-            field_set_list(field, site, list);
-        }
-    }
-    return db_end(&rows);
-}
-
-int site_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, struct site *site)
-{
+    struct site *site = record;
     *site = (struct site){.numero = db_int(rows, n),
                           .version = db_int(rows, n + 1),
                           .etablissement_id = db_int(rows, n + 2),
@@ -207,27 +168,26 @@ int site_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, stru
     return record_read(rows, n + 6, &site_fields, arena, site);
 }
 
+const struct notice site_notice = {
+    .nom = "site",
+    .set = &site_fields,
+    .type = &SITE,
+    NOTICE_MEMBRES(struct site, numero),
+    .numero = offsetof(struct site, numero),
+    .site = offsetof(struct site, numero),
+    .listes = &(const struct notice_listes){NULL, &SITE_CHOIX_VIDER, &SITE_CHOIX_AJOUTER, false},
+    .lire_ligne = site_lire_ligne,
+};
+
+enum status site_charger(struct db *db, struct arena *arena, int64_t numero, struct site *site_r)
+{
+    return notice_charger(db, arena, &site_notice, &SITE_CHARGER, BIND_INT(numero), site_r);
+}
+
 enum status site_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                       int64_t numero, struct site *site_r)
 {
-    bool found = false;
-    struct site site = {0};
-    struct db_rows rows;
-    DB_QUERY(db, &SITE_LIRE, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
-             BIND_INT(acteur->compte_id));
-    if (db_next(&rows)) {
-        found = true;
-        site_lire_ligne(&rows, 0, arena, &site);
-    }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK || !found) {
-        return status != STATUS_OK ? status : STATUS_NOT_FOUND;
-    }
-    status = lire_choix(db, arena, &site);
-    if (status == STATUS_OK) {
-        *site_r = site;
-    }
-    return status;
+    return notice_lire(db, arena, acteur, &site_notice, &SITE_CHARGER, BIND_INT(numero), site_r);
 }
 
 /* ---- lists */
@@ -323,7 +283,28 @@ const char *site_intitule(struct arena *arena, const struct site_ligne *ligne)
                         ligne->actif ? "Actif" : "Inactif");
 }
 
+const struct site_ligne *site_de_liste(const struct site_liste *liste, int64_t numero)
+{
+    for (size_t i = 0; i < liste->n; i++) {
+        if (liste->items[i].numero == numero) {
+            return &liste->items[i];
+        }
+    }
+    return NULL;
+}
+
 /* ---- verifying */
+
+void site_verifier_choix(struct form *form, const struct site_liste *sites, int64_t numero,
+                         const char **nom_r)
+{
+    const struct site_ligne *site = site_de_liste(sites, numero);
+    if (site) {
+        *nom_r = site->nom_usage;
+    } else if (!form_field_named(form, "site")->message) {
+        form_refuse(form, "site", "site inconnu, prenez un site de la liste");
+    }
+}
 
 static void verifier_lignes(struct form *form, const struct site *site)
 {
@@ -439,49 +420,26 @@ const char *site_avertir(struct db *db, struct arena *arena, const struct site *
 
 /* ---- saving */
 
+/* `ancien` NULL: it is new, its row is there. */
+static enum status ecrire(struct db *db, int64_t version, const struct site *ancien,
+                          const struct site *site)
+{
+    enum status status = notice_ecrire(db, &site_notice, site->numero, version, ancien, site);
+    if (status == STATUS_OK) {
+        status = offre_cles_site(db, site->numero, site->nom_usage);
+    }
+    return status == STATUS_OK ? offre_mots_ajouter(db, site->etablissement_id, MOTS_SITE,
+                                                    site->numero, site->nom_usage)
+                               : status;
+}
+
 static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const struct valeurs *valeurs, const struct site *avant,
                                const struct site *apres)
 {
-    const struct journal_ecriture ecriture = {
-        .acteur = acteur,
-        .fiche = "site",
-        .fiche_id = apres->numero,
-        .au_nom_de = droits_au_nom_de(acteur, apres->etablissement_nom),
-        .set = &site_fields,
-        .avant = avant,
-        .apres = apres,
-        .choix = valeurs->choix};
-    return journal_ecrire(db, arena, &ecriture);
-}
-
-static enum status ecrire_choix(struct db *db, int64_t numero, const struct site *site)
-{
-    enum status status = DB_EXEC(db, &SITE_CHOIX_VIDER, NULL, BIND_INT(numero));
-    for (size_t i = 0; i < FIELDS; i++) {
-        if (fields[i].type != FIELD_TYPE_LIST) {
-            continue;
-        }
-        struct text_list codes = field_list(&fields[i], site);
-        for (size_t k = 0; k < codes.n && status == STATUS_OK; k++) {
-            status =
-                DB_EXEC(db, &SITE_CHOIX_AJOUTER, NULL, BIND_INT(numero), BIND_TEXT(fields[i].name),
-                        BIND_INT((int64_t)k + 1), BIND_TEXT(codes.items[k]));
-        }
-    }
-    return status;
-}
-
-static enum status ecrire(struct db *db, int64_t numero, int64_t version, const struct site *site)
-{
-    enum status status = record_update(db, &SITE, numero, version, site);
-    if (status == STATUS_OK) {
-        status = offre_cles_site(db, numero, site->nom_usage);
-    }
-    if (status == STATUS_OK) {
-        status = offre_mots_ajouter(db, site->etablissement_id, MOTS_SITE, numero, site->nom_usage);
-    }
-    return status == STATUS_OK ? ecrire_choix(db, numero, site) : status;
+    struct journal_ecriture ligne = notice_ligne(&site_notice, acteur, avant, apres);
+    ligne.choix = valeurs->choix;
+    return journal_ecrire(db, arena, &ligne);
 }
 
 /* `vers`: the other site whose sessions are counted anew; 0: none. */
@@ -515,7 +473,7 @@ static enum status changer_etat(struct db *db, struct arena *arena, const struct
         status = fermeture_deplacer(db, arena, acteur, &qui, vers);
     }
     if (status == STATUS_OK) {
-        status = ecrire(db, ancien->numero, ancien->version, nouveau);
+        status = ecrire(db, ancien->version, ancien, nouveau);
     }
     if (status == STATUS_OK) {
         status = session_deriver(db, SESSION_DE_SITE, ancien->numero);
@@ -535,22 +493,11 @@ enum status site_enregistrer(struct db *db, struct arena *arena, const struct ac
     }
     status = strcmp(ancien->etat, nouveau->etat) != 0
                  ? changer_etat(db, arena, acteur, ancien, nouveau, fermeture)
-                 : ecrire(db, ancien->numero, ancien->version, nouveau);
+                 : ecrire(db, ancien->version, ancien, nouveau);
     if (status == STATUS_OK) {
         status = journaliser(db, arena, acteur, valeurs, ancien, nouveau);
     }
     return status;
-}
-
-static enum status numeroter(struct db *db, const struct site *site, int64_t *numero_r)
-{
-    struct db_rows rows;
-    DB_QUERY(db, &SITE_NUMEROTER, &rows, BIND_INT(site->etablissement_id),
-             BIND_TEXT(site->nom_usage), BIND_TEXT(site->etat));
-    if (db_next(&rows)) {
-        *numero_r = db_int(&rows, 0);
-    }
-    return db_end(&rows);
 }
 
 enum status site_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -561,10 +508,11 @@ enum status site_creer(struct db *db, struct arena *arena, const struct acteur *
     cree.version = 1;
     enum status status = droits_site_principal(db, acteur, site->etablissement_id);
     if (status == STATUS_OK) {
-        status = numeroter(db, &cree, &cree.numero);
+        status = DB_NUMBER(db, &SITE_NUMEROTER, &cree.numero, BIND_INT(cree.etablissement_id),
+                           BIND_TEXT(cree.nom_usage), BIND_TEXT(cree.etat));
     }
     if (status == STATUS_OK) {
-        status = ecrire(db, cree.numero, 0, &cree);
+        status = ecrire(db, 0, NULL, &cree);
     }
     if (status == STATUS_OK && !acteur_est_officier(acteur)) {
         status =
@@ -575,107 +523,6 @@ enum status site_creer(struct db *db, struct arena *arena, const struct acteur *
     }
     if (status == STATUS_OK) {
         *site = cree;
-    }
-    return status;
-}
-
-/* ---- the principal site */
-
-struct changement {
-    int64_t ancien; /* the principal site of today */
-    int64_t version;
-    bool principal;
-    bool actif;
-    bool adresse;
-    const char *raison_sociale;
-    bool droits; /* on both sites */
-};
-
-static enum status lire_changement(struct db *db, struct arena *arena, const struct acteur *acteur,
-                                   int64_t numero, struct changement *changement_r)
-{
-    enum status found = STATUS_NOT_FOUND;
-    struct db_rows rows;
-    DB_QUERY(db, &SITE_PRINCIPAL_ACTUEL, &rows, BIND_INT(numero),
-             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
-    if (db_next(&rows)) {
-        found = STATUS_OK;
-        *changement_r = (struct changement){.ancien = db_int(&rows, 0),
-                                            .version = db_int(&rows, 1),
-                                            .principal = db_bool(&rows, 2),
-                                            .actif = db_bool(&rows, 3),
-                                            .adresse = db_bool(&rows, 4),
-                                            .raison_sociale = db_text(&rows, 5, arena),
-                                            .droits = db_bool(&rows, 6) && db_bool(&rows, 7)};
-    }
-    enum status status = db_end(&rows);
-    return status != STATUS_OK ? status : found;
-}
-
-static enum status journaliser_principal(struct db *db, struct arena *arena,
-                                         const struct acteur *acteur, int64_t numero,
-                                         bool principal, const char *raison_sociale)
-{
-    static const struct field_set sans_champ = {NULL, 0};
-    const struct journal_difference difference = {.champ = "principal",
-                                                  .libelle = "Site principal",
-                                                  .avant = principal ? "Non" : "Oui",
-                                                  .apres = principal ? "Oui" : "Non"};
-    const struct journal_ecriture ecriture = {
-        .acteur = acteur,
-        .fiche = "site",
-        .fiche_id = numero,
-        .au_nom_de = droits_au_nom_de(acteur, raison_sociale),
-        .set = &sans_champ,
-        .avant = &difference, /* not NULL: the site was there before */
-        .apres = &difference,
-        .autres = &difference,
-        .autres_n = 1};
-    return journal_ecrire(db, arena, &ecriture);
-}
-
-/* The old one leaves first: the base holds one principal site at every moment. */
-static enum status echanger(struct db *db, int64_t ancien, int64_t nouveau, int64_t version)
-{
-    int64_t changed = 0;
-    enum status status = DB_EXEC(db, &SITE_QUITTER_PRINCIPAL, NULL, BIND_INT(ancien));
-    if (status == STATUS_OK) {
-        status =
-            DB_EXEC(db, &SITE_DEVENIR_PRINCIPAL, &changed, BIND_INT(nouveau), BIND_INT(version));
-    }
-    return status == STATUS_OK && !changed ? STATUS_CONFLICT : status;
-}
-
-enum status site_rendre_principal(struct db *db, struct arena *arena, const struct acteur *acteur,
-                                  int64_t numero, int64_t version, const char **message_r)
-{
-    struct changement changement = {0};
-    enum status status = lire_changement(db, arena, acteur, numero, &changement);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (!changement.droits) {
-        return STATUS_FORBIDDEN;
-    }
-    if (changement.principal) {
-        return STATUS_OK;
-    }
-    if (changement.version != version) {
-        return STATUS_CONFLICT;
-    }
-    if (!changement.actif || !changement.adresse) {
-        *message_r = changement.actif
-                         ? "Site sans adresse, une adresse enregistrée attendue d'abord"
-                         : "Site inactif, un site actif attendu";
-        return STATUS_REFUSED;
-    }
-    status = echanger(db, changement.ancien, numero, version);
-    if (status == STATUS_OK) {
-        status = journaliser_principal(db, arena, acteur, changement.ancien, false,
-                                       changement.raison_sociale);
-    }
-    if (status == STATUS_OK) {
-        status = journaliser_principal(db, arena, acteur, numero, true, changement.raison_sociale);
     }
     return status;
 }

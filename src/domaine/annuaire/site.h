@@ -13,6 +13,7 @@
 #include "field.h"
 #include "form.h"
 #include "journal.h"
+#include "notice.h"
 #include "valeur.h"
 
 struct site {
@@ -49,14 +50,18 @@ struct site {
 };
 
 extern const struct field_set site_fields;
+extern const struct notice site_notice;
 /* The part of the fields that POST …/certificat sends: fin_qualiopi, categories_qualiopi. */
 #define SITE_CERTIFICATION "certification"
 
 /* A new secondary site as its form first shows it. */
 struct site site_vide(const struct etablissement *etablissement);
 
-/* The record, if the person may see it (sites administrables; officers: all). STATUS_NOT_FOUND
- * otherwise, whether it exists or not. Two statements. */
+/* The record. STATUS_NOT_FOUND. One statement. */
+enum status site_charger(struct db *db, struct arena *arena, int64_t numero, struct site *site_r);
+
+/* The same, if the person may see it (sites administrables; officers: all). STATUS_NOT_FOUND
+ * otherwise, whether it exists or not. One statement, with that of droits_voir(). */
 enum status site_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                       int64_t numero, struct site *site_r);
 
@@ -79,6 +84,13 @@ struct site_liste {
 /* The sites of an establishment that the person may see. One statement. */
 enum status site_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
                         int64_t etablissement_id, struct site_liste *liste_r);
+
+/* The site of that number; NULL: it is not in the list. */
+const struct site_ligne *site_de_liste(const struct site_liste *liste, int64_t numero);
+
+/* The field « site » of a form chose one of the list: its name, else a message in the form. */
+void site_verifier_choix(struct form *form, const struct site_liste *sites, int64_t numero,
+                         const char **nom_r);
 
 /* All the sites that the person may administer, of every establishment (officers: those of
  * `etablissement_id`): for « Sites Administrables ». One statement. */

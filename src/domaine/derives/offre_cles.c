@@ -217,12 +217,7 @@ static enum status completer(struct db *db, void *context)
 
 enum status offre_cles_completer(struct db *db)
 {
-    bool absentes = false;
-    struct db_rows rows;
-    DB_QUERY(db, &CLES_ABSENTES, &rows);
-    if (db_next(&rows)) {
-        absentes = db_bool(&rows, 0);
-    }
-    TRY(db_end(&rows));
+    int64_t absentes = 0;
+    TRY(db_number(db, &CLES_ABSENTES, &absentes, NULL, 0));
     return absentes ? db_transaction(db, completer, NULL) : STATUS_OK;
 }

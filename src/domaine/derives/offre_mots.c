@@ -120,13 +120,8 @@ enum status offre_mots_refaire(struct db *db)
 
 enum status offre_mots_completer(struct db *db)
 {
-    bool absents = false;
-    struct db_rows rows;
-    DB_QUERY(db, &OFFRE_MOTS_ABSENTS, &rows);
-    if (db_next(&rows)) {
-        absents = db_bool(&rows, 0);
-    }
-    TRY(db_end(&rows));
+    int64_t absents = 0;
+    TRY(db_number(db, &OFFRE_MOTS_ABSENTS, &absents, NULL, 0));
     return absents ? db_transaction(db, refaire, NULL) : STATUS_OK;
 }
 

@@ -1,13 +1,12 @@
 #include "action.h"
 
 #include "action_transitions.h"
-#include "commune.h"
 #include "dates.h"
 #include "derives.h"
 #include "dict.h"
 #include "droits.h"
+#include "offre_enregistrement.h"
 #include "offre_lignes.h"
-#include "offre_private.h"
 #include "prix.h"
 #include "record.h"
 #include "text.h"
@@ -58,12 +57,12 @@ static const char *juger_langue(struct arena *arena, const char *value)
 #define DU_SITE "Vide\u00A0: ce que dit la fiche du site"
 
 static const struct field fields[] = {
-    FIELD_TEXT(A, intitule, .label = "Intitulé", .maximum = 255,
+    FIELD_TEXT(A, intitule, .publique = FIELD_FOR_ALL, .label = "Intitulé", .maximum = 255,
                .help = "Facultatif, s'ajoute à celui de la formation", .section = "description"),
     FIELD_INT(A, site, .label = "Site dispensateur", .flags = FIELD_REQUIRED,
               .lheo = "organisme-formateur", .section = "description"),
-    FIELD_CHOICE(A, type, .label = "Type", .flags = FIELD_REQUIRED, .choices = types,
-                 .section = "description"),
+    FIELD_CHOICE(A, type, .publique = FIELD_FOR_ALL, .label = "Type", .flags = FIELD_REQUIRED,
+                 .choices = types, .section = "description"),
     FIELD_CHOICE(A, modalite_enseignement, .label = "Modalité d'enseignement",
                  .flags = FIELD_REQUIRED, .choices = dict_modalites_enseignement,
                  .lheo = "modalites-enseignement", .section = "description"),
@@ -97,7 +96,8 @@ static const struct field fields[] = {
            .section = "durees"),
     HEURES(heures_total, "Heures au total", .lheo = "nombre-heures-total",
            .help = "Centre et entreprise\u00A0; vide, il est calculé", .section = "durees"),
-    HEURES(duree_hebdomadaire, "Durée hebdomadaire", .help = "En heures", .section = "durees"),
+    HEURES(duree_hebdomadaire, "Durée hebdomadaire", .publique = FIELD_FOR_ALL, .help = "En heures",
+           .section = "durees"),
     PRIX(prix_horaire, "Prix horaire TTC", prix_garder_horaire, PRIX_HORAIRE_MAX,
          "prix-horaire-TTC", .section = "durees"),
     PRIX(prix_total, "Prix total TTC", prix_garder_total, PRIX_TOTAL_MAX, "prix-total-TTC",
@@ -166,31 +166,35 @@ RECORD(ACTION, "action_contenu", action_fields);
 
 /* ---- statements */
 
-#define DROIT                                                                                      \
-    "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
-    " WHERE cs.site_numero = a.site AND cs.compte_id = $3))"
-
 #define TABLES                                                                                     \
     " FROM action a JOIN formation f ON f.numero = a.formation"                                    \
     " JOIN etablissement e ON e.id = a.etablissement_id JOIN action_contenu c"
 
-RECORD_STATEMENT(ACTION_LIRE, "ibi", ACTION_TYPES,
-                 "SELECT " ACTION_COLONNES TABLES " ON c.id = coalesce(a.brouillon, a.vive)"
-                 " JOIN formation_contenu fc ON fc.id = coalesce(f.brouillon, f.vive)"
-                 " JOIN site s ON s.numero = c.site WHERE a.numero = $1 AND " DROIT);
+/* What the person saw, for gestures alone. */
+#define COLONNES                                                                                   \
+    ACTION_COLONNES ", CAST(fc.id AS TEXT) || '.' || CAST(fc.version AS TEXT),"                    \
+                    " (SELECT CAST(sum(n.numero + n.version) AS BIGINT) FROM session n"            \
+                    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j)"
+#define TYPES ACTION_TYPES "tii"
 
-RECORD_STATEMENT(ACTION_LIRE_VIVE, "ibi", ACTION_TYPES,
-                 "SELECT " ACTION_COLONNES TABLES
+RECORD_STATEMENT(ACTION_CHARGER, "i", TYPES,
+                 "SELECT " COLONNES TABLES " ON c.id = coalesce(a.brouillon, a.vive)"
+                 " JOIN formation_contenu fc ON fc.id = coalesce(f.brouillon, f.vive)"
+                 " JOIN site s ON s.numero = c.site WHERE a.numero = $1");
+
+RECORD_STATEMENT(ACTION_CHARGER_VIVE, "i", TYPES,
+                 "SELECT " COLONNES TABLES
                  " ON c.id = a.vive JOIN formation_contenu fc ON fc.id = f.vive"
-                 " JOIN site s ON s.numero = c.site WHERE a.numero = $1 AND " DROIT);
+                 " JOIN site s ON s.numero = c.site WHERE a.numero = $1");
 
 STATEMENT(ACTION_AUTORISER, "ibi", "i",
-          "SELECT a.numero FROM action a WHERE a.numero = $1 AND " DROIT);
+          "SELECT a.numero FROM action a WHERE a.numero = $1 AND " DROITS_VOIT("a.site", "$2",
+                                                                               "$3"));
 
 STATEMENT(ACTION_SITUER, "ibi", "iiit",
           "SELECT a.vive, a.brouillon, c.version, a.etat FROM action a"
           " JOIN action_contenu c ON c.id = coalesce(a.brouillon, a.vive)"
-          " WHERE a.numero = $1 AND " DROIT);
+          " WHERE a.numero = $1 AND " DROITS_VOIT("a.site", "$2", "$3"));
 
 STATEMENT(ACTION_SITE, "ii", "i",
           "SELECT numero FROM site WHERE numero = $1 AND etablissement_id = $2");
@@ -200,32 +204,20 @@ STATEMENT(ACTION_CREER, "iiii", "i",
           " VALUES ($1, $2, $3, '" ETAT_EN_COURS "', $4) RETURNING numero");
 
 /* Version 0: the fields follow by record_update(), which makes it 1. */
-STATEMENT(ACTION_CONTENU_CREER, "ii", "i",
-          "INSERT INTO action_contenu (version, action, site) VALUES (0, $1, $2) RETURNING id");
+STATEMENT(ACTION_CONTENU_CREER, "i", "i",
+          "INSERT INTO action_contenu (version, action, site)"
+          " SELECT 0, numero, site FROM action WHERE numero = $1 RETURNING id");
 
 STATEMENT(ACTION_BROUILLON, "ii", "", "UPDATE action SET brouillon = $2 WHERE numero = $1");
 
 STATEMENT(ACTION_DEPLACER, "ii", "",
           "UPDATE action SET site = $2 WHERE numero = $1 AND vive IS NULL");
 
-STATEMENT(ACTION_COMMUNE, "it", "", "UPDATE action_contenu SET commune_lieu = $2 WHERE id = $1");
-
-STATEMENT(ACTION_CONTENU, "i", "i",
-          "SELECT coalesce(brouillon, vive) FROM action WHERE numero = $1");
-
-STATEMENT(ACTION_A_DISPOSITIF_PUBLIC, "i", "bb",
-          "SELECT a.publique, EXISTS (SELECT 1 FROM session s"
-          " JOIN offre_code k ON k.noun = 'session' AND k.contenu = s.numero"
-          "  AND k.champ = 'dispositifs'"
-          " JOIN dispositif d ON d.code = k.code AND d.public"
-          " WHERE s.action = a.numero) FROM action a WHERE a.numero = $1");
-
-STATEMENT(ACTION_PUBLIQUE, "ib", "", "UPDATE action SET publique = $2 WHERE numero = $1");
-
 /* ---- reading */
 
-int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, struct action *a)
+int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
 {
+    struct action *a = record;
     a->numero = db_int(rows, n);
     a->formation = db_int(rows, n + 1);
     a->contenu_id = db_int(rows, n + 2);
@@ -241,61 +233,59 @@ int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, st
     a->formation_intitule = db_text(rows, n + 12, arena);
     a->site_nom = db_text(rows, n + 13, arena);
     a->formation_brouillon = db_bool(rows, n + 14);
-    a->vu = arena_printf(arena, "%lld.%lld.%s.%lld.%lld", (long long)a->contenu_id,
-                         (long long)a->version, db_text(rows, n + 15, NULL),
-                         (long long)db_int(rows, n + 16), (long long)db_int(rows, n + 17));
-    a->site_ouvert = db_bool(rows, n + 18);
-    a->perdues = (unsigned char)db_int(rows, n + 19);
-    return record_read(rows, n + 20, &action_fields, arena, a);
+    a->site_ouvert = db_bool(rows, n + 15);
+    a->perdues = (unsigned char)db_int(rows, n + 16);
+    a->site_vif = db_int(rows, n + 17);
+    a->vu = "";
+    return record_read(rows, n + 18, &action_fields, arena, a);
 }
 
-static enum status lire(struct db *db, struct arena *arena, const struct acteur *acteur,
-                        const struct statement *statement, int64_t numero, struct action *action_r)
+static int lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
 {
-    bool found = false;
-    struct action a = {0};
-    struct db_rows rows;
-    DB_QUERY(db, statement, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
-             BIND_INT(acteur->compte_id));
-    if (db_next(&rows)) {
-        found = true;
-        action_lire_ligne(&rows, 0, arena, &a);
-    }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK || !found) {
-        return status != STATUS_OK ? status : STATUS_NOT_FOUND;
-    }
-    status = offre_codes_lire(db, arena, OFFRE_ACTION, a.contenu_id, &action_fields, &a);
-    if (status == STATUS_OK) {
-        *action_r = a;
-    }
-    return status;
+    struct action *a = record;
+    n = action_lire_ligne(rows, n, arena, a);
+    a->vu = arena_printf(arena, "%lld.%lld.%s.%lld.%lld", (long long)a->contenu_id,
+                         (long long)a->version, db_text(rows, n, NULL),
+                         (long long)db_int(rows, n + 1), (long long)db_int(rows, n + 2));
+    return n + 3;
 }
+
+static const struct notice action_notice = {
+    .nom = "action",
+    .set = &action_fields,
+    .type = &ACTION,
+    NOTICE_MEMBRES(struct action, contenu_id),
+    .numero = offsetof(struct action, numero),
+    .site = offsetof(struct action, site_vif),
+    .listes = &offre_listes_de[OFFRE_ACTION],
+    .lire_ligne = lire_ligne,
+};
 
 enum status action_autoriser(struct db *db, const struct acteur *acteur, int64_t numero)
 {
-    struct db_rows rows;
-    DB_QUERY(db, &ACTION_AUTORISER, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
-             BIND_INT(acteur->compte_id));
-    bool permise = db_next(&rows);
-    enum status status = db_end(&rows);
+    int64_t permise = 0;
+    enum status status =
+        DB_NUMBER(db, &ACTION_AUTORISER, &permise, BIND_INT(numero),
+                  BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
     return status == STATUS_OK && !permise ? STATUS_NOT_FOUND : status;
 }
 
 enum status action_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                         int64_t numero, struct action *action_r)
 {
-    return lire(db, arena, acteur, &ACTION_LIRE, numero, action_r);
+    return notice_lire(db, arena, acteur, &action_notice, &ACTION_CHARGER, BIND_INT(numero),
+                       action_r);
 }
 
 enum status action_lire_vive(struct db *db, struct arena *arena, const struct acteur *acteur,
                              int64_t numero, struct action *action_r)
 {
-    return lire(db, arena, acteur, &ACTION_LIRE_VIVE, numero, action_r);
+    return notice_lire(db, arena, acteur, &action_notice, &ACTION_CHARGER_VIVE, BIND_INT(numero),
+                       action_r);
 }
 
 enum status action_situer(struct db *db, const struct acteur *acteur, int64_t numero,
-                          struct action_place *place_r)
+                          struct offre_place *place_r)
 {
     bool found = false;
     struct db_rows rows;
@@ -303,148 +293,142 @@ enum status action_situer(struct db *db, const struct acteur *acteur, int64_t nu
              BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
         found = true;
-        *place_r = (struct action_place){db_int(&rows, 0), db_int(&rows, 1), db_int(&rows, 2),
-                                         action_etat_lu(db_text(&rows, 3, NULL))};
+        *place_r = (struct offre_place){.vive = db_int(&rows, 0),
+                                        .brouillon = db_int(&rows, 1),
+                                        .version = db_int(&rows, 2),
+                                        .etat = action_etat_lu(db_text(&rows, 3, NULL))};
     }
     enum status status = db_end(&rows);
     return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
 }
 
-/* ---- what is worked out from its details */
+/* ---- saving */
 
-/* LHEO dict-financeurs that are public bodies: State (11, 12, 13, 19), regions, departments,
- * communes and other local authorities (2, 8, 9, 15), European funds (3, 14), France Travail (4),
- * and the public agencies ACSÉ (6), LADOM (18), OFII (20). AGEFIPH, OPCO, Transition Pro are
- * associations under private law. */
-bool action_financeur_public(const char *code)
+/* STATUS_CONFLICT comes from offre_enregistrer(). */
+static enum status situer(struct offre_enregistrement *e)
 {
-    static const char codes[] = " 2 3 4 6 8 9 11 12 13 14 15 18 19 20 ";
-    char cherche[16] = " ";
-    size_t longueur = strlen(code);
-    if (longueur == 0 || longueur > 2) {
-        return false;
-    }
-    memcpy(cherche + 1, code, longueur);
-    memcpy(cherche + 1 + longueur, " ", 2);
-    return strstr(codes, cherche) != NULL;
+    const struct action *action = e->ancienne;
+    return action_situer(e->db, e->acteur, action->numero, &e->place);
 }
 
-static enum status lire_contenu(struct db *db, int64_t action, int64_t *contenu_r)
-{
-    struct db_rows rows;
-    DB_QUERY(db, &ACTION_CONTENU, &rows, BIND_INT(action));
-    *contenu_r = db_next(&rows) ? db_int(&rows, 0) : 0;
-    return db_end(&rows);
-}
+static const struct offre_registre registre;
 
-/* Written, and counted, when it is no longer what it was. */
-static enum status marquer_publique(struct db *db, int64_t action, bool financee)
-{
-    bool avant = false;
-    bool publique = financee;
-    struct db_rows rows;
-    DB_QUERY(db, &ACTION_A_DISPOSITIF_PUBLIC, &rows, BIND_INT(action));
-    if (db_next(&rows)) {
-        avant = db_bool(&rows, 0);
-        publique = financee || db_bool(&rows, 1);
-    }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK || publique == avant) {
-        return status;
-    }
-    status = action_compter(db, -1, ACTION_SEULE, action);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &ACTION_PUBLIQUE, NULL, BIND_INT(action), BIND_BOOL(publique));
-    }
-    return status == STATUS_OK ? action_compter(db, +1, ACTION_SEULE, action) : status;
-}
-
-enum status action_publique(struct db *db, int64_t action)
-{
-    struct arena *arena = arena_create(0);
-    struct offre_details details = {0};
-    int64_t contenu = 0;
-    bool publique = false;
-    enum status status = lire_contenu(db, action, &contenu);
-    if (status == STATUS_OK) {
-        status = offre_details_lire(db, arena, OFFRE_ACTION, contenu, &details);
-    }
-    for (size_t i = 0; i < details.n; i++) {
-        if (strcmp(details.items[i].genre->code, "financeur") == 0) {
-            const struct financeur *financeur = details.items[i].record;
-            publique = publique || action_financeur_public(financeur->code_financeur);
-        }
-    }
-    arena_destroy(arena);
-    return status == STATUS_OK ? marquer_publique(db, action, publique) : status;
-}
-
-const char *action_commune_du_lieu(const struct lieu *lieu)
-{
-    struct commune commune;
-    return commune_by_insee(lieu->commune_insee, &commune) == STATUS_OK ? commune.nom : lieu->ville;
-}
-
-/* The commune of the first lieu, as lists show it and are searched. */
-static enum status situer_lieu(struct db *db, struct arena *arena, int64_t etablissement_id,
-                               int64_t numero, int64_t contenu)
-{
-    struct offre_details details = {0};
-    const char *nom = "";
-    enum status status = offre_details_lire(db, arena, OFFRE_ACTION, contenu, &details);
-    for (size_t i = 0; i < details.n && !nom[0]; i++) {
-        if (strcmp(details.items[i].genre->code, "lieu") == 0) {
-            nom = action_commune_du_lieu(details.items[i].record);
-        }
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &ACTION_COMMUNE, NULL, BIND_INT(contenu), BIND_TEXT_OR_NULL(nom));
-    }
-    return status == STATUS_OK ? offre_mots_ajouter(db, etablissement_id, MOTS_ACTION, numero, nom)
-                               : status;
-}
-
-/* ---- writing */
-
-static struct journal_ecriture ecriture(const struct acteur *acteur, const struct action *action)
-{
-    return (struct journal_ecriture){.acteur = acteur,
-                                     .fiche = "action",
-                                     .fiche_id = action->numero,
-                                     .au_nom_de =
-                                         droits_au_nom_de(acteur, action->etablissement_nom)};
-}
-
-static enum status inserer(struct db *db, const struct statement *statement,
-                           const struct db_bind *binds, size_t n, int64_t *id_r)
-{
-    struct db_rows rows;
-    db_query(db, statement, &rows, binds, n);
-    if (db_next(&rows)) {
-        *id_r = db_int(&rows, 0);
-    }
-    return db_end(&rows);
-}
-
-/* A new content with the fields of `record`, the codes and details of its content when it has one:
- * the draft of action `numero`. */
+/* The draft of action `numero`, as the lists show its place. */
 static enum status poser_brouillon(struct db *db, struct arena *arena, int64_t numero,
                                    const struct action *record, int64_t *contenu_r)
 {
-    enum status status = inserer(db, &ACTION_CONTENU_CREER,
-                                 DB_BINDS(BIND_INT(numero), BIND_INT(record->site)), contenu_r);
-    if (status == STATUS_OK) {
-        status = record_update(db, &ACTION, *contenu_r, 0, record);
-    }
-    if (status == STATUS_OK && record->contenu_id) {
-        status = offre_copier(db, OFFRE_ACTION, record->contenu_id, *contenu_r);
-    }
-    if (status == STATUS_OK && record->contenu_id) {
-        status = situer_lieu(db, arena, record->etablissement_id, numero, *contenu_r);
-    }
-    return status == STATUS_OK
-               ? DB_EXEC(db, &ACTION_BROUILLON, NULL, BIND_INT(numero), BIND_INT(*contenu_r))
+    enum status status = offre_brouillon_poser(db, &registre, numero, record, contenu_r);
+    return status == STATUS_OK && record->contenu_id
+               ? action_situer_lieu(db, arena, record->etablissement_id, numero, *contenu_r)
                : status;
+}
+
+/* The draft that may be written, made from what is live when there is none. */
+static enum status preparer(struct offre_enregistrement *e)
+{
+    const struct action *ancienne = e->ancienne;
+    if (e->place.brouillon) {
+        return action_modifiable(e->place.etat, e->acteur);
+    }
+    if (e->sans_risque) {
+        return STATUS_OK;
+    }
+    const struct action_situation situation = {.numero = ancienne->numero,
+                                               .etat = e->place.etat,
+                                               .vive = true,
+                                               .formation_brouillon = ancienne->formation_brouillon,
+                                               .refus = ancienne->refus,
+                                               .doublon = ancienne->doublon,
+                                               .etablissement_nom = ancienne->etablissement_nom};
+    e->version = 1;
+    enum status status = action_commencer(e->db, e->arena, e->acteur, &situation);
+    return status == STATUS_OK
+               ? poser_brouillon(e->db, e->arena, ancienne->numero, ancienne, &e->contenu)
+               : status;
+}
+
+/* Some of the fields differ, NULL ends them. */
+static bool touche(const struct offre_enregistrement *e, const char *const *noms)
+{
+    for (; *noms; noms++) {
+        if (!field_equal(field_named(&action_fields, *noms), e->ancienne, e->ecrite)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The sessions of an action that nobody has seen yet follow its draft. */
+static enum status deplacer(struct offre_enregistrement *e)
+{
+    static const char *const suivis[] = {"site", "type", "modalite_enseignement", NULL};
+    const struct action *action = e->ecrite;
+    int64_t numero = action->numero;
+    struct db *db = e->db;
+    if (e->place.vive || !touche(e, suivis)) {
+        return STATUS_OK;
+    }
+    enum status status = session_compter(db, -1, SESSION_DE_ACTION, numero);
+    if (status == STATUS_OK) {
+        status = action_compter(db, -1, ACTION_SEULE, numero);
+    }
+    if (status == STATUS_OK) {
+        status = DB_EXEC(db, &ACTION_DEPLACER, NULL, BIND_INT(numero), BIND_INT(action->site));
+    }
+    if (status == STATUS_OK) {
+        status = action_compter(db, +1, ACTION_SEULE, numero);
+    }
+    if (status == STATUS_OK) {
+        status = session_deriver(db, SESSION_DE_ACTION, numero);
+    }
+    return status == STATUS_OK ? session_compter(db, 1, SESSION_DE_ACTION, numero) : status;
+}
+
+/* Its words, its places and those who pay, where they changed. */
+static enum status suivre(struct offre_enregistrement *e)
+{
+    static const char *const nom[] = {"intitule", NULL};
+    const struct action *action = e->ecrite;
+    bool intitule = touche(e, nom);
+    bool lieux = offre_changements_touchent(&e->changements, "lieu");
+    enum status status = deplacer(e);
+    if (status == STATUS_OK && intitule) {
+        status = offre_mots_ajouter(e->db, action->etablissement_id, MOTS_ACTION, action->numero,
+                                    action->intitule);
+    }
+    if (status == STATUS_OK && lieux) {
+        status = action_situer_lieu(e->db, e->arena, action->etablissement_id, action->numero,
+                                    e->contenu);
+    }
+    if (status == STATUS_OK && (intitule || lieux)) {
+        status = action_cles(e->db, ACTION_SEULE, action->numero);
+    }
+    return status == STATUS_OK && offre_changements_touchent(&e->changements, "financeur")
+               ? action_publique(e->db, action->numero)
+               : status;
+}
+
+static const struct offre_registre registre = {.notice = &action_notice,
+                                               .noun = OFFRE_ACTION,
+                                               .contenu_creer = &ACTION_CONTENU_CREER,
+                                               .brouillon = &ACTION_BROUILLON,
+                                               .situer = situer,
+                                               .preparer = preparer,
+                                               .suivre = suivre};
+
+enum status action_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                               const struct field_set *set, const struct action *ancienne,
+                               const struct action *nouvelle, bool *change_r)
+{
+    struct offre_enregistrement e = {.db = db,
+                                     .arena = arena,
+                                     .acteur = acteur,
+                                     .registre = &registre,
+                                     .set = set,
+                                     .ancienne = ancienne,
+                                     .nouvelle = nouvelle,
+                                     .details = nouvelle->details};
+    return offre_enregistrer(&e, change_r);
 }
 
 /* A new action whose draft says what `modele` says. */
@@ -454,10 +438,9 @@ static enum status creer(struct db *db, struct arena *arena, const struct acteur
     struct action neuve = *modele;
     enum status status = droits_site(db, acteur, modele->site);
     if (status == STATUS_OK) {
-        status = inserer(db, &ACTION_CREER,
-                         DB_BINDS(BIND_INT(modele->formation), BIND_INT(modele->etablissement_id),
-                                  BIND_INT(modele->site), BIND_INT(dates_now())),
-                         &neuve.numero);
+        status = DB_NUMBER(db, &ACTION_CREER, &neuve.numero, BIND_INT(modele->formation),
+                           BIND_INT(modele->etablissement_id), BIND_INT(modele->site),
+                           BIND_INT(dates_now()));
     }
     if (status == STATUS_OK) {
         status = poser_brouillon(db, arena, neuve.numero, modele, &neuve.contenu_id);
@@ -476,9 +459,7 @@ static enum status creer(struct db *db, struct arena *arena, const struct acteur
                                     neuve.intitule);
     }
     if (status == STATUS_OK) {
-        struct journal_ecriture ligne = ecriture(acteur, &neuve);
-        ligne.set = &action_fields;
-        ligne.apres = &neuve;
+        const struct journal_ecriture ligne = notice_ligne(&action_notice, acteur, NULL, &neuve);
         status = offre_journaliser(db, arena, &ligne);
     }
     if (status == STATUS_OK) {
@@ -491,8 +472,8 @@ enum status action_creer(struct db *db, struct arena *arena, const struct acteur
                          const struct formation *formation, int64_t site, int64_t *numero_r)
 {
     int64_t sien = 0;
-    enum status status = inserer(
-        db, &ACTION_SITE, DB_BINDS(BIND_INT(site), BIND_INT(formation->etablissement_id)), &sien);
+    enum status status =
+        DB_NUMBER(db, &ACTION_SITE, &sien, BIND_INT(site), BIND_INT(formation->etablissement_id));
     if (status != STATUS_OK || !sien) {
         return status != STATUS_OK ? status : STATUS_NOT_FOUND;
     }
@@ -509,141 +490,6 @@ enum status action_dupliquer(struct db *db, struct arena *arena, const struct ac
     return creer(db, arena, acteur, action, numero_r);
 }
 
-/* STATUS_CONFLICT when what is worked on is no longer `ancienne`. */
-static enum status situer(struct db *db, const struct acteur *acteur, const struct action *ancienne,
-                          struct action_place *place_r)
-{
-    enum status status = action_situer(db, acteur, ancienne->numero, place_r);
-    int64_t contenu = place_r->brouillon ? place_r->brouillon : place_r->vive;
-    return status == STATUS_OK &&
-                   (contenu != ancienne->contenu_id || place_r->version != ancienne->version)
-               ? STATUS_CONFLICT
-               : status;
-}
-
-/* The draft that may be written, made from what is live when there is none. */
-static enum status ouvrir(struct db *db, struct arena *arena, const struct acteur *acteur,
-                          const struct action_place *place, const struct action *ancienne,
-                          int64_t *contenu_r, int64_t *version_r)
-{
-    *contenu_r = ancienne->contenu_id;
-    *version_r = ancienne->version;
-    if (place->brouillon) {
-        return action_modifiable(place->etat, acteur);
-    }
-    const struct action_situation situation = {.numero = ancienne->numero,
-                                               .etat = place->etat,
-                                               .vive = true,
-                                               .formation_brouillon = ancienne->formation_brouillon,
-                                               .refus = ancienne->refus,
-                                               .doublon = ancienne->doublon,
-                                               .etablissement_nom = ancienne->etablissement_nom};
-    *version_r = 1;
-    enum status status = action_commencer(db, arena, acteur, &situation);
-    return status == STATUS_OK ? poser_brouillon(db, arena, ancienne->numero, ancienne, contenu_r)
-                               : status;
-}
-
-/* The sessions of an action that nobody has seen yet follow its draft. */
-static enum status deplacer(struct db *db, const struct action_place *place,
-                            const struct action *ancienne, const struct action *nouvelle)
-{
-    if (place->vive ||
-        (ancienne->site == nouvelle->site &&
-         field_equal(field_named(&action_fields, "type"), ancienne, nouvelle) &&
-         field_equal(field_named(&action_fields, "modalite_enseignement"), ancienne, nouvelle))) {
-        return STATUS_OK;
-    }
-    int64_t numero = ancienne->numero;
-    enum status status = session_compter(db, -1, SESSION_DE_ACTION, numero);
-    if (status == STATUS_OK) {
-        status = action_compter(db, -1, ACTION_SEULE, numero);
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &ACTION_DEPLACER, NULL, BIND_INT(numero), BIND_INT(nouvelle->site));
-    }
-    if (status == STATUS_OK) {
-        status = action_compter(db, +1, ACTION_SEULE, numero);
-    }
-    if (status == STATUS_OK) {
-        status = session_deriver(db, SESSION_DE_ACTION, numero);
-    }
-    return status == STATUS_OK ? session_compter(db, 1, SESSION_DE_ACTION, numero) : status;
-}
-
-/* What is worked out from its places and from those who pay, where they changed. */
-static enum status suivre_details(struct db *db, struct arena *arena, const struct action *action,
-                                  int64_t contenu, bool lieux, bool financeurs)
-{
-    enum status status = STATUS_OK;
-    if (lieux) {
-        status = situer_lieu(db, arena, action->etablissement_id, action->numero, contenu);
-    }
-    if (status == STATUS_OK && lieux) {
-        status = action_cles(db, ACTION_SEULE, action->numero);
-    }
-    return status == STATUS_OK && financeurs ? action_publique(db, action->numero) : status;
-}
-
-enum status action_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                               const struct field_set *set, const struct action *ancienne,
-                               const struct action *nouvelle, bool *change_r)
-{
-    bool sans_risque = false;
-    struct action_place place = {0};
-    struct offre_changements changements = {0};
-    enum status status = offre_changements_lire(db, arena, OFFRE_ACTION, ancienne->contenu_id,
-                                                nouvelle->details, &changements);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    *change_r = offre_differe(set, ancienne, nouvelle, &sans_risque) || changements.n > 0;
-    status = situer(db, acteur, ancienne, &place);
-    if (!*change_r && status == STATUS_CONFLICT) {
-        return STATUS_OK;
-    }
-    if (status != STATUS_OK || !*change_r) {
-        return status;
-    }
-    int64_t contenu = ancienne->contenu_id;
-    int64_t version = ancienne->version;
-    if (place.brouillon || !sans_risque || changements.n > 0) {
-        status = ouvrir(db, arena, acteur, &place, ancienne, &contenu, &version);
-    }
-    struct action ecrite = *ancienne;
-    fields_copy(set, &ecrite, nouvelle);
-    if (status == STATUS_OK) {
-        status = record_update(db, &ACTION, contenu, version, &ecrite);
-    }
-    if (status == STATUS_OK) {
-        status = offre_codes_ecrire(db, OFFRE_ACTION, contenu, set, &ecrite);
-    }
-    if (status == STATUS_OK) {
-        status = deplacer(db, &place, ancienne, &ecrite);
-    }
-    if (status == STATUS_OK &&
-        !field_equal(field_named(&action_fields, "intitule"), ancienne, &ecrite)) {
-        status = offre_mots_ajouter(db, ancienne->etablissement_id, MOTS_ACTION, ancienne->numero,
-                                    ecrite.intitule);
-        if (status == STATUS_OK) {
-            status = action_cles(db, ACTION_SEULE, ancienne->numero);
-        }
-    }
-    struct journal_ecriture ligne = ecriture(acteur, ancienne);
-    ligne.set = set;
-    ligne.avant = ancienne;
-    ligne.apres = &ecrite;
-    if (status == STATUS_OK) {
-        status = offre_changements_ecrire(db, arena, contenu, &changements, &ligne);
-    }
-    if (status == STATUS_OK) {
-        status = suivre_details(db, arena, ancienne, contenu,
-                                offre_changements_touchent(&changements, "lieu"),
-                                offre_changements_touchent(&changements, "financeur"));
-    }
-    return status == STATUS_OK ? offre_journaliser(db, arena, &ligne) : status;
-}
-
 /* ---- rules */
 
 static void verifier_site(struct form *form, const struct site_liste *sites,
@@ -652,12 +498,10 @@ static void verifier_site(struct form *form, const struct site_liste *sites,
     if (!form_is_read(form, "site") || (nouvelle->site && nouvelle->site == ancienne->site)) {
         return;
     }
-    for (size_t i = 0; i < sites->n; i++) {
-        if (sites->items[i].numero == nouvelle->site && sites->items[i].actif) {
-            return;
-        }
+    const struct site_ligne *site = site_de_liste(sites, nouvelle->site);
+    if (!site || !site->actif) {
+        form_refuse(form, "site", "choix inconnu, un site actif de l'établissement attendu");
     }
-    form_refuse(form, "site", "choix inconnu, un site actif de l'établissement attendu");
 }
 
 static void verifier_heures(struct form *form, struct action *action)

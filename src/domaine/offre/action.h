@@ -18,7 +18,8 @@ struct action {
     bool brouillon;
     bool formation_brouillon; /* its formation is a draft, or has one */
     enum action_etat etat;
-    const char *vu;      /* what is read here, its formation and its sessions: action_demande.vu */
+    /* What is read here, its formation and its sessions: action_demande.vu. "" in a set. */
+    const char *vu;
     const char *refus;   /* reason of the last refusal, "" */
     const char *doublon; /* reason given for a near-duplicate, "" */
     int64_t etablissement_id;
@@ -26,6 +27,7 @@ struct action {
     const char *etablissement_nom;
     const char *formation_intitule;
     const char *site_nom;
+    int64_t site_vif;      /* that its people see it from: of the published version, if any */
     bool site_ouvert;      /* it and its establishment are active */
     unsigned char perdues; /* of what is published, bits of ACTION_PERDUE_… */
     /* The records inside, as they are to be saved with the fields; NULL: they stay as they are. */
@@ -102,8 +104,8 @@ enum status action_publique(struct db *db, int64_t action);
 /* ---- before it is sent */
 
 /* All that lacks, of the formation, of the action and of its sessions (one at least). */
-enum status action_manques(struct db *db, struct arena *arena, const struct acteur *acteur,
-                           const struct action *action, struct offre_manques *manques_r);
+enum status action_manques(struct db *db, struct arena *arena, const struct action *action,
+                           struct offre_manques *manques_r);
 
 struct action_proche {
     int64_t numero;

@@ -120,7 +120,7 @@ struct passage {
     const struct action_transition *ligne;
     struct action action;
     struct action_situation situation;
-    struct action_place place;
+    struct offre_place place;
     const char *motif;
     struct action_resultat *resultat;
 };
@@ -183,7 +183,7 @@ static enum status juger(struct passage *p)
     struct action_resultat *resultat = p->resultat;
     enum status status = STATUS_OK;
     if (p->ligne->effets & EFFET_COMPLETE) {
-        status = action_manques(p->db, p->arena, p->acteur, &p->action, &resultat->manques);
+        status = action_manques(p->db, p->arena, &p->action, &resultat->manques);
     }
     if (status == STATUS_OK && p->ligne->effets & EFFET_UNIQUE) {
         status = action_doublons(p->db, p->arena, &p->action, &resultat->proches);
@@ -207,7 +207,7 @@ static enum status supprimer_contenu(struct db *db, int64_t contenu)
 /* The draft goes where the row sends it, between two counts. */
 static enum status deplacer_contenus(struct passage *p)
 {
-    const struct action_place *place = &p->place;
+    const struct offre_place *place = &p->place;
     int64_t fini = 0;
     enum status status = STATUS_OK;
     if (p->ligne->effets & EFFET_PUBLIER) {

@@ -130,13 +130,13 @@ static enum status exiger_sessions(struct db *db, struct arena *arena, const str
     return status;
 }
 
-enum status action_manques(struct db *db, struct arena *arena, const struct acteur *acteur,
-                           const struct action *action, struct offre_manques *manques_r)
+enum status action_manques(struct db *db, struct arena *arena, const struct action *action,
+                           struct offre_manques *manques_r)
 {
     struct formation formation = {0};
     struct offre_details details = {0};
     struct offre_manques manques = {0};
-    enum status status = formation_lire(db, arena, acteur, action->formation, &formation);
+    enum status status = formation_charger(db, arena, action->formation, &formation);
     if (status == STATUS_OK) {
         status = formation_manques(db, arena, &formation, &manques);
     }

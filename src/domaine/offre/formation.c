@@ -8,8 +8,8 @@
 #include "dict.h"
 #include "droits.h"
 #include "nomenclature.h"
+#include "offre_enregistrement.h"
 #include "offre_lignes.h"
-#include "offre_private.h"
 #include "record.h"
 #include "text.h"
 #include "url.h"
@@ -112,13 +112,12 @@ RECORD(FORMATION, "formation_contenu", formation_fields);
     " FROM formation f JOIN etablissement e ON e.id = f.etablissement_id JOIN formation_contenu "  \
     "fc"
 
-RECORD_STATEMENT(FORMATION_LIRE, "ibi", FORMATION_TYPES,
+RECORD_STATEMENT(FORMATION_CHARGER, "i", FORMATION_TYPES,
                  "SELECT " FORMATION_COLONNES TABLES
-                 " ON fc.id = coalesce(f.brouillon, f.vive) WHERE f.numero = $1 AND " DROIT);
+                 " ON fc.id = coalesce(f.brouillon, f.vive) WHERE f.numero = $1");
 
-RECORD_STATEMENT(FORMATION_LIRE_VIVE, "ibi", FORMATION_TYPES,
-                 "SELECT " FORMATION_COLONNES TABLES
-                 " ON fc.id = f.vive WHERE f.numero = $1 AND " DROIT);
+RECORD_STATEMENT(FORMATION_CHARGER_VIVE, "i", FORMATION_TYPES,
+                 "SELECT " FORMATION_COLONNES TABLES " ON fc.id = f.vive WHERE f.numero = $1");
 
 /* The account does not administer that site. */
 #define AILLEURS(site, compte)                                                                     \
@@ -134,11 +133,6 @@ STATEMENT(FORMATION_SITUER, "ibi", "iiibb",
           "  AND a.vive IS NOT NULL AND " AILLEURS_QU_ICI ")"
           " FROM formation f JOIN formation_contenu c ON c.id = coalesce(f.brouillon, f.vive)"
           " WHERE f.numero = $1 AND " DROIT);
-
-STATEMENT(FORMATION_ACCUEILLIE, "ibi", "i",
-          "SELECT f.id FROM etablissement f WHERE f.id = $1 AND ($2 OR EXISTS"
-          " (SELECT 1 FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
-          "  WHERE s.etablissement_id = f.id AND cs.compte_id = $3))");
 
 STATEMENT(FORMATION_CREER, "ii", "i",
           "INSERT INTO formation (etablissement_id, creee_a) VALUES ($1, $2) RETURNING numero");
@@ -165,9 +159,9 @@ STATEMENT(FORMATION_CONTENU_TENIR, "i", "",
 
 /* ---- reading */
 
-int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
-                         struct formation *f)
+int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
 {
+    struct formation *f = record;
     f->numero = db_int(rows, n);
     f->contenu_id = db_int(rows, n + 1);
     f->version = db_int(rows, n + 2);
@@ -180,77 +174,115 @@ int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
     return record_read(rows, n + 9, &formation_fields, arena, f);
 }
 
-static enum status lire(struct db *db, struct arena *arena, const struct acteur *acteur,
-                        const struct statement *statement, int64_t numero,
-                        struct formation *formation_r)
+static const struct notice formation_notice = {
+    .nom = "formation",
+    .set = &formation_fields,
+    .type = &FORMATION,
+    NOTICE_MEMBRES(struct formation, contenu_id),
+    .numero = offsetof(struct formation, numero),
+    .site = NOTICE_TOUT_SITE,
+    .listes = &offre_listes_de[OFFRE_FORMATION],
+    .lire_ligne = formation_lire_ligne,
+};
+
+enum status formation_charger(struct db *db, struct arena *arena, int64_t numero,
+                              struct formation *formation_r)
 {
-    bool found = false;
-    struct formation f = {0};
-    struct db_rows rows;
-    DB_QUERY(db, statement, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
-             BIND_INT(acteur->compte_id));
-    if (db_next(&rows)) {
-        found = true;
-        formation_lire_ligne(&rows, 0, arena, &f);
-    }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK || !found) {
-        return status != STATUS_OK ? status : STATUS_NOT_FOUND;
-    }
-    status = offre_codes_lire(db, arena, OFFRE_FORMATION, f.contenu_id, &formation_fields, &f);
-    if (status == STATUS_OK) {
-        *formation_r = f;
-    }
-    return status;
+    return notice_charger(db, arena, &formation_notice, &FORMATION_CHARGER, BIND_INT(numero),
+                          formation_r);
 }
 
 enum status formation_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                            int64_t numero, struct formation *formation_r)
 {
-    return lire(db, arena, acteur, &FORMATION_LIRE, numero, formation_r);
+    return notice_lire(db, arena, acteur, &formation_notice, &FORMATION_CHARGER, BIND_INT(numero),
+                       formation_r);
 }
 
 enum status formation_lire_vive(struct db *db, struct arena *arena, const struct acteur *acteur,
                                 int64_t numero, struct formation *formation_r)
 {
-    return lire(db, arena, acteur, &FORMATION_LIRE_VIVE, numero, formation_r);
+    return notice_lire(db, arena, acteur, &formation_notice, &FORMATION_CHARGER_VIVE,
+                       BIND_INT(numero), formation_r);
 }
 
-/* ---- writing */
+/* ---- saving */
 
-static struct journal_ecriture ecriture(const struct acteur *acteur,
-                                        const struct formation *formation)
+static enum status situer(struct offre_enregistrement *e)
 {
-    return (struct journal_ecriture){.acteur = acteur,
-                                     .fiche = "formation",
-                                     .fiche_id = formation->numero,
-                                     .au_nom_de =
-                                         droits_au_nom_de(acteur, formation->etablissement_nom)};
-}
-
-static enum status inserer(struct db *db, const struct statement *statement,
-                           const struct db_bind *binds, size_t n, int64_t *id_r)
-{
+    const struct formation *ancienne = e->ancienne;
+    enum status found = STATUS_NOT_FOUND;
     struct db_rows rows;
-    db_query(db, statement, &rows, binds, n);
+    DB_QUERY(e->db, &FORMATION_SITUER, &rows, BIND_INT(ancienne->numero),
+             BIND_BOOL(acteur_est_officier(e->acteur)), BIND_INT(e->acteur->compte_id));
     if (db_next(&rows)) {
-        *id_r = db_int(&rows, 0);
+        found = STATUS_OK;
+        e->place = (struct offre_place){.vive = db_int(&rows, 0),
+                                        .brouillon = db_int(&rows, 1),
+                                        .version = db_int(&rows, 2),
+                                        .envoyee = db_bool(&rows, 3),
+                                        .ailleurs = db_bool(&rows, 4)};
     }
-    return db_end(&rows);
+    enum status status = db_end(&rows);
+    return status != STATUS_OK ? status : found;
 }
 
-/* A new content with the fields of `record`, without its codes: the draft of the formation. */
-static enum status poser_brouillon(struct db *db, int64_t numero, const struct formation *record,
-                                   int64_t *contenu_r)
+static const struct offre_registre registre;
+
+/* The draft that may be written, made from what is live when there is none. */
+static enum status preparer(struct offre_enregistrement *e)
 {
-    enum status status =
-        inserer(db, &FORMATION_CONTENU_CREER, DB_BINDS(BIND_INT(numero)), contenu_r);
-    if (status == STATUS_OK) {
-        status = record_update(db, &FORMATION, *contenu_r, 0, record);
+    const struct formation *ancienne = e->ancienne;
+    const struct offre_place *place = &e->place;
+    if (e->sans_risque && !place->brouillon && !place->ailleurs) {
+        return STATUS_OK;
     }
-    return status != STATUS_OK
-               ? status
-               : DB_EXEC(db, &FORMATION_BROUILLON, NULL, BIND_INT(numero), BIND_INT(*contenu_r));
+    if (place->ailleurs || (place->envoyee && !acteur_est_officier(e->acteur))) {
+        return STATUS_FORBIDDEN;
+    }
+    if (place->brouillon) {
+        return STATUS_OK;
+    }
+    e->version = 1;
+    enum status status =
+        offre_brouillon_poser(e->db, &registre, ancienne->numero, ancienne, &e->contenu);
+    return status == STATUS_OK ? action_rouvrir_toutes(e->db, e->arena, e->acteur, ancienne->numero,
+                                                       ancienne->etablissement_nom)
+                               : status;
+}
+
+static enum status suivre(struct offre_enregistrement *e)
+{
+    const struct formation *f = e->ecrite;
+    if (field_equal(field_named(&formation_fields, "intitule"), e->ancienne, f)) {
+        return STATUS_OK;
+    }
+    enum status status =
+        offre_mots_ajouter(e->db, f->etablissement_id, MOTS_FORMATION, f->numero, f->intitule);
+    return status == STATUS_OK ? action_cles(e->db, ACTION_DE_FORMATION, f->numero) : status;
+}
+
+static const struct offre_registre registre = {.notice = &formation_notice,
+                                               .noun = OFFRE_FORMATION,
+                                               .contenu_creer = &FORMATION_CONTENU_CREER,
+                                               .brouillon = &FORMATION_BROUILLON,
+                                               .situer = situer,
+                                               .preparer = preparer,
+                                               .suivre = suivre};
+
+enum status formation_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                  const struct field_set *set, const struct formation *ancienne,
+                                  const struct formation *nouvelle, bool *change_r)
+{
+    struct offre_enregistrement e = {.db = db,
+                                     .arena = arena,
+                                     .acteur = acteur,
+                                     .registre = &registre,
+                                     .set = set,
+                                     .ancienne = ancienne,
+                                     .nouvelle = nouvelle,
+                                     .details = nouvelle->details};
+    return offre_enregistrer(&e, change_r);
 }
 
 enum status formation_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -262,133 +294,25 @@ enum status formation_creer(struct db *db, struct arena *arena, const struct act
         return STATUS_REFUSED;
     }
     struct formation f = {.intitule = intitule, .etablissement_nom = etablissement->raison_sociale};
-    int64_t accueil = 0;
-    enum status status =
-        inserer(db, &FORMATION_ACCUEILLIE,
-                DB_BINDS(BIND_INT(etablissement->id), BIND_BOOL(acteur_est_officier(acteur)),
-                         BIND_INT(acteur->compte_id)),
-                &accueil);
-    if (status != STATUS_OK || !accueil) {
-        return status != STATUS_OK ? status : STATUS_NOT_FOUND;
-    }
-    status = inserer(db, &FORMATION_CREER,
-                     DB_BINDS(BIND_INT(etablissement->id), BIND_INT(dates_now())), &f.numero);
+    enum status status = droits_voir(db, acteur, etablissement->id, 0);
     if (status == STATUS_OK) {
-        status = poser_brouillon(db, f.numero, &f, &f.contenu_id);
+        status = DB_NUMBER(db, &FORMATION_CREER, &f.numero, BIND_INT(etablissement->id),
+                           BIND_INT(dates_now()));
+    }
+    if (status == STATUS_OK) {
+        status = offre_brouillon_poser(db, &registre, f.numero, &f, &f.contenu_id);
     }
     if (status == STATUS_OK) {
         status = offre_mots_ajouter(db, etablissement->id, MOTS_FORMATION, f.numero, intitule);
     }
     if (status == STATUS_OK) {
-        struct journal_ecriture ligne = ecriture(acteur, &f);
-        ligne.set = &formation_fields;
-        ligne.apres = &f;
+        const struct journal_ecriture ligne = notice_ligne(&formation_notice, acteur, NULL, &f);
         status = offre_journaliser(db, arena, &ligne);
     }
     if (status == STATUS_OK) {
         *numero_r = f.numero;
     }
     return status;
-}
-
-struct place {
-    int64_t vive, brouillon;
-    int64_t version;
-    bool envoyee;  /* one of its actions is being reviewed */
-    bool ailleurs; /* one that is published is on a site out of the person's reach */
-};
-
-/* STATUS_CONFLICT when what is worked on is no longer `ancienne`. */
-static enum status situer(struct db *db, const struct acteur *acteur,
-                          const struct formation *ancienne, struct place *place_r)
-{
-    enum status found = STATUS_NOT_FOUND;
-    struct db_rows rows;
-    DB_QUERY(db, &FORMATION_SITUER, &rows, BIND_INT(ancienne->numero),
-             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
-    if (db_next(&rows)) {
-        *place_r = (struct place){db_int(&rows, 0), db_int(&rows, 1), db_int(&rows, 2),
-                                  db_bool(&rows, 3), db_bool(&rows, 4)};
-        int64_t contenu = place_r->brouillon ? place_r->brouillon : place_r->vive;
-        bool meme = contenu == ancienne->contenu_id && place_r->version == ancienne->version;
-        found = meme ? STATUS_OK : STATUS_CONFLICT;
-    }
-    enum status status = db_end(&rows);
-    return status != STATUS_OK ? status : found;
-}
-
-/* The draft that may be written, made from what is live when there is none. */
-static enum status ouvrir(struct db *db, struct arena *arena, const struct acteur *acteur,
-                          const struct place *place, const struct formation *ancienne,
-                          int64_t *contenu_r, int64_t *version_r)
-{
-    *contenu_r = ancienne->contenu_id;
-    *version_r = ancienne->version;
-    if (place->ailleurs || (place->envoyee && !acteur_est_officier(acteur))) {
-        return STATUS_FORBIDDEN;
-    }
-    if (place->brouillon) {
-        return STATUS_OK;
-    }
-    *version_r = 1;
-    enum status status = poser_brouillon(db, ancienne->numero, ancienne, contenu_r);
-    if (status == STATUS_OK) {
-        status = offre_copier(db, OFFRE_FORMATION, place->vive, *contenu_r);
-    }
-    return status == STATUS_OK ? action_rouvrir_toutes(db, arena, acteur, ancienne->numero,
-                                                       ancienne->etablissement_nom)
-                               : status;
-}
-
-enum status formation_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                                  const struct field_set *set, const struct formation *ancienne,
-                                  const struct formation *nouvelle, bool *change_r)
-{
-    bool sans_risque = false;
-    struct place place = {0};
-    struct offre_changements changements = {0};
-    enum status status = offre_changements_lire(db, arena, OFFRE_FORMATION, ancienne->contenu_id,
-                                                nouvelle->details, &changements);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    *change_r = offre_differe(set, ancienne, nouvelle, &sans_risque) || changements.n > 0;
-    status = situer(db, acteur, ancienne, &place);
-    if (!*change_r && status == STATUS_CONFLICT) {
-        return STATUS_OK;
-    }
-    if (status != STATUS_OK || !*change_r) {
-        return status;
-    }
-    int64_t contenu = ancienne->contenu_id;
-    int64_t version = ancienne->version;
-    if (place.brouillon || place.ailleurs || !sans_risque || changements.n > 0) {
-        status = ouvrir(db, arena, acteur, &place, ancienne, &contenu, &version);
-    }
-    struct formation ecrite = *ancienne;
-    fields_copy(set, &ecrite, nouvelle);
-    if (status == STATUS_OK) {
-        status = record_update(db, &FORMATION, contenu, version, &ecrite);
-    }
-    if (status == STATUS_OK) {
-        status = offre_codes_ecrire(db, OFFRE_FORMATION, contenu, set, &ecrite);
-    }
-    if (status == STATUS_OK &&
-        !field_equal(field_named(&formation_fields, "intitule"), ancienne, &ecrite)) {
-        status = offre_mots_ajouter(db, ancienne->etablissement_id, MOTS_FORMATION,
-                                    ancienne->numero, ecrite.intitule);
-        if (status == STATUS_OK) {
-            status = action_cles(db, ACTION_DE_FORMATION, ancienne->numero);
-        }
-    }
-    struct journal_ecriture ligne = ecriture(acteur, ancienne);
-    ligne.set = set;
-    ligne.avant = ancienne;
-    ligne.apres = &ecrite;
-    if (status == STATUS_OK) {
-        status = offre_changements_ecrire(db, arena, contenu, &changements, &ligne);
-    }
-    return status == STATUS_OK ? offre_journaliser(db, arena, &ligne) : status;
 }
 
 enum status formation_tenir(struct db *db, int64_t numero)

@@ -65,6 +65,10 @@ extern struct offre_section formation_sections[]; /* ended by a NULL code */
 enum status formation_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                            int64_t numero, struct formation *formation_r);
 
+/* The same for who needs no right. */
+enum status formation_charger(struct db *db, struct arena *arena, int64_t numero,
+                              struct formation *formation_r);
+
 /* The live content; STATUS_NOT_FOUND when there is none. */
 enum status formation_lire_vive(struct db *db, struct arena *arena, const struct acteur *acteur,
                                 int64_t numero, struct formation *formation_r);

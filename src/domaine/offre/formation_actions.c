@@ -1,15 +1,17 @@
 #include "formation_actions.h"
 
-STATEMENT(FORMATION_ACTIONS, "ibit", "itttbbbiib",
-          "SELECT a.numero, COALESCE(c.intitule, ''), s.nom_usage, a.etat, a.vive IS NOT NULL,"
-          " a.brouillon IS NOT NULL, COALESCE(a.refus, '') <> '',"
-          " (SELECT count(*) FROM session x WHERE x.action = a.numero),"
-          " (SELECT count(*) FROM session x WHERE x.action = a.numero AND x.jusqu_au >= $4),"
-          " $2 OR EXISTS (SELECT 1 FROM compte_site cs"
-          "  WHERE cs.site_numero = a.site AND cs.compte_id = $3)"
-          " FROM action a JOIN site s ON s.numero = a.site"
-          " LEFT JOIN action_contenu c ON c.id = COALESCE(a.brouillon, a.vive)"
-          " WHERE a.formation = $1 ORDER BY a.numero");
+#include "droits.h"
+
+STATEMENT(
+    FORMATION_ACTIONS, "ibit", "itttbbbiib",
+    "SELECT a.numero, COALESCE(c.intitule, ''), s.nom_usage, a.etat, a.vive IS NOT NULL,"
+    " a.brouillon IS NOT NULL, COALESCE(a.refus, '') <> '',"
+    " (SELECT count(*) FROM session x WHERE x.action = a.numero),"
+    " (SELECT count(*) FROM session x WHERE x.action = a.numero AND x.jusqu_au >= $4),"
+    " " DROITS_VOIT("a.site", "$2",
+                    "$3") " FROM action a JOIN site s ON s.numero = a.site"
+                          " LEFT JOIN action_contenu c ON c.id = COALESCE(a.brouillon, a.vive)"
+                          " WHERE a.formation = $1 ORDER BY a.numero");
 
 static struct formation_action lire(const struct db_rows *rows, struct arena *arena)
 {

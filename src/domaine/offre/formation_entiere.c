@@ -1,4 +1,4 @@
-/* Five statements read everything of a lot of actions; rows of lists then go to their records. */
+/* Five statements read everything of some actions; rows of lists then go to their records. */
 #include "formation_entiere.h"
 
 #include "annuaire_lignes.h"
@@ -9,17 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOT 50 /* the parameters of NUMEROS */
-#define NUMEROS_TYPES "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii"
-#define NUMEROS                                                                                    \
-    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"  \
-    " $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,"   \
-    " $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)"
+/* The numbers are one parameter (db_numbers). */
+#define NUMEROS "= ANY (CAST($1 AS BIGINT[]))"
 
-/* ---- statements; $51: today */
+/* ---- statements; $2: today */
 
-RECORD_STATEMENT(ENTIERE_ACTIONS, NUMEROS_TYPES,
-                 ACTION_TYPES FORMATION_TYPES ETABLISSEMENT_TYPES "i",
+RECORD_STATEMENT(ENTIERE_ACTIONS, "t", ACTION_TYPES FORMATION_TYPES ETABLISSEMENT_TYPES "i",
                  "SELECT " ACTION_COLONNES ", " FORMATION_COLONNES ", " ETABLISSEMENT_COLONNES
                  ", (SELECT max(version) FROM formacode_version)"
                  " FROM action a JOIN formation f ON f.numero = a.formation"
@@ -27,12 +22,12 @@ RECORD_STATEMENT(ENTIERE_ACTIONS, NUMEROS_TYPES,
                  " JOIN formation_contenu fc ON fc.id = coalesce(f.brouillon, f.vive)"
                  " JOIN etablissement e ON e.id = a.etablissement_id"
                  " JOIN site s ON s.numero = c.site"
-                 " WHERE a.numero IN " NUMEROS " ORDER BY a.formation, a.numero");
+                 " WHERE a.numero " NUMEROS " ORDER BY a.formation, a.numero");
 
-#define QUI_VIENT " s.desactivee_le IS NULL AND s.fin >= $51 "
+#define QUI_VIENT " s.desactivee_le IS NULL AND s.fin >= $2 "
 
-RECORD_STATEMENT(ENTIERE_SESSIONS, NUMEROS_TYPES "t", SESSION_TYPES,
-                 SESSION_SELECT " WHERE s.action IN " NUMEROS " AND" QUI_VIENT
+RECORD_STATEMENT(ENTIERE_SESSIONS, "tt", SESSION_TYPES,
+                 SESSION_SELECT " WHERE s.action " NUMEROS " AND" QUI_VIENT
                                 "ORDER BY a.formation, s.action, s.debut, s.numero");
 
 #define AVEC_LOT                                                                                   \
@@ -40,22 +35,22 @@ RECORD_STATEMENT(ENTIERE_SESSIONS, NUMEROS_TYPES "t", SESSION_TYPES,
     " contenu, coalesce(f.brouillon, f.vive) AS contenu_formation FROM action a"                   \
     " JOIN formation f ON f.numero = a.formation"                                                  \
     " JOIN action_contenu c ON c.id = coalesce(a.brouillon, a.vive)"                               \
-    " WHERE a.numero IN " NUMEROS "), sites AS (SELECT site AS numero FROM lot UNION"              \
+    " WHERE a.numero " NUMEROS "), sites AS (SELECT site AS numero FROM lot UNION"                 \
     " SELECT p.numero FROM lot JOIN site p ON p.etablissement_id = lot.etablissement_id"           \
     "  AND p.principal), etablissements AS (SELECT DISTINCT etablissement_id AS id FROM lot)"
 
-RECORD_STATEMENT(ENTIERE_SITES, NUMEROS_TYPES, SITE_TYPES,
+RECORD_STATEMENT(ENTIERE_SITES, "t", SITE_TYPES,
                  AVEC_LOT " " SITE_SELECT " JOIN sites ON sites.numero = s.numero"
                           " ORDER BY s.numero");
 
-RECORD_STATEMENT(ENTIERE_CONTACTS, NUMEROS_TYPES, CONTACT_TYPES,
+RECORD_STATEMENT(ENTIERE_CONTACTS, "t", CONTACT_TYPES,
                  AVEC_LOT " SELECT " CONTACT_COLONNES CONTACT_TABLES
                           " JOIN etablissements ON etablissements.id = s.etablissement_id"
                           " WHERE c.etat = 'A' ORDER BY e.id, c.numero");
 
-/* Whose (noun and id), then as offre_ajouter_code() and offre_ajouter_detail() read them, then what
- * the base knows of a code. */
-STATEMENT(ENTIERE_LISTES, NUMEROS_TYPES "t", "tibtittt",
+/* Whose (noun and id), then as notice_ajouter_code() and offre_ajouter_detail() read them, then
+ * what the base knows of a code. */
+STATEMENT(ENTIERE_LISTES, "tt", "tibtittt",
           AVEC_LOT ", contenus AS ("
                    "SELECT CAST('formation' AS TEXT) COLLATE \"C\" AS noun,"
                    " contenu_formation AS contenu FROM lot"
@@ -100,7 +95,7 @@ struct cible {
 struct lot {
     struct db *db;
     struct arena *arena;
-    struct db_bind binds[LOT + 1]; /* the numbers, and today */
+    struct db_bind binds[2]; /* the numbers, and today */
     struct formation_entiere *formations;
     struct action_entiere *actions;
     struct session_entiere *sessions;
@@ -132,7 +127,7 @@ static void lire_action(struct lot *lot, const struct db_rows *rows)
 static enum status lire_actions(struct lot *lot)
 {
     struct db_rows rows;
-    db_query(lot->db, &ENTIERE_ACTIONS, &rows, lot->binds, LOT);
+    db_query(lot->db, &ENTIERE_ACTIONS, &rows, lot->binds, 1);
     while (db_next(&rows)) {
         lire_action(lot, &rows);
     }
@@ -142,10 +137,11 @@ static enum status lire_actions(struct lot *lot)
 static enum status lire_sessions(struct lot *lot)
 {
     struct db_rows rows;
-    db_query(lot->db, &ENTIERE_SESSIONS, &rows, lot->binds, LOT + 1);
+    db_query(lot->db, &ENTIERE_SESSIONS, &rows, lot->binds, 2);
     while (db_next(&rows)) {
-        *ARENA_PUSH(lot->arena, lot->sessions, lot->n_sessions) =
-            (struct session_entiere){.session = session_lire_ligne(&rows, lot->arena)};
+        struct session_entiere *entiere = ARENA_PUSH(lot->arena, lot->sessions, lot->n_sessions);
+        *entiere = (struct session_entiere){0};
+        session_lire_ligne(&rows, 0, lot->arena, &entiere->session);
     }
     return db_end(&rows);
 }
@@ -153,7 +149,7 @@ static enum status lire_sessions(struct lot *lot)
 static enum status lire_sites(struct lot *lot)
 {
     struct db_rows rows;
-    db_query(lot->db, &ENTIERE_SITES, &rows, lot->binds, LOT);
+    db_query(lot->db, &ENTIERE_SITES, &rows, lot->binds, 1);
     while (db_next(&rows)) {
         site_lire_ligne(&rows, 0, lot->arena, ARENA_PUSH(lot->arena, lot->sites, lot->n_sites));
     }
@@ -163,7 +159,7 @@ static enum status lire_sites(struct lot *lot)
 static enum status lire_contacts(struct lot *lot)
 {
     struct db_rows rows;
-    db_query(lot->db, &ENTIERE_CONTACTS, &rows, lot->binds, LOT);
+    db_query(lot->db, &ENTIERE_CONTACTS, &rows, lot->binds, 1);
     while (db_next(&rows)) {
         contact_lire_ligne(&rows, 0, lot->arena,
                            ARENA_PUSH(lot->arena, lot->contacts, lot->n_contacts));
@@ -249,7 +245,7 @@ static void ranger(struct lot *lot, const struct db_rows *rows, const struct cib
         offre_ajouter_detail(rows, CHAMP, lot->arena, noun, cible->details);
         return;
     }
-    offre_ajouter_code(rows, CHAMP, CODE, lot->arena, cible->set, cible->record);
+    notice_ajouter_code(rows, CHAMP, CODE, lot->arena, cible->set, cible->record);
     if (cible->set == &session_fields) {
         noter_dispositif(lot, rows);
     } else if (cible->set == &etablissement_fields) {
@@ -262,7 +258,7 @@ static enum status lire_listes(struct lot *lot)
     size_t i = 0;
     struct db_rows rows;
     viser_tout(lot);
-    db_query(lot->db, &ENTIERE_LISTES, &rows, lot->binds, LOT + 1);
+    db_query(lot->db, &ENTIERE_LISTES, &rows, lot->binds, 2);
     while (db_next(&rows)) {
         const struct cible voulue = {.noun = db_text(&rows, NOUN, NULL), .id = db_int(&rows, ID)};
         while (i < lot->n_cibles && comparer_cibles(&lot->cibles[i], &voulue) < 0) {
@@ -343,46 +339,16 @@ static enum status lire_lot(struct lot *lot)
     return status;
 }
 
-/* A formation may have actions in several lots. */
-static void joindre(struct arena *arena, struct formations_entieres *toutes,
-                    const struct formation_entiere *f)
-{
-    struct formation_entiere *items = (void *)(uintptr_t)toutes->items;
-    for (size_t i = 0; i < toutes->n; i++) {
-        size_t n = items[i].actions.n;
-        if (items[i].formation->numero == f->formation->numero) {
-            struct action_entiere *actions =
-                ARENA_ARRAY(arena, struct action_entiere, n + f->actions.n);
-            memcpy(actions, items[i].actions.items, n * sizeof *actions);
-            memcpy(actions + n, f->actions.items, f->actions.n * sizeof *actions);
-            items[i].actions.items = actions;
-            items[i].actions.n = n + f->actions.n;
-            return;
-        }
-    }
-    *ARENA_PUSH(arena, items, toutes->n) = *f;
-    toutes->items = items;
-}
-
 enum status formation_entiere_charger(struct db *db, struct arena *arena, const int64_t *numeros,
                                       size_t n, const char *aujourdhui,
                                       struct formations_entieres *formations_r)
 {
-    struct formations_entieres toutes = {0};
-    enum status status = STATUS_OK;
-    for (size_t debut = 0; debut < n && status == STATUS_OK; debut += LOT) {
-        struct lot lot = {.db = db, .arena = arena};
-        for (size_t i = 0; i < LOT; i++) {
-            lot.binds[i] = BIND_INT(debut + i < n ? numeros[debut + i] : numeros[debut]);
-        }
-        lot.binds[LOT] = BIND_TEXT(aujourdhui);
-        status = lire_lot(&lot);
-        for (size_t i = 0; i < lot.n_formations; i++) {
-            joindre(arena, &toutes, &lot.formations[i]);
-        }
-    }
+    struct lot lot = {.db = db,
+                      .arena = arena,
+                      .binds = {db_numbers(db, arena, numeros, n), BIND_TEXT(aujourdhui)}};
+    enum status status = lire_lot(&lot);
     if (status == STATUS_OK) {
-        *formations_r = toutes;
+        *formations_r = (struct formations_entieres){lot.formations, lot.n_formations};
     }
     return status;
 }

@@ -1,6 +1,6 @@
 /* Formations with all that partners and the public are told of them: their actions, sessions,
- * organisms, contacts, and the records inside. Read as a set: a fixed number of statements for
- * fifty actions, however many sessions and contacts these have.
+ * organisms, contacts, and the records inside. Read as a set: a fixed number of statements, however
+ * many actions, sessions and contacts there are.
  */
 #ifndef SOFI_DOMAINE_FORMATION_ENTIERE_H
 #define SOFI_DOMAINE_FORMATION_ENTIERE_H
@@ -42,14 +42,14 @@ struct formation_entiere {
 };
 
 struct formations_entieres {
-    const struct formation_entiere *items; /* by number, for fifty actions */
+    const struct formation_entiere *items; /* by number */
     size_t n;
 };
 
 /* The actions `numeros` as they are worked on (their drafts when there are
  * some), under their formations; of their sessions those that are not deactivated and end on
  * `aujourdhui` (ISO) or later. An unknown number is left out. The caller has checked the rights.
- * Five statements for each fifty actions. */
+ * Five statements; memory grows with what is read: some hundreds at a time. */
 enum status formation_entiere_charger(struct db *db, struct arena *arena, const int64_t *numeros,
                                       size_t n, const char *aujourdhui,
                                       struct formations_entieres *formations_r);

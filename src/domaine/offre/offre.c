@@ -40,12 +40,7 @@ const struct field *offre_champ_nomme(struct arena *arena, enum offre_noun noun,
 void *offre_vide(struct arena *arena, const struct field_set *set, size_t taille)
 {
     void *record = arena_alloc(arena, taille);
-    for (size_t i = 0; i < set->n; i++) {
-        enum field_type type = set->fields[i].type;
-        if (type == FIELD_TYPE_TEXT || type == FIELD_TYPE_DATE || type == FIELD_TYPE_CHOICE) {
-            field_set_text(&set->fields[i], record, "");
-        }
-    }
+    fields_blank(set, record);
     return record;
 }
 
@@ -263,69 +258,26 @@ const char *offre_detail_decrire(struct arena *arena, const struct offre_genre *
 
 /* ---- fields that hold several codes */
 
-STATEMENT(OFFRE_CODES, "ti", "tt",
-          "SELECT champ, code FROM offre_code WHERE noun = $1 AND contenu = $2"
-          " ORDER BY champ, rang");
+#define LISTES(noun, code)                                                                         \
+    STATEMENT(OFFRE_CODES_##noun, "i", "tt",                                                       \
+              "SELECT champ, code FROM offre_code WHERE noun = '" code "' AND contenu = $1"        \
+              " ORDER BY champ, rang");                                                            \
+    STATEMENT(OFFRE_CODES_VIDER_##noun, "it", "",                                                  \
+              "DELETE FROM offre_code WHERE noun = '" code "' AND contenu = $1 AND champ = $2");   \
+    STATEMENT(OFFRE_CODE_AJOUTER_##noun, "itit", "",                                               \
+              "INSERT INTO offre_code (noun, contenu, champ, rang, code)"                          \
+              " VALUES ('" code "', $1, $2, $3, $4)")
 
-STATEMENT(OFFRE_CODES_VIDER, "tit", "",
-          "DELETE FROM offre_code WHERE noun = $1 AND contenu = $2 AND champ = $3");
+LISTES(FORMATION, "formation");
+LISTES(ACTION, "action");
+LISTES(SESSION, "session");
 
-STATEMENT(OFFRE_CODE_AJOUTER, "titit", "",
-          "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES ($1, $2, $3, $4, $5)");
+#define LISTES_DE(noun)                                                                            \
+    [OFFRE_##noun] = {&OFFRE_CODES_##noun, &OFFRE_CODES_VIDER_##noun, &OFFRE_CODE_AJOUTER_##noun,  \
+                      false}
 
-static void vider_listes(const struct field_set *set, void *record)
-{
-    for (size_t i = 0; i < set->n; i++) {
-        if (set->fields[i].type == FIELD_TYPE_LIST) {
-            field_set_list(&set->fields[i], record, (struct text_list){0});
-        }
-    }
-}
-
-void offre_ajouter_code(const struct db_rows *rows, int champ, int code, struct arena *arena,
-                        const struct field_set *set, void *record)
-{
-    const struct field *field = field_named(set, db_text(rows, champ, NULL));
-    if (field && field->type == FIELD_TYPE_LIST) {
-        struct text_list list = field_list(field, record);
-        *ARENA_PUSH(arena, list.items, list.n) = db_text(rows, code, arena);
-        field_set_list(field, record, list);
-    }
-}
-
-enum status offre_codes_lire(struct db *db, struct arena *arena, enum offre_noun noun,
-                             int64_t contenu, const struct field_set *set, void *record)
-{
-    vider_listes(set, record);
-    struct db_rows rows;
-    DB_QUERY(db, &OFFRE_CODES, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
-    while (db_next(&rows)) {
-        offre_ajouter_code(&rows, 0, 1, arena, set, record);
-    }
-    return db_end(&rows);
-}
-
-enum status offre_codes_ecrire(struct db *db, enum offre_noun noun, int64_t contenu,
-                               const struct field_set *set, const void *record)
-{
-    const char *nom = offre_noun_nom(noun);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < set->n && status == STATUS_OK; i++) {
-        const struct field *field = &set->fields[i];
-        if (field->type != FIELD_TYPE_LIST) {
-            continue;
-        }
-        struct text_list list = field_list(field, record);
-        status = DB_EXEC(db, &OFFRE_CODES_VIDER, NULL, BIND_TEXT(nom), BIND_INT(contenu),
-                         BIND_TEXT(field->name));
-        for (size_t j = 0; j < list.n && status == STATUS_OK; j++) {
-            status =
-                DB_EXEC(db, &OFFRE_CODE_AJOUTER, NULL, BIND_TEXT(nom), BIND_INT(contenu),
-                        BIND_TEXT(field->name), BIND_INT((int64_t)j + 1), BIND_TEXT(list.items[j]));
-        }
-    }
-    return status;
-}
+const struct notice_listes offre_listes_de[] = {LISTES_DE(FORMATION), LISTES_DE(ACTION),
+                                                LISTES_DE(SESSION)};
 
 /* ---- whole contents */
 
@@ -344,14 +296,17 @@ STATEMENT(OFFRE_VIDER_CODES, "ti", "", "DELETE FROM offre_code WHERE noun = $1 A
 STATEMENT(OFFRE_VIDER_DETAILS, "ti", "",
           "DELETE FROM offre_detail WHERE noun = $1 AND contenu = $2");
 
+enum status offre_copier_details(struct db *db, enum offre_noun noun, int64_t de, int64_t vers)
+{
+    return DB_EXEC(db, &OFFRE_COPIER_DETAILS, NULL, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(de),
+                   BIND_INT(vers));
+}
+
 enum status offre_copier(struct db *db, enum offre_noun noun, int64_t de, int64_t vers)
 {
-    const char *nom = offre_noun_nom(noun);
-    enum status status =
-        DB_EXEC(db, &OFFRE_COPIER_CODES, NULL, BIND_TEXT(nom), BIND_INT(de), BIND_INT(vers));
-    return status != STATUS_OK ? status
-                               : DB_EXEC(db, &OFFRE_COPIER_DETAILS, NULL, BIND_TEXT(nom),
-                                         BIND_INT(de), BIND_INT(vers));
+    enum status status = DB_EXEC(db, &OFFRE_COPIER_CODES, NULL, BIND_TEXT(offre_noun_nom(noun)),
+                                 BIND_INT(de), BIND_INT(vers));
+    return status == STATUS_OK ? offre_copier_details(db, noun, de, vers) : status;
 }
 
 enum status offre_vider(struct db *db, enum offre_noun noun, int64_t contenu)
@@ -606,12 +561,9 @@ enum status offre_journaliser(struct db *db, struct arena *arena,
 void offre_manquer(struct arena *arena, struct offre_manques *manques, const char *adresse,
                    const char *texte)
 {
-    struct offre_manque *items = ARENA_ARRAY(arena, struct offre_manque, manques->n + 1);
-    for (size_t i = 0; i < manques->n; i++) {
-        items[i] = manques->items[i];
-    }
-    items[manques->n] = (struct offre_manque){adresse, texte};
-    *manques = (struct offre_manques){items, manques->n + 1};
+    struct offre_manque *items = (void *)(uintptr_t)manques->items;
+    *ARENA_PUSH(arena, items, manques->n) = (struct offre_manque){adresse, texte};
+    manques->items = items;
 }
 
 void offre_exiger(struct arena *arena, const struct field_set *set, const void *record,

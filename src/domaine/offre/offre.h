@@ -10,6 +10,7 @@
 #include "field.h"
 #include "form.h"
 #include "journal.h"
+#include "notice.h"
 
 /* Of every date of the offer: sessions, their inscriptions, steps of recruitment, information. */
 #define OFFRE_DATE_MIN "1990-01-01"
@@ -154,14 +155,13 @@ bool offre_detail_egal(const struct offre_genre *genre, const void *a, const voi
 /* How many of a genre there are. */
 size_t offre_details_compter(const struct offre_details *details, const char *genre);
 
-/* ---- fields of type LIST of a record: rows of offre_code */
-enum status offre_codes_lire(struct db *db, struct arena *arena, enum offre_noun noun,
-                             int64_t contenu, const struct field_set *set, void *record);
-enum status offre_codes_ecrire(struct db *db, enum offre_noun noun, int64_t contenu,
-                               const struct field_set *set, const void *record);
+/* Fields of type LIST of a record: rows of offre_code. */
+extern const struct notice_listes offre_listes_de[]; /* by enum offre_noun */
 
 /* Copies codes and details of a content to another, empty one: a draft begins as what is live. */
 enum status offre_copier(struct db *db, enum offre_noun noun, int64_t de, int64_t vers);
+/* The details alone. */
+enum status offre_copier_details(struct db *db, enum offre_noun noun, int64_t de, int64_t vers);
 /* Removes codes and details of a content. */
 enum status offre_vider(struct db *db, enum offre_noun noun, int64_t contenu);
 

@@ -7,10 +7,6 @@
 
 #include "db.h"
 
-struct action;
-struct formation;
-struct session;
-
 /* No contact of a content of a formation is still there: SQL, `contenu` is its id. */
 #define OFFRE_SANS_CONTACT(contenu)                                                                \
     "NOT EXISTS (SELECT 1 FROM offre_code k JOIN contact x ON x.numero = CAST(k.code AS BIGINT)"   \
@@ -24,17 +20,16 @@ struct session;
     "a.numero, a.formation, c.id, c.version, a.vive IS NOT NULL,"                                  \
     " a.brouillon IS NOT NULL AND c.id = a.brouillon, a.etat, a.refus, a.doublon, e.id, e.siret,"  \
     " e.raison_sociale, fc.intitule, s.nom_usage, f.brouillon IS NOT NULL,"                        \
-    " CAST(fc.id AS TEXT) || '.' || CAST(fc.version AS TEXT),"                                     \
-    " (SELECT CAST(sum(n.numero + n.version) AS BIGINT) FROM session n"                            \
-    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j),"                             \
     " s.etat = 'A' AND e.etat = 'A',"                                                              \
     " CAST(CASE WHEN a.vive IS NULL THEN 0 ELSE"                                                   \
     "  CASE WHEN e.etat = 'A' AND EXISTS"                                                          \
     "   (SELECT 1 FROM site v WHERE v.numero = a.site AND v.etat = 'A') THEN 0 ELSE 1 END"         \
-    "  + CASE WHEN " VIVE_SANS_CONTACT " THEN 2 ELSE 0 END END AS BIGINT), {c.action_contenu}"
-#define ACTION_TYPES "iiiibbtttittttbtiibi*"
+    "  + CASE WHEN " VIVE_SANS_CONTACT " THEN 2 ELSE 0 END END AS BIGINT), a.site,"                \
+    " {c.action_contenu}"
+#define ACTION_TYPES "iiiibbtttittttbbii*"
 
-int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, struct action *a);
+/* struct action */
+int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record);
 
 #define FORMATION_COLONNES                                                                         \
     "f.numero, fc.id, fc.version, f.vive IS NOT NULL,"                                             \
@@ -42,8 +37,8 @@ int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, st
     " " SANS_CONTACT ", {fc.formation_contenu}"
 #define FORMATION_TYPES "iiibbittb*"
 
-int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
-                         struct formation *f);
+/* struct formation */
+int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record);
 
 #define SESSION_SELECT                                                                             \
     "SELECT s.numero, s.version, s.action, a.formation, e.id, e.siret, e.raison_sociale,"          \
@@ -56,6 +51,7 @@ int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
     " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
 #define SESSION_TYPES "iiiiittttitttb*"
 
-struct session session_lire_ligne(const struct db_rows *rows, struct arena *arena);
+/* struct session */
+int session_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record);
 
 #endif

@@ -60,14 +60,22 @@ void *offre_decoder(struct arena *arena, const struct offre_genre *genre, const 
 /* Genre, rank, fields, from column `debut` on. One of an unknown genre is left out. */
 void offre_ajouter_detail(const struct db_rows *rows, int debut, struct arena *arena,
                           enum offre_noun noun, struct offre_details *details);
-/* The columns of the field and of the code. One of an unknown field is left out. */
-void offre_ajouter_code(const struct db_rows *rows, int champ, int code, struct arena *arena,
-                        const struct field_set *set, void *record);
 
 /* ---- what is missing */
 /* The required fields of the set that are empty or a mere "-". "Formation", "/formations/192". */
 void offre_exiger(struct arena *arena, const struct field_set *set, const void *record,
                   const char *quoi, const char *adresse, struct offre_manques *manques);
+
+/* ---- contents */
+
+struct offre_place {
+    int64_t vive, brouillon; /* 0: none */
+    int64_t version;         /* of the one that is worked on */
+    enum action_etat etat;   /* of an action */
+    bool envoyee;            /* of a formation: one of its actions is being reviewed */
+    bool ailleurs; /* of a formation: one that is published is on a site out of the person's reach
+                    */
+};
 
 /* ---- a formation, for its actions */
 
@@ -83,15 +91,12 @@ enum status formation_publier(struct db *db, struct arena *arena, const struct a
 /* What is worked out from the records inside an action. */
 bool action_financeur_public(const char *code);
 const char *action_commune_du_lieu(const struct lieu *lieu); /* "" when it says none */
-
-struct action_place {
-    int64_t vive, brouillon; /* 0: none */
-    int64_t version;         /* of the one that is worked on */
-    enum action_etat etat;
-};
+/* The commune of the first lieu of a content, as lists show it and are searched. */
+enum status action_situer_lieu(struct db *db, struct arena *arena, int64_t etablissement_id,
+                               int64_t numero, int64_t contenu);
 
 /* STATUS_NOT_FOUND without the right on its site. */
 enum status action_situer(struct db *db, const struct acteur *acteur, int64_t numero,
-                          struct action_place *place_r);
+                          struct offre_place *place_r);
 
 #endif

@@ -1,5 +1,6 @@
 #include "reconduction_choix.h"
 
+#include "droits.h"
 #include "intitule.h"
 
 #define LUS 50
@@ -27,8 +28,7 @@ _Static_assert(sizeof LUS_TYPES == LUS + 1, "a type for each number");
     " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"                        \
     " LEFT JOIN session r ON r.numero ="                                                           \
     "  (SELECT max(x.numero) FROM session x WHERE x.reconduite_de = s.numero)"                     \
-    " WHERE ($1 OR EXISTS (SELECT 1 FROM compte_site cs WHERE cs.site_numero = s.site"             \
-    "  AND cs.compte_id = $2)) AND "
+    " WHERE " DROITS_VOIT("s.site", "$1", "$2") " AND "
 
 STATEMENT(RECONDUCTION_ACTION, "biii", TYPES,
           CANDIDATES "s.action = $3 ORDER BY s.debut DESC, s.numero DESC LIMIT $4");

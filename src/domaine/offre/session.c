@@ -7,8 +7,8 @@
 #include "droits.h"
 #include "fold.h"
 #include "intitule.h"
+#include "offre_enregistrement.h"
 #include "offre_lignes.h"
-#include "offre_private.h"
 #include "record.h"
 #include "text.h"
 #include "url.h"
@@ -52,19 +52,19 @@ static const struct field fields[] = {
          .lheo = "debut", .section = "description"),
     DATE(fin, "Date fin", .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .warn = prevenir_fin,
          .lheo = "fin", .section = "description"),
-    FIELD_LIST(struct session, dispositifs, .label = "Dispositifs", .flags = FIELD_LOW_RISK,
-               .alone = &sans_dispositif, .section = "description"),
-    FIELD_TEXT(struct session, places, .label = "Places", .unit = UNIT_PEOPLE, .maximum = 5,
-               .flags = FIELD_NO_SPACES | FIELD_LOW_RISK, .check = juger_places,
-               .section = "description"),
+    FIELD_LIST(struct session, dispositifs, .publique = FIELD_FOR_ALL, .label = "Dispositifs",
+               .flags = FIELD_LOW_RISK, .alone = &sans_dispositif, .section = "description"),
+    FIELD_TEXT(struct session, places, .publique = FIELD_FOR_ALL, .label = "Places",
+               .unit = UNIT_PEOPLE, .maximum = 5, .flags = FIELD_NO_SPACES | FIELD_LOW_RISK,
+               .check = juger_places, .section = "description"),
     FIELD_CHOICE(struct session, etat_recrutement, .label = "État du recrutement",
                  .flags = FIELD_LOW_RISK, .choices = dict_etat_recrutement,
                  .lheo = "etat-recrutement", .section = "description"),
     FIELD_LIST(struct session, contacts, .label = "Contacts", .flags = FIELD_LOW_RISK,
                .source = &contact_source, .lheo = "contact-session", .section = "description"),
-    FIELD_TEXT(struct session, commune, .label = "Commune du lieu", .maximum = 50,
-               .flags = FIELD_LOW_RISK, .help = "Vide\u00A0: celle du lieu de l'action",
-               .section = "description"),
+    FIELD_TEXT(struct session, commune, .publique = FIELD_FOR_ALL, .label = "Commune du lieu",
+               .maximum = 50, .flags = FIELD_LOW_RISK,
+               .help = "Vide\u00A0: celle du lieu de l'action", .section = "description"),
     FIELD_TEXT(struct session, ligne1, .label = "Ligne 1", .maximum = 50, .flags = FIELD_LOW_RISK,
                .lheo = "ligne", .help = "Adresse d'inscription\u00A0; vide\u00A0: celle du site",
                .section = "inscription"),
@@ -102,20 +102,14 @@ RECORD_KEYED(SESSION, "session", "numero", session_fields);
 
 /* ---- statements */
 
-#define DROIT(site)                                                                                \
-    "($2 OR EXISTS (SELECT 1 FROM compte_site cs"                                                  \
-    " WHERE cs.site_numero = " site " AND cs.compte_id = $3))"
-
-RECORD_STATEMENT(SESSION_LIRE, "ibi", SESSION_TYPES,
-                 SESSION_SELECT " WHERE s.numero = $1 AND " DROIT("s.site"));
+RECORD_STATEMENT(SESSION_CHARGER, "i", SESSION_TYPES, SESSION_SELECT " WHERE s.numero = $1");
 
 RECORD_STATEMENT(SESSION_LISTER, "i", SESSION_TYPES,
                  SESSION_SELECT " WHERE s.action = $1 ORDER BY s.debut, s.numero");
 
-STATEMENT(SESSION_ACTION, "ibi", "iiit",
+STATEMENT(SESSION_ACTION, "i", "iiit",
           "SELECT a.formation, a.site, e.id, e.raison_sociale FROM action a"
-          " JOIN etablissement e ON e.id = a.etablissement_id"
-          " WHERE a.numero = $1 AND " DROIT("a.site"));
+          " JOIN etablissement e ON e.id = a.etablissement_id WHERE a.numero = $1");
 
 /* Version 0: the fields follow by record_update(), which makes it 1. $4: yesterday, the last day on
  * which what was never live was active. */
@@ -132,47 +126,43 @@ STATEMENT(SESSION_ACTIVER, "iit", "",
 
 /* ---- reading */
 
-struct session session_lire_ligne(const struct db_rows *rows, struct arena *arena)
+int session_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
 {
-    const char *formation = db_text(rows, 7, arena);
-    const char *action = db_text(rows, 8, arena);
-    struct session s = {.numero = db_int(rows, 0),
-                        .version = db_int(rows, 1),
-                        .action = db_int(rows, 2),
-                        .formation = db_int(rows, 3),
-                        .etablissement_id = db_int(rows, 4),
-                        .etablissement_siret = db_text(rows, 5, arena),
-                        .etablissement_nom = db_text(rows, 6, arena),
-                        .intitule = intitule_action(arena, formation, action),
-                        .site = db_int(rows, 9),
-                        .site_nom = db_text(rows, 10, arena),
-                        .jusqu_au = db_text(rows, 11, arena),
-                        .desactivee_le = db_text(rows, 12, arena),
-                        .vive = db_bool(rows, 13)};
-    record_read(rows, 14, &session_fields, arena, &s);
-    return s;
+    const char *formation = db_text(rows, n + 7, arena);
+    const char *action = db_text(rows, n + 8, arena);
+    struct session *s = record;
+    *s = (struct session){.numero = db_int(rows, n),
+                          .version = db_int(rows, n + 1),
+                          .action = db_int(rows, n + 2),
+                          .formation = db_int(rows, n + 3),
+                          .etablissement_id = db_int(rows, n + 4),
+                          .etablissement_siret = db_text(rows, n + 5, arena),
+                          .etablissement_nom = db_text(rows, n + 6, arena),
+                          .intitule = intitule_action(arena, formation, action),
+                          .site = db_int(rows, n + 9),
+                          .site_nom = db_text(rows, n + 10, arena),
+                          .jusqu_au = db_text(rows, n + 11, arena),
+                          .desactivee_le = db_text(rows, n + 12, arena),
+                          .vive = db_bool(rows, n + 13)};
+    return record_read(rows, n + 14, &session_fields, arena, s);
 }
+
+static const struct notice session_notice = {
+    .nom = "session",
+    .set = &session_fields,
+    .type = &SESSION,
+    NOTICE_MEMBRES(struct session, numero),
+    .numero = offsetof(struct session, numero),
+    .site = offsetof(struct session, site),
+    .listes = &offre_listes_de[OFFRE_SESSION],
+    .lire_ligne = session_lire_ligne,
+};
 
 enum status session_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                          int64_t numero, struct session *session_r)
 {
-    struct session session = {0};
-    struct db_rows rows;
-    DB_QUERY(db, &SESSION_LIRE, &rows, BIND_INT(numero), BIND_BOOL(acteur_est_officier(acteur)),
-             BIND_INT(acteur->compte_id));
-    if (db_next(&rows)) {
-        session = session_lire_ligne(&rows, arena);
-    }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        status = session.numero
-                     ? offre_codes_lire(db, arena, OFFRE_SESSION, numero, &session_fields, &session)
-                     : STATUS_NOT_FOUND;
-    }
-    if (status == STATUS_OK) {
-        *session_r = session;
-    }
-    return status;
+    return notice_lire(db, arena, acteur, &session_notice, &SESSION_CHARGER, BIND_INT(numero),
+                       session_r);
 }
 
 enum status session_lister(struct db *db, struct arena *arena, int64_t action,
@@ -183,7 +173,7 @@ enum status session_lister(struct db *db, struct arena *arena, int64_t action,
     struct db_rows rows;
     DB_QUERY(db, &SESSION_LISTER, &rows, BIND_INT(action));
     while (db_next(&rows)) {
-        *ARENA_PUSH(arena, items, n) = session_lire_ligne(&rows, arena);
+        session_lire_ligne(&rows, 0, arena, ARENA_PUSH(arena, items, n));
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
@@ -261,39 +251,18 @@ enum status session_verifier(struct db *db, struct form *form,
 
 /* ---- saving */
 
-/* `avant` NULL: the session is new. */
-static struct journal_ecriture ecriture(const struct acteur *acteur, const struct session *avant,
-                                        const struct session *apres)
-{
-    return (struct journal_ecriture){.acteur = acteur,
-                                     .fiche = "session",
-                                     .fiche_id = apres->numero,
-                                     .au_nom_de =
-                                         droits_au_nom_de(acteur, apres->etablissement_nom),
-                                     .set = &session_fields,
-                                     .avant = avant,
-                                     .apres = apres};
-}
-
-/* All that the row and its lists say. */
-static enum status ecrire(struct db *db, struct arena *arena, int64_t numero, int64_t version,
-                          const struct session *session)
+/* What is kept beside the row, as lists read it. */
+static enum status plier(struct db *db, struct arena *arena, const struct session *session)
 {
     const char *codes = field_show(arena, field_named(&session_fields, "dispositifs"), session);
     bool ailleurs = session->commune && session->commune[0];
-    enum status status = record_update(db, &SESSION, numero, version, session);
-    if (status == STATUS_OK) {
-        status = offre_codes_ecrire(db, OFFRE_SESSION, numero, &session_fields, session);
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &SESSION_DISPOSITIFS, NULL, BIND_INT(numero), BIND_TEXT_OR_NULL(codes),
-                         ailleurs ? BIND_TEXT(fold_text(arena, session->commune)) : BIND_NULL);
-    }
-    if (status == STATUS_OK && ailleurs) {
-        status = offre_mots_ajouter(db, session->etablissement_id, MOTS_ACTION, session->action,
-                                    session->commune);
-    }
-    return status;
+    enum status status =
+        DB_EXEC(db, &SESSION_DISPOSITIFS, NULL, BIND_INT(session->numero), BIND_TEXT_OR_NULL(codes),
+                ailleurs ? BIND_TEXT(fold_text(arena, session->commune)) : BIND_NULL);
+    return status == STATUS_OK && ailleurs
+               ? offre_mots_ajouter(db, session->etablissement_id, MOTS_ACTION, session->action,
+                                    session->commune)
+               : status;
 }
 
 static enum status deriver_et_compter(struct db *db, int64_t numero, const char *aujourdhui)
@@ -302,35 +271,51 @@ static enum status deriver_et_compter(struct db *db, int64_t numero, const char 
     return status == STATUS_OK ? session_compter(db, +1, SESSION_SEULE, numero) : status;
 }
 
+static enum status finir(struct db *db, struct arena *arena, const char *aujourdhui,
+                         const struct session *session)
+{
+    enum status status = plier(db, arena, session);
+    if (status == STATUS_OK) {
+        status = deriver_et_compter(db, session->numero, aujourdhui);
+    }
+    return status == STATUS_OK ? action_publique(db, session->action) : status;
+}
+
+static enum status situer(struct offre_enregistrement *e)
+{
+    const struct session *ancienne = e->ancienne;
+    return droits_site(e->db, e->acteur, ancienne->site);
+}
+
+static enum status preparer(struct offre_enregistrement *e)
+{
+    return session_compter(e->db, -1, SESSION_SEULE, e->contenu);
+}
+
+static enum status suivre(struct offre_enregistrement *e)
+{
+    return finir(e->db, e->arena, e->aujourdhui, e->ecrite);
+}
+
 enum status session_enregistrer_le(struct db *db, struct arena *arena, const struct acteur *acteur,
                                    const char *aujourdhui, const struct session *ancienne,
                                    const struct session *nouvelle, bool *change_r)
 {
-    struct offre_changements changements = {0};
-    enum status status = offre_changements_lire(db, arena, OFFRE_SESSION, ancienne->numero,
-                                                nouvelle->details, &changements);
-    if (status == STATUS_OK) {
-        status = droits_site(db, acteur, ancienne->site);
-    }
-    *change_r = !fields_equal(&session_fields, ancienne, nouvelle) || changements.n > 0;
-    if (status != STATUS_OK || !*change_r) {
-        return status;
-    }
-    status = session_compter(db, -1, SESSION_SEULE, ancienne->numero);
-    if (status == STATUS_OK) {
-        status = ecrire(db, arena, ancienne->numero, ancienne->version, nouvelle);
-    }
-    if (status == STATUS_OK) {
-        status = deriver_et_compter(db, ancienne->numero, aujourdhui);
-    }
-    if (status == STATUS_OK) {
-        status = action_publique(db, ancienne->action);
-    }
-    struct journal_ecriture ligne = ecriture(acteur, ancienne, nouvelle);
-    if (status == STATUS_OK) {
-        status = offre_changements_ecrire(db, arena, ancienne->numero, &changements, &ligne);
-    }
-    return status == STATUS_OK ? offre_journaliser(db, arena, &ligne) : status;
+    static const struct offre_registre registre = {.notice = &session_notice,
+                                                   .noun = OFFRE_SESSION,
+                                                   .situer = situer,
+                                                   .preparer = preparer,
+                                                   .suivre = suivre};
+    struct offre_enregistrement e = {.db = db,
+                                     .arena = arena,
+                                     .acteur = acteur,
+                                     .registre = &registre,
+                                     .set = &session_fields,
+                                     .ancienne = ancienne,
+                                     .nouvelle = nouvelle,
+                                     .details = nouvelle->details,
+                                     .aujourdhui = aujourdhui};
+    return offre_enregistrer(&e, change_r);
 }
 
 enum status session_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -348,8 +333,7 @@ static enum status lire_action(struct db *db, struct arena *arena, const struct 
 {
     bool found = false;
     struct db_rows rows;
-    DB_QUERY(db, &SESSION_ACTION, &rows, BIND_INT(session->action),
-             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
+    DB_QUERY(db, &SESSION_ACTION, &rows, BIND_INT(session->action));
     if (db_next(&rows)) {
         found = true;
         session->formation = db_int(&rows, 0);
@@ -358,22 +342,20 @@ static enum status lire_action(struct db *db, struct arena *arena, const struct 
         session->etablissement_nom = db_text(&rows, 3, arena);
     }
     enum status status = db_end(&rows);
-    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+    if (status != STATUS_OK || !found) {
+        return status != STATUS_OK ? status : STATUS_NOT_FOUND;
+    }
+    return droits_site(db, acteur, session->site);
 }
 
 static enum status numeroter(struct db *db, const char *aujourdhui, struct session *session)
 {
     char hier[DATES_ISO_SIZE];
     dates_add_days(aujourdhui, -1, hier);
-    struct db_rows rows;
-    DB_QUERY(db, &SESSION_NUMEROTER, &rows, BIND_INT(session->action),
-             BIND_INT(session->etablissement_id), BIND_INT(session->site), BIND_TEXT(hier),
-             BIND_TEXT(session->debut), BIND_TEXT(session->fin),
-             session->reconduite_de ? BIND_INT(session->reconduite_de) : BIND_NULL);
-    if (db_next(&rows)) {
-        session->numero = db_int(&rows, 0);
-    }
-    return db_end(&rows);
+    return DB_NUMBER(db, &SESSION_NUMEROTER, &session->numero, BIND_INT(session->action),
+                     BIND_INT(session->etablissement_id), BIND_INT(session->site), BIND_TEXT(hier),
+                     BIND_TEXT(session->debut), BIND_TEXT(session->fin),
+                     session->reconduite_de ? BIND_INT(session->reconduite_de) : BIND_NULL);
 }
 
 /* `modele`: the session whose records inside are copied, 0: none. */
@@ -385,19 +367,16 @@ static enum status inserer(struct db *db, struct arena *arena, const struct acte
         status = numeroter(db, aujourdhui, session);
     }
     if (status == STATUS_OK && modele) {
-        status = offre_copier(db, OFFRE_SESSION, modele, session->numero);
+        status = offre_copier_details(db, OFFRE_SESSION, modele, session->numero);
     }
     if (status == STATUS_OK) {
-        status = ecrire(db, arena, session->numero, 0, session);
+        status = notice_ecrire(db, &session_notice, session->numero, 0, NULL, session);
     }
     if (status == STATUS_OK) {
-        status = deriver_et_compter(db, session->numero, aujourdhui);
+        status = finir(db, arena, aujourdhui, session);
     }
     if (status == STATUS_OK) {
-        status = action_publique(db, session->action);
-    }
-    if (status == STATUS_OK) {
-        const struct journal_ecriture ligne = ecriture(acteur, NULL, session);
+        const struct journal_ecriture ligne = notice_ligne(&session_notice, acteur, NULL, session);
         status = offre_journaliser(db, arena, &ligne);
     }
     return status;
@@ -454,8 +433,7 @@ enum status session_activer_le(struct db *db, struct arena *arena, const struct 
                                                       .libelle = "Actif / Inactif",
                                                       .avant = etat(active_avant),
                                                       .apres = etat(active)};
-        const struct journal_ecriture ligne = ecriture(acteur, session, session);
-        status = journal_geste(db, arena, &ligne, &difference, 1);
+        status = notice_raconter(db, arena, &session_notice, acteur, session, difference);
     }
     return status;
 }

@@ -5,6 +5,10 @@
 STATEMENT(DROITS_SITE, "ii", "i",
           "SELECT site_numero FROM compte_site WHERE site_numero = $1 AND compte_id = $2");
 
+STATEMENT(DROITS_ETABLISSEMENT, "ii", "i",
+          "SELECT s.numero FROM site s JOIN compte_site cs ON cs.site_numero = s.numero"
+          " WHERE s.etablissement_id = $1 AND cs.compte_id = $2 LIMIT 1");
+
 STATEMENT(DROITS_SITE_PRINCIPAL, "ii", "i",
           "SELECT s.numero FROM site s JOIN compte_site cs ON cs.site_numero = s.numero"
           " WHERE s.etablissement_id = $1 AND s.principal AND cs.compte_id = $2");
@@ -32,6 +36,16 @@ static enum status droit(struct db *db, const struct statement *statement, int64
 enum status droits_site(struct db *db, const struct acteur *acteur, int64_t site_numero)
 {
     return droit(db, &DROITS_SITE, site_numero, acteur, STATUS_NOT_FOUND);
+}
+
+enum status droits_voir(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
+                        int64_t site_numero)
+{
+    if (acteur->tous_les_sites && acteur->etablissement_id == etablissement_id) {
+        return STATUS_OK;
+    }
+    return droit(db, site_numero ? &DROITS_SITE : &DROITS_ETABLISSEMENT,
+                 site_numero ? site_numero : etablissement_id, acteur, STATUS_NOT_FOUND);
 }
 
 enum status droits_site_principal(struct db *db, const struct acteur *acteur,

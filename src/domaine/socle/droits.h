@@ -9,6 +9,17 @@
 /* The right on a site. STATUS_NOT_FOUND: a foreign one, whether it exists or not. */
 enum status droits_site(struct db *db, const struct acteur *acteur, int64_t site_numero);
 
+/* The right to see a record of a site, 0: of any site of its establishment. STATUS_NOT_FOUND,
+ * whether it exists or not. No statement for an account that has the whole establishment, else one.
+ */
+enum status droits_voir(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
+                        int64_t site_numero);
+
+/* In a statement: a person sees what hangs on a site. `officier` and `compte`: its parameters. */
+#define DROITS_VOIT(site, officier, compte)                                                        \
+    "(" officier " OR EXISTS (SELECT 1 FROM compte_site cs"                                        \
+    " WHERE cs.site_numero = " site " AND cs.compte_id = " compte "))"
+
 /* The right on the principal site of an establishment. STATUS_FORBIDDEN without it. */
 enum status droits_site_principal(struct db *db, const struct acteur *acteur,
                                   int64_t etablissement_id);

@@ -56,16 +56,11 @@ static enum status inserer_ligne(struct db *db, struct arena *arena,
     const char *auteur = acteur->compte_id
                              ? arena_printf(arena, "%s (%s)", acteur->nom, acteur->email)
                              : acteur->nom;
-    struct db_rows rows;
-    DB_QUERY(db, &JOURNAL_LIGNE, &rows, BIND_INT(dates_now()),
-             acteur->compte_id ? BIND_INT(acteur->compte_id) : BIND_NULL, BIND_TEXT(auteur),
-             BIND_TEXT(ecriture->au_nom_de), BIND_TEXT(ecriture->fiche),
-             BIND_INT(ecriture->fiche_id),
-             BIND_TEXT(ecriture->avant ? "modification" : "creation"));
-    if (db_next(&rows)) {
-        *id_r = db_int(&rows, 0);
-    }
-    return db_end(&rows);
+    return DB_NUMBER(db, &JOURNAL_LIGNE, id_r, BIND_INT(dates_now()),
+                     acteur->compte_id ? BIND_INT(acteur->compte_id) : BIND_NULL, BIND_TEXT(auteur),
+                     BIND_TEXT(ecriture->au_nom_de), BIND_TEXT(ecriture->fiche),
+                     BIND_INT(ecriture->fiche_id),
+                     BIND_TEXT(ecriture->avant ? "modification" : "creation"));
 }
 
 struct journal_champ *journal_comparer(struct arena *arena, const struct field_set *set,

@@ -14,30 +14,30 @@ struct liste_lue {
     size_t n;
 };
 
-static void ajouter(struct arena *arena, struct liste_lue *liste, const char *code,
-                    const char *libelle)
-{
-    *ARENA_PUSH(arena, liste->items, liste->n) = (struct choice){code, libelle};
-}
-
-enum status valeurs_lire(struct db *db, struct arena *arena, struct valeurs *valeurs_r)
+enum status valeurs_lire_de(struct db_rows *rows, struct arena *arena,
+                            void (*autre)(const struct db_rows *, struct arena *, void *),
+                            void *contexte, struct valeurs *valeurs_r)
 {
     struct liste_lue listes[LISTES] = {[QUALITE] = {.nom = "qualite"},
                                        [MODALITE_ACCUEIL] = {.nom = "modalite_accueil"},
                                        [NATURE_PO] = {.nom = "nature_po"}};
-    struct db_rows rows;
-    db_query(db, &VALEURS_LIRE, &rows, NULL, 0);
-    while (db_next(&rows)) {
-        for (size_t i = 0; i < LISTES; i++) {
-            if (strcmp(db_text(&rows, 0, NULL), listes[i].nom) == 0) {
-                ajouter(arena, &listes[i], db_text(&rows, 1, arena), db_text(&rows, 2, arena));
-            }
+    while (db_next(rows)) {
+        const char *nom = db_text(rows, 0, NULL);
+        size_t i = 0;
+        while (i < LISTES && strcmp(nom, listes[i].nom) != 0) {
+            i++;
+        }
+        if (i < LISTES) {
+            *ARENA_PUSH(arena, listes[i].items, listes[i].n) =
+                (struct choice){db_text(rows, 1, arena), db_text(rows, 2, arena)};
+        } else if (autre) {
+            autre(rows, arena, contexte);
         }
     }
-    TRY(db_end(&rows));
+    TRY(db_end(rows));
     struct field_choices *choix = ARENA_ARRAY(arena, struct field_choices, LISTES + 1);
     for (size_t i = 0; i < LISTES; i++) {
-        ajouter(arena, &listes[i], NULL, NULL);
+        *ARENA_PUSH(arena, listes[i].items, listes[i].n) = (struct choice){NULL, NULL};
         choix[i] = (struct field_choices){champs[i], listes[i].items};
     }
     *valeurs_r = (struct valeurs){.qualite = choix[QUALITE].choices,
@@ -45,6 +45,13 @@ enum status valeurs_lire(struct db *db, struct arena *arena, struct valeurs *val
                                   .nature_po = choix[NATURE_PO].choices,
                                   .choix = choix};
     return STATUS_OK;
+}
+
+enum status valeurs_lire(struct db *db, struct arena *arena, struct valeurs *valeurs_r)
+{
+    struct db_rows rows;
+    db_query(db, &VALEURS_LIRE, &rows, NULL, 0);
+    return valeurs_lire_de(&rows, arena, NULL, NULL, valeurs_r);
 }
 
 const char *valeur_inconnue(const struct choice *choix, struct text_list codes)

@@ -18,6 +18,12 @@ struct valeurs {
 /* All lists. One statement. */
 enum status valeurs_lire(struct db *db, struct arena *arena, struct valeurs *valeurs_r);
 
+/* The same from the rows of a query of other tables, ended here: list, code, label, in the order of
+ * ranks. A row of no such list goes to `autre`, unless that is NULL. */
+enum status valeurs_lire_de(struct db_rows *rows, struct arena *arena,
+                            void (*autre)(const struct db_rows *, struct arena *, void *),
+                            void *contexte, struct valeurs *valeurs_r);
+
 /* The first of `codes` that the list does not know, NULL when it knows them all. */
 const char *valeur_inconnue(const struct choice *choix, struct text_list codes);
 

@@ -105,12 +105,7 @@ static int64_t site_en_vue(const struct request *request, const struct site_list
 {
     int64_t asked = 0;
     text_to_int(request_query(request, "site_choisi"), &asked);
-    for (size_t i = 0; i < sites->n; i++) {
-        if (sites->items[i].numero == asked) {
-            return asked;
-        }
-    }
-    return sites->items[0].numero;
+    return site_de_liste(sites, asked) ? asked : sites->items[0].numero;
 }
 
 static enum status lire_site(struct request *request, struct page_view *page,

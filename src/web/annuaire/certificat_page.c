@@ -54,11 +54,13 @@ static const struct certificat *choisir(const struct request *request,
 enum status site_certificat(struct request *request, struct response *response)
 {
     struct site site = {0};
+    struct valeurs valeurs = {0};
     struct certificats certificats = {0};
     enum status status = site_lire(request->db, request->arena, request->acteur,
                                    request_capture_int(request, "numero"), &site);
     if (status == STATUS_OK) {
-        status = certificat_lister(request->db, request->arena, site.numero, &certificats);
+        status =
+            certificat_lister(request->db, request->arena, site.numero, &valeurs, &certificats);
     }
     const struct certificat *certificat = choisir(request, &certificats);
     if (status == STATUS_OK && !certificat) {

@@ -26,12 +26,8 @@ enum status site_complements_lire(struct request *request, int64_t numero,
                                   struct site_complements *complements_r)
 {
     *complements_r = (struct site_complements){0};
-    enum status status = valeurs_lire(request->db, request->arena, &complements_r->valeurs);
-    if (status == STATUS_OK && numero) {
-        status =
-            certificat_lister(request->db, request->arena, numero, &complements_r->certificats);
-    }
-    return status;
+    return certificat_lister(request->db, request->arena, numero, &complements_r->valeurs,
+                             &complements_r->certificats);
 }
 
 static const char *taille_lisible(struct arena *arena, uint64_t octets)

@@ -137,8 +137,7 @@ static enum status apercu_lheo(struct request *request, struct response *respons
     }
     const struct action_entiere *lue = &formation.actions.items[0];
     commencer(request, response, view, lue->action);
-    status =
-        action_manques(request->db, request->arena, request->acteur, lue->action, &view->manques);
+    status = action_manques(request->db, request->arena, lue->action, &view->manques);
     if (status == STATUS_OK) {
         manquer_sessions(request->arena, view, lue, &view->manques);
     }

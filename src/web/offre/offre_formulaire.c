@@ -221,6 +221,9 @@ enum status offre_formulaire_faits(struct request *request, const struct field_s
     size_t n = 0;
     for (size_t i = 0; i < set->n; i++) {
         const char *texte = "";
+        if (!field_is_for(&set->fields[i], FIELD_FOR_ALL)) {
+            continue;
+        }
         enum status status = lire_texte(request, &set->fields[i], record, choix, &texte);
         if (status != STATUS_OK) {
             return status;

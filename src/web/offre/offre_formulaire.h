@@ -218,7 +218,8 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
                                       const struct offre_fiche *fiche,
                                       struct offre_fiche_view *view_r);
 
-/* The fields of a record that hold something, as people read them: codes with their labels. */
+/* The fields of a record that hold something and are for everybody, as people read them: codes with
+ * their labels. */
 enum status offre_formulaire_faits(struct request *request, const struct field_set *set,
                                    const void *record, const struct field_choices *choix,
                                    struct offre_faits_view *faits_r);

@@ -14,21 +14,30 @@
 
 static struct offre_site_view vue_site(struct arena *arena, const struct public_site *site)
 {
-    const char *const facts[] = {
-        site->telephone_fixe, site->telephone_mobile,  site->email,        site->site_web,
-        site->qualites,       site->modalites_accueil, site->restauration, site->hebergement,
-        site->transport,      site->acces_handicapes,  site->categories,   NULL};
+    const char *const facts[] = {site->fiche.telephone_fixe,
+                                 site->fiche.telephone_mobile,
+                                 site->fiche.email,
+                                 site->fiche.site_web,
+                                 site->qualites,
+                                 site->modalites_accueil,
+                                 site->fiche.restauration,
+                                 site->fiche.hebergement,
+                                 site->fiche.transport,
+                                 site->fiche.acces_handicapes,
+                                 site->categories,
+                                 NULL};
     struct offre_site_view view = {
         .site = site,
-        .ville = offre_ville(arena, site->code_postal, site->bureau_distributeur),
+        .ville = offre_ville(arena, site->fiche.code_postal, site->fiche.bureau_distributeur),
         .qualiopi = {site->certification,
-                     certification_phrase(arena, site->certification, site->fin_qualiopi)},
-        .telephone_fixe_lien = telephone_lien(arena, site->telephone_fixe),
-        .telephone_mobile_lien = telephone_lien(arena, site->telephone_mobile),
-        .adresse_web = offre_adresse_web(arena, site->site_web),
+                     certification_phrase(arena, site->certification, site->fiche.fin_qualiopi)},
+        .telephone_fixe_lien = telephone_lien(arena, site->fiche.telephone_fixe),
+        .telephone_mobile_lien = telephone_lien(arena, site->fiche.telephone_mobile),
+        .adresse_web = offre_adresse_web(arena, site->fiche.site_web),
         .faits = text_join(arena, ", ", facts)[0] != '\0',
     };
-    view.adresse = site->ligne1[0] || site->ligne2[0] || site->ligne3[0] || view.ville[0];
+    view.adresse =
+        site->fiche.ligne1[0] || site->fiche.ligne2[0] || site->fiche.ligne3[0] || view.ville[0];
     return view;
 }
 
@@ -41,8 +50,8 @@ static enum status remplir_sites(struct request *request, const struct public_et
         items[i] = vue_site(request->arena, &e->sites.items[i]);
         if (i < CARTES_MAX) {
             const struct public_site *site = items[i].site;
-            status = offre_carte(request, site->longitude, site->latitude, site->nom_usage,
-                                 &items[i].carte);
+            status = offre_carte(request, site->fiche.longitude, site->fiche.latitude,
+                                 site->fiche.nom_usage, &items[i].carte);
         }
     }
     view->sites.items = items;
@@ -57,7 +66,7 @@ static void remplir_contacts(struct arena *arena, const struct public_etablissem
     for (size_t i = 0; i < e->contacts.n; i++) {
         items[i] = (struct offre_contact_view){
             .contact = &e->contacts.items[i],
-            .telephone_lien = telephone_lien(arena, e->contacts.items[i].telephone)};
+            .telephone_lien = telephone_lien(arena, e->contacts.items[i].fiche.telephone)};
     }
     view->contacts.items = items;
     view->contacts.n = e->contacts.n;
@@ -67,12 +76,12 @@ static void remplir_contacts(struct arena *arena, const struct public_etablissem
 
 static struct offre_lieu lieu_du_site(struct arena *arena, const struct public_site *site)
 {
-    const char *const lines[] = {site->ligne1, site->ligne2, site->ligne3, NULL};
+    const char *const lines[] = {site->fiche.ligne1, site->fiche.ligne2, site->fiche.ligne3, NULL};
     return (struct offre_lieu){.rue = text_join(arena, ", ", lines),
-                               .code_postal = site->code_postal,
-                               .bureau_distributeur = site->bureau_distributeur,
-                               .longitude = site->longitude,
-                               .latitude = site->latitude};
+                               .code_postal = site->fiche.code_postal,
+                               .bureau_distributeur = site->fiche.bureau_distributeur,
+                               .longitude = site->fiche.longitude,
+                               .latitude = site->fiche.latitude};
 }
 
 /* The members that an organisation and a place have in common. */
@@ -81,7 +90,7 @@ static void site_json(struct json_writer *json, struct arena *arena,
 {
     const struct public_site *site = view->site;
     const struct offre_lieu lieu = lieu_du_site(arena, site);
-    bool fixe = site->telephone_fixe[0] != '\0';
+    bool fixe = site->fiche.telephone_fixe[0] != '\0';
     json_put_text_if(json, "telephone",
                      fixe ? view->telephone_fixe_lien : view->telephone_mobile_lien);
     offre_lieu_json(json, arena, &lieu);
@@ -94,7 +103,7 @@ static void autres_sites_json(struct json_writer *json, struct arena *arena,
     for (size_t i = 1; i < view->sites.n; i++) {
         json_open_object(json, NULL);
         json_put_text(json, "@type", "Place");
-        json_put_text(json, "name", view->sites.items[i].site->nom_usage);
+        json_put_text(json, "name", view->sites.items[i].site->fiche.nom_usage);
         site_json(json, arena, &view->sites.items[i]);
         json_end(json);
     }
@@ -106,7 +115,7 @@ static struct html organisme_json(const struct request *request,
 {
     const struct public_etablissement *e = view->etablissement;
     const struct offre_site_view *first = view->sites.n ? &view->sites.items[0] : NULL;
-    const char *record = offre_adresse_etablissement(request, e->siret);
+    const char *record = offre_adresse_etablissement(request, e->fiche.siret);
     struct buffer out;
     struct json_writer json;
     buffer_init(&out, request->arena, 0);
@@ -115,11 +124,11 @@ static struct html organisme_json(const struct request *request,
     json_put_text(&json, "@context", "https://schema.org");
     json_put_text(&json, "@type", "EducationalOrganization");
     json_put_text(&json, "@id", record);
-    json_put_text(&json, "name", e->raison_sociale);
-    json_put_text(&json, "identifier", e->siret);
+    json_put_text(&json, "name", e->fiche.raison_sociale);
+    json_put_text(&json, "identifier", e->fiche.siret);
     json_put_text(&json, "url", first && first->adresse_web[0] ? first->adresse_web : record);
     if (first) {
-        json_put_text_if(&json, "email", first->site->email);
+        json_put_text_if(&json, "email", first->site->fiche.email);
         site_json(&json, request->arena, first);
         if (view->sites.n > 1) {
             autres_sites_json(&json, request->arena, view);
@@ -161,17 +170,18 @@ enum status offre_etablissement_montrer(struct request *request, struct response
     view.portes_ouvertes_total = e.portes_ouvertes.total;
     view.portes_ouvertes_suite = e.portes_ouvertes.suivante != NULL;
     view.abonnement = offre_abonnement(
-        request,
-        arena_printf(request->arena, "/offre/etablissements/%s/portes-ouvertes.ics", e.siret));
+        request, arena_printf(request->arena, "/offre/etablissements/%s/portes-ouvertes.ics",
+                              e.fiche.siret));
     view.cote = e.domaines.n || e.contacts.n;
     view.json_ld = organisme_json(request, &view);
     page_init(&view.page, request, response,
-              arena_printf(request->arena, "%s, fiche publique", e.raison_sociale), MENU_AUCUN);
+              arena_printf(request->arena, "%s, fiche publique", e.fiche.raison_sociale),
+              MENU_AUCUN);
     page_publique(&view.page, request,
                   arena_printf(request->arena,
                                "%s, organisme de formation : sites, domaines, contacts et portes "
                                "ouvertes.",
-                               e.raison_sociale));
+                               e.fiche.raison_sociale));
     page_pour_tous(request, response);
     tmpl_offre_etablissement(&response->body, &view);
     return STATUS_OK;
@@ -186,7 +196,8 @@ enum status offre_etablissement_calendrier(struct request *request, struct respo
         return status;
     }
     const struct public_portes_ouvertes_filtre filtre = {
-        .siret = e.siret, .nature = "", .departement = "", .aujourdhui = today};
-    return offre_calendrier(request, response, filtre,
-                            arena_printf(request->arena, "Portes ouvertes, %s", e.raison_sociale));
+        .siret = e.fiche.siret, .nature = "", .departement = "", .aujourdhui = today};
+    return offre_calendrier(
+        request, response, filtre,
+        arena_printf(request->arena, "Portes ouvertes, %s", e.fiche.raison_sociale));
 }

@@ -1,0 +1,78 @@
+#include "offre_enregistrement.h"
+
+#include <string.h>
+
+static int64_t nombre(const void *record, size_t membre)
+{
+    return *(const int64_t *)(const void *)((const char *)record + membre);
+}
+
+enum status offre_brouillon_poser(struct db *db, const struct offre_registre *registre,
+                                  int64_t numero, const void *record, int64_t *contenu_r)
+{
+    const struct notice *notice = registre->notice;
+    int64_t modele = nombre(record, notice->ligne);
+    enum status status = DB_NUMBER(db, registre->contenu_creer, contenu_r, BIND_INT(numero));
+    if (status == STATUS_OK) {
+        status = record_update(db, notice->type, *contenu_r, 0, record);
+    }
+    if (status == STATUS_OK && modele) {
+        status = offre_copier(db, registre->noun, modele, *contenu_r);
+    }
+    return status == STATUS_OK
+               ? DB_EXEC(db, registre->brouillon, NULL, BIND_INT(numero), BIND_INT(*contenu_r))
+               : status;
+}
+
+/* STATUS_CONFLICT when what is worked on is no longer `ancienne`. */
+static enum status situer(struct offre_enregistrement *e)
+{
+    const struct notice *notice = e->registre->notice;
+    e->contenu = nombre(e->ancienne, notice->ligne);
+    e->version = nombre(e->ancienne, notice->version);
+    enum status status = e->registre->situer(e);
+    int64_t actuel = e->place.brouillon ? e->place.brouillon : e->place.vive;
+    return status == STATUS_OK && actuel && (actuel != e->contenu || e->place.version != e->version)
+               ? STATUS_CONFLICT
+               : status;
+}
+
+static enum status ecrire(struct offre_enregistrement *e)
+{
+    const struct notice *notice = e->registre->notice;
+    void *ecrite = arena_alloc(e->arena, notice->taille);
+    memcpy(ecrite, e->ancienne, notice->taille);
+    fields_copy(e->set, ecrite, e->nouvelle);
+    e->ecrite = ecrite;
+    struct journal_ecriture ligne = notice_ligne(notice, e->acteur, e->ancienne, ecrite);
+    ligne.set = e->set;
+    enum status status = e->registre->preparer(e);
+    if (status == STATUS_OK) {
+        status = notice_ecrire(e->db, notice, e->contenu, e->version, e->ancienne, ecrite);
+    }
+    if (status == STATUS_OK) {
+        status = offre_changements_ecrire(e->db, e->arena, e->contenu, &e->changements, &ligne);
+    }
+    if (status == STATUS_OK) {
+        status = e->registre->suivre(e);
+    }
+    return status == STATUS_OK ? offre_journaliser(e->db, e->arena, &ligne) : status;
+}
+
+enum status offre_enregistrer(struct offre_enregistrement *e, bool *change_r)
+{
+    enum status status = offre_changements_lire(e->db, e->arena, e->registre->noun,
+                                                nombre(e->ancienne, e->registre->notice->ligne),
+                                                e->details, &e->changements);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool differe = offre_differe(e->set, e->ancienne, e->nouvelle, &e->sans_risque);
+    e->sans_risque = e->sans_risque && e->changements.n == 0;
+    *change_r = differe || e->changements.n > 0;
+    status = situer(e);
+    if (!*change_r) {
+        return status == STATUS_CONFLICT ? STATUS_OK : status;
+    }
+    return status == STATUS_OK ? ecrire(e) : status;
+}
