@@ -19,6 +19,11 @@ struct valeurs {
     size_t n;
 };
 
+static const struct liste_ordre *ordre_de(const struct liste_demande *d)
+{
+    return &d->source->ordres[d->ordre];
+}
+
 static const struct liste_ordre *parcours_de(const struct liste_demande *d)
 {
     return liste_parcours(d->source, d->ordre, d->portee);
@@ -26,7 +31,7 @@ static const struct liste_ordre *parcours_de(const struct liste_demande *d)
 
 static bool est_marchee(const struct liste_demande *d)
 {
-    return parcours_de(d) == liste_ordre_de(d);
+    return parcours_de(d) == ordre_de(d);
 }
 
 /* ---- parameters */
@@ -126,7 +131,7 @@ static enum status lire_lot(struct db *db, struct arena *arena, const struct lis
                             const struct lot *lot, size_t garder, struct lues *lues)
 {
     const struct liste_source *source = d->source;
-    const struct liste_ordre *ordre = liste_ordre_de(d);
+    const struct liste_ordre *ordre = ordre_de(d);
     struct valeurs v = valeurs_de(d);
     struct db_rows rows;
     ajouter_compteur(&v, d);
@@ -145,8 +150,9 @@ static enum status lire_lot(struct db *db, struct arena *arena, const struct lis
         lues->id = db_int(&rows, LISTE_ID);
         if (lues->n <= garder) {
             source->lire(&rows, LISTE_MONTRE, arena, lues->items + (lues->n - 1) * source->taille);
-            lues->derniere = liste_place_lire(&rows, LISTE_MONTRE + (int)strlen(source->types),
-                                              ordre->types, arena);
+            lues->derniere =
+                liste_place_lire(&rows, db_int(&rows, LISTE_ID),
+                                 LISTE_MONTRE + (int)strlen(source->types), ordre->types, arena);
         }
     }
     return db_end(&rows);
@@ -174,7 +180,7 @@ static enum status lire_page(struct db *db, struct arena *arena, const struct li
     size_t taille = (size_t)taille_de(d);
     struct lot lot = {liste_place_debut(d->descendant), (int64_t)taille + 1, 0};
     struct lues lues;
-    bool suite = liste_place_comprendre(arena, d, &lot.apres);
+    bool suite = liste_place_comprendre(arena, ordre_de(d)->types, d->apres, &lot.apres);
     lot.saut = suite ? 0 : saut_de(d);
     enum status status = lire_lot(db, arena, d, &lot, taille, &lues);
     page->total = lues.total;
@@ -186,7 +192,7 @@ static enum status lire_page(struct db *db, struct arena *arena, const struct li
     page->items = lues.items;
     page->n = lues.n > taille ? taille : lues.n;
     if (lues.n > taille) {
-        page->suivante = liste_place_ecrire(arena, liste_ordre_de(d)->types, &lues.derniere);
+        page->suivante = liste_place_ecrire(arena, ordre_de(d)->types, &lues.derniere);
     }
     if (!est_marchee(d) && page->total > lues_max(d)) {
         arreter(d);
@@ -256,10 +262,11 @@ struct balayage {
 
 static void trouver(struct balayage *b, const struct db_rows *rows)
 {
-    const char *types = liste_ordre_de(b->demande)->types;
-    struct liste_place place = liste_place_lire(rows, LISTE_CLE, types, b->arena);
+    const char *types = ordre_de(b->demande)->types;
+    struct liste_place place =
+        liste_place_lire(rows, db_int(rows, LISTE_ID), LISTE_CLE, types, b->arena);
     *ARENA_PUSH(b->arena, b->trouvees.items, b->trouvees.n) = place;
-    if (b->voulues && liste_place_suit(b->demande, &place, &b->apres)) {
+    if (b->voulues && liste_place_suit(b->demande->descendant, &place, &b->apres)) {
         b->derriere++;
     }
 }
@@ -288,7 +295,7 @@ static enum status lire_textes(struct db *db, struct arena *arena, struct balaya
 {
     const struct liste_demande *d = b->demande;
     const struct liste_ordre *parcours = parcours_de(d);
-    int column = LISTE_CLE + (est_marchee(d) ? 0 : (int)strlen(liste_ordre_de(d)->types));
+    int column = LISTE_CLE + (est_marchee(d) ? 0 : (int)strlen(ordre_de(d)->types));
     /* What is sorted afterwards is walked one way only. */
     struct liste_demande tour = *d;
     tour.descendant = d->descendant && est_marchee(d);
@@ -303,7 +310,8 @@ static enum status lire_textes(struct db *db, struct arena *arena, struct balaya
     for (*n_r = 0; !b->assez && db_next(&rows); ++*n_r) {
         juger(b, &rows);
         if (*n_r == LOT - 1) {
-            *apres = liste_place_lire(&rows, column, parcours->types, arena);
+            *apres =
+                liste_place_lire(&rows, db_int(&rows, LISTE_ID), column, parcours->types, arena);
         }
     }
     return db_end(&rows);
@@ -324,7 +332,7 @@ static enum status balayer_liste(struct db *db, struct balayage *b)
             b->assez = true;
         }
         if (b->voulues && b->lues >= LISTE_LUES &&
-            liste_place_suit(b->demande, &b->apres, &apres)) {
+            liste_place_suit(b->demande->descendant, &b->apres, &apres)) {
             apres = b->apres;
         }
     }
@@ -367,7 +375,7 @@ static enum status balayer(struct db *db, struct balayage *b)
         status = balayer_liste(db, b);
     }
     if (rare || !est_marchee(d)) {
-        liste_places_trier(d, &b->trouvees);
+        liste_places_trier(d->descendant, &b->trouvees);
     }
     return status;
 }
@@ -407,12 +415,12 @@ static enum status chercher_page(struct db *db, struct arena *arena, const struc
     size_t taille = (size_t)taille_de(d);
     struct balayage b = {
         .demande = d, .mots = mots, .arena = arena, .apres = liste_place_debut(d->descendant)};
-    bool suite = liste_place_comprendre(arena, d, &b.apres);
+    bool suite = liste_place_comprendre(arena, ordre_de(d)->types, d->apres, &b.apres);
     size_t saut = suite ? 0 : (size_t)saut_de(d);
     b.voulues = saut + taille + 1;
     enum status status = balayer(db, &b);
     while (suite && saut < b.trouvees.n &&
-           !liste_place_suit(d, &b.trouvees.items[saut], &b.apres)) {
+           !liste_place_suit(d->descendant, &b.trouvees.items[saut], &b.apres)) {
         saut++;
     }
     const struct liste_place *places = b.trouvees.n > saut ? b.trouvees.items + saut : NULL;
@@ -426,7 +434,7 @@ static enum status chercher_page(struct db *db, struct arena *arena, const struc
         page->items = lignes;
     }
     if (reste > taille) {
-        page->suivante = liste_place_ecrire(arena, liste_ordre_de(d)->types, &places[taille - 1]);
+        page->suivante = liste_place_ecrire(arena, ordre_de(d)->types, &places[taille - 1]);
     }
     return status;
 }

@@ -20,9 +20,8 @@
 #ifndef SOFI_DOMAINE_LISTE_H
 #define SOFI_DOMAINE_LISTE_H
 
-#include "db.h"
+#include "liste_place.h"
 
-#define LISTE_CLES 2
 #define LISTE_PORTEES 3
 #define LISTE_VALEURS 8                  /* texts that filter and counter take */
 #define LISTE_TAILLE 1000                /* rows of a page at most */

@@ -1,6 +1,6 @@
-/* Places in the order of a list: where a row stands, as links tell it. */
+#include "liste_place.h"
+
 #include "dates.h"
-#include "liste_private.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -29,16 +29,15 @@ static int comparer_descendant(const void *left, const void *right)
     return comparer(right, left);
 }
 
-bool liste_place_suit(const struct liste_demande *d, const struct liste_place *a,
-                      const struct liste_place *b)
+bool liste_place_suit(bool descendant, const struct liste_place *a, const struct liste_place *b)
 {
-    return (d->descendant ? comparer(b, a) : comparer(a, b)) > 0;
+    return (descendant ? comparer(b, a) : comparer(a, b)) > 0;
 }
 
-struct liste_place liste_place_lire(const struct db_rows *rows, int column, const char *types,
-                                    struct arena *arena)
+struct liste_place liste_place_lire(const struct db_rows *rows, int64_t id, int column,
+                                    const char *types, struct arena *arena)
 {
-    struct liste_place place = {.textes = {"", ""}, .id = db_int(rows, LISTE_ID)};
+    struct liste_place place = {.textes = {"", ""}, .id = id};
     for (int i = 0; types[i]; i++) {
         if (types[i] == 'i') {
             place.nombres[i] = db_int(rows, column + i);
@@ -70,12 +69,11 @@ static bool lire_cle(const char *texte, char type, int i, struct liste_place *pl
     return type != 'd' || dates_is_iso(texte);
 }
 
-bool liste_place_comprendre(struct arena *arena, const struct liste_demande *d,
+bool liste_place_comprendre(struct arena *arena, const char *types, const char *texte,
                             struct liste_place *place_r)
 {
-    const char *types = liste_ordre_de(d)->types;
     struct liste_place place = {.textes = {"", ""}};
-    char *reste = arena_strdup(arena, d->apres ? d->apres : "");
+    char *reste = arena_strdup(arena, texte ? texte : "");
     for (int i = 0; types[i]; i++) {
         char *barre = strchr(reste, '|');
         if (!barre) {
@@ -103,10 +101,10 @@ struct liste_place liste_place_debut(bool descendant)
                       : (struct liste_place){{"", ""}, {INT64_MIN, INT64_MIN}, INT64_MIN};
 }
 
-void liste_places_trier(const struct liste_demande *d, struct liste_places *places)
+void liste_places_trier(bool descendant, struct liste_places *places)
 {
     if (places->n) {
         qsort(places->items, places->n, sizeof *places->items,
-              d->descendant ? comparer_descendant : comparer);
+              descendant ? comparer_descendant : comparer);
     }
 }
