@@ -7,37 +7,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t compter(const struct choice *choices)
+void champ_option(struct arena *arena, struct champ_options *options, const char *code,
+                  const char *label, bool choisi)
 {
-    size_t n = 0;
-    while (choices[n].code) {
-        n++;
+    *ARENA_PUSH(arena, options->items, options->n) =
+        (struct champ_option){.code = code, .label = label, .choisi = choisi};
+}
+
+void champ_option_numero(struct arena *arena, struct champ_options *options, int64_t numero,
+                         const char *label, bool choisi)
+{
+    champ_option(arena, options, arena_printf(arena, "%lld", (long long)numero), label, choisi);
+}
+
+const char *champ_options_parmi(struct arena *arena, struct champ_options *options,
+                                const struct choice *choices, const char *choisi)
+{
+    const char *trouve = "";
+    for (; choices->code; choices++) {
+        bool ici = strcmp(choices->code, choisi) == 0;
+        champ_option(arena, options, choices->code, choices->label, ici);
+        trouve = ici ? choices->code : trouve;
     }
-    return n;
+    return trouve;
 }
 
 static void ajouter_options(struct arena *arena, const struct form_field *field,
                             const struct choice *choices, struct champ_view *view)
 {
-    size_t n = compter(choices);
-    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n + 1);
-    size_t used = 0;
     /* Where no option is what was typed, an empty one: else the browser would choose the first. */
     bool required = (field->field->flags & FIELD_REQUIRED) != 0;
     bool known = choice_exists(choices, field->typed);
     view->vide = !required || !known;
     if (view->vide) {
-        options[used++] = (struct champ_option){
-            .code = "", .label = required ? "Choisir…" : "Non précisé", .choisi = !known};
+        champ_option(arena, &view->options, "", required ? "Choisir…" : "Non précisé", !known);
     }
-    for (size_t i = 0; i < n; i++) {
-        options[used++] =
-            (struct champ_option){.code = choices[i].code,
-                                  .label = choices[i].label,
-                                  .choisi = strcmp(choices[i].code, field->typed) == 0};
-    }
-    view->options.items = options;
-    view->options.n = used;
+    champ_options_parmi(arena, &view->options, choices, field->typed);
 }
 
 static bool tape(const struct form_field *field, const char *code)
@@ -53,27 +58,20 @@ static bool tape(const struct form_field *field, const char *code)
 static void ajouter_cases(struct arena *arena, const struct form_field *field,
                           const struct choice *choices, struct champ_view *view)
 {
-    size_t n = compter(choices);
     struct text_list typed = field->typed_list;
     const struct choice *alone = field->field->alone;
-    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n + typed.n);
-    for (size_t i = 0; i < n; i++) {
-        options[i] =
-            (struct champ_option){.code = choices[i].code,
-                                  .label = choices[i].label,
-                                  .choisi = tape(field, choices[i].code),
-                                  .seul = alone && strcmp(alone->code, choices[i].code) == 0};
+    for (const struct choice *c = choices; c->code; c++) {
+        champ_option(arena, &view->options, c->code, c->label, tape(field, c->code));
+        view->options.items[view->options.n - 1].seul = alone && strcmp(alone->code, c->code) == 0;
     }
     /* A code that a closed table has not, or no more, is unticked by a person or not at all. */
     for (size_t i = 0; choices == field->field->choices && i < typed.n; i++) {
         const char *code = typed.items[i];
         if (code[0] && !choice_exists(choices, code)) {
-            options[n++] = (struct champ_option){.code = code, .label = code, .choisi = true};
+            champ_option(arena, &view->options, code, code, true);
         }
     }
     view->cases = true;
-    view->options.items = options;
-    view->options.n = n;
 }
 
 static const char *describedby(struct arena *arena, const struct champ_view *view)
@@ -191,6 +189,7 @@ struct champ_view champ_parmi(struct arena *arena, const struct form *form, cons
 {
     const struct form_field *field = champ_du_formulaire(form, name);
     struct champ_view view = champ_de(arena, form, name);
+    view.options = (struct champ_options){0};
     if (field->field->type == FIELD_TYPE_LIST) {
         ajouter_cases(arena, field, choices, &view);
     } else {

@@ -19,6 +19,21 @@ struct champ_option {
     bool seul; /* excludes the others: assets/js/sofi.js unticks them */
 };
 
+struct champ_options {
+    struct champ_option *items;
+    size_t n;
+};
+
+/* One more; its texts are not copied. */
+void champ_option(struct arena *arena, struct champ_options *options, const char *code,
+                  const char *label, bool choisi);
+/* The same of a record, by its number. */
+void champ_option_numero(struct arena *arena, struct champ_options *options, int64_t numero,
+                         const char *label, bool choisi);
+/* All of a table. The chosen code; "" when it is none of them. */
+const char *champ_options_parmi(struct arena *arena, struct champ_options *options,
+                                const struct choice *choices, const char *choisi);
+
 struct champ_view {
     const char *nom;
     const char *id; /* the field's name, unless prefixed */
@@ -47,10 +62,7 @@ struct champ_view {
     bool trop_long;
     size_t longueur; /* characters typed */
     unsigned maximum;
-    struct {
-        const struct champ_option *items;
-        size_t n;
-    } options;
+    struct champ_options options;
 };
 
 /* The view of a field; aborts when the form has no such field (a defect of the page). */

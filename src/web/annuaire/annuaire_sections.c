@@ -11,14 +11,6 @@
 static struct choix_view contact_choix(struct arena *arena, const char *siret,
                                        const struct contact_liste *liste, bool creer)
 {
-    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, liste->n);
-    for (size_t i = 0; i < liste->n; i++) {
-        const struct contact_ligne *ligne = &liste->items[i];
-        options[i] =
-            (struct champ_option){.code = arena_printf(arena, "%lld", (long long)ligne->numero),
-                                  .label = contact_intitule(arena, ligne->nom, ligne->prenom,
-                                                            ligne->site_nom, ligne->numero)};
-    }
     struct choix_view choix = {
         .section = "contacts",
         .nom = "contact",
@@ -30,8 +22,13 @@ static struct choix_view contact_choix(struct arena *arena, const char *siret,
         .nouveau_texte = "Ajouter un contact",
         .nouveau_sinon = "Pour ajouter un contact, demandez à une personne qui administre le site "
                          "principal, ou au service Offre."};
-    choix.options.items = options;
-    choix.options.n = liste->n;
+    for (size_t i = 0; i < liste->n; i++) {
+        const struct contact_ligne *ligne = &liste->items[i];
+        champ_option_numero(
+            arena, &choix.options, ligne->numero,
+            contact_intitule(arena, ligne->nom, ligne->prenom, ligne->site_nom, ligne->numero),
+            false);
+    }
     return choix;
 }
 

@@ -9,15 +9,6 @@
 struct choix_view porte_ouverte_choix(struct arena *arena, const char *siret,
                                       const struct porte_ouverte_liste *liste, int64_t id)
 {
-    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, liste->n);
-    for (size_t i = 0; i < liste->n; i++) {
-        const struct porte_ouverte_ligne *ligne = &liste->items[i];
-        options[i] =
-            (struct champ_option){.code = arena_printf(arena, "%lld", (long long)ligne->id),
-                                  .label = arena_printf(arena, "%s - %s", ligne->libelle,
-                                                        dates_show(arena, ligne->date_debut)),
-                                  .choisi = ligne->id == id};
-    }
     struct choix_view choix = {
         .section = "portes-ouvertes",
         .nom = "po",
@@ -26,8 +17,13 @@ struct choix_view porte_ouverte_choix(struct arena *arena, const char *siret,
         .nouveau =
             arena_printf(arena, "/annuaire/etablissements/%s/portes-ouvertes/nouvelle", siret),
         .nouveau_texte = "Ajouter des portes ouvertes"};
-    choix.options.items = options;
-    choix.options.n = liste->n;
+    for (size_t i = 0; i < liste->n; i++) {
+        const struct porte_ouverte_ligne *ligne = &liste->items[i];
+        champ_option_numero(
+            arena, &choix.options, ligne->id,
+            arena_printf(arena, "%s - %s", ligne->libelle, dates_show(arena, ligne->date_debut)),
+            ligne->id == id);
+    }
     return choix;
 }
 

@@ -20,13 +20,6 @@ bool site_a_le_principal(const struct site_liste *sites)
 struct choix_view site_choix(struct arena *arena, const char *siret, const struct site_liste *sites,
                              int64_t numero)
 {
-    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, sites->n);
-    for (size_t i = 0; i < sites->n; i++) {
-        options[i] = (struct champ_option){
-            .code = arena_printf(arena, "%lld", (long long)sites->items[i].numero),
-            .label = site_intitule(arena, &sites->items[i]),
-            .choisi = sites->items[i].numero == numero};
-    }
     struct choix_view choix = {
         .section = "site",
         .nom = "site_choisi",
@@ -38,8 +31,11 @@ struct choix_view site_choix(struct arena *arena, const char *siret, const struc
         .nouveau_texte = "Créer un site",
         .nouveau_sinon = "Pour créer un site, demandez à une personne qui administre le site "
                          "principal, ou au service Offre."};
-    choix.options.items = options;
-    choix.options.n = sites->n;
+    for (size_t i = 0; i < sites->n; i++) {
+        champ_option_numero(arena, &choix.options, sites->items[i].numero,
+                            site_intitule(arena, &sites->items[i]),
+                            sites->items[i].numero == numero);
+    }
     return choix;
 }
 
@@ -68,23 +64,21 @@ static struct fermeture fermeture_lue(const struct request *request)
 static struct champ_view fermeture_vers(struct arena *arena, const struct site_liste *sites,
                                         int64_t numero, const char *choisi)
 {
-    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, sites->n + 1);
+    int64_t vers_numero = 0;
     struct champ_view vers = champ_libre(arena, "sessions_vers", "Site qui prend les actions",
                                          "text", NULL, choisi, NULL, NULL);
-    size_t n = 0;
-    options[n++] = (struct champ_option){.code = "", .label = "Choisir…"};
+    text_to_int(choisi, &vers_numero);
+    champ_option(arena, &vers.options, "", "Choisir…", false);
     for (size_t i = 0; i < sites->n; i++) {
         if (sites->items[i].actif && sites->items[i].numero != numero) {
-            const char *code = arena_printf(arena, "%lld", (long long)sites->items[i].numero);
-            options[n++] = (struct champ_option){.code = code,
-                                                 .label = site_intitule(arena, &sites->items[i]),
-                                                 .choisi = strcmp(code, choisi) == 0};
+            champ_option_numero(arena, &vers.options, sites->items[i].numero,
+                                site_intitule(arena, &sites->items[i]),
+                                sites->items[i].numero == vers_numero);
         }
     }
     vers.obligatoire = false;
     vers.choix = true;
-    vers.options.items = options;
-    vers.options.n = n > 1 ? n : 0;
+    vers.options.n = vers.options.n > 1 ? vers.options.n : 0;
     return vers;
 }
 

@@ -58,42 +58,19 @@ static void montrer_arbre(struct arena *arena, struct formations_view *view,
     view->formations.n = arbre->n;
 }
 
-/* What is not in the list is as if it were absent. */
-static const char *montrer_etats(struct arena *arena, struct formations_view *view,
-                                 const char *choisi)
-{
-    const char *etat = "";
-    size_t n = 0;
-    while (action_etats[n].code) {
-        n++;
-    }
-    struct liste_choix *choix = ARENA_ARRAY(arena, struct liste_choix, n);
-    for (size_t i = 0; i < n; i++) {
-        bool ici = strcmp(action_etats[i].code, choisi) == 0;
-        choix[i] = (struct liste_choix){action_etats[i].code, action_etats[i].label, ici};
-        etat = ici ? action_etats[i].code : etat;
-    }
-    view->etats.items = choix;
-    view->etats.n = n;
-    return etat;
-}
-
 static enum status montrer_sites(struct request *request, struct formations_view *view,
                                  const struct portee *portee, const char *choisi, int64_t *site_r)
 {
-    struct arena *arena = request->arena;
     struct arbre_sites sites = {0};
-    enum status status = offre_arbre_sites(request->db, arena, portee, &sites);
-    struct liste_choix *choix = ARENA_ARRAY(arena, struct liste_choix, sites.n);
-    *site_r = 0;
+    int64_t numero = 0;
+    enum status status = offre_arbre_sites(request->db, request->arena, portee, &sites);
+    text_to_int(choisi, &numero);
     for (size_t i = 0; i < sites.n; i++) {
-        const char *code = arena_printf(arena, "%lld", (long long)sites.items[i].numero);
-        bool ici = strcmp(code, choisi) == 0;
-        choix[i] = (struct liste_choix){code, sites.items[i].nom_usage, ici};
-        *site_r = ici ? sites.items[i].numero : *site_r;
+        const struct arbre_site *site = &sites.items[i];
+        bool ici = site->numero == numero;
+        champ_option_numero(request->arena, &view->sites, site->numero, site->nom_usage, ici);
+        *site_r = ici ? numero : *site_r;
     }
-    view->sites.items = choix;
-    view->sites.n = sites.n;
     return status;
 }
 
@@ -136,7 +113,8 @@ static enum status lire(struct request *request, struct formations_view *view,
         .portee = perimetre.portee,
         .aujourdhui = aujourdhui,
         .q = view->q,
-        .etat = montrer_etats(request->arena, view, request_query(request, "etat")),
+        .etat = champ_options_parmi(request->arena, &view->etats, action_etats,
+                                    request_query(request, "etat")),
     };
     text_to_int(request_query(request, "apres"), &requete->apres);
     status = montrer_sites(request, view, &perimetre.portee, request_query(request, "site"),

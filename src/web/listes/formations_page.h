@@ -50,10 +50,7 @@ struct formations_view {
     bool filtre;      /* a search or a filter is on */
     const char *nouvelle, *toutes;
     const char *debut, *suivante; /* NULL: there is none */
-    struct {
-        const struct liste_choix *items;
-        size_t n;
-    } etats, sites;
+    struct champ_options etats, sites;
     struct {
         const struct noeud_formation *items;
         size_t n;

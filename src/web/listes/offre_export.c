@@ -9,33 +9,12 @@
 
 #include <string.h>
 
-#define COLONNES_MAX 8
 #define NBSP "\xC2\xA0"
-
-static const struct xlsx_colonne colonnes_sessions[] = {
-    {"Code FAS", XLSX_FAS, 22},
-    {"Intitulé formation", XLSX_TEXTE, 60},
-    {"Site dispensateur", XLSX_TEXTE, 36},
-    {"Commune lieu", XLSX_TEXTE, 24},
-    {"Date début", XLSX_DATE, 12},
-    {"Date fin", XLSX_DATE, 12},
-    {"Code dispositif", XLSX_TEXTE, 16},
-    {"Etat A/I", XLSX_TEXTE, 10},
-};
-
-static const struct xlsx_colonne colonnes_actions[] = {
-    {"Code FAS", XLSX_FAS, 22},
-    {"Intitulé formation", XLSX_TEXTE, 60},
-    {"Site dispensateur", XLSX_TEXTE, 36},
-    {"Commune lieu", XLSX_TEXTE, 24},
-    {"Envoyée le", XLSX_DATE, 12},
-    {"Etat", XLSX_TEXTE, 32},
-};
 
 struct export
 {
     struct arena *arena; /* of one row */
-    const struct xlsx_colonne *colonnes;
+    struct xlsx_colonne colonnes[OFFRE_COLONNES_MAX];
     size_t n;
     struct ecrivain_csv *csv; /* one of both */
     struct ecrivain_xlsx *xlsx;
@@ -63,12 +42,12 @@ static enum status ecrire_ligne(void *contexte, const struct offre_ligne *ligne)
                                       (long long)ligne->action, (long long)ligne->session)
                        : arena_printf(export->arena, "%lld-%lld", (long long)ligne->formation,
                                       (long long)ligne->action);
-    const char *session[COLONNES_MAX] = {
+    const char *session[OFFRE_COLONNES_MAX] = {
         code,         ligne->intitule, ligne->site,        ligne->commune,
         ligne->debut, ligne->fin,      ligne->dispositifs, ligne->actif ? "Actif" : "Inactif"};
-    const char *action[COLONNES_MAX] = {code,           ligne->intitule,
-                                        ligne->site,    ligne->commune,
-                                        ligne->envoyee, choice_label(action_etats, ligne->etat)};
+    const char *action[OFFRE_COLONNES_MAX] = {
+        code,           ligne->intitule, ligne->site,
+        ligne->commune, ligne->envoyee,  choice_label(action_etats, ligne->etat)};
     return ecrire(export, ligne->session ? session : action);
 }
 
@@ -90,7 +69,7 @@ static enum status ecrire_lignes(struct request *request, struct export *export,
     static const char arret[] =
         "EXPORT ARRÊTÉ AVANT LA FIN, liste trop longue" NBSP
         ": exportez moins de lignes à la fois, par des mots ou par établissement";
-    const char *fin[COLONNES_MAX] = {"", arret, "", "", "", "", "", ""};
+    const char *fin[OFFRE_COLONNES_MAX] = {"", arret, "", "", "", "", "", ""};
     arena_reset(export->arena);
     return ecrire(export, fin);
 }
@@ -98,7 +77,7 @@ static enum status ecrire_lignes(struct request *request, struct export *export,
 static enum status ecrire_csv(struct request *request, struct export *export,
                               struct offre_demande *demande, struct ecrivain_sortie sortie)
 {
-    const char *titres[COLONNES_MAX] = {0};
+    const char *titres[OFFRE_COLONNES_MAX] = {0};
     for (size_t i = 0; i < export->n; i++) {
         titres[i] = export->colonnes[i].titre;
     }
@@ -139,10 +118,11 @@ static enum status exporter(struct request *request, struct response *response, 
     response->spool = spool_create(request->arena, request->config->spool);
     struct export export = {
         .arena = arena_create(0),
-        .colonnes = sessions ? colonnes_sessions : colonnes_actions,
-        .n = sessions ? sizeof(colonnes_sessions) / sizeof(colonnes_sessions[0])
-                      : sizeof(colonnes_actions) / sizeof(colonnes_actions[0]),
     };
+    const struct offre_colonne *colonnes = offre_colonnes(sessions, &export.n);
+    for (size_t i = 0; i < export.n; i++) {
+        export.colonnes[i] = colonnes[i].fichier;
+    }
     const struct ecrivain_sortie sortie = {vers_spool, response->spool};
     status = xlsx ? ecrire_xlsx(request, &export, &demande, sortie)
                   : ecrire_csv(request, &export, &demande, sortie);

@@ -130,95 +130,85 @@ static const char *adresse_page(struct arena *arena, const struct offre_liste_vi
 
 /* ---- the table */
 
-struct colonne {
-    enum offre_tri tri;
-    const char *debut, *mot;
-    const char *nom;
-};
-
-static const struct colonne colonnes_sessions[] = {
-    {TRI_CODE, "Code", "FAS", "Code FAS"},
-    {TRI_INTITULE, "Intitulé", "formation", "Intitulé formation"},
-    {TRI_SITE, "Site", "dispensateur", "Site dispensateur"},
-    {TRI_COMMUNE, "Commune", "lieu", "Commune lieu"},
-    {TRI_DEBUT, "Date", "début", "Date début"},
-    {TRI_FIN, "Date", "fin", "Date fin"},
-    {TRI_DISPOSITIF, "Code", "dispositif", "Code dispositif"},
-    {TRI_ETAT, "Etat", "A/I", "Etat A/I"},
+static const struct offre_colonne colonnes_sessions[] = {
+    {TRI_CODE, {"Code FAS", XLSX_FAS, 22}},
+    {TRI_INTITULE, {"Intitulé formation", XLSX_TEXTE, 60}},
+    {TRI_SITE, {"Site dispensateur", XLSX_TEXTE, 36}},
+    {TRI_COMMUNE, {"Commune lieu", XLSX_TEXTE, 24}},
+    {TRI_DEBUT, {"Date début", XLSX_DATE, 12}},
+    {TRI_FIN, {"Date fin", XLSX_DATE, 12}},
+    {TRI_DISPOSITIF, {"Code dispositif", XLSX_TEXTE, 16}},
+    {TRI_ETAT, {"Etat A/I", XLSX_TEXTE, 10}},
 };
 
 /* Without any sort the actions come by number, which is TRI_FIN to the list (tableau_de_bord.h). */
-static const struct colonne colonnes_actions[] = {
-    {TRI_FIN, "Code", "FAS", "Code FAS"},
-    {TRI_INTITULE, "Intitulé", "formation", "Intitulé formation"},
-    {TRI_SITE, "Site", "dispensateur", "Site dispensateur"},
-    {TRI_COMMUNE, "Commune", "lieu", "Commune lieu"},
-    {TRI_ENVOI, "Envoyée", "le", "Envoyée le"},
-    {TRI_ETAT, "", "Etat", "Etat"},
+static const struct offre_colonne colonnes_actions[] = {
+    {TRI_FIN, {"Code FAS", XLSX_FAS, 22}},
+    {TRI_INTITULE, {"Intitulé formation", XLSX_TEXTE, 60}},
+    {TRI_SITE, {"Site dispensateur", XLSX_TEXTE, 36}},
+    {TRI_COMMUNE, {"Commune lieu", XLSX_TEXTE, 24}},
+    {TRI_ENVOI, {"Envoyée le", XLSX_DATE, 12}},
+    {TRI_ETAT, {"Etat", XLSX_TEXTE, 32}},
 };
 
-static const struct colonne *colonnes_de(bool sessions, size_t *n_r)
+const struct offre_colonne *offre_colonnes(bool sessions, size_t *n_r)
 {
     *n_r = sessions ? sizeof(colonnes_sessions) / sizeof(colonnes_sessions[0])
                     : sizeof(colonnes_actions) / sizeof(colonnes_actions[0]);
     return sessions ? colonnes_sessions : colonnes_actions;
 }
 
+const char *offre_titre(struct arena *arena, const char *titre, const char **mot_r)
+{
+    const char *espace = strrchr(titre, ' ');
+    *mot_r = espace ? espace + 1 : titre;
+    return arena_strndup(arena, titre, (size_t)(*mot_r - titre));
+}
+
 static const char *nom_du_tri(const struct offre_requete *requete)
 {
     size_t n = 0;
-    const struct colonne *colonnes = colonnes_de(offre_liste_de_sessions(requete->liste), &n);
+    const struct offre_colonne *colonnes =
+        offre_colonnes(offre_liste_de_sessions(requete->liste), &n);
     for (size_t i = 0; i < n; i++) {
         if (colonnes[i].tri == requete->tri) {
-            return colonnes[i].nom;
+            return colonnes[i].fichier.titre;
         }
     }
-    return colonnes[0].nom;
+    return colonnes[0].fichier.titre;
 }
 
 static void montrer_colonnes(struct arena *arena, struct offre_liste_view *view,
                              const struct offre_requete *requete)
 {
     size_t n = 0;
-    const struct colonne *colonnes = colonnes_de(view->sessions, &n);
+    const struct offre_colonne *colonnes = offre_colonnes(view->sessions, &n);
     struct liste_colonne *items = ARENA_ARRAY(arena, struct liste_colonne, n);
-    struct liste_choix *tris = ARENA_ARRAY(arena, struct liste_choix, n);
     for (size_t i = 0; i < n; i++) {
         bool ici = colonnes[i].tri == requete->tri;
         struct offre_requete autre = *requete;
         autre.tri = colonnes[i].tri;
         autre.descendant = ici && !requete->descendant;
-        const char *tri = offre_tri_nom(colonnes[i].tri);
-        items[i] = (struct liste_colonne){.tri = tri,
-                                          .debut = colonnes[i].debut,
-                                          .mot = colonnes[i].mot,
-                                          .adresse = adresse_page(arena, view, &autre, 1, ""),
-                                          .ordre = !ici                  ? NULL
-                                                   : requete->descendant ? "descending"
-                                                                         : "ascending"};
-        tris[i] = (struct liste_choix){tri, colonnes[i].nom, ici};
+        const char *titre = colonnes[i].fichier.titre;
+        items[i].debut = offre_titre(arena, titre, &items[i].mot);
+        items[i].adresse = adresse_page(arena, view, &autre, 1, "");
+        items[i].ordre = !ici ? NULL : requete->descendant ? "descending" : "ascending";
+        champ_option(arena, &view->tris, offre_tri_nom(colonnes[i].tri), titre, ici);
     }
     view->colonnes.items = items;
-    view->colonnes.n = view->tris.n = n;
-    view->tris.items = tris;
+    view->colonnes.n = n;
 }
 
 static void montrer_choix(struct arena *arena, struct offre_liste_view *view,
                           const struct offre_requete *requete)
 {
     static const char *const tailles[] = {"10", "25", "50", "100"};
-    enum { TAILLES = sizeof(tailles) / sizeof(tailles[0]) };
-    struct liste_choix *choix = ARENA_ARRAY(arena, struct liste_choix, TAILLES + 2);
-    for (size_t i = 0; i < TAILLES; i++) {
-        choix[i] =
-            (struct liste_choix){tailles[i], tailles[i], taille_lue(tailles[i]) == requete->taille};
+    for (size_t i = 0; i < sizeof(tailles) / sizeof(tailles[0]); i++) {
+        champ_option(arena, &view->tailles, tailles[i], tailles[i],
+                     taille_lue(tailles[i]) == requete->taille);
     }
-    choix[TAILLES] = (struct liste_choix){"asc", "Croissant", !requete->descendant};
-    choix[TAILLES + 1] = (struct liste_choix){"desc", "Décroissant", requete->descendant};
-    view->tailles.items = choix;
-    view->tailles.n = TAILLES;
-    view->sens.items = choix + TAILLES;
-    view->sens.n = 2;
+    champ_option(arena, &view->sens, "asc", "Croissant", !requete->descendant);
+    champ_option(arena, &view->sens, "desc", "Décroissant", requete->descendant);
 }
 
 static void montrer_lignes(struct arena *arena, struct offre_liste_view *view,

@@ -8,6 +8,8 @@
 #ifndef SOFI_WEB_OFFRE_LISTE_PAGE_H
 #define SOFI_WEB_OFFRE_LISTE_PAGE_H
 
+#include "champ.h"
+#include "ecrivain_xlsx.h"
 #include "offre_etat.h"
 #include "page.h"
 #include "perimetre.h"
@@ -32,6 +34,19 @@ struct offre_demande {
 #define OFFRE_EXPORT_LUES 1000000
 #define OFFRE_EXPORT_SECONDES 60
 
+/* A column of the page and of its files, in their order. Its title is what it is sorted by. */
+struct offre_colonne {
+    enum offre_tri tri;
+    struct xlsx_colonne fichier;
+};
+
+#define OFFRE_COLONNES_MAX 8
+const struct offre_colonne *offre_colonnes(bool sessions, size_t *n_r);
+
+/* All words of a title but the last, and the last, which stays with the icon or figure behind it.
+ */
+const char *offre_titre(struct arena *arena, const char *titre, const char **mot_r);
+
 /* Gives a request its budget, from now on. */
 void offre_demande_borner(struct offre_demande *demande, int64_t lues, int64_t secondes);
 
@@ -41,9 +56,7 @@ enum status offre_demande_lire(struct request *request, bool sessions,
 
 /* ---- the page */
 struct liste_colonne {
-    const char *tri;
-    const char *debut; /* all words but the last */
-    const char *mot;   /* the last word: it stays with its icon */
+    const char *debut, *mot; /* of its title (offre_titre) */
     const char *adresse;
     const char *ordre; /* "ascending", "descending"; NULL: not sorted by it */
 };
@@ -63,12 +76,6 @@ struct liste_numero {
     bool ici;
 };
 
-struct liste_choix {
-    const char *code;
-    const char *libelle;
-    bool choisi;
-};
-
 struct offre_liste_view {
     const char *renouveler; /* address; NULL: no sessions */
     struct page_view page;
@@ -83,10 +90,7 @@ struct offre_liste_view {
     const char *legende;                                    /* of the table */
     const char *rangs;                                      /* "1 à 10 sur 293 résultats" */
     const char *csv, *xlsx, *toute, *precedente, *suivante; /* NULL: there is none */
-    struct {
-        const struct liste_choix *items;
-        size_t n;
-    } tris, sens, tailles;
+    struct champ_options tris, sens, tailles;
     struct {
         const struct liste_colonne *items;
         size_t n;

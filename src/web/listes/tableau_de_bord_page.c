@@ -7,16 +7,12 @@
 
 #include <string.h>
 
-/* Places in offre_listes. */
-enum { BIENTOT_INACTIVES = 2, EN_COURS = 8, EN_ATTENTE = 10 };
-
 #define TACHES_MAX (3 * A_FAIRE_MAX + 3)
 
 /* ---- counters */
 
-static const char *adresse_liste(struct arena *arena, size_t i, const char *siret)
+static const char *adresse_liste(struct arena *arena, const struct liste *liste, const char *siret)
 {
-    const struct liste *liste = &offre_listes[i];
     return perimetre_adresse(arena, offre_liste_de_sessions(liste) ? "/sessions" : "/actions",
                              liste->code, siret, "");
 }
@@ -27,15 +23,15 @@ static void montrer_compteurs(struct arena *arena, struct tableau_de_bord_view *
     struct compteur_view *items = ARENA_ARRAY(arena, struct compteur_view, OFFRE_LISTES);
     view->sessions.items = items;
     for (size_t i = 0; i < OFFRE_LISTES; i++) {
-        const char *libelle = offre_listes[i].titre;
-        const char *mot = strrchr(libelle, ' ') + 1;
+        const char *mot = NULL;
+        const char *libelle = offre_titre(arena, offre_listes[i].titre, &mot);
         items[i] = (struct compteur_view){
             .id = arena_printf(arena, "compteur-%s", offre_listes[i].code),
-            .libelle = arena_strndup(arena, libelle, (size_t)(mot - libelle)),
+            .libelle = libelle,
             .mot = mot,
             .figure = offre_liste_nombre(arena, tableau->compteurs[i]),
             .zero = tableau->compteurs[i] == 0,
-            .adresse = adresse_liste(arena, i, view->siret),
+            .adresse = adresse_liste(arena, &offre_listes[i], view->siret),
         };
         view->sessions.n += offre_liste_de_sessions(&offre_listes[i]) ? 1 : 0;
     }
@@ -114,7 +110,10 @@ static void ajouter_compteurs(struct taches *taches, const struct tableau_de_bor
     struct arena *arena = taches->arena;
     char mois[DATES_ISO_SIZE];
     dates_add_months(aujourdhui, 1, mois);
-    int64_t n = tableau->compteurs[BIENTOT_INACTIVES];
+    const struct liste *bientot = offre_liste_nommee(true, "bientot-inactives");
+    const struct liste *en_cours = offre_liste_nommee(false, "en-cours");
+    const struct liste *en_attente = offre_liste_nommee(false, "en-attente-validation");
+    int64_t n = tableau->compteurs[bientot - offre_listes];
     if (n > 0) {
         ajouter(taches,
                 (struct tache_view){
@@ -123,13 +122,13 @@ static void ajouter_compteurs(struct taches *taches, const struct tableau_de_bor
                                           offre_liste_compte(arena, n, "session"),
                                           n > 1 ? "nt" : "", dates_show(arena, mois)),
                     .suite = "Renouvelez celles qui reprennent, pour rester visible du public",
-                    .adresse = adresse_liste(arena, BIENTOT_INACTIVES, siret),
+                    .adresse = adresse_liste(arena, bientot, siret),
                     .bouton = "Voir les sessions",
                     .autre_adresse = perimetre_adresse(arena, "/sessions/reconduction",
-                                                       "bientot-inactives", siret, ""),
+                                                       bientot->code, siret, ""),
                     .autre_bouton = "Renouveler"});
     }
-    n = tableau->compteurs[EN_COURS];
+    n = tableau->compteurs[en_cours - offre_listes];
     if (n > 0 && !taches->officier) {
         ajouter(taches,
                 (struct tache_view){
@@ -137,17 +136,17 @@ static void ajouter_compteurs(struct taches *taches, const struct tableau_de_bor
                     .titre = arena_printf(arena, "%s en cours de saisie",
                                           offre_liste_compte(arena, n, "action")),
                     .suite = "Ce que vous y saisissez paraît après l'envoi et la validation",
-                    .adresse = adresse_liste(arena, EN_COURS, siret),
+                    .adresse = adresse_liste(arena, en_cours, siret),
                     .bouton = "Terminer la saisie"});
     }
-    n = tableau->compteurs[EN_ATTENTE];
+    n = tableau->compteurs[en_attente - offre_listes];
     if (n > 0 && taches->officier) {
         ajouter(taches,
                 (struct tache_view){.genre = TACHE_ACTIONS,
                                     .titre = arena_printf(arena, "%s en attente de validation",
                                                           offre_liste_compte(arena, n, "action")),
                                     .suite = "Les organismes attendent votre examen",
-                                    .adresse = adresse_liste(arena, EN_ATTENTE, siret),
+                                    .adresse = adresse_liste(arena, en_attente, siret),
                                     .bouton = "Voir les actions"});
     }
 }

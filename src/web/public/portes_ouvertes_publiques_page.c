@@ -49,23 +49,9 @@ static struct html page_json(const struct request *request,
 static struct champ_view liste_de(struct arena *arena, const char *nom, const char *label,
                                   const char *tous, const struct choice *choix, const char *choisi)
 {
-    size_t n = 0;
-    while (choix[n].code) {
-        n++;
-    }
-    struct champ_option *options = ARENA_ARRAY(arena, struct champ_option, n + 1);
-    options[0] = (struct champ_option){.code = "", .label = tous};
-    const char *valeur = "";
-    for (size_t i = 0; i < n; i++) {
-        bool is = strcmp(choix[i].code, choisi) == 0;
-        options[i + 1] =
-            (struct champ_option){.code = choix[i].code, .label = choix[i].label, .choisi = is};
-        valeur = is ? choix[i].code : valeur;
-    }
-    struct champ_view champ = {
-        .nom = nom, .id = nom, .label = label, .valeur = valeur, .choix = true};
-    champ.options.items = options;
-    champ.options.n = n + 1;
+    struct champ_view champ = {.nom = nom, .id = nom, .label = label, .choix = true};
+    champ_option(arena, &champ.options, "", tous, false);
+    champ.valeur = champ_options_parmi(arena, &champ.options, choix, choisi);
     return champ;
 }
 

@@ -92,10 +92,7 @@ struct choix_view {
     const char *nouveau;       /* where + goes; NULL: the person may not */
     const char *nouveau_texte; /* "Créer un site" */
     const char *nouveau_sinon; /* whom to ask, when it may not */
-    struct {
-        const struct champ_option *items;
-        size_t n;
-    } options;
+    struct champ_options options;
 };
 
 #endif
