@@ -3,6 +3,7 @@
 #include "email.h"
 
 #include "appareil.h"
+#include "ascii.h"
 #include "crypto.h"
 #include "dates.h"
 #include "log.h"
@@ -97,7 +98,7 @@ char *compte_normaliser_email(struct arena *arena, const char *email)
 {
     char *clean = arena_strdup(arena, email_keep(arena, text_clean(arena, email)));
     for (char *p = clean; *p; p++) {
-        *p = (char)((*p >= 'A' && *p <= 'Z') ? *p + ('a' - 'A') : *p);
+        *p = ascii_lower(*p);
     }
     return clean;
 }

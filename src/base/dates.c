@@ -1,5 +1,6 @@
 #include "dates.h"
 
+#include "ascii.h"
 #include "text.h"
 
 #include <pthread.h>
@@ -136,7 +137,7 @@ static const char *dates_read_number(const char *text, int least, int most, int 
 {
     int value = 0;
     int n = 0;
-    for (; n < most && text[n] >= '0' && text[n] <= '9'; n++) {
+    for (; n < most && ascii_is_digit(text[n]); n++) {
         value = value * 10 + (text[n] - '0');
     }
     *value_r = value;

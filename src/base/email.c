@@ -1,5 +1,6 @@
 #include "email.h"
 
+#include "ascii.h"
 #include "text.h"
 
 #include <idn2.h>
@@ -10,11 +11,6 @@
 #define LOCAL_MAX 64
 #define DOMAIN_MAX 253
 #define EXPECTED "attendu nom@domaine.fr"
-
-static bool email_is_alphanumeric(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 /* The domain in ASCII; NULL when IDNA knows no such name. */
 static const char *email_domain(struct arena *arena, const char *domain)
@@ -41,7 +37,7 @@ static const char *email_check_local(const char *local, size_t length)
         if (dot && (i == 0 || i + 1 == length || local[i - 1] == '.')) {
             return "point mal placé avant «\u00A0@\u00A0», " EXPECTED;
         }
-        if (!dot && !email_is_alphanumeric(local[i]) &&
+        if (!dot && !ascii_is_alnum(local[i]) &&
             (!local[i] || !strchr("!#$%&'*+-/=?^_`{|}~", local[i]))) {
             return "espace, accent ou signe refusé avant «\u00A0@\u00A0», " EXPECTED;
         }
@@ -55,7 +51,7 @@ static bool email_label_right(const char *label, size_t length)
         return false;
     }
     for (size_t i = 0; i < length; i++) {
-        if (!email_is_alphanumeric(label[i]) && label[i] != '-') {
+        if (!ascii_is_alnum(label[i]) && label[i] != '-') {
             return false;
         }
     }

@@ -1,5 +1,6 @@
 #include "fold.h"
 
+#include "ascii.h"
 #include "log.h"
 #include "text.h"
 #include "text_private.h"
@@ -77,9 +78,8 @@ static bool fold_is_ascii(const char *text)
 static size_t fold_character(char *to, const char *from, size_t n, uint32_t code)
 {
     if (code < 0x80) {
-        bool upper = code >= 'A' && code <= 'Z';
-        *to = (char)(upper ? code - 'A' + 'a' : code);
-        return (*to >= 'a' && *to <= 'z') || (*to >= '0' && *to <= '9');
+        *to = ascii_lower((char)code);
+        return ascii_is_alnum(*to);
     }
     const char *ascii = fold_letter(code);
     if (!ascii && !text_code_is_word(code)) {

@@ -1,21 +1,11 @@
 #include "params.h"
 
+#include "ascii.h"
 #include "buffer.h"
 #include "text.h"
 #include "utf8.h"
 
 #include <string.h>
-
-static int params_hex(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 /* A '%' that two hexadecimal digits do not follow is a '%'. */
 static char *params_decode(struct arena *arena, const char *text, size_t length, bool *damaged)
@@ -24,9 +14,9 @@ static char *params_decode(struct arena *arena, const char *text, size_t length,
     size_t end = 0;
     for (size_t i = 0; i < length; i++) {
         char c = text[i] == '+' ? ' ' : text[i];
-        if (c == '%' && length - i > 2 && params_hex(text[i + 1]) >= 0 &&
-            params_hex(text[i + 2]) >= 0) {
-            c = (char)(params_hex(text[i + 1]) * 16 + params_hex(text[i + 2]));
+        if (c == '%' && length - i > 2 && ascii_hex_value(text[i + 1]) >= 0 &&
+            ascii_hex_value(text[i + 2]) >= 0) {
+            c = (char)(ascii_hex_value(text[i + 1]) * 16 + ascii_hex_value(text[i + 2]));
             i += 2;
         }
         raw[end++] = c;
@@ -124,8 +114,7 @@ static void params_append_encoded(struct buffer *out, const char *text)
     static const char hex[] = "0123456789ABCDEF";
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
-        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-            strchr("-._~", c)) {
+        if (ascii_is_alnum(*text) || strchr("-._~", c)) {
             buffer_char(out, *text);
         } else {
             char escaped[3] = {'%', hex[c >> 4], hex[c & 15]};

@@ -1,5 +1,6 @@
 #include "text.h"
 
+#include "ascii.h"
 #include "buffer.h"
 #include "text_private.h"
 #include "utf8.h"
@@ -94,11 +95,16 @@ uint32_t text_first_forbidden(const char *text, bool multiline)
 bool text_is_digits(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        if (text[i] < '0' || text[i] > '9') {
+        if (!ascii_is_digit(text[i])) {
             return false;
         }
     }
     return text[length] == '\0';
+}
+
+bool text_is_number(const char *text)
+{
+    return *text && text_is_digits(text, strlen(text));
 }
 
 bool text_to_int(const char *text, int64_t *value_r)
@@ -126,7 +132,7 @@ bool text_to_int(const char *text, int64_t *value_r)
 
 static size_t text_space_length(const char *at)
 {
-    if (*at == ' ' || (*at >= '\t' && *at <= '\r')) {
+    if (ascii_is_space(*at)) {
         return 1;
     }
     if (strncmp(at, "\xC2\xA0", 2) == 0) {

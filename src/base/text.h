@@ -48,6 +48,8 @@ bool text_has_tag(const char *text);
 
 /* Exactly `length` ASCII digits and nothing else. */
 bool text_is_digits(const char *text, size_t length);
+/* One ASCII digit or more, and nothing else. */
+bool text_is_number(const char *text);
 
 /* Reads a whole decimal number, optional '-', no spaces, no '+'. False when it is not one, or does
  * not fit. */

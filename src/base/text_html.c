@@ -1,5 +1,6 @@
 #include "text_private.h"
 
+#include "ascii.h"
 #include "buffer.h"
 #include "text.h"
 
@@ -77,9 +78,9 @@ static size_t text_tag_name(const char *from, char name_r[NAME_MAX_LENGTH + 1])
 {
     size_t n = 0;
     for (; n < NAME_MAX_LENGTH; n++) {
-        char c = from[n] >= 'A' && from[n] <= 'Z' ? (char)(from[n] + ('a' - 'A')) : from[n];
-        bool digit = n > 0 && ((c >= '0' && c <= '9') || c == ':');
-        if (!(c >= 'a' && c <= 'z') && !digit) {
+        char c = ascii_lower(from[n]);
+        bool digit = n > 0 && (ascii_is_digit(c) || c == ':');
+        if (!ascii_is_letter(c) && !digit) {
             break;
         }
         name_r[n] = c;

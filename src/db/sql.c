@@ -1,25 +1,17 @@
 #include "sql_private.h"
 
+#include "ascii.h"
+
 #include <string.h>
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_word_start(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+    return ascii_is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
 static bool is_word(char c)
 {
-    return is_word_start(c) || is_digit(c) || c == '$';
+    return is_word_start(c) || ascii_is_digit(c) || c == '$';
 }
 
 static char upper(char c)
@@ -44,7 +36,7 @@ static const char *space_end(const char *text)
         const char *end = strstr(text + 2, "*/");
         return end ? end + 2 : text + strlen(text);
     }
-    while (is_space(*text)) {
+    while (ascii_is_space(*text)) {
         text++;
     }
     return text;
@@ -54,7 +46,7 @@ static const char *space_end(const char *text)
 static const char *dollar_string_end(const char *text)
 {
     const char *p = text + 1;
-    if (is_digit(*p)) {
+    if (ascii_is_digit(*p)) {
         return NULL;
     }
     while (is_word(*p) && *p != '$') {
@@ -79,9 +71,9 @@ static struct sql_token dollar_token(const char *text)
     if (end) {
         token.kind = SQL_STRING;
         token.length = (size_t)(end - text);
-    } else if (is_digit(text[1])) {
+    } else if (ascii_is_digit(text[1])) {
         token.kind = SQL_PARAMETER;
-        while (is_digit(text[token.length])) {
+        while (ascii_is_digit(text[token.length])) {
             token.length++;
         }
     }
@@ -102,8 +94,8 @@ struct sql_token sql_token_at(const char *text)
         end = quoted_end(text);
     } else if (*text == '$') {
         return dollar_token(text);
-    } else if (is_word_start(*text) || is_digit(*text)) {
-        token.kind = is_digit(*text) ? SQL_NUMBER : SQL_WORD;
+    } else if (is_word_start(*text) || ascii_is_digit(*text)) {
+        token.kind = ascii_is_digit(*text) ? SQL_NUMBER : SQL_WORD;
         for (end = text + 1; is_word(*end); end++) {
         }
     } else {

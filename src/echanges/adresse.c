@@ -1,5 +1,6 @@
 #include "adresse_private.h"
 
+#include "ascii.h"
 #include "commune.h"
 #include "json.h"
 #include "log.h"
@@ -24,7 +25,7 @@ static const char *lignes_utiles(struct arena *arena, const char *const lignes[L
     const char *all = "";
     for (size_t i = 0; i < LIGNES; i++) {
         const char *line = text_clean(arena, lignes[i]);
-        if (*line >= '0' && *line <= '9') {
+        if (ascii_is_digit(*line)) {
             return line;
         }
         all = *line ? arena_printf(arena, "%s%s%s", all, *all ? " " : "", line) : all;

@@ -1,5 +1,6 @@
 #include "import_formacode_private.h"
 
+#include "ascii.h"
 #include "buffer.h"
 #include "fold.h"
 #include "text.h"
@@ -65,7 +66,7 @@ static int64_t version_du_nom(const char *path)
     int64_t found = 0;
     char before = ' ';
     for (const char *c = base ? base + 1 : path; *c; before = *c++) {
-        bool letter = (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z');
+        bool letter = ascii_is_letter(before);
         size_t digits = strspn(c + 1, "0123456789");
         if ((*c == 'v' || *c == 'V') && !letter && (digits == 1 || digits == 2)) {
             found = strtol(c + 1, NULL, 10);

@@ -267,7 +267,7 @@ static void contact_et_types(struct ecrivain *e, const char *nom, const struct c
 {
     size_t n = 0;
     for (size_t i = 0; i < c->referents.n; i++) {
-        if (text_is_digits(c->referents.items[i], strlen(c->referents.items[i]))) {
+        if (text_is_number(c->referents.items[i])) {
             contact(e, nom, c->referents.items[i], c);
             n++;
         }

@@ -1,4 +1,5 @@
 #include "head.h"
+#include "ascii.h"
 #include "request_private.h"
 #include "response_private.h"
 
@@ -96,7 +97,7 @@ static bool is_digits(const char *text, size_t length)
 
 static size_t without_end_spaces(const char *value, size_t length)
 {
-    while (length > 0 && (value[length - 1] == ' ' || value[length - 1] == '\t')) {
+    while (length > 0 && ascii_is_blank(value[length - 1])) {
         length--;
     }
     return length;

@@ -1,5 +1,6 @@
 #include "multipart.h"
 
+#include "ascii.h"
 #include "buffer.h"
 #include "multipart_private.h"
 #include "text.h"
@@ -70,11 +71,6 @@ static enum status look(struct reader *reader, uint64_t offset, size_t wanted, s
     return STATUS_OK;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* What follows at `offset` tells whether the delimiter before it stands alone on its line. */
 static enum status read_tail(struct reader *reader, uint64_t offset, struct boundary *found,
                              bool *alone_r)
@@ -87,7 +83,7 @@ static enum status read_tail(struct reader *reader, uint64_t offset, struct boun
     size_t length = seen.length < TAIL_MAX ? seen.length : TAIL_MAX;
     bool last = length >= 2 && memcmp(seen.text, "--", 2) == 0;
     size_t at = last ? 2 : 0;
-    while (at < length && is_space(seen.text[at])) {
+    while (at < length && ascii_is_blank(seen.text[at])) {
         at++;
     }
     bool line_end = length - at >= 2 && memcmp(seen.text + at, "\r\n", 2) == 0;
@@ -225,7 +221,7 @@ static const char *find_disposition(char *lines)
         }
         size_t length = strcspn(line, ":");
         /* Two dashes: a boundary before the headers end. */
-        if (line[length] != ':' || is_space(line[0]) || strncmp(line, "--", 2) == 0) {
+        if (line[length] != ':' || ascii_is_blank(line[0]) || strncmp(line, "--", 2) == 0) {
             return NULL;
         }
         if (length == sizeof wanted - 1 && strncasecmp(line, wanted, length) == 0) {
@@ -268,7 +264,7 @@ static enum status read_headers(struct reader *reader, uint64_t start, struct pa
     reader->headers[length] = '\0';
     const char *value = find_disposition(reader->headers);
     value = value != NULL ? value + strspn(value, " \t") : "";
-    if (strncasecmp(value, "form-data", 9) != 0 || (value[9] != ';' && !is_space(value[9])) ||
+    if (strncasecmp(value, "form-data", 9) != 0 || (value[9] != ';' && !ascii_is_blank(value[9])) ||
         !find_parameter(value, "name", &name)) {
         return STATUS_MALFORMED;
     }

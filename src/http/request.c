@@ -1,5 +1,6 @@
 #include "request_private.h"
 
+#include "ascii.h"
 #include "spool.h"
 #include "text.h"
 #include "utf8.h"
@@ -38,24 +39,19 @@ static bool is_cookie_value(const char *value, size_t length)
     return true;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 const char *cookie_find(struct arena *arena, const char *header, const char *name)
 {
     size_t name_length = strlen(name);
     const char *at = header;
     while (name_length > 0 && *at != '\0') {
-        while (is_space(*at) || *at == ';') {
+        while (ascii_is_blank(*at) || *at == ';') {
             at++;
         }
         size_t length = strcspn(at, ";");
         const char *end = at + length;
         if (length > name_length && at[name_length] == '=' && memcmp(at, name, name_length) == 0) {
             const char *value = at + name_length + 1;
-            while (end > value && is_space(end[-1])) {
+            while (end > value && ascii_is_blank(end[-1])) {
                 end--;
             }
             size_t value_length = (size_t)(end - value);

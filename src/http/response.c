@@ -1,5 +1,6 @@
 #include "response.h"
 
+#include "ascii.h"
 #include "log.h"
 #include "response_private.h"
 #include "spool.h"
@@ -36,8 +37,7 @@ bool response_is_token(const char *text)
 {
     static const char others[] = "!#$%&'*+-.^_`|~";
     for (const char *c = text; *c != '\0'; c++) {
-        bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
-        if (!letter && !(*c >= '0' && *c <= '9') && strchr(others, *c) == NULL) {
+        if (!ascii_is_alnum(*c) && strchr(others, *c) == NULL) {
             return false;
         }
     }

@@ -1,6 +1,7 @@
 #include "router.h"
 
 #include "arena.h"
+#include "ascii.h"
 #include "log.h"
 
 #include <string.h>
@@ -49,14 +50,9 @@ static const struct capture_type *type_named(const char *name, size_t length)
     return NULL;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_token_char(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+    return ascii_is_alnum(c) || c == '_' || c == '-';
 }
 
 static bool type_fits(const struct capture_type *type, const char *text, size_t length)
@@ -65,7 +61,7 @@ static bool type_fits(const struct capture_type *type, const char *text, size_t 
         return false;
     }
     for (size_t i = 0; i < length; i++) {
-        if (type->digits ? !is_digit(text[i]) : !is_token_char(text[i])) {
+        if (type->digits ? !ascii_is_digit(text[i]) : !is_token_char(text[i])) {
             return false;
         }
     }
@@ -279,21 +275,11 @@ void router_find(const struct router *router, enum http_method method, const cha
 
 #define ESCAPES_DEEP 3 /* escapes of escapes that are still read */
 
-static char small(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
-static int hex_value(char c)
-{
-    return is_digit(c) ? c - '0' : small(c) >= 'a' && small(c) <= 'f' ? small(c) - 'a' + 10 : -1;
-}
-
 /* The byte that "%41" stands for, or 0. */
 static char escaped(const char *text)
 {
-    bool whole = text[0] == '%' && hex_value(text[1]) >= 0 && hex_value(text[2]) >= 0;
-    return whole ? (char)(hex_value(text[1]) * 16 + hex_value(text[2])) : '\0';
+    bool whole = text[0] == '%' && ascii_hex_value(text[1]) >= 0 && ascii_hex_value(text[2]) >= 0;
+    return whole ? (char)(ascii_hex_value(text[1]) * 16 + ascii_hex_value(text[2])) : '\0';
 }
 
 /* In small letters, escapes read: what a program may take the path for. */
@@ -305,7 +291,7 @@ static const char *plain_path(struct arena *arena, const char *path)
         for (const char *at = plain; *at != '\0'; at++) {
             char c = escaped(at);
             at += c != '\0' ? 2 : 0;
-            *end++ = small(c != '\0' ? c : *at);
+            *end++ = ascii_lower(c != '\0' ? c : *at);
         }
         *end = '\0';
     }

@@ -1,6 +1,7 @@
 #include "contact.h"
 
 #include "annuaire_lignes.h"
+#include "ascii.h"
 #include "compte.h"
 #include "coordonnees.h"
 #include "droits.h"
@@ -9,7 +10,6 @@
 #include "telephone.h"
 #include "text.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -440,7 +440,7 @@ static const char *taire(struct arena *arena, const char *liste, const char *deb
     }
     const char *nom = place + strlen(debut);
     const char *fin = strstr(nom, ", ");
-    while (fin && !isdigit((unsigned char)fin[2])) {
+    while (fin && !ascii_is_digit(fin[2])) {
         fin = strstr(fin + 1, ", ");
     }
     return arena_printf(arena, "%.*s" JOURNAL_EFFACE "%s", (int)(nom - liste), liste,

@@ -372,15 +372,10 @@ enum status etablissement_creer(struct db *db, struct form *form, const struct a
     return etablissement_inserer(db, form->arena, acteur, etablissement, 0);
 }
 
-static bool que_des_chiffres(const char *text)
-{
-    return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
-}
-
 struct recherche etablissement_recherche(struct arena *arena, const char *saisie)
 {
     const char *digits = text_without_spaces(arena, saisie);
-    if (que_des_chiffres(digits) && strlen(digits) <= 14) {
+    if (text_is_number(digits) && strlen(digits) <= 14) {
         return (struct recherche){.q = digits};
     }
     return recherche_lire(arena, saisie, ETABLISSEMENT_MOTS_MAX, false);
@@ -394,7 +389,7 @@ static void motifs(struct arena *arena, const char *q, const char *words_r[ETABL
         words_r[i] = i < words.n ? arena_printf(arena, "%% %s%%", words.items[i]) : "%";
     }
     const char *digits = text_without_spaces(arena, q);
-    *siret_r = que_des_chiffres(digits) ? arena_printf(arena, "%s%%", digits) : "";
+    *siret_r = text_is_number(digits) ? arena_printf(arena, "%s%%", digits) : "";
 }
 
 static void lire_ligne(const struct db_rows *rows, int c, struct arena *arena, void *ligne_r)

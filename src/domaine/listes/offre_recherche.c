@@ -16,11 +16,6 @@
 
 /* ---- what words are */
 
-static bool chiffres_seulement(const char *mot)
-{
-    return mot[strspn(mot, "0123456789")] == '\0';
-}
-
 static bool dans_texte(struct arena *arena, const char *texte, const char *mot)
 {
     return strstr(arena_printf(arena, " %s", fold_text(arena, texte)), mot);
@@ -86,7 +81,7 @@ static void ajouter_piece(struct arena *arena, struct pieces *pieces, const char
     for (int i = 0; i < PISTE_NUMEROS; i++) {
         piste->de[i] = 1; /* none: after its end */
     }
-    if (chiffres_seulement(piece)) {
+    if (text_is_number(piece)) {
         numeroter(piste, piece, !derniere);
     }
 }
@@ -98,7 +93,7 @@ static void ajouter_mot(struct arena *arena, const struct dispositifs *dispositi
     const struct fold_words morceaux = fold_split(arena, mot);
     bool chiffres = true;
     for (size_t i = 0; i < morceaux.n; i++) {
-        chiffres = chiffres && chiffres_seulement(morceaux.items[i]);
+        chiffres = chiffres && text_is_number(morceaux.items[i]);
         if (dans_colonne(arena, dispositifs, morceaux.items[i])) {
             return;
         }

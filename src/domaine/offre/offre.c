@@ -355,9 +355,8 @@ const char *offre_juger_formacode(struct arena *arena, const char *value)
 const char *offre_juger_entier(struct arena *arena, const char *value)
 {
     (void)arena;
-    return value[strspn(value, "0123456789")] == '\0'
-               ? NULL
-               : "nombre entier attendu, des chiffres seulement, par exemple 120";
+    return text_is_number(value) ? NULL
+                                 : "nombre entier attendu, des chiffres seulement, par exemple 120";
 }
 
 static enum status formacode_inconnu(struct db *db, struct arena *arena, struct text_list codes,

@@ -26,7 +26,7 @@ static const char *juger_code_postal(struct arena *arena, const char *value)
 static const char *juger_places(struct arena *arena, const char *value)
 {
     (void)arena;
-    return text_is_digits(value, strlen(value)) ? NULL : "un nombre entier attendu, par exemple 12";
+    return text_is_number(value) ? NULL : "un nombre entier attendu, par exemple 12";
 }
 
 static const char *prevenir_debut(struct arena *arena, const char *debut)

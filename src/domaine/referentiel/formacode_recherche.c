@@ -1,5 +1,6 @@
 #include "formacode_private.h"
 
+#include "ascii.h"
 #include "fold.h"
 #include "recherche.h"
 #include "text.h"
@@ -58,11 +59,6 @@ struct cherche {
     bool prefixe; /* the last word may be the beginning of one */
 };
 
-static bool est_nombre(const char *word)
-{
-    return word[strspn(word, "0123456789")] == '\0';
-}
-
 static struct cherche comprendre(struct arena *arena, const char *q)
 {
     struct cherche cherche = {.mots = formacode_mots_de(arena, q)};
@@ -80,7 +76,7 @@ static void bornes(struct arena *arena, const struct formacode_mot *mot, bool pr
 {
     const char *low = mot->racine;
     const char *high = AVANT_TOUT;
-    size_t digits = est_nombre(mot->plein) ? strlen(mot->plein) : 0;
+    size_t digits = text_is_number(mot->plein) ? strlen(mot->plein) : 0;
     if (digits > 0 && digits <= 5) {
         low = arena_printf(arena, "%c%s", digits <= 3 ? '=' : '#', mot->plein);
         high = digits == 3 || digits == 5 ? AVANT_TOUT : APRES_TOUT;
@@ -119,8 +115,7 @@ static size_t caractere(struct arena *arena, const char *text, bool *lettre_r)
 {
     unsigned char byte = (unsigned char)*text;
     if (byte < 0x80) {
-        *lettre_r = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                    (byte >= '0' && byte <= '9');
+        *lettre_r = ascii_is_alnum(*text);
         return 1;
     }
     size_t n = utf8_first(text);
@@ -231,7 +226,7 @@ static const char *expliquer(struct arena *arena, const struct cherche *cherche,
     unsigned missing = ((1U << cherche->mots.n) - 1) & ~present;
     for (size_t i = 0; i < cherche->mots.n; i++) {
         const char *word = cherche->mots.items[i].plein;
-        if (est_nombre(word) && strncmp(noeud->code, word, strlen(word)) == 0) {
+        if (text_is_number(word) && strncmp(noeud->code, word, strlen(word)) == 0) {
             missing &= ~(1U << i);
         }
     }

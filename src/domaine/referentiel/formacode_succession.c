@@ -1,5 +1,6 @@
 #include "formacode_private.h"
 
+#include "ascii.h"
 #include "buffer.h"
 #include "fold.h"
 #include "utf8.h"
@@ -101,8 +102,7 @@ static bool est_lettre(const char *c)
 {
     unsigned char byte = (unsigned char)*c;
     if (byte < 0x80) {
-        return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-               (byte >= '0' && byte <= '9');
+        return ascii_is_alnum(*c);
     }
     return byte != 0xC2 && byte != 0xE2;
 }
@@ -125,9 +125,8 @@ static bool est_sigle(const char *word)
 static void minusculer(char *text, size_t letters)
 {
     for (unsigned char *c = (unsigned char *)text; *c && letters > 0; c++, letters--) {
-        if (*c >= 'A' && *c <= 'Z') {
-            *c = (unsigned char)(*c + 'a' - 'A');
-        } else if (*c == 0xC3 && c[1] >= 0x80 && c[1] <= 0x9E && c[1] != 0x97) {
+        *c = (unsigned char)ascii_lower((char)*c);
+        if (*c == 0xC3 && c[1] >= 0x80 && c[1] <= 0x9E && c[1] != 0x97) {
             c[1] = (unsigned char)(c[1] + 0x20);
         } else if (*c == 0xC5 && c[1] == 0x92) {
             c[1] = 0x93;

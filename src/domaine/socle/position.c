@@ -1,9 +1,9 @@
 #include "position.h"
 
+#include "ascii.h"
 #include "commune.h"
 #include "text.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -62,7 +62,7 @@ static const struct centre extrait[] = {
 
 bool position_lire_degres(const char *texte, int limite, int32_t *micro_r)
 {
-    while (isspace((unsigned char)*texte)) {
+    while (ascii_is_space(*texte)) {
         texte++;
     }
     bool negative = *texte == '-';
@@ -70,7 +70,7 @@ bool position_lire_degres(const char *texte, int limite, int32_t *micro_r)
     int64_t number = 0;
     int64_t scale = 0; /* 10 to the number of decimals; 0: none yet */
     int digits = 0;
-    for (; (*texte >= '0' && *texte <= '9') || *texte == '.' || *texte == ','; texte++) {
+    for (; ascii_is_digit(*texte) || *texte == '.' || *texte == ','; texte++) {
         if (*texte == '.' || *texte == ',') {
             if (scale || !digits) {
                 return false;
@@ -88,7 +88,7 @@ bool position_lire_degres(const char *texte, int limite, int32_t *micro_r)
             scale *= 10;
         }
     }
-    while (isspace((unsigned char)*texte)) {
+    while (ascii_is_space(*texte)) {
         texte++;
     }
     if (*texte || !digits || scale == 1) {

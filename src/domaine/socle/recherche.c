@@ -1,6 +1,7 @@
 /* The words of a search: bounded in number and length, each once. */
 #include "recherche.h"
 
+#include "ascii.h"
 #include "buffer.h"
 #include "field.h"
 #include "fold.h"
@@ -115,9 +116,9 @@ static const char *const formes_des_codes[] = {"a9999",  "999",      "999a",    
 static bool a_la_forme(const char *plie, const char *forme)
 {
     for (; *forme && *plie; forme++, plie++) {
-        bool right = *forme == '9'   ? *plie >= '0' && *plie <= '9'
+        bool right = *forme == '9'   ? ascii_is_digit(*plie)
                      : *forme == 'a' ? *plie >= 'a' && *plie <= 'z'
-                                     : *plie == *forme - 'A' + 'a';
+                                     : *plie == ascii_lower(*forme);
         if (!right) {
             return false;
         }

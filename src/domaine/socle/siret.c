@@ -1,6 +1,8 @@
 #include "siret.h"
 
+#include "ascii.h"
 #include "buffer.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,11 +33,6 @@ static bool digit_sum_of_five(const char *digits)
     return sum % 5 == 0;
 }
 
-static bool only_digits(const char *text)
-{
-    return text[strspn(text, "0123456789")] == '\0';
-}
-
 const char *siret_garder(struct arena *arena, const char *saisie)
 {
     struct buffer garde;
@@ -58,7 +55,7 @@ static bool siren_juste(struct arena *arena, const char *siret)
 
 const char *siret_juger(struct arena *arena, const char *siret)
 {
-    if (!only_digits(siret)) {
+    if (!text_is_number(siret)) {
         return "des chiffres seulement, 14 attendus";
     }
     size_t length = strlen(siret);
@@ -91,8 +88,7 @@ const char *nda_juger(struct arena *arena, const char *nda)
     (void)arena;
     bool right = strlen(nda) == 11;
     for (size_t i = 0; i < 11 && right; i++) {
-        bool digit = nda[i] >= '0' && nda[i] <= '9';
-        right = digit || (i == 4 && nda[i] >= 'A' && nda[i] <= 'Z');
+        right = ascii_is_digit(nda[i]) || (i == 4 && nda[i] >= 'A' && nda[i] <= 'Z');
     }
     return right ? NULL : "11 caractères attendus, par exemple 52440404744";
 }

@@ -1,5 +1,6 @@
 #include "telephone.h"
 
+#include "ascii.h"
 #include "text.h"
 
 #include <string.h>
@@ -47,7 +48,7 @@ static bool compacter(const char *saisie, char compact_r[CHIFFRES_MAX + 2])
             p += skip;
             continue;
         }
-        if (!(*p >= '0' && *p <= '9') && !(*p == '+' && n == 0)) {
+        if (!ascii_is_digit(*p) && !(*p == '+' && n == 0)) {
             return false;
         }
         if (n < CHIFFRES_MAX + 1) {

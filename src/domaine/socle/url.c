@@ -1,5 +1,6 @@
 #include "url.h"
 
+#include "ascii.h"
 #include "text.h"
 
 #include <stdbool.h>
@@ -16,8 +17,7 @@ static bool host_right(const char *host, size_t length)
     bool dot = false;
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)host[i];
-        bool letter =
-            (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c >= 0x80;
+        bool letter = ascii_is_alnum(host[i]) || c >= 0x80;
         if (c == '.' && label > 0 && host[i - 1] != '-') {
             dot = true;
             label = 0;
