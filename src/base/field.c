@@ -306,16 +306,6 @@ void fields_copy(const struct field_set *set, void *to, const void *from)
     }
 }
 
-bool text_list_holds(struct text_list list, const char *text)
-{
-    for (size_t i = 0; i < list.n; i++) {
-        if (strcmp(list.items[i], text) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void fields_blank(const struct field_set *set, void *record)
 {
     for (size_t i = 0; i < set->n; i++) {

@@ -12,15 +12,11 @@
 #define SOFI_BASE_FIELD_H
 
 #include "dates.h"
+#include "text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-struct text_list {
-    const char **items;
-    size_t n;
-};
 
 enum field_type {
     FIELD_TYPE_TEXT,   /* const char *: "" in the record when empty, NULL in the base */
@@ -187,7 +183,6 @@ void field_set_int(const struct field *field, void *record, int64_t value);
 bool field_bool(const struct field *field, const void *record);
 void field_set_bool(const struct field *field, void *record, bool value);
 struct text_list field_list(const struct field *field, const void *record);
-bool text_list_holds(struct text_list list, const char *text);
 void field_set_list(const struct field *field, void *record, struct text_list value);
 
 /* What a person would type to obtain the text of the record, or each of its list. */

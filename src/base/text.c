@@ -35,6 +35,32 @@ char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bo
     return repaired;
 }
 
+bool text_list_holds(struct text_list list, const char *text)
+{
+    for (size_t i = 0; i < list.n; i++) {
+        if (strcmp(list.items[i], text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void text_list_add(struct arena *arena, struct text_list *list, const char *text)
+{
+    *ARENA_PUSH(arena, list->items, list->n) = text;
+}
+
+struct text_list text_split(struct arena *arena, const char *text, const char *separators)
+{
+    struct text_list pieces = {0};
+    for (text += strspn(text, separators); *text; text += strspn(text, separators)) {
+        size_t length = strcspn(text, separators);
+        text_list_add(arena, &pieces, arena_strndup(arena, text, length));
+        text += length;
+    }
+    return pieces;
+}
+
 const char *text_join(struct arena *arena, const char *separator, const char *const *items)
 {
     struct buffer out;

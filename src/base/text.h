@@ -14,6 +14,17 @@
  * there was one. The person sees what was typed, with the place of the damage. */
 char *text_repair_utf8(struct arena *arena, const char *bytes, size_t length, bool *damaged_r);
 
+struct text_list {
+    const char **items;
+    size_t n;
+};
+
+bool text_list_holds(struct text_list list, const char *text);
+/* The list grew by this alone, from {0}; the text is kept, not copied. */
+void text_list_add(struct arena *arena, struct text_list *list, const char *text);
+/* The pieces between the bytes of `separators`, without those that are empty. */
+struct text_list text_split(struct arena *arena, const char *text, const char *separators);
+
 /* The texts that are not empty, with `separator` between them. `items` ends with NULL. */
 const char *text_join(struct arena *arena, const char *separator, const char *const *items);
 

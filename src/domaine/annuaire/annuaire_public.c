@@ -188,16 +188,13 @@ enum status annuaire_public_etablissement(struct db *db, struct arena *arena, co
 enum status annuaire_public_sirets(struct db *db, struct arena *arena, int64_t maximum,
                                    struct text_list *sirets_r)
 {
-    const char **items = ARENA_ARRAY(arena, const char *, (size_t)maximum);
-    size_t n = 0;
+    struct text_list sirets = {0};
     struct db_rows rows;
     DB_QUERY(db, &PUBLIC_SIRETS, &rows, BIND_INT(maximum));
     while (db_next(&rows)) {
-        items[n++] = db_text(&rows, 0, arena);
+        text_list_add(arena, &sirets, db_text(&rows, 0, arena));
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *sirets_r = (struct text_list){.items = items, .n = n};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *sirets_r = sirets;
+    return STATUS_OK;
 }

@@ -140,16 +140,13 @@ struct codes {
 static struct codes lire_codes(struct arena *arena, const char *q)
 {
     int64_t n[3] = {0};
-    size_t count = 0;
-    char *text = arena_strdup(arena, q);
-    char *rest = NULL;
-    for (char *part = strtok_r(text, "-", &rest); part; part = strtok_r(NULL, "-", &rest)) {
-        if (count == 3 || !text_to_int(part, &n[count]) || n[count] <= 0) {
+    struct text_list parts = text_split(arena, q, "-");
+    for (size_t i = 0; i < parts.n; i++) {
+        if (i == 3 || !text_to_int(parts.items[i], &n[i]) || n[i] <= 0) {
             return (struct codes){0};
         }
-        count++;
     }
-    switch (count) {
+    switch (parts.n) {
     case 1:
         return (struct codes){.formation = n[0], .action = n[0], .session = n[0]};
     case 2:

@@ -206,15 +206,13 @@ static unsigned mots_presents(struct arena *arena, const struct cherche *cherche
 static void expliquer_lignes(struct arena *arena, const struct cherche *cherche, unsigned missing,
                              const char *lines, int *best, const char **best_r)
 {
-    while (*lines) {
-        size_t length = strcspn(lines, "\n");
-        const char *line = arena_strndup(arena, lines, length);
-        int score = __builtin_popcount(mots_presents(arena, cherche, line) & missing);
+    struct text_list list = text_split(arena, lines, "\n");
+    for (size_t i = 0; i < list.n; i++) {
+        int score = __builtin_popcount(mots_presents(arena, cherche, list.items[i]) & missing);
         if (score > *best) {
             *best = score;
-            *best_r = line;
+            *best_r = list.items[i];
         }
-        lines += length + (lines[length] == '\n');
     }
 }
 

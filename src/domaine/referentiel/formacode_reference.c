@@ -3,6 +3,7 @@
 #include "dates.h"
 #include "fold.h"
 #include "formacode_private.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -184,10 +185,9 @@ static void noter_texte(struct arena *arena, struct entrees *entrees, const char
 static void noter_lignes(struct arena *arena, struct entrees *entrees, const char *lines,
                          int64_t poids)
 {
-    while (*lines) {
-        size_t length = strcspn(lines, "\n");
-        noter_texte(arena, entrees, arena_strndup(arena, lines, length), poids);
-        lines += length + (lines[length] == '\n');
+    struct text_list list = text_split(arena, lines, "\n");
+    for (size_t i = 0; i < list.n; i++) {
+        noter_texte(arena, entrees, list.items[i], poids);
     }
 }
 

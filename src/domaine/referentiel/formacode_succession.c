@@ -3,6 +3,7 @@
 #include "ascii.h"
 #include "buffer.h"
 #include "fold.h"
+#include "text.h"
 #include "utf8.h"
 
 #include <stdlib.h>
@@ -212,12 +213,11 @@ static void apprendre(struct arena *arena, struct courante *courante, const stru
 {
     indexer(arena, &courante->majuscules, terme->majuscules, terme->code);
     indexer(arena, &courante->libelles, fold_stems_text(arena, terme->libelle), terme->code);
-    for (const char *line = terme->synonymes; *line;) {
-        size_t length = strcspn(line, "\n");
-        const char *synonym = arena_strndup(arena, line, length);
-        indexer(arena, &courante->synonymes, fold_stems_text(arena, synonym), terme->code);
-        apprendre_mots(arena, &courante->autres, synonym);
-        line += length + (line[length] == '\n');
+    struct text_list synonymes = text_split(arena, terme->synonymes, "\n");
+    for (size_t i = 0; i < synonymes.n; i++) {
+        const char *plie = fold_stems_text(arena, synonymes.items[i]);
+        indexer(arena, &courante->synonymes, plie, terme->code);
+        apprendre_mots(arena, &courante->autres, synonymes.items[i]);
     }
     if (!terme->capitales) {
         apprendre_mots(arena, &courante->mots, terme->libelle);

@@ -207,11 +207,9 @@ static struct liste_mots lire_mots(struct arena *arena, const char *q)
     const struct recherche lue = recherche_lire(arena, q ? q : "", RECHERCHE_MOTS_MAX, false);
     struct liste_mots mots = {.items = ARENA_ARRAY(arena, const char *, RECHERCHE_MOTS_MAX),
                               .aucun = lue.rien};
-    char *reste = NULL;
-    char *copie = arena_strdup(arena, lue.q);
-    for (char *mot = strtok_r(copie, " \t\r\n", &reste); mot;
-         mot = strtok_r(NULL, " \t\r\n", &reste)) {
-        const char *plie = fold_text(arena, mot);
+    struct text_list typed = text_split(arena, lue.q, " \t\r\n");
+    for (size_t i = 0; i < typed.n; i++) {
+        const char *plie = fold_text(arena, typed.items[i]);
         if (plie[0]) {
             mots.items[mots.n++] = arena_printf(arena, " %s", plie);
             mots.chiffres = mots.chiffres || strpbrk(plie, "0123456789");

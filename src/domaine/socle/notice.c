@@ -22,7 +22,7 @@ void notice_ajouter_code(const struct db_rows *rows, int champ, int code, struct
     const struct field *field = field_named(set, db_text(rows, champ, NULL));
     if (field && field->type == FIELD_TYPE_LIST) {
         struct text_list list = field_list(field, record);
-        *ARENA_PUSH(arena, list.items, list.n) = db_text(rows, code, arena);
+        text_list_add(arena, &list, db_text(rows, code, arena));
         field_set_list(field, record, list);
     }
 }

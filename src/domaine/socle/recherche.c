@@ -93,16 +93,15 @@ struct recherche recherche_lire(struct arena *arena, const char *saisie, size_t 
     size_t longueur = strlen(texte);
     struct lecture l = {.arena = arena};
     size_t comptes = 0;
-    char *reste = NULL;
     /* A word cut in two by this bound is one of those that are left out. */
     bool coupe = longueur > SAISIE_MAX;
-    char *copie = text_clean(arena, arena_strndup(arena, texte, coupe ? SAISIE_MAX : longueur));
+    const char *lue = text_clean(arena, arena_strndup(arena, texte, coupe ? SAISIE_MAX : longueur));
+    struct text_list typed = text_split(arena, lue, " \t\r\n");
     l.plies.items = ARENA_ARRAY(arena, const char *, mots + RECHERCHE_MOTS_MAX);
     l.laisses = coupe;
     buffer_init(&l.q, arena, 64);
-    for (char *mot = strtok_r(copie, " \t\r\n", &reste); mot;
-         mot = strtok_r(NULL, " \t\r\n", &reste)) {
-        lire_mot(&l, mot, &comptes, mots, significatifs);
+    for (size_t i = 0; i < typed.n; i++) {
+        lire_mot(&l, typed.items[i], &comptes, mots, significatifs);
     }
     return (struct recherche){
         .q = l.q.data, .rien = texte[0] && l.plies.n == 0, .note = note_de(arena, &l, texte, mots)};

@@ -359,9 +359,9 @@ static const char *nommer_autres(struct request *request, const struct offre_fic
 {
     struct buffer texte;
     buffer_init(&texte, request->arena, 64);
-    for (const char *at = noms; *at; at += at[0] == ',') {
-        size_t n = strcspn(at, ",");
-        const char *nom = arena_strndup(request->arena, at, n);
+    struct text_list autres = text_split(request->arena, noms, ",");
+    for (size_t i = 0; i < autres.n; i++) {
+        const char *nom = autres.items[i];
         const struct field *field = field_named(fiche->set, nom);
         const struct offre_genre *genre =
             offre_genre_nomme(fiche->noun, arena_strndup(request->arena, nom, strcspn(nom, "-")));
@@ -369,7 +369,6 @@ static const char *nommer_autres(struct request *request, const struct offre_fic
         if (libelle && !strstr(texte.data, libelle)) {
             buffer_printf(&texte, "%s%s", texte.length ? ", " : "", libelle);
         }
-        at += n;
     }
     return texte.data;
 }
