@@ -54,15 +54,13 @@ enum status notice_charger(struct db *db, struct arena *arena, const struct noti
             notice_ajouter_code(&rows, n, n + 1, arena, notice->set, record);
         }
     }
-    enum status status = db_end(&rows);
-    status = status == STATUS_OK ? found : status;
-    if (status == STATUS_OK && listes && listes->lire) {
-        status = lire_listes(db, arena, notice, record);
+    TRY(db_end(&rows));
+    TRY(found);
+    if (listes && listes->lire) {
+        TRY(lire_listes(db, arena, notice, record));
     }
-    if (status == STATUS_OK) {
-        memcpy(record_r, record, notice->taille);
-    }
-    return status;
+    memcpy(record_r, record, notice->taille);
+    return STATUS_OK;
 }
 
 enum status notice_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -70,15 +68,11 @@ enum status notice_lire(struct db *db, struct arena *arena, const struct acteur 
                         struct db_bind cle, void *record_r)
 {
     void *record = arena_alloc(arena, notice->taille);
-    enum status status = notice_charger(db, arena, notice, statement, cle, record);
-    if (status == STATUS_OK) {
-        status = droits_voir(db, acteur, nombre(record, notice->etablissement_id),
-                             notice->site == NOTICE_TOUT_SITE ? 0 : nombre(record, notice->site));
-    }
-    if (status == STATUS_OK) {
-        memcpy(record_r, record, notice->taille);
-    }
-    return status;
+    TRY(notice_charger(db, arena, notice, statement, cle, record));
+    TRY(droits_voir(db, acteur, nombre(record, notice->etablissement_id),
+                    notice->site == NOTICE_TOUT_SITE ? 0 : nombre(record, notice->site)));
+    memcpy(record_r, record, notice->taille);
+    return STATUS_OK;
 }
 
 /* ---- writing */
@@ -99,34 +93,31 @@ static enum status ecrire_liste(struct db *db, struct arena *arena,
         binds[n++] = BIND_INT((int64_t)i + 1);
         binds[n++] = BIND_TEXT(codes.items[i]);
     }
-    enum status status = STATUS_OK;
     if (avant) {
         const struct db_bind qui[] = {BIND_INT(ligne), nom};
-        status = db_exec(db, listes->vider, NULL, qui, listes->seule ? 1 : 2);
+        TRY(db_exec(db, listes->vider, NULL, qui, listes->seule ? 1 : 2));
     }
-    return status == STATUS_OK ? db_insert(db, listes->ajouter, binds, codes.n) : status;
+    return db_insert(db, listes->ajouter, binds, codes.n);
 }
 
 enum status notice_ecrire_listes(struct db *db, const struct notice *notice, int64_t ligne,
                                  const void *avant, const void *apres)
 {
-    struct arena *arena = arena_create(0);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < notice->set->n && notice->listes && status == STATUS_OK; i++) {
+    ARENA_SCRATCH(arena, 0);
+    for (size_t i = 0; i < notice->set->n && notice->listes; i++) {
         const struct field *field = &notice->set->fields[i];
         if (field->type == FIELD_TYPE_LIST && !(avant && field_equal(field, avant, apres))) {
-            status = ecrire_liste(db, arena, notice->listes, ligne, field, avant, apres);
+            TRY(ecrire_liste(db, arena, notice->listes, ligne, field, avant, apres));
         }
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }
 
 enum status notice_ecrire(struct db *db, const struct notice *notice, int64_t ligne,
                           int64_t version, const void *avant, const void *apres)
 {
-    enum status status = record_update(db, notice->type, ligne, version, apres);
-    return status == STATUS_OK ? notice_ecrire_listes(db, notice, ligne, avant, apres) : status;
+    TRY(record_update(db, notice->type, ligne, version, apres));
+    return notice_ecrire_listes(db, notice, ligne, avant, apres);
 }
 
 /* ---- the journal */
