@@ -255,12 +255,12 @@ static void reunir_sites(struct arena *arena, const struct site_liste *sites,
 static enum status prouver_email(struct db *db, struct form *form, const struct acteur *acteur,
                                  const struct compte_fiche *compte, const char **jeton_r)
 {
-    enum status status = compte_reinitialiser(db, compte->id);
-    if (status != STATUS_OK || strcmp(compte->etat, "bloque") == 0) {
-        return status;
+    TRY(compte_reinitialiser(db, compte->id));
+    if (strcmp(compte->etat, "bloque") == 0) {
+        return STATUS_OK;
     }
-    status = compter_invitation(db, form, acteur, compte->email);
-    return status == STATUS_OK ? compte_inviter(db, form->arena, compte->id, jeton_r) : status;
+    TRY(compter_invitation(db, form, acteur, compte->email));
+    return compte_inviter(db, form->arena, compte->id, jeton_r);
 }
 
 static enum status modifier(struct db *db, struct form *form, const struct acteur *acteur,
@@ -269,27 +269,21 @@ static enum status modifier(struct db *db, struct form *form, const struct acteu
                             const struct administration *nouveau, const char **jeton_r)
 {
     struct compte_fiche compte;
-    enum status status = compte_de_contact(db, form->arena, contact->numero, &compte);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(compte_de_contact(db, form->arena, contact->numero, &compte));
     if (compte.id != ancien->compte_id || compte.version != ancien->version) {
         return STATUS_CONFLICT;
     }
     bool email_change = strcmp(compte.email, nouveau->email_login) != 0;
-    status = droit_de_changer(db, form, acteur, &compte, email_change);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(droit_de_changer(db, form, acteur, &compte, email_change));
     reunir_sites(form->arena, sites, nouveau, &compte);
     compte.email = nouveau->email_login;
     compte.profil = nouveau->profil;
     compte.notification = nouveau->notification_email;
-    status = email_pris(form, compte_modifier(db, form->arena, &compte));
-    if (status == STATUS_OK && email_change) {
-        status = prouver_email(db, form, acteur, &compte, jeton_r);
+    TRY(email_pris(form, compte_modifier(db, form->arena, &compte)));
+    if (email_change) {
+        TRY(prouver_email(db, form, acteur, &compte, jeton_r));
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* Each of them is a thing of its own to the caller. NOLINTNEXTLINE(readability-function-size) */
@@ -304,20 +298,18 @@ enum status administration_enregistrer(struct db *db, struct form *form,
     const char *jeton = NULL;
     bool creation = ancien->compte_id == 0;
     bool change = creation || !fields_equal(&administration_fields, ancien, nouveau);
-    enum status status = droits_site(db, acteur, contact->site);
-    if (status == STATUS_OK && creation) {
-        status = creer(db, form, acteur, contact, sites, nouveau, &jeton);
-    } else if (status == STATUS_OK && change) {
-        status = modifier(db, form, acteur, contact, sites, ancien, nouveau, &jeton);
+    TRY(droits_site(db, acteur, contact->site));
+    if (creation) {
+        TRY(creer(db, form, acteur, contact, sites, nouveau, &jeton));
+    } else if (change) {
+        TRY(modifier(db, form, acteur, contact, sites, ancien, nouveau, &jeton));
     }
-    if (status == STATUS_OK && change) {
-        status = journaliser(db, form->arena, acteur, contact, creation ? &none : ancien, nouveau);
+    if (change) {
+        TRY(journaliser(db, form->arena, acteur, contact, creation ? &none : ancien, nouveau));
     }
-    if (status == STATUS_OK) {
-        *jeton_r = jeton;
-        *change_r = change;
-    }
-    return status;
+    *jeton_r = jeton;
+    *change_r = change;
+    return STATUS_OK;
 }
 
 /* ---- gestures */
@@ -359,11 +351,10 @@ static const char *geste_refuse(const struct compte_fiche *compte, enum administ
 static enum status faire(struct db *db, struct arena *arena, int64_t id,
                          enum administration_geste geste, const char **jeton_r)
 {
-    enum status status = STATUS_OK;
     switch (geste) {
     case ADMINISTRATION_REINITIALISER:
-        status = compte_reinitialiser(db, id);
-        return status == STATUS_OK ? compte_inviter(db, arena, id, jeton_r) : status;
+        TRY(compte_reinitialiser(db, id));
+        return compte_inviter(db, arena, id, jeton_r);
     case ADMINISTRATION_INVITER:
         return compte_inviter(db, arena, id, jeton_r);
     case ADMINISTRATION_BLOQUER:
@@ -399,19 +390,12 @@ enum status administration_agir(struct db *db, struct arena *arena, const struct
                                 const char **jeton_r, const char **message_r)
 {
     struct compte_fiche compte = {0};
-    enum status status = droits_site(db, acteur, contact->site);
-    if (status == STATUS_OK) {
-        status = compte_de_contact(db, arena, contact->numero, &compte);
-    }
-    if (status == STATUS_OK && !compte.id) {
+    TRY(droits_site(db, acteur, contact->site));
+    TRY(compte_de_contact(db, arena, contact->numero, &compte));
+    if (!compte.id) {
         return STATUS_NOT_FOUND;
     }
-    if (status == STATUS_OK) {
-        status = geste_permis(db, acteur, &compte, geste);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(geste_permis(db, acteur, &compte, geste));
     const char *refus = geste_refuse(&compte, geste);
     if (refus) {
         *message_r = refus;
@@ -419,17 +403,13 @@ enum status administration_agir(struct db *db, struct arena *arena, const struct
     }
     const char *jeton = NULL;
     if (envoie_un_lien(geste)) {
-        status = compte_compter_invitation(db, arena, acteur->compte_id, compte.email, message_r);
+        TRY(compte_compter_invitation(db, arena, acteur->compte_id, compte.email, message_r));
     }
-    if (status == STATUS_OK) {
-        status = faire(db, arena, compte.id, geste, &jeton);
-    }
+    TRY(faire(db, arena, compte.id, geste, &jeton));
     bool rien = geste == ADMINISTRATION_DEBLOQUER && strcmp(compte.etat, "bloque") != 0;
-    if (status == STATUS_OK && !rien) {
-        status = raconter(db, arena, acteur, contact, &compte, geste);
+    if (!rien) {
+        TRY(raconter(db, arena, acteur, contact, &compte, geste));
     }
-    if (status == STATUS_OK) {
-        *jeton_r = jeton;
-    }
-    return status;
+    *jeton_r = jeton;
+    return STATUS_OK;
 }

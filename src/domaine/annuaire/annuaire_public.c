@@ -111,8 +111,8 @@ static enum status lire_sites(struct db *db, struct arena *arena, int64_t id,
     }
     e->sites.items = items;
     e->sites.n = n;
-    enum status status = db_end(&rows);
-    return status == STATUS_OK ? lire_choix(db, arena, id, aujourdhui, items, n) : status;
+    TRY(db_end(&rows));
+    return lire_choix(db, arena, id, aujourdhui, items, n);
 }
 
 /* A contact comes once for each of its référents. */
@@ -152,8 +152,8 @@ static enum status lire_etablissement(struct db *db, struct arena *arena, const 
         e->id = db_int(&rows, 0);
         record_read_public(&rows, 1, &etablissement_fields, arena, e);
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK ? found : status;
+    TRY(db_end(&rows));
+    return found;
 }
 
 enum status annuaire_public_etablissement(struct db *db, struct arena *arena, const char *siret,
@@ -166,23 +166,13 @@ enum status annuaire_public_etablissement(struct db *db, struct arena *arena, co
                                                          .departement = "",
                                                          .aujourdhui = aujourdhui,
                                                          .taille = PUBLIC_PORTES_OUVERTES_PAR_PAGE};
-    enum status status = lire_etablissement(db, arena, siret, &e.fiche);
-    if (status == STATUS_OK) {
-        status = lire_domaines(db, arena, e.fiche.id, &e.domaines);
-    }
-    if (status == STATUS_OK) {
-        status = lire_sites(db, arena, e.fiche.id, aujourdhui, &e);
-    }
-    if (status == STATUS_OK) {
-        status = lire_contacts(db, arena, e.fiche.id, &e);
-    }
-    if (status == STATUS_OK) {
-        status = porte_ouverte_publique_lister(db, arena, &filtre, &e.portes_ouvertes);
-    }
-    if (status == STATUS_OK) {
-        *etablissement_r = e;
-    }
-    return status;
+    TRY(lire_etablissement(db, arena, siret, &e.fiche));
+    TRY(lire_domaines(db, arena, e.fiche.id, &e.domaines));
+    TRY(lire_sites(db, arena, e.fiche.id, aujourdhui, &e));
+    TRY(lire_contacts(db, arena, e.fiche.id, &e));
+    TRY(porte_ouverte_publique_lister(db, arena, &filtre, &e.portes_ouvertes));
+    *etablissement_r = e;
+    return STATUS_OK;
 }
 
 enum status annuaire_public_sirets(struct db *db, struct arena *arena, int64_t maximum,

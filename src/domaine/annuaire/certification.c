@@ -131,15 +131,12 @@ enum status certificat_ajouter(struct db *db, struct arena *arena, const struct 
 {
     const char *empreinte = "";
     const char *ancien_nom = "";
-    enum status status = en_vigueur(db, arena, site_numero, &empreinte, &ancien_nom);
-    if (status != STATUS_OK || strcmp(empreinte, fichier->empreinte) == 0) {
-        return status;
+    TRY(en_vigueur(db, arena, site_numero, &empreinte, &ancien_nom));
+    if (strcmp(empreinte, fichier->empreinte) == 0) {
+        return STATUS_OK;
     }
-    status = DB_EXEC(db, &CERTIFICAT_AJOUTER, NULL, BIND_INT(site_numero),
-                     BIND_TEXT(fichier->empreinte), BIND_TEXT(nom), BIND_TEXT_OR_NULL(fin_qualiopi),
-                     BIND_INT(dates_now()), BIND_TEXT(acteur->nom));
-    if (status == STATUS_OK) {
-        status = journaliser(db, arena, acteur, site_numero, ancien_nom, nom, au_nom_de);
-    }
-    return status;
+    TRY(DB_EXEC(db, &CERTIFICAT_AJOUTER, NULL, BIND_INT(site_numero), BIND_TEXT(fichier->empreinte),
+                BIND_TEXT(nom), BIND_TEXT_OR_NULL(fin_qualiopi), BIND_INT(dates_now()),
+                BIND_TEXT(acteur->nom)));
+    return journaliser(db, arena, acteur, site_numero, ancien_nom, nom, au_nom_de);
 }

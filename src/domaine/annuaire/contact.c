@@ -160,11 +160,9 @@ static enum status lire_suite(struct db_rows *rows, struct arena *arena,
             *ARENA_PUSH(arena, codes->items, codes->n) = db_text(rows, referent, arena);
         }
     }
-    enum status status = db_end(rows);
-    if (status == STATUS_OK) {
-        *contacts_r = (struct contacts){items, n};
-    }
-    return status;
+    TRY(db_end(rows));
+    *contacts_r = (struct contacts){items, n};
+    return STATUS_OK;
 }
 
 /* A line of the list while it is made; `cle` is what it is ordered by. */
@@ -210,7 +208,7 @@ static void ajouter_referent(const struct db_rows *rows, struct arena *arena,
 enum status contact_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
                            int64_t etablissement_id, struct contact_liste *liste_r)
 {
-    struct arena *own = arena_create(0);
+    ARENA_SCRATCH(own, 0);
     struct entree *entrees = NULL;
     size_t n = 0;
     struct db_rows rows;
@@ -222,19 +220,16 @@ enum status contact_lister(struct db *db, struct arena *arena, const struct acte
         }
         ajouter_referent(&rows, arena, &entrees[n - 1].ligne);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        struct contact_ligne *lignes = ARENA_ARRAY(arena, struct contact_ligne, n);
-        if (n) {
-            qsort(entrees, n, sizeof(*entrees), comparer_entrees);
-        }
-        for (size_t i = 0; i < n; i++) {
-            lignes[i] = entrees[i].ligne;
-        }
-        *liste_r = (struct contact_liste){.items = lignes, .n = n};
+    TRY(db_end(&rows));
+    struct contact_ligne *lignes = ARENA_ARRAY(arena, struct contact_ligne, n);
+    if (n) {
+        qsort(entrees, n, sizeof(*entrees), comparer_entrees);
     }
-    arena_destroy(own);
-    return status;
+    for (size_t i = 0; i < n; i++) {
+        lignes[i] = entrees[i].ligne;
+    }
+    *liste_r = (struct contact_liste){.items = lignes, .n = n};
+    return STATUS_OK;
 }
 
 const char *contact_intitule(struct arena *arena, const char *nom, const char *prenom,
@@ -359,19 +354,16 @@ static enum status perdre_compte(struct db *db, struct arena *arena, const struc
 {
     struct compte_fiche compte;
     *email_r = "";
-    enum status status = compte_de_contact(db, arena, numero, &compte);
-    if (status != STATUS_OK || compte.id == 0) {
-        return status;
+    TRY(compte_de_contact(db, arena, numero, &compte));
+    if (compte.id == 0) {
+        return STATUS_OK;
     }
     if (compte.id == acteur->compte_id) {
         return STATUS_FORBIDDEN;
     }
-    status = droits_compte(db, acteur, compte.id);
-    if (status == STATUS_OK) {
-        *email_r = compte.email;
-        status = compte_fermer(db, compte.id);
-    }
-    return status;
+    TRY(droits_compte(db, acteur, compte.id));
+    *email_r = compte.email;
+    return compte_fermer(db, compte.id);
 }
 
 enum status contact_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -379,43 +371,34 @@ enum status contact_enregistrer(struct db *db, struct arena *arena, const struct
                                 bool *change_r)
 {
     *change_r = !fields_equal(&contact_fields, ancien, nouveau);
-    enum status status = droits_site(db, acteur, ancien->site);
-    if (status == STATUS_OK && nouveau->site != ancien->site) {
-        status = droits_site(db, acteur, nouveau->site);
+    TRY(droits_site(db, acteur, ancien->site));
+    if (nouveau->site != ancien->site) {
+        TRY(droits_site(db, acteur, nouveau->site));
     }
-    if (status != STATUS_OK || !*change_r) {
-        return status;
+    if (!*change_r) {
+        return STATUS_OK;
     }
     const char *email_perdu = "";
     const char *nom = contact_nom(arena, nouveau);
-    status = notice_ecrire(db, &contact_notice, ancien->numero, ancien->version, ancien, nouveau);
-    if (status == STATUS_OK && strcmp(nom, contact_nom(arena, ancien)) != 0) {
-        status = compte_renommer(db, ancien->numero, nom);
+    TRY(notice_ecrire(db, &contact_notice, ancien->numero, ancien->version, ancien, nouveau));
+    if (strcmp(nom, contact_nom(arena, ancien)) != 0) {
+        TRY(compte_renommer(db, ancien->numero, nom));
     }
-    if (status == STATUS_OK && strcmp(nouveau->etat, "I") == 0) {
-        status = perdre_compte(db, arena, acteur, ancien->numero, &email_perdu);
+    if (strcmp(nouveau->etat, "I") == 0) {
+        TRY(perdre_compte(db, arena, acteur, ancien->numero, &email_perdu));
     }
-    if (status == STATUS_OK) {
-        status = journaliser(db, arena, acteur, ancien, nouveau, email_perdu);
-    }
-    return status;
+    return journaliser(db, arena, acteur, ancien, nouveau, email_perdu);
 }
 
 enum status contact_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
                           struct contact *contact)
 {
-    enum status status = droits_site_principal(db, acteur, contact->etablissement_id);
-    if (status == STATUS_OK) {
-        status = droits_site(db, acteur, contact->site);
-    }
-    if (status == STATUS_OK) {
-        status = record_insert(db, &CONTACT, contact, &contact->numero);
-    }
-    if (status == STATUS_OK) {
-        contact->version = 1;
-        status = notice_ecrire_listes(db, &contact_notice, contact->numero, NULL, contact);
-    }
-    return status == STATUS_OK ? journaliser(db, arena, acteur, NULL, contact, "") : status;
+    TRY(droits_site_principal(db, acteur, contact->etablissement_id));
+    TRY(droits_site(db, acteur, contact->site));
+    TRY(record_insert(db, &CONTACT, contact, &contact->numero));
+    contact->version = 1;
+    TRY(notice_ecrire_listes(db, &contact_notice, contact->numero, NULL, contact));
+    return journaliser(db, arena, acteur, NULL, contact, "");
 }
 
 /* The offer's journal names the contact in its lists: "5001 - Camille AUBRY". */
@@ -466,22 +449,20 @@ static enum status taire_citations(struct db *db, struct arena *arena,
             db_int(&rows, 0), db_int(&rows, 1), taire(arena, db_text(&rows, 2, arena), debut),
             taire(arena, db_text(&rows, 3, arena), debut)};
     }
-    enum status status = db_end(&rows);
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        status = journal_reecrire(db, citations[i].journal_id, citations[i].rang,
-                                  citations[i].avant, citations[i].apres);
+    TRY(db_end(&rows));
+    for (size_t i = 0; i < n; i++) {
+        TRY(journal_reecrire(db, citations[i].journal_id, citations[i].rang, citations[i].avant,
+                             citations[i].apres));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status effacer_du_journal(struct db *db, struct arena *arena,
                                       const struct contact *contact)
 {
-    enum status status = journal_effacer(db, "contact", contact->numero, &contact_fields);
-    if (status == STATUS_OK) {
-        status = journal_effacer_champ(db, "contact", contact->numero, EMAIL_LOGIN);
-    }
-    return status == STATUS_OK ? taire_citations(db, arena, contact) : status;
+    TRY(journal_effacer(db, "contact", contact->numero, &contact_fields));
+    TRY(journal_effacer_champ(db, "contact", contact->numero, EMAIL_LOGIN));
+    return taire_citations(db, arena, contact);
 }
 
 enum status contact_vider(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -489,25 +470,15 @@ enum status contact_vider(struct db *db, struct arena *arena, const struct acteu
 {
     int64_t changed = 0;
     const char *email_perdu = "";
-    enum status status = droits_site(db, acteur, contact->site);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &CONTACT_VIDER, &changed, BIND_INT(contact->numero),
-                         BIND_INT(contact->version), BIND_TEXT("Contact effacé"));
-    }
-    if (status == STATUS_OK && changed == 0) {
+    TRY(droits_site(db, acteur, contact->site));
+    TRY(DB_EXEC(db, &CONTACT_VIDER, &changed, BIND_INT(contact->numero), BIND_INT(contact->version),
+                BIND_TEXT("Contact effacé")));
+    if (changed == 0) {
         return STATUS_CONFLICT;
     }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &CONTACT_REFERENTS_VIDER, NULL, BIND_INT(contact->numero));
-    }
-    if (status == STATUS_OK) {
-        status = perdre_compte(db, arena, acteur, contact->numero, &email_perdu);
-    }
-    if (status == STATUS_OK) {
-        status = effacer_du_journal(db, arena, contact);
-    }
-    return status == STATUS_OK ? notice_raconter(db, arena, &contact_notice, acteur, contact,
-                                                 (struct journal_difference){"nom", "Contact", "",
-                                                                             "Contact effacé"})
-                               : status;
+    TRY(DB_EXEC(db, &CONTACT_REFERENTS_VIDER, NULL, BIND_INT(contact->numero)));
+    TRY(perdre_compte(db, arena, acteur, contact->numero, &email_perdu));
+    TRY(effacer_du_journal(db, arena, contact));
+    return notice_raconter(db, arena, &contact_notice, acteur, contact,
+                           (struct journal_difference){"nom", "Contact", "", "Contact effacé"});
 }

@@ -178,15 +178,11 @@ enum status etablissement_lire(struct db *db, struct arena *arena, const struct 
         n = e.id ? n : etablissement_lire_ligne(&rows, 0, arena, &e);
         lire_domaine(&rows, n, arena, &lus);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        status = e.id ? droits_voir(db, acteur, e.id, 0) : STATUS_NOT_FOUND;
-    }
-    if (status == STATUS_OK) {
-        poser_domaines(arena, &lus, &e);
-        *etablissement_r = e;
-    }
-    return status;
+    TRY(db_end(&rows));
+    TRY(e.id ? droits_voir(db, acteur, e.id, 0) : STATUS_NOT_FOUND);
+    poser_domaines(arena, &lus, &e);
+    *etablissement_r = e;
+    return STATUS_OK;
 }
 
 /* "44508 - Plan formation": in the words that either record keeps. */
@@ -268,13 +264,13 @@ static enum status siret_libre(struct db *db, struct form *form, const char *sir
 
 static enum status ecrire_domaines(struct db *db, int64_t id, const struct formacode_liste *liste)
 {
-    enum status status = DB_EXEC(db, &ETABLISSEMENT_DOMAINES_VIDER, NULL, BIND_INT(id));
-    for (size_t i = 0; i < liste->n && status == STATUS_OK; i++) {
-        status = DB_EXEC(db, &ETABLISSEMENT_DOMAINE_AJOUTER, NULL, BIND_INT(id),
-                         BIND_INT((int64_t)i + 1), BIND_INT(liste->items[i].version),
-                         BIND_TEXT(liste->items[i].code), BIND_TEXT(liste->items[i].libelle));
+    TRY(DB_EXEC(db, &ETABLISSEMENT_DOMAINES_VIDER, NULL, BIND_INT(id)));
+    for (size_t i = 0; i < liste->n; i++) {
+        TRY(DB_EXEC(db, &ETABLISSEMENT_DOMAINE_AJOUTER, NULL, BIND_INT(id),
+                    BIND_INT((int64_t)i + 1), BIND_INT(liste->items[i].version),
+                    BIND_TEXT(liste->items[i].code), BIND_TEXT(liste->items[i].libelle)));
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* `avant` NULL: it is new. */
@@ -342,21 +338,12 @@ static enum status creer_site_principal(struct db *db, const struct etablissemen
 enum status etablissement_inserer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                   struct etablissement *etablissement, int64_t site_numero)
 {
-    enum status status = record_insert(db, &ETABLISSEMENT, etablissement, &etablissement->id);
+    TRY(record_insert(db, &ETABLISSEMENT, etablissement, &etablissement->id));
     int64_t id = etablissement->id;
-    if (status == STATUS_OK) {
-        status = ecrire_domaines(db, id, &etablissement->formacodes);
-    }
-    if (status == STATUS_OK) {
-        status = offre_cles_etablissement(db, id, etablissement->raison_sociale);
-    }
-    if (status == STATUS_OK) {
-        status = creer_site_principal(db, etablissement, site_numero);
-    }
-    if (status == STATUS_OK) {
-        status = journaliser(db, arena, acteur, NULL, etablissement);
-    }
-    return status;
+    TRY(ecrire_domaines(db, id, &etablissement->formacodes));
+    TRY(offre_cles_etablissement(db, id, etablissement->raison_sociale));
+    TRY(creer_site_principal(db, etablissement, site_numero));
+    return journaliser(db, arena, acteur, NULL, etablissement);
 }
 
 enum status etablissement_creer(struct db *db, struct form *form, const struct acteur *acteur,
@@ -365,10 +352,7 @@ enum status etablissement_creer(struct db *db, struct form *form, const struct a
     if (!acteur_est_officier(acteur)) {
         return STATUS_FORBIDDEN;
     }
-    enum status status = siret_libre(db, form, etablissement->siret, 0);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(siret_libre(db, form, etablissement->siret, 0));
     return etablissement_inserer(db, form->arena, acteur, etablissement, 0);
 }
 
@@ -443,13 +427,10 @@ enum status etablissement_chercher(struct db *db, struct arena *arena, const str
                                     .taille = ETABLISSEMENT_PAR_PAGE,
                                     .apres = apres};
     struct liste_page page = {.items = NULL};
-    enum status status = STATUS_OK;
     if (!recherche_sans_mot(arena, q)) {
         motifs(arena, q, &demande.valeurs[1], &demande.valeurs[0]);
-        status = liste_lire(db, arena, &demande, &page);
+        TRY(liste_lire(db, arena, &demande, &page));
     }
-    if (status == STATUS_OK) {
-        *page_r = (struct etablissement_page){{page.items, page.n}, page.total, page.suivante};
-    }
-    return status;
+    *page_r = (struct etablissement_page){{page.items, page.n}, page.total, page.suivante};
+    return STATUS_OK;
 }

@@ -38,11 +38,9 @@ enum status fermeture_compter(struct db *db, int64_t site, struct fermeture_bila
     if (db_next(&rows)) {
         bilan = (struct fermeture_bilan){db_int(&rows, 0), db_int(&rows, 1)};
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *bilan_r = bilan;
-    }
-    return status;
+    TRY(db_end(&rows));
+    *bilan_r = bilan;
+    return STATUS_OK;
 }
 
 /* Name of the site that takes the actions; NULL when it cannot. */
@@ -67,16 +65,16 @@ enum status fermeture_juger(struct db *db, struct arena *arena, const struct act
     struct fermeture_bilan bilan = {0};
     const char *nom = NULL;
     *vers_faux_r = false;
-    enum status status = fermeture_compter(db, site->numero, &bilan);
-    if (status != STATUS_OK || bilan.sessions == 0 || fermeture->choix == FERMETURE_INACTIVES) {
-        return status;
+    TRY(fermeture_compter(db, site->numero, &bilan));
+    if (bilan.sessions == 0 || fermeture->choix == FERMETURE_INACTIVES) {
+        return STATUS_OK;
     }
     if (fermeture->choix == FERMETURE_NON_DITE) {
         return STATUS_REFUSED;
     }
-    status = accueil(db, arena, acteur, site, fermeture->vers, &nom);
+    TRY(accueil(db, arena, acteur, site, fermeture->vers, &nom));
     *vers_faux_r = !nom;
-    return status == STATUS_OK && !nom ? STATUS_REFUSED : status;
+    return nom ? STATUS_OK : STATUS_REFUSED;
 }
 
 struct numeros {
@@ -97,32 +95,30 @@ static enum status lire_actions(struct db *db, struct arena *arena, int64_t site
 
 static enum status compter(struct db *db, int signe, const struct numeros *numeros)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < numeros->n && status == STATUS_OK; i++) {
-        status = action_compter(db, signe, ACTION_SEULE, numeros->items[i]);
+    for (size_t i = 0; i < numeros->n; i++) {
+        TRY(action_compter(db, signe, ACTION_SEULE, numeros->items[i]));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status raconter(struct db *db, struct arena *arena, const struct acteur *acteur,
                             const struct fermeture_site *site, const struct numeros *numeros,
                             const char *apres)
 {
-    enum status status = STATUS_OK;
     const struct journal_difference difference = {
         .champ = "site",
         .libelle = "Site dispensateur",
         .avant = arena_printf(arena, "%lld - %s", (long long)site->numero, site->nom),
         .apres = apres};
-    for (size_t i = 0; i < numeros->n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < numeros->n; i++) {
         const struct journal_ecriture ligne = {
             .acteur = acteur,
             .fiche = "action",
             .fiche_id = numeros->items[i],
             .au_nom_de = droits_au_nom_de(acteur, site->etablissement_nom)};
-        status = journal_geste(db, arena, &ligne, &difference, 1);
+        TRY(journal_geste(db, arena, &ligne, &difference, 1));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status fermeture_deplacer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -132,30 +128,20 @@ enum status fermeture_deplacer(struct db *db, struct arena *arena, const struct 
     struct numeros numeros = {0};
     const char *nom = NULL;
     dates_today(aujourdhui);
-    enum status status = accueil(db, arena, acteur, site, vers, &nom);
-    if (status == STATUS_OK) {
-        status = lire_actions(db, arena, site->numero, aujourdhui, &numeros);
-    }
-    if (status != STATUS_OK || numeros.n == 0) {
-        return status;
+    TRY(accueil(db, arena, acteur, site, vers, &nom));
+    TRY(lire_actions(db, arena, site->numero, aujourdhui, &numeros));
+    if (numeros.n == 0) {
+        return STATUS_OK;
     }
     if (!nom) {
         return STATUS_REFUSED;
     }
-    status = compter(db, -1, &numeros);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    status = DB_EXEC(db, &FERMETURE_CONTENUS, NULL, BIND_INT(site->numero), BIND_TEXT(aujourdhui),
-                     BIND_INT(vers));
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &FERMETURE_ACTIONS_DEPLACER, NULL, BIND_INT(site->numero),
-                         BIND_TEXT(aujourdhui), BIND_INT(vers));
-    }
-    if (status == STATUS_OK) {
-        status = compter(db, +1, &numeros);
-    }
-    return status == STATUS_OK ? raconter(db, arena, acteur, site, &numeros,
-                                          arena_printf(arena, "%lld - %s", (long long)vers, nom))
-                               : status;
+    TRY(compter(db, -1, &numeros));
+    TRY(DB_EXEC(db, &FERMETURE_CONTENUS, NULL, BIND_INT(site->numero), BIND_TEXT(aujourdhui),
+                BIND_INT(vers)));
+    TRY(DB_EXEC(db, &FERMETURE_ACTIONS_DEPLACER, NULL, BIND_INT(site->numero),
+                BIND_TEXT(aujourdhui), BIND_INT(vers)));
+    TRY(compter(db, +1, &numeros));
+    return raconter(db, arena, acteur, site, &numeros,
+                    arena_printf(arena, "%lld - %s", (long long)vers, nom));
 }

@@ -129,18 +129,16 @@ enum status porte_ouverte_vide(struct db *db, struct arena *arena,
                                struct porte_ouverte *po_r)
 {
     const char *code = "";
-    enum status status = code_suivant(db, arena, etablissement->id, &code);
-    if (status == STATUS_OK) {
-        struct porte_ouverte po = {.etablissement_id = etablissement->id,
-                                   .etablissement_siret = etablissement->siret,
-                                   .etablissement_nom = etablissement->raison_sociale,
-                                   .site_nom = "",
-                                   .site = site};
-        fields_blank(&porte_ouverte_fields, &po);
-        po.code = code;
-        *po_r = po;
-    }
-    return status;
+    TRY(code_suivant(db, arena, etablissement->id, &code));
+    struct porte_ouverte po = {.etablissement_id = etablissement->id,
+                               .etablissement_siret = etablissement->siret,
+                               .etablissement_nom = etablissement->raison_sociale,
+                               .site_nom = "",
+                               .site = site};
+    fields_blank(&porte_ouverte_fields, &po);
+    po.code = code;
+    *po_r = po;
+    return STATUS_OK;
 }
 
 static int lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
@@ -194,11 +192,9 @@ enum status porte_ouverte_lister(struct db *db, struct arena *arena, const struc
         liste.a_venir += db_int(&rows, 6) == 0;
     }
     liste.items = lignes;
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *liste_r = liste;
-    }
-    return status;
+    TRY(db_end(&rows));
+    *liste_r = liste;
+    return STATUS_OK;
 }
 
 const char *porte_ouverte_dates(struct arena *arena, const char *date_debut, const char *date_fin)
@@ -263,51 +259,34 @@ enum status porte_ouverte_enregistrer(struct db *db, struct form *form, const st
                                       const struct porte_ouverte *nouveau, bool *change_r)
 {
     struct porte_ouverte po = *nouveau;
-    enum status status = droits_site(db, acteur, ancien->site);
-    if (status == STATUS_OK && po.site != ancien->site) {
-        status = droits_site(db, acteur, po.site);
+    TRY(droits_site(db, acteur, ancien->site));
+    if (po.site != ancien->site) {
+        TRY(droits_site(db, acteur, po.site));
     }
-    if (status == STATUS_OK) {
-        status = completer_code(db, form, &po);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(completer_code(db, form, &po));
     *change_r = !fields_equal(&porte_ouverte_fields, ancien, &po);
     if (!*change_r) {
         return STATUS_OK;
     }
-    status = ecrire(db, ancien->version, &po);
-    return status == STATUS_OK ? journaliser(db, form->arena, acteur, valeurs, ancien, &po)
-                               : status;
+    TRY(ecrire(db, ancien->version, &po));
+    return journaliser(db, form->arena, acteur, valeurs, ancien, &po);
 }
 
 enum status porte_ouverte_creer(struct db *db, struct form *form, const struct acteur *acteur,
                                 const struct valeurs *valeurs, struct porte_ouverte *po)
 {
     struct porte_ouverte made = *po;
-    enum status status = droits_site(db, acteur, made.site);
-    if (status == STATUS_OK) {
-        status = completer_code(db, form, &made);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(droits_site(db, acteur, made.site));
+    TRY(completer_code(db, form, &made));
     made.version = 1;
-    status = code_dispute(DB_NUMBER(db, &PORTE_OUVERTE_INSERER, &made.id,
-                                    BIND_INT(made.etablissement_id), BIND_INT(made.site),
-                                    BIND_TEXT(made.libelle), BIND_TEXT(made.code),
-                                    BIND_TEXT(made.nature), BIND_TEXT(made.date_debut)));
-    if (status == STATUS_OK) {
-        status = ecrire(db, 0, &made);
-    }
-    if (status == STATUS_OK) {
-        status = journaliser(db, form->arena, acteur, valeurs, NULL, &made);
-    }
-    if (status == STATUS_OK) {
-        *po = made;
-    }
-    return status;
+    TRY(code_dispute(DB_NUMBER(db, &PORTE_OUVERTE_INSERER, &made.id,
+                               BIND_INT(made.etablissement_id), BIND_INT(made.site),
+                               BIND_TEXT(made.libelle), BIND_TEXT(made.code),
+                               BIND_TEXT(made.nature), BIND_TEXT(made.date_debut))));
+    TRY(ecrire(db, 0, &made));
+    TRY(journaliser(db, form->arena, acteur, valeurs, NULL, &made));
+    *po = made;
+    return STATUS_OK;
 }
 
 enum status porte_ouverte_supprimer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -319,17 +298,10 @@ enum status porte_ouverte_supprimer(struct db *db, struct arena *arena, const st
         .avant = arena_printf(arena, "%s - %s - %s", po->code, po->libelle,
                               porte_ouverte_dates(arena, po->date_debut, po->date_fin)),
         .apres = "Suppression"};
-    enum status status = droits_site(db, acteur, po->site);
-    if (status == STATUS_OK) { /* the version is checked by a last save */
-        status = record_update(db, &PORTE_OUVERTE, po->id, po->version, po);
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &PORTE_OUVERTE_RETENIR, NULL, BIND_INT(po->id), BIND_INT(dates_now()));
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &PORTE_OUVERTE_SUPPRIMER, NULL, BIND_INT(po->id));
-    }
-    return status == STATUS_OK
-               ? notice_raconter(db, arena, &porte_ouverte_notice, acteur, po, removal)
-               : status;
+    TRY(droits_site(db, acteur, po->site));
+    /* the version is checked by a last save */
+    TRY(record_update(db, &PORTE_OUVERTE, po->id, po->version, po));
+    TRY(DB_EXEC(db, &PORTE_OUVERTE_RETENIR, NULL, BIND_INT(po->id), BIND_INT(dates_now())));
+    TRY(DB_EXEC(db, &PORTE_OUVERTE_SUPPRIMER, NULL, BIND_INT(po->id)));
+    return notice_raconter(db, arena, &porte_ouverte_notice, acteur, po, removal);
 }

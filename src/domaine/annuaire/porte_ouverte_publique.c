@@ -111,11 +111,9 @@ enum status porte_ouverte_publique_lister(struct db *db, struct arena *arena,
                                           struct public_portes_ouvertes *page_r)
 {
     struct liste_page page;
-    enum status status = lister(db, arena, &portes_ouvertes, filtre, &page);
-    if (status == STATUS_OK) {
-        *page_r = (struct public_portes_ouvertes){page.items, page.n, page.total, page.suivante};
-    }
-    return status;
+    TRY(lister(db, arena, &portes_ouvertes, filtre, &page));
+    *page_r = (struct public_portes_ouvertes){page.items, page.n, page.total, page.suivante};
+    return STATUS_OK;
 }
 
 enum status porte_ouverte_publique_retirees(struct db *db, struct arena *arena,
@@ -123,15 +121,13 @@ enum status porte_ouverte_publique_retirees(struct db *db, struct arena *arena,
                                             struct public_portes_ouvertes *page_r)
 {
     struct liste_page page;
-    enum status status = lister(db, arena, &portes_ouvertes_retirees, filtre, &page);
-    if (status == STATUS_OK) {
-        struct public_porte_ouverte *items = page.items;
-        for (size_t i = 0; i < page.n; i++) {
-            items[i].annulee = true;
-        }
-        *page_r = (struct public_portes_ouvertes){items, page.n, (int64_t)page.n, NULL};
+    TRY(lister(db, arena, &portes_ouvertes_retirees, filtre, &page));
+    struct public_porte_ouverte *items = page.items;
+    for (size_t i = 0; i < page.n; i++) {
+        items[i].annulee = true;
     }
-    return status;
+    *page_r = (struct public_portes_ouvertes){items, page.n, (int64_t)page.n, NULL};
+    return STATUS_OK;
 }
 
 /* ---- one */
@@ -146,12 +142,10 @@ enum status porte_ouverte_publique_lire(struct db *db, struct arena *arena, int6
         lire_rangee(&rows, 0, arena, &po);
         po.annulee = db_int(&rows, COLONNE_RETIREE) != 0;
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && po.id == 0) {
+    TRY(db_end(&rows));
+    if (po.id == 0) {
         return STATUS_NOT_FOUND;
     }
-    if (status == STATUS_OK) {
-        *po_r = po;
-    }
-    return status;
+    *po_r = po;
+    return STATUS_OK;
 }

@@ -56,11 +56,9 @@ static enum status lister(struct db *db, struct arena *arena, const struct acteu
         toutes = (size_t)db_int(&rows, 6);
         items[n++] = decrire(arena, &rows);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *actions_r = (struct jumeaux){.items = items, .n = n, .encore = toutes - n};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *actions_r = (struct jumeaux){.items = items, .n = n, .encore = toutes - n};
+    return STATUS_OK;
 }
 
 enum status references_du_contact(struct db *db, struct arena *arena, const struct acteur *acteur,

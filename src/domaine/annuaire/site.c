@@ -240,10 +240,7 @@ static enum status lire_liste(struct db_rows *rows, struct arena *arena, struct 
     while (db_next(rows)) {
         *ARENA_PUSH(arena, items, n) = lire_ligne(rows, arena, aujourdhui);
     }
-    enum status status = db_end(rows);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(db_end(rows));
     if (n) {
         qsort(items, n, sizeof(*items), comparer_lignes);
     }
@@ -391,10 +388,7 @@ enum status site_verifier(struct db *db, struct form *form, const struct valeurs
         form_refuse(form, "etat",
                     "le site principal reste actif, un autre site principal attendu d'abord");
     }
-    enum status status = verifier_position(db, form, nouveau);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(verifier_position(db, form, nouveau));
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }
 
@@ -424,13 +418,9 @@ const char *site_avertir(struct db *db, struct arena *arena, const struct site *
 static enum status ecrire(struct db *db, int64_t version, const struct site *ancien,
                           const struct site *site)
 {
-    enum status status = notice_ecrire(db, &site_notice, site->numero, version, ancien, site);
-    if (status == STATUS_OK) {
-        status = offre_cles_site(db, site->numero, site->nom_usage);
-    }
-    return status == STATUS_OK ? offre_mots_ajouter(db, site->etablissement_id, MOTS_SITE,
-                                                    site->numero, site->nom_usage)
-                               : status;
+    TRY(notice_ecrire(db, &site_notice, site->numero, version, ancien, site));
+    TRY(offre_cles_site(db, site->numero, site->nom_usage));
+    return offre_mots_ajouter(db, site->etablissement_id, MOTS_SITE, site->numero, site->nom_usage);
 }
 
 static enum status journaliser(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -445,8 +435,8 @@ static enum status journaliser(struct db *db, struct arena *arena, const struct 
 /* `vers`: the other site whose sessions are counted anew; 0: none. */
 static enum status compter(struct db *db, int signe, int64_t numero, int64_t vers)
 {
-    enum status status = session_compter(db, signe, SESSION_DE_SITE, numero);
-    return status == STATUS_OK && vers ? session_compter(db, signe, SESSION_DE_SITE, vers) : status;
+    TRY(session_compter(db, signe, SESSION_DE_SITE, numero));
+    return vers ? session_compter(db, signe, SESSION_DE_SITE, vers) : STATUS_OK;
 }
 
 struct fermeture_site site_a_fermer(const struct site *site)
@@ -487,17 +477,14 @@ enum status site_enregistrer(struct db *db, struct arena *arena, const struct ac
                              bool *change_r)
 {
     *change_r = !fields_equal(&site_fields, ancien, nouveau);
-    enum status status = droits_site(db, acteur, ancien->numero);
-    if (status != STATUS_OK || !*change_r) {
-        return status;
+    TRY(droits_site(db, acteur, ancien->numero));
+    if (!*change_r) {
+        return STATUS_OK;
     }
-    status = strcmp(ancien->etat, nouveau->etat) != 0
-                 ? changer_etat(db, arena, acteur, ancien, nouveau, fermeture)
-                 : ecrire(db, ancien->version, ancien, nouveau);
-    if (status == STATUS_OK) {
-        status = journaliser(db, arena, acteur, valeurs, ancien, nouveau);
-    }
-    return status;
+    TRY(strcmp(ancien->etat, nouveau->etat) != 0
+            ? changer_etat(db, arena, acteur, ancien, nouveau, fermeture)
+            : ecrire(db, ancien->version, ancien, nouveau));
+    return journaliser(db, arena, acteur, valeurs, ancien, nouveau);
 }
 
 enum status site_creer(struct db *db, struct arena *arena, const struct acteur *acteur,

@@ -59,12 +59,10 @@ enum status site_rendre_principal(struct db *db, struct arena *arena, const stru
                                   int64_t numero, int64_t version, const char **message_r)
 {
     struct site site = {0};
-    enum status status = site_charger(db, arena, numero, &site);
-    if (status == STATUS_OK) {
-        status = juger(db, acteur, &site);
-    }
-    if (status != STATUS_OK || site.principal) {
-        return status;
+    TRY(site_charger(db, arena, numero, &site));
+    TRY(juger(db, acteur, &site));
+    if (site.principal) {
+        return STATUS_OK;
     }
     if (site.version != version) {
         return STATUS_CONFLICT;
@@ -75,9 +73,7 @@ enum status site_rendre_principal(struct db *db, struct arena *arena, const stru
         return STATUS_REFUSED;
     }
     struct site ancien = site;
-    status = echanger(db, &site, &ancien.numero);
-    if (status == STATUS_OK) {
-        status = journaliser_principal(db, arena, acteur, &ancien, false);
-    }
-    return status == STATUS_OK ? journaliser_principal(db, arena, acteur, &site, true) : status;
+    TRY(echanger(db, &site, &ancien.numero));
+    TRY(journaliser_principal(db, arena, acteur, &ancien, false));
+    return journaliser_principal(db, arena, acteur, &site, true);
 }

@@ -298,8 +298,8 @@ enum status action_situer(struct db *db, const struct acteur *acteur, int64_t nu
                                         .version = db_int(&rows, 2),
                                         .etat = action_etat_lu(db_text(&rows, 3, NULL))};
     }
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && !found ? STATUS_NOT_FOUND : status;
+    TRY(db_end(&rows));
+    return found ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
 /* ---- saving */
@@ -317,10 +317,10 @@ static const struct offre_registre registre;
 static enum status poser_brouillon(struct db *db, struct arena *arena, int64_t numero,
                                    const struct action *record, int64_t *contenu_r)
 {
-    enum status status = offre_brouillon_poser(db, &registre, numero, record, contenu_r);
-    return status == STATUS_OK && record->contenu_id
+    TRY(offre_brouillon_poser(db, &registre, numero, record, contenu_r));
+    return record->contenu_id
                ? action_situer_lieu(db, arena, record->etablissement_id, numero, *contenu_r)
-               : status;
+               : STATUS_OK;
 }
 
 /* The draft that may be written, made from what is live when there is none. */
@@ -341,10 +341,8 @@ static enum status preparer(struct offre_enregistrement *e)
                                                .doublon = ancienne->doublon,
                                                .etablissement_nom = ancienne->etablissement_nom};
     e->version = 1;
-    enum status status = action_commencer(e->db, e->arena, e->acteur, &situation);
-    return status == STATUS_OK
-               ? poser_brouillon(e->db, e->arena, ancienne->numero, ancienne, &e->contenu)
-               : status;
+    TRY(action_commencer(e->db, e->arena, e->acteur, &situation));
+    return poser_brouillon(e->db, e->arena, ancienne->numero, ancienne, &e->contenu);
 }
 
 /* Some of the fields differ, NULL ends them. */
@@ -368,20 +366,12 @@ static enum status deplacer(struct offre_enregistrement *e)
     if (e->place.vive || !touche(e, suivis)) {
         return STATUS_OK;
     }
-    enum status status = session_compter(db, -1, SESSION_DE_ACTION, numero);
-    if (status == STATUS_OK) {
-        status = action_compter(db, -1, ACTION_SEULE, numero);
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &ACTION_DEPLACER, NULL, BIND_INT(numero), BIND_INT(action->site));
-    }
-    if (status == STATUS_OK) {
-        status = action_compter(db, +1, ACTION_SEULE, numero);
-    }
-    if (status == STATUS_OK) {
-        status = session_deriver(db, SESSION_DE_ACTION, numero);
-    }
-    return status == STATUS_OK ? session_compter(db, 1, SESSION_DE_ACTION, numero) : status;
+    TRY(session_compter(db, -1, SESSION_DE_ACTION, numero));
+    TRY(action_compter(db, -1, ACTION_SEULE, numero));
+    TRY(DB_EXEC(db, &ACTION_DEPLACER, NULL, BIND_INT(numero), BIND_INT(action->site)));
+    TRY(action_compter(db, +1, ACTION_SEULE, numero));
+    TRY(session_deriver(db, SESSION_DE_ACTION, numero));
+    return session_compter(db, 1, SESSION_DE_ACTION, numero);
 }
 
 /* Its words, its places and those who pay, where they changed. */
@@ -391,21 +381,21 @@ static enum status suivre(struct offre_enregistrement *e)
     const struct action *action = e->ecrite;
     bool intitule = touche(e, nom);
     bool lieux = offre_changements_touchent(&e->changements, "lieu");
-    enum status status = deplacer(e);
-    if (status == STATUS_OK && intitule) {
-        status = offre_mots_ajouter(e->db, action->etablissement_id, MOTS_ACTION, action->numero,
-                                    action->intitule);
+    TRY(deplacer(e));
+    if (intitule) {
+        TRY(offre_mots_ajouter(e->db, action->etablissement_id, MOTS_ACTION, action->numero,
+                               action->intitule));
     }
-    if (status == STATUS_OK && lieux) {
-        status = action_situer_lieu(e->db, e->arena, action->etablissement_id, action->numero,
-                                    e->contenu);
+    if (lieux) {
+        TRY(action_situer_lieu(e->db, e->arena, action->etablissement_id, action->numero,
+                               e->contenu));
     }
-    if (status == STATUS_OK && (intitule || lieux)) {
-        status = action_cles(e->db, ACTION_SEULE, action->numero);
+    if (intitule || lieux) {
+        TRY(action_cles(e->db, ACTION_SEULE, action->numero));
     }
-    return status == STATUS_OK && offre_changements_touchent(&e->changements, "financeur")
+    return offre_changements_touchent(&e->changements, "financeur")
                ? action_publique(e->db, action->numero)
-               : status;
+               : STATUS_OK;
 }
 
 static const struct offre_registre registre = {.notice = &action_notice,
@@ -436,36 +426,21 @@ static enum status creer(struct db *db, struct arena *arena, const struct acteur
                          const struct action *modele, int64_t *numero_r)
 {
     struct action neuve = *modele;
-    enum status status = droits_site(db, acteur, modele->site);
-    if (status == STATUS_OK) {
-        status = DB_NUMBER(db, &ACTION_CREER, &neuve.numero, BIND_INT(modele->formation),
-                           BIND_INT(modele->etablissement_id), BIND_INT(modele->site),
-                           BIND_INT(dates_now()));
+    TRY(droits_site(db, acteur, modele->site));
+    TRY(DB_NUMBER(db, &ACTION_CREER, &neuve.numero, BIND_INT(modele->formation),
+                  BIND_INT(modele->etablissement_id), BIND_INT(modele->site),
+                  BIND_INT(dates_now())));
+    TRY(poser_brouillon(db, arena, neuve.numero, modele, &neuve.contenu_id));
+    TRY(action_compter(db, +1, ACTION_SEULE, neuve.numero));
+    TRY(action_cles(db, ACTION_SEULE, neuve.numero));
+    if (modele->contenu_id) {
+        TRY(action_publique(db, neuve.numero));
     }
-    if (status == STATUS_OK) {
-        status = poser_brouillon(db, arena, neuve.numero, modele, &neuve.contenu_id);
-    }
-    if (status == STATUS_OK) {
-        status = action_compter(db, +1, ACTION_SEULE, neuve.numero);
-    }
-    if (status == STATUS_OK) {
-        status = action_cles(db, ACTION_SEULE, neuve.numero);
-    }
-    if (status == STATUS_OK && modele->contenu_id) {
-        status = action_publique(db, neuve.numero);
-    }
-    if (status == STATUS_OK) {
-        status = offre_mots_ajouter(db, neuve.etablissement_id, MOTS_ACTION, neuve.numero,
-                                    neuve.intitule);
-    }
-    if (status == STATUS_OK) {
-        const struct journal_ecriture ligne = notice_ligne(&action_notice, acteur, NULL, &neuve);
-        status = offre_journaliser(db, arena, &ligne);
-    }
-    if (status == STATUS_OK) {
-        *numero_r = neuve.numero;
-    }
-    return status;
+    TRY(offre_mots_ajouter(db, neuve.etablissement_id, MOTS_ACTION, neuve.numero, neuve.intitule));
+    const struct journal_ecriture ligne = notice_ligne(&action_notice, acteur, NULL, &neuve);
+    TRY(offre_journaliser(db, arena, &ligne));
+    *numero_r = neuve.numero;
+    return STATUS_OK;
 }
 
 enum status action_creer(struct db *db, struct arena *arena, const struct acteur *acteur,

@@ -64,7 +64,7 @@ enum status action_publiques_fausses(struct db *db, const struct controle_jours 
                                      struct fautifs *fautifs)
 {
     const struct offre_genre *genre = offre_genre_nomme(OFFRE_ACTION, "financeur");
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct lecture lecture = {.fautifs = fautifs};
     bool ecrite = false;
     bool publique = false;
@@ -83,7 +83,6 @@ enum status action_publiques_fausses(struct db *db, const struct controle_jours 
         lecture.faux = ecrite != publique;
     }
     finir(&lecture);
-    arena_destroy(arena);
     return db_end(&rows);
 }
 
@@ -102,7 +101,7 @@ static const char *commune_de(struct arena *arena, const char *donnees)
 enum status action_communes_fausses(struct db *db, const struct controle_jours *jours,
                                     struct fautifs *fautifs)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct lecture lecture = {.fautifs = fautifs};
     const char *ecrite = "";
     const char *commune = "";
@@ -120,13 +119,12 @@ enum status action_communes_fausses(struct db *db, const struct controle_jours *
         lecture.faux = strcmp(ecrite, commune) != 0;
     }
     finir(&lecture);
-    arena_destroy(arena);
     return db_end(&rows);
 }
 
 enum status action_commune_reparer(struct db *db, int64_t contenu, const struct controle_jours *j)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     const char *commune = "";
     struct db_rows rows;
     (void)j;
@@ -139,6 +137,5 @@ enum status action_commune_reparer(struct db *db, int64_t contenu, const struct 
         status =
             DB_EXEC(db, &CONTROLE_COMMUNE, NULL, BIND_INT(contenu), BIND_TEXT_OR_NULL(commune));
     }
-    arena_destroy(arena);
     return status;
 }

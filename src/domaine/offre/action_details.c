@@ -48,35 +48,30 @@ static enum status marquer_publique(struct db *db, int64_t action, bool financee
         avant = db_bool(&rows, 0);
         publique = financee || db_bool(&rows, 1);
     }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK || publique == avant) {
-        return status;
+    TRY(db_end(&rows));
+    if (publique == avant) {
+        return STATUS_OK;
     }
-    status = action_compter(db, -1, ACTION_SEULE, action);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &ACTION_PUBLIQUE, NULL, BIND_INT(action), BIND_BOOL(publique));
-    }
-    return status == STATUS_OK ? action_compter(db, +1, ACTION_SEULE, action) : status;
+    TRY(action_compter(db, -1, ACTION_SEULE, action));
+    TRY(DB_EXEC(db, &ACTION_PUBLIQUE, NULL, BIND_INT(action), BIND_BOOL(publique)));
+    return action_compter(db, +1, ACTION_SEULE, action);
 }
 
 enum status action_publique(struct db *db, int64_t action)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct offre_details details = {0};
     int64_t contenu = 0;
     bool publique = false;
-    enum status status = DB_NUMBER(db, &ACTION_CONTENU, &contenu, BIND_INT(action));
-    if (status == STATUS_OK) {
-        status = offre_details_lire(db, arena, OFFRE_ACTION, contenu, &details);
-    }
+    TRY(DB_NUMBER(db, &ACTION_CONTENU, &contenu, BIND_INT(action)));
+    TRY(offre_details_lire(db, arena, OFFRE_ACTION, contenu, &details));
     for (size_t i = 0; i < details.n; i++) {
         if (strcmp(details.items[i].genre->code, "financeur") == 0) {
             const struct financeur *financeur = details.items[i].record;
             publique = publique || action_financeur_public(financeur->code_financeur);
         }
     }
-    arena_destroy(arena);
-    return status == STATUS_OK ? marquer_publique(db, action, publique) : status;
+    return marquer_publique(db, action, publique);
 }
 
 const char *action_commune_du_lieu(const struct lieu *lieu)
@@ -90,15 +85,12 @@ enum status action_situer_lieu(struct db *db, struct arena *arena, int64_t etabl
 {
     struct offre_details details = {0};
     const char *nom = "";
-    enum status status = offre_details_lire(db, arena, OFFRE_ACTION, contenu, &details);
+    TRY(offre_details_lire(db, arena, OFFRE_ACTION, contenu, &details));
     for (size_t i = 0; i < details.n && !nom[0]; i++) {
         if (strcmp(details.items[i].genre->code, "lieu") == 0) {
             nom = action_commune_du_lieu(details.items[i].record);
         }
     }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &ACTION_COMMUNE, NULL, BIND_INT(contenu), BIND_TEXT_OR_NULL(nom));
-    }
-    return status == STATUS_OK ? offre_mots_ajouter(db, etablissement_id, MOTS_ACTION, numero, nom)
-                               : status;
+    TRY(DB_EXEC(db, &ACTION_COMMUNE, NULL, BIND_INT(contenu), BIND_TEXT_OR_NULL(nom)));
+    return offre_mots_ajouter(db, etablissement_id, MOTS_ACTION, numero, nom);
 }

@@ -223,8 +223,8 @@ static enum status situer(struct offre_enregistrement *e)
                                         .envoyee = db_bool(&rows, 3),
                                         .ailleurs = db_bool(&rows, 4)};
     }
-    enum status status = db_end(&rows);
-    return status != STATUS_OK ? status : found;
+    TRY(db_end(&rows));
+    return found;
 }
 
 static const struct offre_registre registre;
@@ -294,32 +294,21 @@ enum status formation_creer(struct db *db, struct arena *arena, const struct act
         return STATUS_REFUSED;
     }
     struct formation f = {.intitule = intitule, .etablissement_nom = etablissement->raison_sociale};
-    enum status status = droits_voir(db, acteur, etablissement->id, 0);
-    if (status == STATUS_OK) {
-        status = DB_NUMBER(db, &FORMATION_CREER, &f.numero, BIND_INT(etablissement->id),
-                           BIND_INT(dates_now()));
-    }
-    if (status == STATUS_OK) {
-        status = offre_brouillon_poser(db, &registre, f.numero, &f, &f.contenu_id);
-    }
-    if (status == STATUS_OK) {
-        status = offre_mots_ajouter(db, etablissement->id, MOTS_FORMATION, f.numero, intitule);
-    }
-    if (status == STATUS_OK) {
-        const struct journal_ecriture ligne = notice_ligne(&formation_notice, acteur, NULL, &f);
-        status = offre_journaliser(db, arena, &ligne);
-    }
-    if (status == STATUS_OK) {
-        *numero_r = f.numero;
-    }
-    return status;
+    TRY(droits_voir(db, acteur, etablissement->id, 0));
+    TRY(DB_NUMBER(db, &FORMATION_CREER, &f.numero, BIND_INT(etablissement->id),
+                  BIND_INT(dates_now())));
+    TRY(offre_brouillon_poser(db, &registre, f.numero, &f, &f.contenu_id));
+    TRY(offre_mots_ajouter(db, etablissement->id, MOTS_FORMATION, f.numero, intitule));
+    const struct journal_ecriture ligne = notice_ligne(&formation_notice, acteur, NULL, &f);
+    TRY(offre_journaliser(db, arena, &ligne));
+    *numero_r = f.numero;
+    return STATUS_OK;
 }
 
 enum status formation_tenir(struct db *db, int64_t numero)
 {
-    enum status status = DB_EXEC(db, &FORMATION_TENIR, NULL, BIND_INT(numero));
-    return status == STATUS_OK ? DB_EXEC(db, &FORMATION_CONTENU_TENIR, NULL, BIND_INT(numero))
-                               : status;
+    TRY(DB_EXEC(db, &FORMATION_TENIR, NULL, BIND_INT(numero)));
+    return DB_EXEC(db, &FORMATION_CONTENU_TENIR, NULL, BIND_INT(numero));
 }
 
 enum status formation_publier(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -333,21 +322,18 @@ enum status formation_publier(struct db *db, struct arena *arena, const struct a
         vive = db_int(&rows, 0);
         brouillon = db_int(&rows, 1);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && brouillon) {
-        status = DB_EXEC(db, &FORMATION_PUBLIER, NULL, BIND_INT(numero));
+    TRY(db_end(&rows));
+    if (brouillon) {
+        TRY(DB_EXEC(db, &FORMATION_PUBLIER, NULL, BIND_INT(numero)));
     }
-    if (status == STATUS_OK && brouillon && vive) {
-        status = offre_vider(db, OFFRE_FORMATION, vive);
+    if (brouillon && vive) {
+        TRY(offre_vider(db, OFFRE_FORMATION, vive));
     }
-    if (status == STATUS_OK && brouillon && vive) {
-        status = DB_EXEC(db, &FORMATION_CONTENU_SUPPRIMER, NULL, BIND_INT(vive));
+    if (brouillon && vive) {
+        TRY(DB_EXEC(db, &FORMATION_CONTENU_SUPPRIMER, NULL, BIND_INT(vive)));
     }
-    return status == STATUS_OK
-               ? action_refermer_toutes(
-                     db, arena, acteur, numero, etablissement_nom,
-                     arena_printf(arena, "Formation %lld validée", (long long)numero))
-               : status;
+    return action_refermer_toutes(db, arena, acteur, numero, etablissement_nom,
+                                  arena_printf(arena, "Formation %lld validée", (long long)numero));
 }
 
 /* ---- rules */
@@ -441,9 +427,7 @@ enum status formation_gardiens(struct db *db, struct arena *arena,
         items[n++] =
             arena_printf(arena, "%s (%s)", db_text(&rows, 0, arena), db_text(&rows, 1, arena));
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *gardiens_r = (struct text_list){.items = items, .n = n};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *gardiens_r = (struct text_list){.items = items, .n = n};
+    return STATUS_OK;
 }

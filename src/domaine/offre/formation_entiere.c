@@ -331,12 +331,11 @@ static enum status lire_lot(struct lot *lot)
 {
     enum status (*const lectures[])(struct lot *) = {lire_actions, lire_sessions, lire_sites,
                                                      lire_contacts, lire_listes};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof lectures / sizeof *lectures && status == STATUS_OK; i++) {
-        status = lectures[i](lot);
+    for (size_t i = 0; i < sizeof lectures / sizeof *lectures; i++) {
+        TRY(lectures[i](lot));
     }
     reunir(lot);
-    return status;
+    return STATUS_OK;
 }
 
 enum status formation_entiere_charger(struct db *db, struct arena *arena, const int64_t *numeros,
@@ -346,9 +345,7 @@ enum status formation_entiere_charger(struct db *db, struct arena *arena, const 
     struct lot lot = {.db = db,
                       .arena = arena,
                       .binds = {db_numbers(db, arena, numeros, n), BIND_TEXT(aujourdhui)}};
-    enum status status = lire_lot(&lot);
-    if (status == STATUS_OK) {
-        *formations_r = (struct formations_entieres){lot.formations, lot.n_formations};
-    }
-    return status;
+    TRY(lire_lot(&lot));
+    *formations_r = (struct formations_entieres){lot.formations, lot.n_formations};
+    return STATUS_OK;
 }

@@ -140,9 +140,8 @@ static enum status lire_certifications(struct db *db, struct arena *arena,
                                        struct certifications *certifications_r)
 {
     struct offre_details details = {0};
-    enum status status = STATUS_OK;
     if (formation->contenu_id) {
-        status = offre_details_lire(db, arena, OFFRE_FORMATION, formation->contenu_id, &details);
+        TRY(offre_details_lire(db, arena, OFFRE_FORMATION, formation->contenu_id, &details));
     }
     const struct certification **items =
         ARENA_ARRAY(arena, const struct certification *, details.n + 1);
@@ -156,7 +155,7 @@ static enum status lire_certifications(struct db *db, struct arena *arena,
         }
     }
     *certifications_r = (struct certifications){items, n};
-    return status;
+    return STATUS_OK;
 }
 
 static bool meme_champ(const char *nom, const struct formation *a, const struct formation *b)

@@ -127,11 +127,9 @@ enum status offre_details_lire(struct db *db, struct arena *arena, enum offre_no
     while (db_next(&rows)) {
         offre_ajouter_detail(&rows, 0, arena, noun, &details);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *details_r = details;
-    }
-    return status;
+    TRY(db_end(&rows));
+    *details_r = details;
+    return STATUS_OK;
 }
 
 static const struct offre_detail *chercher_detail(const struct offre_details *details,
@@ -161,10 +159,7 @@ enum status offre_changements_lire(struct db *db, struct arena *arena, enum offr
     if (!voulus) {
         return STATUS_OK;
     }
-    enum status status = offre_details_lire(db, arena, noun, contenu, &avant);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(offre_details_lire(db, arena, noun, contenu, &avant));
     changements.items = ARENA_ARRAY(arena, struct offre_changement, avant.n + voulus->n + 1);
     for (size_t i = 0; i < avant.n; i++) {
         const struct offre_detail *d = &avant.items[i];
@@ -219,17 +214,16 @@ enum status offre_changements_ecrire(struct db *db, struct arena *arena, int64_t
 {
     struct journal_difference *differences =
         ARENA_ARRAY(arena, struct journal_difference, changements->n + 1);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < changements->n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < changements->n; i++) {
         const struct offre_changement *e = &changements->items[i];
         const char *avant = e->avant ? offre_detail_decrire(arena, e->genre, e->avant) : "";
         const char *apres = e->apres ? offre_detail_decrire(arena, e->genre, e->apres) : "";
         differences[i] = (struct journal_difference){e->genre->code, e->genre->titre, avant, apres};
-        status = ecrire_changement(db, arena, contenu, e);
+        TRY(ecrire_changement(db, arena, contenu, e));
     }
     ecriture->autres = differences;
     ecriture->autres_n = changements->n;
-    return status;
+    return STATUS_OK;
 }
 
 size_t offre_details_compter(const struct offre_details *details, const char *genre)
@@ -304,18 +298,16 @@ enum status offre_copier_details(struct db *db, enum offre_noun noun, int64_t de
 
 enum status offre_copier(struct db *db, enum offre_noun noun, int64_t de, int64_t vers)
 {
-    enum status status = DB_EXEC(db, &OFFRE_COPIER_CODES, NULL, BIND_TEXT(offre_noun_nom(noun)),
-                                 BIND_INT(de), BIND_INT(vers));
-    return status == STATUS_OK ? offre_copier_details(db, noun, de, vers) : status;
+    TRY(DB_EXEC(db, &OFFRE_COPIER_CODES, NULL, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(de),
+                BIND_INT(vers)));
+    return offre_copier_details(db, noun, de, vers);
 }
 
 enum status offre_vider(struct db *db, enum offre_noun noun, int64_t contenu)
 {
     const char *nom = offre_noun_nom(noun);
-    enum status status = DB_EXEC(db, &OFFRE_VIDER_CODES, NULL, BIND_TEXT(nom), BIND_INT(contenu));
-    return status != STATUS_OK
-               ? status
-               : DB_EXEC(db, &OFFRE_VIDER_DETAILS, NULL, BIND_TEXT(nom), BIND_INT(contenu));
+    TRY(DB_EXEC(db, &OFFRE_VIDER_CODES, NULL, BIND_TEXT(nom), BIND_INT(contenu)));
+    return DB_EXEC(db, &OFFRE_VIDER_DETAILS, NULL, BIND_TEXT(nom), BIND_INT(contenu));
 }
 
 /* ---- sets of fields */
@@ -382,23 +374,21 @@ static enum status formacode_inconnu(struct db *db, struct arena *arena, struct 
 static enum status nomenclature_inconnu(struct db *db, const char *nom, struct text_list codes,
                                         const char **inconnu_r)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < codes.n && status == STATUS_OK && !*inconnu_r; i++) {
+    for (size_t i = 0; i < codes.n && !*inconnu_r; i++) {
         struct db_rows rows;
         DB_QUERY(db, &OFFRE_NOMENCLATURE, &rows, BIND_TEXT(nom), BIND_TEXT(codes.items[i]));
         if (db_next(&rows) && db_is_null(&rows, 0) && db_bool(&rows, 1)) {
             *inconnu_r = codes.items[i];
         }
-        status = db_end(&rows);
+        TRY(db_end(&rows));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status contact_inconnu(struct db *db, int64_t etablissement_id, struct text_list codes,
                                    const char **inconnu_r)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < codes.n && status == STATUS_OK && !*inconnu_r; i++) {
+    for (size_t i = 0; i < codes.n && !*inconnu_r; i++) {
         int64_t numero = 0;
         struct db_rows rows;
         (void)text_to_int(codes.items[i], &numero);
@@ -406,9 +396,9 @@ static enum status contact_inconnu(struct db *db, int64_t etablissement_id, stru
         if (!db_next(&rows) || db_int(&rows, 2) != etablissement_id) {
             *inconnu_r = codes.items[i];
         }
-        status = db_end(&rows);
+        TRY(db_end(&rows));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status chercher_inconnu(struct db *db, struct arena *arena,
@@ -453,14 +443,13 @@ static enum status verifier_liste(struct db *db, struct form *form, const struct
 enum status offre_verifier_codes(struct db *db, struct form *form, const void *ancien,
                                  const void *nouveau, int64_t etablissement_id)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < form->n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < form->n; i++) {
         const struct field *field = form->fields[i].field;
         if (field->type == FIELD_TYPE_LIST && field->source) {
-            status = verifier_liste(db, form, field, ancien, nouveau, etablissement_id);
+            TRY(verifier_liste(db, form, field, ancien, nouveau, etablissement_id));
         }
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- journal */
@@ -520,16 +509,15 @@ static enum status nommer(struct db *db, struct arena *arena, const struct field
                           const struct choice **choix_r)
 {
     struct choice *choix = ARENA_ARRAY(arena, struct choice, avant.n + apres.n + 1);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < avant.n + apres.n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < avant.n + apres.n; i++) {
         const char *code = i < avant.n ? avant.items[i] : apres.items[i - avant.n];
         const char *texte = "";
-        status = libelle(db, arena, field->source, code, &texte);
+        TRY(libelle(db, arena, field->source, code, &texte));
         choix[i] = (struct choice){
             code, arena_printf(arena, "%s%s%s", code, texte[0] ? " - " : "", texte)};
     }
     *choix_r = choix;
-    return status;
+    return STATUS_OK;
 }
 
 enum status offre_journaliser(struct db *db, struct arena *arena,
@@ -539,20 +527,19 @@ enum status offre_journaliser(struct db *db, struct arena *arena,
     const void *avant = ecriture->avant;
     struct field_choices *choix = ARENA_ARRAY(arena, struct field_choices, set->n + 1);
     size_t n = 0;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < set->n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < set->n; i++) {
         const struct field *field = &set->fields[i];
         if (field->type == FIELD_TYPE_LIST && field->source &&
             !(avant && field_equal(field, avant, ecriture->apres))) {
             struct text_list anciens = avant ? field_list(field, avant) : (struct text_list){0};
             choix[n].name = field->name;
-            status = nommer(db, arena, field, anciens, field_list(field, ecriture->apres),
-                            &choix[n++].choices);
+            TRY(nommer(db, arena, field, anciens, field_list(field, ecriture->apres),
+                       &choix[n++].choices));
         }
     }
     struct journal_ecriture complete = *ecriture;
     complete.choix = choix;
-    return status == STATUS_OK ? journal_ecrire(db, arena, &complete) : status;
+    return journal_ecrire(db, arena, &complete);
 }
 
 /* ---- what is missing */

@@ -12,16 +12,12 @@ enum status offre_brouillon_poser(struct db *db, const struct offre_registre *re
 {
     const struct notice *notice = registre->notice;
     int64_t modele = nombre(record, notice->ligne);
-    enum status status = DB_NUMBER(db, registre->contenu_creer, contenu_r, BIND_INT(numero));
-    if (status == STATUS_OK) {
-        status = record_update(db, notice->type, *contenu_r, 0, record);
+    TRY(DB_NUMBER(db, registre->contenu_creer, contenu_r, BIND_INT(numero)));
+    TRY(record_update(db, notice->type, *contenu_r, 0, record));
+    if (modele) {
+        TRY(offre_copier(db, registre->noun, modele, *contenu_r));
     }
-    if (status == STATUS_OK && modele) {
-        status = offre_copier(db, registre->noun, modele, *contenu_r);
-    }
-    return status == STATUS_OK
-               ? DB_EXEC(db, registre->brouillon, NULL, BIND_INT(numero), BIND_INT(*contenu_r))
-               : status;
+    return DB_EXEC(db, registre->brouillon, NULL, BIND_INT(numero), BIND_INT(*contenu_r));
 }
 
 /* STATUS_CONFLICT when what is worked on is no longer `ancienne`. */
@@ -30,11 +26,10 @@ static enum status situer(struct offre_enregistrement *e)
     const struct notice *notice = e->registre->notice;
     e->contenu = nombre(e->ancienne, notice->ligne);
     e->version = nombre(e->ancienne, notice->version);
-    enum status status = e->registre->situer(e);
+    TRY(e->registre->situer(e));
     int64_t actuel = e->place.brouillon ? e->place.brouillon : e->place.vive;
-    return status == STATUS_OK && actuel && (actuel != e->contenu || e->place.version != e->version)
-               ? STATUS_CONFLICT
-               : status;
+    return actuel && (actuel != e->contenu || e->place.version != e->version) ? STATUS_CONFLICT
+                                                                              : STATUS_OK;
 }
 
 static enum status ecrire(struct offre_enregistrement *e)
@@ -46,17 +41,11 @@ static enum status ecrire(struct offre_enregistrement *e)
     e->ecrite = ecrite;
     struct journal_ecriture ligne = notice_ligne(notice, e->acteur, e->ancienne, ecrite);
     ligne.set = e->set;
-    enum status status = e->registre->preparer(e);
-    if (status == STATUS_OK) {
-        status = notice_ecrire(e->db, notice, e->contenu, e->version, e->ancienne, ecrite);
-    }
-    if (status == STATUS_OK) {
-        status = offre_changements_ecrire(e->db, e->arena, e->contenu, &e->changements, &ligne);
-    }
-    if (status == STATUS_OK) {
-        status = e->registre->suivre(e);
-    }
-    return status == STATUS_OK ? offre_journaliser(e->db, e->arena, &ligne) : status;
+    TRY(e->registre->preparer(e));
+    TRY(notice_ecrire(e->db, notice, e->contenu, e->version, e->ancienne, ecrite));
+    TRY(offre_changements_ecrire(e->db, e->arena, e->contenu, &e->changements, &ligne));
+    TRY(e->registre->suivre(e));
+    return offre_journaliser(e->db, e->arena, &ligne);
 }
 
 enum status offre_enregistrer(struct offre_enregistrement *e, bool *change_r)

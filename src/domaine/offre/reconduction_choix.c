@@ -63,14 +63,14 @@ enum status reconduction_de_action(struct db *db, struct arena *arena, const str
     while (db_next(&rows)) {
         items[n++] = lire_ligne(&rows, arena);
     }
-    enum status status = db_end(&rows);
+    TRY(db_end(&rows));
     for (size_t i = 0; i < n / 2; i++) {
         struct reconduction_candidate autre = items[i];
         items[i] = items[n - 1 - i];
         items[n - 1 - i] = autre;
     }
     *candidates_r = (struct reconduction_candidates){items, n};
-    return status;
+    return STATUS_OK;
 }
 
 /* Each at the place of its number. */
@@ -99,9 +99,8 @@ enum status reconduction_de_numeros(struct db *db, struct arena *arena, const st
 {
     struct reconduction_candidate *items = ARENA_ARRAY(arena, struct reconduction_candidate, n);
     size_t lues = 0;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < n && status == STATUS_OK; i += LUS) {
-        status = lire_lot(db, arena, acteur, numeros + i, n - i < LUS ? n - i : LUS, items + i);
+    for (size_t i = 0; i < n; i += LUS) {
+        TRY(lire_lot(db, arena, acteur, numeros + i, n - i < LUS ? n - i : LUS, items + i));
     }
     for (size_t i = 0; i < n; i++) {
         if (items[i].numero) {
@@ -109,5 +108,5 @@ enum status reconduction_de_numeros(struct db *db, struct arena *arena, const st
         }
     }
     *candidates_r = (struct reconduction_candidates){items, lues};
-    return status;
+    return STATUS_OK;
 }

@@ -175,11 +175,9 @@ enum status session_lister(struct db *db, struct arena *arena, int64_t action,
     while (db_next(&rows)) {
         session_lire_ligne(&rows, 0, arena, ARENA_PUSH(arena, items, n));
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *liste_r = (struct session_liste){items, n};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *liste_r = (struct session_liste){items, n};
+    return STATUS_OK;
 }
 
 /* ---- verifying */
@@ -267,18 +265,16 @@ static enum status plier(struct db *db, struct arena *arena, const struct sessio
 
 static enum status deriver_et_compter(struct db *db, int64_t numero, const char *aujourdhui)
 {
-    enum status status = session_deriver_le(db, SESSION_SEULE, numero, aujourdhui);
-    return status == STATUS_OK ? session_compter(db, +1, SESSION_SEULE, numero) : status;
+    TRY(session_deriver_le(db, SESSION_SEULE, numero, aujourdhui));
+    return session_compter(db, +1, SESSION_SEULE, numero);
 }
 
 static enum status finir(struct db *db, struct arena *arena, const char *aujourdhui,
                          const struct session *session)
 {
-    enum status status = plier(db, arena, session);
-    if (status == STATUS_OK) {
-        status = deriver_et_compter(db, session->numero, aujourdhui);
-    }
-    return status == STATUS_OK ? action_publique(db, session->action) : status;
+    TRY(plier(db, arena, session));
+    TRY(deriver_et_compter(db, session->numero, aujourdhui));
+    return action_publique(db, session->action);
 }
 
 static enum status situer(struct offre_enregistrement *e)
@@ -341,9 +337,9 @@ static enum status lire_action(struct db *db, struct arena *arena, const struct 
         session->etablissement_id = db_int(&rows, 2);
         session->etablissement_nom = db_text(&rows, 3, arena);
     }
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK || !found) {
-        return status != STATUS_OK ? status : STATUS_NOT_FOUND;
+    TRY(db_end(&rows));
+    if (!found) {
+        return STATUS_NOT_FOUND;
     }
     return droits_site(db, acteur, session->site);
 }
@@ -362,34 +358,23 @@ static enum status numeroter(struct db *db, const char *aujourdhui, struct sessi
 static enum status inserer(struct db *db, struct arena *arena, const struct acteur *acteur,
                            const char *aujourdhui, int64_t modele, struct session *session)
 {
-    enum status status = lire_action(db, arena, acteur, session);
-    if (status == STATUS_OK) {
-        status = numeroter(db, aujourdhui, session);
+    TRY(lire_action(db, arena, acteur, session));
+    TRY(numeroter(db, aujourdhui, session));
+    if (modele) {
+        TRY(offre_copier_details(db, OFFRE_SESSION, modele, session->numero));
     }
-    if (status == STATUS_OK && modele) {
-        status = offre_copier_details(db, OFFRE_SESSION, modele, session->numero);
-    }
-    if (status == STATUS_OK) {
-        status = notice_ecrire(db, &session_notice, session->numero, 0, NULL, session);
-    }
-    if (status == STATUS_OK) {
-        status = finir(db, arena, aujourdhui, session);
-    }
-    if (status == STATUS_OK) {
-        const struct journal_ecriture ligne = notice_ligne(&session_notice, acteur, NULL, session);
-        status = offre_journaliser(db, arena, &ligne);
-    }
-    return status;
+    TRY(notice_ecrire(db, &session_notice, session->numero, 0, NULL, session));
+    TRY(finir(db, arena, aujourdhui, session));
+    const struct journal_ecriture ligne = notice_ligne(&session_notice, acteur, NULL, session);
+    return offre_journaliser(db, arena, &ligne);
 }
 
 enum status session_creer_le(struct db *db, struct arena *arena, const struct acteur *acteur,
                              const char *aujourdhui, struct session *session, int64_t *numero_r)
 {
-    enum status status = inserer(db, arena, acteur, aujourdhui, 0, session);
-    if (status == STATUS_OK) {
-        *numero_r = session->numero;
-    }
-    return status;
+    TRY(inserer(db, arena, acteur, aujourdhui, 0, session));
+    *numero_r = session->numero;
+    return STATUS_OK;
 }
 
 enum status session_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -410,9 +395,9 @@ enum status session_activer_le(struct db *db, struct arena *arena, const struct 
                                const char **message_r)
 {
     bool active_avant = !session->desactivee_le[0];
-    enum status status = droits_site(db, acteur, session->site);
-    if (status != STATUS_OK || active == active_avant) {
-        return status;
+    TRY(droits_site(db, acteur, session->site));
+    if (active == active_avant) {
+        return STATUS_OK;
     }
     if (active && strcmp(session->fin, aujourdhui) < 0) {
         *message_r = arena_printf(arena, "Session terminée le %s, une date de fin à venir attendue",
@@ -420,22 +405,15 @@ enum status session_activer_le(struct db *db, struct arena *arena, const struct 
         return STATUS_REFUSED;
     }
     int64_t changed = 0;
-    status = session_compter(db, -1, SESSION_SEULE, session->numero);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &SESSION_ACTIVER, &changed, BIND_INT(session->numero),
-                         BIND_INT(session->version), BIND_TEXT(active ? NULL : aujourdhui));
-    }
-    if (status == STATUS_OK) {
-        status = changed ? deriver_et_compter(db, session->numero, aujourdhui) : STATUS_CONFLICT;
-    }
-    if (status == STATUS_OK) {
-        const struct journal_difference difference = {.champ = "etat",
-                                                      .libelle = "Actif / Inactif",
-                                                      .avant = etat(active_avant),
-                                                      .apres = etat(active)};
-        status = notice_raconter(db, arena, &session_notice, acteur, session, difference);
-    }
-    return status;
+    TRY(session_compter(db, -1, SESSION_SEULE, session->numero));
+    TRY(DB_EXEC(db, &SESSION_ACTIVER, &changed, BIND_INT(session->numero),
+                BIND_INT(session->version), BIND_TEXT(active ? NULL : aujourdhui)));
+    TRY(changed ? deriver_et_compter(db, session->numero, aujourdhui) : STATUS_CONFLICT);
+    const struct journal_difference difference = {.champ = "etat",
+                                                  .libelle = "Actif / Inactif",
+                                                  .avant = etat(active_avant),
+                                                  .apres = etat(active)};
+    return notice_raconter(db, arena, &session_notice, acteur, session, difference);
 }
 
 enum status session_activer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -471,11 +449,9 @@ enum status session_dupliquer(struct db *db, struct arena *arena, const struct a
     char aujourdhui[DATES_ISO_SIZE];
     dates_today(aujourdhui);
     decaler_inscription(arena, copie, reconduction_ecart(modele->debut, copie->debut));
-    enum status status = inserer(db, arena, acteur, aujourdhui, modele->numero, copie);
-    if (status == STATUS_OK) {
-        *numero_r = copie->numero;
-    }
-    return status;
+    TRY(inserer(db, arena, acteur, aujourdhui, modele->numero, copie));
+    *numero_r = copie->numero;
+    return STATUS_OK;
 }
 
 void session_renouveler(struct arena *arena, const struct session *modele, struct session *nouvelle)
@@ -491,10 +467,9 @@ enum status session_reconduire(struct db *db, struct arena *arena, const struct 
                                struct session *sessions, size_t n)
 {
     char aujourdhui[DATES_ISO_SIZE];
-    enum status status = STATUS_OK;
     dates_today(aujourdhui);
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        status = inserer(db, arena, acteur, aujourdhui, sessions[i].reconduite_de, &sessions[i]);
+    for (size_t i = 0; i < n; i++) {
+        TRY(inserer(db, arena, acteur, aujourdhui, sessions[i].reconduite_de, &sessions[i]));
     }
-    return status;
+    return STATUS_OK;
 }

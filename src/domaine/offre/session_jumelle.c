@@ -78,13 +78,12 @@ enum status session_jumelles(struct db *db, struct arena *arena, const struct se
 {
     struct jumeau *items = ARENA_ARRAY(arena, struct jumeau, n);
     size_t found = 0;
-    enum status status = STATUS_OK;
     if (ancienne && jumelles(arena, ancienne, &sessions[0])) {
         n = 0;
     }
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct jumeau jumeau = {.cle = NULL};
-        status = chercher(db, arena, &sessions[i], &jumeau);
+        TRY(chercher(db, arena, &sessions[i], &jumeau));
         if (!jumeau.cle) {
             comparer(arena, sessions, i, &jumeau);
         }
@@ -93,8 +92,6 @@ enum status session_jumelles(struct db *db, struct arena *arena, const struct se
             items[found++] = jumeau;
         }
     }
-    if (status == STATUS_OK) {
-        *jumeaux_r = (struct jumeaux){.items = items, .n = found};
-    }
-    return status;
+    *jumeaux_r = (struct jumeaux){.items = items, .n = found};
+    return STATUS_OK;
 }

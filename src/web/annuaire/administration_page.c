@@ -109,16 +109,12 @@ struct edition {
 static enum status lire(struct edition *e)
 {
     struct request *request = e->request;
-    enum status status = contact_dossier_lire(request, &e->dossier);
-    if (status == STATUS_OK) {
-        status = site_lister_administrables(request->db, request->arena, request->acteur,
-                                            e->dossier.contact.etablissement_id, &e->sites);
-    }
-    if (status == STATUS_OK) {
-        e->ancien =
-            administration_de(request->arena, &e->dossier.contact, &e->dossier.compte, &e->sites);
-    }
-    return status;
+    TRY(contact_dossier_lire(request, &e->dossier));
+    TRY(site_lister_administrables(request->db, request->arena, request->acteur,
+                                   e->dossier.contact.etablissement_id, &e->sites));
+    e->ancien =
+        administration_de(request->arena, &e->dossier.contact, &e->dossier.compte, &e->sites);
+    return STATUS_OK;
 }
 
 /* Why nothing may be changed here, NULL: it may. */
@@ -204,14 +200,12 @@ static bool administrateur(const struct request *request)
 enum status administration_montrer(struct request *request, struct response *response)
 {
     struct edition e = {.request = request, .response = response};
-    enum status status = lire(&e);
-    if (status == STATUS_OK) {
-        form_of_record(&e.form, request->arena, &administration_fields, &e.ancien,
-                       administrateur(request), e.ancien.compte_id == 0);
-        struct administration_view view = {0};
-        montrer(&e, &view);
-    }
-    return status;
+    TRY(lire(&e));
+    form_of_record(&e.form, request->arena, &administration_fields, &e.ancien,
+                   administrateur(request), e.ancien.compte_id == 0);
+    struct administration_view view = {0};
+    montrer(&e, &view);
+    return STATUS_OK;
 }
 
 /* Too many invitations were sent. */
@@ -235,10 +229,7 @@ static enum status refuser(struct edition *e, enum status status)
 
 static enum status montrer_conflit(struct edition *e)
 {
-    enum status status = lire(e);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire(e));
     size_t n = 0;
     struct journal_champ *champs = journal_comparer(e->request->arena, &administration_fields, NULL,
                                                     &e->ancien, &e->saisi, &n);
@@ -402,8 +393,8 @@ static enum status montrer_gestion(struct request *request, struct response *res
 enum status gestion_montrer(struct request *request, struct response *response)
 {
     struct contact_dossier dossier = {0};
-    enum status status = contact_dossier_lire(request, &dossier);
-    return status == STATUS_OK ? montrer_gestion(request, response, &dossier, "", NULL) : status;
+    TRY(contact_dossier_lire(request, &dossier));
+    return montrer_gestion(request, response, &dossier, "", NULL);
 }
 
 static enum status refuser_geste(struct request *request, struct response *response,
@@ -411,8 +402,8 @@ static enum status refuser_geste(struct request *request, struct response *respo
                                  const char *message)
 {
     response->code = 422;
-    enum status status = montrer_gestion(request, response, dossier, geste, message);
-    return status == STATUS_OK ? STATUS_REFUSED : status;
+    TRY(montrer_gestion(request, response, dossier, geste, message));
+    return STATUS_REFUSED;
 }
 
 static enum status agir(struct request *request, struct response *response,
@@ -462,12 +453,9 @@ enum status gestion_agir(struct request *request, struct response *response)
     const struct geste *geste = geste_nomme(nom);
     bool vide = strcmp(nom, GESTE_VIDER) == 0;
     struct contact_dossier dossier = {0};
-    enum status status = contact_dossier_lire(request, &dossier);
-    if (status == STATUS_OK && !geste && !vide) {
-        status = STATUS_MALFORMED;
-    }
-    if (status != STATUS_OK) {
-        return status;
+    TRY(contact_dossier_lire(request, &dossier));
+    if (!geste && !vide) {
+        return STATUS_MALFORMED;
     }
     if ((vide || geste->a_confirmer) && !request_form(request, "confirmer")[0]) {
         return refuser_geste(request, response, &dossier, nom,

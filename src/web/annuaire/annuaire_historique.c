@@ -19,11 +19,8 @@ static enum status montrer(struct request *request, struct response *response,
 enum status annuaire_historique_etablissement(struct request *request, struct response *response)
 {
     struct etablissement e = {0};
-    enum status status = etablissement_lire_fiche(request->db, request->arena, request->acteur,
-                                                  request_capture(request, "siret"), &e);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(etablissement_lire_fiche(request->db, request->arena, request->acteur,
+                                 request_capture(request, "siret"), &e));
     const struct historique_sujet sujet = {
         .noun = "etablissement",
         .id = e.id,
@@ -36,11 +33,8 @@ enum status annuaire_historique_etablissement(struct request *request, struct re
 enum status annuaire_historique_site(struct request *request, struct response *response)
 {
     struct site site = {0};
-    enum status status = site_lire(request->db, request->arena, request->acteur,
-                                   request_capture_int(request, "numero"), &site);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(site_lire(request->db, request->arena, request->acteur,
+                  request_capture_int(request, "numero"), &site));
     long long numero = site.numero;
     const struct historique_sujet sujet = {
         .noun = "site",
@@ -54,11 +48,8 @@ enum status annuaire_historique_site(struct request *request, struct response *r
 enum status annuaire_historique_contact(struct request *request, struct response *response)
 {
     struct contact contact = {0};
-    enum status status = contact_lire(request->db, request->arena, request->acteur,
-                                      request_capture_int(request, "numero"), &contact);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(contact_lire(request->db, request->arena, request->acteur,
+                     request_capture_int(request, "numero"), &contact));
     long long numero = contact.numero;
     const struct historique_sujet sujet = {
         .noun = "contact",
@@ -73,11 +64,8 @@ enum status annuaire_historique_contact(struct request *request, struct response
 enum status annuaire_historique_porte_ouverte(struct request *request, struct response *response)
 {
     struct porte_ouverte po = {0};
-    enum status status = porte_ouverte_lire(request->db, request->arena, request->acteur,
-                                            request_capture_int(request, "id"), &po);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(porte_ouverte_lire(request->db, request->arena, request->acteur,
+                           request_capture_int(request, "id"), &po));
     const struct historique_sujet sujet = {
         .noun = "porte_ouverte",
         .id = po.id,

@@ -37,10 +37,7 @@ static enum status lire_contacts(struct request *request, const struct etablisse
 {
     struct arena *arena = request->arena;
     struct contact_liste liste = {0};
-    enum status status = contact_lister(request->db, arena, request->acteur, e->id, &liste);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(contact_lister(request->db, arena, request->acteur, e->id, &liste));
     struct contact_ligne_view *items = ARENA_ARRAY(arena, struct contact_ligne_view, liste.n);
     for (size_t i = 0; i < liste.n; i++) {
         const struct contact_ligne *ligne = &liste.items[i];
@@ -109,20 +106,15 @@ static enum status lire_site(struct request *request, struct page_view *page,
                              const struct etablissement *e, struct annuaire_sections *sections)
 {
     struct site_liste sites = {0};
-    enum status status = site_lister(request->db, request->arena, request->acteur, e->id, &sites);
-    if (status != STATUS_OK || sites.n == 0) {
-        return status;
+    TRY(site_lister(request->db, request->arena, request->acteur, e->id, &sites));
+    if (sites.n == 0) {
+        return STATUS_OK;
     }
     struct site site = {0};
     struct site_complements complements;
     int64_t numero = site_en_vue(request, &sites);
-    status = site_lire(request->db, request->arena, request->acteur, numero, &site);
-    if (status == STATUS_OK) {
-        status = site_complements_lire(request, numero, &complements);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(site_lire(request->db, request->arena, request->acteur, numero, &site));
+    TRY(site_complements_lire(request, numero, &complements));
     struct form form;
     form_of_record(&form, request->arena, &site_fields, &site, acteur_est_officier(request->acteur),
                    false);
@@ -150,15 +142,9 @@ enum status annuaire_sections(struct request *request, struct page_view *page,
                                    etablissement->siret),
         .erreurs_texte = fiche->erreurs_texte,
         .comptes = true};
-    enum status status = lire_site(request, page, etablissement, sections);
-    if (status == STATUS_OK) {
-        status = lire_contacts(request, etablissement, sections);
-    }
-    if (status == STATUS_OK) {
-        status = lire_portes_ouvertes(request, etablissement, sections);
-    }
-    if (status == STATUS_OK) {
-        *sections_r = sections;
-    }
-    return status;
+    TRY(lire_site(request, page, etablissement, sections));
+    TRY(lire_contacts(request, etablissement, sections));
+    TRY(lire_portes_ouvertes(request, etablissement, sections));
+    *sections_r = sections;
+    return STATUS_OK;
 }

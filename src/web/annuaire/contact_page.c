@@ -163,8 +163,8 @@ static enum status preparer(struct request *request, struct contact_dossier *dos
 static enum status lire(struct request *request, struct contact_dossier *dossier_r,
                         struct site_liste *sites_r)
 {
-    enum status status = contact_dossier_lire(request, dossier_r);
-    return status == STATUS_OK ? lister_sites(request, dossier_r, sites_r) : status;
+    TRY(contact_dossier_lire(request, dossier_r));
+    return lister_sites(request, dossier_r, sites_r);
 }
 
 static enum status montrer_enregistre(struct request *request, struct response *response,
@@ -278,10 +278,7 @@ static enum status chercher_doublons(struct soumission *s, const struct contact 
 static enum status montrer_conflit(struct soumission *s)
 {
     struct request *request = s->request;
-    enum status status = contact_dossier_lire(request, &s->dossier);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(contact_dossier_lire(request, &s->dossier));
     size_t n = 0;
     const struct contact *actuel = &s->dossier.contact;
     struct journal_champ *champs =

@@ -114,11 +114,8 @@ enum status etablissement_montrer(struct request *request, struct response *resp
         return STATUS_OK;
     }
     struct etablissement e = {0};
-    enum status status = etablissement_lire(request->db, request->arena, request->acteur,
-                                            request_capture(request, "siret"), &e);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(etablissement_lire(request->db, request->arena, request->acteur,
+                           request_capture(request, "siret"), &e));
     struct form form;
     form_of_record(&form, request->arena, &etablissement_fields, &e, officier(request), false);
     struct etablissement_view view = {0};
@@ -216,8 +213,8 @@ static enum status refuser(struct request *request, struct response *response, s
 {
     struct etablissement_view view = {.fiche.modifie = true};
     response->code = 422;
-    enum status status = montrer(request, response, &view, &s->form, enregistre, &s->saisi);
-    return status == STATUS_OK ? STATUS_REFUSED : status;
+    TRY(montrer(request, response, &view, &s->form, enregistre, &s->saisi));
+    return STATUS_REFUSED;
 }
 
 static enum status montrer_conflit(struct request *request, struct response *response,
@@ -229,8 +226,8 @@ static enum status montrer_conflit(struct request *request, struct response *res
         etablissement_choix(request->arena, enregistre, &s->saisi), enregistre, &s->saisi, &n);
     struct etablissement_view view = {0};
     fiche_en_conflit(request, response, &view.fiche, "etablissement", enregistre->id, champs, n);
-    enum status status = montrer(request, response, &view, &s->form, enregistre, &s->saisi);
-    return status == STATUS_OK ? STATUS_CONFLICT : status;
+    TRY(montrer(request, response, &view, &s->form, enregistre, &s->saisi));
+    return STATUS_CONFLICT;
 }
 
 enum status etablissement_modifier(struct request *request, struct response *response)

@@ -146,12 +146,10 @@ enum status formacodes_chercher(struct request *request, struct response *respon
                                 .choix = request_wants_fragment(request) &&
                                          request_query(request, "choix")[0] != '\0'};
     struct recherche_domaine_view view = {.note = "0 terme coché"};
-    enum status status = chercher(request, request_query(request, "ouvrir"), &contexte, &view);
-    if (status == STATUS_OK) {
-        response_vary(response, "HX-Request");
-        montrer(request, response, &view);
-    }
-    return status;
+    TRY(chercher(request, request_query(request, "ouvrir"), &contexte, &view));
+    response_vary(response, "HX-Request");
+    montrer(request, response, &view);
+    return STATUS_OK;
 }
 
 /* ---- without JavaScript, from the form of a record */
@@ -284,13 +282,9 @@ enum status formacodes_choisir(struct request *request, struct response *respons
         .adresse = adresse_fiche(request_form(request, "fiche")),
         .note = arena_printf(request->arena, "%zu terme%s coché%s", contexte.coches.n,
                              contexte.coches.n > 1 ? "s" : "", contexte.coches.n > 1 ? "s" : "")};
-    enum status status = chercher(request, request_form(request, "ouvrir"), &contexte, &view);
-    if (status == STATUS_OK) {
-        status = montrer_deja(request, &contexte, &view);
-    }
-    if (status == STATUS_OK) {
-        garder(request, &contexte, &view);
-        montrer(request, response, &view);
-    }
-    return status;
+    TRY(chercher(request, request_form(request, "ouvrir"), &contexte, &view));
+    TRY(montrer_deja(request, &contexte, &view));
+    garder(request, &contexte, &view);
+    montrer(request, response, &view);
+    return STATUS_OK;
 }

@@ -36,12 +36,9 @@ struct cadre {
 static enum status lire_cadre(struct request *request, int64_t etablissement_id,
                               struct cadre *cadre_r)
 {
-    enum status status = valeurs_lire(request->db, request->arena, &cadre_r->valeurs);
-    if (status == STATUS_OK) {
-        status = site_lister(request->db, request->arena, request->acteur, etablissement_id,
-                             &cadre_r->sites);
-    }
-    return status;
+    TRY(valeurs_lire(request->db, request->arena, &cadre_r->valeurs));
+    return site_lister(request->db, request->arena, request->acteur, etablissement_id,
+                       &cadre_r->sites);
 }
 
 static const struct choice *choix_des_sites(struct arena *arena, const struct site_liste *sites)
@@ -103,11 +100,8 @@ static enum status montrer(struct request *request, struct response *response,
     char today[DATES_ISO_SIZE];
     dates_today(today);
     struct porte_ouverte_liste liste = {0};
-    enum status status = porte_ouverte_lister(request->db, arena, request->acteur,
-                                              saisie->etablissement_id, today, &liste);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(porte_ouverte_lister(request->db, arena, request->acteur, saisie->etablissement_id, today,
+                             &liste));
     view->titre = enregistree ? enregistree->libelle : "Ajouter des portes ouvertes";
     page_init(&view->page, request, response,
               enregistree ? arena_printf(arena, "%s, %s", view->titre,
@@ -142,10 +136,7 @@ static enum status montrer_enregistree(struct request *request, struct response 
                                        const struct porte_ouverte *po)
 {
     struct cadre cadre = {0};
-    enum status status = lire_cadre(request, po->etablissement_id, &cadre);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_cadre(request, po->etablissement_id, &cadre));
     struct form form;
     form_of_record(&form, request->arena, &porte_ouverte_fields, po,
                    acteur_est_officier(request->acteur), false);
@@ -162,8 +153,8 @@ enum status porte_ouverte_montrer(struct request *request, struct response *resp
 {
     struct porte_ouverte po = {0};
     struct porte_ouverte_view view = {0};
-    enum status status = lire(request, &po);
-    return status == STATUS_OK ? montrer_enregistree(request, response, &view, &po) : status;
+    TRY(lire(request, &po));
+    return montrer_enregistree(request, response, &view, &po);
 }
 
 /* A new one, on the first site that the person administers. */
@@ -188,10 +179,7 @@ enum status porte_ouverte_nouvelle(struct request *request, struct response *res
 {
     struct cadre cadre = {0};
     struct porte_ouverte po = {0};
-    enum status status = preparer(request, &cadre, &po);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(preparer(request, &cadre, &po));
     struct form form;
     form_of_record(&form, request->arena, &porte_ouverte_fields, &po,
                    acteur_est_officier(request->acteur), true);
@@ -207,8 +195,8 @@ static enum status lire_soumission(struct request *request, const struct cadre *
     bool creating = saisie->id == 0;
     enum status read = form_read(form, request->arena, &porte_ouverte_fields, &request->form,
                                  saisie, acteur_est_officier(request->acteur), creating, false);
-    enum status status = porte_ouverte_verifier(form, &cadre->valeurs, &cadre->sites, saisie);
-    return status != STATUS_OK ? status : read;
+    TRY(porte_ouverte_verifier(form, &cadre->valeurs, &cadre->sites, saisie));
+    return read;
 }
 
 static enum status refuser(struct request *request, struct response *response,
@@ -218,8 +206,8 @@ static enum status refuser(struct request *request, struct response *response,
 {
     struct porte_ouverte_view view = {.fiche.modifie = true};
     response->code = 422;
-    enum status status = montrer(request, response, &view, form, cadre, enregistree, saisie);
-    return status == STATUS_OK ? STATUS_REFUSED : status;
+    TRY(montrer(request, response, &view, form, cadre, enregistree, saisie));
+    return STATUS_REFUSED;
 }
 
 static enum status montrer_conflit(struct request *request, struct response *response,
@@ -232,8 +220,8 @@ static enum status montrer_conflit(struct request *request, struct response *res
                                                     cadre->valeurs.choix, enregistree, saisie, &n);
     struct porte_ouverte_view view = {0};
     fiche_en_conflit(request, response, &view.fiche, "porte_ouverte", enregistree->id, champs, n);
-    enum status status = montrer(request, response, &view, form, cadre, enregistree, saisie);
-    return status == STATUS_OK ? STATUS_CONFLICT : status;
+    TRY(montrer(request, response, &view, form, cadre, enregistree, saisie));
+    return STATUS_CONFLICT;
 }
 
 static void conclure(struct request *request, struct response *response, int64_t id,
@@ -320,22 +308,17 @@ enum status porte_ouverte_ajouter(struct request *request, struct response *resp
 enum status porte_ouverte_retirer(struct request *request, struct response *response)
 {
     struct porte_ouverte po = {0};
-    enum status status = lire(request, &po);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire(request, &po));
     if (!request_form(request, "confirmation")[0]) {
         struct porte_ouverte_view view = {
             .confirmation_message = "Suppression : cochez « Je confirme » pour supprimer"};
         response->code = 422;
-        status = montrer_enregistree(request, response, &view, &po);
-        return status == STATUS_OK ? STATUS_REFUSED : status;
+        TRY(montrer_enregistree(request, response, &view, &po));
+        return STATUS_REFUSED;
     }
-    status = porte_ouverte_supprimer(request->db, request->arena, request->acteur, &po);
-    if (status == STATUS_OK) {
-        page_flash(request, response, "po-supprimee");
-        response_redirect(response, arena_printf(request->arena, "/annuaire/etablissements/%s",
-                                                 po.etablissement_siret));
-    }
-    return status;
+    TRY(porte_ouverte_supprimer(request->db, request->arena, request->acteur, &po));
+    page_flash(request, response, "po-supprimee");
+    response_redirect(response, arena_printf(request->arena, "/annuaire/etablissements/%s",
+                                             po.etablissement_siret));
+    return STATUS_OK;
 }

@@ -95,12 +95,12 @@ static enum status questionner(struct request *request, const struct site_liste 
     struct fermeture_bilan bilan = {0};
     struct fermeture lue = fermeture_lue(request);
     struct jumeaux actions = {0};
-    enum status status = fermeture_compter(request->db, enregistre->numero, &bilan);
-    if (status == STATUS_OK && bilan.sessions) {
-        status = references_du_site(request->db, arena, request->acteur,
-                                    enregistre->etablissement_id, enregistre->numero, &actions);
+    TRY(fermeture_compter(request->db, enregistre->numero, &bilan));
+    if (bilan.sessions) {
+        TRY(references_du_site(request->db, arena, request->acteur, enregistre->etablissement_id,
+                               enregistre->numero, &actions));
     }
-    if (status == STATUS_OK && bilan.sessions) {
+    if (bilan.sessions) {
         view->actions = doublons_a_dire(arena, &actions_du_site, &actions);
         view->texte = arena_printf(arena, "%lld session%s active%s", (long long)bilan.sessions,
                                    bilan.sessions > 1 ? "s" : "", bilan.sessions > 1 ? "s" : "");
@@ -109,7 +109,7 @@ static enum status questionner(struct request *request, const struct site_liste 
         view->vers = fermeture_vers(arena, sites, enregistre->numero,
                                     request_form(request, "sessions_vers"));
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* Draws the page: `enregistre` is what the base holds (NULL: a new site), `saisi` what the form
@@ -171,10 +171,7 @@ static enum status montrer_enregistre(struct request *request, struct response *
 {
     struct site_view view = {0};
     struct site_complements complements;
-    enum status status = site_complements_lire(request, site->numero, &complements);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(site_complements_lire(request, site->numero, &complements));
     struct form form;
     form_of_record(&form, request->arena, &site_fields, site, officier(request), false);
     if (message) {
@@ -186,9 +183,9 @@ static enum status montrer_enregistre(struct request *request, struct response *
 enum status site_montrer(struct request *request, struct response *response)
 {
     struct site site = {0};
-    enum status status = site_lire(request->db, request->arena, request->acteur,
-                                   request_capture_int(request, "numero"), &site);
-    return status == STATUS_OK ? montrer_enregistre(request, response, &site, NULL) : status;
+    TRY(site_lire(request->db, request->arena, request->acteur,
+                  request_capture_int(request, "numero"), &site));
+    return montrer_enregistre(request, response, &site, NULL);
 }
 
 /* The establishment below which a site is created. */
@@ -211,13 +208,8 @@ enum status site_nouveau(struct request *request, struct response *response)
 {
     struct site vide = {0};
     struct site_complements complements;
-    enum status status = lire_etablissement(request, &vide);
-    if (status == STATUS_OK) {
-        status = site_complements_lire(request, 0, &complements);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_etablissement(request, &vide));
+    TRY(site_complements_lire(request, 0, &complements));
     struct form form;
     form_of_record(&form, request->arena, &site_fields, &vide, officier(request), true);
     struct site_view view = {0};
@@ -381,28 +373,25 @@ static enum status enregistrer(struct db *db, void *context)
     const struct depot_recu *recu = &s->complements.recu;
     const struct valeurs *valeurs = &s->complements.valeurs;
     struct site saisi = s->saisi;
-    enum status status = s->ancien->numero
-                             ? site_enregistrer(db, request->arena, request->acteur, valeurs,
-                                                s->ancien, &saisi, &s->fermeture, &s->change)
-                             : site_creer(db, request->arena, request->acteur, valeurs, &saisi);
-    if (status == STATUS_OK && recu->jeton) {
-        status = certificat_ajouter(db, request->arena, request->acteur, saisi.numero,
-                                    &recu->fichier, recu->nom, saisi.fin_qualiopi,
-                                    officier(request) ? saisi.etablissement_nom : NULL);
+    TRY(s->ancien->numero ? site_enregistrer(db, request->arena, request->acteur, valeurs,
+                                             s->ancien, &saisi, &s->fermeture, &s->change)
+                          : site_creer(db, request->arena, request->acteur, valeurs, &saisi));
+    if (recu->jeton) {
+        TRY(certificat_ajouter(db, request->arena, request->acteur, saisi.numero, &recu->fichier,
+                               recu->nom, saisi.fin_qualiopi,
+                               officier(request) ? saisi.etablissement_nom : NULL));
         s->change = s->change || certificat_nouveau(&s->complements);
     }
-    if (status == STATUS_OK && recu->jeton) {
-        status = depot_retirer(db, request->arena, request->acteur->compte_id, recu->jeton);
+    if (recu->jeton) {
+        TRY(depot_retirer(db, request->arena, request->acteur->compte_id, recu->jeton));
     }
-    if (status == STATUS_OK) {
-        bool restee = lieu_position_gardee(&site_fields, s->ancien, &s->saisi);
-        const char *flash = restee ? "position-restee" : s->change ? "enregistre" : "inchange";
-        s->saisi.numero = saisi.numero;
-        page_flash(request, s->response, s->flash ? s->flash : flash);
-        response_redirect(s->response, arena_printf(request->arena, "/annuaire/sites/%lld",
-                                                    (long long)saisi.numero));
-    }
-    return status;
+    bool restee = lieu_position_gardee(&site_fields, s->ancien, &s->saisi);
+    const char *flash = restee ? "position-restee" : s->change ? "enregistre" : "inchange";
+    s->saisi.numero = saisi.numero;
+    page_flash(request, s->response, s->flash ? s->flash : flash);
+    response_redirect(
+        s->response, arena_printf(request->arena, "/annuaire/sites/%lld", (long long)saisi.numero));
+    return STATUS_OK;
 }
 
 static enum status conclure(struct response *response, struct soumission *s, const char *flash)
@@ -449,9 +438,9 @@ static enum status modifier(struct request *request, struct response *response,
                             const struct field_set *set)
 {
     struct site ancien = {0};
-    enum status status = site_lire(request->db, request->arena, request->acteur,
-                                   request_capture_int(request, "numero"), &ancien);
-    return status == STATUS_OK ? traiter(request, response, &ancien, set, NULL) : status;
+    TRY(site_lire(request->db, request->arena, request->acteur,
+                  request_capture_int(request, "numero"), &ancien));
+    return traiter(request, response, &ancien, set, NULL);
 }
 
 enum status site_modifier(struct request *request, struct response *response)
@@ -468,9 +457,8 @@ enum status site_certifier(struct request *request, struct response *response)
 enum status site_ajouter(struct request *request, struct response *response)
 {
     struct site vide = {0};
-    enum status status = lire_etablissement(request, &vide);
-    return status == STATUS_OK ? traiter(request, response, &vide, &site_fields, "site-cree")
-                               : status;
+    TRY(lire_etablissement(request, &vide));
+    return traiter(request, response, &vide, &site_fields, "site-cree");
 }
 
 enum status site_devenir_principal(struct request *request, struct response *response)
