@@ -2,6 +2,7 @@
  */
 #include "test_db.h"
 
+#include "dict.h"
 #include "formation.h"
 
 #include <setjmp.h>
@@ -553,6 +554,40 @@ static void test_what_is_reviewed_is_closed_to_its_author(void **state)
 
 /* ---- details */
 
+/* Their names of fields are right, and nothing is told of nothing. */
+static void test_summaries_of_genres(void **state)
+{
+    (void)state;
+    for (const struct offre_genre *genre = offre_genres; genre->code; genre++) {
+        void *record = offre_vide(arena, genre->set, genre->taille);
+        assert_string_equal(offre_detail_resumer(arena, genre, record), "");
+    }
+    const struct offre_genre *genre = offre_genre_nomme(OFFRE_ACTION, "lieu");
+    struct lieu lieu = {.ligne2 = "12 rue de Rennes", .code_postal = "44000", .ville = "NANTES"};
+    assert_string_equal(offre_detail_resumer(arena, genre, &lieu),
+                        "12 rue de Rennes, 44000 NANTES");
+    genre = offre_genre_nomme(OFFRE_ACTION, "financeur");
+    struct financeur region = {.code_financeur = "2", .nb_places = "12"};
+    const char *libelle = choice_label(dict_financeurs, "2");
+    assert_string_equal(offre_detail_resumer(arena, genre, &region),
+                        arena_printf(arena, "%s (places\u00A0: 12)", libelle));
+    region.nb_places = "";
+    assert_string_equal(offre_detail_resumer(arena, genre, &region), libelle);
+    genre = offre_genre_nomme(OFFRE_ACTION, "equipement");
+    struct equipement casque = {.type_equipement = "1", .cout_indicatif = "120"};
+    assert_string_equal(
+        offre_detail_resumer(arena, genre, &casque),
+        arena_printf(arena, "%s, 120\u00A0€", choice_label(dict_type_equipement, "1")));
+    const char *annees[] = {"1", "2"};
+    genre = offre_genre_nomme(OFFRE_SESSION, "cycle");
+    struct cycle cycle = {.type_cycle = "1", .annees = {annees, 1}};
+    libelle = choice_label(dict_type_cycle, "1");
+    assert_string_equal(offre_detail_resumer(arena, genre, &cycle),
+                        arena_printf(arena, "%s, année 1", libelle));
+    cycle.annees.n = 2;
+    assert_string_equal(offre_detail_resumer(arena, genre, &cycle), libelle);
+}
+
 static void test_details(void **state)
 {
     (void)state;
@@ -566,11 +601,12 @@ static void test_details(void **state)
     struct offre_details all = details(numero);
     assert_int_equal(all.n, 2);
     assert_string_equal(all.items[0].genre->code, "certification");
-    assert_string_equal(all.items[0].genre->resumer(arena, all.items[0].record),
+    assert_string_equal(offre_detail_resumer(arena, all.items[0].genre, all.items[0].record),
                         "RNCP 35584, CPF 246823");
     const struct sous_module *read = all.items[1].record;
     assert_string_equal(read->reference, "A & B = 100 % é");
-    assert_string_equal(all.items[1].genre->resumer(arena, read), "A & B = 100 % é (Obligatoire)");
+    assert_string_equal(offre_detail_resumer(arena, all.items[1].genre, read),
+                        "A & B = 100 % é (Obligatoire)");
     assert_int_equal(offre_details_compter(&all, "certification"), 1);
     assert_int_equal(read_it(numero).version, 3);
     assert_int_equal(detail(numero, "certification", 1, NULL), STATUS_OK);
@@ -913,6 +949,7 @@ int main(int argc, char **argv)
         EACH(test_live_stays_while_a_draft_is_entered),
         EACH(test_low_risk_goes_live_at_once),
         EACH(test_what_is_reviewed_is_closed_to_its_author),
+        EACH(test_summaries_of_genres),
         EACH(test_details),
         EACH(test_details_have_a_maximum),
         EACH(test_detail_conflict),

@@ -360,120 +360,58 @@ static void verifier_cycle(struct form *form, void *record)
 
 /* ---- one line each */
 
-/* "RNCP 35584, CPF 246823" */
-static const char *resumer_codes(struct arena *arena, const char *const *codes, size_t n)
+/* A list says something here when it holds one value. */
+static const char *montrer(struct arena *arena, const struct offre_genre *genre, const char *nom,
+                           const void *record)
 {
-    struct buffer text;
-    buffer_init(&text, arena, 64);
-    for (size_t i = 0; i + 1 < n; i += 2) {
-        if (codes[i + 1] && codes[i + 1][0]) {
-            buffer_printf(&text, "%s%s %s", text.length ? ", " : "", codes[i], codes[i + 1]);
+    const struct field *field = field_named(genre->set, nom);
+    bool liste = field->type == FIELD_TYPE_LIST;
+    return liste && field_list(field, record).n != 1 ? "" : field_show(arena, field, record);
+}
+
+static void ajouter_morceau(struct buffer *texte, const struct offre_genre *genre,
+                            const char *morceau, const void *record)
+{
+    struct arena *arena = texte->arena;
+    struct buffer dit;
+    bool rempli = false;
+    buffer_init(&dit, arena, 64);
+    while (*morceau) {
+        size_t n = strcspn(morceau, "{");
+        size_t nom = strcspn(morceau + n, "}");
+        buffer_append(&dit, morceau, n);
+        morceau += n;
+        if (*morceau) {
+            const char *valeur =
+                montrer(arena, genre, arena_strndup(arena, morceau + 1, nom - 1), record);
+            buffer_text(&dit, valeur);
+            rempli = rempli || valeur[0];
+            morceau += nom + 1;
         }
     }
-    return text.data;
+    if (rempli) {
+        size_t liaison = texte->length == 0 ? strspn(dit.data, ", ") : 0;
+        buffer_text(texte, dit.data + liaison);
+    }
 }
 
-static const char *resumer_certification(struct arena *arena, const void *record)
+const char *offre_detail_resumer(struct arena *arena, const struct offre_genre *genre,
+                                 const void *record)
 {
-    const struct certification *c = record;
-    return resumer_codes(arena, NAMES("RNCP", c->code_rncp, "Certifinfo", c->code_certifinfo, "RS",
-                                      c->code_rs, "CPF", c->code_cpf));
-}
-
-static const char *resumer_type_formation(struct arena *arena, const void *record)
-{
-    const struct type_formation *t = record;
-    return resumer_codes(arena, NAMES("CPF", t->code_cpf, "ELU", t->code_elu));
-}
-
-static const char *resumer_sous_module(struct arena *arena, const void *record)
-{
-    const struct sous_module *m = record;
-    return arena_printf(arena, "%s (%s)", m->reference,
-                        choice_label(dict_type_module, m->type_module));
-}
-
-static const char *resumer_module_prerequis(struct arena *arena, const void *record)
-{
-    return arena_strdup(arena, ((const struct module_prerequis *)record)->reference);
-}
-
-/* All of it: the street often stands in the second line. */
-#define RESUMER_ADRESSE(arena, r)                                                                  \
-    text_join((arena), ", ",                                                                       \
-              (const char *const[]){(r)->denomination ? (r)->denomination : "", (r)->ligne1,       \
-                                    (r)->ligne2, (r)->ligne3,                                      \
-                                    arena_printf((arena), "%s %s", (r)->code_postal, (r)->ville),  \
-                                    NULL})
-
-static const char *resumer_lieu(struct arena *arena, const void *record)
-{
-    const struct lieu *l = record;
-    return RESUMER_ADRESSE(arena, l);
-}
-
-static const char *resumer_adresse_information(struct arena *arena, const void *record)
-{
-    const struct adresse_information *a = record;
-    return RESUMER_ADRESSE(arena, a);
-}
-
-static const char *resumer_financeur(struct arena *arena, const void *record)
-{
-    const struct financeur *f = record;
-    const char *libelle = choice_label(dict_financeurs, f->code_financeur);
-    return f->nb_places && f->nb_places[0]
-               ? arena_printf(arena, "%s (places\u00A0: %s)", libelle, f->nb_places)
-               : arena_strdup(arena, libelle);
-}
-
-static const char *resumer_enseignement(struct arena *arena, const void *record)
-{
-    const struct enseignement *e = record;
-    return arena_printf(arena, "%s (%s)", e->libelle,
-                        choice_label(dict_type_enseignement, e->type_enseignement));
-}
-
-static const char *resumer_equipement(struct arena *arena, const void *record)
-{
-    const struct equipement *e = record;
-    const char *libelle = choice_label(dict_type_equipement, e->type_equipement);
-    return e->cout_indicatif && e->cout_indicatif[0]
-               ? arena_printf(arena, "%s, %s\u00A0€", libelle, e->cout_indicatif)
-               : arena_strdup(arena, libelle);
-}
-
-static const char *resumer_recrutement(struct arena *arena, const void *record)
-{
-    const struct recrutement *r = record;
-    const char *libelle = choice_label(dict_modalite_recrutement, r->modalite);
-    return r->debut && r->debut[0]
-               ? arena_printf(arena, "%s, %s", libelle, dates_show(arena, r->debut))
-               : arena_strdup(arena, libelle);
-}
-
-static const char *resumer_references(struct arena *arena, const void *record)
-{
-    const struct reference_certification *r = record;
-    return resumer_codes(arena, NAMES("RNCP", r->reference_rncp, "Certifinfo",
-                                      r->reference_certifinfo, "RS", r->reference_rs));
-}
-
-static const char *resumer_bloc(struct arena *arena, const void *record)
-{
-    const struct bloc *b = record;
-    return arena_printf(arena, "%s - %s", b->code, b->libelle);
-}
-
-static const char *resumer_cycle(struct arena *arena, const void *record)
-{
-    const struct cycle *c = record;
-    const char *libelle = choice_label(dict_type_cycle, c->type_cycle);
-    return c->annees.n == 1 ? arena_printf(arena, "%s, année %s", libelle, c->annees.items[0])
-                            : arena_strdup(arena, libelle);
+    struct buffer texte;
+    buffer_init(&texte, arena, 64);
+    for (const char *morceau = genre->resume; *morceau;) {
+        size_t n = strcspn(morceau, "|");
+        ajouter_morceau(&texte, genre, arena_strndup(arena, morceau, n), record);
+        morceau += n + (morceau[n] == '|');
+    }
+    return texte.data;
 }
 
 /* ---- the table */
+
+/* The street often stands in the second line. */
+#define ADRESSE_EN_LIGNE "{denomination}|, {ligne1}|, {ligne2}|, {ligne3}|, {code_postal} {ville}"
 
 #define SET(fields) (&(const struct field_set){(fields), sizeof(fields) / sizeof *(fields)})
 #define GENRE(code_, noun_, ...)                                                                   \
@@ -484,39 +422,45 @@ static const char *resumer_cycle(struct arena *arena, const void *record)
 
 const struct offre_genre offre_genres[] = {
     GENRE(certification, OFFRE_FORMATION, .titre = "Certifications",
-          .ajouter = "Ajouter une certification", .maximum = 5, .resumer = resumer_certification,
+          .ajouter = "Ajouter une certification", .maximum = 5,
+          .resume =
+              "RNCP {code_rncp}|, Certifinfo {code_certifinfo}|, RS {code_rs}|, CPF {code_cpf}",
           .verifier = verifier_certification, .lheo = "certification"),
     GENRE(type_formation, OFFRE_FORMATION, .titre = "Types de formation",
           .ajouter = "Ajouter un type de formation", .maximum = 5,
-          .resumer = resumer_type_formation, .verifier = verifier_type_formation,
+          .resume = "CPF {code_cpf}|, ELU {code_elu}", .verifier = verifier_type_formation,
           .lheo = "code-type-formation"),
     GENRE(sous_module, OFFRE_FORMATION, .titre = "Sous-modules",
-          .ajouter = "Ajouter un sous-module", .resumer = resumer_sous_module,
+          .ajouter = "Ajouter un sous-module", .resume = "{reference} ({type_module})",
           .lheo = "sous-module"),
     GENRE(module_prerequis, OFFRE_FORMATION, .titre = "Modules prérequis",
-          .ajouter = "Ajouter un module prérequis", .resumer = resumer_module_prerequis,
+          .ajouter = "Ajouter un module prérequis", .resume = "{reference}",
           .lheo = "modules-prerequis"),
     GENRE(lieu, OFFRE_ACTION, .titre = "Lieux de formation", .ajouter = "Ajouter un lieu",
-          .resumer = resumer_lieu, .verifier = verifier_lieu, .lheo = "lieu-de-formation"),
+          .resume = ADRESSE_EN_LIGNE, .verifier = verifier_lieu, .lheo = "lieu-de-formation"),
     GENRE(financeur, OFFRE_ACTION, .titre = "Financeurs", .ajouter = "Ajouter un financeur",
-          .maximum = 8, .resumer = resumer_financeur, .lheo = "organisme-financeur"),
+          .maximum = 8, .resume = "{code_financeur}| (places\u00A0: {nb_places})",
+          .lheo = "organisme-financeur"),
     GENRE(enseignement, OFFRE_ACTION, .titre = "Enseignements",
-          .ajouter = "Ajouter un enseignement", .resumer = resumer_enseignement,
+          .ajouter = "Ajouter un enseignement", .resume = "{libelle} ({type_enseignement})",
           .lheo = "enseignement"),
     GENRE(equipement, OFFRE_ACTION, .titre = "Équipements à la charge de l'apprenant",
-          .ajouter = "Ajouter un équipement", .resumer = resumer_equipement, .lheo = "equipement"),
+          .ajouter = "Ajouter un équipement", .resume = "{type_equipement}|, {cout_indicatif}",
+          .lheo = "equipement"),
     GENRE(adresse_information, OFFRE_ACTION, .titre = "Adresse d'information",
-          .ajouter = "Ajouter l'adresse", .maximum = 1, .resumer = resumer_adresse_information,
+          .ajouter = "Ajouter l'adresse", .maximum = 1, .resume = ADRESSE_EN_LIGNE,
           .verifier = verifier_adresse, .lheo = "adresse-information"),
     GENRE(recrutement, OFFRE_SESSION, .titre = "Étapes de recrutement",
-          .ajouter = "Ajouter une étape", .resumer = resumer_recrutement,
+          .ajouter = "Ajouter une étape", .resume = "{modalite}|, {debut}",
           .verifier = verifier_recrutement, .lheo = "recrutement"),
     GENRE(reference_certification, OFFRE_SESSION, .titre = "Certifications visées",
-          .ajouter = "Ajouter une certification", .maximum = 5, .resumer = resumer_references,
+          .ajouter = "Ajouter une certification", .maximum = 5,
+          .resume = "RNCP {reference_rncp}|, Certifinfo {reference_certifinfo}|, RS {reference_rs}",
           .verifier = verifier_references, .lheo = "reference-certification"),
     GENRE(bloc, OFFRE_SESSION, .titre = "Blocs de compétences", .ajouter = "Ajouter un bloc",
-          .resumer = resumer_bloc, .verifier = verifier_references, .lheo = "blocs-competences"),
+          .resume = "{code} - {libelle}", .verifier = verifier_references,
+          .lheo = "blocs-competences"),
     GENRE(cycle, OFFRE_SESSION, .titre = "Cycles", .ajouter = "Ajouter un cycle",
-          .resumer = resumer_cycle, .verifier = verifier_cycle, .lheo = "cycle"),
+          .resume = "{type_cycle}|, année {annees}", .verifier = verifier_cycle, .lheo = "cycle"),
     {.code = NULL},
 };

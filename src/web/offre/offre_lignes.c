@@ -109,7 +109,8 @@ static enum status montrer_ligne(const struct offre_dessin *fiche_dessin,
 {
     struct arena *arena = fiche_dessin->request->arena;
     const char *nom = offre_rangee_nom(arena, ligne);
-    const char *texte = ligne->enregistre ? ligne->genre->resumer(arena, ligne->enregistre) : "";
+    const char *texte =
+        ligne->enregistre ? offre_detail_resumer(arena, ligne->genre, ligne->enregistre) : "";
     struct offre_dessin dessin = {.request = fiche_dessin->request,
                                   .form = &ligne->form,
                                   .params = &ligne->params,
