@@ -185,11 +185,8 @@ static bool arena_grow_in_place(struct arena *arena, const char *old, size_t old
     return true;
 }
 
-void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size)
+void *arena_extend(struct arena *arena, void *old, size_t old_size, size_t new_size)
 {
-    if (old && new_size <= old_size) {
-        return old;
-    }
     char *grown = old;
     if (!arena_grow_in_place(arena, old, old_size, new_size)) {
         grown = arena_take(arena, new_size);
@@ -198,6 +195,15 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_siz
             arena_poison(old, old_size);
         }
     }
+    return grown;
+}
+
+void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size)
+{
+    if (old && new_size <= old_size) {
+        return old;
+    }
+    char *grown = arena_extend(arena, old, old_size, new_size);
     memset(grown + old_size, 0, new_size - old_size);
     return grown;
 }

@@ -37,6 +37,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* `count` zeroed elements; aborts when the product overflows. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
+/* As arena_grow(), but new bytes hold anything. */
+void *arena_extend(struct arena *arena, void *old, size_t old_size, size_t new_size);
+
 /* Grows or moves an allocation; `old` may be NULL when `old_size` is 0. In place when `old` was the
  * last allocation of the arena. New bytes are zeroed. */
 void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size);

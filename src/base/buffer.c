@@ -27,7 +27,7 @@ void buffer_reserve(struct buffer *buffer, size_t extra)
     if (wanted < buffer->capacity * 2) {
         wanted = buffer->capacity * 2;
     }
-    buffer->data = arena_grow(buffer->arena, buffer->data, buffer->capacity + 1, wanted + 1);
+    buffer->data = arena_extend(buffer->arena, buffer->data, buffer->capacity + 1, wanted + 1);
     buffer->capacity = wanted;
 }
 

@@ -401,7 +401,9 @@ const char *dates_show(struct arena *arena, const char *iso)
     if (!dates_read_iso(iso, &date)) {
         return arena_strdup(arena, "");
     }
-    return arena_printf(arena, "%02d/%02d/%04d", date.day, date.month, date.year);
+    const char shown[] = {iso[8], iso[9], '/',    iso[5], iso[6], '/',
+                          iso[0], iso[1], iso[2], iso[3], '\0'};
+    return arena_strdup(arena, shown);
 }
 
 char *dates_show_instant(struct arena *arena, int64_t instant)

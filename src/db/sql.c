@@ -165,12 +165,16 @@ static char *copy_bytes(char *out, const char *bytes, size_t length)
 char *sql_for_sqlite(struct arena *arena, const char *sql)
 {
     static const char among[] = "IN (SELECT value FROM json_each(?";
+    static const char ordered[] = "/* ordered */";
     char *copy = arena_alloc(arena, 2 * strlen(sql) + 1);
     char *out = copy;
     for (const char *p = sql; *p;) {
         struct sql_token token = sql_token_at(p);
         struct sql_token list;
         const char *list_after = list_end(p, &list);
+        if (token.kind == SQL_SPACE && strncmp(p, ordered, sizeof ordered - 1) == 0) {
+            break;
+        }
         const char *collate = token.kind == SQL_WORD ? sql_match(p, "COLLATE \"C\"") : NULL;
         if (list_after) {
             out = copy_bytes(out, among, sizeof among - 1);

@@ -34,7 +34,8 @@ struct sql_token sql_token_at(const char *text);
 const char *sql_match(const char *text, const char *words);
 
 /* A statement for SQLite: `$n` becomes `?n`, COLLATE "C", which is what SQLite does anyway, goes,
- * and lists (statement.h) are read by json_each(). Strings, quoted names and comments stay. */
+ * lists (statement.h) are read by json_each(), and an order that rows have already goes. Strings,
+ * quoted names and other comments stay. */
 char *sql_for_sqlite(struct arena *arena, const char *sql);
 
 /* The highest n of the `$n`; -1 when a number below it is missing, or one is over DB_BINDS_MAX. */

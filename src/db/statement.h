@@ -13,7 +13,9 @@
  * for SQLite, which has no other order) on a text whose column has it not; NULLIF(d, 0) under a
  * division; CAST(sum(n) AS BIGINT); CAST($2 AS INTEGER) for the numbers of substr(); and
  * `numero = ANY (CAST($1 AS BIGINT[]))` or `code = ANY (CAST($1 AS TEXT[]))`, to the letter, for
- * what db_numbers() and db_texts() give.
+ * what db_numbers() and db_texts() give. A comment "ordered" at the end, before the ORDER BY of
+ * rows that come from a sorted subquery, the outer side of a CROSS JOIN: SQLite, which keeps that
+ * order and would sort them once more, is not told what follows.
  */
 #ifndef SOFI_DB_STATEMENT_H
 #define SOFI_DB_STATEMENT_H

@@ -42,6 +42,14 @@ static void test_lists_in_one_parameter(void **state)
     for_sqlite("'= ANY (CAST($2 AS BIGINT[]))'", "'= ANY (CAST($2 AS BIGINT[]))'");
 }
 
+static void test_an_order_that_rows_have_goes(void **state)
+{
+    (void)state;
+    for_sqlite("a = $1 /* ordered */ ORDER BY k.n", "a = ?1 ");
+    for_sqlite("a = $1 /* order */ ORDER BY k.n", "a = ?1 /* order */ ORDER BY k.n");
+    for_sqlite("'/* ordered */' ORDER BY k.n", "'/* ordered */' ORDER BY k.n");
+}
+
 static void test_strings_and_comments_stay(void **state)
 {
     (void)state;
@@ -169,6 +177,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parameters_become_sqlite_ones),
         cmocka_unit_test(test_lists_in_one_parameter),
+        cmocka_unit_test(test_an_order_that_rows_have_goes),
         cmocka_unit_test(test_strings_and_comments_stay),
         cmocka_unit_test(test_unterminated_text_reaches_to_the_end),
         cmocka_unit_test(test_collate_c_goes),

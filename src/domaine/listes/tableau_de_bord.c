@@ -17,15 +17,21 @@ enum { GENRE, NOMBRES = 2, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
 #define SANS_TEXTE ", CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT)"
 /* clang-format off */
 /* A range of the index each: joined to a list of ranges they cost three times as much. */
-#define PERIODE(genre, debut, fin, compteurs) \
-    "SELECT " genre ", CAST('' AS TEXT), " SOMME("toutes") ", " SOMME("initiales") ", " \
-    SOMME("programme_region") ", " SOMME("apprentissage") ", " SOMME("professionnalisation") ", " \
-    SOMME("a_distance") SANS_TEXTE " FROM " compteurs " AND c.periode >= " debut " AND c.periode < " fin
+#define PERIODE(genre, sommes, debut, fin, compteurs) \
+    "SELECT " genre ", CAST('' AS TEXT), " SOMME("toutes") sommes SANS_TEXTE \
+    " FROM " compteurs " AND c.periode >= " debut " AND c.periode < " fin
+#define DE_CHAQUE_CLASSE \
+    ", " SOMME("initiales") ", " SOMME("programme_region") ", " SOMME("apprentissage") ", " \
+    SOMME("professionnalisation") ", " SOMME("a_distance")
+#define TOUTES_SEULES ", 0, 0, 0, 0, 0"
 #define ET " UNION ALL "
 #define SESSIONS(compteurs) \
-    PERIODE("0", "$2", "$3", compteurs) ET PERIODE("0", "$4", "$5", compteurs) ET \
-    PERIODE("1", "$6", "$7", compteurs) ET PERIODE("2", "$8", "$9", compteurs) ET \
-    PERIODE("2", "$10", "$11", compteurs) ET PERIODE("2", "$12", "$13", compteurs)
+    PERIODE("0", DE_CHAQUE_CLASSE, "$2", "$3", compteurs) ET \
+    PERIODE("0", DE_CHAQUE_CLASSE, "$4", "$5", compteurs) ET \
+    PERIODE("1", TOUTES_SEULES, "$6", "$7", compteurs) ET \
+    PERIODE("2", TOUTES_SEULES, "$8", "$9", compteurs) ET \
+    PERIODE("2", TOUTES_SEULES, "$10", "$11", compteurs) ET \
+    PERIODE("2", TOUTES_SEULES, "$12", "$13", compteurs)
 #define ACTIONS_COMPTEES(compteurs) \
     " UNION ALL SELECT 3, '', " SOMME("en_cours") ", " SOMME("publiques") ", " \
     SOMME("a_valider") ", " SOMME("a_repondre") ", " SOMME("certifinfo") ", 0" SANS_TEXTE \

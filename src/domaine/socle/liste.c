@@ -276,8 +276,8 @@ static void juger(struct balayage *b, const struct db_rows *rows)
     b->lues++;
     if (tous_dans(b->demande, b->mots, db_text(rows, LISTE_TEXTE, NULL), jour)) {
         trouver(b, rows);
-        b->assez = b->voulues && b->derriere >= b->voulues && b->lues >= LISTE_LUES;
     }
+    b->assez = b->voulues && b->derriere >= b->voulues && b->lues >= LISTE_LUES;
 }
 
 static bool est_epuise(const struct balayage *b)

@@ -170,6 +170,9 @@ static bool est_marchee(const struct sujet *s)
 
 /* ---- statements */
 
+/* statement.h: what follows is for PostgreSQL. */
+#define DEJA_RANGEES " /* ordered */"
+
 /* The rows themselves, of which the scope and the filter are parameters already. */
 static void denombrer(struct texte *t, const struct sujet *s)
 {
@@ -239,6 +242,7 @@ static size_t faire_page(struct sujet s, const char *quoi)
         trier(&t, &s);
     }
     buffer_printf(&t.sql, " CROSS JOIN %s WHERE %s = k.id", s.source->montre, s.source->id);
+    buffer_text(&t.sql, DEJA_RANGEES);
     ordonner(&t, s.ordre, "k.", s.descendant);
     if (s.source->suite) {
         buffer_printf(&t.sql, ", %s", s.source->suite);
@@ -273,6 +277,7 @@ static size_t faire_lecture(struct sujet s, const char *quoi)
     marcher(&t, &s, marche);
     buffer_printf(&t.sql, " CROSS JOIN %s WHERE %s = k.id AND %s", s.source->cles, s.source->id,
                   s.source->liens);
+    buffer_text(&t.sql, DEJA_RANGEES);
     ordonner(&t, marche, "k.", s.descendant);
     return garder(s.source, &t, quoi);
 }
