@@ -33,9 +33,7 @@ STATEMENT(INVITATION_CREER, "tii", "",
 STATEMENT(INVITATION_LIRE, "ti", "ittttt",
           "SELECT c.id, c.email, c.nom, c.etat, e.raison_sociale, p.nom_usage"
           " FROM invitation i JOIN compte c ON c.id = i.compte_id"
-          " LEFT JOIN etablissement e ON e.id = (SELECT min(s.etablissement_id)"
-          "  FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
-          "  WHERE cs.compte_id = c.id)"
+          " LEFT JOIN etablissement e ON e.id = c.etablissement_id"
           " LEFT JOIN site p ON p.etablissement_id = e.id AND p.principal"
           " WHERE i.empreinte = $1 AND i.expire_a >= $2"
           " AND c.etat IN ('A_REDEFINIR', 'actif')");

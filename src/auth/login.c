@@ -21,20 +21,15 @@ STATEMENT(LOGIN_CONFIRMER, "iii", "",
 
 STATEMENT(COMPTE_CONNECTE, "ii", "", "UPDATE compte SET derniere_connexion = $2 WHERE id = $1");
 
-/* One walk over the sites of the account for all that is asked of them. */
+/* The establishment and the sites of an account follow compte_site (migrations/0017). */
 STATEMENT(LOGIN_ACTEUR, "t", "iiiitttittib",
-          "SELECT x.id, x.ouvert_a, x.vu_a, x.compte, x.email, x.nom, x.profil, e.id, e.siret,"
-          " p.nom_usage, x.confirme_a, x.premier = x.dernier"
-          "  AND x.sites = (SELECT count(*) FROM site t WHERE t.etablissement_id = x.premier)"
-          " FROM (SELECT l.id, l.ouvert_a, l.vu_a, l.confirme_a, c.id AS compte, c.email, c.nom,"
-          "  c.profil, min(s.etablissement_id) AS premier, max(s.etablissement_id) AS dernier,"
-          "  count(s.numero) AS sites"
-          "  FROM login l JOIN compte c ON c.id = l.compte_id"
-          "  LEFT JOIN compte_site cs ON cs.compte_id = c.id"
-          "  LEFT JOIN site s ON s.numero = cs.site_numero"
-          "  WHERE l.empreinte = $1 AND c.etat = 'actif' GROUP BY l.id, c.id) x"
-          " LEFT JOIN etablissement e ON e.id = x.premier"
-          " LEFT JOIN site p ON p.etablissement_id = e.id AND p.principal");
+          "SELECT l.id, l.ouvert_a, l.vu_a, c.id, c.email, c.nom, c.profil, e.id, e.siret,"
+          " p.nom_usage, l.confirme_a, COALESCE(c.sites = (SELECT count(*) FROM site t"
+          "  WHERE t.etablissement_id = c.etablissement_id), FALSE)"
+          " FROM login l JOIN compte c ON c.id = l.compte_id"
+          " LEFT JOIN etablissement e ON e.id = c.etablissement_id"
+          " LEFT JOIN site p ON p.etablissement_id = e.id AND p.principal = TRUE"
+          " WHERE l.empreinte = $1 AND c.etat = 'actif'");
 
 STATEMENT(LOGIN_TOUCHER, "ii", "", "UPDATE login SET vu_a = $2 WHERE id = $1");
 

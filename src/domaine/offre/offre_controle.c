@@ -48,6 +48,18 @@ STATEMENT(CONTROLE_PORTES_OUVERTES, "tii", "i",
 STATEMENT(CONTROLE_PORTE_OUVERTE_FIN, "i", "",
           "UPDATE porte_ouverte SET fin = COALESCE(date_fin, date_debut) WHERE id = $1");
 
+#define LES_SITES                                                                                  \
+    "(SELECT cs.compte_id, min(s.etablissement_id) AS premier,"                                    \
+    " CASE WHEN min(s.etablissement_id) = max(s.etablissement_id) THEN count(*) END AS n"          \
+    " FROM compte_site cs JOIN site s ON s.numero = cs.site_numero GROUP BY cs.compte_id) l"
+STATEMENT(CONTROLE_COMPTES, "tii", "i",
+          FAUX("SELECT c.id FROM compte c LEFT JOIN " LES_SITES " ON l.compte_id = c.id"
+               " WHERE COALESCE(c.etablissement_id, 0) <> COALESCE(l.premier, 0)"
+               " OR COALESCE(c.sites, 0) <> COALESCE(l.n, 0)"));
+STATEMENT(CONTROLE_COMPTE_SITES, "i", "",
+          "UPDATE compte SET (etablissement_id, sites) = (SELECT l.premier, l.n FROM " LES_SITES
+          " WHERE l.compte_id = compte.id) WHERE id = $1");
+
 /* ---- counters of one scope, anew: an establishment, minus a site, or 0 for all */
 
 STATEMENT(CONTROLE_SESSION_EFFACER, "i", "", "DELETE FROM session_compteur WHERE perimetre = $1");
@@ -119,6 +131,12 @@ static enum status dater(struct db *db, int64_t porte_ouverte, const struct cont
     return DB_EXEC(db, &CONTROLE_PORTE_OUVERTE_FIN, NULL, BIND_INT(porte_ouverte));
 }
 
+static enum status rattacher(struct db *db, int64_t compte, const struct controle_jours *jours)
+{
+    (void)jours;
+    return DB_EXEC(db, &CONTROLE_COMPTE_SITES, NULL, BIND_INT(compte));
+}
+
 /* ---- all, what the others are worked out from first */
 
 struct derive {
@@ -132,6 +150,8 @@ struct derive {
 #define PAR(id) (&id##_slot)
 
 static const struct derive derives[] = {
+    {"Comptes dont l'établissement ou les sites sont mal comptés", PAR(CONTROLE_COMPTES), NULL,
+     rattacher},
     {"Communes d'actions qui ne sont pas celles de leur lieu", NULL, action_communes_fausses,
      action_commune_reparer},
     {"Actions que leur site ou leur établissement ne trouve pas", PAR(CONTROLE_ACTION_PLACES), NULL,

@@ -8,7 +8,7 @@
 
 #include "db.h"
 
-enum { OFFRE_ECARTS = 14 };
+enum { OFFRE_ECARTS = 15 };
 
 struct offre_ecart {
     const char *quoi; /* French */
