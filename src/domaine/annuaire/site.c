@@ -7,7 +7,6 @@
 #include "derives.h"
 #include "dict.h"
 #include "droits.h"
-#include "fold.h"
 #include "position.h"
 #include "record.h"
 #include "telephone.h"
@@ -116,15 +115,16 @@ STATEMENT(SITE_CHOIX_AJOUTER, "itit", "",
     "SELECT s.numero, s.nom_usage, s.principal, s.etat, s.commune_insee, s.fin_qualiopi,"          \
     " EXISTS (SELECT 1 FROM site_choix q WHERE q.site_numero = s.numero AND q.champ = 'qualite'"   \
     "  AND q.code = '" QUALITE_QUALIOPI "'),"                                                      \
-    " (SELECT e.siret FROM etablissement e WHERE e.id = s.etablissement_id)"
+    " e.siret, s.nom_plie"
+#define LIGNE_TYPES "itbtttbtt"
 
-STATEMENT(SITE_LISTER, "ibi", "itbtttbt",
-          LIGNE
-          " FROM site s WHERE s.etablissement_id = $1 AND " DROITS_VOIT("s.numero", "$2", "$3"));
+STATEMENT(SITE_LISTER, "ibi", LIGNE_TYPES,
+          LIGNE " FROM etablissement e CROSS JOIN site s WHERE e.id = $1"
+                " AND s.etablissement_id = $1 AND " DROITS_VOIT("s.numero", "$2", "$3"));
 
-STATEMENT(SITE_LISTER_DU_COMPTE, "i", "itbtttbt",
+STATEMENT(SITE_LISTER_DU_COMPTE, "i", LIGNE_TYPES,
           LIGNE " FROM compte_site cs JOIN site s ON s.numero = cs.site_numero"
-                " WHERE cs.compte_id = $1");
+                " JOIN etablissement e ON e.id = s.etablissement_id WHERE cs.compte_id = $1");
 
 /* Version 0: the fields follow by record_update(), which makes it 1. */
 STATEMENT(SITE_NUMEROTER, "itt", "i",
@@ -227,7 +227,7 @@ static struct site_classe lire_ligne(const struct db_rows *rows, struct arena *a
                                .commune = connue ? commune.nom : "",
                                .fin_qualiopi = db_text(rows, 5, arena)};
     ligne.certification = certification_etat(qualite, ligne.fin_qualiopi, aujourdhui);
-    return (struct site_classe){ligne, fold_text(arena, ligne.nom_usage)};
+    return (struct site_classe){ligne, db_text(rows, 8, arena)};
 }
 
 /* Reads, closes and sorts the rows of a query that was just made. */
