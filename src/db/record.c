@@ -155,7 +155,8 @@ static void add_columns(struct buffer *sql, const struct field_set *set, const c
     const char *between = "";
     for (size_t i = 0; i < set->n; i++) {
         if (is_read(&set->fields[i], public)) {
-            buffer_printf(sql, "%s%.*s.%s", between, alias_length, alias, set->fields[i].name);
+            buffer_printf(sql, "%s%.*s%s%s", between, alias_length, alias, alias_length ? "." : "",
+                          set->fields[i].name);
             between = ", ";
         }
     }
@@ -179,8 +180,11 @@ static void complete(struct statement *statement)
         buffer_append(&sql, rest, (size_t)(open - rest));
         add_columns(&sql, set, open + 1, (int)alias, public);
         buffer_append(&types, columns, before);
-        add_letters(&types, set, public);
-        columns += before + (columns[before] == '*');
+        if (columns[before] == '*') {
+            add_letters(&types, set, public);
+            before++;
+        }
+        columns += before;
         rest = strchr(table, '}') + 1;
     }
     buffer_text(&sql, rest);

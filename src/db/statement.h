@@ -45,7 +45,8 @@ struct statement {
  *
  * {alias.table public} names those of its fields that are for everybody, record_read_public().
  * {alias.table} becomes the columns of the record of that table (record.h), in the order of its
- * fields, and each * their types; record_read() reads them. */
+ * fields, and each * their types; record_read() reads them. {.table}: without alias, for INSERT,
+ * which has no *. */
 #define RECORD_STATEMENT(id, binds_, columns_, sql_)                                               \
     static struct statement id;                                                                    \
     static struct statement *const id##_whole                                                      \

@@ -8,6 +8,7 @@
 #include "fil.h"
 #include "log.h"
 #include "login.h"
+#include "suppression.h"
 #include "travail.h"
 
 #include <string.h>
@@ -56,6 +57,7 @@ static enum status write_batch(struct db *db, void *context)
     }
     if (batch->autre_jour) {
         TRY(session_arreter(db, batch->aujourdhui));
+        TRY(suppression_effacer(db, batch->aujourdhui));
     }
     return STATUS_OK;
 }

@@ -26,6 +26,7 @@
 #include "session_page.h"
 #include "sessions_rapides_page.h"
 #include "site_page.h"
+#include "suppression_page.h"
 #include "tableau_de_bord_page.h"
 #include "textes_page.h"
 
@@ -101,6 +102,9 @@ const struct route routes[] = {
     {GET, "/formations/{numero}", TOUS, 0, formation_montrer},
     {POST, "/formations/{numero}", TOUS, 0, formation_modifier},
     {GET, "/formations/{numero}/historique", TOUS, 0, offre_historique_formation},
+    {POST, "/formations/{numero}/abandonner", TOUS, 0, formation_poster_abandon},
+    {GET, "/formations/{numero}/supprimer", TOUS, 0, suppression_montrer},
+    {POST, "/formations/{numero}/supprimer", TOUS, 0, suppression_poster},
     {GET, "/formations/{numero}/actions/nouvelle", TOUS, 0, action_nouvelle},
     {POST, "/formations/{numero}/actions/nouvelle", TOUS, 0, action_ajouter},
     {GET, "/actions/{numero}", TOUS, 0, action_montrer},
@@ -111,6 +115,8 @@ const struct route routes[] = {
     {POST, "/actions/{numero}/envoyer", TOUS, 0, action_poster_geste},
     {POST, "/actions/{numero}/retirer", TOUS, 0, action_poster_geste},
     {POST, "/actions/{numero}/abandonner", TOUS, 0, action_poster_geste},
+    {GET, "/actions/{numero}/supprimer", TOUS, 0, suppression_montrer},
+    {POST, "/actions/{numero}/supprimer", TOUS, 0, suppression_poster},
     {POST, "/actions/{numero}/dupliquer", TOUS, 0, action_poster_copie},
     {POST, "/actions/{numero}/valider", OFFICIERS, 0, action_poster_geste},
     {POST, "/actions/{numero}/refuser", OFFICIERS, 0, action_poster_geste},
@@ -121,6 +127,8 @@ const struct route routes[] = {
     {GET, "/sessions/{numero}", TOUS, 0, session_montrer},
     {POST, "/sessions/{numero}", TOUS, 0, session_modifier},
     {GET, "/sessions/{numero}/historique", TOUS, 0, offre_historique_session},
+    {GET, "/sessions/{numero}/supprimer", TOUS, 0, suppression_montrer},
+    {POST, "/sessions/{numero}/supprimer", TOUS, 0, suppression_poster},
     {POST, "/sessions/{numero}/dupliquer", TOUS, 0, session_poster_copie},
     {POST, "/sessions/{numero}/desactiver", TOUS, 0, session_poster_arret},
     {POST, "/sessions/{numero}/activer", TOUS, 0, session_poster_reprise},
@@ -130,6 +138,9 @@ const struct route routes[] = {
     {GET, "/actions", TOUS, ROUTE_SLOW_ASKED, actions_lister},
     {GET, "/actions.csv", TOUS, ROUTE_EXPORT, actions_csv},
     {GET, "/actions.xlsx", TOUS, ROUTE_EXPORT, actions_xlsx},
+
+    {GET, "/admin/suppressions", OFFICIERS, 0, suppressions_montrer},
+    {POST, "/admin/suppressions/{id}/restaurer", OFFICIERS, 0, suppression_poster_retour},
 
     {GET, "/offre/etablissements/{siret}", 0, 0, offre_etablissement_montrer},
     {GET, "/offre/etablissements/{siret}/portes-ouvertes.ics", 0, 0,
@@ -193,12 +204,15 @@ static const struct {
     {"/annuaire/formacodes", NULL, NULL, "Revenir à la fiche"},
     {"/formations/nouvelle", NULL, NULL, "Créer la formation"},
     {"/formations/{numero}", NULL, NULL, "Enregistrer la formation"},
+    {"/formations/{numero}/abandonner", NULL, NULL, "Abandonner la modification"},
+    {"/formations/{numero}/supprimer", NULL, NULL, "Supprimer la formation"},
     {"/formations/{numero}/actions/nouvelle", NULL, NULL, "Créer l'action"},
     {"/actions/{numero}", "envoyer", NULL, "Envoyer en validation"},
     {"/actions/{numero}", NULL, NULL, "Enregistrer l'action"},
     {"/actions/{numero}/envoyer", NULL, NULL, "Envoyer en validation"},
     {"/actions/{numero}/retirer", NULL, NULL, "Retirer"},
     {"/actions/{numero}/abandonner", NULL, NULL, "Abandonner la modification"},
+    {"/actions/{numero}/supprimer", NULL, NULL, "Supprimer l'action"},
     {"/actions/{numero}/dupliquer", NULL, NULL, "Dupliquer l'action"},
     {"/actions/{numero}/valider", NULL, NULL, "Valider l'action"},
     {"/actions/{numero}/refuser", NULL, NULL, "Refuser l'action"},
@@ -206,6 +220,8 @@ static const struct {
     {"/sessions/reconduction", "creer", NULL, "Créer les sessions"},
     {"/sessions/reconduction", NULL, NULL, "Voir les dates proposées"},
     {"/sessions/{numero}", NULL, NULL, "Enregistrer la session"},
+    {"/admin/suppressions/{id}/restaurer", NULL, NULL, "Restaurer la fiche"},
+    {"/sessions/{numero}/supprimer", NULL, NULL, "Supprimer la session"},
     {"/sessions/{numero}/dupliquer", NULL, NULL, "Dupliquer la session"},
     {"/sessions/{numero}/desactiver", NULL, NULL, "Désactiver la session"},
     {"/sessions/{numero}/activer", NULL, NULL, "Activer la session"},

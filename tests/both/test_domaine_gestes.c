@@ -209,24 +209,28 @@ static const struct {
     {SAISIE, "refuser", PAS, NON},
     {SAISIE, "modifier", SAISIE, SAISIE},
     {SAISIE, "abandonner", VALIDEE, VALIDEE},
+    {SAISIE, "supprimer", NON, NON}, /* it is published */
     {ATTENTE, "envoyer", NON, NON},
     {ATTENTE, "retirer", SAISIE, SAISIE},
     {ATTENTE, "valider", PAS, VALIDEE},
     {ATTENTE, "refuser", PAS, SAISIE},
     {ATTENTE, "modifier", PAS, ATTENTE},
     {ATTENTE, "abandonner", NON, NON},
+    {ATTENTE, "supprimer", NON, NON}, /* it is published */
     {REPONSES, "envoyer", NON, NON},
     {REPONSES, "retirer", NON, NON},
     {REPONSES, "valider", PAS, NON},
     {REPONSES, "refuser", PAS, NON},
     {REPONSES, "modifier", REPONSES, REPONSES},
     {REPONSES, "abandonner", NON, NON},
+    {REPONSES, "supprimer", NON, NON}, /* it is published */
     {VALIDEE, "envoyer", NON, NON},
     {VALIDEE, "retirer", NON, NON},
     {VALIDEE, "valider", PAS, NON},
     {VALIDEE, "refuser", PAS, NON},
     {VALIDEE, "modifier", SAISIE, SAISIE},
     {VALIDEE, "abandonner", NON, NON},
+    {VALIDEE, "supprimer", NON, NON}, /* it is published */
 };
 
 /* Does it, looks, and takes it back. */
@@ -374,6 +378,50 @@ static void test_a_modification_given_up(void **state)
     done(&camille, 601, GESTE_ABANDONNER);
     assert_string_equal(word(&TEST_ETAT, 601), SAISIE);
     assert_false(read_it(601).brouillon);
+}
+
+static enum status do_give_up_formation(struct db *connection, void *context)
+{
+    struct gesture *g = context;
+    return formation_abandonner(connection, arena, g->acteur, g->f0);
+}
+
+static enum status give_up_formation(const struct acteur *acteur, const struct formation *seen)
+{
+    struct formation f = {0};
+    assert_int_equal(formation_lire(db, arena, &officier, 92, &f), STATUS_OK);
+    struct gesture g = {.acteur = acteur, .f0 = seen ? seen : &f};
+    return db_transaction(db, do_give_up_formation, &g);
+}
+
+/* What waited for it alone is validated again; what was sent, refused, or has a modification of its
+ * own stays. */
+static void test_a_formation_given_up(void **state)
+{
+    (void)state;
+    assert_int_equal(give_up_formation(&camille, NULL), STATUS_REFUSED); /* nothing to give up */
+    assert_int_equal(save_formation(&camille, "Autre"), STATUS_OK);
+    assert_int_equal(save_action(db, &camille, 602, "Le soir"), STATUS_OK);
+    assert_int_equal(give_up_formation(&annexe, NULL), STATUS_FORBIDDEN); /* 601 is not its own */
+    assert_int_equal(give_up_formation(&etranger, NULL), STATUS_NOT_FOUND);
+    struct formation seen = {0};
+    assert_int_equal(formation_lire(db, arena, &camille, 92, &seen), STATUS_OK);
+    assert_int_equal(save_formation(&camille, "Encore"), STATUS_OK);
+    assert_int_equal(give_up_formation(&camille, &seen), STATUS_CONFLICT);
+    done(&camille, 603, GESTE_ENVOYER);
+    assert_int_equal(give_up_formation(&camille, NULL),
+                     STATUS_FORBIDDEN); /* it is being examined */
+    assert_int_equal(give_up_formation(&officier, NULL), STATUS_OK);
+    assert_string_equal(word(&TEST_ETAT, 601), VALIDEE);
+    assert_string_equal(last_lines(601), "État: En cours de saisie → Validée\n"
+                                         "Motif:  → Modification de la formation 92 abandonnée\n");
+    assert_string_equal(word(&TEST_ETAT, 602), SAISIE);
+    assert_true(read_it(602).brouillon);
+    assert_string_equal(word(&TEST_ETAT, 603), ATTENTE);
+    assert_int_equal(formation_lire(db, arena, &camille, 92, &seen), STATUS_OK);
+    assert_string_equal(seen.objectif, "Payer");
+    assert_false(seen.brouillon);
+    done(&officier, 603, GESTE_VALIDER);
 }
 
 /* ---- what was seen */
@@ -559,11 +607,17 @@ int main(int argc, char **argv)
 {
     test_db_start(argc, argv);
     const struct CMUnitTest tests[] = {
-        EACH(test_state_gesture_profile),           EACH(test_every_gesture_is_expected),
-        EACH(test_siblings_have_their_lines),       EACH(test_a_sent_or_refused_sibling_stays),
-        EACH(test_a_modification_given_up),         EACH(test_a_gesture_carries_what_was_seen),
-        EACH(test_dead_references_are_refused),     EACH(test_what_died_is_marked),
-        EACH(test_what_a_contact_and_a_site_carry), EACH(test_an_account_of_one_site),
+        EACH(test_state_gesture_profile),
+        EACH(test_every_gesture_is_expected),
+        EACH(test_siblings_have_their_lines),
+        EACH(test_a_sent_or_refused_sibling_stays),
+        EACH(test_a_formation_given_up),
+        EACH(test_a_modification_given_up),
+        EACH(test_a_gesture_carries_what_was_seen),
+        EACH(test_dead_references_are_refused),
+        EACH(test_what_died_is_marked),
+        EACH(test_what_a_contact_and_a_site_carry),
+        EACH(test_an_account_of_one_site),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,9 @@
 #include "action_page.h"
 #include "compte.h"
 #include "crypto.h"
+#include "formation_page.h"
 #include "routes.h"
+#include "suppression_page.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,6 +37,8 @@ static const char *invitation;
 #define FOREIGN_FORMATION 4800
 #define FOREIGN_ACTION 4900
 #define FOREIGN_SESSION 5000
+/* A removal that nobody can restore any more. */
+#define REMOVAL 5100
 static const char *const foreign_names[] = {"BOCAGE", "FOUGERAY", "Moisson", "bocage.pdf"};
 
 STATEMENT(TEST_OWN_DAY, "", "i", "SELECT id FROM porte_ouverte WHERE code = 'PO-2'");
@@ -87,6 +91,12 @@ static int setup(void **state)
     furnish(site_principal_of(SITE_FOREIGN), FOREIGN_CONTACT, FOREIGN_DAY, "bocage.pdf");
     offer(site_principal_of(SITE_FOREIGN));
     site_add_certificate(SITE_OWN_NUMERO, "certificat.pdf", "own");
+    site_run(arena_printf(
+        site_arena,
+        "INSERT INTO suppression (id, noun, numero, etablissement_id, titre, actions, sessions,"
+        " auteur, instant, jusqu_au, vu_le) SELECT %d, 'formation', 999998, etablissement_id,"
+        " 'Moisson', 0, 0, 'FOUGERAY', 0, '2020-01-31', '2020-01-01' FROM site WHERE numero = %lld",
+        REMOVAL, (long long)site_principal_of(SITE_FOREIGN)));
     for (int i = 0; i < PEOPLE; i++) {
         browsers[i] = people[i].email ? browser_of(people[i].email) : (struct browser){0};
     }
@@ -140,6 +150,9 @@ static const char *capture_of(const struct route *route, enum record record)
     }
     if (about(route, "/sessions/{numero}")) {
         return number(record == OWN ? 133036 : FOREIGN_SESSION);
+    }
+    if (about(route, "/suppressions/{id}")) {
+        return number(REMOVAL);
     }
     fail_msg("what stands in %s?", route->path);
     return NULL;
@@ -377,8 +390,9 @@ static int expected_of_post(const struct route *route, int person, enum record r
     if (hidden(route, person, record)) {
         return 404;
     }
-    if (route->handler == action_poster_geste) {
-        return 409; /* nothing was seen */
+    if (route->handler == action_poster_geste || route->handler == formation_poster_abandon ||
+        (route->handler == suppression_poster && record == FOREIGN)) { /* hers is published */
+        return 409;                                                    /* nothing was seen */
     }
     static const struct {
         const char *path;

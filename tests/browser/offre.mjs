@@ -695,6 +695,43 @@ async function twins(env, javaScriptEnabled) {
   await user.close();
 }
 
+// A draft formation goes with its action and its session, an officer puts all back
+async function removedAndRestored(env, Hand, name) {
+  const org = await organisation(env, name);
+  const action = await completeAction(org.client, 'Supprimée puis restaurée');
+  const { script: javaScriptEnabled } = new Hand();
+  const [of, officer] = await Promise.all([org.client, env.carif].map(async (client) => {
+    const user = await person(env.browser, env.server, { client, javaScriptEnabled });
+    return { ...user, hand: new Hand(user.page) };
+  }));
+  await of.page.goto(action);
+  const formation = await of.page.locator('.breadcrumb a').nth(2).getAttribute('href');
+  await of.page.goto(formation);
+  await of.hand.follow(link(of.page, 'Supprimer'));
+  assert.equal(await of.page.locator('#t-suppression').innerText(), `Partent avec elle${NBSP}: 1 action et 1 session`);
+  const number = formation.split('/').pop();
+  await of.hand.follow(button(of.page, `Supprimer la formation ${number}`));
+  assert.equal(pathOf(of.page), '/formations');
+  assert.equal(await of.page.locator(FLASH).innerText(), `La formation ${number} est supprimée`);
+  assert.match(await of.page.locator('.flash').innerText(), new RegExp(`restaurer jusqu'au ${day(30)}`));
+  assert.deepEqual((await counters(of.page)).slice(8), [0, 0, 0, 0, 0]);
+  assert.equal((await of.page.goto(action)).status(), 404);
+  assert.match(await of.page.locator('main').innerText(), new RegExp(`a été supprimée avec la formation ${number}`));
+  of.problems.length = 0; // the browser's console tells of the 404
+
+  await officer.page.goto(org.record);
+  await officer.hand.follow(link(officer.page, 'Fiches supprimées'));
+  assert.equal(await officer.page.locator('tbody tr').count(), 1);
+  await officer.hand.follow(button(officer.page, `Restaurer Formation ${number}`));
+  assert.equal(pathOf(officer.page), formation);
+  assert.equal(await officer.page.locator(FLASH).innerText(), 'Restaurée');
+  assert.deepEqual((await counters(of.page)).slice(8), [1, 0, 0, 0, 0]);
+  await of.page.goto(action);
+  assert.equal(await of.page.locator('#sessions tbody tr').count(), 1);
+  await of.close();
+  await officer.close();
+}
+
 export async function offreTests(suite, env) {
   await suite.test('offre: the dashboard and the list of the manual', () => manualLists(env));
   const one = (words, name, Hand) => suite.test(`offre: ${words}`, async () => entered(env, Hand, await organisation(env, name)));
@@ -705,6 +742,8 @@ export async function offreTests(suite, env) {
   ]);
   const lived = (words, name, Hand) => suite.test(`offre: refused, mended, validated, ${words}`, () => refusedThenValidated(env, Hand, name));
   await Promise.all([lived('by mouse', 'refus-souris', Mouse), lived('without JavaScript', 'refus-sans-script', WithoutScript)]);
+  const undone = (words, name, Hand) => suite.test(`offre: removed and restored, ${words}`, () => removedAndRestored(env, Hand, name));
+  await Promise.all([undone('by keyboard alone', 'corbeille-clavier', Keyboard), undone('without JavaScript', 'corbeille-sans-script', WithoutScript)]);
   await suite.test('offre: sent twice', () => sentTwice(env));
   await suite.test('offre: clicked twice', () => clickedTwice(env));
   await suite.test('offre: two editors of one draft', () => twoEditors(env));

@@ -128,6 +128,31 @@ async function refusedPassword(page, env) {
   return submit(page, page.getByRole('button', { name: 'Enregistrer' }));
 }
 
+// ---- drafts, removed; what is published, modified
+
+async function draft(env, intitule) {
+  const form = await env.carif.fields('/formations/nouvelle');
+  const answer = await env.carif.post('/formations/nouvelle', withFields(form, { etablissement: SIRET, intitule, enregistrer: '1' }));
+  const formation = answer.headers.location;
+  await env.carif.post(`${formation}/actions/nouvelle`, await env.carif.fields(`${formation}/actions/nouvelle`));
+  return formation;
+}
+
+async function removableDraft(page, env) {
+  return page.goto(`${await draft(env, 'Brouillon à supprimer')}/supprimer`);
+}
+
+async function removedDraft(page, env) {
+  const formation = await draft(env, 'Brouillon supprimé');
+  await env.carif.post(`${formation}/supprimer`, await env.carif.fields(`${formation}/supprimer`));
+  return page.goto(formation);
+}
+
+async function removals(page, env) {
+  await removedDraft(page, env);
+  return page.goto('/admin/suppressions');
+}
+
 // ---- sites, contacts, open days
 
 const NEW_SITE = `${RECORD}/sites/nouveau`;
@@ -411,6 +436,10 @@ export const pages = [
   { name: 'action-lieu', as: 'of', open: addedPlace },
   { name: 'sessions-nouvelles', as: 'of', open: at('/actions/50751/sessions/nouvelle') },
   { name: 'session', as: 'of', open: at('/sessions/133036') },
+  { name: 'session-publiee-supprimer', as: 'of', open: at('/sessions/133036/supprimer') },
+  { name: 'formation-supprimer', as: 'carif', open: removableDraft },
+  { name: 'formation-supprimee', as: 'carif', open: removedDraft, status: 404 },
+  { name: 'suppressions', as: 'carif', open: removals },
   { name: 'reconduction', as: 'of', open: at('/sessions/reconduction?liste=actives') },
   { name: 'aide', open: at('/aide') },
   { name: 'aide-sujet', as: 'of', open: at('/aide/gerer-les-sites?de=/annuaire/sites/36364') },

@@ -401,15 +401,21 @@ enum status contact_creer(struct db *db, struct arena *arena, const struct acteu
     return journaliser(db, arena, acteur, NULL, contact, "");
 }
 
-/* The offer's journal names the contact in its lists: "5001 - Camille AUBRY". */
-STATEMENT(CONTACT_CITE, "it", "iitt",
-          "SELECT c.journal_id, c.rang, c.avant, c.apres FROM journal_champ c WHERE c.champ ="
-          " 'contacts' AND (c.avant LIKE $2 OR c.apres LIKE $2) AND c.journal_id IN"
-          " (SELECT j.id FROM journal j WHERE"
-          "  (j.fiche = 'formation' AND j.fiche_id IN (SELECT f.numero FROM formation f"
-          "   WHERE f.etablissement_id = $1))"
-          "  OR (j.fiche = 'session' AND j.fiche_id IN (SELECT s.numero FROM session s"
-          "   WHERE s.etablissement_id = $1)))");
+/* The offer's journal names the contact in its lists: "5001 - Camille AUBRY". That of what was
+ * removed too. */
+#define SUPPRIMEES(noun)                                                                           \
+    " UNION ALL SELECT x.numero FROM fiche_supprimee x WHERE x.etablissement_id = $1"              \
+    " AND x.noun = '" noun "'"
+STATEMENT(
+    CONTACT_CITE, "it", "iitt",
+    "SELECT c.journal_id, c.rang, c.avant, c.apres FROM journal_champ c WHERE c.champ ="
+    " 'contacts' AND (c.avant LIKE $2 OR c.apres LIKE $2) AND c.journal_id IN"
+    " (SELECT j.id FROM journal j WHERE"
+    "  (j.fiche = 'formation' AND j.fiche_id IN (SELECT f.numero FROM formation f"
+    "   WHERE f.etablissement_id = $1" SUPPRIMEES(
+        "formation") "))"
+                     "  OR (j.fiche = 'session' AND j.fiche_id IN (SELECT s.numero FROM session s"
+                     "   WHERE s.etablissement_id = $1" SUPPRIMEES("session") ")))");
 
 /* "5000 - Alix Noir, 5001 - Camille AUBRY" → "5000 - Alix Noir, 5001 - effacé". */
 static const char *taire(struct arena *arena, const char *liste, const char *debut)

@@ -95,6 +95,12 @@ enum offre_mots_genre { MOTS_FORMATION, MOTS_ACTION, MOTS_SITE, MOTS_GENRES };
 enum status offre_mots_ajouter(struct db *db, int64_t etablissement_id, enum offre_mots_genre genre,
                                int64_t numero, const char *texte);
 
+/* The same for all texts of a formation, or of an action and its sessions, which came back; and
+ * nothing leads to its number any more, once it is gone for good. */
+enum status offre_mots_revenir(struct db *db, enum offre_mots_genre genre, int64_t numero);
+enum status offre_mots_oublier(struct db *db, int64_t etablissement_id, enum offre_mots_genre genre,
+                               int64_t numero);
+
 /* The distinct folded words of a text; they live in `arena`. For those that write rows in bulk. */
 struct text_list offre_mots_de(struct arena *arena, const char *texte);
 const char *offre_mots_genre_code(enum offre_mots_genre genre);

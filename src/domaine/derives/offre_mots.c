@@ -32,6 +32,11 @@ STATEMENT(OFFRE_MOTS_TEXTES, "", "iiit", TEXTES("", "", ""));
 STATEMENT(OFFRE_MOTS_TEXTES_ETABLISSEMENT, "i", "iiit",
           TEXTES(" WHERE f.etablissement_id = $1", " WHERE a.etablissement_id = $1",
                  " WHERE s.etablissement_id = $1"));
+#define AUCUN " WHERE FALSE"
+STATEMENT(OFFRE_MOTS_TEXTES_FORMATION, "i", "iiit", TEXTES(" WHERE f.numero = $1", AUCUN, AUCUN));
+STATEMENT(OFFRE_MOTS_TEXTES_ACTION, "i", "iiit", TEXTES(AUCUN, " WHERE a.numero = $1", AUCUN));
+STATEMENT(OFFRE_MOTS_OUBLIER, "iti", "",
+          "DELETE FROM offre_mot WHERE etablissement_id = $1 AND genre = $2 AND numero = $3");
 STATEMENT(OFFRE_MOTS_ETABLISSEMENT, "i", "tti",
           "SELECT mot, genre, numero FROM offre_mot WHERE etablissement_id = $1"
           " ORDER BY mot, genre, numero");
@@ -100,17 +105,37 @@ static enum status lire_textes(struct db *db, struct arena *arena,
     return db_end(&rows);
 }
 
-static enum status refaire(struct db *db, void *contexte)
+static enum status ajouter_textes(struct db *db, const struct statement *statement,
+                                  const struct db_bind *binds)
 {
-    (void)contexte;
     ARENA_SCRATCH(arena, 0);
     struct textes textes = {0};
-    TRY(lire_textes(db, arena, &OFFRE_MOTS_TEXTES, NULL, &textes));
+    TRY(lire_textes(db, arena, statement, binds, &textes));
     for (size_t i = 0; i < textes.n; i++) {
         const struct texte *t = &textes.items[i];
         TRY(offre_mots_ajouter(db, t->etablissement_id, t->genre, t->numero, t->texte));
     }
     return STATUS_OK;
+}
+
+static enum status refaire(struct db *db, void *contexte)
+{
+    (void)contexte;
+    return ajouter_textes(db, &OFFRE_MOTS_TEXTES, NULL);
+}
+
+enum status offre_mots_revenir(struct db *db, enum offre_mots_genre genre, int64_t numero)
+{
+    return ajouter_textes(
+        db, genre == MOTS_FORMATION ? &OFFRE_MOTS_TEXTES_FORMATION : &OFFRE_MOTS_TEXTES_ACTION,
+        &BIND_INT(numero));
+}
+
+enum status offre_mots_oublier(struct db *db, int64_t etablissement_id, enum offre_mots_genre genre,
+                               int64_t numero)
+{
+    return DB_EXEC(db, &OFFRE_MOTS_OUBLIER, NULL, BIND_INT(etablissement_id),
+                   BIND_TEXT(offre_mots_genre_code(genre)), BIND_INT(numero));
 }
 
 enum status offre_mots_refaire(struct db *db)

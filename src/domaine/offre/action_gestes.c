@@ -4,6 +4,7 @@
 #include "dates.h"
 #include "derives.h"
 #include "offre_private.h"
+#include "suppression.h"
 #include "text.h"
 
 #include <string.h>
@@ -135,7 +136,9 @@ static enum status choisir_ligne(struct passage *p)
     }
     if (!p->ligne) {
         p->resultat->message =
-            autre->de == p->action.etat
+            autre->effets & EFFET_SUPPRIMER
+                ? "Rien n'est supprimé\u00A0: seule une action jamais publiée peut l'être"
+            : autre->de == p->action.etat
                 ? "Rien à abandonner\u00A0: aucune modification n'est en cours"
                 : arena_printf(p->arena,
                                "Action dans l'état «\u00A0%s\u00A0», «\u00A0%s\u00A0» attendu",
@@ -258,9 +261,20 @@ static enum status changer(struct passage *p)
     return status == STATUS_OK ? action_compter(p->db, +1, ACTION_SEULE, p->action.numero) : status;
 }
 
+static enum status supprimer(struct passage *p)
+{
+    struct suppression_projet projet;
+    char jusqu_au[DATES_ISO_SIZE];
+    return suppression_faire(p->db, p->arena, p->acteur, OFFRE_ACTION, p->action.numero, NULL,
+                             &projet, jusqu_au);
+}
+
 static enum status appliquer(struct passage *p)
 {
     int64_t numero = p->action.numero;
+    if (p->ligne->effets & EFFET_SUPPRIMER) {
+        return supprimer(p);
+    }
     bool publie = (p->ligne->effets & EFFET_PUBLIER) != 0;
     enum status status = publie ? session_compter(p->db, -1, SESSION_DE_ACTION, numero) : STATUS_OK;
     if (status == STATUS_OK) {

@@ -60,6 +60,7 @@ static const struct action_geste gestes[] = {
      .titre = "Modification abandonnée",
      .suite = "Ce qui est publié n'a pas changé."},
     {.code = GESTE_MODIFIER},
+    {.code = GESTE_SUPPRIMER},
     {.code = GESTE_ROUVRIR},
     {.code = GESTE_REFERMER},
 };
@@ -76,6 +77,7 @@ enum { /* when a row holds at all */
        SI_FORMATION_BROUILLON = 1 << 3,
        SI_FORMATION_SANS_BROUILLON = 1 << 4,
        SI_NON_REFUSEE = 1 << 5,
+       SI_JAMAIS_VIVE = 1 << 6,
 };
 
 static const struct action_transition transitions[] = {
@@ -93,6 +95,7 @@ static const struct action_transition transitions[] = {
      EFFET_OUBLIER | EFFET_EFFACER, ACTION_VALIDEE},
     {ACTION_EN_COURS, GESTE_ABANDONNER, TOUS, SI_VIVE | SI_BROUILLON | SI_FORMATION_BROUILLON,
      EFFET_EFFACER, ACTION_EN_COURS},
+    {ACTION_EN_COURS, GESTE_SUPPRIMER, TOUS, SI_JAMAIS_VIVE, EFFET_SUPPRIMER, ACTION_EN_COURS},
     {ACTION_VALIDEE, GESTE_ROUVRIR, PERSONNE, SI_VIVE, 0, ACTION_EN_COURS},
     {ACTION_EN_COURS, GESTE_REFERMER, PERSONNE, SI_VIVE | SI_SANS_BROUILLON | SI_NON_REFUSEE, 0,
      ACTION_VALIDEE},
@@ -119,7 +122,7 @@ const struct action_geste *action_geste_rang(size_t rang)
 static bool tient(const struct action_transition *t, const struct action_situation *a)
 {
     unsigned faux =
-        (a->vive ? 0U : SI_VIVE) | (a->brouillon ? SI_SANS_BROUILLON : SI_BROUILLON) |
+        (a->vive ? SI_JAMAIS_VIVE : SI_VIVE) | (a->brouillon ? SI_SANS_BROUILLON : SI_BROUILLON) |
         (a->formation_brouillon ? SI_FORMATION_SANS_BROUILLON : SI_FORMATION_BROUILLON) |
         (a->refus[0] ? SI_NON_REFUSEE : 0U);
     return t->de == a->etat && (t->si & faux) == 0;
@@ -317,6 +320,7 @@ static const struct mot mots_si[] = {
     {SI_FORMATION_BROUILLON, "formation en cours de modification"},
     {SI_FORMATION_SANS_BROUILLON, "formation sans modification"},
     {SI_NON_REFUSEE, "non refusée"},
+    {SI_JAMAIS_VIVE, "jamais publiée"},
     {0, NULL},
 };
 
@@ -328,6 +332,7 @@ static const struct mot mots_effets[] = {
     {EFFET_PUBLIER, "action et formation paraissent"},
     {EFFET_EFFACER, "la modification s'efface"},
     {EFFET_DATER_ENVOI, "entre dans la file"},
+    {EFFET_SUPPRIMER, "l'action et ses sessions partent, restaurables trente jours"},
     {0, NULL},
 };
 
@@ -355,8 +360,9 @@ void action_gestes_dessiner(struct buffer *out)
                      "```mermaid\nstateDiagram-v2\n    [*] --> " ETAT_EN_COURS "\n");
     for (size_t i = 0; i < LIGNES; i++) {
         const struct action_transition *t = &transitions[i];
+        bool part = (t->effets & EFFET_SUPPRIMER) != 0;
         buffer_printf(out, "    %s --> %s: %s\n", action_etats[t->de].code,
-                      action_etats[t->vers].code, t->geste);
+                      part ? "[*]" : action_etats[t->vers].code, t->geste);
     }
     buffer_text(out, "```\n\n| De | Geste | Qui | Quand | Effet | Vers |\n"
                      "|---|---|---|---|---|---|\n");
@@ -368,6 +374,7 @@ void action_gestes_dessiner(struct buffer *out)
         enumerer(out, mots_si, t->si, "toujours");
         buffer_text(out, " | ");
         enumerer(out, mots_effets, t->effets, "aucun autre");
-        buffer_printf(out, " | %s |\n", action_etats[t->vers].label);
+        buffer_printf(out, " | %s |\n",
+                      t->effets & EFFET_SUPPRIMER ? "Supprimée" : action_etats[t->vers].label);
     }
 }

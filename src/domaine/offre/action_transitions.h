@@ -21,6 +21,7 @@
 #define GESTE_REFUSER "refuser"
 #define GESTE_MODIFIER "modifier"     /* a save into its draft */
 #define GESTE_ABANDONNER "abandonner" /* its pending modification is given up */
+#define GESTE_SUPPRIMER "supprimer"   /* what was never published is removed (suppression.h) */
 
 struct action_geste {
     const char *code;
@@ -55,6 +56,7 @@ enum action_effet { /* what is judged, and what is done besides the state */
                         1 << 4, /* the drafts of the action and of its formation go live */
                     EFFET_EFFACER = 1 << 5,     /* the draft of the action goes */
                     EFFET_DATER_ENVOI = 1 << 6, /* it enters the queue */
+                    EFFET_SUPPRIMER = 1 << 7,   /* it goes, with its sessions: no state follows */
 };
 
 struct action_transition {

@@ -148,6 +148,8 @@ STATEMENT(FORMATION_CONTENUS, "i", "ii", "SELECT vive, brouillon FROM formation 
 STATEMENT(FORMATION_PUBLIER, "i", "",
           "UPDATE formation SET vive = brouillon, brouillon = NULL WHERE numero = $1");
 
+STATEMENT(FORMATION_EFFACER, "i", "", "UPDATE formation SET brouillon = NULL WHERE numero = $1");
+
 STATEMENT(FORMATION_CONTENU_SUPPRIMER, "i", "", "DELETE FROM formation_contenu WHERE id = $1");
 
 /* Nothing changes but who waits for whom: see formation_tenir(). */
@@ -229,6 +231,12 @@ static enum status situer(struct offre_enregistrement *e)
 
 static const struct offre_registre registre;
 
+/* All that goes live with it is on sites of the person, and nothing is being reviewed. */
+static bool est_modifiable(const struct offre_place *place, const struct acteur *acteur)
+{
+    return !place->ailleurs && (!place->envoyee || acteur_est_officier(acteur));
+}
+
 /* The draft that may be written, made from what is live when there is none. */
 static enum status preparer(struct offre_enregistrement *e)
 {
@@ -237,7 +245,7 @@ static enum status preparer(struct offre_enregistrement *e)
     if (e->sans_risque && !place->brouillon && !place->ailleurs) {
         return STATUS_OK;
     }
-    if (place->ailleurs || (place->envoyee && !acteur_est_officier(e->acteur))) {
+    if (!est_modifiable(place, e->acteur)) {
         return STATUS_FORBIDDEN;
     }
     if (place->brouillon) {
@@ -305,6 +313,39 @@ enum status formation_creer(struct db *db, struct arena *arena, const struct act
     return STATUS_OK;
 }
 
+static enum status supprimer_contenu(struct db *db, int64_t contenu)
+{
+    TRY(offre_vider(db, OFFRE_FORMATION, contenu));
+    return DB_EXEC(db, &FORMATION_CONTENU_SUPPRIMER, NULL, BIND_INT(contenu));
+}
+
+enum status formation_abandonner(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                 const struct formation *ancienne)
+{
+    static const struct journal_difference abandon = {"motif", "Modification", "", "Abandonnée"};
+    struct offre_enregistrement e = {
+        .db = db, .arena = arena, .acteur = acteur, .ancienne = ancienne};
+    TRY(situer(&e));
+    const struct offre_place *place = &e.place;
+    if (!est_modifiable(place, acteur)) {
+        return STATUS_FORBIDDEN;
+    }
+    if ((place->brouillon ? place->brouillon : place->vive) != ancienne->contenu_id ||
+        place->version != ancienne->version) {
+        return STATUS_CONFLICT;
+    }
+    if (!place->vive || !place->brouillon) {
+        return STATUS_REFUSED;
+    }
+    TRY(DB_EXEC(db, &FORMATION_EFFACER, NULL, BIND_INT(ancienne->numero)));
+    TRY(supprimer_contenu(db, place->brouillon));
+    TRY(notice_raconter(db, arena, &formation_notice, acteur, ancienne, abandon));
+    return action_refermer_toutes(db, arena, acteur, ancienne->numero, ancienne->etablissement_nom,
+                                  arena_printf(arena,
+                                               "Modification de la formation %lld abandonnée",
+                                               (long long)ancienne->numero));
+}
+
 enum status formation_tenir(struct db *db, int64_t numero)
 {
     TRY(DB_EXEC(db, &FORMATION_TENIR, NULL, BIND_INT(numero)));
@@ -327,10 +368,7 @@ enum status formation_publier(struct db *db, struct arena *arena, const struct a
         TRY(DB_EXEC(db, &FORMATION_PUBLIER, NULL, BIND_INT(numero)));
     }
     if (brouillon && vive) {
-        TRY(offre_vider(db, OFFRE_FORMATION, vive));
-    }
-    if (brouillon && vive) {
-        TRY(DB_EXEC(db, &FORMATION_CONTENU_SUPPRIMER, NULL, BIND_INT(vive)));
+        TRY(supprimer_contenu(db, vive));
     }
     return action_refermer_toutes(db, arena, acteur, numero, etablissement_nom,
                                   arena_printf(arena, "Formation %lld validée", (long long)numero));

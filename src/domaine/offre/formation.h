@@ -106,6 +106,14 @@ enum status formation_enregistrer(struct db *db, struct arena *arena, const stru
                                   const struct field_set *set, const struct formation *ancienne,
                                   const struct formation *nouvelle, bool *change_r);
 
+/* Gives up the modification of a published formation: what is live stays, its draft goes. Actions
+ * that were reopened for it alone are validated again, each with its line of history; one that was
+ * sent, refused, or has a modification of its own stays as it is (docs/etats.md). `ancienne`: as
+ * the person saw it. STATUS_CONFLICT, STATUS_FORBIDDEN as above; STATUS_REFUSED: there is none. In
+ * a transaction. */
+enum status formation_abandonner(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                 const struct formation *ancienne);
+
 /* Accounts of the establishment that may change it, whatever action goes live with it: "Camille
  * Aubry (of@exemple.fr)". One statement. */
 #define FORMATION_GARDIENS_MAX 5

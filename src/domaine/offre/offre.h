@@ -16,7 +16,7 @@
 #define OFFRE_DATE_MIN "1990-01-01"
 #define OFFRE_DATE_MAX "2099-12-31"
 
-enum offre_noun { OFFRE_FORMATION, OFFRE_ACTION, OFFRE_SESSION };
+enum offre_noun { OFFRE_FORMATION, OFFRE_ACTION, OFFRE_SESSION, OFFRE_NOUNS };
 
 const char *offre_noun_nom(enum offre_noun noun); /* "formation", "action", "session" */
 

@@ -3,6 +3,7 @@
 #include "derives.h"
 #include "offre_controle_private.h"
 #include "offre_private.h"
+#include "suppression.h"
 
 #include <string.h>
 
@@ -137,6 +138,12 @@ static enum status rattacher(struct db *db, int64_t compte, const struct control
     return DB_EXEC(db, &CONTROLE_COMPTE_SITES, NULL, BIND_INT(compte));
 }
 
+static enum status dedoubler(struct db *db, int64_t suppression, const struct controle_jours *jours)
+{
+    (void)jours;
+    return suppression_dedoubler(db, suppression);
+}
+
 /* ---- all, what the others are worked out from first */
 
 struct derive {
@@ -162,6 +169,7 @@ static const struct derive derives[] = {
      action_publiques_fausses, action_publique_reparer},
     {"Portes ouvertes dont le dernier jour n'est pas le bon", PAR(CONTROLE_PORTES_OUVERTES), NULL,
      dater},
+    {"Fiches supprimées qui sont aussi dans l'offre", &suppression_doubles, NULL, dedoubler},
     {"Compteurs de sessions qui ne disent pas ce qu'il y a", PAR(CONTROLE_SESSION_COMPTEURS), NULL,
      recompter_sessions},
     {"Compteurs d'actions qui ne disent pas ce qu'il y a", PAR(CONTROLE_ACTION_COMPTEURS), NULL,

@@ -8,7 +8,7 @@
 
 #include "db.h"
 
-enum { OFFRE_ECARTS = 15 };
+enum { OFFRE_ECARTS = 16 };
 
 struct offre_ecart {
     const char *quoi; /* French */

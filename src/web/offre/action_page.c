@@ -166,6 +166,19 @@ static void intituler(struct request *request, struct response *response, struct
                             ici);
 }
 
+/* After a save: what is published stays until this is validated. */
+static void dire_en_attente(struct arena *arena, struct action_view *view,
+                            const struct action *action)
+{
+    if (action->vive && action->brouillon) {
+        struct page_geste *geste = ARENA_NEW(arena, struct page_geste);
+        *geste = (struct page_geste){
+            arena_printf(arena, "%s/" ENVOYER, action_page_adresse(arena, action->numero)),
+            "Envoyer en validation", action->vu};
+        page_flash_en_attente(&view->page, view->envoi ? geste : NULL);
+    }
+}
+
 /* What stands beside its form. */
 static enum status entourer(struct request *request, struct response *response,
                             struct action_view *view, const struct action *action,
@@ -181,6 +194,7 @@ static enum status entourer(struct request *request, struct response *response,
     }
     if (action->numero) {
         lister_gestes(request, view, action);
+        dire_en_attente(request->arena, view, action);
     }
     return status;
 }

@@ -47,6 +47,8 @@ static enum status lister_actions(struct request *request, struct formation_view
             .intitule = action->intitule[0] ? action->intitule : view->titre,
             .site = action->site,
             .sessions = compter_sessions(arena, action),
+            .numero = action->numero,
+            .envoyable = action->vive && action->etat == ACTION_EN_COURS,
             .etat = offre_etat(action->etat, action->vive, action->refusee)};
     }
     view->actions.items = items;
@@ -68,6 +70,60 @@ static struct offre_identite identifier(const void *record)
         .automatique = formation->brouillon};
 }
 
+/* ---- what is pending */
+
+/* Of an action that takes the formation with it: one is enough. NULL: none can be sent. */
+static enum status offrir_envoi(struct request *request, const struct formation_view *view,
+                                const struct page_geste **geste_r)
+{
+    struct arena *arena = request->arena;
+    struct action action = {0};
+    size_t i = 0;
+    while (i < view->actions.n && !view->actions.items[i].envoyable) {
+        i++;
+    }
+    if (i == view->actions.n) {
+        return STATUS_OK;
+    }
+    TRY(action_lire(request->db, arena, request->acteur, view->actions.items[i].numero, &action));
+    struct page_geste *geste = ARENA_NEW(arena, struct page_geste);
+    *geste = (struct page_geste){
+        arena_printf(arena, "%s/envoyer", view->actions.items[i].adresse),
+        arena_printf(arena, "Envoyer en validation, avec l'action %lld", (long long)action.numero),
+        action.vu};
+    *geste_r = geste;
+    return STATUS_OK;
+}
+
+/* What the form of a gesture carries. */
+static const char *vu_de(struct arena *arena, const struct formation *formation)
+{
+    return arena_printf(arena, "%lld", (long long)identifier(formation).version);
+}
+
+/* Of a formation that is published: what the public sees meanwhile, and the way back. */
+static enum status dire_en_attente(struct request *request, struct formation_view *view,
+                                   const struct formation *formation)
+{
+    struct arena *arena = request->arena;
+    const struct page_geste *envoi = NULL;
+    if (!formation->vive || !formation->brouillon) {
+        return STATUS_OK;
+    }
+    if (!view->fiche.lecture_seule) {
+        struct action_geste_view *abandon = ARENA_NEW(arena, struct action_geste_view);
+        *abandon = (struct action_geste_view){
+            .geste = action_geste_nomme(GESTE_ABANDONNER),
+            .adresse = arena_printf(arena, "/formations/%lld/abandonner", (long long)view->numero),
+            .vu = vu_de(arena, formation),
+            .jetons = view->page.jetons};
+        view->abandon = abandon;
+    }
+    TRY(view->page.flash ? offrir_envoi(request, view, &envoi) : STATUS_OK);
+    page_flash_en_attente(&view->page, envoi);
+    return STATUS_OK;
+}
+
 static const char *titrer(struct arena *arena, const struct formation *formation)
 {
     return formation->numero ? arena_printf(arena, "Formation %lld, %s",
@@ -76,9 +132,8 @@ static const char *titrer(struct arena *arena, const struct formation *formation
 }
 
 static enum status dessiner(struct request *request, struct response *response, const void *record,
-                            const struct offre_saisie *saisie, const void *reponse)
+                            const struct offre_saisie *saisie, const void *refus)
 {
-    (void)reponse;
     const struct formation *formation = record;
     struct arena *arena = request->arena;
     struct formation_view view = {.numero = formation->numero,
@@ -102,6 +157,8 @@ static enum status dessiner(struct request *request, struct response *response, 
     page_init(&view.page, request, response, titrer(arena, formation), MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, 0, "", view.titre);
     const struct field_choices choix[] = {{"contacts", contacts}, {NULL, NULL}};
+    view.refus = refus;
+    view.page.erreur = refus != NULL;
     view.figee = !view.ailleurs && envoyee && !acteur_est_officier(request->acteur);
     const struct offre_identite identite = identifier(formation);
     const struct offre_fiche fiche = {.noun = OFFRE_FORMATION,
@@ -118,6 +175,9 @@ static enum status dessiner(struct request *request, struct response *response, 
     status = offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche);
     view.fiche.etablissement = formation->numero ? NULL : formation->etablissement_siret;
     view.fiche.suite = view.actions.n ? NULL : "Enregistrer et saisir une action";
+    if (status == STATUS_OK) {
+        status = dire_en_attente(request, &view, formation);
+    }
     if (status == STATUS_OK) {
         tmpl_formation(&response->body, &view);
     }
@@ -267,6 +327,31 @@ enum status formation_montrer(struct request *request, struct response *response
 enum status formation_modifier(struct request *request, struct response *response)
 {
     return offre_page_modifier(request, response, &page);
+}
+
+/* ---- its modification given up */
+
+enum status formation_poster_abandon(struct request *request, struct response *response)
+{
+    struct arena *arena = request->arena;
+    struct formation formation = {0};
+    TRY(lire(request, request_capture_int(request, "numero"), &formation));
+    bool vue = strcmp(request_form(request, "vu"), vu_de(arena, &formation)) == 0;
+    enum status status = vue ? formation_abandonner(request->db, arena, request->acteur, &formation)
+                             : STATUS_CONFLICT;
+    if (status == STATUS_REFUSED || status == STATUS_CONFLICT) {
+        response->code = status == STATUS_REFUSED ? 422 : 409;
+        TRY(offre_page_dessiner(
+            request, response, &page, &formation,
+            status == STATUS_REFUSED
+                ? "Rien à abandonner\u00A0: aucune modification n'est en cours"
+                : "Rien n'est fait\u00A0: quelqu'un a modifié cette formation entre-temps"));
+    } else if (status == STATUS_OK) {
+        page_flash(request, response, "formation-abandonnee");
+        response_redirect(response,
+                          offre_formulaire_adresse(arena, OFFRE_FORMATION, formation.numero));
+    }
+    return status;
 }
 
 /* ---- whose it is to be */

@@ -2,10 +2,11 @@
 #ifndef SOFI_WEB_FORMATION_PAGE_H
 #define SOFI_WEB_FORMATION_PAGE_H
 
-#include "offre_etat.h"
-#include "offre_formulaire.h"
+#include "action_page.h"
 
 struct formation_action_view {
+    int64_t numero;
+    bool envoyable; /* published, and modified or waiting for the formation */
     const char *adresse;
     const char *code; /* "192-50751" */
     const char *intitule;
@@ -25,6 +26,8 @@ struct formation_view {
     bool figee;                /* one of its actions is being reviewed */
     bool ailleurs;             /* a published one is on a site out of the person's reach */
     struct text_list gardiens; /* then: whom to ask */
+    const char *refus;         /* of a gesture; NULL: none */
+    const struct action_geste_view *abandon; /* of its modification; NULL: there is none */
     struct {
         const struct formation_action_view *items;
         size_t n;
@@ -41,6 +44,7 @@ enum status formation_commencer(struct request *request, struct response *respon
 enum status formation_ajouter(struct request *request, struct response *response);
 enum status formation_montrer(struct request *request, struct response *response);
 enum status formation_modifier(struct request *request, struct response *response);
+enum status formation_poster_abandon(struct request *request, struct response *response);
 
 /* How twins of formations are told. */
 extern const struct doublons_genre formation_page_doublons;

@@ -4,6 +4,7 @@
 #include "historique_page.h"
 #include "offre_formulaire.h"
 #include "session.h"
+#include "suppression.h"
 
 /* `action`: that the record is, or is in; 0: none. */
 static enum status montrer(struct request *request, struct response *response,
@@ -20,11 +21,34 @@ static enum status montrer(struct request *request, struct response *response,
     return historique_montrer(request, response, &sujet);
 }
 
+/* That of a record that was removed stays. */
+static enum status montrer_supprimee(struct request *request, struct response *response,
+                                     enum offre_noun noun)
+{
+    struct suppression s = {0};
+    int64_t numero = request_capture_int(request, "numero");
+    enum status status =
+        suppression_chercher(request->db, request->arena, request->acteur, noun, numero, &s);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const struct historique_sujet sujet = {
+        .noun = offre_noun_nom(noun),
+        .id = numero,
+        .nom = s.titre[0] ? s.titre : "Fiche effacée",
+        .numero = arena_printf(request->arena, "Numéro %lld, supprimé", (long long)numero),
+        .retour = acteur_est_officier(request->acteur) ? "/admin/suppressions" : "/formations"};
+    return montrer(request, response, sujet, 0, "", 0);
+}
+
 enum status offre_historique_formation(struct request *request, struct response *response)
 {
     struct formation f = {0};
     enum status status = formation_lire(request->db, request->arena, request->acteur,
                                         request_capture_int(request, "numero"), &f);
+    if (status == STATUS_NOT_FOUND) {
+        return montrer_supprimee(request, response, OFFRE_FORMATION);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -43,6 +67,9 @@ enum status offre_historique_action(struct request *request, struct response *re
     struct action a = {0};
     enum status status = action_lire(request->db, request->arena, request->acteur,
                                      request_capture_int(request, "numero"), &a);
+    if (status == STATUS_NOT_FOUND) {
+        return montrer_supprimee(request, response, OFFRE_ACTION);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -61,6 +88,9 @@ enum status offre_historique_session(struct request *request, struct response *r
     struct session s = {0};
     enum status status = session_lire(request->db, request->arena, request->acteur,
                                       request_capture_int(request, "numero"), &s);
+    if (status == STATUS_NOT_FOUND) {
+        return montrer_supprimee(request, response, OFFRE_SESSION);
+    }
     if (status != STATUS_OK) {
         return status;
     }

@@ -4,6 +4,7 @@
 #include "envoi_formulaire.h"
 #include "json.h"
 #include "offre_fusion.h"
+#include "suppression_page.h"
 
 #include <string.h>
 
@@ -51,7 +52,9 @@ enum status offre_page_montrer(struct request *request, struct response *respons
                                const struct offre_page *page)
 {
     int64_t numero = request_capture_int(request, "numero");
-    return numero ? montrer_fiche(request, response, page, numero) : STATUS_NOT_FOUND;
+    enum status status = numero ? montrer_fiche(request, response, page, numero) : STATUS_NOT_FOUND;
+    return status == STATUS_NOT_FOUND ? suppression_expliquer(request, response, page->noun)
+                                      : status;
 }
 
 enum status offre_page_commencer(struct request *request, struct response *response,
@@ -340,7 +343,9 @@ enum status offre_page_modifier(struct request *request, struct response *respon
                         .response = response,
                         .page = page,
                         .numero = request_capture_int(request, "numero")};
-    return e.numero ? modifier(&e) : STATUS_NOT_FOUND;
+    enum status status = e.numero ? modifier(&e) : STATUS_NOT_FOUND;
+    return status == STATUS_NOT_FOUND ? suppression_expliquer(request, response, page->noun)
+                                      : status;
 }
 
 enum status offre_page_creer(struct request *request, struct response *response,

@@ -61,13 +61,16 @@ static const struct {
     {"/formations", "premiere-formation"},
     {"/formations/nouvelle", "premiere-formation"},
     {"/formations/{numero}", "premiere-formation"},
+    {"/formations/{numero}/supprimer", "premiere-formation"},
     {"/formations/{numero}/actions/nouvelle", "saisir-une-action"},
     {"/actions/{numero}", "saisir-une-action"},
     {"/actions/{numero}/envoyer", "envoyer-en-validation"},
     {"/actions/{numero}/retirer", "envoyer-en-validation"},
+    {"/actions/{numero}/supprimer", "saisir-une-action"},
     {"/actions/{numero}/apercu", "envoyer-en-validation"},
     {"/actions/{numero}/sessions/nouvelle", "ajouter-des-sessions"},
     {"/sessions/{numero}", "ajouter-des-sessions"},
+    {"/sessions/{numero}/supprimer", "ajouter-des-sessions"},
     {"/sessions/reconduction", "renouveler-des-sessions"},
 };
 

@@ -67,9 +67,14 @@ static const char *trop_volumineux(const struct request *request)
                                 : " pour un formulaire");
 }
 
-static void montrer(struct request *request, struct response *response,
-                    struct erreur_page_view *view)
+void erreur_expliquer(struct request *request, struct response *response, int code,
+                      struct erreur_page_view *view)
 {
+    response_reset(response);
+    response->code = code;
+    if (code == 503) {
+        response_header(response, "Retry-After", "5");
+    }
     view->numero.valeur = request->id;
     page_init(&view->page, request, response, view->titre, MENU_AUCUN);
     view->page.aide_adresse = NULL; /* it is about another page */
@@ -97,10 +102,5 @@ void erreur_montrer(struct request *request, struct response *response, int code
                       "encore, choisissez un fichier plus petit.";
     }
     view.saisie = code == 413;
-    response_reset(response);
-    response->code = code;
-    if (code == 503) {
-        response_header(response, "Retry-After", "5");
-    }
-    montrer(request, response, &view);
+    erreur_expliquer(request, response, code, &view);
 }

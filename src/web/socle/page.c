@@ -6,9 +6,13 @@
 #include "cookies.h"
 #include "crypto.h"
 #include "csrf.h"
+#include "suppression.h"
 #include "telephone.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define FLASH_ENREGISTRE "enregistre"
 
 struct flash {
     const char *code;
@@ -17,7 +21,7 @@ struct flash {
 };
 
 static const struct flash flashes[] = {
-    {"enregistre", "Enregistré",
+    {FLASH_ENREGISTRE, "Enregistré",
      "La fiche est à jour, la modification est notée dans l'historique."},
     {"inchange", "Enregistré", "Rien n'avait changé : la fiche reste comme elle était."},
     {"position-restee", "Enregistré",
@@ -52,6 +56,10 @@ static const struct flash flashes[] = {
      "L'action a son numéro. Complétez ses sections et ajoutez ses sessions."},
     {"action-dupliquee", "Enregistré",
      "Cette copie est une nouvelle action, en cours de saisie, sans session."},
+    {"formation-abandonnee", "Modification abandonnée",
+     "Ce qui est publié n'a pas changé. Les actions qui n'attendaient rien d'autre sont de nouveau "
+     "validées."},
+    {"fiche-restauree", "Restaurée", "La fiche est de nouveau là, avec tout ce qu'elle contenait."},
     {"detail-supprime", "Supprimé", "La suppression est notée dans l'historique."},
     {"sessions-creees", "Enregistré", "Les sessions sont ajoutées à l'action."},
     {"sessions-reconduites", "Enregistré", "Les nouvelles sessions sont créées, avec leurs dates."},
@@ -84,6 +92,36 @@ static const struct flash *flash_de_geste(struct arena *arena, const char *code)
     return flash;
 }
 
+/* "supprimee-formation-192-2026-12-29": the cookie is the person's, nothing is believed. */
+static const struct flash *flash_de_suppression(struct arena *arena, const char *code)
+{
+    size_t n = strlen(PAGE_FLASH_SUPPRESSION);
+    for (int noun = 0; noun < OFFRE_NOUNS && strncmp(code, PAGE_FLASH_SUPPRESSION, n) == 0;
+         noun++) {
+        const char *nom = offre_noun_nom((enum offre_noun)noun);
+        size_t longueur = strlen(nom);
+        if (strncmp(code + n, nom, longueur) != 0 || code[n + longueur] != '-') {
+            continue;
+        }
+        char *jour = NULL;
+        long long numero = strtoll(code + n + longueur + 1, &jour, 10);
+        if (numero <= 0 || *jour != '-' || !dates_is_iso(jour + 1)) {
+            return NULL;
+        }
+        char *quoi = arena_strdup(arena, suppression_nommer(arena, (enum offre_noun)noun, numero));
+        quoi[0] = 'L';
+        struct flash *flash = ARENA_NEW(arena, struct flash);
+        *flash = (struct flash){
+            code, arena_printf(arena, "%s est supprimée", quoi),
+            arena_printf(arena,
+                         "Le service Offre peut la restaurer jusqu'au %s, avec tout ce qu'elle "
+                         "contenait. Son numéro et son historique restent.",
+                         dates_show(arena, jour + 1))};
+        return flash;
+    }
+    return NULL;
+}
+
 static const struct flash *flash_de(struct arena *arena, const char *code)
 {
     for (size_t i = 0; i < sizeof(flashes) / sizeof(flashes[0]); i++) {
@@ -91,7 +129,8 @@ static const struct flash *flash_de(struct arena *arena, const char *code)
             return &flashes[i];
         }
     }
-    return flash_de_geste(arena, code);
+    const struct flash *flash = flash_de_suppression(arena, code);
+    return flash ? flash : flash_de_geste(arena, code);
 }
 
 void page_jeton(struct request *request, struct response *response)
@@ -127,6 +166,16 @@ static void montrer_flash(struct page_view *page, const struct request *request,
     if (flash) {
         page->flash = flash->titre;
         page->flash_suite = flash->suite;
+        page->flash_code = flash->code;
+    }
+}
+
+void page_flash_en_attente(struct page_view *page, const struct page_geste *geste)
+{
+    if (strcmp(page->flash_code, FLASH_ENREGISTRE) == 0) {
+        page->flash_suite = "Le public voit toujours la version publiée\u00A0: ce qui vient de "
+                            "changer paraît une fois validé par le service Offre.";
+        page->flash_geste = geste;
     }
 }
 
@@ -165,6 +214,7 @@ void page_init(struct page_view *page, const struct request *request, struct res
         .menu = menu,
         .jetons = jetons_de(request),
         .pris = "",
+        .flash_code = "",
         .refuse = request->method == HTTP_POST ? jetons_envoi(request) : "",
         .base_muette = request->base_muette,
         .region = config->region,

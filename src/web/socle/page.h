@@ -21,6 +21,13 @@ struct page_lien {
     const char *texte;
 };
 
+/* A button beside the message of the last action. */
+struct page_geste {
+    const char *adresse; /* where it goes, POST */
+    const char *texte;
+    const char *vu; /* what the page shows */
+};
+
 struct page_view {
     const char *titre;       /* of the window, without " - SOFI" */
     const char *description; /* of a public page, for search engines; NULL: not public */
@@ -34,6 +41,8 @@ struct page_view {
     const char *ici;   /* last word of the breadcrumb; NULL: no breadcrumb */
     const char *flash; /* title of the message of the last action, NULL: none */
     const char *flash_suite;
+    const char *flash_code; /* that page_flash() was given; "" */
+    const struct page_geste *flash_geste;
     /* ---- filled by page_init() */
     bool base_muette; /* the base does not answer: shown as to nobody */
     bool connecte;
@@ -76,6 +85,12 @@ void page_jeton(struct request *request, struct response *response);
 /* One of the messages that the next page shows, by its code: kept in a short-lived cookie, with the
  * token of the form that was taken. */
 void page_flash(const struct request *request, struct response *response, const char *code);
+/* Then "formation-192-2026-12-29": what was removed, the last day on which it can be restored. */
+#define PAGE_FLASH_SUPPRESSION "supprimee-"
+
+/* What was saved is a modification of what is published: the message of the save, if the page shows
+ * it, says that the public still sees what is validated, and offers `geste` (NULL: nothing). */
+void page_flash_en_attente(struct page_view *page, const struct page_geste *geste);
 
 /* True for an address of this site, path and query: one slash first, nothing that browsers would
  * read as another host, at most 2,000 bytes. For addresses that travelled through a form. */
