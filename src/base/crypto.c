@@ -34,6 +34,13 @@ void crypto_random(void *bytes, size_t length)
     randombytes_buf(bytes, length);
 }
 
+const char *crypto_base64(struct arena *arena, const void *bytes, size_t length)
+{
+    size_t size = sodium_base64_ENCODED_LEN(length, sodium_base64_VARIANT_ORIGINAL);
+    return sodium_bin2base64(arena_alloc(arena, size), size, bytes, length,
+                             sodium_base64_VARIANT_ORIGINAL);
+}
+
 static const char *base64url(struct arena *arena, const unsigned char bytes[HASH_BYTES])
 {
     char *text = arena_alloc(arena, TOKEN_SIZE);

@@ -16,6 +16,9 @@ enum status crypto_start(void);
 
 void crypto_random(void *bytes, size_t length);
 
+/* In base64 (RFC 4648, section 4), padded, on one line. */
+const char *crypto_base64(struct arena *arena, const void *bytes, size_t length);
+
 /* 32 random bytes in base64url (43 characters): cookies, tokens of links. */
 const char *crypto_token(struct arena *arena);
 

@@ -9,7 +9,6 @@
 #include <time.h>
 
 #define NBSP "\xC2\xA0"
-#define SECONDS_A_DAY 86400
 /* Day numbers count from 1 January 1970. */
 #define FIRST_DAY (-25567) /* 1 January 1900 */
 #define LAST_DAY 84005     /* 31 December 2199 */
@@ -360,25 +359,29 @@ const char *dates_check_between(struct arena *arena, const char *kept, const cha
                         dates_show(arena, last));
 }
 
+/* 0 is Monday: 1 January 1970, day 0, was a Thursday. */
+static int dates_weekday_number(int64_t day)
+{
+    return (int)(((day + 3) % 7 + 7) % 7);
+}
+
 /* 01:00 UTC on the last Sunday of a month of 31 days. */
 static int64_t dates_turn(int year, int month)
 {
     int64_t last = dates_day_number((struct civil){year, month, 31});
-    /* 1 January 1970, day 0, was a Thursday: Sundays are the days 3 modulo 7. */
-    int64_t since_sunday = ((last - 3) % 7 + 7) % 7;
-    return (last - since_sunday) * SECONDS_A_DAY + 3600;
+    return (last - (dates_weekday_number(last) + 1) % 7) * DATES_SECONDS_A_DAY + 3600;
 }
 
 static int64_t dates_floor_day(int64_t instant)
 {
-    return instant / SECONDS_A_DAY - (instant % SECONDS_A_DAY < 0);
+    return instant / DATES_SECONDS_A_DAY - (instant % DATES_SECONDS_A_DAY < 0);
 }
 
 /* Seconds since 1970 as clocks in Paris show them; instants beyond our years are clamped. */
 static int64_t dates_paris(int64_t instant)
 {
-    int64_t first = (int64_t)FIRST_DAY * SECONDS_A_DAY;
-    int64_t last = (int64_t)(LAST_DAY + 1) * SECONDS_A_DAY - 1;
+    int64_t first = FIRST_DAY * DATES_SECONDS_A_DAY;
+    int64_t last = (LAST_DAY + 1) * DATES_SECONDS_A_DAY - 1;
     instant = instant < first ? first : instant > last ? last : instant;
     int year = dates_civil(dates_floor_day(instant)).year;
     bool summer = instant >= dates_turn(year, 3) && instant < dates_turn(year, 10);
@@ -411,10 +414,68 @@ char *dates_show_instant(struct arena *arena, int64_t instant)
     char iso[DATES_ISO_SIZE];
     int64_t paris = dates_paris(instant);
     int64_t day = dates_floor_day(paris);
-    int minutes = (int)((paris - day * SECONDS_A_DAY) / 60);
+    int minutes = (int)((paris - day * DATES_SECONDS_A_DAY) / 60);
     dates_write_iso(dates_civil(day), iso);
     return arena_printf(arena, "%s à %d" NBSP "h" NBSP "%02d", dates_show(arena, iso), minutes / 60,
                         minutes % 60);
+}
+
+/* A day and a time of it. */
+struct dates_utc {
+    struct civil date;
+    int weekday;
+    int hour, minute, second;
+};
+
+static struct dates_utc dates_utc(int64_t instant)
+{
+    int64_t day = dates_floor_day(instant);
+    int rest = (int)(instant - day * DATES_SECONDS_A_DAY);
+    return (struct dates_utc){.date = dates_civil(day),
+                              .weekday = dates_weekday_number(day),
+                              .hour = rest / 3600,
+                              .minute = rest / 60 % 60,
+                              .second = rest % 60};
+}
+
+const char *dates_show_rfc5322(struct arena *arena, int64_t instant)
+{
+    static const char days[][4] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct dates_utc u = dates_utc(instant);
+    return arena_printf(arena, "%s, %d %s %d %02d:%02d:%02d +0000", days[u.weekday], u.date.day,
+                        months[u.date.month - 1], u.date.year, u.hour, u.minute, u.second);
+}
+
+const char *dates_show_rfc3339(struct arena *arena, int64_t instant)
+{
+    struct dates_utc u = dates_utc(instant);
+    return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", u.date.year, u.date.month,
+                        u.date.day, u.hour, u.minute, u.second);
+}
+
+const char *dates_show_rfc5545(struct arena *arena, int64_t instant)
+{
+    struct dates_utc u = dates_utc(instant);
+    return arena_printf(arena, "%04d%02d%02dT%02d%02d%02dZ", u.date.year, u.date.month, u.date.day,
+                        u.hour, u.minute, u.second);
+}
+
+int dates_days_between(const char *from, const char *to)
+{
+    struct civil first = {1970, 1, 1};
+    struct civil last = first;
+    dates_read_iso(from, &first);
+    dates_read_iso(to, &last);
+    return (int)(dates_day_number(last) - dates_day_number(first));
+}
+
+int dates_weekday(const char *iso)
+{
+    struct civil date = {1970, 1, 1};
+    dates_read_iso(iso, &date);
+    return dates_weekday_number(dates_day_number(date));
 }
 
 void dates_add_months(const char *iso, int months, char iso_r[DATES_ISO_SIZE])

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #define DATES_ISO_SIZE 11 /* "2021-06-28" and its NUL */
+#define DATES_SECONDS_A_DAY INT64_C(86400)
 #define DATES_YEAR_MIN 1900
 #define DATES_YEAR_MAX 2199
 #define DATES_FIRST "1900-01-01"
@@ -62,6 +63,16 @@ const char *dates_check_between(struct arena *arena, const char *kept, const cha
 
 /* "28/06/2021 à 14 h 05", in Paris, with no-break spaces around h. */
 char *dates_show_instant(struct arena *arena, int64_t instant);
+
+/* In UTC: "Mon, 28 Jun 2021 10:00:00 +0000" (RFC 5322, section 3.3), "2021-06-28T10:00:00Z" (RFC
+ * 3339), "20210628T100000Z" (RFC 5545). */
+const char *dates_show_rfc5322(struct arena *arena, int64_t instant);
+const char *dates_show_rfc3339(struct arena *arena, int64_t instant);
+const char *dates_show_rfc5545(struct arena *arena, int64_t instant);
+
+/* Days from one date to another, both right. */
+int dates_days_between(const char *from, const char *to);
+int dates_weekday(const char *iso); /* of a right date: 0 is Monday */
 
 /* The same day of the month `months` later, or that month's last day: 31/01 + 1 month = 28/02.
  * Negative: earlier. "" when `iso` is no date; `iso_r` may be `iso`. */

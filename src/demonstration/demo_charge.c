@@ -163,25 +163,6 @@ struct demo_charge {
     struct comptes totaux_avant; /* of all, when the transaction began */
 };
 
-static int nombre(const char *chiffres, int n)
-{
-    int valeur = 0;
-    for (int i = 0; i < n; i++) {
-        valeur = valeur * 10 + chiffres[i] - '0';
-    }
-    return valeur;
-}
-
-/* Zeller's congruence: years that begin in March. */
-static int jour_de_semaine(const char *iso)
-{
-    int quantieme = nombre(iso + 8, 2);
-    int annee = nombre(iso, 4) - (nombre(iso + 5, 2) < 3);
-    int mois = (nombre(iso + 5, 2) + 9) % 12;
-    int jours = quantieme + (13 * mois + 2) / 5 + annee + annee / 4 - annee / 100 + annee / 400;
-    return (jours + 1) % 7;
-}
-
 struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena)
 {
     struct demo_charge *charge = ARENA_NEW(arena, struct demo_charge);
@@ -192,7 +173,7 @@ struct demo_charge *demo_charge_creer(struct db *db, struct arena *arena)
     char jour[DATES_ISO_SIZE];
     dates_today(jour);
     dates_add_days(jour, -DEMO_AUJOURDHUI, jour);
-    charge->premier_jour_de_semaine = jour_de_semaine(jour);
+    charge->premier_jour_de_semaine = dates_weekday(jour);
     unsigned char mois = 0;
     for (int i = 0; i < DEMO_JOURS; i++) {
         memcpy(charge->jours[i], jour, sizeof jour);
@@ -422,7 +403,7 @@ void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
           ou_nul(a->vive), ou_nul(a->brouillon), BIND_BOOL(a->publique),
           BIND_BOOL(a->certifinfo_remplace), BIND_TEXT(a->refus),
           envoyee ? BIND_INT(a->creee_a + 3600) : BIND_NULL,
-          a->vive ? BIND_INT(a->creee_a + 86400) : BIND_NULL, BIND_INT(a->creee_a),
+          a->vive ? BIND_INT(a->creee_a + DATES_SECONDS_A_DAY) : BIND_NULL, BIND_INT(a->creee_a),
           BIND_TEXT(fold_text(arena, titre)), BIND_TEXT(fold_text(arena, a->commune)));
     arena_reset(arena);
     char texte[DEMO_TITRE];

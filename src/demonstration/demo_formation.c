@@ -7,7 +7,6 @@
 #define DEBUT_MIN (-540) /* days from today */
 #define DEBUTS 1150
 #define FIN_MAX 725
-#define JOUR INT64_C(86400)
 #define DISTANCE "À DISTANCE"
 
 enum { SANS, REGION, FRANCE_TRAVAIL, REGION_ET_FT, APPRENTISSAGE, PRO, ALTERNANCE };
@@ -186,19 +185,19 @@ static void creer_action(struct demo_generateur *g, struct demo_organisme *o,
 {
     struct demo_session *sessions = o->sessions + o->session_n;
     bool brouillon = plan->modifiee || !plan->vive;
-    struct demo_action a = {.numero = g->place.action++,
-                            .formation = formation->numero,
-                            .formation_intitule = formation->intitule,
-                            .etablissement_id = o->id,
-                            .site = plan->site->numero,
-                            .vive = plan->vive ? g->place.action_contenu++ : 0,
-                            .brouillon = brouillon ? g->place.action_contenu++ : 0,
-                            .etat = plan->etat,
-                            .publique = dispositifs[plan->dispositif].public,
-                            .certifinfo_remplace =
-                                plan->vive && forme->certifiante && demo_arrive(&o->hasard, 10),
-                            .refus = tirer_refus(&o->hasard, plan),
-                            .creee_a = g->maintenant - JOUR * demo_entre(&o->hasard, 2, 900)};
+    struct demo_action a = {
+        .numero = g->place.action++,
+        .formation = formation->numero,
+        .formation_intitule = formation->intitule,
+        .etablissement_id = o->id,
+        .site = plan->site->numero,
+        .vive = plan->vive ? g->place.action_contenu++ : 0,
+        .brouillon = brouillon ? g->place.action_contenu++ : 0,
+        .etat = plan->etat,
+        .publique = dispositifs[plan->dispositif].public,
+        .certifinfo_remplace = plan->vive && forme->certifiante && demo_arrive(&o->hasard, 10),
+        .refus = tirer_refus(&o->hasard, plan),
+        .creee_a = g->maintenant - DATES_SECONDS_A_DAY * demo_entre(&o->hasard, 2, 900)};
     decrire(g, o, forme, plan, &a);
     tirer_sessions(g, o, a.numero, forme, plan, sessions);
     demo_charge_action(g->charge, &a);
@@ -250,7 +249,8 @@ void demo_formation_creer(struct demo_generateur *g, struct demo_organisme *o)
                                .contenu = g->place.formation_contenu++,
                                .contact = o->contact,
                                .vive = vive,
-                               .creee_a = g->maintenant - JOUR * demo_entre(&o->hasard, 900, 1500),
+                               .creee_a = g->maintenant -
+                                          DATES_SECONDS_A_DAY * demo_entre(&o->hasard, 900, 1500),
                                .intitule = intitule};
     rediger(g, o, sujet, forme, &f);
     demo_charge_formation(g->charge, &f);

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define JOUR INT64_C(86400)
-
 STATEMENT(DEMO_MANUEL_SITES, "i", "ii",
           "SELECT t.numero, t.etablissement_id FROM site s"
           " JOIN site t ON t.etablissement_id = s.etablissement_id"
@@ -158,7 +156,7 @@ static void creer_formations(struct manuel *m)
             .contenu = (int64_t)i + 1,
             .contact = m->contact,
             .vive = formations[i].vive,
-            .creee_a = dates_now() - 400 * JOUR,
+            .creee_a = dates_now() - 400 * DATES_SECONDS_A_DAY,
             .intitule = formations[i].intitule,
             .objectif = objectif,
             .resultats_attendus = resultats,
@@ -191,7 +189,7 @@ static void creer_actions(struct manuel *m)
             .publique = actions[i].publique,
             .certifinfo_remplace = actions[i].certifinfo_remplace,
             .refus = actions[i].refus,
-            .creee_a = dates_now() - (int64_t)(100 - i) * JOUR,
+            .creee_a = dates_now() - (int64_t)(100 - i) * DATES_SECONDS_A_DAY,
             .intitule = actions[i].intitule,
             .type = actions[i].type,
             .modalite = actions[i].modalite,

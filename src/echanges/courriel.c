@@ -8,7 +8,6 @@
 #include "utf8.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #define NBSP "\xC2\xA0"
 
@@ -141,20 +140,6 @@ enum status courriel_deposer(struct db *db, struct arena *arena, const struct co
 
 /* ---- the message */
 
-static void write_base64(struct buffer *out, const char *bytes, size_t length)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < length; i += 3) {
-        unsigned char group[3] = {0};
-        size_t n = length - i < 3 ? length - i : 3;
-        memcpy(group, bytes + i, n);
-        buffer_char(out, digits[group[0] >> 2]);
-        buffer_char(out, digits[(group[0] & 3) << 4 | group[1] >> 4]);
-        buffer_char(out, n > 1 ? digits[(group[1] & 15) << 2 | group[2] >> 6] : '=');
-        buffer_char(out, n > 2 ? digits[group[2] & 63] : '=');
-    }
-}
-
 /* Bytes of a piece: an encoded word is 75 characters at most, a line that holds one 76 (RFC 2047,
  * section 2), "Subject: " included. */
 #define PIECE_MAX 39
@@ -165,9 +150,7 @@ static void write_encoded_words(struct buffer *out, const char *text)
     const char *fold = "";
     while (left > 0) {
         size_t n = utf8_fit(text, PIECE_MAX);
-        buffer_printf(out, "%s=?UTF-8?B?", fold);
-        write_base64(out, text, n);
-        buffer_literal(out, "?=");
+        buffer_printf(out, "%s=?UTF-8?B?%s?=", fold, crypto_base64(out->arena, text, n));
         text += n;
         left -= n;
         fold = "\r\n ";
@@ -188,68 +171,54 @@ static const char *address(struct arena *arena, const char *text)
     return clean;
 }
 
-/* RFC 5322, section 3.3, in UTC; the names are not those of a locale. */
-static void write_date(struct buffer *out, int64_t instant)
+static const char *subject(struct arena *arena, const char *text)
 {
-    static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    time_t seconds = (time_t)instant;
-    struct tm tm = {0};
-    gmtime_r(&seconds, &tm);
-    buffer_printf(out, "Date: %s, %d %s %d %02d:%02d:%02d +0000\r\n", days[tm.tm_wday], tm.tm_mday,
-                  months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
-}
-
-static void write_headers(struct buffer *out, struct arena *arena, const struct config *config,
-                          const struct courriel_ligne *ligne)
-{
-    const char *from = address(arena, email_to_ascii(arena, config->courriel_expediteur));
-    const char *domain = strchr(from, '@');
-    write_date(out, ligne->cree_a);
-    buffer_printf(out, "From: SOFI <%s>\r\n", from);
-    buffer_printf(
-        out, "To: <%s>\r\nSubject: ", address(arena, email_to_ascii(arena, ligne->destinataire)));
-    write_encoded_words(out, one_line(arena, ligne->sujet));
-    buffer_printf(out, "\r\nMessage-ID: <%lld.%s%s>\r\n", (long long)ligne->id,
-                  address(arena, ligne->alea), domain ? domain : "@localhost");
-    buffer_literal(out, "Auto-Submitted: auto-generated\r\n"
-                        "MIME-Version: 1.0\r\n"
-                        "Content-Language: fr\r\n");
-}
-
-static void write_part(struct buffer *out, const char *boundary, const char *type, const char *text)
-{
-    buffer_printf(out,
-                  "--%s\r\nContent-Type: text/%s; charset=utf-8\r\n"
-                  "Content-Transfer-Encoding: base64\r\n\r\n",
-                  boundary, type);
-    struct buffer lines; /* ended by CR LF inside the base64 too (RFC 2045, section 6.8) */
-    buffer_init(&lines, out->arena, strlen(text) + 100);
-    for (const char *p = text; *p; p++) {
-        if (*p == '\n') {
-            buffer_char(&lines, '\r');
-        }
-        buffer_char(&lines, *p);
-    }
-    for (size_t i = 0; i < lines.length; i += 57) {
-        write_base64(out, lines.data + i, lines.length - i < 57 ? lines.length - i : 57);
-        buffer_literal(out, "\r\n");
-    }
-}
-
-const char *courriel_message(struct arena *arena, const struct config *config,
-                             const struct courriel_ligne *ligne, size_t *length_r)
-{
-    /* Base64 has no "_": the boundary cannot be met inside a part. */
-    static const char boundary[] = "=_sofi_=";
     struct buffer out;
     buffer_init(&out, arena, 0);
-    write_headers(&out, arena, config, ligne);
-    buffer_printf(&out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", boundary);
-    write_part(&out, boundary, "plain", ligne->texte);
-    write_part(&out, boundary, "html", ligne->html);
-    buffer_printf(&out, "--%s--\r\n", boundary);
-    *length_r = out.length;
+    buffer_literal(&out, "Subject: ");
+    write_encoded_words(&out, one_line(arena, text));
     return out.data;
+}
+
+static const char *const *headers(struct arena *arena, const struct config *config,
+                                  const struct courriel_ligne *ligne)
+{
+    const char *from = address(arena, email_to_ascii(arena, config->courriel_expediteur));
+    const char *to = address(arena, email_to_ascii(arena, ligne->destinataire));
+    const char *domain = strchr(from, '@');
+    const char *const lines[] = {
+        arena_printf(arena, "Date: %s", dates_show_rfc5322(arena, ligne->cree_a)),
+        arena_printf(arena, "From: SOFI <%s>", from),
+        arena_printf(arena, "To: <%s>", to),
+        subject(arena, ligne->sujet),
+        arena_printf(arena, "Message-ID: <%lld.%s%s>", (long long)ligne->id,
+                     address(arena, ligne->alea), domain ? domain : "@localhost"),
+        "Auto-Submitted: auto-generated",
+        "MIME-Version: 1.0",
+        "Content-Language: fr",
+        NULL,
+    };
+    const char **kept = ARENA_ARRAY(arena, const char *, sizeof lines / sizeof *lines);
+    memcpy(kept, lines, sizeof lines);
+    return kept;
+}
+
+/* Ended by CR LF inside the base64 too (RFC 2045, section 6.8). */
+static const char *canonical_lines(struct arena *arena, const char *text)
+{
+    struct buffer lines;
+    buffer_init(&lines, arena, strlen(text) + 100);
+    for (const char *p = text; *p; p++) {
+        buffer_text(&lines, *p == '\n' ? "\r" : "");
+        buffer_char(&lines, *p);
+    }
+    return lines.data;
+}
+
+void courriel_message(struct arena *arena, const struct config *config,
+                      const struct courriel_ligne *ligne, struct transport_smtp *smtp)
+{
+    smtp->headers = headers(arena, config, ligne);
+    smtp->text = canonical_lines(arena, ligne->texte);
+    smtp->html = canonical_lines(arena, ligne->html);
 }

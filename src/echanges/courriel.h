@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "db.h"
+#include "transport.h"
 
 /* Texts are UTF-8; control characters become spaces. */
 struct courriel {
@@ -37,10 +38,10 @@ struct courriel_ligne {
     int64_t cree_a;
 };
 
-/* The MIME message (RFC 5322, 2045, 2047): ASCII, lines ended by CR LF; the same bytes each time,
- * so that a mail sent twice keeps its Message-ID. Whatever the row holds, no header is added to
- * those that are meant. */
-const char *courriel_message(struct arena *arena, const struct config *config,
-                             const struct courriel_ligne *ligne, size_t *length_r);
+/* The headers (RFC 5322, 2047) and bodies of its message, into *smtp: ASCII headers, the same each
+ * time, so that a mail sent twice keeps its Message-ID. Whatever the row holds, no header is added
+ * to those that are meant. */
+void courriel_message(struct arena *arena, const struct config *config,
+                      const struct courriel_ligne *ligne, struct transport_smtp *smtp);
 
 #endif

@@ -73,12 +73,7 @@ static void ecrire_jour(struct buffer *out, const char *nom, const char *iso)
 
 static void ecrire_instant(struct buffer *out, const char *nom, int64_t instant)
 {
-    time_t seconds = (time_t)instant;
-    struct tm utc = {0};
-    char stamp[32] = "";
-    gmtime_r(&seconds, &utc);
-    strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &utc);
-    buffer_printf(out, "%s:%s\r\n", nom, stamp);
+    buffer_printf(out, "%s:%s\r\n", nom, dates_show_rfc5545(out->arena, instant));
 }
 
 void ical_debut(struct buffer *out, const char *nom)

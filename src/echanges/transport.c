@@ -104,24 +104,12 @@ enum status transport_get(struct arena *arena, const char *url,
 /* What was said so far: libcurl tells that a sending failed, not whether the server meant it. */
 struct dialogue {
     const struct transport_smtp *smtp;
-    size_t taken;      /* bytes of the message */
     bool recipient;    /* RCPT was sent: replies are about the message from now on */
     bool asked_body;   /* 354 came */
     bool acknowledged; /* 2xx came behind the body */
     bool leaving;
     char reply[TRANSPORT_REASON_SIZE]; /* the last line of the last reply, or "" */
 };
-
-static size_t give_message(char *to, size_t size, size_t count, void *context)
-{
-    struct dialogue *dialogue = context;
-    size_t room = size * count;
-    size_t left = dialogue->smtp->length - dialogue->taken;
-    size_t given = left < room ? left : room;
-    memcpy(to, dialogue->smtp->message + dialogue->taken, given);
-    dialogue->taken += given;
-    return given;
-}
 
 static bool begins(const char *bytes, size_t length, const char *with)
 {
@@ -176,6 +164,37 @@ static bool has_credentials(const char *url)
     return memchr(host, '@', strcspn(host, "/?#")) != NULL;
 }
 
+static CURLcode add_part(curl_mime *mime, const char *type, const char *body)
+{
+    curl_mimepart *part = curl_mime_addpart(mime);
+    CURLcode code = curl_mime_type(part, type);
+    code = code ? code : curl_mime_encoder(part, "base64");
+    return code ? code : curl_mime_data(part, body, CURL_ZERO_TERMINATED);
+}
+
+/* In the order of RFC 2046: the richest is the last. */
+static CURLcode add_parts(CURL *curl, curl_mime *mime, const struct transport_smtp *smtp)
+{
+    CURLcode code = add_part(mime, "text/plain; charset=utf-8", smtp->text);
+    code = code ? code : add_part(mime, "text/html; charset=utf-8", smtp->html);
+    return code ? code : curl_easy_setopt(curl, CURLOPT_MIMEPOST, mime);
+}
+
+/* NULL when there is no memory. */
+static struct curl_slist *list_of(const char *const *texts)
+{
+    struct curl_slist *list = NULL;
+    for (; *texts; texts++) {
+        struct curl_slist *longer = curl_slist_append(list, *texts);
+        if (!longer) {
+            curl_slist_free_all(list);
+            return NULL;
+        }
+        list = longer;
+    }
+    return curl_slist_append(list, "Content-Type: multipart/alternative");
+}
+
 static void prepare(CURL *curl, struct dialogue *dialogue, struct curl_slist *to)
 {
     const struct transport_smtp *smtp = dialogue->smtp;
@@ -185,10 +204,6 @@ static void prepare(CURL *curl, struct dialogue *dialogue, struct curl_slist *to
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, strict ? 2L : 0L);
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, smtp->from);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
-    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)smtp->length);
-    curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_message);
-    curl_easy_setopt(curl, CURLOPT_READDATA, dialogue);
     curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
     curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, listen_in);
     curl_easy_setopt(curl, CURLOPT_DEBUGDATA, dialogue);
@@ -241,15 +256,21 @@ enum transport_smtp_result transport_smtp(const struct transport_smtp *smtp,
     }
     CURL *curl = open_handle(smtp->url, "smtp,smtps", limits);
     struct curl_slist *to = curl_slist_append(NULL, smtp->to);
+    struct curl_slist *headers = list_of(smtp->headers);
+    curl_mime *mime = curl ? curl_mime_init(curl) : NULL;
     CURLcode code = CURLE_OUT_OF_MEMORY;
-    if (curl && to) {
+    if (mime && to && headers) {
         prepare(curl, &dialogue, to);
-        code = curl_easy_perform(curl);
+        curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+        code = add_parts(curl, mime, smtp);
+        code = code ? code : curl_easy_perform(curl);
     }
     enum transport_smtp_result result = judge(&dialogue, code, reason_r);
     if (curl) {
         close_handle(curl);
     }
+    curl_mime_free(mime);
+    curl_slist_free_all(headers);
     curl_slist_free_all(to);
     return result;
 }

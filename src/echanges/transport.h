@@ -41,19 +41,21 @@ enum transport_smtp_result {
 };
 
 struct transport_smtp {
-    const char *url;     /* smtp[s]://[name:password@]host[:port]; smtps is TLS from the start */
-    const char *from;    /* an address */
-    const char *to;      /* an address */
-    const char *message; /* headers and bodies, lines ended by CR LF */
-    size_t length;
+    const char *url;  /* smtp[s]://[name:password@]host[:port]; smtps is TLS from the start */
+    const char *from; /* an address */
+    const char *to;   /* an address */
+    /* "Name: value", without those of the MIME structure; ASCII; ended by NULL */
+    const char *const *headers;
+    const char *text; /* the body, twice: UTF-8, lines ended by CR LF */
+    const char *html;
 };
 
-/* Hands one message over. With smtp://, STARTTLS when the server offers it, without looking at the
- * certificate: whoever could forge it could as well hide the offer (RFC 7435). With a name and a
- * password, or with smtps://, TLS and a certificate in order are required.
- * What is wrong with the server or with our settings (a refused password, a 5xx before RCPT) is
- * TRANSPORT_TRY_LATER: it says nothing of the message. `reason_r`: in English, for the log and the
- * table, one line without secrets; "" when sent. */
+/* Hands one message over, of two alternatives that travel as base64 (RFC 2046, section 5.1.4). With
+ * smtp://, STARTTLS when the server offers it, without looking at the certificate: whoever could
+ * forge it could as well hide the offer (RFC 7435). With a name and a password, or with smtps://,
+ * TLS and a certificate in order are required. What is wrong with the server or with our settings
+ * (a refused password, a 5xx before RCPT) is TRANSPORT_TRY_LATER: it says nothing of the message.
+ * `reason_r`: in English, for the log and the table, one line without secrets; "" when sent. */
 enum transport_smtp_result transport_smtp(const struct transport_smtp *smtp,
                                           const struct transport_limits *limits,
                                           char reason_r[TRANSPORT_REASON_SIZE]);

@@ -92,7 +92,7 @@ static void envoyer(struct passe *passe)
     struct transport_smtp smtp = {.url = config->smtp_url,
                                   .from = email_to_ascii(passe->arena, config->courriel_expediteur),
                                   .to = email_to_ascii(passe->arena, passe->ligne.destinataire)};
-    smtp.message = courriel_message(passe->arena, config, &passe->ligne, &smtp.length);
+    courriel_message(passe->arena, config, &passe->ligne, &smtp);
     passe->result = transport_smtp(&smtp, &passe->facteur->limits, passe->reason);
 }
 

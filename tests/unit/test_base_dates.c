@@ -408,12 +408,47 @@ static void test_now(void **state)
     assert_true(dates_monotonic_us() >= before);
 }
 
+static void test_other_ways_to_write_an_instant(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t instant;
+        const char *mail, *feed, *calendar;
+    } cases[] = {
+        {0, "Thu, 1 Jan 1970 00:00:00 +0000", "1970-01-01T00:00:00Z", "19700101T000000Z"},
+        {-1, "Wed, 31 Dec 1969 23:59:59 +0000", "1969-12-31T23:59:59Z", "19691231T235959Z"},
+        {951782400, "Tue, 29 Feb 2000 00:00:00 +0000", "2000-02-29T00:00:00Z", "20000229T000000Z"},
+        {1624874405, "Mon, 28 Jun 2021 10:00:05 +0000", "2021-06-28T10:00:05Z", "20210628T100005Z"},
+        {4102444799, "Thu, 31 Dec 2099 23:59:59 +0000", "2099-12-31T23:59:59Z", "20991231T235959Z"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(dates_show_rfc5322(arena, cases[i].instant), cases[i].mail);
+        assert_string_equal(dates_show_rfc3339(arena, cases[i].instant), cases[i].feed);
+        assert_string_equal(dates_show_rfc5545(arena, cases[i].instant), cases[i].calendar);
+    }
+}
+
+static void test_days_between(void **state)
+{
+    (void)state;
+    assert_int_equal(dates_days_between("2024-02-28", "2024-03-01"), 2);
+    assert_int_equal(dates_days_between("2027-03-01", "2027-02-28"), -1);
+    assert_int_equal(dates_days_between("1900-01-01", "2199-12-31"), 109572);
+    assert_int_equal(dates_weekday("2026-01-05"), 0);
+    assert_int_equal(dates_weekday("1900-01-01"), 0);
+    assert_int_equal(dates_weekday("2000-02-29"), 1);
+    assert_int_equal(dates_weekday("1969-12-31"), 2);
+    assert_int_equal(dates_weekday("2026-11-29"), 6);
+}
+
 int main(void)
 {
     setenv("SOFI_INSTANT", "1784066400", 1);
     /* Results must not depend on the machine's own zone. */
     setenv("TZ", "Pacific/Auckland", 1);
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_other_ways_to_write_an_instant),
+        cmocka_unit_test(test_days_between),
         cmocka_unit_test(test_is_iso),
         cmocka_unit_test(test_understand),
         cmocka_unit_test(test_every_form),

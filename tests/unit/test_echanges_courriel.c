@@ -10,7 +10,7 @@
 #include <ctype.h>
 
 #define S "\xC2\xA0"
-#define MESSAGE "Subject: x\r\n\r\n.\r\n..\r\n.a\r\nfin\r\n"
+#define TEXT ".\r\n..\r\n.a\r\nfin\r\n"
 
 static const struct transport_limits patient = {20000, 30000, 1 << 20};
 static const struct transport_limits impatient = {1000, 1000, 1 << 20};
@@ -37,13 +37,15 @@ static int teardown(void **state)
 }
 
 static enum transport_smtp_result send_to(const char *url, const struct transport_limits *limits,
-                                          const char *message, size_t length)
+                                          const char *text)
 {
+    static const char *const headers[] = {"Subject: x", NULL};
     const struct transport_smtp smtp = {.url = url,
                                         .from = "sofi@sofi.example",
                                         .to = "camille@of.example",
-                                        .message = message,
-                                        .length = length};
+                                        .headers = headers,
+                                        .text = text,
+                                        .html = "<p>x</p>\r\n"};
     memset(reason, '!', sizeof(reason));
     return transport_smtp(&smtp, limits, reason);
 }
@@ -51,7 +53,7 @@ static enum transport_smtp_result send_to(const char *url, const struct transpor
 static enum transport_smtp_result send_in(const char *mode)
 {
     smtp_mode(mode);
-    return send_to(smtp_serveur.smtp_url, &patient, MESSAGE, strlen(MESSAGE));
+    return send_to(smtp_serveur.smtp_url, &patient, TEXT);
 }
 
 /* An address where nobody listens. */
@@ -75,7 +77,9 @@ static void test_accepted(void **state)
     assert_int_equal(send_in("accepte"), TRANSPORT_SENT);
     assert_string_equal(reason, "");
     assert_int_equal(smtp_nombre("recus"), n + 1);
-    assert_string_equal(smtp_lire(arena, n, "brut"), MESSAGE);
+    assert_string_equal(smtp_lire(arena, n, "sujet"), "x");
+    assert_string_equal(smtp_lire(arena, n, "texte"), TEXT);
+    assert_string_equal(smtp_lire(arena, n, "html"), "<p>x</p>\r\n");
     assert_string_equal(smtp_lire(arena, n, "de"), "sofi@sofi.example");
     assert_string_equal(smtp_lire(arena, n, "a"), "camille@of.example");
     assert_string_equal(smtp_lire(arena, n, "tls"), "non");
@@ -131,14 +135,11 @@ static void test_silence(void **state)
 {
     (void)state;
     smtp_mode("muet");
-    assert_int_equal(send_to(smtp_serveur.smtp_url, &impatient, MESSAGE, strlen(MESSAGE)),
-                     TRANSPORT_TRY_LATER);
+    assert_int_equal(send_to(smtp_serveur.smtp_url, &impatient, TEXT), TRANSPORT_TRY_LATER);
     smtp_mode("muet_corps");
-    assert_int_equal(send_to(smtp_serveur.smtp_url, &impatient, MESSAGE, strlen(MESSAGE)),
-                     TRANSPORT_TRY_LATER);
+    assert_int_equal(send_to(smtp_serveur.smtp_url, &impatient, TEXT), TRANSPORT_TRY_LATER);
     assert_int_equal(smtp_nombre("retenus"), 1); /* it had the whole message */
-    assert_int_equal(send_to(nobody("smtp"), &patient, MESSAGE, strlen(MESSAGE)),
-                     TRANSPORT_TRY_LATER);
+    assert_int_equal(send_to(nobody("smtp"), &patient, TEXT), TRANSPORT_TRY_LATER);
 }
 
 /* Acknowledged is sent, whatever follows. */
@@ -155,6 +156,7 @@ static void test_trouble_after_the_acknowledgement(void **state)
 static void test_addresses_are_one_word(void **state)
 {
     (void)state;
+    static const char *const headers[] = {NULL};
     static const char *const wrong[] = {
         "a@b.fr\r\nDATA", "a@b.fr\nRCPT TO:<c@d.fr>", "a@b.fr c", "a@b.fr> SIZE=1", "<a@b.fr", ""};
     int before = smtp_nombre("connexions");
@@ -162,8 +164,9 @@ static void test_addresses_are_one_word(void **state)
         struct transport_smtp smtp = {.url = smtp_serveur.smtp_url,
                                       .from = wrong[i],
                                       .to = "camille@of.example",
-                                      .message = MESSAGE,
-                                      .length = strlen(MESSAGE)};
+                                      .headers = headers,
+                                      .text = TEXT,
+                                      .html = TEXT};
         assert_int_equal(transport_smtp(&smtp, &patient, reason), TRANSPORT_REFUSED);
         smtp.to = wrong[i];
         smtp.from = "sofi@sofi.example";
@@ -190,7 +193,7 @@ static void test_password_is_for_the_right_server(void **state)
     int n = smtp_nombre("recus");
     for (int i = 0; i < 2; i++) {
         smtp_mode(modes[i]);
-        assert_int_equal(send_to(url, &patient, MESSAGE, strlen(MESSAGE)), TRANSPORT_TRY_LATER);
+        assert_int_equal(send_to(url, &patient, TEXT), TRANSPORT_TRY_LATER);
         assert_null(strstr(reason, "motdepasse"));
         assert_true(*reason);
     }
@@ -204,14 +207,12 @@ static void test_large_message(void **state)
     enum { LINES = 8000 };
     struct buffer out;
     buffer_init(&out, arena, 0);
-    buffer_text(&out, "Subject: x\r\n\r\n");
     for (int i = 0; i < LINES; i++) {
         buffer_printf(&out, ".ligne %d, puis du texte pour que cela soit long\r\n", i);
     }
     int n = smtp_nombre("recus");
-    assert_int_equal(send_to(smtp_serveur.smtp_url, &patient, out.data, out.length),
-                     TRANSPORT_SENT);
-    assert_string_equal(smtp_lire(arena, n, "brut"), out.data);
+    assert_int_equal(send_to(smtp_serveur.smtp_url, &patient, out.data), TRANSPORT_SENT);
+    assert_string_equal(smtp_lire(arena, n, "texte"), out.data);
 }
 
 /* ---- the message */
@@ -227,18 +228,18 @@ static const struct courriel_ligne plain = {.id = 42,
 /* Sends it; the number of what the server received. */
 static int deliver(const struct courriel_ligne *ligne, const struct config *settings)
 {
-    size_t length = 0;
+    struct transport_smtp smtp = {
+        .url = smtp_serveur.smtp_url, .from = "sofi@sofi.example", .to = "camille@of.example"};
     int n = smtp_nombre("recus");
-    const char *message = courriel_message(arena, settings, ligne, &length);
-    assert_int_equal(length, strlen(message));
-    assert_int_equal(send_to(smtp_serveur.smtp_url, &patient, message, length), TRANSPORT_SENT);
+    courriel_message(arena, settings, ligne, &smtp);
+    assert_int_equal(transport_smtp(&smtp, &patient, reason), TRANSPORT_SENT);
     return n;
 }
 
 static const char *const names[] = {
-    "Date",        "From",           "To",           "Subject",
-    "Message-ID",  "Auto-Submitted", "MIME-Version", "Content-Language",
-    "Content-Type"};
+    "Content-Type",    "Date",       "From",           "To",
+    "Subject",         "Message-ID", "Auto-Submitted", "MIME-Version",
+    "Content-Language"};
 
 /* Just these headers, each once. */
 static void only_our_headers(int n)
@@ -308,19 +309,22 @@ static void test_bytes_of_the_message(void **state)
     ligne.sujet = long_text;
     ligne.texte = long_text;
     ligne.html = "\n.\n.\n--=_sofi_=--\n";
-    size_t length = 0;
-    size_t again = 0;
-    const char *message = courriel_message(arena, &config, &ligne, &length);
-    assert_string_equal(message, courriel_message(arena, &config, &ligne, &again));
-    assert_int_equal(length, again);
+    struct transport_smtp once = {.url = NULL};
+    struct transport_smtp again = {.url = NULL};
+    courriel_message(arena, &config, &ligne, &once);
+    courriel_message(arena, &config, &ligne, &again);
+    for (size_t i = 0; once.headers[i]; i++) {
+        assert_string_equal(once.headers[i], again.headers[i]);
+    }
+    int n = deliver(&ligne, &config);
+    const char *message = smtp_lire(arena, n, "brut");
     size_t column = 0;
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; message[i]; i++) {
         assert_true(isprint((unsigned char)message[i]) || message[i] == '\r' || message[i] == '\n');
         assert_int_equal(message[i] == '\n', i > 0 && message[i - 1] == '\r');
         column = message[i] == '\n' ? 0 : column + 1;
         assert_in_range(column, 0, 79); /* 78, and the CR */
     }
-    int n = deliver(&ligne, &config);
     assert_string_equal(smtp_lire(arena, n, "sujet"), long_text);
     assert_string_equal(smtp_lire(arena, n, "html"), "\r\n.\r\n.\r\n--=_sofi_=--\r\n");
 }

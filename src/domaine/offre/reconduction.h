@@ -18,7 +18,4 @@ void reconduction_date(const char *iso, const struct reconduction *r, char iso_r
 /* By how many days a session that begins on `iso`, an existing day, moves. */
 int reconduction_jours(const char *iso, const struct reconduction *r);
 
-/* Days from one existing day to another. */
-int reconduction_ecart(const char *de, const char *a);
-
 #endif

@@ -448,7 +448,7 @@ enum status session_dupliquer(struct db *db, struct arena *arena, const struct a
 {
     char aujourdhui[DATES_ISO_SIZE];
     dates_today(aujourdhui);
-    decaler_inscription(arena, copie, reconduction_ecart(modele->debut, copie->debut));
+    decaler_inscription(arena, copie, dates_days_between(modele->debut, copie->debut));
     TRY(inserer(db, arena, acteur, aujourdhui, modele->numero, copie));
     *numero_r = copie->numero;
     return STATUS_OK;
@@ -457,7 +457,7 @@ enum status session_dupliquer(struct db *db, struct arena *arena, const struct a
 void session_renouveler(struct arena *arena, const struct session *modele, struct session *nouvelle)
 {
     if (dates_is_iso(nouvelle->debut)) {
-        decaler_inscription(arena, nouvelle, reconduction_ecart(modele->debut, nouvelle->debut));
+        decaler_inscription(arena, nouvelle, dates_days_between(modele->debut, nouvelle->debut));
     }
     nouvelle->numero = 0;
     nouvelle->reconduite_de = modele->numero;

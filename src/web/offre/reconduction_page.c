@@ -189,7 +189,7 @@ static const char *noter(struct arena *arena, const struct ligne *ligne)
     if (!ligne->coche || !ligne->remplie || ligne->form.error_count || !dates_is_iso(debut)) {
         return NULL;
     }
-    int jour = reconduction_ecart("1970-01-05", debut) % 7; /* a Monday */
+    int jour = dates_weekday(debut);
     if (jour == 5 || jour == 6) {
         return arena_printf(arena, "Le %s est un %s", dates_show(arena, debut),
                             jour == 5 ? "samedi" : "dimanche");

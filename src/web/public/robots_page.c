@@ -91,11 +91,9 @@ enum status robots_securite(struct request *request, struct response *response)
     const struct config *config = request->config;
     const char *contact = config->legal.contact_securite;
     const bool own = contact && contact[0];
-    const time_t end = time(NULL) + (time_t)SECURITE_JOURS * 86400;
-    struct tm utc;
-    char expires[sizeof "2027-01-01T00:00:00Z"];
-    gmtime_r(&end, &utc);
-    strftime(expires, sizeof expires, "%Y-%m-%dT00:00:00Z", &utc);
+    const int64_t today = dates_now() / DATES_SECONDS_A_DAY;
+    const char *expires =
+        dates_show_rfc3339(request->arena, (today + SECURITE_JOURS) * DATES_SECONDS_A_DAY);
     response->content_type = "text/plain; charset=utf-8";
     response->cache = "public, max-age=86400";
     buffer_printf(&response->body,
