@@ -251,8 +251,8 @@ bool db_breaker_is_open(const struct db_breaker *breaker)
 
 enum status db_ping(struct db *db)
 {
-    enum status status = db->driver->ping(db);
-    return status == STATUS_OK ? last_write_status() : status;
+    TRY(db->driver->ping(db));
+    return last_write_status();
 }
 
 enum status db_size(struct db *db, int64_t *bytes_r)
@@ -528,13 +528,10 @@ static enum status whole_status(const struct db *db, enum status status)
 static enum status run_once(struct db *db, enum status (*work)(struct db *db, void *context),
                             void *context)
 {
-    enum status status = db->driver->begin(db);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(db->driver->begin(db));
     db->in_transaction = true;
     db->failed = STATUS_OK;
-    status = work(db, context);
+    enum status status = work(db, context);
     if (db->open_rows > 0) {
         db_defect(NULL, "db_transaction: rows without their db_end", db->open_rows);
     }

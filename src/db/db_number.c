@@ -11,9 +11,9 @@ enum status db_number(struct db *db, const struct statement *statement, int64_t 
     if (found) {
         number = statement->columns[0] == 'b' ? db_bool(&rows, 0) : db_int(&rows, 0);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && found) {
+    TRY(db_end(&rows));
+    if (found) {
         *number_r = number;
     }
-    return status;
+    return STATUS_OK;
 }

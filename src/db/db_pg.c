@@ -154,7 +154,7 @@ static enum status pg_open(const struct db_options *options, struct arena *arena
 
 bool db_pg_reconnect(struct db_pg *pg)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     const char *message = "";
     PQfinish(pg->connection);
     pg->connection = NULL;
@@ -167,7 +167,6 @@ bool db_pg_reconnect(struct db_pg *pg)
     }
     log_event(back ? LOG_INFO : LOG_WARNING, "db_reconnect",
               LOG_TEXT("status", back ? "ok" : message));
-    arena_destroy(arena);
     return back;
 }
 
@@ -356,9 +355,7 @@ static enum status run_prepared(struct db_pg *pg, const struct statement *statem
     name_of(name, statement);
     PGresult *result = pg->db.in_snapshot ? run_in_snapshot(pg, statement, name, call, &status)
                                           : run_alone(pg, statement, name, call, &status);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(status);
     if (!db_pg_is_good(result)) {
         status = db_pg_failure(pg, statement->name, result);
         PQclear(result);
@@ -401,11 +398,9 @@ static enum status pg_query(struct db *db, const struct statement *statement,
                             const struct db_bind *binds, size_t n, void **cursor_r)
 {
     PGresult *result = NULL;
-    enum status status = run((struct db_pg *)db, statement, binds, n, &result);
-    if (status == STATUS_OK) {
-        *cursor_r = result;
-    }
-    return status;
+    TRY(run((struct db_pg *)db, statement, binds, n, &result));
+    *cursor_r = result;
+    return STATUS_OK;
 }
 
 static bool pg_next(struct db_rows *rows)
@@ -445,12 +440,10 @@ static enum status pg_exec(struct db *db, const struct statement *statement, int
                            const struct db_bind *binds, size_t n)
 {
     PGresult *result;
-    enum status status = run((struct db_pg *)db, statement, binds, n, &result);
-    if (status == STATUS_OK) {
-        *changed_r = strtoll(PQcmdTuples(result), NULL, 10);
-        PQclear(result);
-    }
-    return status;
+    TRY(run((struct db_pg *)db, statement, binds, n, &result));
+    *changed_r = strtoll(PQcmdTuples(result), NULL, 10);
+    PQclear(result);
+    return STATUS_OK;
 }
 
 /* ---- transactions */

@@ -450,9 +450,9 @@ static enum status sqlite_ping(struct db *db)
 {
     struct db_sqlite *sqlite = (struct db_sqlite *)db;
     const char *path = sqlite3_db_filename(sqlite->handle, "main");
-    enum status status = command(sqlite, "PRAGMA schema_version");
-    if (status != STATUS_OK || !path || !path[0]) {
-        return status;
+    TRY(command(sqlite, "PRAGMA schema_version"));
+    if (!path || !path[0]) {
+        return STATUS_OK;
     }
     if (access(path, W_OK) != 0) {
         return STATUS_READ_ONLY;

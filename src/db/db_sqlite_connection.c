@@ -95,7 +95,8 @@ enum status db_sqlite_failure(struct db_sqlite *sqlite, const char *name, int rc
     enum status status = db_sqlite_status(sqlite, rc);
     db_log_failure(&sqlite->db, name, status, code,
                    may_quote ? sqlite3_errstr(rc) : sqlite3_errmsg(sqlite->handle));
-    return status == STATUS_OK ? STATUS_ERROR : status;
+    TRY(status);
+    return STATUS_ERROR;
 }
 
 /* ---- opening */

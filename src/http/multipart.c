@@ -59,11 +59,7 @@ static enum status look(struct reader *reader, uint64_t offset, size_t wanted, s
     if (offset < reader->window_start ||
         offset + wanted > reader->window_start + reader->window_length) {
         reader->window_length = 0;
-        enum status status =
-            spool_read(reader->spool, offset, reader->window, WINDOW, &reader->window_length);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        TRY(spool_read(reader->spool, offset, reader->window, WINDOW, &reader->window_length));
         reader->window_start = offset;
     }
     size_t skipped = (size_t)(offset - reader->window_start);
@@ -76,10 +72,7 @@ static enum status read_tail(struct reader *reader, uint64_t offset, struct boun
                              bool *alone_r)
 {
     struct slice seen;
-    enum status status = look(reader, offset, TAIL_MAX, &seen);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(look(reader, offset, TAIL_MAX, &seen));
     size_t length = seen.length < TAIL_MAX ? seen.length : TAIL_MAX;
     bool last = length >= 2 && memcmp(seen.text, "--", 2) == 0;
     size_t at = last ? 2 : 0;
@@ -99,18 +92,15 @@ static enum status find_boundary(struct reader *reader, uint64_t from, struct bo
     size_t length = reader->delimiter_length;
     for (;;) {
         struct slice seen;
-        enum status status = look(reader, from, length + TAIL_MAX, &seen);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        TRY(look(reader, from, length + TAIL_MAX, &seen));
         const char *hit = memmem(seen.text, seen.length, reader->delimiter, length);
         if (hit != NULL) {
             bool alone = false;
             found->start = from + (uint64_t)(hit - seen.text);
             from = found->start + length;
-            status = read_tail(reader, from, found, &alone);
-            if (status != STATUS_OK || alone) {
-                return status;
+            TRY(read_tail(reader, from, found, &alone));
+            if (alone) {
+                return STATUS_OK;
             }
         } else if (from + seen.length == spool_size(reader->spool)) {
             return STATUS_MALFORMED;
@@ -125,15 +115,12 @@ static enum status find_first_boundary(struct reader *reader, struct boundary *f
 {
     struct slice seen;
     size_t length = reader->delimiter_length - 2;
-    enum status status = look(reader, 0, length, &seen);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(look(reader, 0, length, &seen));
     if (seen.length >= length && memcmp(seen.text, reader->delimiter + 2, length) == 0) {
         bool alone = false;
-        status = read_tail(reader, length, found, &alone);
-        if (status != STATUS_OK || alone) {
-            return status;
+        TRY(read_tail(reader, length, found, &alone));
+        if (alone) {
+            return STATUS_OK;
         }
     }
     return find_boundary(reader, 0, found);
@@ -250,10 +237,7 @@ static enum status read_headers(struct reader *reader, uint64_t start, struct pa
 {
     struct slice seen;
     struct slice name;
-    enum status status = look(reader, start, HEADERS_MAX, &seen);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(look(reader, start, HEADERS_MAX, &seen));
     size_t most = seen.length < HEADERS_MAX ? seen.length : HEADERS_MAX;
     const char *end = memmem(seen.text, most, "\r\n\r\n", 4);
     size_t length = end != NULL ? (size_t)(end - seen.text) : 0;
@@ -283,9 +267,9 @@ static enum status add_text(struct reader *reader, const struct part *part)
         return STATUS_TOO_LARGE;
     }
     reader->texts += (size_t)part->size;
-    enum status status = look(reader, part->start, (size_t)part->size, &seen);
-    if (status != STATUS_OK || strcmp(part->name, "_charset_") == 0) {
-        return status;
+    TRY(look(reader, part->start, (size_t)part->size, &seen));
+    if (strcmp(part->name, "_charset_") == 0) {
+        return STATUS_OK;
     }
     bool damaged = false;
     struct param *param = ARENA_PUSH(reader->arena, form->items, form->n);
@@ -316,14 +300,9 @@ static enum status add_file(struct reader *reader, const struct part *part)
 static enum status read_part(struct reader *reader, struct boundary *boundary)
 {
     struct part part = {0};
-    enum status status = read_headers(reader, boundary->next, &part);
-    if (status == STATUS_OK) {
-        /* The empty line that ends the headers may be the line end of a boundary. */
-        status = find_boundary(reader, part.start - 2, boundary);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(read_headers(reader, boundary->next, &part));
+    /* The empty line that ends the headers may be the line end of a boundary. */
+    TRY(find_boundary(reader, part.start - 2, boundary));
     part.size = boundary->start > part.start ? boundary->start - part.start : 0;
     return part.is_file ? add_file(reader, &part) : add_text(reader, &part);
 }
@@ -356,14 +335,12 @@ enum status multipart_read(struct multipart *multipart_r, struct arena *arena,
                             .delimiter_length = name.length + 4,
                             .out = &out};
     struct boundary boundary = {0};
-    enum status status = find_first_boundary(&reader, &boundary);
-    for (size_t parts = 0; status == STATUS_OK && !boundary.last; parts++) {
-        status = parts < PARAMS_MAX ? read_part(&reader, &boundary) : STATUS_TOO_LARGE;
+    TRY(find_first_boundary(&reader, &boundary));
+    for (size_t parts = 0; !boundary.last; parts++) {
+        TRY(parts < PARAMS_MAX ? read_part(&reader, &boundary) : STATUS_TOO_LARGE);
     }
-    if (status == STATUS_OK) {
-        *multipart_r = out;
-    }
-    return status;
+    *multipart_r = out;
+    return STATUS_OK;
 }
 
 bool multipart_is(const char *content_type)

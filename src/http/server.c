@@ -486,10 +486,7 @@ enum status server_start(const struct config *config, const struct server_applic
     hosts_init(&server->hosts, arena, config);
     server->https = strncasecmp(base_url, "https:", 6) == 0;
     server->proxied = config->trusted_proxy != NULL && config->trusted_proxy[0] != '\0';
-    enum status status = open_listeners(server, arena, message_r);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(open_listeners(server, arena, message_r));
     signals_block(&server->old_signals);
     raise_file_limit();
     arret_oublier();

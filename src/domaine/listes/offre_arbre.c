@@ -206,7 +206,7 @@ static void garder(struct lecture *lecture, const struct db_rows *rows)
 
 static void garder_trouvees(struct lecture *lecture, struct db_rows *rows, const char *q)
 {
-    struct arena *scratch = arena_create(0);
+    ARENA_SCRATCH(scratch, 0);
     struct fold_words words = fold_split(lecture->arena, q);
     while (lecture->n <= OFFRE_ARBRE_PAGE && db_next(rows)) {
         bool doublon = lecture->n && lecture->items[lecture->n - 1].numero == db_int(rows, 0);
@@ -215,7 +215,6 @@ static void garder_trouvees(struct lecture *lecture, struct db_rows *rows, const
         }
         arena_reset(scratch);
     }
-    arena_destroy(scratch);
 }
 
 /* Words that stand in few records, if there are any; else an empty range. */
@@ -245,10 +244,7 @@ static enum status chercher_formations(struct db *db, const struct arbre_requete
     const struct codes codes = lire_codes(lecture->arena, r->q);
     struct mots_plage rares;
     struct db_rows rows;
-    enum status status = chercher_piste(db, r, lecture, &rares);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(chercher_piste(db, r, lecture, &rares));
     DB_QUERY(db, statements[etendue][rares.de[0] != '\0'], &rows,
              BIND_INT(etablissement_de(&r->portee)), BIND_INT(compte_de(&r->portee)),
              BIND_TEXT(r->etat), BIND_INT(r->site), BIND_INT(apres(r)), BIND_INT(OFFRE_ARBRE_LUES),
@@ -430,9 +426,7 @@ enum status offre_arbre_sites(struct db *db, struct arena *arena, const struct p
         *ARENA_PUSH(arena, items, n) =
             (struct arbre_site){db_int(&rows, 0), db_text(&rows, 1, arena)};
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *sites_r = (struct arbre_sites){items, n};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *sites_r = (struct arbre_sites){items, n};
+    return STATUS_OK;
 }

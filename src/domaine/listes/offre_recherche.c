@@ -120,9 +120,8 @@ static enum status choisir(struct db *db, struct arena *arena, const struct port
     for (size_t i = 0; i < pieces.n; i++) {
         plages[i] = pieces.items[i].mots;
     }
-    if (status == STATUS_OK) {
-        status = offre_mots_plus_rare(db, portee, plages, pieces.n, true, &place);
-    }
+    status = status != STATUS_OK ? status
+                                 : offre_mots_plus_rare(db, portee, plages, pieces.n, true, &place);
     *rare_r = status == STATUS_OK && place < pieces.n;
     if (*rare_r) {
         *piste_r = pieces.items[place];
@@ -250,9 +249,9 @@ enum status offre_piste(struct db *db, struct arena *arena, const struct liste_d
                         struct liste_numeros *numeros_r)
 {
     struct piste piste;
-    enum status status = choisir(db, arena, demande->contexte, mots, &piste, rare_r);
-    if (status == STATUS_OK && *rare_r) {
-        status = lire_candidats(db, arena, demande, &piste, rare_r, numeros_r);
+    TRY(choisir(db, arena, demande->contexte, mots, &piste, rare_r));
+    if (*rare_r) {
+        TRY(lire_candidats(db, arena, demande, &piste, rare_r, numeros_r));
     }
-    return status;
+    return STATUS_OK;
 }

@@ -9,11 +9,7 @@ enum status annuaire_montrer(struct request *request, struct response *response)
     const char *q = recherche.q;
     const char *apres = request_query(request, "apres");
     struct etablissement_page page = {0};
-    enum status status =
-        etablissement_chercher(request->db, arena, request->acteur, q, apres, &page);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(etablissement_chercher(request->db, arena, request->acteur, q, apres, &page));
     if (page.total == 1 && page.lignes.n && q[0] == '\0' && !acteur_est_officier(request->acteur)) {
         response_redirect(response, arena_printf(arena, "/annuaire/etablissements/%s",
                                                  page.lignes.items[0].siret));

@@ -16,9 +16,7 @@ static enum status copier(struct request *request, const struct fichier *fichier
         const char *octets = NULL;
         size_t n = 0;
         status = fichier_morceau(request->db, piece, fichier->empreinte, rang, &octets, &n);
-        if (status == STATUS_OK) {
-            status = spool_write(spool, octets, n);
-        }
+        status = status != STATUS_OK ? status : spool_write(spool, octets, n);
         arena_destroy(piece);
     }
     return status;
@@ -56,22 +54,15 @@ enum status site_certificat(struct request *request, struct response *response)
     struct site site = {0};
     struct valeurs valeurs = {0};
     struct certificats certificats = {0};
-    enum status status = site_lire(request->db, request->arena, request->acteur,
-                                   request_capture_int(request, "numero"), &site);
-    if (status == STATUS_OK) {
-        status =
-            certificat_lister(request->db, request->arena, site.numero, &valeurs, &certificats);
-    }
+    TRY(site_lire(request->db, request->arena, request->acteur,
+                  request_capture_int(request, "numero"), &site));
+    TRY(certificat_lister(request->db, request->arena, site.numero, &valeurs, &certificats));
     const struct certificat *certificat = choisir(request, &certificats);
-    if (status == STATUS_OK && !certificat) {
+    if (!certificat) {
         return STATUS_NOT_FOUND;
     }
-    if (status == STATUS_OK) {
-        response->spool = spool_create(request->arena, request->config->spool);
-        status = copier(request, &certificat->fichier, response->spool);
-    }
-    if (status == STATUS_OK) {
-        decrire(request, response, site.numero, &certificat->fichier);
-    }
-    return status;
+    response->spool = spool_create(request->arena, request->config->spool);
+    TRY(copier(request, &certificat->fichier, response->spool));
+    decrire(request, response, site.numero, &certificat->fichier);
+    return STATUS_OK;
 }

@@ -154,11 +154,7 @@ static enum status confirmer_reprise(struct request *request, struct response *r
 {
     struct application_request *own = request->application;
     bool touch = false;
-    enum status status =
-        login_acteur(db, request->arena, request->config, cookie, &own->acteur, &touch);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(login_acteur(db, request->arena, request->config, cookie, &own->acteur, &touch));
     request->acteur = &own->acteur;
     request->jeton = csrf_jeton(request->arena, cookie);
     if (!reprise_apres_connexion(request, response, reprise)) {
@@ -192,12 +188,9 @@ enum status connexion_ouvrir(struct request *request, struct response *response)
         return refuser_vides(request, response, demande.email, demande.mot_de_passe);
     }
     struct db *writer = NULL;
-    enum status status = connections_writer(request, &writer);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(connections_writer(request, &writer));
     struct login_ouvert ouvert = {0};
-    status = login_ouvrir(writer, request->arena, &demande, &ouvert);
+    enum status status = login_ouvrir(writer, request->arena, &demande, &ouvert);
     if (status != STATUS_OK) {
         return repondre_refus(request, response, status);
     }
@@ -215,10 +208,7 @@ enum status connexion_fermer(struct request *request, struct response *response)
     const char *name = cookies_login(request->config);
     const char *cookie = request_cookie(request, name);
     if (cookie[0]) {
-        enum status status = login_fermer(request->db, request->arena, cookie);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        TRY(login_fermer(request->db, request->arena, cookie));
         response_cookie(response, name, "", 0, cookies_secure(request->config));
     }
     response_header(response, "Clear-Site-Data", "\"cache\", \"storage\"");

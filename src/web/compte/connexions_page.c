@@ -14,11 +14,7 @@ enum status connexions_montrer(struct request *request, struct response *respons
 {
     struct arena *arena = request->arena;
     struct login_lignes logins = {0};
-    enum status status =
-        login_lister(request->db, arena, request->config, request->acteur, &logins);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(login_lister(request->db, arena, request->config, request->acteur, &logins));
     struct connexion_ligne *lignes = ARENA_ARRAY(arena, struct connexion_ligne, logins.n);
     for (size_t i = 0; i < logins.n; i++) {
         const struct login_ligne *login = &logins.items[i];
@@ -45,14 +41,12 @@ enum status connexions_agir(struct request *request, struct response *response)
     if (!autres && !text_to_int(laquelle, &id)) {
         return STATUS_MALFORMED;
     }
-    enum status status = autres ? login_fermer_autres(request->db, request->acteur, &n)
-                                : login_fermer_un(request->db, request->acteur, id, &n);
-    if (status == STATUS_OK) {
-        page_flash(request, response,
-                   n == 0   ? "connexion-finie"
-                   : autres ? "connexions-fermees"
-                            : "connexion-fermee");
-        response_redirect(response, ADRESSE);
-    }
-    return status;
+    TRY(autres ? login_fermer_autres(request->db, request->acteur, &n)
+               : login_fermer_un(request->db, request->acteur, id, &n));
+    page_flash(request, response,
+               n == 0   ? "connexion-finie"
+               : autres ? "connexions-fermees"
+                        : "connexion-fermee");
+    response_redirect(response, ADRESSE);
+    return STATUS_OK;
 }

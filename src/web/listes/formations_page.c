@@ -99,10 +99,7 @@ static enum status lire(struct request *request, struct formations_view *view,
     char *aujourdhui = arena_alloc(request->arena, DATES_ISO_SIZE);
     struct perimetre perimetre = {0};
     dates_today(aujourdhui);
-    enum status status = perimetre_lire(request, &perimetre);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(perimetre_lire(request, &perimetre));
     view->siret = perimetre.siret;
     view->etablissement = perimetre.nom;
     const struct recherche recherche =
@@ -117,10 +114,9 @@ static enum status lire(struct request *request, struct formations_view *view,
                                     request_query(request, "etat")),
     };
     text_to_int(request_query(request, "apres"), &requete->apres);
-    status = montrer_sites(request, view, &perimetre.portee, request_query(request, "site"),
-                           &requete->site);
-    return status == STATUS_OK ? offre_arbre_lire(request->db, request->arena, requete, arbre)
-                               : status;
+    TRY(montrer_sites(request, view, &perimetre.portee, request_query(request, "site"),
+                      &requete->site));
+    return offre_arbre_lire(request->db, request->arena, requete, arbre);
 }
 
 enum status formations_montrer(struct request *request, struct response *response)
@@ -129,10 +125,7 @@ enum status formations_montrer(struct request *request, struct response *respons
     struct formations_view view = {0};
     struct arbre_requete requete = {0};
     struct arbre arbre = {0};
-    enum status status = lire(request, &view, &requete, &arbre);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire(request, &view, &requete, &arbre));
     const struct arbre_requete sans_filtre = {.q = "", .etat = ""};
     struct page_lien chemin[] = {{"/tableau-de-bord", "Tableau de bord"}};
     view.filtre = requete.q[0] || requete.etat[0] || requete.site;

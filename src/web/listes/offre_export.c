@@ -61,9 +61,9 @@ static enum status ecrire_lignes(struct request *request, struct export *export,
                                  struct offre_demande *demande)
 {
     offre_demande_borner(demande, OFFRE_EXPORT_LUES, OFFRE_EXPORT_SECONDES);
-    enum status status = offre_parcourir(request->db, &demande->requete, ecrire_ligne, export);
-    if (status != STATUS_OK || !demande->arretee) {
-        return status;
+    TRY(offre_parcourir(request->db, &demande->requete, ecrire_ligne, export));
+    if (!demande->arretee) {
+        return STATUS_OK;
     }
     log_warning("export_stopped", LOG_TEXT("liste", demande->requete.liste->code));
     static const char arret[] =
@@ -83,11 +83,9 @@ static enum status ecrire_csv(struct request *request, struct export *export,
     }
     export->csv = ARENA_NEW(request->arena, struct ecrivain_csv);
     ecrivain_csv_ouvrir(export->csv, sortie);
-    enum status status = ecrivain_csv_ligne(export->csv, titres, export->n);
-    if (status == STATUS_OK) {
-        status = ecrire_lignes(request, export, demande);
-    }
-    return status == STATUS_OK ? ecrivain_csv_fermer(export->csv) : status;
+    TRY(ecrivain_csv_ligne(export->csv, titres, export->n));
+    TRY(ecrire_lignes(request, export, demande));
+    return ecrivain_csv_fermer(export->csv);
 }
 
 static enum status ecrire_xlsx(struct request *request, struct export *export,
@@ -97,9 +95,7 @@ static enum status ecrire_xlsx(struct request *request, struct export *export,
         request->arena, request->config->spool,
         offre_liste_de_sessions(demande->requete.liste) ? "Sessions" : "Actions", export->colonnes,
         export->n, &export->xlsx);
-    if (status == STATUS_OK) {
-        status = ecrire_lignes(request, export, demande);
-    }
+    status = status != STATUS_OK ? status : ecrire_lignes(request, export, demande);
     if (status == STATUS_OK) {
         return ecrivain_xlsx_fermer(export->xlsx, sortie);
     }
@@ -111,10 +107,7 @@ static enum status exporter(struct request *request, struct response *response, 
                             bool xlsx)
 {
     struct offre_demande demande = {0};
-    enum status status = offre_demande_lire(request, sessions, &demande);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(offre_demande_lire(request, sessions, &demande));
     response->spool = spool_create(request->arena, request->config->spool);
     struct export export = {
         .arena = arena_create(0),
@@ -124,8 +117,8 @@ static enum status exporter(struct request *request, struct response *response, 
         export.colonnes[i] = colonnes[i].fichier;
     }
     const struct ecrivain_sortie sortie = {vers_spool, response->spool};
-    status = xlsx ? ecrire_xlsx(request, &export, &demande, sortie)
-                  : ecrire_csv(request, &export, &demande, sortie);
+    enum status status = xlsx ? ecrire_xlsx(request, &export, &demande, sortie)
+                              : ecrire_csv(request, &export, &demande, sortie);
     arena_destroy(export.arena);
     response->content_type =
         xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -14,10 +14,7 @@ static enum status raconter(struct request *request, struct page_view *page, enu
 {
     struct offre_details details = {0};
     struct offre_saisie saisie;
-    enum status status = offre_details_lire(request->db, request->arena, noun, contenu, &details);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(offre_details_lire(request->db, request->arena, noun, contenu, &details));
     offre_saisie_de(request, set, record, &details, &saisie);
     const struct offre_fiche fiche = {.noun = noun,
                                       .record = record,
@@ -37,17 +34,12 @@ static enum status raconter_tout(struct request *request, struct action_apercu_v
         {arena_printf(arena, "%lld", (long long)action->site), action->site_nom}, {NULL, NULL}};
     const struct field_choices choix[] = {{"site", site}, {NULL, NULL}};
     struct field_choices contacts[] = {{"contacts", NULL}, {NULL, NULL}};
-    enum status status =
-        offre_formulaire_contacts(request, formation->etablissement_id, &contacts[0].choices);
-    if (status == STATUS_OK) {
-        status = raconter(request, &view->page, OFFRE_FORMATION, formation->contenu_id, formation,
-                          &formation_fields, formation_sections, contacts, &view->formation);
-    }
-    if (status == STATUS_OK) {
-        status = raconter(request, &view->page, OFFRE_ACTION, action->contenu_id, action,
-                          &action_fields, action_sections, choix, &view->action);
-    }
-    return status == STATUS_OK ? action_page_sessions(request, action, &view->sessions) : status;
+    TRY(offre_formulaire_contacts(request, formation->etablissement_id, &contacts[0].choices));
+    TRY(raconter(request, &view->page, OFFRE_FORMATION, formation->contenu_id, formation,
+                 &formation_fields, formation_sections, contacts, &view->formation));
+    TRY(raconter(request, &view->page, OFFRE_ACTION, action->contenu_id, action, &action_fields,
+                 action_sections, choix, &view->action));
+    return action_page_sessions(request, action, &view->sessions);
 }
 
 static void commencer(struct request *request, struct response *response,
@@ -75,14 +67,8 @@ static enum status apercu_public(struct request *request, struct response *respo
 {
     struct action action = {0};
     struct formation formation = {0};
-    enum status status = action_page_lire(request, &action);
-    if (status == STATUS_OK) {
-        status = formation_lire(request->db, request->arena, request->acteur, action.formation,
-                                &formation);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(action_page_lire(request, &action));
+    TRY(formation_lire(request->db, request->arena, request->acteur, action.formation, &formation));
     commencer(request, response, view, &action);
     return raconter_tout(request, view, &action, &formation);
 }
@@ -97,18 +83,14 @@ static enum status lire_lheo(struct request *request, struct formation_entiere *
     struct formations_entieres formations = {0};
     const int64_t numero = request_capture_int(request, "numero");
     dates_today(aujourdhui);
-    enum status status = action_autoriser(request->db, request->acteur, numero);
-    if (status == STATUS_OK) {
-        status = formation_entiere_charger(request->db, request->arena, &numero, 1, aujourdhui,
-                                           &formations);
-    }
-    if (status == STATUS_OK) {
-        buffer_init(&document, request->arena, 0);
-        lheo_ecrire(request->arena, &formations, &document);
-        *document_r = document.data;
-        *formation_r = formations.items[0];
-    }
-    return status;
+    TRY(action_autoriser(request->db, request->acteur, numero));
+    TRY(formation_entiere_charger(request->db, request->arena, &numero, 1, aujourdhui,
+                                  &formations));
+    buffer_init(&document, request->arena, 0);
+    lheo_ecrire(request->arena, &formations, &document);
+    *document_r = document.data;
+    *formation_r = formations.items[0];
+    return STATUS_OK;
 }
 
 /* What the document lacks beyond what keeps an action from being sent: sessions to come. */
@@ -131,42 +113,33 @@ static enum status apercu_lheo(struct request *request, struct response *respons
                                struct action_apercu_view *view)
 {
     struct formation_entiere formation = {0};
-    enum status status = lire_lheo(request, &formation, &view->document);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_lheo(request, &formation, &view->document));
     const struct action_entiere *lue = &formation.actions.items[0];
     commencer(request, response, view, lue->action);
-    status = action_manques(request->db, request->arena, lue->action, &view->manques);
-    if (status == STATUS_OK) {
-        manquer_sessions(request->arena, view, lue, &view->manques);
-    }
-    return status;
+    TRY(action_manques(request->db, request->arena, lue->action, &view->manques));
+    manquer_sessions(request->arena, view, lue, &view->manques);
+    return STATUS_OK;
 }
 
 enum status action_apercu(struct request *request, struct response *response)
 {
     struct action_apercu_view view = {.lheo = strcmp(request_query(request, "vue"), "lheo") == 0};
-    enum status status =
-        view.lheo ? apercu_lheo(request, response, &view) : apercu_public(request, response, &view);
-    if (status == STATUS_OK) {
-        tmpl_action_apercu(&response->body, &view);
-    }
-    return status;
+    TRY(view.lheo ? apercu_lheo(request, response, &view)
+                  : apercu_public(request, response, &view));
+    tmpl_action_apercu(&response->body, &view);
+    return STATUS_OK;
 }
 
 enum status action_telecharger_lheo(struct request *request, struct response *response)
 {
     struct formation_entiere formation = {0};
     const char *document = NULL;
-    enum status status = lire_lheo(request, &formation, &document);
-    if (status == STATUS_OK) {
-        response->content_type = "application/xml";
-        response_header(response, "Content-Disposition",
-                        arena_printf(request->arena, "attachment; filename=\"lheo-%lld-%lld.xml\"",
-                                     (long long)formation.formation->numero,
-                                     (long long)formation.actions.items[0].action->numero));
-        buffer_text(&response->body, document);
-    }
-    return status;
+    TRY(lire_lheo(request, &formation, &document));
+    response->content_type = "application/xml";
+    response_header(response, "Content-Disposition",
+                    arena_printf(request->arena, "attachment; filename=\"lheo-%lld-%lld.xml\"",
+                                 (long long)formation.formation->numero,
+                                 (long long)formation.actions.items[0].action->numero));
+    buffer_text(&response->body, document);
+    return STATUS_OK;
 }

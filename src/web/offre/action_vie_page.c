@@ -16,12 +16,10 @@ static enum status refuser(struct request *request, struct response *response,
                            const struct action_reponse *reponse, int code, enum status refus)
 {
     struct action action = {0};
-    enum status status = action_page_lire(request, &action);
-    if (status == STATUS_OK) {
-        response->code = code;
-        status = action_page_dessiner(request, response, &action, reponse);
-    }
-    return status == STATUS_OK ? refus : status;
+    TRY(action_page_lire(request, &action));
+    response->code = code;
+    TRY(action_page_dessiner(request, response, &action, reponse));
+    return refus;
 }
 
 static int64_t numero_de(const struct request *request)
@@ -106,21 +104,16 @@ enum status action_poster_geste(struct request *request, struct response *respon
 enum status action_page_envoyer(struct request *request, struct response *response)
 {
     struct action action = {0};
-    enum status status = action_page_lire(request, &action);
-    return status == STATUS_OK ? passer(request, response, action_geste_nomme("envoyer"), action.vu)
-                               : status;
+    TRY(action_page_lire(request, &action));
+    return passer(request, response, action_geste_nomme("envoyer"), action.vu);
 }
 
 enum status action_poster_copie(struct request *request, struct response *response)
 {
     struct action action = {0};
     int64_t numero = 0;
-    enum status status = action_page_lire(request, &action);
-    if (status == STATUS_OK) {
-        status = action_dupliquer(request->db, request->arena, request->acteur, &action, &numero);
-    }
-    if (status == STATUS_OK) {
-        revenir(request, response, numero, "action-dupliquee");
-    }
-    return status;
+    TRY(action_page_lire(request, &action));
+    TRY(action_dupliquer(request->db, request->arena, request->acteur, &action, &numero));
+    revenir(request, response, numero, "action-dupliquee");
+    return STATUS_OK;
 }

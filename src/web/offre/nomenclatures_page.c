@@ -92,10 +92,7 @@ static enum status chercher(struct request *request, struct response *response,
         recherche_lire(arena, request_query(request, "q"), NOMENCLATURE_MOTS_MAX, true);
     const char *q = recherche.q;
     struct nomenclature_resultat found = {0};
-    enum status status = nomenclature_chercher(request->db, arena, sujet->nom, q, &found);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(nomenclature_chercher(request->db, arena, sujet->nom, q, &found));
     char today[DATES_ISO_SIZE];
     dates_today(today);
     struct nomenclature_ligne_view *lines =

@@ -134,11 +134,11 @@ static enum status montrer_ligne(const struct offre_dessin *fiche_dessin,
     view->site = sites_de(arena, ligne, nom, fiche->sites);
     view->ouverte =
         !ligne->enregistre || ligne->form.error_count || ligne->focus || view->conflit != NULL;
-    enum status status = offre_formulaire_champs(&dessin, &view->champs);
-    if (status == STATUS_OK && ligne->focus && !ligne->form.error_count) {
+    TRY(offre_formulaire_champs(&dessin, &view->champs));
+    if (ligne->focus && !ligne->form.error_count) {
         ouvrir_ici(&view->champs);
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status montrer_modele(const struct offre_dessin *dessin,

@@ -228,14 +228,13 @@ static enum status reprendre_site(struct request *request, struct offre_rangee *
 static enum status reprendre(struct request *request, struct offre_saisie *saisie)
 {
     const char *nom = request_form(request, "reprendre_site");
-    enum status status = STATUS_OK;
-    for (size_t i = 0; nom[0] && i < saisie->lignes.n && status == STATUS_OK; i++) {
+    for (size_t i = 0; nom[0] && i < saisie->lignes.n; i++) {
         struct offre_rangee *ligne = &saisie->lignes.items[i];
         if (strcmp(offre_rangee_nom(request->arena, ligne), nom) == 0) {
-            status = reprendre_site(request, ligne);
+            TRY(reprendre_site(request, ligne));
         }
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* What a certification says of its formation, where nothing is typed; all of it when it is asked
@@ -291,9 +290,7 @@ static enum status presser(struct request *request, const struct offre_lecture *
         saisie->q = request_form(request, "q_certification");
     }
     enum status status = choisir(request, lecture, saisie, nouvelle);
-    if (status == STATUS_OK) {
-        status = reprendre(request, saisie);
-    }
+    status = status != STATUS_OK ? status : reprendre(request, saisie);
     if (genre) {
         ajouter_neuve(request, saisie, genre, NULL);
     }

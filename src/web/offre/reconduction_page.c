@@ -98,10 +98,9 @@ static enum status lire_liste(struct request *request, const char *apres, struct
         numeros[i] = page.items[i].session;
     }
     s->suivante = page.suivante;
-    return status == STATUS_OK
-               ? reconduction_de_numeros(request->db, request->arena, request->acteur, numeros,
-                                         page.n, &s->candidates)
-               : status;
+    TRY(status);
+    return reconduction_de_numeros(request->db, request->arena, request->acteur, numeros, page.n,
+                                   &s->candidates);
 }
 
 static struct field_set extraire(struct arena *arena)
@@ -376,17 +375,11 @@ static void montrer(struct request *request, struct response *response, struct s
 enum status reconduction_montrer(struct request *request, struct response *response)
 {
     struct saisie s = {.decalage = {.nombre = 12, .unite = "mois", .jour_semaine = true}};
-    enum status status =
-        lire_cadre(request, request_query(request, "action"), request_query(request, "liste"), &s);
-    if (status == STATUS_OK) {
-        status = s.action ? lire_action(request, &s)
-                          : lire_liste(request, request_query(request, "apres"), &s);
-    }
-    if (status == STATUS_OK && s.action && s.candidates.n == 0) {
-        status = STATUS_NOT_FOUND;
-    }
-    if (status != STATUS_OK) {
-        return status;
+    TRY(lire_cadre(request, request_query(request, "action"), request_query(request, "liste"), &s));
+    TRY(s.action ? lire_action(request, &s)
+                 : lire_liste(request, request_query(request, "apres"), &s));
+    if (s.action && s.candidates.n == 0) {
+        return STATUS_NOT_FOUND;
     }
     preparer(request, &s);
     for (size_t i = 0; i < s.candidates.n; i++) {
@@ -524,25 +517,19 @@ static enum status creer(struct request *request, struct response *response, str
                                  : "Sessions" NBSP ": aucune choisie, une au moins attendue");
     }
     struct session *sessions = ARENA_ARRAY(request->arena, struct session, s->coches);
-    enum status status = composer(request, s, sessions, &faux);
-    if (status == STATUS_OK && !faux) {
-        status = chercher_doublons(request, s, sessions);
+    TRY(composer(request, s, sessions, &faux));
+    if (!faux) {
+        TRY(chercher_doublons(request, s, sessions));
     }
-    if (status == STATUS_OK && (faux || s->doublons)) {
+    if (faux || s->doublons) {
         return refuser(request, response, s, NULL);
     }
-    if (status == STATUS_OK) {
-        status =
-            session_reconduire(request->db, request->arena, request->acteur, sessions, s->coches);
-    }
-    if (status == STATUS_OK) {
-        page_flash(request, response, "sessions-reconduites");
-        response_redirect(response, s->action
-                                        ? retour(request->arena, s)
-                                        : perimetre_adresse(request->arena, "/sessions", "actives",
-                                                            s->perimetre.siret, ""));
-    }
-    return status;
+    TRY(session_reconduire(request->db, request->arena, request->acteur, sessions, s->coches));
+    page_flash(request, response, "sessions-reconduites");
+    response_redirect(response, s->action ? retour(request->arena, s)
+                                          : perimetre_adresse(request->arena, "/sessions",
+                                                              "actives", s->perimetre.siret, ""));
+    return STATUS_OK;
 }
 
 enum status reconduction_poster(struct request *request, struct response *response)
@@ -550,15 +537,9 @@ enum status reconduction_poster(struct request *request, struct response *respon
     struct saisie s = {.decalage = {.unite = ""}};
     int64_t *lignes = ARENA_ARRAY(request->arena, int64_t, RECONDUCTION_MAX + 1);
     size_t n = lire_numeros(request, "lignes", lignes);
-    enum status status =
-        lire_cadre(request, request_form(request, "action"), request_form(request, "liste"), &s);
-    if (status == STATUS_OK) {
-        status = reconduction_de_numeros(request->db, request->arena, request->acteur, lignes, n,
-                                         &s.candidates);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_cadre(request, request_form(request, "action"), request_form(request, "liste"), &s));
+    TRY(reconduction_de_numeros(request->db, request->arena, request->acteur, lignes, n,
+                                &s.candidates));
     form_read(&s.form, request->arena, &decalage_fields, &request->form, &s.decalage, false, false,
               false);
     lire_lignes(request, &s);

@@ -59,13 +59,8 @@ static enum status dessiner(struct request *request, struct response *response, 
     struct arena *arena = request->arena;
     struct dispositifs dispositifs = {0};
     const struct choice *contacts = NULL;
-    enum status status = dispositif_lister(request->db, arena, &dispositifs);
-    if (status == STATUS_OK) {
-        status = offre_formulaire_contacts(request, session->etablissement_id, &contacts);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(dispositif_lister(request->db, arena, &dispositifs));
+    TRY(offre_formulaire_contacts(request, session->etablissement_id, &contacts));
     struct session_view view = situer(arena, session);
     page_init(&view.page, request, response,
               arena_printf(arena, "Session %lld, %s", (long long)session->numero, view.titre),
@@ -88,11 +83,9 @@ static enum status dessiner(struct request *request, struct response *response, 
                                       .sections = session_sections,
                                       .choix = choix,
                                       .saisie = saisie};
-    status = offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche);
-    if (status == STATUS_OK) {
-        tmpl_session(&response->body, &view);
-    }
-    return status;
+    TRY(offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche));
+    tmpl_session(&response->body, &view);
+    return STATUS_OK;
 }
 
 /* ---- the form */
@@ -118,10 +111,8 @@ static enum status verifier(struct request *request, struct form *form, const vo
                             void *nouvelle)
 {
     struct dispositifs dispositifs = {0};
-    enum status status = dispositif_lister(request->db, request->arena, &dispositifs);
-    return status == STATUS_OK
-               ? session_verifier(request->db, form, &dispositifs, ancienne, nouvelle)
-               : status;
+    TRY(dispositif_lister(request->db, request->arena, &dispositifs));
+    return session_verifier(request->db, form, &dispositifs, ancienne, nouvelle);
 }
 
 const struct doublons_genre session_page_doublons = {
@@ -173,8 +164,8 @@ static enum status refuser(struct request *request, struct response *response,
                            const struct session *session, const char *refus)
 {
     response->code = 422;
-    enum status status = offre_page_dessiner(request, response, &page, session, refus);
-    return status == STATUS_OK ? STATUS_REFUSED : status;
+    TRY(offre_page_dessiner(request, response, &page, session, refus));
+    return STATUS_REFUSED;
 }
 
 /* ---- gestures */
@@ -189,13 +180,11 @@ static void revenir(struct request *request, struct response *response, int64_t 
 enum status session_poster_copie(struct request *request, struct response *response)
 {
     struct session session = {0};
-    enum status status = lire_celle_de_l_adresse(request, &session);
-    if (status == STATUS_OK) {
-        response_redirect(
-            response, arena_printf(request->arena, "/actions/%lld/sessions/nouvelle?modele=%lld",
+    TRY(lire_celle_de_l_adresse(request, &session));
+    response_redirect(response,
+                      arena_printf(request->arena, "/actions/%lld/sessions/nouvelle?modele=%lld",
                                    (long long)session.action, (long long)session.numero));
-    }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status activer(struct request *request, struct response *response, bool active,
@@ -204,16 +193,13 @@ static enum status activer(struct request *request, struct response *response, b
     struct session session = {0};
     const char *message = "Geste refusé";
     enum status status = lire_celle_de_l_adresse(request, &session);
-    if (status == STATUS_OK) {
-        status = session_activer(request->db, request->arena, request->acteur, &session, active,
-                                 &message);
-    }
+    status = status != STATUS_OK ? status
+                                 : session_activer(request->db, request->arena, request->acteur,
+                                                   &session, active, &message);
     if (status == STATUS_REFUSED) {
         return refuser(request, response, &session, message);
     }
-    if (status == STATUS_OK) {
-        status = lire_celle_de_l_adresse(request, &session);
-    }
+    status = status != STATUS_OK ? status : lire_celle_de_l_adresse(request, &session);
     if (status == STATUS_OK) {
         bool muette = active && !situer(request->arena, &session).active;
         revenir(request, response, session.numero, muette ? "session-reprise" : flash);

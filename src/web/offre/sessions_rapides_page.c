@@ -45,22 +45,17 @@ static enum status lire_modele(struct request *request, const char *modele, stru
     if (!modele[0]) {
         return STATUS_OK;
     }
-    enum status status =
-        !text_to_int(modele, &numero)
+    TRY(!text_to_int(modele, &numero)
             ? STATUS_NOT_FOUND
-            : session_lire(request->db, request->arena, request->acteur, numero, &s->modele);
-    return status == STATUS_OK && s->modele.action != s->action.numero ? STATUS_NOT_FOUND : status;
+            : session_lire(request->db, request->arena, request->acteur, numero, &s->modele));
+    return s->modele.action != s->action.numero ? STATUS_NOT_FOUND : STATUS_OK;
 }
 
 static enum status lire_cadre(struct request *request, const char *modele, struct saisie *s)
 {
-    enum status status = action_page_lire(request, &s->action);
-    if (status == STATUS_OK) {
-        status = lire_modele(request, modele, s);
-    }
-    if (status == STATUS_OK) {
-        status = dispositif_lister(request->db, request->arena, &s->dispositifs);
-    }
+    TRY(action_page_lire(request, &s->action));
+    TRY(lire_modele(request, modele, s));
+    TRY(dispositif_lister(request->db, request->arena, &s->dispositifs));
     s->set_ligne = extraire(request->arena, champs_ligne, 3);
     s->set_commun = extraire(request->arena, champs_communs, 2);
     struct session *vide = offre_vide(request->arena, &session_fields, sizeof(struct session));
@@ -69,7 +64,7 @@ static enum status lire_cadre(struct request *request, const char *modele, struc
     s->vide.debut = s->vide.fin = s->vide.places = "";
     s->vide.action = s->action.numero;
     s->vide.etablissement_id = s->action.etablissement_id;
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- the page */
@@ -191,10 +186,7 @@ static void prevoir(struct arena *arena, struct saisie *s, size_t n)
 enum status sessions_rapides_montrer(struct request *request, struct response *response)
 {
     struct saisie s = {0};
-    enum status status = lire_cadre(request, request_query(request, "modele"), &s);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_cadre(request, request_query(request, "modele"), &s));
     prevoir(request->arena, &s, LIGNES_VIDES);
     if (s.modele.numero) {
         form_of_record(&s.lignes[0], request->arena, &s.set_ligne, &s.modele, false, true);
@@ -303,40 +295,32 @@ static enum status creer(struct request *request, struct saisie *s)
     const char **lignes = NULL;
     struct session *sessions = rassembler(request->arena, s, &lignes);
     struct jumeaux jumeaux = {0};
-    enum status status =
-        session_jumelles(request->db, request->arena, NULL, sessions, s->a_creer, &jumeaux);
+    TRY(session_jumelles(request->db, request->arena, NULL, sessions, s->a_creer, &jumeaux));
     s->doublons = doublons_a_confirmer(request, &session_page_doublons, &jumeaux, lignes);
-    if (status == STATUS_OK && s->doublons) {
+    if (s->doublons) {
         return STATUS_REFUSED;
     }
-    for (size_t i = 0; i < s->a_creer && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < s->a_creer; i++) {
         int64_t numero = 0;
-        status = s->modele.numero ? session_dupliquer(request->db, request->arena, request->acteur,
-                                                      &s->modele, &sessions[i], &numero)
-                                  : session_creer(request->db, request->arena, request->acteur,
-                                                  &sessions[i], &numero);
+        TRY(s->modele.numero ? session_dupliquer(request->db, request->arena, request->acteur,
+                                                 &s->modele, &sessions[i], &numero)
+                             : session_creer(request->db, request->arena, request->acteur,
+                                             &sessions[i], &numero));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status sessions_rapides_creer(struct request *request, struct response *response)
 {
     struct saisie s = {0};
-    enum status status = lire_cadre(request, request_form(request, "modele"), &s);
-    if (status == STATUS_OK) {
-        status = lire_commun(request, &s);
-    }
-    if (status == STATUS_OK) {
-        status = lire_lignes(request, &s);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_cadre(request, request_form(request, "modele"), &s));
+    TRY(lire_commun(request, &s));
+    TRY(lire_lignes(request, &s));
     if (params_get(&request->form, "lignes")) {
         allonger(request, response, &s);
         return STATUS_OK;
     }
-    status = fautive(&s) || s.a_creer == 0 ? STATUS_REFUSED : creer(request, &s);
+    enum status status = fautive(&s) || s.a_creer == 0 ? STATUS_REFUSED : creer(request, &s);
     if (status == STATUS_REFUSED) {
         response->code = 422;
         montrer(request, response, &s, true,

@@ -44,19 +44,18 @@ static struct offre_site_view vue_site(struct arena *arena, const struct public_
 static enum status remplir_sites(struct request *request, const struct public_etablissement *e,
                                  struct offre_etablissement_view *view)
 {
-    enum status status = STATUS_OK;
     struct offre_site_view *items = ARENA_ARRAY(request->arena, struct offre_site_view, e->sites.n);
-    for (size_t i = 0; i < e->sites.n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < e->sites.n; i++) {
         items[i] = vue_site(request->arena, &e->sites.items[i]);
         if (i < CARTES_MAX) {
             const struct public_site *site = items[i].site;
-            status = offre_carte(request, site->fiche.longitude, site->fiche.latitude,
-                                 site->fiche.nom_usage, &items[i].carte);
+            TRY(offre_carte(request, site->fiche.longitude, site->fiche.latitude,
+                            site->fiche.nom_usage, &items[i].carte));
         }
     }
     view->sites.items = items;
     view->sites.n = e->sites.n;
-    return status;
+    return STATUS_OK;
 }
 
 static void remplir_contacts(struct arena *arena, const struct public_etablissement *e,
@@ -158,13 +157,8 @@ enum status offre_etablissement_montrer(struct request *request, struct response
     char today[DATES_ISO_SIZE];
     struct public_etablissement e = {0};
     struct offre_etablissement_view view = {.etablissement = &e};
-    enum status status = lire(request, today, &e);
-    if (status == STATUS_OK) {
-        status = remplir_sites(request, &e, &view);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire(request, today, &e));
+    TRY(remplir_sites(request, &e, &view));
     remplir_contacts(request->arena, &e, &view);
     view.portes_ouvertes = offre_portes_ouvertes(request->arena, &e.portes_ouvertes, false);
     view.portes_ouvertes_total = e.portes_ouvertes.total;
@@ -191,10 +185,7 @@ enum status offre_etablissement_calendrier(struct request *request, struct respo
 {
     char today[DATES_ISO_SIZE];
     struct public_etablissement e = {0};
-    enum status status = lire(request, today, &e);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire(request, today, &e));
     const struct public_portes_ouvertes_filtre filtre = {
         .siret = e.fiche.siret, .nature = "", .departement = "", .aujourdhui = today};
     return offre_calendrier(

@@ -59,10 +59,10 @@ enum status offre_carte(struct request *request, const char *longitude, const ch
     if (!offre_position(longitude, latitude, &position)) {
         return STATUS_OK;
     }
-    enum status status = position_voisines(request->db, request->arena, position, CARTE_RAYON_KM,
-                                           CARTE_COMMUNES_MAX, &voisines);
-    if (status != STATUS_OK || voisines.n == 0) {
-        return status;
+    TRY(position_voisines(request->db, request->arena, position, CARTE_RAYON_KM, CARTE_COMMUNES_MAX,
+                          &voisines));
+    if (voisines.n == 0) {
+        return STATUS_OK;
     }
     struct carte_point *communes = ARENA_ARRAY(request->arena, struct carte_point, voisines.n);
     for (size_t i = 0; i < voisines.n; i++) {
@@ -257,13 +257,8 @@ enum status offre_calendrier(struct request *request, struct response *response,
     struct public_portes_ouvertes retirees = {0};
     filtre.apres = "";
     filtre.taille = PUBLIC_PORTES_OUVERTES_MAX;
-    enum status status = porte_ouverte_publique_lister(request->db, request->arena, &filtre, &page);
-    if (status == STATUS_OK) {
-        status = porte_ouverte_publique_retirees(request->db, request->arena, &filtre, &retirees);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(porte_ouverte_publique_lister(request->db, request->arena, &filtre, &page));
+    TRY(porte_ouverte_publique_retirees(request->db, request->arena, &filtre, &retirees));
     ical_debut(&response->body, nom);
     ajouter_evenements(response, request, &page);
     ajouter_evenements(response, request, &retirees);

@@ -79,10 +79,7 @@ static enum status lire_filtre(struct request *request, const char *aujourdhui,
                                struct public_portes_ouvertes_filtre *filtre)
 {
     struct valeurs valeurs = {0};
-    enum status status = valeurs_lire(request->db, request->arena, &valeurs);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(valeurs_lire(request->db, request->arena, &valeurs));
     view->nature = liste_de(request->arena, "nature", "Nature", "Toutes", valeurs.nature_po,
                             request_query(request, "nature"));
     view->departement = departement_de(request);
@@ -101,12 +98,10 @@ enum status portes_ouvertes_publiques_calendrier(struct request *request, struct
     dates_today(today);
     struct portes_ouvertes_publiques_view view = {0};
     struct public_portes_ouvertes_filtre filtre;
-    enum status status = lire_filtre(request, today, &view, &filtre);
-    return status == STATUS_OK
-               ? offre_calendrier(
-                     request, response, filtre,
-                     arena_printf(request->arena, "Portes ouvertes, %s", request->config->region))
-               : status;
+    TRY(lire_filtre(request, today, &view, &filtre));
+    return offre_calendrier(
+        request, response, filtre,
+        arena_printf(request->arena, "Portes ouvertes, %s", request->config->region));
 }
 
 enum status portes_ouvertes_publiques_montrer(struct request *request, struct response *response)
@@ -116,15 +111,9 @@ enum status portes_ouvertes_publiques_montrer(struct request *request, struct re
     struct portes_ouvertes_publiques_view view = {0};
     struct public_portes_ouvertes_filtre filtre;
     struct public_portes_ouvertes page = {0};
-    enum status status = lire_filtre(request, today, &view, &filtre);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_filtre(request, today, &view, &filtre));
     filtre.apres = request_query(request, "apres");
-    status = porte_ouverte_publique_lister(request->db, request->arena, &filtre, &page);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(porte_ouverte_publique_lister(request->db, request->arena, &filtre, &page));
     view.liste = offre_portes_ouvertes(request->arena, &page, true);
     view.total = page.total;
     view.suivante = page.suivante;
@@ -155,8 +144,8 @@ static enum status lire_une(struct request *request, struct public_porte_ouverte
 enum status porte_ouverte_publique_calendrier(struct request *request, struct response *response)
 {
     struct public_porte_ouverte po = {0};
-    enum status status = lire_une(request, &po);
-    return status == STATUS_OK ? offre_calendrier_d_une(request, response, &po) : status;
+    TRY(lire_une(request, &po));
+    return offre_calendrier_d_une(request, response, &po);
 }
 
 enum status porte_ouverte_publique_montrer(struct request *request, struct response *response)
@@ -166,12 +155,9 @@ enum status porte_ouverte_publique_montrer(struct request *request, struct respo
     struct porte_ouverte_publique_view view = {0};
     const struct public_portes_ouvertes seule = {.items = &po, .n = 1};
     dates_today(today);
-    enum status status = lire_une(request, &po);
-    if (status == STATUS_OK && !po.en_ligne) {
-        status = offre_carte(request, po.longitude, po.latitude, po.site_nom, &view.carte);
-    }
-    if (status != STATUS_OK) {
-        return status;
+    TRY(lire_une(request, &po));
+    if (!po.en_ligne) {
+        TRY(offre_carte(request, po.longitude, po.latitude, po.site_nom, &view.carte));
     }
     struct page_lien chemin[] = {{"/offre/portes-ouvertes", "Portes ouvertes"}};
     view.p = offre_portes_ouvertes(request->arena, &seule, true).items[0];

@@ -57,15 +57,9 @@ enum status robots_plan(struct request *request, struct response *response)
                                                          .taille = PUBLIC_PORTES_OUVERTES_MAX};
     struct public_portes_ouvertes jours = {0};
     struct text_list sirets = {0};
-    enum status status =
-        porte_ouverte_publique_lister(request->db, request->arena, &filtre, &jours);
-    if (status == STATUS_OK) {
-        int64_t reste = ADRESSES_MAX - (int64_t)PAGES - (int64_t)jours.n;
-        status = annuaire_public_sirets(request->db, request->arena, reste, &sirets);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(porte_ouverte_publique_lister(request->db, request->arena, &filtre, &jours));
+    int64_t reste = ADRESSES_MAX - (int64_t)PAGES - (int64_t)jours.n;
+    TRY(annuaire_public_sirets(request->db, request->arena, reste, &sirets));
     struct buffer *out = &response->body;
     response->content_type = "application/xml; charset=utf-8";
     response->cache = "public, max-age=3600";

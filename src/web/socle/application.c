@@ -255,10 +255,7 @@ static enum status run(struct request *request, struct response *response)
         return route->handler(request, response);
     }
     if (route->flags & ROUTE_CONFIRM) {
-        enum status status = confirmation_exiger(request, response);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        TRY(confirmation_exiger(request, response));
     }
     struct exchange exchange = {.request = request, .response = response};
     enum status status = route->flags & ROUTE_OWN_TX

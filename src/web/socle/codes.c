@@ -33,22 +33,22 @@ static enum status libelles_formacode(struct request *request, struct text_list 
         choix[i] = (struct formacode_choix){version, codes.items[i]};
     }
     struct formacode_liste liste = {0};
-    status = formacode_lire_liste(request->db, request->arena, choix, codes.n, &liste);
-    for (size_t i = 0; status == STATUS_OK && i < liste.n; i++) {
+    TRY(formacode_lire_liste(request->db, request->arena, choix, codes.n, &liste));
+    for (size_t i = 0; i < liste.n; i++) {
         libelles[i] = liste.items[i].libelle;
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status libelles_nomenclature(struct request *request, enum nomenclature nom,
                                          struct text_list codes, const char **libelles)
 {
     struct nomenclature_liste liste = {0};
-    enum status status = nomenclature_lire(request->db, request->arena, nom, codes, &liste);
-    for (size_t i = 0; status == STATUS_OK && i < liste.n; i++) {
+    TRY(nomenclature_lire(request->db, request->arena, nom, codes, &liste));
+    for (size_t i = 0; i < liste.n; i++) {
         libelles[i] = liste.items[i].libelle;
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status codes_libelles(struct request *request, const struct codes_source *source,

@@ -30,9 +30,8 @@ static enum status verifier(struct request *request, const char *mot_de_passe)
         .ancien = "",
         .agent = ""};
     struct db *writer = NULL;
-    enum status status = connections_writer(request, &writer);
-    return status == STATUS_OK ? login_confirmer(writer, request->arena, &own->acteur, &demande)
-                               : status;
+    TRY(connections_writer(request, &writer));
+    return login_confirmer(writer, request->arena, &own->acteur, &demande);
 }
 
 enum status confirmation_exiger(struct request *request, struct response *response)

@@ -23,15 +23,10 @@ static enum status garder(struct db *db, void *context)
     struct request *request = depot->request;
     struct depot_recu *recu = depot->recu;
     int64_t compte = request->acteur->compte_id;
-    enum status status =
-        fichier_compter(db, request->arena, compte, &recu->fichier, &depot->message);
-    if (status == STATUS_OK) {
-        status = fichier_deposer(db, depot->source, &recu->fichier);
-    }
-    if (status == STATUS_OK) {
-        status = depot_noter(db, request->arena, compte, &recu->fichier, recu->nom, &recu->jeton);
-    }
-    return status == STATUS_OK ? depot_retirer(db, request->arena, compte, depot->ancien) : status;
+    TRY(fichier_compter(db, request->arena, compte, &recu->fichier, &depot->message));
+    TRY(fichier_deposer(db, depot->source, &recu->fichier));
+    TRY(depot_noter(db, request->arena, compte, &recu->fichier, recu->nom, &recu->jeton));
+    return depot_retirer(db, request->arena, compte, depot->ancien);
 }
 
 static enum status refuser(struct request *request, struct depot_recu *recu, const char *message)
@@ -56,12 +51,8 @@ static enum status recevoir(struct request *request, const struct request_file *
     recu->nom = file->name[0] ? file->name : "certificat";
     enum status status = fichier_juger(request->arena, &source, &recu->fichier, &depot.message);
     struct db *writer = NULL;
-    if (status == STATUS_OK) {
-        status = connections_writer(request, &writer);
-    }
-    if (status == STATUS_OK) {
-        status = db_transaction(writer, garder, &depot);
-    }
+    status = status != STATUS_OK ? status : connections_writer(request, &writer);
+    status = status != STATUS_OK ? status : db_transaction(writer, garder, &depot);
     return status == STATUS_REFUSED ? refuser(request, recu, depot.message) : status;
 }
 

@@ -20,16 +20,13 @@ static enum status ajouter_fichier(struct crypto_sum *sum, const struct request_
 {
     char piece[16384];
     size_t n = sizeof(piece);
-    enum status status = STATUS_OK;
     ajouter_texte(sum, file->field);
     ajouter_texte(sum, file->name);
-    for (uint64_t at = 0; status == STATUS_OK && n == sizeof(piece); at += n) {
-        status = request_file_read(file, at, piece, sizeof(piece), &n);
-        if (status == STATUS_OK) {
-            crypto_sum_add(sum, piece, n);
-        }
+    for (uint64_t at = 0; n == sizeof(piece); at += n) {
+        TRY(request_file_read(file, at, piece, sizeof(piece), &n));
+        crypto_sum_add(sum, piece, n);
     }
-    return status;
+    return STATUS_OK;
 }
 
 static int64_t compte_de(const struct request *request)
@@ -121,8 +118,8 @@ static enum status executer(struct db *db, void *context)
 {
     const struct execution *execution = context;
     response_reset(execution->response);
-    enum status status = execution->work(db, execution->context);
-    return status == STATUS_OK ? noter(db, execution->request, execution->response) : status;
+    TRY(execution->work(db, execution->context));
+    return noter(db, execution->request, execution->response);
 }
 
 enum status envoi_formulaire_executer(struct request *request, struct response *response,
@@ -132,8 +129,8 @@ enum status envoi_formulaire_executer(struct request *request, struct response *
     struct execution execution = {
         .request = request, .response = response, .work = work, .context = context};
     struct db *writer = NULL;
-    enum status status = connections_writer(request, &writer);
-    return status == STATUS_OK ? db_transaction(writer, executer, &execution) : status;
+    TRY(connections_writer(request, &writer));
+    return db_transaction(writer, executer, &execution);
 }
 
 static enum status chercher(struct request *request, enum status status, const char *cle,

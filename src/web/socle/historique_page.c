@@ -6,11 +6,8 @@ enum status historique_montrer(struct request *request, struct response *respons
                                const struct historique_sujet *sujet)
 {
     struct journal_page lignes = {0};
-    enum status status = journal_lire(request->db, request->arena, sujet->noun, sujet->id,
-                                      request_query(request, "avant"), &lignes);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(journal_lire(request->db, request->arena, sujet->noun, sujet->id,
+                     request_query(request, "avant"), &lignes));
     struct historique_view view = {.nom = sujet->nom,
                                    .numero = sujet->numero,
                                    .retour = sujet->retour,

@@ -8,22 +8,17 @@ enum status perimetre_lire(struct request *request, struct perimetre *perimetre_
     struct etablissement etablissement = {0};
     const char *siret = request->method == HTTP_POST ? request_form(request, "etablissement")
                                                      : request_query(request, "etablissement");
-    enum status status = STATUS_OK;
     if (siret[0] && acteur_est_officier(request->acteur)) {
-        status = etablissement_lire_fiche(request->db, request->arena, request->acteur, siret,
-                                          &etablissement);
+        TRY(etablissement_lire_fiche(request->db, request->arena, request->acteur, siret,
+                                     &etablissement));
     }
-    if (status == STATUS_OK) {
-        status = portee_de(request->db, request->acteur, etablissement.id, &perimetre.portee);
+    TRY(portee_de(request->db, request->acteur, etablissement.id, &perimetre.portee));
+    if (etablissement.id) {
+        perimetre.siret = etablissement.siret;
+        perimetre.nom = etablissement.raison_sociale;
     }
-    if (status == STATUS_OK) {
-        if (etablissement.id) {
-            perimetre.siret = etablissement.siret;
-            perimetre.nom = etablissement.raison_sociale;
-        }
-        *perimetre_r = perimetre;
-    }
-    return status;
+    *perimetre_r = perimetre;
+    return STATUS_OK;
 }
 
 const char *perimetre_adresse(struct arena *arena, const char *chemin, const char *liste,
