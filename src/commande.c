@@ -7,6 +7,8 @@
 
 #define PLACE(membre) offsetof(struct contexte, membre)
 
+static int commande_help(struct contexte *contexte);
+
 static const struct commande commandes[] = {
     {.nom = "serve",
      .arguments = "",
@@ -164,7 +166,7 @@ static void lister(FILE *out)
     config_list(out);
 }
 
-int commande_help(struct contexte *contexte)
+static int commande_help(struct contexte *contexte)
 {
     const char *quoi = contexte->argument_n == 1 ? contexte->arguments[0] : "";
     const struct commande *commande = commande_de_nom(quoi);

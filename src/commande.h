@@ -90,6 +90,5 @@ int commande_compte(struct contexte *contexte);
 int commande_backup(struct contexte *contexte);
 int commande_check(struct contexte *contexte);
 int commande_copy(struct contexte *contexte);
-int commande_help(struct contexte *contexte);
 
 #endif

@@ -54,7 +54,7 @@ static int errno_of_write(sqlite3 *handle)
     return error;
 }
 
-enum status db_sqlite_status(const struct db_sqlite *sqlite, int rc)
+static enum status db_sqlite_status(const struct db_sqlite *sqlite, int rc)
 {
     switch (rc & 0xff) {
     case SQLITE_OK:

@@ -35,7 +35,6 @@ void db_sqlite_close(struct db *db);
 int64_t db_sqlite_lock_deadline(const struct db *db);
 
 /* The status of a result code; logs a failure. `running`: it was met while a statement ran. */
-enum status db_sqlite_status(const struct db_sqlite *sqlite, int rc);
 enum status db_sqlite_failure(struct db_sqlite *sqlite, const char *name, int rc, bool running);
 
 #endif

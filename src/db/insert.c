@@ -85,7 +85,9 @@ static size_t rows_of(const struct statement *narrow)
     return rows > ROWS_MAX ? ROWS_MAX : rows;
 }
 
-const struct statement *statement_wide(const struct statement *narrow, size_t *rows_r)
+/* An INSERT … VALUES ($1, …) that ends there, for as many rows at once as *rows_r says. Made at the
+ * first call, and lives as long as the process. Any other text is a defect and aborts. */
+static const struct statement *statement_wide(const struct statement *narrow, size_t *rows_r)
 {
     size_t place = statement_index(narrow);
     pthread_mutex_lock(&lock);

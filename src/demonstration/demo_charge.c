@@ -194,11 +194,6 @@ void demo_charge_detruire(struct demo_charge *charge)
     arena_destroy(charge->brouillon);
 }
 
-const char *demo_charge_jour(const struct demo_charge *charge, int jour)
-{
-    return charge->jours[jour];
-}
-
 int demo_charge_jour_de_semaine(const struct demo_charge *charge, int jour)
 {
     return (charge->premier_jour_de_semaine + jour) % 7;

@@ -35,9 +35,6 @@ void demo_charge_detruire(struct demo_charge *charge);
 void demo_charge_commencer(struct demo_charge *charge);
 enum status demo_charge_finir(struct demo_charge *charge);
 
-/* The ISO date of a day. */
-const char *demo_charge_jour(const struct demo_charge *charge, int jour);
-
 /* 0: Monday, 6: Sunday. */
 int demo_charge_jour_de_semaine(const struct demo_charge *charge, int jour);
 

@@ -44,7 +44,8 @@ bool response_is_token(const char *text)
     return text[0] != '\0';
 }
 
-bool response_is_header_value(const char *text)
+/* No control character: the value cannot end its line. */
+static bool response_is_header_value(const char *text)
 {
     for (const char *c = text; *c != '\0'; c++) {
         if ((unsigned char)*c < 0x20 || *c == 0x7F) {

@@ -6,7 +6,5 @@
 
 /* RFC 9110, token: what a header or a cookie may be called. */
 bool response_is_token(const char *text);
-/* No control character: the value cannot end its line. */
-bool response_is_header_value(const char *text);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct choice administration_profils[] = {
+static const struct choice administration_profils[] = {
     {"OF", "OF"}, {"CARIF", "CARIF"}, {"ADMIN", "ADMIN"}, {NULL, NULL}};
 
 static const struct field fields[] = {

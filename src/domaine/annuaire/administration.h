@@ -20,7 +20,6 @@ struct administration {
 
 /* Labels: Email de login, Notification Email, Sites Administrables, Profils. */
 extern const struct field_set administration_fields;
-extern const struct choice administration_profils[];
 
 /* As the base holds it; without an account: the contact's own e-mail proposed, its site, OF. Only
  * the sites that the person administers are shown (`sites`), the others are kept when saving. */

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-const struct choice etablissement_categories[] = {
+static const struct choice etablissement_categories[] = {
     {"OF", "OF"},
     {"CFA", "CFA/OFA"},
     {"EFI", "Établissement de formation initiale"},
@@ -144,7 +144,7 @@ int etablissement_lire_ligne(const struct db_rows *rows, int n, struct arena *ar
     return record_read(rows, n + 2, &etablissement_fields, arena, e);
 }
 
-const struct notice etablissement_notice = {
+static const struct notice etablissement_notice = {
     .nom = "etablissement",
     .set = &etablissement_fields,
     .type = &ETABLISSEMENT,

@@ -30,8 +30,6 @@ struct etablissement {
 
 /* Labels, limits, rules: drives the form, the row and the journal. */
 extern const struct field_set etablissement_fields;
-extern const struct notice etablissement_notice;
-extern const struct choice etablissement_categories[];
 extern const struct choice annuaire_etats[]; /* "A", "I": of establishments, sites, contacts */
 
 /* The record, if the person may see it: officers all of them, an OF those of its sites.

@@ -60,7 +60,7 @@ const struct liste *offre_liste_nommee(bool sessions, const char *code)
 /* The last day that a session may have. */
 #define JAMAIS "9999-12-31"
 
-struct plage offre_plage(const struct liste *liste, const char *aujourdhui)
+static struct plage offre_plage(const struct liste *liste, const char *aujourdhui)
 {
     struct plage plage = {"", JAMAIS};
     size_t place = (size_t)(liste - offre_listes);

@@ -25,7 +25,6 @@ struct periodes {
     char bornes[PERIODES][DATES_ISO_SIZE];
 };
 
-struct plage offre_plage(const struct liste *liste, const char *aujourdhui);
 struct periodes offre_periodes(const struct liste *liste, const char *aujourdhui);
 
 /* How many rows a list has that keeps no counter. One statement. */

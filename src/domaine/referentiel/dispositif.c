@@ -2,14 +2,6 @@
 
 #include <string.h>
 
-const struct choice dispositif_types[] = {
-    {"programme-region", "Programme région"},
-    {"apprentissage", "Contrat d'apprentissage"},
-    {"professionnalisation", "Contrat de professionnalisation"},
-    {"autre", "Autre"},
-    {NULL, NULL},
-};
-
 STATEMENT(DISPOSITIF_LISTER, "", "ttttbb",
           "SELECT code, libelle, financeur, type, public, actif FROM dispositif ORDER BY code");
 

@@ -9,7 +9,7 @@ struct dispositif {
     const char *code;
     const char *libelle;
     const char *financeur; /* dict_financeurs */
-    const char *type;      /* dispositif_types */
+    const char *type;      /* programme-region, apprentissage, professionnalisation, autre */
     bool public;
     bool actif;
 };
@@ -18,8 +18,6 @@ struct dispositifs {
     const struct dispositif *items; /* by code */
     size_t n;
 };
-
-extern const struct choice dispositif_types[];
 
 /* All of them, inactive ones too. One statement. */
 enum status dispositif_lister(struct db *db, struct arena *arena, struct dispositifs *liste_r);

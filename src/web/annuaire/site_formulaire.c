@@ -12,8 +12,9 @@
 #define CARTE_RAYON_KM 8
 #define CARTE_COMMUNES 14
 
-struct qualiopi_view qualiopi_de(struct arena *arena, struct text_list qualite,
-                                 const char *fin_qualiopi)
+/* Of the certifications that a form holds. */
+static struct qualiopi_view qualiopi_de(struct arena *arena, struct text_list qualite,
+                                        const char *fin_qualiopi)
 {
     char today[DATES_ISO_SIZE];
     dates_today(today);

@@ -9,10 +9,6 @@
 #include "qualiopi.h"
 #include "site.h"
 
-/* Of the certifications that a form holds. */
-struct qualiopi_view qualiopi_de(struct arena *arena, struct text_list qualite,
-                                 const char *fin_qualiopi);
-
 struct certificat_view {
     const char *nom;
     const char *adresse;

@@ -213,9 +213,11 @@ static enum status lire_texte(struct request *request, const struct field *field
     return STATUS_OK;
 }
 
-enum status offre_formulaire_faits(struct request *request, const struct field_set *set,
-                                   const void *record, const struct field_choices *choix,
-                                   struct offre_faits_view *faits_r)
+/* The fields of a record that hold something and are for everybody, as people read them: codes with
+ * their labels. */
+static enum status offre_formulaire_faits(struct request *request, const struct field_set *set,
+                                          const void *record, const struct field_choices *choix,
+                                          struct offre_faits_view *faits_r)
 {
     struct offre_fait_view *items = ARENA_ARRAY(request->arena, struct offre_fait_view, set->n);
     size_t n = 0;

@@ -218,12 +218,6 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
                                       const struct offre_fiche *fiche,
                                       struct offre_fiche_view *view_r);
 
-/* The fields of a record that hold something and are for everybody, as people read them: codes with
- * their labels. */
-enum status offre_formulaire_faits(struct request *request, const struct field_set *set,
-                                   const void *record, const struct field_choices *choix,
-                                   struct offre_faits_view *faits_r);
-
 /* What a form names as its version: a content and its version, since what is live and its draft
  * count theirs apart. */
 int64_t offre_formulaire_version(int64_t contenu, int64_t version);

@@ -23,7 +23,8 @@ const char *offre_adresse_web(struct arena *arena, const char *saisie)
                                                        : arena_printf(arena, "https://%s", saisie);
 }
 
-bool offre_position(const char *longitude, const char *latitude, struct position *position_r)
+/* True, with the position, when both texts are degrees. */
+static bool offre_position(const char *longitude, const char *latitude, struct position *position_r)
 {
     struct position position;
     bool known = position_lire_degres(longitude, 180, &position.longitude) &&
@@ -40,7 +41,8 @@ const char *offre_adresse_etablissement(const struct request *request, const cha
                         siret);
 }
 
-const char *offre_adresse_porte_ouverte(const struct request *request, int64_t id)
+/* The address of an open day's own page. */
+static const char *offre_adresse_porte_ouverte(const struct request *request, int64_t id)
 {
     return arena_printf(request->arena, "%s" CHEMIN, request->config->base_url, (long long)id);
 }

@@ -16,9 +16,6 @@ const char *offre_adresse_web(struct arena *arena, const char *saisie);
 /* "https://…/offre/etablissements/13000511900032" */
 const char *offre_adresse_etablissement(const struct request *request, const char *siret);
 
-/* The address of an open day's own page. */
-const char *offre_adresse_porte_ouverte(const struct request *request, int64_t id);
-
 /* "webcal://sofi.exemple.fr/offre/portes-ouvertes.ics?nature=forum": what calendars subscribe to.
  * `chemin` begins with "/". */
 const char *offre_abonnement(const struct request *request, const char *chemin);
@@ -30,9 +27,6 @@ enum status offre_carte(struct request *request, const char *longitude, const ch
 
 /* "44000 Nantes" */
 const char *offre_ville(struct arena *arena, const char *code_postal, const char *bureau);
-
-/* True, with the position, when both texts are degrees. */
-bool offre_position(const char *longitude, const char *latitude, struct position *position_r);
 
 /* ---- schema.org */
 struct offre_lieu {
