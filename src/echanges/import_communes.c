@@ -9,9 +9,8 @@
 #include <string.h>
 
 #define OCTETS_MAX ((size_t)16 * 1024 * 1024)
-#define COLONNES 4
 
-static const char *const entete[COLONNES] = {"code_insee", "nom", "latitude", "longitude"};
+enum { INSEE, LATITUDE, LONGITUDE, COLONNES };
 
 struct centre {
     char insee[6];
@@ -24,7 +23,6 @@ struct lecture {
     struct import_communes_bilan *bilan;
     struct centre *centres;
     size_t n;
-    bool entete_lue;
 };
 
 /* "44109", "2A004" */
@@ -49,47 +47,24 @@ static bool lire_degres(const char *texte, int limite, int32_t *micro_r)
     return true;
 }
 
-static enum status lire_entete(struct lecture *l, const struct csv_ligne *ligne)
-{
-    l->entete_lue = true;
-    for (size_t i = 0; i < COLONNES; i++) {
-        if (ligne->n != COLONNES || strcmp(ligne->champs[i], entete[i]) != 0) {
-            import_lecture_refuser(&l->bilan->raisons, ligne->numero,
-                                   "en-tête inconnu, code_insee;nom;latitude;longitude attendu");
-            return STATUS_REFUSED;
-        }
-    }
-    return STATUS_OK;
-}
-
-static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
+static enum status lire_ligne(void *context, size_t numero, const char *const *cellules)
 {
     struct lecture *l = context;
-    if (!l->entete_lue) {
-        return lire_entete(l, ligne);
-    }
-    if (ligne->n != COLONNES) {
-        import_lecture_refuser(
-            &l->bilan->raisons, ligne->numero,
-            arena_printf(l->arena, "%zu colonnes, %d attendues", ligne->n, COLONNES));
-        return STATUS_OK;
-    }
-    struct centre centre = {.ligne = ligne->numero};
-    if (!est_insee(ligne->champs[0])) {
-        import_lecture_refuser(&l->bilan->raisons, ligne->numero,
-                               "code INSEE de 5 caractères attendu");
-    } else if (!lire_degres(ligne->champs[2], 90, &centre.position.latitude) ||
-               !lire_degres(ligne->champs[3], 180, &centre.position.longitude) ||
+    struct centre centre = {.ligne = numero};
+    if (!est_insee(cellules[INSEE])) {
+        import_lecture_refuser(&l->bilan->raisons, numero, "code INSEE de 5 caractères attendu");
+    } else if (!lire_degres(cellules[LATITUDE], 90, &centre.position.latitude) ||
+               !lire_degres(cellules[LONGITUDE], 180, &centre.position.longitude) ||
                (centre.position.latitude == 0 && centre.position.longitude == 0)) {
-        import_lecture_refuser(&l->bilan->raisons, ligne->numero,
+        import_lecture_refuser(&l->bilan->raisons, numero,
                                "position fausse, latitude et longitude en degrés attendues");
     } else if (l->n == IMPORT_COMMUNES_MAX) {
         import_lecture_refuser(
-            &l->bilan->raisons, ligne->numero,
+            &l->bilan->raisons, numero,
             arena_printf(l->arena, "%d communes au maximum", IMPORT_COMMUNES_MAX));
         return STATUS_REFUSED;
     } else {
-        memcpy(centre.insee, ligne->champs[0], sizeof(centre.insee));
+        memcpy(centre.insee, cellules[INSEE], sizeof(centre.insee));
         l->centres[l->n++] = centre;
     }
     return STATUS_OK;
@@ -106,8 +81,7 @@ static int par_code(const void *a, const void *b)
 static void verifier(struct lecture *l)
 {
     if (l->n == 0 && l->bilan->raisons.n == 0) {
-        import_lecture_refuser(&l->bilan->raisons, 0,
-                               l->entete_lue ? "aucune commune après l'en-tête" : "fichier vide");
+        import_lecture_refuser(&l->bilan->raisons, 0, "aucune commune dans le fichier");
     }
     qsort(l->centres, l->n, sizeof(*l->centres), par_code);
     for (size_t i = 1; i < l->n; i++) {
@@ -135,10 +109,15 @@ static enum status ecrire(struct db *db, void *context)
 static enum status lire(void *context, const struct import_fichier *fichier)
 {
     struct lecture *l = context;
-    const struct lecteur_csv lecteur = {
-        .separateur = ';', .octets_max = OCTETS_MAX, .ligne = lire_ligne, .context = l};
+    const struct import_colonnes colonnes = {
+        .separateur = ';',
+        .octets_max = OCTETS_MAX,
+        .requises = COLONNES,
+        .noms = {[INSEE] = "code_insee", [LATITUDE] = "latitude", [LONGITUDE] = "longitude"},
+        .ligne = lire_ligne,
+        .context = l};
     l->centres = ARENA_ARRAY(l->arena, struct centre, IMPORT_COMMUNES_MAX);
-    TRY(import_lecture_csv(l->arena, fichier->file, &lecteur, &l->bilan->raisons));
+    TRY(import_lecture_colonnes(l->arena, fichier->file, &colonnes, &l->bilan->raisons));
     verifier(l);
     l->bilan->communes = l->n;
     return l->bilan->raisons.n ? STATUS_REFUSED : STATUS_OK;

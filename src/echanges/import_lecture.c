@@ -1,5 +1,9 @@
 #include "import_lecture.h"
 
+#include <string.h>
+
+#define ABSENTE SIZE_MAX
+
 void import_lecture_refuser(struct import_raisons *raisons, size_t ligne, const char *texte)
 {
     if (raisons->n < IMPORT_RAISONS_MAX) {
@@ -33,6 +37,78 @@ enum status import_lecture_csv(struct arena *arena, FILE *file, const struct lec
         import_lecture_refuser(raisons, ligne, raison);
     }
     return status;
+}
+
+struct lecture {
+    struct arena *arena;
+    const struct import_colonnes *colonnes;
+    struct import_raisons *raisons;
+    size_t largeur; /* columns of the header; 0: not read yet */
+    size_t places[IMPORT_COLONNES_MAX];
+};
+
+static enum status lire_entete(struct lecture *l, const struct csv_ligne *ligne)
+{
+    const struct import_colonnes *c = l->colonnes;
+    l->largeur = ligne->n;
+    for (size_t i = 0; i < IMPORT_COLONNES_MAX && c->noms[i]; i++) {
+        size_t at = 0;
+        while (at < ligne->n && strcmp(ligne->champs[at], c->noms[i]) != 0) {
+            at++;
+        }
+        if (at == ligne->n && i < c->requises) {
+            import_lecture_refuser(l->raisons, ligne->numero,
+                                   arena_printf(l->arena,
+                                                "en-tête inconnu, colonne %s attendue "
+                                                "(séparateur « %c »)",
+                                                c->noms[i], c->separateur));
+            return STATUS_REFUSED;
+        }
+        l->places[i] = at < ligne->n ? at : ABSENTE;
+    }
+    return STATUS_OK;
+}
+
+static void ignorer(void *context, size_t numero, const char *raison)
+{
+    struct lecture *l = context;
+    if (l->colonnes->fautive) {
+        l->colonnes->fautive(l->colonnes->context, numero, raison);
+    } else {
+        import_lecture_refuser(l->raisons, numero, raison);
+    }
+}
+
+static enum status lire_rangee(void *context, const struct csv_ligne *ligne)
+{
+    struct lecture *l = context;
+    const struct import_colonnes *c = l->colonnes;
+    if (!l->largeur) {
+        return lire_entete(l, ligne);
+    }
+    if (ligne->n != l->largeur) {
+        ignorer(l, ligne->numero,
+                arena_printf(l->arena, "%zu colonnes, %zu attendues", ligne->n, l->largeur));
+        return STATUS_OK;
+    }
+    const char *cellules[IMPORT_COLONNES_MAX];
+    for (size_t i = 0; i < IMPORT_COLONNES_MAX && c->noms[i]; i++) {
+        cellules[i] = l->places[i] == ABSENTE ? "" : ligne->champs[l->places[i]];
+    }
+    return c->ligne(c->context, ligne->numero, cellules);
+}
+
+enum status import_lecture_colonnes(struct arena *arena, FILE *file,
+                                    const struct import_colonnes *colonnes,
+                                    struct import_raisons *raisons)
+{
+    struct lecture l = {.arena = arena, .colonnes = colonnes, .raisons = raisons};
+    const struct lecteur_csv lecteur = {.separateur = colonnes->separateur,
+                                        .octets_max = colonnes->octets_max,
+                                        .ligne = lire_rangee,
+                                        .fautive = colonnes->fautive ? ignorer : NULL,
+                                        .context = &l};
+    return import_lecture_csv(arena, file, &lecteur, raisons);
 }
 
 enum status import_lecture_importer(struct db *db, const char *path,

@@ -29,6 +29,26 @@ void import_lecture_dire(const struct import_raisons *raisons, FILE *out);
 enum status import_lecture_csv(struct arena *arena, FILE *file, const struct lecteur_csv *lecteur,
                                struct import_raisons *raisons);
 
+#define IMPORT_COLONNES_MAX 7
+
+/* A CSV file whose first row names its columns, wherever they stand. */
+struct import_colonnes {
+    char separateur;
+    size_t octets_max;
+    size_t requises;                       /* the first ones; a cell of the others may lack: "" */
+    const char *noms[IMPORT_COLONNES_MAX]; /* the order of `cellules` */
+    /* Any status but STATUS_OK ends the reading. Cells are valid for the call only. */
+    enum status (*ligne)(void *context, size_t numero, const char *const *cellules);
+    /* A row that cannot be read. NULL: it is among the reasons; the first that is no CSV is the
+     * last that is read. */
+    void (*fautive)(void *context, size_t numero, const char *raison);
+    void *context;
+};
+
+enum status import_lecture_colonnes(struct arena *arena, FILE *file,
+                                    const struct import_colonnes *colonnes,
+                                    struct import_raisons *raisons);
+
 /* What one import does with its file. */
 struct import_lecture {
     struct arena *arena;

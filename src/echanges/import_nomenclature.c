@@ -7,17 +7,13 @@
 #include <string.h>
 #include <strings.h>
 
-#define COLONNES_MAX 7
-#define ABSENTE SIZE_MAX
-
-/* A file in CSV: its columns by their names in the header, in the order of `lire`'s `cellules`; a
- * cell of an optional column that the file has not is "". */
+/* A file in CSV: import_lecture.h tells of its columns. */
 struct format {
     const char *quoi;
     const char *nom;
     char separateur;
     size_t requises; /* of them; the others may lack */
-    const char *colonnes[COLONNES_MAX];
+    const char *colonnes[IMPORT_COLONNES_MAX];
     /* The entry of a row, or what is wrong with it in French. */
     const char *(*lire)(struct arena *arena, const char *const *cellules,
                         struct nomenclature_ligne *ligne);
@@ -26,8 +22,6 @@ struct format {
 struct lecture_csv {
     struct nomenclature_lecture *commun;
     const struct format *format;
-    size_t largeur; /* columns of the header; 0: not read yet */
-    size_t places[COLONNES_MAX];
 };
 
 /* For people. */
@@ -128,70 +122,36 @@ static const struct format *format_de(const char *quoi)
     return NULL;
 }
 
-static enum status lire_entete(struct lecture_csv *l, const struct csv_ligne *ligne)
-{
-    l->largeur = ligne->n;
-    for (size_t i = 0; i < COLONNES_MAX && l->format->colonnes[i]; i++) {
-        size_t at = 0;
-        while (at < ligne->n && strcmp(ligne->champs[at], l->format->colonnes[i]) != 0) {
-            at++;
-        }
-        if (at == ligne->n && i < l->format->requises) {
-            import_nomenclature_refuser(l->commun, ligne->numero,
-                                        arena_printf(l->commun->arena,
-                                                     "en-tête inconnu, colonne %s attendue "
-                                                     "(séparateur « %c »)",
-                                                     l->format->colonnes[i],
-                                                     l->format->separateur));
-            return STATUS_REFUSED;
-        }
-        l->places[i] = at < ligne->n ? at : ABSENTE;
-    }
-    return STATUS_OK;
-}
-
-static enum status lire_ligne(void *context, const struct csv_ligne *ligne)
-{
-    struct lecture_csv *l = context;
-    struct nomenclature_lecture *commun = l->commun;
-    if (!l->largeur) {
-        return lire_entete(l, ligne);
-    }
-    if (ligne->n != l->largeur) {
-        import_nomenclature_ignorer(
-            commun, ligne->numero,
-            arena_printf(commun->arena, "%zu colonnes, %zu attendues", ligne->n, l->largeur));
-        return STATUS_OK;
-    }
-    const char *cellules[COLONNES_MAX];
-    for (size_t i = 0; i < COLONNES_MAX && l->format->colonnes[i]; i++) {
-        cellules[i] = l->places[i] == ABSENTE ? "" : ligne->champs[l->places[i]];
-    }
-    struct nomenclature_ligne entree = {0};
-    const char *wrong = l->format->lire(commun->arena, cellules, &entree);
-    if (wrong) {
-        import_nomenclature_ignorer(commun, ligne->numero, wrong);
-        return STATUS_OK;
-    }
-    return import_nomenclature_ajouter(commun, ligne->numero, "", entree);
-}
-
 static void noter_fautive(void *context, size_t numero, const char *raison)
 {
     struct lecture_csv *l = context;
     import_nomenclature_ignorer(l->commun, numero, raison);
 }
 
+static enum status lire_ligne(void *context, size_t numero, const char *const *cellules)
+{
+    struct lecture_csv *l = context;
+    struct nomenclature_ligne entree = {0};
+    const char *wrong = l->format->lire(l->commun->arena, cellules, &entree);
+    if (wrong) {
+        noter_fautive(l, numero, wrong);
+        return STATUS_OK;
+    }
+    return import_nomenclature_ajouter(l->commun, numero, "", entree);
+}
+
 static enum status lire_csv(struct nomenclature_lecture *commun, const struct format *format,
                             FILE *file)
 {
     struct lecture_csv l = {.commun = commun, .format = format};
-    const struct lecteur_csv lecteur = {.separateur = format->separateur,
-                                        .octets_max = IMPORT_NOMENCLATURE_OCTETS_MAX,
-                                        .ligne = lire_ligne,
-                                        .fautive = noter_fautive,
-                                        .context = &l};
-    return import_lecture_csv(commun->arena, file, &lecteur, &commun->bilan->raisons);
+    struct import_colonnes colonnes = {.separateur = format->separateur,
+                                       .octets_max = IMPORT_NOMENCLATURE_OCTETS_MAX,
+                                       .requises = format->requises,
+                                       .ligne = lire_ligne,
+                                       .fautive = noter_fautive,
+                                       .context = &l};
+    memcpy(colonnes.noms, format->colonnes, sizeof colonnes.noms);
+    return import_lecture_colonnes(commun->arena, file, &colonnes, &commun->bilan->raisons);
 }
 
 /* ---- the whole file */

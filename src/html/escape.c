@@ -59,26 +59,11 @@ static size_t run_length(const char *text, unsigned stop)
 
 static void append_reference(struct buffer *out, char c)
 {
-    switch (c) {
-    case '&':
-        buffer_literal(out, "&amp;");
-        break;
-    case '<':
-        buffer_literal(out, "&lt;");
-        break;
-    case '>':
-        buffer_literal(out, "&gt;");
-        break;
-    case '"':
-        buffer_literal(out, "&quot;");
-        break;
-    case '\'':
-        buffer_literal(out, "&#39;");
-        break;
-    default:
-        buffer_literal(out, "&#13;");
-        break;
-    }
+    static const char *const references[] = {
+        ['&'] = "&amp;",  ['<'] = "&lt;",   ['>'] = "&gt;",
+        ['"'] = "&quot;", ['\''] = "&#39;", ['\r'] = "&#13;",
+    };
+    buffer_text(out, references[(unsigned char)c]);
 }
 
 static void append_percent(struct buffer *out, char c)

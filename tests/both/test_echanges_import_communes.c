@@ -108,6 +108,13 @@ static void test_again(void **state)
     assert_int_equal(count(), 3);
 }
 
+static void test_columns_by_their_names(void **state)
+{
+    (void)state;
+    assert_int_equal(import("longitude;code_insee;latitude\n-1.55;44109;47.23\n"), STATUS_OK);
+    require_centre("44109", -1550000, 47230000);
+}
+
 static void require_refused(const char *text, size_t line, const char *reason)
 {
     assert_int_equal(import(text), STATUS_REFUSED);
@@ -126,9 +133,10 @@ static void test_refused(void **state)
 {
     (void)state;
     assert_int_equal(import(ENTETE "44109;Nantes;47.23;-1.55\n"), STATUS_OK);
-    require_refused("", 0, "fichier vide");
+    require_refused("", 0, "aucune commune");
     require_refused(ENTETE, 0, "aucune commune");
-    require_refused("code_insee;nom;longitude;latitude\n" BONNE, 1, "en-tête inconnu");
+    require_refused("code_insee;nom;longitude\n" BONNE, 1,
+                    "en-tête inconnu, colonne latitude attendue (séparateur « ; »)");
     require_refused(BONNE, 1, "en-tête inconnu");
     require_refused("code_insee,nom,latitude,longitude\n" BONNE, 1, "en-tête inconnu");
     require_refused(ENTETE BONNE "44026;Carquefou;47.3\n", 3, "3 colonnes, 4 attendues");
@@ -228,6 +236,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_small, start, stop),
         cmocka_unit_test_setup_teardown(test_again, start, stop),
+        cmocka_unit_test_setup_teardown(test_columns_by_their_names, start, stop),
         cmocka_unit_test_setup_teardown(test_refused, start, stop),
         cmocka_unit_test_setup_teardown(test_many_reasons, start, stop),
         cmocka_unit_test_setup_teardown(test_too_many, start, stop),
