@@ -186,13 +186,11 @@ enum status compte_creer(struct db *db, struct arena *arena, const struct compte
 enum status compte_invitation(struct db *db, struct arena *arena, const char *jeton,
                               struct compte_invite *invite_r)
 {
-    enum status found = STATUS_NOT_FOUND;
     struct compte_invite invite = {0};
     struct db_rows rows;
     DB_QUERY(db, &INVITATION_LIRE, &rows, BIND_TEXT(crypto_digest(arena, jeton, NULL)),
              BIND_INT(dates_now()));
     if (db_next(&rows)) {
-        found = STATUS_OK;
         invite = (struct compte_invite){.id = db_int(&rows, 0),
                                         .email = db_text(&rows, 1, arena),
                                         .nom = db_text(&rows, 2, arena),
@@ -200,8 +198,7 @@ enum status compte_invitation(struct db *db, struct arena *arena, const char *je
                                         .raison_sociale = db_text(&rows, 4, arena),
                                         .nom_usage = db_text(&rows, 5, arena)};
     }
-    TRY(db_end(&rows));
-    TRY(found);
+    TRY(db_end_found(&rows));
     *invite_r = invite;
     return STATUS_OK;
 }

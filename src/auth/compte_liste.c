@@ -19,15 +19,12 @@ static struct compte_ligne lire(const struct db_rows *rows, struct arena *arena)
 enum status compte_de_email(struct db *db, struct arena *arena, const char *email,
                             struct compte_ligne *compte_r)
 {
-    enum status found = STATUS_NOT_FOUND;
     struct db_rows rows;
     DB_QUERY(db, &COMPTE_D_EMAIL, &rows, BIND_TEXT(email));
     if (db_next(&rows)) {
-        found = STATUS_OK;
         *compte_r = lire(&rows, arena);
     }
-    TRY(db_end(&rows));
-    return found;
+    return db_end_found(&rows);
 }
 
 enum status compte_lister(struct db *db, struct arena *arena, struct compte_lignes *comptes_r)

@@ -399,6 +399,7 @@ bool db_next(struct db_rows *rows)
     }
     rows->row++;
     bool there = rows->db->driver->next(rows);
+    rows->found = rows->found || there;
     remember(rows->db, rows->status);
     return there;
 }
@@ -418,6 +419,12 @@ enum status db_end(struct db_rows *rows)
     rows->db = NULL;
     db_figures_idle(db);
     return remember(db, rows->status);
+}
+
+enum status db_end_found(struct db_rows *rows)
+{
+    TRY(db_end(rows));
+    return rows->found ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
 static void check_column(const struct db_rows *rows, int column, const char *types)

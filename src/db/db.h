@@ -114,12 +114,15 @@ struct db_rows {
     enum status status;
     void *cursor; /* of the driver */
     int row;
+    bool found;
 };
 
 enum status db_query(struct db *db, const struct statement *statement, struct db_rows *rows,
                      const struct db_bind *binds, size_t n);
 bool db_next(struct db_rows *rows);
 enum status db_end(struct db_rows *rows);
+/* The same; STATUS_NOT_FOUND when no row came. */
+enum status db_end_found(struct db_rows *rows);
 
 bool db_is_null(const struct db_rows *rows, int column);
 int64_t db_int(const struct db_rows *rows, int column); /* NULL: 0 */

@@ -144,16 +144,13 @@ static enum status lire_contacts(struct db *db, struct arena *arena, int64_t id,
 static enum status lire_etablissement(struct db *db, struct arena *arena, const char *siret,
                                       struct etablissement *e)
 {
-    enum status found = STATUS_NOT_FOUND;
     struct db_rows rows;
     DB_QUERY(db, &PUBLIC_ETABLISSEMENT, &rows, BIND_TEXT(siret));
     if (db_next(&rows)) {
-        found = STATUS_OK;
         e->id = db_int(&rows, 0);
         record_read_public(&rows, 1, &etablissement_fields, arena, e);
     }
-    TRY(db_end(&rows));
-    return found;
+    return db_end_found(&rows);
 }
 
 enum status annuaire_public_etablissement(struct db *db, struct arena *arena, const char *siret,

@@ -22,16 +22,13 @@ const struct field_source formacode_source = {.name = "formacode"};
 
 enum status formacode_version_courante(struct db *db, int64_t *version_r, bool *extrait_r)
 {
-    enum status found = STATUS_NOT_FOUND;
     struct db_rows rows;
     db_query(db, &FORMACODE_VERSION_COURANTE, &rows, NULL, 0);
     if (db_next(&rows)) {
-        found = STATUS_OK;
         *version_r = db_int(&rows, 0);
         *extrait_r = db_bool(&rows, 1);
     }
-    TRY(db_end(&rows));
-    return found;
+    return db_end_found(&rows);
 }
 
 /* ---- terms of a record */

@@ -196,17 +196,14 @@ enum status fichier_deposer(struct db *db, const struct fichier_source *source,
 enum status fichier_morceau(struct db *db, struct arena *arena, const char *empreinte, int64_t rang,
                             const char **octets_r, size_t *n_r)
 {
-    enum status found = STATUS_NOT_FOUND;
     const char *octets = NULL;
     size_t n = 0;
     struct db_rows rows;
     DB_QUERY(db, &FICHIER_MORCEAU_LIRE, &rows, BIND_TEXT(empreinte), BIND_INT(rang));
     if (db_next(&rows)) {
-        found = STATUS_OK;
         octets = db_bytes(&rows, 0, arena, &n);
     }
-    TRY(db_end(&rows));
-    TRY(found);
+    TRY(db_end_found(&rows));
     *octets_r = octets;
     *n_r = n;
     return STATUS_OK;
@@ -227,21 +224,18 @@ enum status depot_noter(struct db *db, struct arena *arena, int64_t compte_id,
 enum status depot_lire(struct db *db, struct arena *arena, int64_t compte_id, const char *jeton,
                        struct fichier *fichier_r, const char **nom_r)
 {
-    enum status found = STATUS_NOT_FOUND;
     struct fichier fichier = {0};
     const char *nom = NULL;
     struct db_rows rows;
     DB_QUERY(db, &DEPOT_LIRE, &rows, BIND_TEXT(jeton), BIND_INT(compte_id),
              BIND_INT(dates_now() - FICHIER_DEPOT_SECONDES));
     if (db_next(&rows)) {
-        found = STATUS_OK;
         fichier = (struct fichier){.empreinte = db_text(&rows, 0, arena),
                                    .type = db_text(&rows, 1, arena),
                                    .taille = (uint64_t)db_int(&rows, 2)};
         nom = db_text(&rows, 3, arena);
     }
-    TRY(db_end(&rows));
-    TRY(found);
+    TRY(db_end_found(&rows));
     *fichier_r = fichier;
     *nom_r = nom;
     return STATUS_OK;

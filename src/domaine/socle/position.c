@@ -126,16 +126,13 @@ double position_distance_m(struct position a, struct position b)
 
 enum status position_commune(struct db *db, const char *insee, struct position *position_r)
 {
-    enum status found = STATUS_NOT_FOUND;
     struct db_rows rows;
     DB_QUERY(db, &POSITION_COMMUNE, &rows, BIND_TEXT(insee));
     if (db_next(&rows)) {
-        found = STATUS_OK;
         *position_r = (struct position){.longitude = (int32_t)db_int(&rows, 0),
                                         .latitude = (int32_t)db_int(&rows, 1)};
     }
-    TRY(db_end(&rows));
-    return found;
+    return db_end_found(&rows);
 }
 
 enum status position_commune_ecrire(struct db *db, const char *insee, struct position position,
