@@ -60,7 +60,7 @@ static enum status lire_entete(struct lecture *l, const struct csv_ligne *ligne)
             import_lecture_refuser(l->raisons, ligne->numero,
                                    arena_printf(l->arena,
                                                 "en-tête inconnu, colonne %s attendue "
-                                                "(séparateur « %c »)",
+                                                "(séparateur « %c »)",
                                                 c->noms[i], c->separateur));
             return STATUS_REFUSED;
         }

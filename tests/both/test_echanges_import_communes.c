@@ -136,7 +136,7 @@ static void test_refused(void **state)
     require_refused("", 0, "aucune commune");
     require_refused(ENTETE, 0, "aucune commune");
     require_refused("code_insee;nom;longitude\n" BONNE, 1,
-                    "en-tête inconnu, colonne latitude attendue (séparateur « ; »)");
+                    "en-tête inconnu, colonne latitude attendue (séparateur « ; »)");
     require_refused(BONNE, 1, "en-tête inconnu");
     require_refused("code_insee,nom,latitude,longitude\n" BONNE, 1, "en-tête inconnu");
     require_refused(ENTETE BONNE "44026;Carquefou;47.3\n", 3, "3 colonnes, 4 attendues");
