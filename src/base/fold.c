@@ -103,7 +103,7 @@ static char *fold_french(struct arena *arena, const char *text)
     for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
         if (*c < 0x80) {
             plain[end++] = (char)*c;
-        } else if (*c == 0xC3 && (c[1] & 0xC0) == 0x80 && fold_accented[c[1] - 0x80] != '?') {
+        } else if (*c == 0xC3 && utf8_is_inner((char)c[1]) && fold_accented[c[1] - 0x80] != '?') {
             plain[end++] = fold_accented[*++c - 0x80];
         } else if (*c == 0xC2 && (c[1] == 0xA0 || c[1] == 0xAB || c[1] == 0xBB)) {
             plain[end++] = ' '; /* non-breaking space, quotation marks */
