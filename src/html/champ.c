@@ -45,23 +45,14 @@ static void ajouter_options(struct arena *arena, const struct form_field *field,
     champ_options_parmi(arena, &view->options, choices, field->typed);
 }
 
-static bool tape(const struct form_field *field, const char *code)
-{
-    for (size_t i = 0; i < field->typed_list.n; i++) {
-        if (strcmp(field->typed_list.items[i], code) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void ajouter_cases(struct arena *arena, const struct form_field *field,
                           const struct choice *choices, struct champ_view *view)
 {
     struct text_list typed = field->typed_list;
     const struct choice *alone = field->field->alone;
     for (const struct choice *c = choices; c->code; c++) {
-        champ_option(arena, &view->options, c->code, c->label, tape(field, c->code));
+        champ_option(arena, &view->options, c->code, c->label,
+                     text_list_holds(field->typed_list, c->code));
         view->options.items[view->options.n - 1].seul = alone && strcmp(alone->code, c->code) == 0;
     }
     /* A code that a closed table has not, or no more, is unticked by a person or not at all. */

@@ -23,16 +23,6 @@ static struct recherche mots_lus(const struct request *request, const char *sais
     return recherche_lire(request->arena, saisie, FORMACODE_MOTS_MAX, true);
 }
 
-static bool contient(struct text_list codes, const char *code)
-{
-    for (size_t i = 0; i < codes.n; i++) {
-        if (strcmp(codes.items[i], code) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct noeuds_view noeuds(const struct contexte *contexte,
                                  const struct formacode_noeuds *source, bool racines);
 
@@ -48,8 +38,8 @@ static struct noeud_view noeud(const struct contexte *contexte,
         .branche = racine,
         .feuille = source->enfants.n == 0 && source->autres == 0,
         .ouvert = source->ouvert,
-        .deja = contient(contexte->deja, source->code),
-        .coche = contient(contexte->coches, source->code),
+        .deja = text_list_holds(contexte->deja, source->code),
+        .coche = text_list_holds(contexte->coches, source->code),
         .choix = contexte->choix,
         .par_bouton = contexte->par_bouton,
         .q = contexte->recherche.q,
@@ -189,7 +179,7 @@ static void partager_codes(struct request *request, struct contexte *contexte)
     const char **ticked = ARENA_ARRAY(request->arena, const char *, codes.n);
     size_t n = 0;
     for (size_t i = 0; i < codes.n; i++) {
-        if (!contient(contexte->deja, codes.items[i])) {
+        if (!text_list_holds(contexte->deja, codes.items[i])) {
             ticked[n++] = codes.items[i];
         }
     }
@@ -219,7 +209,7 @@ static void garder(struct request *request, const struct contexte *contexte,
     for (size_t i = 0; i < request->form.n; i++) {
         const struct param *param = &request->form.items[i];
         bool shown = strcmp(param->name, "domaines") == 0 &&
-                     contient(contexte->coches, param->value) &&
+                     text_list_holds(contexte->coches, param->value) &&
                      dans_l_arbre(&view->racines, param->value);
         if (!de_la_page(param->name) && !shown) {
             items[n++] = (struct garde_view){param->name, param->value};

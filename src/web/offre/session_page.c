@@ -6,16 +6,6 @@
 
 #include <string.h>
 
-static bool contient(struct text_list codes, const char *code)
-{
-    for (size_t i = 0; i < codes.n; i++) {
-        if (strcmp(codes.items[i], code) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 const struct choice *session_page_dispositifs(struct arena *arena,
                                               const struct dispositifs *dispositifs,
                                               struct text_list presents)
@@ -24,7 +14,7 @@ const struct choice *session_page_dispositifs(struct arena *arena,
     size_t n = 0;
     for (size_t i = 0; i < dispositifs->n; i++) {
         const struct dispositif *dispositif = &dispositifs->items[i];
-        if (dispositif->actif || contient(presents, dispositif->code)) {
+        if (dispositif->actif || text_list_holds(presents, dispositif->code)) {
             choix[n++] =
                 (struct choice){dispositif->code, arena_printf(arena, "%s - %s", dispositif->code,
                                                                dispositif->libelle)};
