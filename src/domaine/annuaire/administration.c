@@ -187,22 +187,17 @@ static enum status creer(struct db *db, struct form *form, const struct acteur *
                          const struct administration *nouveau, const char **jeton_r)
 {
     int64_t there = 0;
-    enum status status = DB_EXEC(db, &ADMINISTRATION_RETENIR, &there, BIND_INT(contact->numero));
-    if (status == STATUS_OK && there == 0) {
+    TRY(DB_EXEC(db, &ADMINISTRATION_RETENIR, &there, BIND_INT(contact->numero)));
+    if (there == 0) {
         form_refuse(form, NULL, "Contact inactif, rendez-le actif avant de lui donner un compte");
         return STATUS_REFUSED;
     }
     struct compte_fiche compte = {0};
-    if (status == STATUS_OK) {
-        status = compte_de_contact(db, form->arena, contact->numero, &compte);
+    TRY(compte_de_contact(db, form->arena, contact->numero, &compte));
+    if (compte.id) {
+        return STATUS_CONFLICT;
     }
-    if (status != STATUS_OK || compte.id) {
-        return status == STATUS_OK ? STATUS_CONFLICT : status;
-    }
-    status = compter_invitation(db, form, acteur, nouveau->email_login);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(compter_invitation(db, form, acteur, nouveau->email_login));
     int64_t *numeros = NULL;
     const char *message = NULL;
     size_t n = en_numeros(form->arena, sites, nouveau->sites_administrables, &numeros, &message);

@@ -88,11 +88,9 @@ enum status certificat_lister(struct db *db, struct arena *arena, int64_t site_n
     struct certificats liste = {0};
     struct db_rows rows;
     DB_QUERY(db, &CERTIFICATS_ET_VALEURS, &rows, BIND_INT(site_numero));
-    enum status status = valeurs_lire_de(&rows, arena, lire_certificat, &liste, valeurs_r);
-    if (status == STATUS_OK) {
-        *certificats_r = liste;
-    }
-    return status;
+    TRY(valeurs_lire_de(&rows, arena, lire_certificat, &liste, valeurs_r));
+    *certificats_r = liste;
+    return STATUS_OK;
 }
 
 static enum status en_vigueur(struct db *db, struct arena *arena, int64_t site_numero,

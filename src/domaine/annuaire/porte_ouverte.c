@@ -112,14 +112,13 @@ static enum status completer_code(struct db *db, struct form *form, struct porte
         return code_suivant(db, form->arena, po->etablissement_id, &po->code);
     }
     int64_t taken = 0;
-    enum status status =
-        DB_NUMBER(db, &PORTE_OUVERTE_CODE_PRIS, &taken, BIND_INT(po->etablissement_id),
-                  BIND_TEXT(po->code), BIND_INT(po->id));
-    if (status == STATUS_OK && taken) {
+    TRY(DB_NUMBER(db, &PORTE_OUVERTE_CODE_PRIS, &taken, BIND_INT(po->etablissement_id),
+                  BIND_TEXT(po->code), BIND_INT(po->id)));
+    if (taken) {
         form_refuse(form, "code", "déjà pris dans l'établissement, choisissez-en un autre");
         return STATUS_REFUSED;
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- reading */
@@ -247,10 +246,9 @@ static enum status code_dispute(enum status status)
 static enum status ecrire(struct db *db, int64_t version, const struct porte_ouverte *po)
 {
     const char *fin = po->date_fin[0] ? po->date_fin : po->date_debut;
-    enum status status =
-        code_dispute(DB_EXEC(db, &PORTE_OUVERTE_CODE_FIN, NULL, BIND_INT(po->id),
-                             BIND_TEXT(po->code), BIND_TEXT(fin), BIND_INT(dates_now())));
-    return status == STATUS_OK ? record_update(db, &PORTE_OUVERTE, po->id, version, po) : status;
+    TRY(code_dispute(DB_EXEC(db, &PORTE_OUVERTE_CODE_FIN, NULL, BIND_INT(po->id),
+                             BIND_TEXT(po->code), BIND_TEXT(fin), BIND_INT(dates_now()))));
+    return record_update(db, &PORTE_OUVERTE, po->id, version, po);
 }
 
 enum status porte_ouverte_enregistrer(struct db *db, struct form *form, const struct acteur *acteur,

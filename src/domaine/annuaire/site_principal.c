@@ -27,22 +27,17 @@ static enum status journaliser_principal(struct db *db, struct arena *arena,
 static enum status echanger(struct db *db, const struct site *site, int64_t *ancien_r)
 {
     int64_t changed = 0;
-    enum status status =
-        DB_NUMBER(db, &SITE_QUITTER_PRINCIPAL, ancien_r, BIND_INT(site->etablissement_id));
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &SITE_DEVENIR_PRINCIPAL, &changed, BIND_INT(site->numero),
-                         BIND_INT(site->version));
-    }
-    return status == STATUS_OK && !changed ? STATUS_CONFLICT : status;
+    TRY(DB_NUMBER(db, &SITE_QUITTER_PRINCIPAL, ancien_r, BIND_INT(site->etablissement_id)));
+    TRY(DB_EXEC(db, &SITE_DEVENIR_PRINCIPAL, &changed, BIND_INT(site->numero),
+                BIND_INT(site->version)));
+    return changed ? STATUS_OK : STATUS_CONFLICT;
 }
 
 /* The right on both sites. */
 static enum status juger(struct db *db, const struct acteur *acteur, const struct site *site)
 {
     enum status status = droits_site_principal(db, acteur, site->etablissement_id);
-    if (status == STATUS_OK) {
-        status = droits_site(db, acteur, site->numero);
-    }
+    status = status != STATUS_OK ? status : droits_site(db, acteur, site->numero);
     return status == STATUS_NOT_FOUND ? STATUS_FORBIDDEN : status;
 }
 

@@ -132,10 +132,6 @@ enum status action_commune_reparer(struct db *db, int64_t contenu, const struct 
     while (!commune[0] && db_next(&rows)) {
         commune = commune_de(arena, db_text(&rows, 0, arena));
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        status =
-            DB_EXEC(db, &CONTROLE_COMMUNE, NULL, BIND_INT(contenu), BIND_TEXT_OR_NULL(commune));
-    }
-    return status;
+    TRY(db_end(&rows));
+    return DB_EXEC(db, &CONTROLE_COMMUNE, NULL, BIND_INT(contenu), BIND_TEXT_OR_NULL(commune));
 }

@@ -169,19 +169,16 @@ enum status formation_jumelles(struct db *db, struct arena *arena, const struct 
 {
     struct jumeau *jumeau = ARENA_NEW(arena, struct jumeau);
     struct certifications certifications = {0};
-    enum status status = STATUS_OK;
     bool change = !ancienne || !meme_champ("intitule", ancienne, nouvelle) ||
                   !meme_champ("objectif", ancienne, nouvelle);
     if (change) {
-        status = lire_certifications(db, arena, nouvelle, certification, &certifications);
+        TRY(lire_certifications(db, arena, nouvelle, certification, &certifications));
     }
-    if (change && status == STATUS_OK) {
+    if (change) {
         struct cle apres = cle_de(arena, nouvelle, certifications);
         struct cle avant = ancienne ? cle_de(arena, ancienne, certifications) : apres;
-        status = chercher(db, arena, nouvelle, ancienne ? &avant : NULL, &apres, jumeau);
+        TRY(chercher(db, arena, nouvelle, ancienne ? &avant : NULL, &apres, jumeau));
     }
-    if (status == STATUS_OK) {
-        *jumeaux_r = (struct jumeaux){.items = jumeau, .n = jumeau->cle ? 1 : 0};
-    }
-    return status;
+    *jumeaux_r = (struct jumeaux){.items = jumeau, .n = jumeau->cle ? 1 : 0};
+    return STATUS_OK;
 }

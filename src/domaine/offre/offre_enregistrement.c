@@ -50,18 +50,16 @@ static enum status ecrire(struct offre_enregistrement *e)
 
 enum status offre_enregistrer(struct offre_enregistrement *e, bool *change_r)
 {
-    enum status status = offre_changements_lire(e->db, e->arena, e->registre->noun,
-                                                nombre(e->ancienne, e->registre->notice->ligne),
-                                                e->details, &e->changements);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(offre_changements_lire(e->db, e->arena, e->registre->noun,
+                               nombre(e->ancienne, e->registre->notice->ligne), e->details,
+                               &e->changements));
     bool differe = offre_differe(e->set, e->ancienne, e->nouvelle, &e->sans_risque);
     e->sans_risque = e->sans_risque && e->changements.n == 0;
     *change_r = differe || e->changements.n > 0;
-    status = situer(e);
+    enum status status = situer(e);
     if (!*change_r) {
         return status == STATUS_CONFLICT ? STATUS_OK : status;
     }
-    return status == STATUS_OK ? ecrire(e) : status;
+    TRY(status);
+    return ecrire(e);
 }

@@ -67,11 +67,7 @@ static enum status lire_portes_ouvertes(struct request *request, const struct et
     char today[DATES_ISO_SIZE];
     dates_today(today);
     struct porte_ouverte_liste liste = {0};
-    enum status status =
-        porte_ouverte_lister(request->db, arena, request->acteur, e->id, today, &liste);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(porte_ouverte_lister(request->db, arena, request->acteur, e->id, today, &liste));
     struct porte_ouverte_ligne_view *items =
         ARENA_ARRAY(arena, struct porte_ouverte_ligne_view, liste.n);
     for (size_t i = 0; i < liste.n; i++) {

@@ -96,11 +96,8 @@ static enum status chercher(struct request *request, const char *ouvrir, struct 
                             struct recherche_domaine_view *view)
 {
     struct formacode_resultat resultat = {0};
-    enum status status =
-        formacode_rechercher(request->db, request->arena, contexte->recherche.q, ouvrir, &resultat);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(formacode_rechercher(request->db, request->arena, contexte->recherche.q, ouvrir,
+                             &resultat));
     view->q = contexte->recherche.q;
     view->mots_note = contexte->recherche.note;
     view->choix = contexte->choix;
@@ -244,10 +241,10 @@ static enum status montrer_deja(struct request *request, const struct contexte *
     struct formacode_liste liste = {0};
     const char *unknown = NULL;
     enum status status = lire_fiche(request, &fiche);
-    if (status == STATUS_OK) {
-        status = formacode_resoudre(request->db, request->arena, &fiche.formacodes, contexte->deja,
-                                    &liste, &unknown);
-    }
+    status = status != STATUS_OK
+                 ? status
+                 : formacode_resoudre(request->db, request->arena, &fiche.formacodes,
+                                      contexte->deja, &liste, &unknown);
     if (status != STATUS_OK && status != STATUS_REFUSED) {
         return status;
     }
