@@ -505,6 +505,30 @@ static struct offre_requete requete_de(const struct regard *r, const struct list
     return requete;
 }
 
+/* A list without counter would be counted so, in the statement of the dashboard. */
+static int64_t compter_sur_place(const struct liste *liste, const struct portee *portee,
+                                 const char *jour)
+{
+    struct buffer sql;
+    int64_t id = 0;
+    int64_t n = -1;
+    buffer_init(&sql, arena, 256);
+    offre_compte_sql(&sql, liste, portee_etendue(portee, &id));
+    const struct statement statement = {.name = "T_SUR_PLACE",
+                                        .binds = strstr(sql.data, "$2") ? "it" : "i",
+                                        .columns = "i",
+                                        .sql = sql.data,
+                                        .slot = &statement_passing_slot};
+    const struct db_bind binds[] = {BIND_INT(id), BIND_TEXT(jour)};
+    struct db_rows rows;
+    db_query(db, &statement, &rows, binds, strlen(statement.binds));
+    if (db_next(&rows)) {
+        n = db_int(&rows, 0);
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return n;
+}
+
 static void verifier_regard(const struct regard *r, const char *jour, bool marche)
 {
     struct portee portee = {0};
@@ -521,6 +545,9 @@ static void verifier_regard(const struct regard *r, const char *jour, bool march
         assert_int_equal(tableau.compteurs[i], naif[i]);
         if (marche) {
             marcher(r, requete_de(r, &offre_listes[i], jour), naif[i]);
+            if (i != 2 && i != 3) { /* of sessions that are active */
+                assert_int_equal(compter_sur_place(&offre_listes[i], &portee, jour), naif[i]);
+            }
         }
     }
 }

@@ -386,14 +386,20 @@ enum status offre_lister(struct db *db, struct arena *arena, const struct offre_
     return STATUS_OK;
 }
 
-enum status offre_denombrer(struct db *db, const struct liste *liste, const struct portee *portee,
-                            const char *aujourdhui, int64_t *total_r)
+void offre_compte_sql(struct buffer *sql, const struct liste *liste, enum portee_etendue etendue)
 {
-    struct jours jours;
-    const struct offre_requete requete = {
-        .liste = liste, .portee = *portee, .aujourdhui = aujourdhui};
-    const struct liste_demande demande = demande_de(&requete, &jours);
-    return liste_compter(db, &demande, total_r);
+    const struct liste_source *source = offre_liste_de_sessions(liste) ? &sessions : &actions;
+    const struct liste_marche *marche = source->ordres[0].marche;
+    buffer_printf(sql, "SELECT count(*) FROM %s WHERE %s AND ", marche->de,
+                  marche->portees[etendue]);
+    for (const char *p = liste->filtre; *p; p++) {
+        if (strncmp(p, "$3", 2) == 0) { /* the last day of those that are active */
+            buffer_text(sql, "'" JAMAIS "'");
+            p++;
+        } else {
+            buffer_char(sql, *p);
+        }
+    }
 }
 
 struct sortie {

@@ -4,12 +4,13 @@
 #include "intitule.h"
 #include "valeur.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* ---- the statement: a genre, what its rows are sorted by, six numbers, three texts. One part
  * after the other, each in its order. */
 
-enum { ACTIVE, BIENTOT, INACTIVE, ACTIONS, QUESTION, REFUS, SITE };
+enum { ACTIVE, BIENTOT, INACTIVE, ACTIONS, QUESTION, REFUS, SITE, COMPTEE /* the first list */ };
 enum { GENRE, NOMBRES = 2, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
 
 /* $1 the scope; $2 to $13 the periods of three lists. */
@@ -73,15 +74,60 @@ enum { GENRE, NOMBRES = 2, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
     "i"                                                                                            \
     "tttttttttttt"
 
-STATEMENT(TABLEAU_DE_BORD, BINDS, TYPES, COMPTEURS_DE_PERIMETRE);
-STATEMENT(TABLEAU_DE_BORD_ETABLISSEMENT, BINDS "it", TYPES,
-          COMPTEURS_DE_PERIMETRE A_FAIRE("a.etablissement_id = $1", "s.etablissement_id = $1"));
-STATEMENT(TABLEAU_DE_BORD_COMPTE, BINDS "it", TYPES,
-          SESSIONS("compte_site cs CROSS JOIN session_compteur c WHERE cs.compte_id = $1"
-                   " AND c.perimetre = -cs.site_numero")
-              ACTIONS_COMPTEES("compte_site cs JOIN action_compteur c"
-                               " ON c.perimetre = -cs.site_numero WHERE cs.compte_id = $1")
-                  A_FAIRE("a.site IN " SITES_DU_COMPTE, "s.numero IN " SITES_DU_COMPTE));
+#define COMPTEURS_DU_COMPTE                                                                        \
+    SESSIONS("compte_site cs CROSS JOIN session_compteur c WHERE cs.compte_id = $1"                \
+             " AND c.perimetre = -cs.site_numero")                                                 \
+    ACTIONS_COMPTEES("compte_site cs JOIN action_compteur c"                                       \
+                     " ON c.perimetre = -cs.site_numero WHERE cs.compte_id = $1")
+
+static struct statement statements[PORTEES] = {
+    [PORTEE_TOUT] = {.name = "TABLEAU_DE_BORD",
+                     .binds = BINDS,
+                     .columns = TYPES,
+                     .sql = COMPTEURS_DE_PERIMETRE},
+    [PORTEE_ETABLISSEMENT] = {.name = "TABLEAU_DE_BORD_ETABLISSEMENT",
+                              .binds = BINDS "it",
+                              .columns = TYPES,
+                              .sql = COMPTEURS_DE_PERIMETRE A_FAIRE("a.etablissement_id = $1",
+                                                                    "s.etablissement_id = $1")},
+    [PORTEE_COMPTE] = {.name = "TABLEAU_DE_BORD_COMPTE",
+                       .binds = BINDS "it",
+                       .columns = TYPES,
+                       .sql = COMPTEURS_DU_COMPTE A_FAIRE("a.site IN " SITES_DU_COMPTE,
+                                                          "s.numero IN " SITES_DU_COMPTE)},
+};
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static struct arena *process_arena; /* as long as the process */
+
+/* The lists that keep no counter: their rows are counted on their indexes, in the same statement.
+ */
+static void completer(void)
+{
+    process_arena = arena_create(0);
+    for (int p = 0; p < PORTEES; p++) {
+        struct buffer sql;
+        buffer_init(&sql, process_arena, 8192);
+        buffer_text(&sql, statements[p].sql);
+        for (int i = 0; i < OFFRE_LISTES; i++) {
+            if (!offre_listes[i].compteur) {
+                buffer_printf(&sql, ET "SELECT %d, '', (", COMPTEE + i);
+                offre_compte_sql(&sql, &offre_listes[i], (enum portee_etendue)p);
+                buffer_text(&sql, "), 0, 0, 0, 0, 0" SANS_TEXTE);
+            }
+        }
+        statements[p].sql = sql.data;
+    }
+}
+
+static const struct statement *tableau_de_bord_statements(size_t *n_r)
+{
+    pthread_once(&once, completer);
+    *n_r = PORTEES;
+    return statements;
+}
+
+STATEMENT_MAKER(tableau_de_bord_statements);
 
 /* ---- reading it */
 
@@ -138,11 +184,6 @@ static void lire_site(const struct db_rows *rows, struct arena *arena, const cha
 static void demander(struct db *db, const struct portee *portee, const char *aujourdhui,
                      struct db_rows *rows)
 {
-    static const struct statement *const statements[PORTEES] = {
-        [PORTEE_TOUT] = &TABLEAU_DE_BORD,
-        [PORTEE_ETABLISSEMENT] = &TABLEAU_DE_BORD_ETABLISSEMENT,
-        [PORTEE_COMPTE] = &TABLEAU_DE_BORD_COMPTE,
-    };
     const struct periodes actives = offre_periodes(&offre_listes[ACTIVES], aujourdhui);
     const struct periodes bientot = offre_periodes(&offre_listes[BIENTOT_INACTIVES], aujourdhui);
     const struct periodes inactives = offre_periodes(&offre_listes[INACTIVES], aujourdhui);
@@ -158,19 +199,9 @@ static void demander(struct db *db, const struct portee *portee, const char *auj
     }
     binds[1 + 2 * PERIODES] = BIND_INT(A_FAIRE_MAX + 1);
     binds[2 + 2 * PERIODES] = BIND_TEXT(alerte);
-    db_query(db, statements[perimetre], rows, binds, strlen(statements[perimetre]->binds));
-}
-
-static enum status denombrer(struct db *db, const struct portee *portee, const char *aujourdhui,
-                             int64_t *compteurs)
-{
-    enum status status = STATUS_OK;
-    for (int i = 0; i < OFFRE_LISTES && status == STATUS_OK; i++) {
-        if (!offre_listes[i].compteur) {
-            status = offre_denombrer(db, &offre_listes[i], portee, aujourdhui, &compteurs[i]);
-        }
-    }
-    return status;
+    size_t n = 0;
+    const struct statement *statement = tableau_de_bord_statements(&n) + perimetre;
+    db_query(db, statement, rows, binds, strlen(statement->binds));
 }
 
 static size_t au_plus(size_t n, bool *encore)
@@ -192,7 +223,9 @@ enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struc
     demander(db, portee, aujourdhui, &rows);
     while (db_next(&rows)) {
         int64_t genre = db_int(&rows, GENRE);
-        if (genre == SITE) {
+        if (genre >= COMPTEE) {
+            tableau.compteurs[genre - COMPTEE] = db_int(&rows, NOMBRES);
+        } else if (genre == SITE) {
             lire_site(&rows, arena, aujourdhui, sites, n[SITE]++);
         } else if (genre >= QUESTION) {
             lire_action(&rows, arena, genre == REFUS ? refus : questions, n[genre]++);
@@ -201,9 +234,6 @@ enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struc
         }
     }
     enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        status = denombrer(db, portee, aujourdhui, tableau.compteurs);
-    }
     if (status == STATUS_OK) {
         a_faire->questions.items = questions;
         a_faire->questions.n = au_plus(n[QUESTION], &a_faire->encore);

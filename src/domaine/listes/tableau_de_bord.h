@@ -56,7 +56,7 @@ struct tableau_de_bord {
     struct a_faire a_faire;
 };
 
-/* One statement, and one for each list without a kept-up counter. `aujourdhui`: ISO. */
+/* One statement. `aujourdhui`: ISO. */
 enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struct portee *portee,
                                  const char *aujourdhui, struct tableau_de_bord *tableau_r);
 

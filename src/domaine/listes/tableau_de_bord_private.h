@@ -2,6 +2,7 @@
 #ifndef SOFI_DOMAINE_TABLEAU_DE_BORD_PRIVATE_H
 #define SOFI_DOMAINE_TABLEAU_DE_BORD_PRIVATE_H
 
+#include "buffer.h"
 #include "dates.h"
 #include "tableau_de_bord.h"
 
@@ -27,9 +28,9 @@ struct periodes {
 
 struct periodes offre_periodes(const struct liste *liste, const char *aujourdhui);
 
-/* How many rows a list has that keeps no counter. One statement. */
-enum status offre_denombrer(struct db *db, const struct liste *liste, const struct portee *portee,
-                            const char *aujourdhui, int64_t *total_r);
+/* Writes how the rows of a list are counted that keeps no counter: $1 is the id of the scope, $2
+ * today; of sessions, those that are active. */
+void offre_compte_sql(struct buffer *sql, const struct liste *liste, enum portee_etendue etendue);
 
 /* The rows that words lead to (liste.h); the `contexte` of the request is a struct portee. */
 enum status offre_piste(struct db *db, struct arena *arena, const struct liste_demande *demande,

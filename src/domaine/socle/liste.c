@@ -158,7 +158,8 @@ static enum status lire_lot(struct db *db, struct arena *arena, const struct lis
     return db_end(&rows);
 }
 
-enum status liste_compter(struct db *db, const struct liste_demande *demande, int64_t *total_r)
+/* Words not looked at. */
+static enum status compter(struct db *db, const struct liste_demande *demande, int64_t *total_r)
 {
     struct valeurs v = {.n = 0};
     struct db_rows rows;
@@ -187,7 +188,7 @@ static enum status lire_page(struct db *db, struct arena *arena, const struct li
     /* A kept-up counter is told as it is, be it wrong. */
     bool inconnu = (suite || lot.saut || d->liste->compteur) && !d->source->sans_total;
     if (status == STATUS_OK && lues.n == 0 && inconnu) {
-        status = liste_compter(db, d, &page->total);
+        status = compter(db, d, &page->total);
     }
     page->items = lues.items;
     page->n = lues.n > taille ? taille : lues.n;

@@ -133,9 +133,6 @@ struct liste_page {
 enum status liste_lire(struct db *db, struct arena *arena, const struct liste_demande *demande,
                        struct liste_page *page_r);
 
-/* How many rows it has, words not looked at. One statement. Not of a source without total. */
-enum status liste_compter(struct db *db, const struct liste_demande *demande, int64_t *total_r);
-
 /* Every row in its order: `ligne` is called for each, whose texts live until the next one. Memory
  * grows with the keys only, where they are sorted or searched. `taille`, `page` and `apres` are not
  * looked at. */
