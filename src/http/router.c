@@ -250,7 +250,7 @@ static void fill_match(struct route_match *match, const struct row *row,
 void router_find(const struct router *router, enum http_method method, const char *path,
                  struct route_match *match_r)
 {
-    struct segment segments[SEGMENTS_MAX];
+    struct segment segments[SEGMENTS_MAX] = {0};
     size_t n = 0;
     *match_r = (struct route_match){0};
     if (!split_path(path, segments, &n)) {
