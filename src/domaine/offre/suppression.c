@@ -116,23 +116,21 @@ static enum status raconter_au_parent(const struct recit *recit, enum offre_noun
 static enum status compter(struct db *db, int signe, const struct suppression_fiche *fiches,
                            size_t n)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (fiches[i].noun == OFFRE_ACTION) {
-            status = action_compter(db, signe, ACTION_SEULE, fiches[i].numero);
+            TRY(action_compter(db, signe, ACTION_SEULE, fiches[i].numero));
         } else if (fiches[i].noun == OFFRE_SESSION) {
-            status = session_compter(db, signe, SESSION_SEULE, fiches[i].numero);
+            TRY(session_compter(db, signe, SESSION_SEULE, fiches[i].numero));
         }
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status emporter(struct db *db, struct arena *arena, int64_t id,
                             const struct suppression_projet *projet)
 {
     int64_t *numeros = ARENA_ARRAY(arena, int64_t, projet->fiches.n + 1);
-    enum status status = STATUS_OK;
-    for (int noun = 0; noun < OFFRE_NOUNS && status == STATUS_OK; noun++) {
+    for (int noun = 0; noun < OFFRE_NOUNS; noun++) {
         size_t n = 0;
         for (size_t i = 0; i < projet->fiches.n; i++) {
             if (projet->fiches.items[i].noun == (enum offre_noun)noun) {
@@ -140,18 +138,18 @@ static enum status emporter(struct db *db, struct arena *arena, int64_t id,
             }
         }
         if (n) {
-            status = DB_EXEC(db, chemins[noun].emporter, NULL, BIND_INT(id),
-                             db_numbers(db, arena, numeros, n));
+            TRY(DB_EXEC(db, chemins[noun].emporter, NULL, BIND_INT(id),
+                        db_numbers(db, arena, numeros, n)));
         }
-        if (status == STATUS_OK && n) {
-            status = DB_EXEC(db, chemins[noun].noter, NULL, BIND_INT(id));
+        if (n) {
+            TRY(DB_EXEC(db, chemins[noun].noter, NULL, BIND_INT(id)));
         }
     }
-    for (int noun = OFFRE_NOUNS - 1; noun >= 0 && status == STATUS_OK;
-         noun--) { /* children first */
-        status = DB_EXEC(db, chemins[noun].oter, NULL, BIND_INT(id));
+    for (int noun = OFFRE_NOUNS - 1; noun >= 0; noun--) {
+        /* children first */
+        TRY(DB_EXEC(db, chemins[noun].oter, NULL, BIND_INT(id)));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status creer(struct db *db, const struct acteur *acteur,
@@ -177,15 +175,11 @@ static enum status retirer(struct db *db, struct arena *arena, const struct acte
                            const struct suppression_projet *projet, const char *jusqu_au)
 {
     int64_t id = 0;
-    enum status status = creer(db, acteur, projet, jusqu_au, &id);
-    if (status == STATUS_OK) {
-        status = compter(db, -1, projet->fiches.items, projet->fiches.n);
-    }
-    if (status == STATUS_OK) {
-        status = emporter(db, arena, id, projet);
-    }
-    if (status == STATUS_OK && projet->noun == OFFRE_SESSION) {
-        status = action_publique(db, projet->parent);
+    TRY(creer(db, acteur, projet, jusqu_au, &id));
+    TRY(compter(db, -1, projet->fiches.items, projet->fiches.n));
+    TRY(emporter(db, arena, id, projet));
+    if (projet->noun == OFFRE_SESSION) {
+        TRY(action_publique(db, projet->parent));
     }
     const struct recit recit = {
         db,
@@ -194,23 +188,18 @@ static enum status retirer(struct db *db, struct arena *arena, const struct acte
         projet->etablissement_nom,
         "",
         arena_printf(arena, "Supprimée, restaurable jusqu'au %s", dates_show(arena, jusqu_au))};
-    for (size_t i = 0; i < projet->fiches.n && status == STATUS_OK; i++) {
-        status = raconter(&recit, projet->fiches.items[i].noun, projet->fiches.items[i].numero,
-                          "Suppression");
+    for (size_t i = 0; i < projet->fiches.n; i++) {
+        TRY(raconter(&recit, projet->fiches.items[i].noun, projet->fiches.items[i].numero,
+                     "Suppression"));
     }
-    return status == STATUS_OK
-               ? raconter_au_parent(&recit, projet->noun, projet->numero, projet->parent)
-               : status;
+    return raconter_au_parent(&recit, projet->noun, projet->numero, projet->parent);
 }
 
 enum status suppression_faire(struct db *db, struct arena *arena, const struct acteur *acteur,
                               enum offre_noun noun, int64_t numero, const char *vu,
                               struct suppression_projet *projet_r, char jusqu_au_r[DATES_ISO_SIZE])
 {
-    enum status status = suppression_prevoir(db, arena, acteur, noun, numero, projet_r);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(suppression_prevoir(db, arena, acteur, noun, numero, projet_r));
     if (projet_r->obstacle) {
         return STATUS_REFUSED;
     }
@@ -224,11 +213,10 @@ enum status suppression_faire(struct db *db, struct arena *arena, const struct a
 
 enum status suppression_oublier_lignes(struct db *db, int64_t id)
 {
-    enum status status = STATUS_OK;
-    for (int noun = 0; noun < OFFRE_NOUNS && status == STATUS_OK; noun++) {
-        status = DB_EXEC(db, chemins[noun].oublier, NULL, BIND_INT(id));
+    for (int noun = 0; noun < OFFRE_NOUNS; noun++) {
+        TRY(DB_EXEC(db, chemins[noun].oublier, NULL, BIND_INT(id)));
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- restoring */
@@ -246,12 +234,12 @@ static enum status verifier_parent(struct db *db, struct arena *arena, const str
     DB_QUERY(db, &SUPPRESSION_PARENT, &rows, BIND_TEXT(offre_noun_nom(s->noun)),
              BIND_INT(s->parent));
     la = db_next(&rows);
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK || la) {
-        return status;
+    TRY(db_end(&rows));
+    if (la) {
+        return STATUS_OK;
     }
     const char *nom = suppression_nommer(arena, noun, s->parent);
-    status = suppression_chercher(db, arena, acteur, noun, s->parent, &sienne);
+    enum status status = suppression_chercher(db, arena, acteur, noun, s->parent, &sienne);
     bool restaurable = status == STATUS_OK && !sienne.effacee;
     *message_r = arena_printf(arena,
                               restaurable ? "Rien n'est restauré\u00A0: %s est supprimée aussi, "
@@ -265,55 +253,44 @@ static enum status verifier_parent(struct db *db, struct arena *arena, const str
 static enum status suivre(struct db *db, const struct suppression *s,
                           const struct suppression_fiches *fiches)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < fiches->n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < fiches->n; i++) {
         int64_t numero = fiches->items[i].numero;
         if (fiches->items[i].noun == OFFRE_SESSION) {
-            status = session_deriver(db, SESSION_SEULE, numero);
+            TRY(session_deriver(db, SESSION_SEULE, numero));
         } else if (fiches->items[i].noun == OFFRE_ACTION) {
-            status = action_cles(db, ACTION_SEULE, numero);
+            TRY(action_cles(db, ACTION_SEULE, numero));
         }
     }
-    if (status == STATUS_OK) {
-        status = compter(db, +1, fiches->items, fiches->n);
-    }
-    for (size_t i = 0; i < fiches->n && status == STATUS_OK; i++) {
+    TRY(compter(db, +1, fiches->items, fiches->n));
+    for (size_t i = 0; i < fiches->n; i++) {
         if (fiches->items[i].noun == OFFRE_ACTION) {
-            status = action_publique(db, fiches->items[i].numero);
+            TRY(action_publique(db, fiches->items[i].numero));
         }
-        if (status == STATUS_OK && fiches->items[i].noun != OFFRE_SESSION) {
-            status = offre_mots_revenir(
+        if (fiches->items[i].noun != OFFRE_SESSION) {
+            TRY(offre_mots_revenir(
                 db, fiches->items[i].noun == OFFRE_FORMATION ? MOTS_FORMATION : MOTS_ACTION,
-                fiches->items[i].numero);
+                fiches->items[i].numero));
         }
     }
-    if (status == STATUS_OK && s->noun == OFFRE_SESSION) {
-        status = action_publique(db, s->parent);
-        return status == STATUS_OK ? offre_mots_revenir(db, MOTS_ACTION, s->parent) : status;
+    if (s->noun == OFFRE_SESSION) {
+        TRY(action_publique(db, s->parent));
+        return offre_mots_revenir(db, MOTS_ACTION, s->parent);
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status rendre(struct db *db, struct arena *arena, const struct acteur *acteur,
                           const struct suppression *s)
 {
     struct suppression_fiches fiches = {0};
-    enum status status = suppression_fiches_lire(db, arena, s->id, &fiches);
-    for (int noun = 0; noun < OFFRE_NOUNS && status == STATUS_OK; noun++) {
-        status = DB_EXEC(db, chemins[noun].rendre, NULL, BIND_INT(s->id));
+    TRY(suppression_fiches_lire(db, arena, s->id, &fiches));
+    for (int noun = 0; noun < OFFRE_NOUNS; noun++) {
+        TRY(DB_EXEC(db, chemins[noun].rendre, NULL, BIND_INT(s->id)));
     }
-    if (status == STATUS_OK) {
-        status = suivre(db, s, &fiches);
-    }
-    if (status == STATUS_OK) {
-        status = suppression_oublier_lignes(db, s->id);
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &SUPPRESSION_DENOTER, NULL, BIND_INT(s->id));
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &SUPPRESSION_OTER, NULL, BIND_INT(s->id));
-    }
+    TRY(suivre(db, s, &fiches));
+    TRY(suppression_oublier_lignes(db, s->id));
+    TRY(DB_EXEC(db, &SUPPRESSION_DENOTER, NULL, BIND_INT(s->id)));
+    TRY(DB_EXEC(db, &SUPPRESSION_OTER, NULL, BIND_INT(s->id)));
     const struct recit recit = {
         db,
         arena,
@@ -321,10 +298,10 @@ static enum status rendre(struct db *db, struct arena *arena, const struct acteu
         s->etablissement_nom,
         arena_printf(arena, "Supprimée le %s", dates_show_instant(arena, s->instant)),
         "Restaurée"};
-    for (size_t i = 0; i < fiches.n && status == STATUS_OK; i++) {
-        status = raconter(&recit, fiches.items[i].noun, fiches.items[i].numero, "Suppression");
+    for (size_t i = 0; i < fiches.n; i++) {
+        TRY(raconter(&recit, fiches.items[i].noun, fiches.items[i].numero, "Suppression"));
     }
-    return status == STATUS_OK ? raconter_au_parent(&recit, s->noun, s->numero, s->parent) : status;
+    return raconter_au_parent(&recit, s->noun, s->numero, s->parent);
 }
 
 enum status suppression_restaurer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -336,8 +313,8 @@ enum status suppression_restaurer(struct db *db, struct arena *arena, const stru
     if (!acteur_est_officier(acteur)) {
         return STATUS_FORBIDDEN;
     }
-    enum status status = suppression_lire(db, arena, id, s_r);
-    if (status == STATUS_OK && (s_r->effacee || strcmp(s_r->jusqu_au, aujourdhui) < 0)) {
+    TRY(suppression_lire(db, arena, id, s_r));
+    if (s_r->effacee || strcmp(s_r->jusqu_au, aujourdhui) < 0) {
         *message_r = arena_printf(arena,
                                   "Rien n'est restauré\u00A0: %s pouvait l'être jusqu'au %s, les "
                                   "%d jours sont passés",
@@ -345,8 +322,6 @@ enum status suppression_restaurer(struct db *db, struct arena *arena, const stru
                                   dates_show(arena, s_r->jusqu_au), SUPPRESSION_JOURS);
         return STATUS_REFUSED;
     }
-    if (status == STATUS_OK) {
-        status = verifier_parent(db, arena, acteur, s_r, message_r);
-    }
-    return status == STATUS_OK ? rendre(db, arena, acteur, s_r) : status;
+    TRY(verifier_parent(db, arena, acteur, s_r, message_r));
+    return rendre(db, arena, acteur, s_r);
 }

@@ -34,69 +34,59 @@ static enum status effacer_contenus(struct db *db, struct arena *arena, int64_t 
         *ARENA_PUSH(arena, contenus.items, contenus.n) = (struct suppression_fiche){
             .noun = suppression_noun(db_text(&rows, 0, NULL)), .numero = db_int(&rows, 1)};
     }
-    enum status status = db_end(&rows);
-    for (size_t i = 0; i < contenus.n && status == STATUS_OK; i++) {
+    TRY(db_end(&rows));
+    for (size_t i = 0; i < contenus.n; i++) {
         const struct suppression_fiche *c = &contenus.items[i];
-        status = offre_vider(db, c->noun, c->numero);
-        if (status == STATUS_OK && supprimer_contenu[c->noun]) {
-            status = DB_EXEC(db, supprimer_contenu[c->noun], NULL, BIND_INT(c->numero));
+        TRY(offre_vider(db, c->noun, c->numero));
+        if (supprimer_contenu[c->noun]) {
+            TRY(DB_EXEC(db, supprimer_contenu[c->noun], NULL, BIND_INT(c->numero)));
         }
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status oublier_mots(struct db *db, struct arena *arena, int64_t id,
                                 int64_t etablissement_id)
 {
     struct suppression_fiches fiches = {0};
-    enum status status = suppression_fiches_lire(db, arena, id, &fiches);
-    for (size_t i = 0; i < fiches.n && status == STATUS_OK; i++) {
+    TRY(suppression_fiches_lire(db, arena, id, &fiches));
+    for (size_t i = 0; i < fiches.n; i++) {
         if (fiches.items[i].noun != OFFRE_SESSION) {
-            status = offre_mots_oublier(db, etablissement_id,
-                                        fiches.items[i].noun == OFFRE_FORMATION ? MOTS_FORMATION
-                                                                                : MOTS_ACTION,
-                                        fiches.items[i].numero);
+            TRY(offre_mots_oublier(db, etablissement_id,
+                                   fiches.items[i].noun == OFFRE_FORMATION ? MOTS_FORMATION
+                                                                           : MOTS_ACTION,
+                                   fiches.items[i].numero));
         }
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status effacer_une(struct db *db, int64_t id, int64_t etablissement_id)
 {
-    struct arena *arena = arena_create(0);
-    enum status status = effacer_contenus(db, arena, id);
-    if (status == STATUS_OK) {
-        status = oublier_mots(db, arena, id, etablissement_id);
-    }
-    if (status == STATUS_OK) {
-        status = suppression_oublier_lignes(db, id);
-    }
-    arena_destroy(arena);
-    return status == STATUS_OK
-               ? DB_EXEC(db, &SUPPRESSION_FINIR, NULL, BIND_INT(id), BIND_INT(dates_now()))
-               : status;
+    ARENA_SCRATCH(arena, 0);
+    TRY(effacer_contenus(db, arena, id));
+    TRY(oublier_mots(db, arena, id, etablissement_id));
+    TRY(suppression_oublier_lignes(db, id));
+    return DB_EXEC(db, &SUPPRESSION_FINIR, NULL, BIND_INT(id), BIND_INT(dates_now()));
 }
 
 enum status suppression_effacer(struct db *db, const char *aujourdhui)
 {
     int64_t ids[SUPPRESSION_LOT], etablissements[SUPPRESSION_LOT];
     size_t n = 0;
-    enum status status = DB_EXEC(db, &SUPPRESSION_COMPTER_JOUR, NULL, BIND_TEXT(aujourdhui));
+    TRY(DB_EXEC(db, &SUPPRESSION_COMPTER_JOUR, NULL, BIND_TEXT(aujourdhui)));
     struct db_rows rows;
-    if (status != STATUS_OK) {
-        return status;
-    }
     DB_QUERY(db, &SUPPRESSION_ECHUES, &rows, BIND_TEXT(aujourdhui), BIND_INT(SUPPRESSION_JOURS),
              BIND_INT(SUPPRESSION_LOT));
     while (db_next(&rows)) {
         ids[n] = db_int(&rows, 0);
         etablissements[n++] = db_int(&rows, 1);
     }
-    status = db_end(&rows);
-    for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-        status = effacer_une(db, ids[i], etablissements[i]);
+    TRY(db_end(&rows));
+    for (size_t i = 0; i < n; i++) {
+        TRY(effacer_une(db, ids[i], etablissements[i]));
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- sofi check */
@@ -132,9 +122,8 @@ enum status suppression_dedoubler(struct db *db, int64_t id)
                                                          &SESSION_DEDOUBLER,
                                                          &SESSION_DENOTER,
                                                          NULL};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; statements[i] && status == STATUS_OK; i++) {
-        status = DB_EXEC(db, statements[i], NULL, BIND_INT(id));
+    for (size_t i = 0; statements[i]; i++) {
+        TRY(DB_EXEC(db, statements[i], NULL, BIND_INT(id)));
     }
-    return status;
+    return STATUS_OK;
 }

@@ -64,11 +64,11 @@ static enum status lire_une(struct db *db, struct arena *arena, const struct sta
     if (db_next(&rows)) {
         lire_suppression(&rows, 0, arena, &s);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && s.id) {
+    TRY(db_end(&rows));
+    if (s.id) {
         *s_r = s;
     }
-    return status == STATUS_OK && !s.id ? STATUS_NOT_FOUND : status;
+    return s.id ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
 enum status suppression_lire(struct db *db, struct arena *arena, int64_t id,

@@ -176,18 +176,15 @@ static enum status prevoir_formation(struct projet *p)
     struct formation f = {0};
     struct numeros actions = {0};
     struct suppression_projet *r = p->resultat;
-    enum status status = formation_lire(p->db, p->arena, p->acteur, r->numero, &f);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(formation_lire(p->db, p->arena, p->acteur, r->numero, &f));
     decrire(r, f.intitule, 0, f.etablissement_id, f.etablissement_nom);
     p->modification = f.brouillon;
     if (f.vive) {
         juger_publiee(p, OFFRE_FORMATION, f.numero);
     }
     ajouter(p, OFFRE_FORMATION, f.numero, f.contenu_id, f.version, f.intitule);
-    status = lire_actions(p, f.numero, 0, &actions);
-    return status == STATUS_OK ? lire_sessions(p, &PROJET_SESSIONS, &actions) : status;
+    TRY(lire_actions(p, f.numero, 0, &actions));
+    return lire_sessions(p, &PROJET_SESSIONS, &actions);
 }
 
 static enum status prevoir_action(struct projet *p)
@@ -195,15 +192,12 @@ static enum status prevoir_action(struct projet *p)
     struct action a = {0};
     struct numeros actions = {0};
     struct suppression_projet *r = p->resultat;
-    enum status status = action_lire(p->db, p->arena, p->acteur, r->numero, &a);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(action_lire(p->db, p->arena, p->acteur, r->numero, &a));
     decrire(r, intitule_action(p->arena, a.formation_intitule, a.intitule), a.formation,
             a.etablissement_id, a.etablissement_nom);
     p->modification = a.brouillon && a.etat == ACTION_EN_COURS;
-    status = lire_actions(p, 0, a.numero, &actions);
-    return status == STATUS_OK ? lire_sessions(p, &PROJET_SESSIONS, &actions) : status;
+    TRY(lire_actions(p, 0, a.numero, &actions));
+    return lire_sessions(p, &PROJET_SESSIONS, &actions);
 }
 
 static enum status prevoir_session(struct projet *p)
@@ -211,13 +205,8 @@ static enum status prevoir_session(struct projet *p)
     struct session s = {0};
     struct action a = {0};
     struct suppression_projet *r = p->resultat;
-    enum status status = session_lire(p->db, p->arena, p->acteur, r->numero, &s);
-    if (status == STATUS_OK) {
-        status = action_lire(p->db, p->arena, p->acteur, s.action, &a);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(session_lire(p->db, p->arena, p->acteur, r->numero, &s));
+    TRY(action_lire(p->db, p->arena, p->acteur, s.action, &a));
     decrire(r, s.intitule, s.action, s.etablissement_id, s.etablissement_nom);
     if (s.vive) {
         juger_publiee(p, OFFRE_SESSION, s.numero);
@@ -243,9 +232,7 @@ enum status suppression_prevoir(struct db *db, struct arena *arena, const struct
     struct projet p = {.db = db, .arena = arena, .acteur = acteur, .resultat = projet_r};
     *projet_r = (struct suppression_projet){.noun = noun, .numero = numero};
     buffer_init(&p.vu, arena, 256);
-    enum status status = prevoir[noun](&p);
-    if (status == STATUS_OK) {
-        projet_r->vu = crypto_digest(arena, p.vu.data ? p.vu.data : "", NULL);
-    }
-    return status;
+    TRY(prevoir[noun](&p));
+    projet_r->vu = crypto_digest(arena, p.vu.data ? p.vu.data : "", NULL);
+    return STATUS_OK;
 }

@@ -27,11 +27,7 @@ static enum status montrer_supprimee(struct request *request, struct response *r
 {
     struct suppression s = {0};
     int64_t numero = request_capture_int(request, "numero");
-    enum status status =
-        suppression_chercher(request->db, request->arena, request->acteur, noun, numero, &s);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(suppression_chercher(request->db, request->arena, request->acteur, noun, numero, &s));
     const struct historique_sujet sujet = {
         .noun = offre_noun_nom(noun),
         .id = numero,
@@ -49,9 +45,7 @@ enum status offre_historique_formation(struct request *request, struct response 
     if (status == STATUS_NOT_FOUND) {
         return montrer_supprimee(request, response, OFFRE_FORMATION);
     }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(status);
     long long numero = f.numero;
     const struct historique_sujet sujet = {
         .noun = "formation",
@@ -70,9 +64,7 @@ enum status offre_historique_action(struct request *request, struct response *re
     if (status == STATUS_NOT_FOUND) {
         return montrer_supprimee(request, response, OFFRE_ACTION);
     }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(status);
     long long numero = a.numero;
     const struct historique_sujet sujet = {
         .noun = "action",
@@ -91,9 +83,7 @@ enum status offre_historique_session(struct request *request, struct response *r
     if (status == STATUS_NOT_FOUND) {
         return montrer_supprimee(request, response, OFFRE_SESSION);
     }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(status);
     long long numero = s.numero;
     const struct historique_sujet sujet = {
         .noun = "session",

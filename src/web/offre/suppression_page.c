@@ -178,11 +178,7 @@ enum status suppression_expliquer(struct request *request, struct response *resp
     struct arena *arena = request->arena;
     struct suppression s = {0};
     char aujourdhui[DATES_ISO_SIZE];
-    enum status status =
-        suppression_chercher(request->db, arena, request->acteur, noun, numero_de(request), &s);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(suppression_chercher(request->db, arena, request->acteur, noun, numero_de(request), &s));
     bool officier = acteur_est_officier(request->acteur);
     dates_today(aujourdhui);
     bool restaurable = !s.effacee && strcmp(s.jusqu_au, aujourdhui) >= 0;
@@ -238,14 +234,9 @@ static enum status dessiner_liste(struct request *request, struct response *resp
     char aujourdhui[DATES_ISO_SIZE];
     const char *apres = request_query(request, "apres");
     dates_today(aujourdhui);
-    enum status status = perimetre_lire(request, &perimetre);
-    if (status == STATUS_OK) {
-        status = suppression_lister(request->db, arena, perimetre.portee.etablissement_id,
-                                    aujourdhui, apres, &page);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(perimetre_lire(request, &perimetre));
+    TRY(suppression_lister(request->db, arena, perimetre.portee.etablissement_id, aujourdhui, apres,
+                           &page));
     const char *chemin = "/admin/suppressions";
     struct suppressions_view view = {
         .compte =
