@@ -371,21 +371,47 @@
     row.querySelector('.form-control, .form-select')?.focus();
   }
 
-  // The part of the page around a button, as the server draws it: what was typed is in it
+  // ------------------------------------------------------------------ what an answer draws again
+  // The person may have gone on since she asked: the focus that the answer finds when it comes stays on the same
+  // thing, drawn anew; on `otherwise` where that is no longer there.
+  const nameOf = (one) => [one.tagName, one.id || one.getAttribute('href')
+    || (one.name ? `${one.name} ${/^(checkbox|radio|submit)$/.test(one.type) ? one.value : ''}` : one.textContent)].join(' ');
+
+  function redraw(place, draw, otherwise) {
+    const held = document.activeElement;
+    const inside = place.contains(held);
+    const [root, name] = [place.parentElement, nameOf(held)];
+    const caret = [held.selectionStart, held.selectionEnd];
+    draw();
+    if (!inside || held.isConnected) return;
+    const again = [...root.querySelectorAll(held.tagName)].find((one) => nameOf(one) === name);
+    (again ?? otherwise)?.focus();
+    if (again && Number.isInteger(caret[0])) again.setSelectionRange(...caret);
+  }
+
+  // The part of the page around a button, as the server draws it: what was typed is in it, and what has been typed since
+  // is put back
   async function redrawHere(button) {
     const { form } = button;
     const section = button.closest('section[id], .genre-rare');
+    const [asked, states] = [document.activeElement, keptState(form)];
     const body = new URLSearchParams(new FormData(form));
     body.append(button.name, button.value);
     try {
       const answer = await fetch(form.action, { method: 'POST', body, credentials: 'same-origin' });
       const part = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(section.id);
       if (!answer.ok || !part) throw new Error(answer.status);
-      section.replaceWith(part);
+      const since = placesOf(form).filter(([, field]) => section.contains(field) && states.get(field) !== JSON.stringify(stateOf(field)))
+        .map(([place, field]) => [place, stateOf(field)]);
+      const wentOn = since.length > 0 || document.activeElement !== asked;
+      redraw(section, () => {
+        section.replaceWith(part);
+        for (const [place, state] of since) if (fieldAt(form, place)) putBackField(fieldAt(form, place), state);
+      });
       for (const aside of part.querySelectorAll('[data-sans-script]')) aside.hidden = true;
       drawnEdited.add(form);
       recount(form);
-      part.querySelector('[autofocus]')?.focus();
+      if (!wentOn) part.querySelector('[autofocus]')?.focus();
     } catch {
       delete button.dataset.ici;
       form.requestSubmit(button);
@@ -443,9 +469,9 @@
     showChoice();
   }
 
-  // Loads `url` into the dialog, the latest request alone. While one types, only the results change:
-  // the field keeps its words and its caret.
-  async function load(url, typing) {
+  // Loads `url` into the dialog, the latest request alone. Of a search only the results change: the field keeps its
+  // words and its caret.
+  async function load(url) {
     const state = open;
     state.request?.abort();
     const request = new AbortController();
@@ -453,9 +479,9 @@
     try {
       const part = await fetchPart(url, request.signal);
       const place = open.dialog.querySelector('[data-resultats]');
-      const results = typing && place && part.querySelector('[data-resultats]');
-      if (results) place.replaceWith(results);
-      else open.dialog.replaceChildren(...part.childNodes);
+      const results = place && part.querySelector('[data-resultats]');
+      if (results) redraw(place, () => place.replaceWith(results), open.dialog.querySelector('input[type=search]'));
+      else redraw(open.dialog, () => open.dialog.replaceChildren(...part.childNodes));
       const title = open.dialog.querySelector('h1, h2');
       if (title) open.dialog.setAttribute('aria-labelledby', (title.id ||= 'dialogue-titre'));
       for (const box of results ? [] : open.dialog.querySelectorAll('form[data-choix] input:checked:enabled')) keepChoice(box);
@@ -490,7 +516,7 @@
       if (open === state) open = null;
       link.focus();
     });
-    if (await load(addressOf(link), false) || !dialog.isConnected || !dialog.firstChild) return;
+    if (await load(addressOf(link)) || !dialog.isConnected || !dialog.firstChild) return;
     dialog.showModal();
     (dialog.querySelector('[autofocus], input[type=search]') ?? dialog.querySelector('input, button, a'))?.focus();
   }
@@ -500,12 +526,6 @@
     url.search = new URLSearchParams(new FormData(form)).toString();
     for (const box of form.querySelectorAll('input[type=checkbox]')) url.searchParams.delete(box.name);
     return url;
-  }
-
-  async function reload(url) {
-    const focused = document.activeElement.id;
-    await load(url, false);
-    (byId(focused) ?? open?.dialog.querySelector('input[type=search]'))?.focus();
   }
 
   // ------------------------------------------------------------------ communes of a postal code
@@ -545,6 +565,7 @@
     const communes = await communesOf(code);
     if (codeOf(field) !== code) return;
     // CEDEX: the server proposes the whole department; or a slip, which it tells; or no answer
+    if (communes?.length && place.button === document.activeElement) place.select.focus();
     place.button.hidden = Boolean(communes?.length);
     if (!communes?.length) return;
     const before = place.select.value;
@@ -635,18 +656,21 @@
     if (submitter?.name) body.append(submitter.name, submitter.value);
     const buttons = form.querySelectorAll('button[type=submit]');
     const wait = (waiting) => {
+      const held = document.activeElement;
       for (const button of buttons) button.disabled = waiting;
       stop.hidden = !waiting;
       state.querySelector('progress').hidden = !waiting;
+      // From a button that goes to the one that comes; elsewhere the person has gone on
+      if (waiting && [...buttons].includes(held)) stop.focus();
+      else if (!waiting && [stop, document.body].includes(held)) submitter?.focus();
     };
     const again = (said) => {
       wait(false);
       words.textContent = said;
-      submitter?.focus();
     };
+    state.hidden = false;
     wait(true);
     words.textContent = '';
-    state.hidden = false;
     stop.onclick = () => request.abort();
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       const part = Math.round((100 * loaded) / (total || 1));
@@ -680,7 +704,7 @@
     if (!open?.dialog.contains(target) || target.type !== 'search') return;
     clearTimeout(typingTimer);
     typingTimer = setTimeout(() => {
-      if (open?.dialog.querySelector('[data-resultats]')) load(searchUrl(target.form), true);
+      if (open?.dialog.querySelector('[data-resultats]')) load(searchUrl(target.form));
     }, 200);
   });
   document.addEventListener('change', ({ target }) => {
@@ -707,7 +731,7 @@
     } else if (inDialog && form.method === 'get') {
       event.preventDefault();
       clearTimeout(typingTimer);
-      reload(searchUrl(form));
+      load(searchUrl(form));
     } else if (sentWithFile(form, event.submitter)) {
       event.preventDefault();
     } else {
@@ -740,7 +764,7 @@
       open.dialog.close();
     } else if (inDialog && link.pathname === open.path) {
       event.preventDefault();
-      reload(new URL(link.href));
+      load(new URL(link.href));
     } else if (link.matches('[data-dialogue]') && !open) {
       event.preventDefault();
       openDialog(link);

@@ -35,13 +35,13 @@ export class WithoutScript extends Mouse {
 
 // Tab, Space, Enter, arrows and letters. At every step the focus is seen and marked.
 export class Keyboard extends Mouse {
+  // The target is looked for at each step: an answer may draw it again meanwhile
   async #reach(locator) {
-    const target = await locator.elementHandle();
-    let { at } = await this.page.evaluate(focusState, target);
+    let { at } = await this.page.evaluate(focusState, await locator.elementHandle());
     for (let i = 0; at !== 'here'; i++) {
       assert.ok(i < 150, `Tab does not reach ${locator}`);
       await this.page.keyboard.press(at === 'back' ? 'Shift+Tab' : 'Tab');
-      at = await assertFocus(this.page, target);
+      at = await assertFocus(this.page, await locator.elementHandle());
     }
   }
   async follow(locator) {

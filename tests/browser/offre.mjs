@@ -42,7 +42,7 @@ async function figures(page) {
 
 // ---------------------------------------------------------------------------- an organisation, by the bare client
 
-async function organisation(env, name) {
+export async function organisation(env, name) {
   const org = await newOrganisation(env, `offre-${name}`);
   await env.carif.save(org.site, {
     ligne1: '12 boulevard Georges Pompidou', code_postal: '44200', bureau_distributeur: 'NANTES', commune_insee: '44109',
@@ -58,7 +58,7 @@ async function created(client, path, changes) {
   return answer.headers.location;
 }
 
-async function newFormation(client, intitule) {
+export async function newFormation(client, intitule) {
   return created(client, '/formations/nouvelle', { intitule });
 }
 

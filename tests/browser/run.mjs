@@ -7,6 +7,7 @@ import { pageTests } from './a11y.mjs';
 import { ADMIN, CARIF, Client, OF, Server, Suite, launchBrowser } from './harness.mjs';
 import { compteTests } from './compte.mjs';
 import { displayTests } from './display.mjs';
+import { focusTests } from './focus.mjs';
 import { helpTests } from './help.mjs';
 import { jobTests } from './job.mjs';
 import { manualTests } from './manual.mjs';
@@ -43,6 +44,7 @@ async function offer(server, browser) {
   await offreTests(suite, env);
   await compteTests(suite, env);
   await renewalReturnTests(suite, env);
+  await focusTests(suite, env);
 }
 
 // The server must end well, and have logged no fault and nothing of a sanitizer.
