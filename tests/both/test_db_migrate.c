@@ -1,7 +1,9 @@
 /* The migrator: what is applied once, by one, wholly, and only forward. */
 #include "test_db.h"
 
+#include "buffer.h"
 #include "migrate_private.h"
+#include "schema.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -195,6 +197,114 @@ static void test_processes_at_once(void **state)
     db_close(db);
 }
 
+/* The release of 14 migrations: a record of each kind, as it was written then. */
+enum { RELEASE = 14 };
+static const char LIVED[] =
+    "INSERT INTO etablissement (id, version, siret, raison_sociale, categorie, etat)"
+    " VALUES (7, 3, '13000511900032', 'L''école d''été', 'OF', 'A');"
+    "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
+    " VALUES (36364, 7, TRUE, 'Siège', 'A');"
+    "INSERT INTO contact (numero, site, nom, prenom) VALUES (3127, 36364, 'Picard', 'Pauline');"
+    "INSERT INTO fichier VALUES ('e3b0', 'application/pdf', 8, 1700000000);"
+    "INSERT INTO fichier_morceau VALUES ('e3b0', 0, '%PDF-1.4');"
+    "INSERT INTO certificat (id, site_numero, empreinte, nom, depose_a, depose_par)"
+    " VALUES (5, 36364, 'e3b0', 'Qualiopi.pdf', 1700000000, 'Picard');"
+    "INSERT INTO formation (numero, etablissement_id, vive, creee_a) VALUES (50751, 7, 2, 1);"
+    "INSERT INTO formation_contenu (id, formation, intitule) VALUES (2, 50751, 'Vendre');"
+    "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, creee_a,"
+    " sessions_jusqu_au) VALUES (133036, 50751, 7, 36364, 'validee', 4, 1, '2026-12-24');"
+    "INSERT INTO action_contenu (id, version, action, site, rythme)"
+    " VALUES (4, 9, 133036, 36364, 'En journée');"
+    "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin, etape,"
+    " places) VALUES (192, 133036, 7, 36364, '2026-12-24', '2026-12-01', '2026-12-24', 1, '8');"
+    "INSERT INTO journal (id, instant, auteur, fiche, fiche_id, geste)"
+    " VALUES (11, 1700000000, 'Picard', 'site', 36364, 'modification');"
+    "INSERT INTO journal_champ VALUES (11, 1, 'nom_usage', 'Nom d''usage', 'Annexe', 'Siège');"
+    "INSERT INTO parametre VALUES ('demonstration', '1');";
+
+static void say_value(struct buffer *said, const struct db_rows *rows, int column, char type)
+{
+    size_t length = 0;
+    if (type == 'i' || type == 'b') {
+        buffer_int(said, type == 'b' ? db_bool(rows, column) : db_int(rows, column));
+        buffer_char(said, ' ');
+    } else if (db_is_null(rows, column)) {
+        buffer_text(said, "NULL ");
+    } else {
+        const char *bytes =
+            type == 'x' ? db_bytes(rows, column, arena, &length) : db_text(rows, column, arena);
+        buffer_printf(said, "%.*s ", type == 'x' ? (int)length : (int)strlen(bytes), bytes);
+    }
+}
+
+/* The rows of a table, in the columns that it still has in the schema of today. */
+static const char *rows_of(struct db *db, const struct schema_table *table,
+                           const struct schema_table *today)
+{
+    struct buffer sql, types, said, order;
+    struct db_rows rows;
+    struct buffer *const all[] = {&sql, &types, &said, &order};
+    for (size_t i = 0; i < 4; i++) {
+        buffer_init(all[i], arena, 0);
+    }
+    for (size_t i = 0; today && i < table->n; i++) {
+        const struct schema_column *column = &table->columns[i];
+        if (schema_column_of(today, column->name)) {
+            buffer_printf(&sql, "%s\"%s\"", types.length ? ", " : "SELECT ", column->name);
+            buffer_printf(&order, "%s%zu", types.length ? ", " : " ORDER BY ", types.length + 1);
+            buffer_printf(&types, "%c", column->type);
+        }
+    }
+    if (!types.length) {
+        return "";
+    }
+    buffer_printf(&sql, " FROM \"%s\"%s", table->name, order.data);
+    struct statement read = schema_statement(table->name, "", types.data, sql.data);
+    DB_QUERY(db, &read, &rows);
+    while (db_next(&rows)) {
+        for (size_t i = 0; i < types.length; i++) {
+            say_value(&said, &rows, (int)i, types.data[i]);
+        }
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return said.length ? said.data : "";
+}
+
+/* What an earlier release wrote is there, in every column that there still is; and the schema is
+ * that of a new base. */
+static void test_release_before(void **state)
+{
+    (void)state;
+    const struct migration_list before = {.items = migration_table, .n = RELEASE, .quiet = true};
+    const struct migration_list now = {
+        .items = migration_table, .n = migration_count, .quiet = true};
+    struct db *db = test_db_connect_to(test_db_empty_url(), DB_WRITE);
+    struct schema old, today, made;
+    assert_int_equal(migrate(db, &before), STATUS_OK);
+    assert_int_equal(db_run_script(db, LIVED, "vecu"), STATUS_OK);
+    assert_int_equal(schema_read(db, arena, &old), STATUS_OK);
+    assert_int_equal(schema_expected(arena, &today), STATUS_OK);
+    const char **said = ARENA_ARRAY(arena, const char *, old.n);
+    size_t filled = 0;
+    for (size_t i = 0; i < old.n; i++) {
+        said[i] = rows_of(db, &old.tables[i], schema_table_of(&today, old.tables[i].name));
+        filled += said[i][0] != '\0';
+    }
+    assert_int_equal(filled, 14);
+    assert_int_equal(migrate(db, &now), STATUS_OK);
+    assert_int_equal(applied, migration_count - RELEASE);
+    for (size_t i = 0; i < old.n; i++) {
+        const char *name = old.tables[i].name;
+        assert_string_equal(rows_of(db, &old.tables[i], schema_table_of(&today, name)), said[i]);
+    }
+    assert_int_equal(schema_read(db, arena, &made), STATUS_OK);
+    assert_int_equal(made.object_n, today.object_n);
+    for (size_t i = 0; i < made.object_n; i++) {
+        assert_string_equal(made.objects[i], today.objects[i]);
+    }
+    db_close(db);
+}
+
 static void test_read_connection_cannot_migrate(void **state)
 {
     (void)state;
@@ -252,6 +362,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_failure_leaves_nothing),
         cmocka_unit_test(test_processes_at_once),
+        cmocka_unit_test(test_release_before),
         cmocka_unit_test(test_read_connection_cannot_migrate),
         cmocka_unit_test(test_clear),
     };
