@@ -1,5 +1,4 @@
 /* Accounts: created with an invitation, password defined by the person. */
-#include "test_db.h"
 #include "test_login.h"
 
 #include "compte.h"
@@ -13,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "test_base.h"
+
 #define PASSWORD "quatre chevaux gris dorment"
 
 STATEMENT(TEST_COMPTES, "", "i", "SELECT count(*) FROM compte");
@@ -23,32 +24,13 @@ STATEMENT(TEST_COMPTE_SITES, "t", "i",
           " WHERE c.email = $1");
 STATEMENT(TEST_INVITATION, "t", "i", "SELECT count(*) FROM invitation WHERE empreinte = $1");
 
-static struct db *db;
-static struct arena *arena;
-
-static void run(const char *sql)
-{
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-}
-
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
+    base_setup(state);
     run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat)"
         " VALUES (1, '13000511900032', 'GIP', 'OF', 'A');"
         "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
         " VALUES (36364, 1, TRUE, 'GIP', 'A'), (36365, 1, FALSE, 'Annexe', 'A')");
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
     return 0;
 }
 
@@ -90,19 +72,6 @@ static const char *invite(const char *email)
     return creation.jeton;
 }
 
-static int64_t count(const struct statement *statement, const char *key)
-{
-    struct db_rows rows;
-    const struct db_bind bind = BIND_TEXT(key);
-    int64_t n = -1;
-    db_query(db, statement, &rows, &bind, key ? 1 : 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
-}
-
 /* "nom profil etat contact" */
 static const char *stored(const char *email)
 {
@@ -131,11 +100,11 @@ static void test_create(void **state)
                                             .site_count = 2}};
     assert_int_equal(create(&creation), STATUS_OK);
     assert_string_equal(stored("camille.aubry@exemple.fr"), "Camille Aubry OF A_REDEFINIR 3127");
-    assert_int_equal(count(&TEST_COMPTE_SITES, "camille.aubry@exemple.fr"), 2);
+    assert_int_equal(number_of(&TEST_COMPTE_SITES, "camille.aubry@exemple.fr"), 2);
     assert_int_equal(strlen(creation.jeton), 43);
     /* The link itself is stored nowhere. */
-    assert_int_equal(count(&TEST_INVITATION, creation.jeton), 0);
-    assert_int_equal(count(&TEST_INVITATION, crypto_digest(arena, creation.jeton, NULL)), 1);
+    assert_int_equal(number_of(&TEST_INVITATION, creation.jeton), 0);
+    assert_int_equal(number_of(&TEST_INVITATION, crypto_digest(arena, creation.jeton, NULL)), 1);
 }
 
 static void test_name_by_default(void **state)
@@ -165,13 +134,13 @@ static void test_officer_needs_no_site(void **state)
 
 static void refused(struct creation creation, const char *words)
 {
-    int64_t before = count(&TEST_COMPTES, NULL);
+    int64_t before = number_of(&TEST_COMPTES, NULL);
     assert_int_equal(create(&creation), STATUS_REFUSED);
     assert_non_null(creation.message);
     if (!strstr(creation.message, words)) {
         fail_msg("\"%s\" does not say \"%s\"", creation.message, words);
     }
-    assert_int_equal(count(&TEST_COMPTES, NULL), before);
+    assert_int_equal(number_of(&TEST_COMPTES, NULL), before);
 }
 
 static void test_double_email(void **state)
@@ -385,7 +354,7 @@ static int64_t camille(void)
     creation.nouveau.contact_numero = 3127;
     assert_int_equal(create(&creation), STATUS_OK);
     assert_int_equal(define(creation.jeton, PASSWORD), STATUS_OK);
-    return count(&TEST_ID, "of@exemple.fr");
+    return number_of(&TEST_ID, "of@exemple.fr");
 }
 
 static struct compte_fiche of_contact(int64_t numero)
@@ -513,7 +482,7 @@ static void test_modify(void **state)
     assert_int_equal(after.site_count, 1);
     assert_int_equal(after.sites[0], 36365);
     /* The neighbour keeps its own. */
-    assert_int_equal(count(&TEST_COMPTE_SITES, "autre@exemple.fr"), 1);
+    assert_int_equal(number_of(&TEST_COMPTE_SITES, "autre@exemple.fr"), 1);
     /* The version that was read is over. */
     assert_int_equal(modify(fiche), STATUS_CONFLICT);
     after.site_count = 0;
@@ -603,7 +572,7 @@ static void one_wins(struct rival rivals[2])
     assert_int_equal((rivals[0].status == STATUS_OK) + (rivals[1].status == STATUS_OK), 1);
     assert_int_equal((rivals[0].status == STATUS_REFUSED) + (rivals[1].status == STATUS_REFUSED),
                      1);
-    assert_true(count(&TEST_ID, "convoite@exemple.fr") > 0);
+    assert_true(number_of(&TEST_ID, "convoite@exemple.fr") > 0);
 }
 
 static void test_two_creations_at_once(void **state)
@@ -619,7 +588,7 @@ static void test_two_changes_at_once(void **state)
     invite("autre@exemple.fr");
     struct compte_fiche mine = of_contact(3127);
     struct compte_fiche other = mine;
-    other.id = count(&TEST_ID, "autre@exemple.fr");
+    other.id = number_of(&TEST_ID, "autre@exemple.fr");
     mine.email = other.email = "convoite@exemple.fr";
     one_wins((struct rival[2]){{.fiche = mine}, {.fiche = other}});
 }
@@ -632,7 +601,7 @@ static void test_new_invitation_kills_the_first_link(void **state)
     struct compte_invite guest = {0};
     const char *first = invite("of@exemple.fr");
     const char *other = invite("autre@exemple.fr");
-    const char *second = act(count(&TEST_ID, "of@exemple.fr"), INVITE);
+    const char *second = act(number_of(&TEST_ID, "of@exemple.fr"), INVITE);
     assert_int_equal(compte_invitation(db, arena, first, &guest), STATUS_NOT_FOUND);
     assert_int_equal(compte_invitation(db, arena, second, &guest), STATUS_OK);
     assert_string_equal(guest.email, "of@exemple.fr");
@@ -714,7 +683,7 @@ static void test_close(void **state)
     assert_int_equal(define(invite("of@exemple.fr"), PASSWORD), STATUS_OK);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
     assert_int_equal(still_open(cookie), STATUS_LOGIN);
-    assert_true(count(&TEST_ID, "of@exemple.fr") != id);
+    assert_true(number_of(&TEST_ID, "of@exemple.fr") != id);
 }
 
 /* A state that no function of today writes together with an open login. */
@@ -781,7 +750,7 @@ static void test_forgotten_by_nobody(void **state)
 {
     (void)state;
     int64_t id = camille();
-    int64_t before = count(&TEST_INVITATIONS, NULL);
+    int64_t before = number_of(&TEST_INVITATIONS, NULL);
     assert_null(forget("personne@exemple.fr"));
     assert_null(forget(""));
     assert_null(forget("' OR 1=1 --"));
@@ -790,7 +759,7 @@ static void test_forgotten_by_nobody(void **state)
     act(id, CLOSE);
     assert_null(forget("of@exemple.fr"));
     assert_null(forget(arena_printf(arena, "ferme-%d", (int)id)));
-    assert_int_equal(count(&TEST_INVITATIONS, NULL), before);
+    assert_int_equal(number_of(&TEST_INVITATIONS, NULL), before);
     /* Who never had a password gets a link too. */
     invite("nouveau@exemple.fr");
     assert_int_equal(define(forget("nouveau@exemple.fr"), PASSWORD), STATUS_OK);
@@ -872,7 +841,7 @@ static void test_cleaning_keeps_the_hour(void **state)
     assert_int_equal(forget_from("of@exemple.fr", "192.0.2.1", &jeton), STATUS_TOO_MANY);
     run("UPDATE tentative SET fin_a = fin_a - 1805");
     assert_int_equal(db_transaction(db, clean, NULL), STATUS_OK);
-    assert_int_equal(count(&TEST_TENTATIVES, NULL), 0);
+    assert_int_equal(number_of(&TEST_TENTATIVES, NULL), 0);
 }
 
 /* An invitation of seven days stays in force when its owner asks for a link of two hours. */
@@ -907,7 +876,7 @@ static void test_a_link_lifts_the_lockout(void **state)
     assert_int_equal(try_login("autre@exemple.fr", "faux"), STATUS_TOO_MANY);
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

@@ -1,5 +1,4 @@
 /* Logins: who may open one, what a wrong guess costs, when it ends. */
-#include "test_db.h"
 #include "test_login.h"
 
 #include "appareil.h"
@@ -15,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include "test_base.h"
+
 #define PASSWORD "quatre chevaux gris dorment"
 
 STATEMENT(TEST_TENTATIVES, "t", "i", "SELECT nombre FROM tentative WHERE cle = $1");
@@ -27,15 +28,8 @@ STATEMENT(TEST_COMPTE, "ttttt", "",
           "INSERT INTO compte (email, mot_de_passe, etat, profil, nom, cree_a)"
           " VALUES ($1, $2, $3, $4, $5, 0)");
 
-static struct db *db;
-static struct arena *arena;
 static const char *hash;
 static const struct config config = {.login_hours = 8, .login_idle_minutes = 30};
-
-static void run(const char *sql)
-{
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-}
 
 static void account(const char *email, const char *profil, const char *etat, const char *password)
 {
@@ -46,10 +40,7 @@ static void account(const char *email, const char *profil, const char *etat, con
 
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
+    base_setup(state);
     assert_int_equal(crypto_password_hash(arena, PASSWORD, &hash), STATUS_OK);
     account("of@exemple.fr", "OF", "actif", hash);
     account("carif@exemple.fr", "CARIF", "actif", hash);
@@ -58,27 +49,6 @@ static int setup(void **state)
     /* A state that nobody should meet: a password, but to be defined again. */
     account("ancien@exemple.fr", "OF", "A_REDEFINIR", hash);
     return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
-}
-
-static int64_t count(const struct statement *statement, const char *key)
-{
-    struct db_rows rows;
-    const struct db_bind bind = BIND_TEXT(key);
-    int64_t n = -1;
-    db_query(db, statement, &rows, &bind, key ? 1 : 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
 }
 
 static enum status open_from(const char *email, const char *password, const char *address,
@@ -147,8 +117,8 @@ static void test_cookie_itself_is_not_stored(void **state)
 {
     (void)state;
     const char *cookie = open_login("of@exemple.fr");
-    assert_int_equal(count(&TEST_LOGIN_SECRETS, cookie), 0);
-    assert_int_equal(count(&TEST_LOGIN_SECRETS, crypto_digest(arena, cookie, NULL)), 1);
+    assert_int_equal(number_of(&TEST_LOGIN_SECRETS, cookie), 0);
+    assert_int_equal(number_of(&TEST_LOGIN_SECRETS, crypto_digest(arena, cookie, NULL)), 1);
 }
 
 static const struct {
@@ -180,7 +150,7 @@ static void test_all_refusals_are_alike(void **state)
         assert_int_equal(try_login(refusals[i].email, refusals[i].password), STATUS_REFUSED);
         assert_int_equal(db_statements_run(db) - before, statements);
     }
-    assert_int_equal(count(&TEST_LOGINS, NULL), 0);
+    assert_int_equal(number_of(&TEST_LOGINS, NULL), 0);
 }
 
 static int64_t cpu_us(const char *email)
@@ -242,7 +212,7 @@ static void test_account_is_throttled(void **state)
     assert_int_equal(open_from("OF@exemple.fr ", PASSWORD, "::ffff:" HERE, &cookie),
                      STATUS_TOO_MANY);
     assert_int_equal(try_login("carif@exemple.fr", PASSWORD), STATUS_OK);
-    assert_int_equal(count(&TEST_LOGINS, NULL), 1);
+    assert_int_equal(number_of(&TEST_LOGINS, NULL), 1);
 }
 
 /* What somebody tries elsewhere keeps nobody out, whether the person has been here before or not.
@@ -346,7 +316,7 @@ static void test_forgotten_browsers(void **state)
         run("UPDATE appareil SET vu_a = vu_a - 1");
         assert_int_equal(open_with("", PASSWORD, "198.51.100.1", &ignored), STATUS_OK);
     }
-    assert_int_equal(count(&TEST_APPAREILS, NULL), APPAREIL_MAXIMUM);
+    assert_int_equal(number_of(&TEST_APPAREILS, NULL), APPAREIL_MAXIMUM);
 }
 
 /* Logging in again ends the login that was open in this browser, and no other. */
@@ -389,10 +359,10 @@ static void test_confirmed_for_five_minutes(void **state)
     assert_false(login_confirme(&acteur));
     assert_int_equal(confirm(&acteur, "faux"), STATUS_REFUSED);
     assert_false(login_confirme(&acteur));
-    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), 1);
+    assert_int_equal(number_of(&TEST_TENTATIVES, account_key("of@exemple.fr")), 1);
     assert_int_equal(confirm(&acteur, PASSWORD), STATUS_OK);
     assert_true(login_confirme(&acteur));
-    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), -1);
+    assert_int_equal(number_of(&TEST_TENTATIVES, account_key("of@exemple.fr")), -1);
     assert_int_equal(who(cookie, &acteur, &touch), STATUS_OK);
     assert_true(login_confirme(&acteur));
 }
@@ -571,7 +541,7 @@ static void test_window_ends(void **state)
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_TOO_MANY);
     run("UPDATE tentative SET fin_a = fin_a - 102");
     wrong_attempts("of@exemple.fr", 1);
-    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), 1);
+    assert_int_equal(number_of(&TEST_TENTATIVES, account_key("of@exemple.fr")), 1);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
 }
 
@@ -589,7 +559,7 @@ static void test_success_clears_the_account(void **state)
     (void)state;
     wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE - 1);
     assert_int_equal(try_login("of@exemple.fr", PASSWORD), STATUS_OK);
-    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), -1);
+    assert_int_equal(number_of(&TEST_TENTATIVES, account_key("of@exemple.fr")), -1);
     wrong_attempts("of@exemple.fr", LOGIN_THROTTLE_COMPTE);
 }
 
@@ -601,7 +571,7 @@ static void test_success_counts_for_nothing_at_the_address(void **state)
     for (int i = 0; i < LOGIN_THROTTLE_ADRESSE + 5; i++) {
         assert_int_equal(try_login("carif@exemple.fr", PASSWORD), STATUS_OK);
     }
-    assert_int_equal(count(&TEST_TENTATIVES, "a:192.0.2.1"), 3);
+    assert_int_equal(number_of(&TEST_TENTATIVES, "a:192.0.2.1"), 3);
 }
 
 /* ---- attempts at once */
@@ -652,8 +622,9 @@ static void test_attempts_at_once_are_all_counted(void **state)
     }
     assert_int_equal(refused, LOGIN_THROTTLE_COMPTE);
     assert_int_equal(throttled, THREADS * EACH_TRIES - LOGIN_THROTTLE_COMPTE);
-    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), THREADS * EACH_TRIES);
-    assert_int_equal(count(&TEST_TENTATIVES, "a:192.0.2.1"), THREADS * EACH_TRIES);
+    assert_int_equal(number_of(&TEST_TENTATIVES, account_key("of@exemple.fr")),
+                     THREADS * EACH_TRIES);
+    assert_int_equal(number_of(&TEST_TENTATIVES, "a:192.0.2.1"), THREADS * EACH_TRIES);
 }
 
 /* ---- the person behind a cookie */
@@ -802,13 +773,13 @@ static void test_cleaning_removes_what_is_over(void **state)
     assert_int_equal(db_transaction(db, clean, NULL), STATUS_OK);
     assert_int_equal(still_open(old), STATUS_LOGIN);
     assert_int_equal(still_open(fresh), STATUS_OK);
-    assert_int_equal(count(&TEST_LOGINS, NULL), 1);
-    assert_int_equal(count(&TEST_TENTATIVES, account_key("of@exemple.fr")), -1);
-    assert_int_equal(count(&TEST_TENTATIVES, account_key("carif@exemple.fr")), 1);
-    assert_int_equal(count(&TEST_INVITATIONS, NULL), 1);
+    assert_int_equal(number_of(&TEST_LOGINS, NULL), 1);
+    assert_int_equal(number_of(&TEST_TENTATIVES, account_key("of@exemple.fr")), -1);
+    assert_int_equal(number_of(&TEST_TENTATIVES, account_key("carif@exemple.fr")), 1);
+    assert_int_equal(number_of(&TEST_INVITATIONS, NULL), 1);
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

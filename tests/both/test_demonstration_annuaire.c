@@ -1,5 +1,4 @@
 /* The demonstration fills an empty base once; facts about the base. */
-#include "test_db.h"
 #include "test_login.h"
 
 #include "commune.h"
@@ -19,6 +18,8 @@
 
 #include <cmocka.h>
 
+#include "test_base.h"
+
 #define CONTACTS 3
 #define PORTES_OUVERTES 2
 
@@ -32,28 +33,8 @@ STATEMENT(TEST_DEMO_CONFIES, "t", "i",
           "SELECT cs.site_numero FROM compte_site cs JOIN compte c ON c.id = cs.compte_id"
           " WHERE c.email = $1 ORDER BY cs.site_numero");
 
-static struct db *db;
-static struct arena *arena;
-
 static const struct acteur officer = {
     .compte_id = 1, .profil = PROFIL_CARIF, .nom = "", .email = ""};
-
-static int setup(void **state)
-{
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
-}
 
 /* Establishments, accounts, lines of journal, invitations; sites, contacts, open days. */
 static const char *counts(void)
@@ -304,7 +285,7 @@ static void test_parametre(void **state)
     assert_string_equal(value, "");
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, base_setup, base_teardown)
 
 int main(int argc, char **argv)
 {

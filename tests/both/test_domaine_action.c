@@ -1,7 +1,5 @@
 /* Actions: their fields, and their life from the first draft to the modification of what is live.
  */
-#include "test_db.h"
-
 #include "action_gestes.h"
 #include "certification_code.h"
 #include "derives.h"
@@ -13,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "derives_justes.h"
 #include "details.h"
+#include "domaine/monde.h"
 
 STATEMENT(TEST_ETAT, "i", "t", "SELECT etat FROM action WHERE numero = $1");
 STATEMENT(TEST_SITE, "i", "i", "SELECT site FROM action WHERE numero = $1");
@@ -38,91 +36,6 @@ STATEMENT(TEST_CLASSE, "t", "i",
           " FROM session_compteur WHERE perimetre = 0 AND periode = '2199-06-30'");
 STATEMENT(TEST_COMMUNE, "i", "t",
           "SELECT commune_lieu FROM action_contenu WHERE action = $1 ORDER BY id DESC LIMIT 1");
-
-static const struct acteur officier = {
-    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {
-    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
-static const struct acteur annexe = {/* a secondary site only */
-                                     .compte_id = 3,
-                                     .profil = PROFIL_OF,
-                                     .nom = "Alix",
-                                     .email = "annexe@exemple.fr"};
-static const struct acteur etranger = {
-    .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
-
-static struct db *db;
-static struct arena *arena;
-
-/* Rows written by hand: what the domain had kept beside is looked at before. */
-static void run(const char *sql)
-{
-    derives_verifier(db);
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-    derives_refaire(db);
-}
-
-/* Camille administers the principal site 36364 and the annex 36365, Alix the annex alone. */
-static int setup(void **state)
-{
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat) VALUES"
-        " (1, '13000511900032', 'GIP CARIF OREF', 'OF', 'A'),"
-        " (2, '35600000000048', 'La Poste', 'OF', 'A');"
-        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat) VALUES"
-        " (36364, 1, TRUE, 'Siège', 'A'), (36365, 1, FALSE, 'Annexe', 'A'),"
-        " (36400, 2, TRUE, 'La Poste', 'A');"
-        "UPDATE site SET ligne1 = '12 rue de Rennes', code_postal = '44000' WHERE numero < 36400;"
-        "INSERT INTO contact (numero, site, nom, prenom) VALUES"
-        " (3127, 36364, 'AUBRY', 'Camille'), (3128, 36365, 'Évrard', 'Alix'),"
-        " (3129, 36400, 'ROY', 'Lou');"
-        "INSERT INTO compte (id, email, etat, profil, nom, cree_a) VALUES"
-        " (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0),"
-        " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0),"
-        " (3, 'annexe@exemple.fr', 'actif', 'OF', 'Alix', 0),"
-        " (4, 'lou@exemple.fr', 'actif', 'OF', 'Lou', 0);"
-        "INSERT INTO compte_site (compte_id, site_numero) VALUES"
-        " (2, 36364), (2, 36365), (3, 36365), (4, 36400)");
-    return 0;
-}
-
-/* Whatever was done, the dashboard counts it and the lists find it. */
-static int teardown(void **state)
-{
-    (void)state;
-    derives_verifier(db);
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
-}
-
-static int64_t number(const struct statement *statement, int64_t id)
-{
-    struct db_rows rows;
-    const struct db_bind bind = BIND_INT(id);
-    int64_t n = -1;
-    db_query(db, statement, &rows, &bind, statement->binds[0] ? 1 : 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
-}
-
-static const char *word(const struct statement *statement, int64_t id)
-{
-    struct db_rows rows;
-    const char *text = NULL;
-    DB_QUERY(db, statement, &rows, BIND_INT(id));
-    if (db_next(&rows)) {
-        text = db_text(&rows, 0, arena);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return text;
-}
 
 static int64_t counted(const char *classe)
 {
@@ -158,7 +71,6 @@ struct gesture {
 static enum status do_create_formation(struct db *connection, void *context)
 {
     struct gesture *g = context;
-    static const struct etablissement gip = {.id = 1, .raison_sociale = "GIP CARIF OREF"};
     return formation_creer(connection, arena, g->acteur, &gip, "Assistant RH", &g->numero);
 }
 
@@ -330,20 +242,6 @@ static void done(const struct acteur *acteur, int64_t numero, const char *texte,
     assert_null(g.message);
 }
 
-static const char *last_differences(int64_t numero)
-{
-    struct journal_page page = {0};
-    assert_int_equal(journal_lire(db, arena, "action", numero, 0, &page), STATUS_OK);
-    assert_true(page.lignes.n > 0);
-    const char *text = "";
-    for (size_t i = 0; i < page.lignes.items[0].champs.n; i++) {
-        const struct journal_champ *champ = &page.lignes.items[0].champs.items[i];
-        text = arena_printf(arena, "%s%s: %s → %s\n", text, champ->libelle, champ->avant,
-                            champ->apres);
-    }
-    return text;
-}
-
 /* ---- records */
 
 static const struct lieu nantes = {.ligne1 = "12 rue de Rennes",
@@ -497,8 +395,9 @@ static void test_everything_is_kept(void **state)
           "restauration=Cantine&hebergement=Non&transport=Tram&acces_handicapes=Oui");
     saved(numero, "information",
           "dates_information=05/01/2027&dates_information=2027-02-03&liens=https://exemple.fr");
-    assert_string_equal(last_differences(numero), "Dates d'information:  → 05/01/2027, 03/02/2027\n"
-                                                  "Liens:  → https://exemple.fr\n");
+    assert_string_equal(monde_differences("action", numero),
+                        "Dates d'information:  → 05/01/2027, 03/02/2027\n"
+                        "Liens:  → https://exemple.fr\n");
     struct action a = read_it(numero);
     assert_string_equal(a.type, "continue");
     assert_int_equal(a.publics.n, 2);
@@ -526,10 +425,10 @@ static void test_publics_and_modes_are_those_of_lheo(void **state)
     refused(numero, "pedagogie", "codes_pedagogiques=82044", "codes_pedagogiques",
             "choix inconnu de LHEO (82044)");
     saved(numero, "public", "publics=82016&publics=82044");
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("action", numero),
                         "Publics visés:  → Formateur, enseignant, Salarié\n");
     saved(numero, "pedagogie", "codes_pedagogiques=96127");
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("action", numero),
                         "Codes de modalité pédagogique:  → Chantier école\n");
     run("UPDATE offre_code SET code = '15474' WHERE code = '82016'");
     saved(numero, "public", "publics=15474&publics=80006");
@@ -700,7 +599,7 @@ static void test_public(void **state)
     assert_int_equal(number(&TEST_PUBLIQUE, numero), 0);
     assert_int_equal(detail(numero, "financeur", 0, &region), STATUS_OK);
     assert_int_equal(number(&TEST_PUBLIQUE, numero), 1);
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("action", numero),
                         "Financeurs:  → Financeur Collectivité territoriale – Conseil régional, "
                         "Nombre de places financées 12\n");
     struct gesture copy = {.acteur = &camille, .a0 = read_it(numero)};
@@ -857,7 +756,7 @@ static void test_sent_and_withdrawn(void **state)
     struct gesture g;
     done(&camille, numero, "", do_send);
     assert_string_equal(word(&TEST_ETAT, numero), "en_attente_de_validation");
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("action", numero),
                         "État: En cours de saisie → En attente de validation\n");
     assert_int_equal(gesture(&camille, numero, "", do_send, &g), STATUS_REFUSED);
     assert_non_null(strstr(g.message, "En attente de validation"));
@@ -895,7 +794,7 @@ static void test_refused(void **state)
     done(&camille, numero, "", do_send);
     assert_string_equal(read_it(numero).refus, "");
     done(&officier, numero, "Prix absent", do_refuse);
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("action", numero),
                         "État: En attente de validation → En cours de saisie\n"
                         "Motif du refus:  → Prix absent\n");
 }
@@ -988,7 +887,7 @@ static void test_low_risk_goes_live_at_once(void **state)
     saved(numero, "information", "liens=https://exemple.fr/rh");
     assert_string_equal(word(&TEST_ETAT, numero), "validee");
     assert_string_equal(read_live(numero).liens.items[0], "https://exemple.fr/rh");
-    assert_string_equal(last_differences(numero), "Liens:  → https://exemple.fr/rh\n");
+    assert_string_equal(monde_differences("action", numero), "Liens:  → https://exemple.fr/rh\n");
     saved(numero, "information", "liens=https://exemple.fr/rh&dates_information=05/01/2027");
     assert_string_equal(word(&TEST_ETAT, numero), "en_cours_de_saisie");
     assert_int_equal(read_live(numero).dates_information.n, 0);
@@ -1094,7 +993,7 @@ static void test_near_duplicates(void **state)
     assert_int_equal(g.proches.n, 1);
     done(&camille, numero, "Un autre public de salariés", do_send);
     assert_string_equal(read_it(numero).doublon, "Un autre public de salariés");
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("action", numero),
                         "État: En cours de saisie → En attente de validation\n"
                         "Raison d'une action proche d'une autre:  → Un autre public de salariés\n");
     done(&camille, numero, "", do_withdraw);
@@ -1135,7 +1034,7 @@ static void test_near_duplicate_of_another_formation(void **state)
     assert_string_equal(read_it(numero).doublon, "");
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, monde_setup, base_teardown)
 
 int main(int argc, char **argv)
 {

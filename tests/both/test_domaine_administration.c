@@ -1,5 +1,4 @@
 /* The account of a contact: who may give what, what a new e-mail costs, the gestures. */
-#include "test_db.h"
 #include "test_login.h"
 
 #include "administration.h"
@@ -12,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "domaine/monde.h"
+
 #define PASSWORD "quatre chevaux gris dorment"
 
 STATEMENT(TEST_COMPTE, "t", "ittb",
@@ -19,67 +20,21 @@ STATEMENT(TEST_COMPTE, "t", "ittb",
 STATEMENT(TEST_COMPTES, "", "i", "SELECT count(*) FROM compte");
 STATEMENT(TEST_JOURNAL_TEXTES, "", "t", "SELECT avant || ' ' || apres FROM journal_champ");
 
-static const struct acteur admin = {
-    .compte_id = 5, .profil = PROFIL_ADMIN, .nom = "Claude", .email = "admin@exemple.fr"};
-static const struct acteur officier = {
-    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {
-    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
-static const struct acteur annexe = {/* a secondary site only */
-                                     .compte_id = 3,
-                                     .profil = PROFIL_OF,
-                                     .nom = "Alix",
-                                     .email = "annexe@exemple.fr"};
-static const struct acteur etranger = {
-    .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
-
-static struct db *db;
-static struct arena *arena;
-
-static void run(const char *sql)
-{
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-}
-
-/* Contacts: 3127 Camille, 3128 Alix (annex, account 3), 3129 Lou of another establishment, 3130 Sam
- * (principal site, no account). Accounts 2 to 4 have the password. */
+/* Sam too (3130, principal site, no account). Accounts 2 to 4 are those of the contacts 3127 to
+ * 3129; all have the password. */
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
     const char *hash = NULL;
+    monde_setup(state);
     assert_int_equal(crypto_password_hash(arena, PASSWORD, &hash), STATUS_OK);
-    run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat) VALUES"
-        " (1, '13000511900032', 'GIP CARIF OREF', 'OF', 'A'),"
-        " (2, '35600000000048', 'La Poste', 'OF', 'A');"
-        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat) VALUES"
-        " (36364, 1, TRUE, 'Siège', 'A'), (36365, 1, FALSE, 'Annexe', 'A'),"
-        " (36400, 2, TRUE, 'La Poste', 'A');"
-        "INSERT INTO contact (numero, site, nom, prenom, email) VALUES"
-        " (3127, 36364, 'AUBRY', 'Camille', NULL), (3128, 36365, 'ÉVRARD', 'Alix', NULL),"
-        " (3129, 36400, 'ROY', 'Lou', NULL), (3130, 36364, 'PETIT', 'Sam', 'Sam@Exemple.fr');"
-        "INSERT INTO compte (id, email, etat, profil, nom, cree_a, contact_numero) VALUES"
-        " (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0, NULL),"
-        " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0, 3127),"
-        " (3, 'annexe@exemple.fr', 'actif', 'OF', 'Alix', 0, 3128),"
-        " (4, 'lou@exemple.fr', 'actif', 'OF', 'Lou', 0, 3129),"
-        " (5, 'admin@exemple.fr', 'actif', 'ADMIN', 'Claude', 0, NULL);"
-        "INSERT INTO compte_site (compte_id, site_numero) VALUES"
-        " (2, 36364), (2, 36365), (3, 36365), (4, 36400)");
+    run("INSERT INTO contact (numero, site, nom, prenom, email) VALUES"
+        " (3130, 36364, 'PETIT', 'Sam', 'Sam@Exemple.fr');"
+        "UPDATE contact SET nom = 'ÉVRARD' WHERE numero = 3128;"
+        "UPDATE compte SET contact_numero = 3125 + id WHERE id IN (2, 3, 4)");
     run(arena_printf(arena, "UPDATE compte SET mot_de_passe = '%s'", hash));
     if (test_db_engine() == DB_POSTGRESQL) {
         run("SELECT setval('compte_id_seq', 100)");
     }
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
     return 0;
 }
 
@@ -172,18 +127,6 @@ static struct journal_page journal(int64_t numero)
     return page;
 }
 
-static const char *last_differences(int64_t numero)
-{
-    const struct journal_ligne *ligne = &journal(numero).lignes.items[0];
-    const char *text = "";
-    for (size_t i = 0; i < ligne->champs.n; i++) {
-        const struct journal_champ *champ = &ligne->champs.items[i];
-        text = arena_printf(arena, "%s%s: %s → %s\n", text, champ->libelle, champ->avant,
-                            champ->apres);
-    }
-    return text;
-}
-
 static int64_t accounts(void)
 {
     struct db_rows rows;
@@ -271,9 +214,10 @@ static void test_create(void **state)
     assert_true(db_next(&rows));
     assert_string_equal(db_text(&rows, 1, arena), "Sam PETIT");
     assert_int_equal(db_end(&rows), STATUS_OK);
-    assert_string_equal(last_differences(3130), "Email de login:  → sam.petit@exemple.fr\n"
-                                                "Sites Administrables:  → 36364, 36365\n"
-                                                "Profils:  → OF\n");
+    assert_string_equal(monde_differences("contact", 3130),
+                        "Email de login:  → sam.petit@exemple.fr\n"
+                        "Sites Administrables:  → 36364, 36365\n"
+                        "Profils:  → OF\n");
     assert_false(journal(3130).lignes.items[0].creation); /* the contact was there */
 }
 
@@ -283,7 +227,7 @@ static void test_create_by_an_officer(void **state)
     struct save s;
     assert_int_equal(save(&officier, 3130, "", &s), STATUS_OK);
     assert_string_equal(journal(3130).lignes.items[0].au_nom_de, "GIP CARIF OREF");
-    assert_non_null(strstr(last_differences(3130), "Notification Email: Non → Oui\n"));
+    assert_non_null(strstr(monde_differences("contact", 3130), "Notification Email: Non → Oui\n"));
     assert_string_equal(sites_of(3130), "36364 ");
 }
 
@@ -444,7 +388,8 @@ static void test_sites_that_one_does_not_administer(void **state)
         save(&camille, 3128, "sites_administrables=36365&sites_administrables=36364", &s),
         STATUS_OK);
     assert_string_equal(sites_of(3128), "36364 36365 ");
-    assert_string_equal(last_differences(3128), "Sites Administrables: 36365 → 36364, 36365\n");
+    assert_string_equal(monde_differences("contact", 3128),
+                        "Sites Administrables: 36365 → 36364, 36365\n");
     /* In another order they are the same. */
     assert_int_equal(
         save(&camille, 3128, "sites_administrables=36365&sites_administrables=36364", &s),
@@ -465,8 +410,9 @@ static void test_hidden_sites_are_kept(void **state)
     assert_int_equal(save(&camille, 3128, "sites_administrables=36364&notification_email=", &s),
                      STATUS_OK);
     assert_string_equal(sites_of(3128), "36364 36400 ");
-    assert_string_equal(last_differences(3128), "Notification Email: Oui → Non\n"
-                                                "Sites Administrables: 36365 → 36364\n");
+    assert_string_equal(monde_differences("contact", 3128),
+                        "Notification Email: Oui → Non\n"
+                        "Sites Administrables: 36365 → 36364\n");
     assert_int_equal(save(&officier, 3128, "sites_administrables=36365", &s), STATUS_OK);
     assert_string_equal(sites_of(3128), "36365 36400 ");
 }
@@ -490,8 +436,8 @@ static void test_profile_is_given_by_an_admin(void **state)
     assert_int_equal(save(&admin, 3128, "profil=CARIF&sites_administrables=", &s), STATUS_OK);
     assert_string_equal(account(3128).profil, "CARIF");
     assert_string_equal(sites_of(3128), "");
-    assert_string_equal(last_differences(3128), "Sites Administrables: 36365 → \n"
-                                                "Profils: OF → CARIF\n");
+    assert_string_equal(monde_differences("contact", 3128), "Sites Administrables: 36365 → \n"
+                                                            "Profils: OF → CARIF\n");
 }
 
 static void test_save_rights(void **state)
@@ -546,7 +492,7 @@ static void test_new_email_must_be_proved(void **state)
     assert_int_equal(test_login(db, arena, "alix@exemple.fr", PASSWORD, "192.0.2.1", &refused),
                      STATUS_REFUSED);
     assert_true(link_works(s.jeton));
-    assert_string_equal(last_differences(3128),
+    assert_string_equal(monde_differences("contact", 3128),
                         "Email de login: annexe@exemple.fr → alix@exemple.fr\n");
     const char *first = s.jeton;
     assert_int_equal(save(&camille, 3128, "email_login=alix2%40exemple.fr", &s), STATUS_OK);
@@ -621,7 +567,7 @@ static void test_invite(void **state)
     assert_int_equal(act(&officier, 3130, ADMINISTRATION_INVITER, &second), STATUS_OK);
     assert_false(link_works(first.jeton));
     assert_true(link_works(second.jeton));
-    assert_string_equal(last_differences(3130),
+    assert_string_equal(monde_differences("contact", 3130),
                         "Compte: Mot de passe à définir → Invitation envoyée\n");
     assert_string_equal(journal(3130).lignes.items[0].au_nom_de, "GIP CARIF OREF");
     assert_string_equal(journal(3130).lignes.items[1].au_nom_de, "");
@@ -712,7 +658,8 @@ static void test_reset(void **state)
     assert_true(link_works(a.jeton));
     assert_int_equal(still_open(cookie), STATUS_LOGIN);
     assert_string_equal(account(3128).etat, "A_REDEFINIR");
-    assert_string_equal(last_differences(3128), "Compte: Actif → Mot de passe réinitialisé\n");
+    assert_string_equal(monde_differences("contact", 3128),
+                        "Compte: Actif → Mot de passe réinitialisé\n");
 }
 
 static void test_block_and_unblock(void **state)
@@ -725,11 +672,11 @@ static void test_block_and_unblock(void **state)
     assert_int_equal(act(&camille, 3128, ADMINISTRATION_BLOQUER, &a), STATUS_OK);
     assert_null(a.jeton);
     assert_int_equal(still_open(cookie), STATUS_LOGIN);
-    assert_string_equal(last_differences(3128), "Compte: Actif → Bloqué\n");
+    assert_string_equal(monde_differences("contact", 3128), "Compte: Actif → Bloqué\n");
     assert_int_equal(act(&camille, 3128, ADMINISTRATION_BLOQUER, &a), STATUS_OK); /* twice */
     assert_int_equal(journal(3128).lignes.n, 1);
     assert_int_equal(act(&camille, 3128, ADMINISTRATION_DEBLOQUER, &a), STATUS_OK);
-    assert_string_equal(last_differences(3128), "Compte: Bloqué → Débloqué\n");
+    assert_string_equal(monde_differences("contact", 3128), "Compte: Bloqué → Débloqué\n");
     open_login("annexe@exemple.fr");
 }
 
@@ -744,7 +691,8 @@ static void test_close(void **state)
     assert_int_equal(act(&camille, 3128, ADMINISTRATION_FERMER, &a), STATUS_OK);
     assert_int_equal(still_open(cookie), STATUS_LOGIN);
     assert_int_equal(account(3128).id, 0);
-    assert_string_equal(last_differences(3128), "Email de login: annexe@exemple.fr → \n");
+    assert_string_equal(monde_differences("contact", 3128),
+                        "Email de login: annexe@exemple.fr → \n");
     assert_int_equal(write_save(&late), STATUS_CONFLICT);
     assert_int_equal(act(&camille, 3128, ADMINISTRATION_FERMER, &a), STATUS_NOT_FOUND);
     /* The e-mail serves again. */
@@ -790,7 +738,7 @@ static void test_gestures_and_rights(void **state)
     assert_string_equal(account(3130).etat, "actif");
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,4 @@
 /* What everybody sees: active, public, coming, and nothing else. */
-#include "test_db.h"
-
 #include "annuaire_public.h"
 
 #include <setjmp.h>
@@ -9,18 +7,12 @@
 
 #include <cmocka.h>
 
+#include "test_base.h"
+
 #define TODAY "2026-11-23"
 #define LYCEE "00010000800002"
 #define FERME "00010001600005"
 #define VIDE "00010002400007"
-
-static struct db *db;
-static struct arena *arena;
-
-static void run(const char *sql)
-{
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-}
 
 /* The lists of values that the migration fills, which test_db_clear() empties. */
 #define VALUES                                                                                     \
@@ -75,19 +67,8 @@ static void run(const char *sql)
 
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
+    base_setup(state);
     run("DELETE FROM valeur;" VALUES RECORDS PEOPLE);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
     return 0;
 }
 
@@ -424,7 +405,7 @@ static void test_one(void **state)
     assert_int_equal(page.n, 0);
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

@@ -1,7 +1,5 @@
 /* Files by their content, deposits, certificates. Files are made here, byte by byte. The clock
  * stands on 15 June 2026. */
-#include "test_db.h"
-
 #include "certification.h"
 #include "dates.h"
 #include "journal.h"
@@ -13,6 +11,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "domaine/monde.h"
 
 #define NOW "1781517600"
 #define SITE 36364
@@ -29,25 +29,9 @@ STATEMENT(TEST_MORCEAUX, "", "i", "SELECT count(*) FROM fichier_morceau");
 STATEMENT(TEST_DEPOTS, "", "i", "SELECT count(*) FROM depot");
 STATEMENT(TEST_CERTIFICATS, "", "i", "SELECT count(*) FROM certificat");
 
-static const struct acteur officier = {
-    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {
-    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
-
-static struct db *db;
-static struct arena *arena;
-
-static void run(const char *sql)
-{
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-}
-
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
+    base_setup(state);
     run("INSERT INTO compte (id, email, etat, profil, nom, cree_a)"
         " VALUES (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0),"
         " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0);"
@@ -56,26 +40,6 @@ static int setup(void **state)
         "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
         " VALUES (36364, 1, TRUE, 'Siège', 'A'), (36365, 1, FALSE, 'Annexe', 'A')");
     return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
-}
-
-static int64_t count(const struct statement *statement)
-{
-    struct db_rows rows;
-    int64_t n = -1;
-    db_query(db, statement, &rows, NULL, 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
 }
 
 /* ---- a file in memory */
@@ -253,8 +217,8 @@ static void test_broken_sources(void **state)
     struct deposit d = {.source = late, .fichier = judged(&late)};
     ((struct bytes *)late.contexte)->given = FICHIER_MORCEAU + 1;
     assert_int_equal(db_transaction(db, deposit_in_transaction, &d), STATUS_ERROR);
-    assert_int_equal(count(&TEST_FICHIERS), 0);
-    assert_int_equal(count(&TEST_MORCEAUX), 0);
+    assert_int_equal(number(&TEST_FICHIERS, 0), 0);
+    assert_int_equal(number(&TEST_MORCEAUX, 0), 0);
 }
 
 static void *judge_often(void *context)
@@ -327,8 +291,8 @@ static void test_one_content_is_kept_once(void **state)
     deposit(pdf_of(FICHIER_MORCEAU + 1), 0);
     deposit(pdf_of(FICHIER_MORCEAU + 1), 2);
     deposit(source_of(PNG, sizeof PNG - 1), 0);
-    assert_int_equal(count(&TEST_FICHIERS), 2);
-    assert_int_equal(count(&TEST_MORCEAUX), 3);
+    assert_int_equal(number(&TEST_FICHIERS, 0), 2);
+    assert_int_equal(number(&TEST_MORCEAUX, 0), 3);
 }
 
 static pthread_barrier_t barrier;
@@ -359,7 +323,7 @@ static void test_same_content_by_two_at_once(void **state)
         assert_int_equal((uintptr_t)status, STATUS_OK);
     }
     pthread_barrier_destroy(&barrier);
-    assert_int_equal(count(&TEST_FICHIERS), 1);
+    assert_int_equal(number(&TEST_FICHIERS, 0), 1);
     read_back(&source, deposits[0].fichier.empreinte);
 }
 
@@ -441,20 +405,20 @@ static void test_cleaning(void **state)
     deposit(source_of(PNG, sizeof PNG - 1), 0);
     assert_int_equal(add(&camille, kept, "a.pdf"), STATUS_OK);
     clean(); /* all are young */
-    assert_int_equal(count(&TEST_FICHIERS), 3);
-    assert_int_equal(count(&TEST_DEPOTS), 2);
+    assert_int_equal(number(&TEST_FICHIERS, 0), 3);
+    assert_int_equal(number(&TEST_DEPOTS, 0), 2);
     age_by("fichier", FICHIER_DEPOT_SECONDES);
     clean(); /* nothing refers to the image any more */
-    assert_int_equal(count(&TEST_FICHIERS), 2);
-    assert_int_equal(count(&TEST_MORCEAUX), 3);
+    assert_int_equal(number(&TEST_FICHIERS, 0), 2);
+    assert_int_equal(number(&TEST_MORCEAUX, 0), 3);
     struct fichier fichier;
     const char *nom;
     assert_int_equal(depot_lire(db, arena, 2, waiting.jeton, &fichier, &nom), STATUS_OK);
     age_by("depot", FICHIER_DEPOT_SECONDES);
     clean();
     clean();
-    assert_int_equal(count(&TEST_DEPOTS), 0);
-    assert_int_equal(count(&TEST_FICHIERS), 1);
+    assert_int_equal(number(&TEST_DEPOTS, 0), 0);
+    assert_int_equal(number(&TEST_FICHIERS, 0), 1);
     read_back(&used, kept.empreinte); /* the certificate's */
 }
 
@@ -493,7 +457,7 @@ static void test_certificates(void **state)
     assert_int_equal(add(&camille, first, "retour.pdf"), STATUS_OK);
     assert_int_equal(certificates(SITE).n, 3);
     assert_int_equal(certificates(36365).n, 0);
-    assert_int_equal(count(&TEST_FICHIERS), 2);
+    assert_int_equal(number(&TEST_FICHIERS, 0), 2);
 }
 
 static void test_certificates_in_the_journal(void **state)
@@ -522,7 +486,7 @@ static void test_certificate_of_a_file_that_is_not_there(void **state)
     (void)state;
     struct fichier nowhere = {.empreinte = "00", .type = "image/png", .taille = 1};
     assert_int_equal(add(&camille, nowhere, "a.png"), STATUS_CONFLICT);
-    assert_int_equal(count(&TEST_CERTIFICATS), 0);
+    assert_int_equal(number(&TEST_CERTIFICATS, 0), 0);
 }
 
 /* ---- in force or not */
@@ -567,7 +531,7 @@ static void test_phrase(void **state)
     assert_string_equal(certification_phrase(arena, CERTIFICATION_AUCUNE, ""), "");
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

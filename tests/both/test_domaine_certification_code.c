@@ -1,35 +1,15 @@
 /* Codes of certifications: one form of each, and what the official lists say of them. */
 #include "certification_code.h"
 
-#include "test_db.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "test_base.h"
+
 #define JOUR "2026-11-29"
-
-static struct db *db;
-static struct arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
-}
 
 static void test_one_form(void **state)
 {
@@ -135,8 +115,8 @@ int main(int argc, char **argv)
 {
     test_db_start(argc, argv);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_one_form, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_what_the_lists_say, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_form, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_what_the_lists_say, base_setup, base_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

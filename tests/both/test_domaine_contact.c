@@ -1,6 +1,4 @@
 /* Contacts: who sees them, who changes them, what a save writes, what leaving takes away. */
-#include "test_db.h"
-
 #include "compte.h"
 #include "contact.h"
 #include "dict.h"
@@ -13,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "domaine/monde.h"
+
 STATEMENT(TEST_VERSION, "i", "i", "SELECT version FROM contact WHERE numero = $1");
 STATEMENT(TEST_CONTACTS, "", "i", "SELECT count(*) FROM contact");
 STATEMENT(TEST_ETAT_COMPTE, "i", "t", "SELECT etat FROM compte WHERE id = $1");
@@ -24,62 +24,15 @@ STATEMENT(TEST_RESTE, "i", "i",
           " AND telephone IS NULL AND email IS NULL AND prenom = '' AND NOT public"
           " AND NOT EXISTS (SELECT 1 FROM contact_referent r WHERE r.contact_numero = numero)");
 
-static const struct acteur officier = {
-    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {
-    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
-static const struct acteur annexe = {/* a secondary site only */
-                                     .compte_id = 3,
-                                     .profil = PROFIL_OF,
-                                     .nom = "Alix",
-                                     .email = "annexe@exemple.fr"};
-static const struct acteur etranger = {
-    .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
-
-static struct db *db;
-static struct arena *arena;
-
-static void run(const char *sql)
-{
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-}
-
-/* Camille administers the principal site 36364 and the annex 36365, Alix the annex alone; Alix is
- * the contact 3128. */
+/* Camille may be seen by all, Alix has the account 3, whose password is to be chosen anew. */
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat) VALUES"
-        " (1, '13000511900032', 'GIP CARIF OREF', 'OF', 'A'),"
-        " (2, '35600000000048', 'La Poste', 'OF', 'A');"
-        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat) VALUES"
-        " (36364, 1, TRUE, 'Siège', 'A'), (36365, 1, FALSE, 'Annexe', 'A'),"
-        " (36400, 2, TRUE, 'La Poste', 'A');"
-        "INSERT INTO contact (numero, site, nom, prenom, email, public) VALUES"
-        " (3127, 36364, 'AUBRY', 'Camille', 'camille@exemple.fr', TRUE),"
-        " (3128, 36365, 'Évrard', 'Alix', NULL, FALSE),"
-        " (3129, 36400, 'ROY', 'Lou', NULL, FALSE);"
+    monde_setup(state);
+    run("UPDATE contact SET email = 'camille@exemple.fr', public = TRUE WHERE numero = 3127;"
         "INSERT INTO contact_referent (contact_numero, rang, code) VALUES"
         " (3127, 1, '5'), (3127, 2, 'sofi');"
-        "INSERT INTO compte (id, email, etat, profil, nom, cree_a, contact_numero) VALUES"
-        " (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0, NULL),"
-        " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0, 3127),"
-        " (3, 'annexe@exemple.fr', 'A_REDEFINIR', 'OF', 'Alix', 0, 3128),"
-        " (4, 'lou@exemple.fr', 'actif', 'OF', 'Lou', 0, NULL),"
-        " (5, 'admin@exemple.fr', 'actif', 'ADMIN', 'Claude', 0, NULL);"
-        "INSERT INTO compte_site (compte_id, site_numero) VALUES"
-        " (2, 36364), (2, 36365), (3, 36365), (4, 36400)");
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
+        "UPDATE compte SET contact_numero = 3127 WHERE id = 2;"
+        "UPDATE compte SET contact_numero = 3128, etat = 'A_REDEFINIR' WHERE id = 3");
     return 0;
 }
 
@@ -88,31 +41,6 @@ static struct contact read_contact(const struct acteur *acteur, int64_t numero)
     struct contact contact = {0};
     assert_int_equal(contact_lire(db, arena, acteur, numero, &contact), STATUS_OK);
     return contact;
-}
-
-static int64_t number(const struct statement *statement, int64_t id)
-{
-    struct db_rows rows;
-    const struct db_bind bind = BIND_INT(id);
-    int64_t n = -1;
-    db_query(db, statement, &rows, &bind, statement->binds[0] ? 1 : 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
-}
-
-static const char *word(const struct statement *statement, int64_t id)
-{
-    struct db_rows rows;
-    const char *text = "";
-    DB_QUERY(db, statement, &rows, BIND_INT(id));
-    if (db_next(&rows)) {
-        text = db_text(&rows, 0, arena);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return text;
 }
 
 static const char *account_state(int64_t id)
@@ -125,19 +53,6 @@ static struct journal_page journal(int64_t numero)
     struct journal_page page = {0};
     assert_int_equal(journal_lire(db, arena, "contact", numero, 0, &page), STATUS_OK);
     return page;
-}
-
-/* Differences of the newest line. */
-static const char *last_differences(int64_t numero)
-{
-    const struct journal_ligne *ligne = &journal(numero).lignes.items[0];
-    const char *text = "";
-    for (size_t i = 0; i < ligne->champs.n; i++) {
-        const struct journal_champ *champ = &ligne->champs.items[i];
-        text = arena_printf(arena, "%s%s: %s → %s\n", text, champ->libelle, champ->avant,
-                            champ->apres);
-    }
-    return text;
 }
 
 /* ---- reading */
@@ -371,7 +286,7 @@ static void test_save_everything(void **state)
     assert_string_equal(after.referents.items[0], "0");
     assert_string_equal(after.referents.items[1], "1");
     assert_false(after.public);
-    assert_string_equal(last_differences(3127),
+    assert_string_equal(monde_differences("contact", 3127),
                         "Civilité:  → Madame\n"
                         "Nom: AUBRY → Le Goff\n"
                         "Prénom: Camille → Anne\n"
@@ -411,7 +326,8 @@ static void test_referents_alone_are_a_change(void **state)
     struct contact after = read_contact(&officier, 3127);
     assert_int_equal(after.version, 2);
     assert_int_equal(after.referents.n, 0);
-    assert_string_equal(last_differences(3127), "Référents: Direction, Référent SOFI → \n");
+    assert_string_equal(monde_differences("contact", 3127),
+                        "Référents: Direction, Référent SOFI → \n");
     assert_string_equal(journal(3127).lignes.items[0].au_nom_de, "GIP CARIF OREF");
     assert_string_equal(journal(3127).lignes.items[0].auteur, "Dominique (carif@exemple.fr)");
 }
@@ -549,8 +465,6 @@ static enum status create_in_transaction(struct db *connection, void *context)
 
 static enum status create(const struct acteur *acteur, const char *body, struct save *creation)
 {
-    const struct etablissement gip = {
-        .id = 1, .siret = "13000511900032", .raison_sociale = "GIP CARIF OREF"};
     *creation = (struct save){.acteur = acteur, .ancien = contact_vide(&gip, 36365)};
     enum status status = verify(creation, body, true);
     return status == STATUS_OK ? db_transaction(db, create_in_transaction, creation) : status;
@@ -575,8 +489,8 @@ static void test_create(void **state)
     struct journal_page page = journal(made.numero);
     assert_int_equal(page.lignes.n, 1);
     assert_true(page.lignes.items[0].creation);
-    assert_non_null(strstr(last_differences(made.numero), "Nom:  → NOUVEL\n"));
-    assert_non_null(strstr(last_differences(made.numero), "Référents:  → Accueil\n"));
+    assert_non_null(strstr(monde_differences("contact", made.numero), "Nom:  → NOUVEL\n"));
+    assert_non_null(strstr(monde_differences("contact", made.numero), "Référents:  → Accueil\n"));
 }
 
 /* ---- the same person twice */
@@ -584,8 +498,6 @@ static void test_create(void **state)
 /* The twin of what a form would create, or make of contact `numero`: "3127 même nom"; "": none. */
 static const char *twin(const struct acteur *acteur, int64_t numero, const char *body)
 {
-    const struct etablissement gip = {
-        .id = 1, .siret = "13000511900032", .raison_sociale = "GIP CARIF OREF"};
     struct save save = numero
                            ? begin(acteur, numero)
                            : (struct save){.acteur = acteur, .ancien = contact_vide(&gip, 36365)};
@@ -673,15 +585,16 @@ static void test_leaving_closes_the_account(void **state)
     struct save s;
     assert_int_equal(save(&camille, 3128, "etat=I", &s), STATUS_OK);
     assert_string_equal(account_state(3), "ferme");
-    assert_string_equal(last_differences(3128), "Actif / Inactif: Actif → Inactif\n"
-                                                "Email de login: annexe@exemple.fr → \n");
+    assert_string_equal(monde_differences("contact", 3128),
+                        "Actif / Inactif: Actif → Inactif\n"
+                        "Email de login: annexe@exemple.fr → \n");
     /* Back again, the account is not. */
     assert_int_equal(save(&camille, 3128, "etat=A", &s), STATUS_OK);
     assert_string_equal(account_state(3), "ferme");
-    assert_string_equal(last_differences(3128), "Actif / Inactif: Inactif → Actif\n");
+    assert_string_equal(monde_differences("contact", 3128), "Actif / Inactif: Inactif → Actif\n");
     /* Without an account nothing is said of one. */
     assert_int_equal(save(&camille, 3128, "etat=I", &s), STATUS_OK);
-    assert_string_equal(last_differences(3128), "Actif / Inactif: Actif → Inactif\n");
+    assert_string_equal(monde_differences("contact", 3128), "Actif / Inactif: Actif → Inactif\n");
 }
 
 static void test_nobody_leaves_by_oneself(void **state)
@@ -708,8 +621,6 @@ static void test_leaving_of_a_stronger_account(void **state)
     assert_int_equal(save(&officier, 3128, "etat=I", &s), STATUS_FORBIDDEN);
     nothing_written(3128);
     assert_string_equal(account_state(3), "A_REDEFINIR");
-    const struct acteur admin = {
-        .compte_id = 5, .profil = PROFIL_ADMIN, .nom = "Claude", .email = "admin@exemple.fr"};
     assert_int_equal(save(&admin, 3128, "etat=I", &s), STATUS_OK);
     assert_string_equal(account_state(3), "ferme");
 }
@@ -742,7 +653,7 @@ static void test_empty(void **state)
     assert_string_equal(account_state(2), "ferme");
     /* The journal goes on and does not repeat what went. */
     assert_int_equal(journal(3127).lignes.n, 2);
-    assert_string_equal(last_differences(3127), "Contact:  → Contact effacé\n");
+    assert_string_equal(monde_differences("contact", 3127), "Contact:  → Contact effacé\n");
     assert_string_equal(journal(3127).lignes.items[0].au_nom_de, "GIP CARIF OREF");
 }
 
@@ -868,7 +779,7 @@ static void test_journal_stays_append_only(void **state)
     for (size_t i = 0; i < sizeof tampering / sizeof *tampering; i++) {
         assert_int_not_equal(db_run_script(db, tampering[i], "tampering"), STATUS_OK);
     }
-    assert_string_equal(last_differences(3127), "Fonction:  → Guide\n");
+    assert_string_equal(monde_differences("contact", 3127), "Fonction:  → Guide\n");
 }
 
 static void test_empty_rights_and_conflicts(void **state)
@@ -907,7 +818,7 @@ static void test_compare(void **state)
     assert_string_equal(champs[1].apres, "Direction");
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,4 @@
 /* The establishment record: who sees it, who changes it, what a save writes. */
-#include "test_db.h"
-
 #include "etablissement.h"
 #include "formacode_reference.h"
 #include "migrate.h"
@@ -11,6 +9,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "domaine/monde.h"
 
 #define GIP "13000511900032"
 #define POSTE "35600000000048"
@@ -33,22 +33,9 @@ static const struct formacode_terme termes_v13[] = {
 enum { TERMS = 30 };
 
 static const struct acteur systeme = {.nom = "Démonstration", .email = ""};
-static const struct acteur officier = {
-    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {
-    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
-static const struct acteur annexe = {/* a secondary site only */
-                                     .compte_id = 3,
-                                     .profil = PROFIL_OF,
-                                     .nom = "Alix",
-                                     .email = "annexe@exemple.fr"};
-static const struct acteur etranger = {
-    .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
 
-static struct db *db;
-static struct arena *arena;
-static int64_t gip;
-static int64_t poste;
+static int64_t gip_id;
+static int64_t poste_id;
 
 /* ---- a base with two records */
 
@@ -113,25 +100,17 @@ static int64_t insert(const char *siret, const char *name, int64_t site)
     return insertion.record.id;
 }
 
-static void run(const char *sql)
-{
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-}
-
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
+    base_setup(state);
     run("INSERT INTO compte (id, email, etat, profil, nom, cree_a)"
         " VALUES (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0),"
         " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0),"
         " (3, 'annexe@exemple.fr', 'actif', 'OF', 'Alix', 0),"
         " (4, 'lou@exemple.fr', 'actif', 'OF', 'Lou', 0)");
     assert_int_equal(db_transaction(db, fill_thesaurus, NULL), STATUS_OK);
-    gip = insert(GIP, "GIP CARIF OREF", 36364);
-    poste = insert(POSTE, "La Poste", 36400);
+    gip_id = insert(GIP, "GIP CARIF OREF", 36364);
+    poste_id = insert(POSTE, "La Poste", 36400);
     assert_int_equal(
         db_run_script(db,
                       arena_printf(arena,
@@ -139,17 +118,9 @@ static int setup(void **state)
                                    " nom_usage, etat) VALUES (36365, %d, FALSE, 'Annexe', 'A');"
                                    "INSERT INTO compte_site (compte_id, site_numero)"
                                    " VALUES (2, 36364), (3, 36365), (4, 36400)",
-                                   (int)gip),
+                                   (int)gip_id),
                       "test"),
         STATUS_OK);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
     return 0;
 }
 
@@ -166,7 +137,7 @@ static void test_read(void **state)
 {
     (void)state;
     struct etablissement record = read_record(&camille, GIP);
-    assert_int_equal(record.id, gip);
+    assert_int_equal(record.id, gip_id);
     assert_int_equal(record.version, 1);
     assert_string_equal(record.siret, GIP);
     assert_string_equal(record.siege_siret, GIP);
@@ -263,18 +234,6 @@ static enum status save(const struct acteur *acteur, const char *body, struct sa
     return status == STATUS_OK ? db_transaction(db, save_in_transaction, save_r) : status;
 }
 
-static int64_t number(const struct statement *statement, int64_t id)
-{
-    struct db_rows rows;
-    int64_t n = -1;
-    DB_QUERY(db, statement, &rows, BIND_INT(id));
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
-}
-
 static int64_t establishments(void)
 {
     struct db_rows rows;
@@ -308,25 +267,12 @@ static struct journal_page journal(int64_t id)
     return page;
 }
 
-/* Differences of the newest line. */
-static const char *last_differences(int64_t id)
-{
-    const struct journal_ligne *ligne = &journal(id).lignes.items[0];
-    const char *text = "";
-    for (size_t i = 0; i < ligne->champs.n; i++) {
-        const struct journal_champ *champ = &ligne->champs.items[i];
-        text = arena_printf(arena, "%s%s: %s → %s\n", text, champ->libelle, champ->avant,
-                            champ->apres);
-    }
-    return text;
-}
-
 /* The record of the setup, its creation alone in the journal. */
 static void nothing_written(void)
 {
-    assert_int_equal(number(&TEST_FICHE, gip), 1);
-    assert_int_equal(number(&TEST_JOURNAL, gip), 1);
-    assert_string_equal(stored_domaines(gip), "13/44508/Plan formation 14/10001/Terme 1 ");
+    assert_int_equal(number(&TEST_FICHE, gip_id), 1);
+    assert_int_equal(number(&TEST_JOURNAL, gip_id), 1);
+    assert_string_equal(stored_domaines(gip_id), "13/44508/Plan formation 14/10001/Terme 1 ");
 }
 
 static void test_save_journals_what_changed(void **state)
@@ -335,17 +281,18 @@ static void test_save_journals_what_changed(void **state)
     struct save s;
     assert_int_equal(save(&camille, "uai=0440021j&categorie=CFA", &s), STATUS_OK);
     assert_true(s.change);
-    assert_int_equal(number(&TEST_FICHE, gip), 2);
-    struct journal_page page = journal(gip);
+    assert_int_equal(number(&TEST_FICHE, gip_id), 2);
+    struct journal_page page = journal(gip_id);
     assert_int_equal(page.lignes.n, 2);
     assert_string_equal(page.lignes.items[0].auteur, "Camille (of@exemple.fr)");
     assert_string_equal(page.lignes.items[0].au_nom_de, "");
-    assert_string_equal(last_differences(gip), "UAI:  → 0440021J\nCatégorie: OF → CFA/OFA\n");
+    assert_string_equal(monde_differences("etablissement", gip_id),
+                        "UAI:  → 0440021J\nCatégorie: OF → CFA/OFA\n");
     struct etablissement after = read_record(&camille, GIP);
     assert_string_equal(after.uai, "0440021J");
     assert_string_equal(after.nda, "52440404744"); /* untouched */
-    assert_string_equal(stored_domaines(gip), "13/44508/Plan formation 14/10001/Terme 1 ");
-    assert_int_equal(number(&TEST_JOURNAL, poste), 1);
+    assert_string_equal(stored_domaines(gip_id), "13/44508/Plan formation 14/10001/Terme 1 ");
+    assert_int_equal(number(&TEST_JOURNAL, poste_id), 1);
 }
 
 static void test_order_of_formacodes_counts(void **state)
@@ -353,11 +300,11 @@ static void test_order_of_formacodes_counts(void **state)
     (void)state;
     struct save s;
     assert_int_equal(save(&camille, "domaines=10002&domaines=10001&domaines=44508", &s), STATUS_OK);
-    assert_string_equal(last_differences(gip),
+    assert_string_equal(monde_differences("etablissement", gip_id),
                         "Domaine formation: 44508 - Plan formation, 10001 - Terme 1 → "
                         "10002 - Terme 2, 10001 - Terme 1, 44508 - Plan formation\n");
     /* Those that stay keep their version and words; the new one takes today's. */
-    assert_string_equal(stored_domaines(gip),
+    assert_string_equal(stored_domaines(gip_id),
                         "14/10002/Terme 2 14/10001/Terme 1 13/44508/Plan formation ");
     assert_int_equal(save(&camille, "domaines=10001&domaines=10002&domaines=44508", &s), STATUS_OK);
     assert_true(s.change);
@@ -379,10 +326,10 @@ static void test_officer_acts_in_the_name_of(void **state)
     (void)state;
     struct save s;
     assert_int_equal(save(&officier, "raison_sociale=GIP+Pays+de+la+Loire&etat=I", &s), STATUS_OK);
-    const struct journal_ligne *ligne = &journal(gip).lignes.items[0];
+    const struct journal_ligne *ligne = &journal(gip_id).lignes.items[0];
     assert_string_equal(ligne->auteur, "Dominique (carif@exemple.fr)");
     assert_string_equal(ligne->au_nom_de, "GIP Pays de la Loire");
-    assert_string_equal(last_differences(gip),
+    assert_string_equal(monde_differences("etablissement", gip_id),
                         "Raison sociale ou enseigne INSEE: GIP CARIF OREF → GIP Pays de la Loire\n"
                         "Actif / Inactif: Actif → Inactif\n");
 }
@@ -429,8 +376,8 @@ static void test_second_of_two_people_gets_a_conflict(void **state)
     assert_int_equal(after.version, 2);
     assert_string_equal(after.nda, "52440404744");
     assert_string_equal(after.categorie, "CFA");
-    assert_string_equal(stored_domaines(gip), "13/44508/Plan formation 14/10001/Terme 1 ");
-    assert_int_equal(number(&TEST_JOURNAL, gip), 2);
+    assert_string_equal(stored_domaines(gip_id), "13/44508/Plan formation 14/10001/Terme 1 ");
+    assert_int_equal(number(&TEST_JOURNAL, gip_id), 2);
 }
 
 static pthread_barrier_t barrier;
@@ -466,8 +413,8 @@ static void test_two_saves_at_once(void **state)
     pthread_barrier_destroy(&barrier);
     bool one_each = (uintptr_t)status[0] + (uintptr_t)status[1] == STATUS_OK + STATUS_CONFLICT;
     assert_true(one_each);
-    assert_int_equal(number(&TEST_FICHE, gip), 2);
-    assert_int_equal(number(&TEST_JOURNAL, gip), 2);
+    assert_int_equal(number(&TEST_FICHE, gip_id), 2);
+    assert_int_equal(number(&TEST_JOURNAL, gip_id), 2);
 }
 
 static void says(const struct form *form, const char *field, const char *words)
@@ -500,7 +447,7 @@ static void test_siege(void **state)
     refused(&officier, "siege_siret=" POSTE, "siege_siret", "même SIREN");
     refused(&officier, "siege_siret=13000511900033", "siege_siret", "clé de contrôle");
     assert_int_equal(save(&officier, "siege_siret=", &s), STATUS_OK);
-    assert_string_equal(last_differences(gip), "Siège INSEE: " GIP " → \n");
+    assert_string_equal(monde_differences("etablissement", gip_id), "Siège INSEE: " GIP " → \n");
 }
 
 static const char *codes(int n)
@@ -521,7 +468,7 @@ static void test_how_many_formacodes(void **state)
     assert_int_equal(save(&camille, codes(25), &s), STATUS_OK);
     assert_int_equal(read_record(&camille, GIP).formacodes.n, 25);
     assert_int_equal(save(&camille, "domaines=10007", &s), STATUS_OK);
-    assert_string_equal(stored_domaines(gip), "14/10007/Terme 7 ");
+    assert_string_equal(stored_domaines(gip_id), "14/10007/Terme 7 ");
 }
 
 static void test_refused_list_is_shown_again_whole(void **state)
@@ -557,7 +504,7 @@ static void test_same_formacode_twice_is_once(void **state)
     (void)state;
     struct save s;
     assert_int_equal(save(&camille, "domaines=10003&domaines=44508&domaines=10003", &s), STATUS_OK);
-    assert_string_equal(stored_domaines(gip), "14/10003/Terme 3 13/44508/Plan formation ");
+    assert_string_equal(stored_domaines(gip_id), "14/10003/Terme 3 13/44508/Plan formation ");
 }
 
 /* The base refuses the third formacode of a save that skipped the checks. */
@@ -635,8 +582,9 @@ static void test_create(void **state)
     assert_int_equal(page.lignes.n, 1);
     assert_true(page.lignes.items[0].creation);
     assert_string_equal(page.lignes.items[0].au_nom_de, "École du Lac");
-    assert_non_null(strstr(last_differences(id), "SIRET:  → " LIBRE "\n"));
-    assert_non_null(strstr(last_differences(id), "Domaine formation:  → 10002 - Terme 2\n"));
+    assert_non_null(strstr(monde_differences("etablissement", id), "SIRET:  → " LIBRE "\n"));
+    assert_non_null(
+        strstr(monde_differences("etablissement", id), "Domaine formation:  → 10002 - Terme 2\n"));
     assert_string_equal(read_record(&officier, LIBRE).raison_sociale, "École du Lac");
 }
 
@@ -781,7 +729,7 @@ static void test_search_rights(void **state)
     assert_string_equal(found(&camille, ""), "GIP CARIF OREF|");
     assert_string_equal(found(&annexe, ""), "GIP CARIF OREF|");
     assert_string_equal(found(&etranger, ""), "La Poste|");
-    assert_string_equal(found(&camille, "poste"), "");
+    assert_string_equal(found(&camille, "poste_id"), "");
     assert_string_equal(found(&camille, POSTE), "");
     /* Two sites of one establishment: one line. */
     run("INSERT INTO compte_site (compte_id, site_numero) VALUES (2, 36365)");
@@ -838,7 +786,7 @@ static void test_search_after_one_that_left(void **state)
 static void test_search_after_nonsense(void **state)
 {
     (void)state;
-    static const char *const nonsense[] = {"-1", "999999", "gip|", "|x", "gip|1|2"};
+    static const char *const nonsense[] = {"-1", "999999", "gip_id|", "|x", "gip_id|1|2"};
     for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
         assert_int_equal(search(&officier, "", nonsense[i]).lignes.n, 2); /* the start */
     }
@@ -860,7 +808,7 @@ static void test_search_after_a_rename(void **state)
     struct save s;
     assert_int_equal(save(&officier, "raison_sociale=%C3%89toile+du+Nord", &s), STATUS_OK);
     assert_string_equal(found(&officier, "etoile"), "Étoile du Nord|");
-    assert_string_equal(found(&officier, "gip"), "");
+    assert_string_equal(found(&officier, "gip_id"), "");
 }
 
 static void test_search_inactive(void **state)
@@ -874,7 +822,7 @@ static void test_search_inactive(void **state)
     assert_true(page.lignes.items[1].actif);
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

@@ -1,9 +1,7 @@
 /* The thesaurus read, searched and replaced, on both engines: with the short list that a fresh base
  * holds, and with small editions made here. */
-#include "formacode_reference.h"
-#include "test_db.h"
-
 #include "buffer.h"
+#include "formacode_reference.h"
 #include "sql_private.h"
 
 #include <libpq-fe.h>
@@ -15,8 +13,7 @@
 
 #include <cmocka.h>
 
-static struct db *db;
-static struct arena *arena;
+#include "test_base.h"
 
 /* ---- helpers */
 
@@ -90,27 +87,10 @@ static struct formacode_changements install(int64_t version, const struct formac
     }
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static int start(void **state)
-{
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    return 0;
-}
-
 static int start_extract(void **state)
 {
-    start(state);
+    base_setup(state);
     return formacode_installer_extrait(db, arena) == STATUS_OK ? 0 : 1;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
 }
 
 /* ---- a fresh base */
@@ -603,8 +583,8 @@ static void test_indexes_are_used(void **state)
     }
 }
 
-#define ON_EXTRACT(test) cmocka_unit_test_setup_teardown(test, start_extract, stop)
-#define ON_NOTHING(test) cmocka_unit_test_setup_teardown(test, start, stop)
+#define ON_EXTRACT(test) cmocka_unit_test_setup_teardown(test, start_extract, base_teardown)
+#define ON_NOTHING(test) cmocka_unit_test_setup_teardown(test, base_setup, base_teardown)
 
 int main(int argc, char **argv)
 {

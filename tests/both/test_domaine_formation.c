@@ -1,7 +1,5 @@
 /* Formations: who sees them, drafts kept even when incomplete, limits of LHEO, details, two people.
  */
-#include "test_db.h"
-
 #include "dict.h"
 #include "formation.h"
 
@@ -11,88 +9,13 @@
 
 #include <cmocka.h>
 
-#include "derives_justes.h"
 #include "details.h"
+#include "domaine/monde.h"
 
 STATEMENT(TEST_CONTENUS, "i", "i", "SELECT count(*) FROM formation_contenu WHERE formation = $1");
 STATEMENT(TEST_FORMATIONS, "", "i", "SELECT count(*) FROM formation");
 STATEMENT(TEST_OUVERTES, "i", "i",
           "SELECT count(*) FROM action WHERE formation = $1 AND etat = 'en_cours_de_saisie'");
-
-static const struct acteur officier = {
-    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {/* all sites of her establishment, as her login tells */
-                                      .compte_id = 2,        .profil = PROFIL_OF,
-                                      .nom = "Camille",      .email = "of@exemple.fr",
-                                      .etablissement_id = 1, .tous_les_sites = true};
-static const struct acteur annexe = {/* a secondary site only */
-                                     .compte_id = 3,
-                                     .profil = PROFIL_OF,
-                                     .nom = "Alix",
-                                     .email = "annexe@exemple.fr"};
-static const struct acteur etranger = {
-    .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
-
-static const struct etablissement gip = {.id = 1, .raison_sociale = "GIP CARIF OREF"};
-
-static struct db *db;
-static struct arena *arena;
-
-/* Rows written by hand: what the domain had kept beside is looked at before. */
-static void run(const char *sql)
-{
-    derives_verifier(db);
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-    derives_refaire(db);
-}
-
-/* Camille administers the principal site 36364 and the annex 36365, Alix the annex alone. */
-static int setup(void **state)
-{
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat) VALUES"
-        " (1, '13000511900032', 'GIP CARIF OREF', 'OF', 'A'),"
-        " (2, '35600000000048', 'La Poste', 'OF', 'A');"
-        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat) VALUES"
-        " (36364, 1, TRUE, 'Siège', 'A'), (36365, 1, FALSE, 'Annexe', 'A'),"
-        " (36400, 2, TRUE, 'La Poste', 'A');"
-        "INSERT INTO contact (numero, site, nom, prenom) VALUES"
-        " (3127, 36364, 'AUBRY', 'Camille'), (3128, 36365, 'Évrard', 'Alix'),"
-        " (3129, 36400, 'ROY', 'Lou');"
-        "INSERT INTO compte (id, email, etat, profil, nom, cree_a) VALUES"
-        " (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0),"
-        " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0),"
-        " (3, 'annexe@exemple.fr', 'actif', 'OF', 'Alix', 0),"
-        " (4, 'lou@exemple.fr', 'actif', 'OF', 'Lou', 0);"
-        "INSERT INTO compte_site (compte_id, site_numero) VALUES"
-        " (2, 36364), (2, 36365), (3, 36365), (4, 36400)");
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    derives_verifier(db);
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
-}
-
-static int64_t number(const struct statement *statement, int64_t id)
-{
-    struct db_rows rows;
-    const struct db_bind bind = BIND_INT(id);
-    int64_t n = -1;
-    db_query(db, statement, &rows, &bind, statement->binds[0] ? 1 : 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
-}
 
 /* ---- gestures, each in its transaction as a page does it */
 
@@ -222,20 +145,6 @@ static struct offre_details details(int64_t numero)
     return all;
 }
 
-static const char *last_differences(int64_t numero)
-{
-    struct journal_page page = {0};
-    assert_int_equal(journal_lire(db, arena, "formation", numero, 0, &page), STATUS_OK);
-    assert_true(page.lignes.n > 0);
-    const char *text = "";
-    for (size_t i = 0; i < page.lignes.items[0].champs.n; i++) {
-        const struct journal_champ *champ = &page.lignes.items[0].champs.items[i];
-        text = arena_printf(arena, "%s%s: %s → %s\n", text, champ->libelle, champ->avant,
-                            champ->apres);
-    }
-    return text;
-}
-
 /* What a validation leaves: the draft is live, with a validated action. */
 static void publish(int64_t numero)
 {
@@ -275,7 +184,7 @@ static void test_create(void **state)
     assert_string_equal(f.objectif, "");
     assert_int_equal(f.formacodes.n, 0);
     assert_int_equal(formation_lire_vive(db, arena, &camille, numero, &f), STATUS_NOT_FOUND);
-    assert_string_equal(last_differences(numero), "Intitulé:  → Assistant RH\n");
+    assert_string_equal(monde_differences("formation", numero), "Intitulé:  → Assistant RH\n");
 }
 
 static void test_create_refusals(void **state)
@@ -356,11 +265,11 @@ static void test_everything_is_kept(void **state)
     saved(numero, "description",
           "intitule=Assistant+RH&formacodes=33054&formacodes=33052&formacodes=33054&nsf=315"
           "&rome=m1502&rome=M15+01");
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("formation", numero),
                         "Formacodes:  → 33054, 33052\nNSF:  → 315 - Ressources humaines\n"
                         "ROME:  → M1502 - Développement RH, M1501 - Assistanat RH\n");
     saved(numero, "contacts", "contacts=3128&contacts=3127&liens=https://exemple.fr/rh");
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("formation", numero),
                         "Contacts:  → 3128 - Évrard Alix, 3127 - AUBRY Camille\n"
                         "Liens:  → https://exemple.fr/rh\n");
     saved(numero, "parcours", "certifiante=1&parcours=2&niveau_entree=14&niveau_sortie=15");
@@ -526,7 +435,7 @@ static void test_low_risk_goes_live_at_once(void **state)
     assert_string_equal(live.liens.items[0], "https://exemple.fr");
     assert_false(read_it(numero).brouillon);
     assert_int_equal(number(&TEST_OUVERTES, numero), 0);
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("formation", numero),
                         "Contacts:  → 3127 - AUBRY Camille\nLiens:  → https://exemple.fr\n");
     /* With a draft, they are part of it. */
     saved(numero, "objectifs", "objectif=Nouveau");
@@ -595,7 +504,7 @@ static void test_details(void **state)
     const struct certification c = {.code_rncp = "35584", .code_cpf = "246823"};
     const struct sous_module m = {.reference = "A & B = 100 % é", .type_module = "1"};
     assert_int_equal(detail(numero, "certification", 0, &c), STATUS_OK);
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("formation", numero),
                         "Certifications:  → Code RNCP 35584, Code CPF 246823\n");
     assert_int_equal(detail(numero, "sous_module", 0, &m), STATUS_OK);
     struct offre_details all = details(numero);
@@ -610,7 +519,7 @@ static void test_details(void **state)
     assert_int_equal(offre_details_compter(&all, "certification"), 1);
     assert_int_equal(read_it(numero).version, 3);
     assert_int_equal(detail(numero, "certification", 1, NULL), STATUS_OK);
-    assert_string_equal(last_differences(numero),
+    assert_string_equal(monde_differences("formation", numero),
                         "Certifications: Code RNCP 35584, Code CPF 246823 → \n");
     assert_int_equal(read_it(numero).version, 4);
     assert_int_equal(detail(numero, "certification", 1, NULL), STATUS_OK); /* there is none */
@@ -927,7 +836,7 @@ static void test_a_change_that_makes_the_same_formation(void **state)
     assert_string_equal(twin(&before, &after, NULL), "");
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, monde_setup, base_teardown)
 
 int main(int argc, char **argv)
 {

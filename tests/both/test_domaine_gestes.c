@@ -1,8 +1,6 @@
 /* The life of an action: state × gesture × profile against a table written from 01-domain 3.1, the
  * other actions of a formation, what was seen, and references that died.
  */
-#include "test_db.h"
-
 #include "action_gestes.h"
 #include "contact.h"
 #include "references.h"
@@ -14,105 +12,25 @@
 
 #include <cmocka.h>
 
-#include "derives_justes.h"
+#include "domaine/monde.h"
 
 STATEMENT(TEST_ETAT, "i", "t", "SELECT etat FROM action WHERE numero = $1");
 STATEMENT(TEST_REFUS, "i", "t", "SELECT refus FROM action WHERE numero = $1");
 STATEMENT(TEST_LIGNES, "i", "t",
           "SELECT CAST(count(*) AS TEXT) FROM journal WHERE fiche = 'action' AND fiche_id = $1");
 
-static const struct acteur officier = {
-    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {
-    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
-static const struct acteur annexe = {
-    .compte_id = 3, .profil = PROFIL_OF, .nom = "Alix", .email = "annexe@exemple.fr"};
-static const struct acteur etranger = {
-    .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
 /* Sees the site, without a profile that does anything. */
 static const struct acteur lecteur = {
-    .compte_id = 5, .profil = 0, .nom = "Max", .email = "max@exemple.fr"};
+    .compte_id = 6, .profil = 0, .nom = "Max", .email = "max@exemple.fr"};
 
-static struct db *db;
-static struct arena *arena;
-
-static void run(const char *sql)
-{
-    derives_verifier(db);
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-    derives_refaire(db);
-}
-
-#define CONTENU                                                                                    \
-    "'continue', '2', 'Temps plein', 'Aucune', '0', 'Aucune', '1', '0'" /* complete, at a distance \
-                                                                         */
-
-/* A formation of three actions that lack nothing: 601 and 602 on the principal site, 603 on the
- * annex; each is live and has no draft. */
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat) VALUES"
-        " (1, '13000511900032', 'GIP CARIF OREF', 'OF', 'A'),"
-        " (2, '35600000000048', 'La Poste', 'OF', 'A');"
-        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat, ligne1,"
-        " code_postal) VALUES (36364, 1, TRUE, 'Siège', 'A', '12 rue de Rennes', '44000'),"
-        " (36365, 1, FALSE, 'Annexe', 'A', '1 rue', '44000'),"
-        " (36400, 2, TRUE, 'La Poste', 'A', '2 rue', '44000');"
-        "INSERT INTO contact (numero, site, nom, prenom) VALUES"
-        " (3127, 36364, 'AUBRY', 'Camille'), (3128, 36365, 'Évrard', 'Alix');"
-        "INSERT INTO compte (id, email, etat, profil, nom, cree_a) VALUES"
-        " (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0),"
-        " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0),"
-        " (3, 'annexe@exemple.fr', 'actif', 'OF', 'Alix', 0),"
-        " (4, 'lou@exemple.fr', 'actif', 'OF', 'Lou', 0),"
-        " (5, 'max@exemple.fr', 'actif', 'OF', 'Max', 0);"
-        "INSERT INTO compte_site (compte_id, site_numero) VALUES"
-        " (2, 36364), (2, 36365), (3, 36365), (4, 36400), (5, 36364);"
-        "INSERT INTO formation (numero, etablissement_id, vive, creee_a) VALUES (92, 1, 901, 0);"
-        "INSERT INTO formation_contenu (id, formation, intitule, objectif, resultats_attendus,"
-        " contenu, certifiante, parcours, niveau_entree) VALUES"
-        " (901, 92, 'Assistant RH', 'Payer', 'Titre', 'La paie', '0', '1', '4');"
-        "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES"
-        " ('formation', 901, 'formacodes', 1, '33054'), ('formation', 901, 'contacts', 1, '3127'),"
-        " ('action', 11, 'publics', 1, '80001'), ('action', 12, 'publics', 1, '80003'),"
-        " ('action', 13, 'publics', 1, '80004');"
-        "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, creee_a) VALUES"
-        " (601, 92, 1, 36364, 'validee', 11, 0), (602, 92, 1, 36364, 'validee', 12, 0),"
-        " (603, 92, 1, 36365, 'validee', 13, 0);"
-        "INSERT INTO action_contenu (id, action, site, type, modalite_enseignement, rythme,"
-        " modalites_alternance, niveau_entree_obligatoire, conditions_specifiques,"
-        " prise_en_charge, entrees_sorties) VALUES (11, 601, 36364, " CONTENU "),"
-        " (12, 602, 36364, " CONTENU "), (13, 603, 36365, " CONTENU ");"
-        "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin) VALUES"
-        " (701, 601, 1, 36364, '2199-06-30', '2199-01-05', '2199-06-30'),"
-        " (702, 602, 1, 36364, '2199-06-30', '2199-01-05', '2199-06-30'),"
-        " (703, 603, 1, 36365, '2199-06-30', '2199-01-05', '2199-06-30')");
+    monde_setup(state);
+    monde_offre();
+    run("INSERT INTO compte (id, email, etat, profil, nom, cree_a) VALUES"
+        " (6, 'max@exemple.fr', 'actif', 'OF', 'Max', 0);"
+        "INSERT INTO compte_site (compte_id, site_numero) VALUES (6, 36364)");
     return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    derives_verifier(db);
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
-}
-
-static const char *word(const struct statement *statement, int64_t id)
-{
-    struct db_rows rows;
-    const char *text = NULL;
-    DB_QUERY(db, statement, &rows, BIND_INT(id));
-    if (db_next(&rows)) {
-        text = db_text(&rows, 0, arena);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return text;
 }
 
 static struct action read_it(int64_t numero)
@@ -272,7 +190,7 @@ static void test_state_gesture_profile(void **state)
     (void)state;
     run("INSERT INTO action_contenu (id, action, site, type, modalite_enseignement, rythme,"
         " modalites_alternance, niveau_entree_obligatoire, conditions_specifiques,"
-        " prise_en_charge, entrees_sorties) VALUES (21, 601, 36364, " CONTENU ");"
+        " prise_en_charge, entrees_sorties) VALUES (21, 601, 36364, " MONDE_COMPLET ");"
         "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES"
         " ('action', 21, 'publics', 1, '80001')");
     for (size_t i = 0; i < sizeof attendu / sizeof *attendu; i++) {
@@ -601,7 +519,7 @@ static void test_an_account_of_one_site(void **state)
     assert_string_equal(word(&TEST_ETAT, 603), SAISIE);
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

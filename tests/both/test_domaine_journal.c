@@ -1,6 +1,4 @@
 /* The journal: exactly what changed, never rewritten. */
-#include "test_db.h"
-
 #include "dates.h"
 #include "journal.h"
 
@@ -9,6 +7,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "test_base.h"
 
 STATEMENT(TEST_JOURNAL_CHAMPS, "", "i", "SELECT count(*) FROM journal_champ");
 STATEMENT(TEST_JOURNAL_LIGNES, "", "i", "SELECT count(*) FROM journal");
@@ -36,18 +36,13 @@ static const struct field_set set = {fields, sizeof fields / sizeof *fields};
 
 static const struct acteur systeme = {.nom = "Import", .email = ""};
 
-static struct db *db;
-static struct arena *arena;
 static struct acteur camille;
 static struct essai avant;
 static struct essai apres;
 
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
+    base_setup(state);
     assert_int_equal(
         db_run_script(db,
                       "INSERT INTO compte (id, email, etat, profil, nom, cree_a)"
@@ -58,14 +53,6 @@ static int setup(void **state)
         (struct acteur){.compte_id = 12, .nom = "Camille Aubry", .email = "camille@exemple.fr"};
     avant = (struct essai){.nom = "Atelier", .mode = "0", .debut = "2026-11-23", .places = 12};
     apres = avant;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
     return 0;
 }
 
@@ -87,18 +74,6 @@ static struct journal_page read_page(int64_t id, const char *before)
     struct journal_page page = {0};
     assert_int_equal(journal_lire(db, arena, "essai", id, before, &page), STATUS_OK);
     return page;
-}
-
-static int64_t count(const struct statement *statement)
-{
-    struct db_rows rows;
-    int64_t n = -1;
-    db_query(db, statement, &rows, NULL, 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
 }
 
 /* "Libellé: avant → apres" for each difference. */
@@ -149,8 +124,8 @@ static void test_nothing_changed_writes_nothing(void **state)
 {
     (void)state;
     assert_int_equal(write_line(&camille, 1, &avant, NULL), STATUS_OK);
-    assert_int_equal(count(&TEST_JOURNAL_LIGNES), 0);
-    assert_int_equal(count(&TEST_JOURNAL_CHAMPS), 0);
+    assert_int_equal(number(&TEST_JOURNAL_LIGNES, 0), 0);
+    assert_int_equal(number(&TEST_JOURNAL_CHAMPS, 0), 0);
 }
 
 static void test_creation(void **state)
@@ -310,7 +285,7 @@ static void test_append_only(void **state)
     assert_string_equal(differences(&page.lignes.items[0]), "Places: 12 → 13\n");
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

@@ -1,8 +1,6 @@
 /* Searching and reading NSF, ROME and certifications, on both engines; the hand-made list against
  * the official files where they are there. */
 #include "nomenclature.h"
-#include "test_db.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,44 +8,14 @@
 
 #include <cmocka.h>
 
+#include "test_base.h"
+
 #define NSF_FILE SOFI_SHARED_DATA "/nsf/nsf-1994.csv"
 #define ROME_FILE SOFI_SHARED_DATA "/rome/unix_referentiel_code_rome_v460_utf8.csv"
 #define CERTIFINFO_FILE                                                                            \
     SOFI_SHARED_DATA "/certification/onisep_table_passage_certifications_formations.xml"
 
 STATEMENT(TEST_NOMENCLATURE_COMBIEN, "", "i", "SELECT count(*) FROM nomenclature");
-
-static struct db *db;
-static struct arena *arena;
-
-static int64_t count(void)
-{
-    struct db_rows rows;
-    int64_t n = -1;
-    db_query(db, &TEST_NOMENCLATURE_COMBIEN, &rows, NULL, 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
-}
-
-static int start(void **state)
-{
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
-}
 
 /* ---- writing */
 
@@ -128,7 +96,7 @@ static void test_changes_are_counted(void **state)
                     1, 0, 1, 2);
     /* the same code in another list is another entry */
     require_changes(WRITE(LINE(CERTIFINFO, "314", "Titre")), 1, 0, 0, 0);
-    assert_int_equal(count(), 5);
+    assert_int_equal(number(&TEST_NOMENCLATURE_COMBIEN, 0), 5);
 }
 
 /* ---- reading */
@@ -360,10 +328,10 @@ static void test_extract(void **state)
 {
     (void)state;
     assert_int_equal(nomenclature_extrait(db), STATUS_OK);
-    int64_t n = count();
+    int64_t n = number(&TEST_NOMENCLATURE_COMBIEN, 0);
     assert_true(n >= 48);
     assert_int_equal(nomenclature_extrait(db), STATUS_OK);
-    assert_int_equal(count(), n);
+    assert_int_equal(number(&TEST_NOMENCLATURE_COMBIEN, 0), n);
     require_certification("RNCP38430", "CAP - Cuisine", "13", "RNCP38430", "", "115708", "");
 
     /* what an import brought stays; what is lost comes back */
@@ -371,7 +339,7 @@ static void test_extract(void **state)
     assert_int_equal(db_run_script(db, "DELETE FROM nomenclature WHERE nom = 'nsf'", "test"),
                      STATUS_OK);
     assert_int_equal(nomenclature_extrait(db), STATUS_OK);
-    assert_int_equal(count(), n);
+    assert_int_equal(number(&TEST_NOMENCLATURE_COMBIEN, 0), n);
     require_certification("115708", "CAP cuisine", "13", "RNCP38430", "", "115708", "2028-08-31");
 }
 
@@ -441,7 +409,7 @@ static void test_extract_is_official(void **state)
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, base_setup, base_teardown)
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,4 @@
 /* Open days: codes, dates, rights, the coming and the past. */
-#include "test_db.h"
-
 #include "porte_ouverte.h"
 #include "url.h"
 
@@ -11,72 +9,25 @@
 
 #include <cmocka.h>
 
+#include "domaine/monde.h"
+
 #define TODAY "2027-03-20"
 
 STATEMENT(TEST_FIN, "i", "t", "SELECT fin FROM porte_ouverte WHERE id = $1");
 STATEMENT(TEST_PORTES, "", "i", "SELECT count(*) FROM porte_ouverte");
-
-static const struct acteur officier = {
-    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {
-    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
-static const struct acteur annexe = {/* a secondary site only */
-                                     .compte_id = 3,
-                                     .profil = PROFIL_OF,
-                                     .nom = "Alix",
-                                     .email = "annexe@exemple.fr"};
-static const struct acteur etranger = {
-    .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
-
-static const struct etablissement gip = {
-    .id = 1, .siret = "13000511900032", .raison_sociale = "GIP CARIF OREF"};
-static const struct etablissement poste = {
-    .id = 2, .siret = "35600000000048", .raison_sociale = "La Poste"};
 
 static const struct choice natures[] = {
     {"superieur", "PO enseignement supérieur"}, {"forum", "Forum"}, {NULL, NULL}};
 static const struct field_choices choix[] = {{"nature", natures}, {NULL, NULL}};
 static const struct valeurs valeurs = {.nature_po = natures, .choix = choix};
 
-static struct db *db;
-static struct arena *arena;
-
-static void run(const char *sql)
-{
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-}
-
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    run("INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat) VALUES"
-        " (1, '13000511900032', 'GIP CARIF OREF', 'OF', 'A'),"
-        " (2, '35600000000048', 'La Poste', 'OF', 'A');"
-        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat) VALUES"
-        " (36364, 1, TRUE, 'Siège', 'A'), (36365, 1, FALSE, 'Annexe', 'A'),"
-        " (36400, 2, TRUE, 'La Poste', 'A');"
-        "INSERT INTO compte (id, email, etat, profil, nom, cree_a) VALUES"
-        " (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0),"
-        " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0),"
-        " (3, 'annexe@exemple.fr', 'actif', 'OF', 'Alix', 0),"
-        " (4, 'lou@exemple.fr', 'actif', 'OF', 'Lou', 0);"
-        "INSERT INTO compte_site (compte_id, site_numero) VALUES"
-        " (2, 36364), (2, 36365), (3, 36365), (4, 36400);"
-        "DELETE FROM valeur WHERE liste = 'nature_po';"
+    monde_setup(state);
+    run("DELETE FROM valeur WHERE liste = 'nature_po';"
         "INSERT INTO valeur (liste, code, rang, libelle) VALUES"
         " ('nature_po', 'forum', 1, 'Forum'),"
         " ('nature_po', 'superieur', 2, 'PO enseignement supérieur')");
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
     return 0;
 }
 
@@ -200,18 +151,6 @@ static struct journal_page journal(int64_t id)
     return page;
 }
 
-static const char *last_differences(int64_t id)
-{
-    const struct journal_ligne *ligne = &journal(id).lignes.items[0];
-    const char *text = "";
-    for (size_t i = 0; i < ligne->champs.n; i++) {
-        const struct journal_champ *champ = &ligne->champs.items[i];
-        text = arena_printf(arena, "%s%s: %s → %s\n", text, champ->libelle, champ->avant,
-                            champ->apres);
-    }
-    return text;
-}
-
 /* ---- creation */
 
 static void test_create(void **state)
@@ -241,14 +180,15 @@ static void test_create(void **state)
     assert_string_equal(text_of(&TEST_FIN, po.id), "2027-03-21");
     assert_int_equal(journal(po.id).lignes.n, 1);
     assert_true(journal(po.id).lignes.items[0].creation);
-    assert_string_equal(last_differences(po.id), "Libellé:  → Portes ouvertes\n"
-                                                 "Code:  → JPO\n"
-                                                 "Site:  → 36365\n"
-                                                 "Nature:  → Forum\n"
-                                                 "Site internet:  → https://www.exemple.fr/jpo\n"
-                                                 "Date début:  → 20/03/2027\n"
-                                                 "Date fin:  → 21/03/2027\n"
-                                                 "Commentaire:  → Un\ndeux\n");
+    assert_string_equal(monde_differences("porte_ouverte", po.id),
+                        "Libellé:  → Portes ouvertes\n"
+                        "Code:  → JPO\n"
+                        "Site:  → 36365\n"
+                        "Nature:  → Forum\n"
+                        "Site internet:  → https://www.exemple.fr/jpo\n"
+                        "Date début:  → 20/03/2027\n"
+                        "Date fin:  → 21/03/2027\n"
+                        "Commentaire:  → Un\ndeux\n");
 }
 
 static void test_codes_are_proposed(void **state)
@@ -458,10 +398,11 @@ static void test_save(void **state)
     assert_string_equal(po.date_fin, "");
     assert_int_equal(po.site, 36364);
     assert_string_equal(text_of(&TEST_FIN, id), "2027-03-22");
-    assert_string_equal(last_differences(id), "Site: 36365 → 36364\n"
-                                              "Nature: Forum → PO enseignement supérieur\n"
-                                              "Date début: 20/03/2027 → 22/03/2027\n"
-                                              "Date fin: 21/03/2027 → \n");
+    assert_string_equal(monde_differences("porte_ouverte", id),
+                        "Site: 36365 → 36364\n"
+                        "Nature: Forum → PO enseignement supérieur\n"
+                        "Date début: 20/03/2027 → 22/03/2027\n"
+                        "Date fin: 21/03/2027 → \n");
     assert_string_equal(journal(id).lignes.items[0].au_nom_de, "GIP CARIF OREF");
     assert_int_equal(save(&camille, id, "libelle=Portes+ouvertes+&id=9", &s), STATUS_OK);
     assert_false(s.change);
@@ -528,8 +469,9 @@ static void test_remove(void **state)
     assert_int_equal(db_transaction(db, remove_in_transaction, &s), STATUS_NOT_FOUND);
     /* The journal stays and tells it. */
     assert_int_equal(journal(id).lignes.n, 3);
-    assert_string_equal(last_differences(id), "Portes ouvertes: PO-1 - Autre - Du 20/03/2027 au"
-                                              " 21/03/2027 → Suppression\n");
+    assert_string_equal(monde_differences("porte_ouverte", id),
+                        "Portes ouvertes: PO-1 - Autre - Du 20/03/2027 au"
+                        " 21/03/2027 → Suppression\n");
 }
 
 /* ---- the list */
@@ -679,7 +621,7 @@ static void test_urls(void **state)
     }
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

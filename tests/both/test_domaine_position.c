@@ -1,6 +1,4 @@
 /* Positions: degrees read and written, distances, centres of communes and what lies around. */
-#include "test_db.h"
-
 #include "commune.h"
 #include "position.h"
 
@@ -13,32 +11,14 @@
 
 #include <cmocka.h>
 
+#include "test_base.h"
+
 #define CENTRES SOFI_SHARED_DATA "/geo/communes-centroides-2018.csv"
 
 STATEMENT(TEST_POSITION_TOUTES, "", "tii",
           "SELECT insee, longitude, latitude FROM commune_centre ORDER BY insee");
 
 static const struct position nantes = {.longitude = -1554000, .latitude = 47218000};
-
-static struct db *db;
-static struct arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
-}
 
 static void test_degrees_read(void **state)
 {
@@ -256,15 +236,15 @@ int main(int argc, char **argv)
 {
     test_db_start(argc, argv);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_degrees_read, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_degrees_of_many_decimals, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_degrees_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_degrees_written, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_distance, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_commune, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_excerpt, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_neighbours, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_same_distance, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_degrees_read, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_degrees_of_many_decimals, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_degrees_refused, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_degrees_written, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_distance, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_commune, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_excerpt, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_neighbours, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_same_distance, base_setup, base_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

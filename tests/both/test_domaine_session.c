@@ -1,7 +1,5 @@
 /* A session: what its form refuses, who saves it, until when it is active, what others copy of it.
  */
-#include "test_db.h"
-
 #include "derives.h"
 #include "reconduction_choix.h"
 #include "session_private.h"
@@ -14,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "derives_justes.h"
 #include "details.h"
+#include "domaine/monde.h"
 
 #define JOUR "2026-06-15"
 #define HIER "2026-06-14"
@@ -32,52 +30,12 @@ STATEMENT(T_TOTAL, "", "i",
           "SELECT CAST(COALESCE(sum(toutes), 0) AS BIGINT) FROM session_compteur"
           " WHERE perimetre = 0 AND periode LIKE 'm%'");
 
-static const struct acteur officier = {
-    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {/* site 1 */
-                                      .compte_id = 2,
-                                      .profil = PROFIL_OF,
-                                      .nom = "Camille",
-                                      .email = "of@exemple.fr"};
-static const struct acteur alix = {/* site 2, of the same establishment */
-                                   .compte_id = 3,
-                                   .profil = PROFIL_OF,
-                                   .nom = "Alix",
-                                   .email = "alix@exemple.fr"};
-
-static struct db *db;
-static struct arena *arena;
-static const char *jour_courant = JOUR; /* of the last gesture */
-
-/* Rows written by hand: what the domain had kept beside is looked at before. */
-static void run(const char *sql)
-{
-    derives_verifier_le(db, jour_courant);
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-    derives_refaire_le(db, jour_courant);
-}
-
-/* As the migration makes them; a cleared base may hold none. */
-static void creer_dispositifs(void)
-{
-    run("DELETE FROM dispositif;"
-        "INSERT INTO dispositif (code, libelle, financeur, type, public, actif) VALUES"
-        " ('0', 'Sans dispositif', '0', 'autre', FALSE, TRUE),"
-        " ('3', 'Apprentissage', '1', 'apprentissage', FALSE, TRUE),"
-        " ('4', 'Professionnalisation', '1', 'professionnalisation', FALSE, TRUE),"
-        " ('8', 'Programme régional', '2', 'programme-region', TRUE, TRUE),"
-        " ('9', 'France Travail', '4', 'autre', TRUE, TRUE),"
-        " ('99', 'Ancien', '0', 'autre', FALSE, FALSE)");
-}
-
 /* Action 10 is live, on site 1; action 11 is a draft, there too; action 12 is live, on site 2. */
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    creer_dispositifs();
+    monde_vide(state);
+    monde_jour = JOUR;
+    monde_dispositifs();
     run("INSERT INTO compte (id, email, etat, profil, nom, cree_a) VALUES"
         " (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0),"
         " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0),"
@@ -98,16 +56,6 @@ static int setup(void **state)
         " creee_a) VALUES (10, 192, 1, 1, 'validee', 20, NULL, 0),"
         " (11, 192, 1, 1, 'en_cours_de_saisie', NULL, 21, 0), (12, 192, 1, 2, 'validee', 22, NULL, "
         "0);");
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    derives_verifier_le(db, jour_courant); /* whatever the test did */
-    jour_courant = JOUR;
-    db_close(db);
-    arena_destroy(arena);
     return 0;
 }
 
@@ -167,7 +115,7 @@ static enum status geste(struct geste *g)
     g->acteur = g->acteur ? g->acteur : &officier;
     g->jour = g->jour ? g->jour : JOUR;
     g->arena = arena;
-    jour_courant = g->jour;
+    monde_jour = g->jour;
     return db_transaction(db, faire, g);
 }
 
@@ -293,12 +241,12 @@ static void test_rights(void **state)
     (void)state;
     int64_t numero = creer(10, "2026-09-01", "2026-12-18");
     struct session s = {0};
-    assert_int_equal(session_lire(db, arena, &alix, numero, &s), STATUS_NOT_FOUND);
+    assert_int_equal(session_lire(db, arena, &annexe, numero, &s), STATUS_NOT_FOUND);
     assert_int_equal(session_lire(db, arena, &camille, numero + 1, &s), STATUS_NOT_FOUND);
     assert_int_equal(session_lire(db, arena, &camille, numero, &s), STATUS_OK);
     struct reference_certification record = {
         .reference_rncp = "35584", .reference_certifinfo = "", .reference_rs = ""};
-    struct geste g = {.acteur = &alix,
+    struct geste g = {.acteur = &annexe,
                       .ancienne = s,
                       .nouvelle = s,
                       .genre = offre_genre_nomme(OFFRE_SESSION, "reference_certification"),
@@ -659,7 +607,7 @@ static void test_closing_wants_a_word(void **state)
     assert_refused_closing(&officier,
                            (struct fermeture){FERMETURE_DEPLACER, 3}); /* a foreign one */
     assert_refused_closing(&officier, (struct fermeture){FERMETURE_DEPLACER, 4}); /* closed */
-    assert_refused_closing(&alix, (struct fermeture){FERMETURE_DEPLACER, 1});     /* out of reach */
+    assert_refused_closing(&annexe, (struct fermeture){FERMETURE_DEPLACER, 1});   /* out of reach */
     assert_string_equal(jusqu_au(there), "2098-12-18");
     /* Nothing hangs on it: nothing is asked. */
     run("UPDATE action SET site = 1 WHERE numero = 12;"
@@ -1055,7 +1003,7 @@ static void test_dispositifs(void **state)
     assert_null(dispositif_nomme(&list, "7"));
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

@@ -1,7 +1,5 @@
 /* Sites: who sees and changes them, what their form refuses, the principal one. The clock stands on
  * 15 June 2026, noon. */
-#include "test_db.h"
-
 #include "site.h"
 
 #include <pthread.h>
@@ -12,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "derives_justes.h"
+#include "domaine/monde.h"
 
 #define NOW "1781517600"
 #define SIEGE 36364
@@ -27,53 +25,22 @@ STATEMENT(TEST_LIGNES, "i", "i",
           "SELECT count(*) FROM journal WHERE fiche = 'site' AND fiche_id = $1");
 STATEMENT(TEST_CONFIES, "i", "i", "SELECT compte_id FROM compte_site WHERE site_numero = $1");
 
-static const struct acteur officier = {
-    .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
-static const struct acteur camille = {
-    .compte_id = 2, .profil = PROFIL_OF, .nom = "Camille", .email = "of@exemple.fr"};
-static const struct acteur alix = {/* a secondary site only */
-                                   .compte_id = 3,
-                                   .profil = PROFIL_OF,
-                                   .nom = "Alix",
-                                   .email = "annexe@exemple.fr"};
-static const struct acteur lou = {
-    .compte_id = 4, .profil = PROFIL_OF, .nom = "Lou", .email = "lou@exemple.fr"};
 static const struct acteur personne = {.nom = "Système", .email = ""};
 
-static struct db *db;
-static struct arena *arena;
 static struct valeurs valeurs;
-
-/* Rows written by hand: what the domain had kept beside is looked at before. */
-static void run(const char *sql)
-{
-    derives_verifier(db);
-    assert_int_equal(db_run_script(db, sql, "test"), STATUS_OK);
-    derives_refaire(db);
-}
 
 static int setup(void **state)
 {
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    run("INSERT INTO compte (id, email, etat, profil, nom, cree_a)"
-        " VALUES (1, 'carif@exemple.fr', 'actif', 'CARIF', 'Dominique', 0),"
-        " (2, 'of@exemple.fr', 'actif', 'OF', 'Camille', 0),"
-        " (3, 'annexe@exemple.fr', 'actif', 'OF', 'Alix', 0),"
-        " (4, 'lou@exemple.fr', 'actif', 'OF', 'Lou', 0);"
-        "INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat)"
-        " VALUES (1, '13000511900032', 'GIP CARIF OREF', 'OF', 'A'),"
-        " (2, '35600000000048', 'La Poste', 'OF', 'A');"
-        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat, ligne1,"
-        " code_postal, bureau_distributeur, commune_insee)"
-        " VALUES (36364, 1, TRUE, 'Siège', 'A', '2 rue de la Loire', '44200', 'NANTES', '44109'),"
-        " (36365, 1, FALSE, 'Annexe', 'A', '1 rue du Lac', '53000', 'LAVAL', '53130'),"
-        " (36366, 1, FALSE, 'Nouveau', 'A', NULL, NULL, NULL, NULL),"
-        " (36400, 2, TRUE, 'Siège', 'A', '9 rue du Colonel', '75015', 'PARIS', '75115');"
-        "INSERT INTO compte_site (compte_id, site_numero)"
-        " VALUES (2, 36364), (2, 36365), (2, 36366), (3, 36365), (4, 36400);"
+    monde_setup(state);
+    run("UPDATE site SET ligne1 = '2 rue de la Loire', code_postal = '44200',"
+        " bureau_distributeur = 'NANTES', commune_insee = '44109' WHERE numero = 36364;"
+        "UPDATE site SET code_postal = '53000', bureau_distributeur = 'LAVAL',"
+        " commune_insee = '53130' WHERE numero = 36365;"
+        "UPDATE site SET nom_usage = 'Siège', ligne1 = '9 rue du Colonel', code_postal = '75015',"
+        " bureau_distributeur = 'PARIS', commune_insee = '75115' WHERE numero = 36400;"
+        "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
+        " VALUES (36366, 1, FALSE, 'Nouveau', 'A');"
+        "INSERT INTO compte_site (compte_id, site_numero) VALUES (2, 36366);"
         "DELETE FROM valeur;"
         "INSERT INTO valeur (liste, code, rang, libelle) VALUES"
         " ('qualite', 'iso-9001', 2, 'ISO 9001'), ('qualite', 'qualiopi', 1, 'Qualiopi'),"
@@ -85,15 +52,6 @@ static int setup(void **state)
         "INSERT INTO commune_centre (insee, longitude, latitude)"
         " VALUES ('44109', -1548000, 47238000), ('53130', -766000, 48061000)");
     assert_int_equal(valeurs_lire(db, arena, &valeurs), STATUS_OK);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    derives_verifier(db);
-    db_close(db);
-    arena_destroy(arena);
     return 0;
 }
 
@@ -190,35 +148,11 @@ static struct site accepted(const char *body)
     return s.nouveau;
 }
 
-static int64_t count(const struct statement *statement, int64_t id)
-{
-    struct db_rows rows;
-    int64_t n = -1;
-    DB_QUERY(db, statement, &rows, BIND_INT(id));
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
-}
-
 static struct journal_page journal(int64_t numero)
 {
     struct journal_page page = {0};
     assert_int_equal(journal_lire(db, arena, "site", numero, 0, &page), STATUS_OK);
     return page;
-}
-
-static const char *last_differences(int64_t numero)
-{
-    const struct journal_ligne *ligne = &journal(numero).lignes.items[0];
-    const char *text = "";
-    for (size_t i = 0; i < ligne->champs.n; i++) {
-        const struct journal_champ *champ = &ligne->champs.items[i];
-        text = arena_printf(arena, "%s%s: %s → %s\n", text, champ->libelle, champ->avant,
-                            champ->apres);
-    }
-    return text;
 }
 
 static const char *joined(struct text_list list)
@@ -285,18 +219,12 @@ static void test_rights(void **state)
         const struct acteur *acteur;
         int64_t numero;
         enum status status;
-    } cases[] = {{&officier, SIEGE, STATUS_OK},
-                 {&officier, ETRANGER, STATUS_OK},
-                 {&camille, SIEGE, STATUS_OK},
-                 {&camille, ETRANGER, STATUS_NOT_FOUND},
-                 {&alix, ANNEXE, STATUS_OK},
-                 {&alix, SIEGE, STATUS_NOT_FOUND},
-                 {&lou, ETRANGER, STATUS_OK},
-                 {&lou, SIEGE, STATUS_NOT_FOUND},
-                 {&personne, SIEGE, STATUS_NOT_FOUND},
-                 {&officier, 99999, STATUS_NOT_FOUND},
-                 {&camille, -1, STATUS_NOT_FOUND},
-                 {&camille, 0, STATUS_NOT_FOUND},
+    } cases[] = {{&officier, SIEGE, STATUS_OK},          {&officier, ETRANGER, STATUS_OK},
+                 {&camille, SIEGE, STATUS_OK},           {&camille, ETRANGER, STATUS_NOT_FOUND},
+                 {&annexe, ANNEXE, STATUS_OK},           {&annexe, SIEGE, STATUS_NOT_FOUND},
+                 {&etranger, ETRANGER, STATUS_OK},       {&etranger, SIEGE, STATUS_NOT_FOUND},
+                 {&personne, SIEGE, STATUS_NOT_FOUND},   {&officier, 99999, STATUS_NOT_FOUND},
+                 {&camille, -1, STATUS_NOT_FOUND},       {&camille, 0, STATUS_NOT_FOUND},
                  {&camille, INT64_MAX, STATUS_NOT_FOUND}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct site site = {0};
@@ -307,10 +235,10 @@ static void test_rights(void **state)
     /* A record read by another, or whose right was taken away since. */
     struct save s = begin(&camille, SIEGE);
     assert_int_equal(verify(&s, "nom_usage=Autre"), STATUS_OK);
-    s.acteur = &lou;
+    s.acteur = &etranger;
     assert_int_equal(db_transaction(db, save_in_transaction, &s), STATUS_NOT_FOUND);
-    assert_int_equal(count(&TEST_SITE, SIEGE), 1);
-    assert_int_equal(count(&TEST_LIGNES, SIEGE), 0);
+    assert_int_equal(number(&TEST_SITE, SIEGE), 1);
+    assert_int_equal(number(&TEST_LIGNES, SIEGE), 0);
 }
 
 static const char *listed(const struct site_liste *liste)
@@ -338,8 +266,8 @@ static void test_list(void **state)
     /* The principal, active ones by name (an accent is no letter of its own), inactive ones. */
     assert_string_equal(list(&officier, 1), "36364 36365 36367 36370 36366 36369 36368 ");
     assert_string_equal(list(&camille, 1), "36364 36365 36366 ");
-    assert_string_equal(list(&alix, 1), "36365 ");
-    assert_string_equal(list(&lou, 1), "");
+    assert_string_equal(list(&annexe, 1), "36365 ");
+    assert_string_equal(list(&etranger, 1), "");
     assert_string_equal(list(&officier, 99), "");
     struct site_liste liste = {0};
     run("INSERT INTO compte_site (compte_id, site_numero) VALUES (2, 36400)");
@@ -360,13 +288,13 @@ static void test_list_lines(void **state)
     assert_int_equal(site_lister(db, arena, &camille, 1, &liste), STATUS_OK);
     assert_int_equal(liste.n, 3);
     const struct site_ligne *siege = &liste.items[0];
-    const struct site_ligne *annexe = &liste.items[2];
+    const struct site_ligne *autre = &liste.items[2];
     assert_string_equal(siege->commune, "Nantes");
     assert_int_equal(siege->certification, CERTIFICATION_EXPIREE); /* yesterday */
     assert_string_equal(siege->fin_qualiopi, "2026-06-14");
     assert_string_equal(site_intitule(arena, siege), "Site 36364 - Siège - Principal - Actif");
-    assert_int_equal(annexe->certification, CERTIFICATION_AUCUNE);
-    assert_string_equal(site_intitule(arena, annexe), "Site 36365 - Annexe - Secondaire - Inactif");
+    assert_int_equal(autre->certification, CERTIFICATION_AUCUNE);
+    assert_string_equal(site_intitule(arena, autre), "Site 36365 - Annexe - Secondaire - Inactif");
     assert_string_equal(liste.items[1].commune, "");
 }
 
@@ -594,16 +522,17 @@ static void test_save_journals_as_people_read(void **state)
           "qualite=iso-9001&qualite=qualiopi&fin_qualiopi=14/09/2028&categories_qualiopi=bc"
           "&perimetre_geographique=3&code_postal=53000&bureau_distributeur=LAVAL"
           "&commune_insee=53130&longitude=&latitude=&telephone_fixe=0240202131");
-    assert_string_equal(last_differences(SIEGE), "Code postal: 44200 → 53000\n"
-                                                 "Bureau Distributeur: NANTES → LAVAL\n"
-                                                 "Commune INSEE: Nantes (44109) → Laval (53130)\n"
-                                                 "Longitude:  → -0.766000\n"
-                                                 "Latitude:  → 48.061000\n"
-                                                 "Téléphone fixe:  → 02 40 20 21 31\n"
-                                                 "Qualité:  → ISO 9001, Qualiopi\n"
-                                                 "Périmètre géographique:  → Région\n"
-                                                 "Fin de certification Qualiopi:  → 14/09/2028\n"
-                                                 "Catégories:  → Bilans de compétences\n");
+    assert_string_equal(monde_differences("site", SIEGE),
+                        "Code postal: 44200 → 53000\n"
+                        "Bureau Distributeur: NANTES → LAVAL\n"
+                        "Commune INSEE: Nantes (44109) → Laval (53130)\n"
+                        "Longitude:  → -0.766000\n"
+                        "Latitude:  → 48.061000\n"
+                        "Téléphone fixe:  → 02 40 20 21 31\n"
+                        "Qualité:  → ISO 9001, Qualiopi\n"
+                        "Périmètre géographique:  → Région\n"
+                        "Fin de certification Qualiopi:  → 14/09/2028\n"
+                        "Catégories:  → Bilans de compétences\n");
     struct journal_page page = journal(SIEGE);
     assert_int_equal(page.lignes.n, 1);
     assert_string_equal(page.lignes.items[0].auteur, "Camille (of@exemple.fr)");
@@ -622,7 +551,7 @@ static void test_lists_saved_reordered_emptied(void **state)
     (void)state;
     saved(&camille, SIEGE, "modalite_accueil=visio&modalite_accueil=rdv&modalite_accueil=visio");
     assert_string_equal(joined(read_site(&camille, SIEGE).modalite_accueil), "visio rdv ");
-    assert_string_equal(last_differences(SIEGE),
+    assert_string_equal(monde_differences("site", SIEGE),
                         "Longitude:  → -1.548000\nLatitude:  → 47.238000\n"
                         "Modalité d'accueil:  → En visioconférence, Sur rendez-vous\n");
     saved(&camille, SIEGE, "modalite_accueil=rdv&modalite_accueil=visio");
@@ -631,7 +560,7 @@ static void test_lists_saved_reordered_emptied(void **state)
     struct site after = read_site(&camille, SIEGE);
     assert_int_equal(after.modalite_accueil.n, 0);
     assert_int_equal(after.version, 4);
-    assert_string_equal(last_differences(SIEGE),
+    assert_string_equal(monde_differences("site", SIEGE),
                         "Modalité d'accueil: Sur rendez-vous, En visioconférence → \n");
     assert_int_equal(read_site(&camille, ANNEXE).modalite_accueil.n, 0);
 }
@@ -646,8 +575,8 @@ static void test_nothing_changed(void **state)
         save(&camille, SIEGE, "longitude=-1.50&latitude=47.2&nom_usage=+Si%C3%A8ge+", &s),
         STATUS_OK);
     assert_false(s.change);
-    assert_int_equal(count(&TEST_SITE, SIEGE), 2);
-    assert_int_equal(count(&TEST_LIGNES, SIEGE), 1);
+    assert_int_equal(number(&TEST_SITE, SIEGE), 2);
+    assert_int_equal(number(&TEST_LIGNES, SIEGE), 1);
 }
 
 static void test_conflict(void **state)
@@ -662,7 +591,7 @@ static void test_conflict(void **state)
     struct site after = read_site(&camille, SIEGE);
     assert_string_equal(after.transport, "Tram");
     assert_string_equal(joined(after.modalite_accueil), "rdv ");
-    assert_int_equal(count(&TEST_LIGNES, SIEGE), 1);
+    assert_int_equal(number(&TEST_LIGNES, SIEGE), 1);
     size_t n = 0;
     const struct journal_champ *champs =
         journal_comparer(arena, &site_fields, valeurs.choix, &second.nouveau, &after, &n);
@@ -712,8 +641,8 @@ static void test_two_saves_at_once(void **state)
     arena_destroy(saves[0].arena);
     arena_destroy(saves[1].arena);
     assert_int_equal(sum, STATUS_OK + STATUS_CONFLICT);
-    assert_int_equal(count(&TEST_SITE, SIEGE), 2);
-    assert_int_equal(count(&TEST_LIGNES, SIEGE), 1);
+    assert_int_equal(number(&TEST_SITE, SIEGE), 2);
+    assert_int_equal(number(&TEST_LIGNES, SIEGE), 1);
 }
 
 /* ---- creation */
@@ -731,8 +660,6 @@ static enum status create_in_transaction(struct db *connection, void *context)
 
 static enum status create(const struct acteur *acteur, struct site *site_r)
 {
-    const struct etablissement gip = {
-        .id = 1, .siret = "13000511900032", .raison_sociale = "GIP CARIF OREF"};
     const struct site vide = site_vide(&gip);
     struct creation creation = {.acteur = acteur, .site = vide};
     struct params params = {0};
@@ -760,15 +687,16 @@ static void test_create(void **state)
     assert_string_equal(site.ligne2, "BP 1");
     assert_string_equal(joined(site.modalite_accueil), "visio ");
     assert_string_equal(site.longitude, "-0.766000");
-    assert_int_equal(count(&TEST_CONFIES, site.numero), 2);
+    assert_int_equal(number(&TEST_CONFIES, site.numero), 2);
     struct site other;
-    assert_int_equal(site_lire(db, arena, &alix, site.numero, &other), STATUS_NOT_FOUND);
+    assert_int_equal(site_lire(db, arena, &annexe, site.numero, &other), STATUS_NOT_FOUND);
     struct journal_page page = journal(site.numero);
     assert_int_equal(page.lignes.n, 1);
     assert_true(page.lignes.items[0].creation);
-    assert_non_null(strstr(last_differences(site.numero), "Commune INSEE:  → Laval (53130)\n"));
     assert_non_null(
-        strstr(last_differences(site.numero), "Modalité d'accueil:  → En visioconférence\n"));
+        strstr(monde_differences("site", site.numero), "Commune INSEE:  → Laval (53130)\n"));
+    assert_non_null(strstr(monde_differences("site", site.numero),
+                           "Modalité d'accueil:  → En visioconférence\n"));
     saved(&camille, site.numero, "transport=Bus");
 }
 
@@ -776,12 +704,12 @@ static void test_create_rights(void **state)
 {
     (void)state;
     struct site created;
-    assert_int_equal(create(&alix, &created), STATUS_FORBIDDEN); /* a secondary site only */
-    assert_int_equal(create(&lou, &created), STATUS_FORBIDDEN);
+    assert_int_equal(create(&annexe, &created), STATUS_FORBIDDEN); /* a secondary site only */
+    assert_int_equal(create(&etranger, &created), STATUS_FORBIDDEN);
     assert_int_equal(created.numero, 0);
     assert_string_equal(list(&officier, 1), "36364 36365 36366 ");
     assert_int_equal(create(&officier, &created), STATUS_OK);
-    assert_int_equal(count(&TEST_CONFIES, created.numero), -1);
+    assert_int_equal(number(&TEST_CONFIES, created.numero), -1);
     assert_string_equal(journal(created.numero).lignes.items[0].au_nom_de, "GIP CARIF OREF");
 }
 
@@ -834,21 +762,21 @@ static void test_promote(void **state)
     assert_int_equal(verify(&other_tab, "transport=Tram"), STATUS_OK);
     assert_int_equal(promote(&camille, ANNEXE, 1, &message), STATUS_OK);
     struct site siege = read_site(&camille, SIEGE);
-    struct site annexe = read_site(&camille, ANNEXE);
+    struct site promu = read_site(&camille, ANNEXE);
     assert_false(siege.principal);
     assert_int_equal(siege.version, 2);
-    assert_true(annexe.principal);
-    assert_int_equal(annexe.version, 2);
-    assert_string_equal(last_differences(SIEGE), "Site principal: Oui → Non\n");
-    assert_string_equal(last_differences(ANNEXE), "Site principal: Non → Oui\n");
+    assert_true(promu.principal);
+    assert_int_equal(promu.version, 2);
+    assert_string_equal(monde_differences("site", SIEGE), "Site principal: Oui → Non\n");
+    assert_string_equal(monde_differences("site", ANNEXE), "Site principal: Non → Oui\n");
     assert_int_equal(db_transaction(db, save_in_transaction, &other_tab), STATUS_CONFLICT);
     /* Again: nothing happens, whatever the version. */
     assert_int_equal(promote(&camille, ANNEXE, 1, &message), STATUS_OK);
-    assert_int_equal(count(&TEST_SITE, ANNEXE), 2);
-    assert_int_equal(count(&TEST_LIGNES, ANNEXE), 1);
+    assert_int_equal(number(&TEST_SITE, ANNEXE), 2);
+    assert_int_equal(number(&TEST_LIGNES, ANNEXE), 1);
     /* And back; an officer acts in the name of. */
     assert_int_equal(promote(&officier, SIEGE, 2, &message), STATUS_OK);
-    assert_int_equal(count(&TEST_PRINCIPAUX, 1), SIEGE);
+    assert_int_equal(number(&TEST_PRINCIPAUX, 1), SIEGE);
     assert_string_equal(journal(ANNEXE).lignes.items[0].au_nom_de, "GIP CARIF OREF");
 }
 
@@ -857,8 +785,9 @@ static void test_promote_refusals(void **state)
     (void)state;
     const char *message = NULL;
     run("INSERT INTO compte_site (compte_id, site_numero) VALUES (4, 36365)");
-    assert_int_equal(promote(&alix, ANNEXE, 1, &message), STATUS_FORBIDDEN); /* not the principal */
-    assert_int_equal(promote(&lou, ANNEXE, 1, &message), STATUS_FORBIDDEN);
+    assert_int_equal(promote(&annexe, ANNEXE, 1, &message),
+                     STATUS_FORBIDDEN); /* not the principal */
+    assert_int_equal(promote(&etranger, ANNEXE, 1, &message), STATUS_FORBIDDEN);
     run("DELETE FROM compte_site WHERE compte_id = 2 AND site_numero = 36365");
     assert_int_equal(promote(&camille, ANNEXE, 1, &message), STATUS_FORBIDDEN);
     assert_int_equal(promote(&officier, 99999, 1, &message), STATUS_NOT_FOUND);
@@ -868,8 +797,8 @@ static void test_promote_refusals(void **state)
     saved(&officier, ANNEXE, "etat=I");
     assert_int_equal(promote(&officier, ANNEXE, 2, &message), STATUS_REFUSED);
     assert_non_null(strstr(message, "inactif"));
-    assert_int_equal(count(&TEST_PRINCIPAUX, 1), SIEGE);
-    assert_int_equal(count(&TEST_SITE, SIEGE), 1);
+    assert_int_equal(number(&TEST_PRINCIPAUX, 1), SIEGE);
+    assert_int_equal(number(&TEST_SITE, SIEGE), 1);
 }
 
 /* A tab puts the secondary site to rest while another makes it the principal one. */
@@ -920,7 +849,7 @@ static void test_two_promotions_at_once(void **state)
     arena_destroy(b.arena);
     one_active_principal(&principal); /* the one that came last */
     assert_int_not_equal(principal, SIEGE);
-    assert_int_equal(count(&TEST_SITE, SIEGE), 2);
+    assert_int_equal(number(&TEST_SITE, SIEGE), 2);
 }
 
 static void test_promotion_and_rest_at_once(void **state)
@@ -938,7 +867,7 @@ static void test_promotion_and_rest_at_once(void **state)
     one_active_principal(&principal);
 }
 
-#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
 {

@@ -1,9 +1,7 @@
 /* sofi import communes on both engines: the shared file where it is there, small and damaged ones.
  */
-#include "import_communes.h"
-#include "test_db.h"
-
 #include "buffer.h"
+#include "import_communes.h"
 #include "position.h"
 
 #include <setjmp.h>
@@ -14,13 +12,13 @@
 
 #include <cmocka.h>
 
+#include "test_base.h"
+
 #define CENTRES SOFI_SHARED_DATA "/geo/communes-centroides-2018.csv"
 #define ENTETE "code_insee;nom;latitude;longitude\r\n"
 
 STATEMENT(TEST_IMPORT_COMMUNES_COMBIEN, "", "i", "SELECT count(*) FROM commune_centre");
 
-static struct db *db;
-static struct arena *arena;
 static char path[] = "/tmp/sofi-communes-XXXXXX";
 static struct import_communes_bilan bilan;
 
@@ -38,41 +36,12 @@ static enum status import(const char *text)
     return import_bytes(text, strlen(text));
 }
 
-static int64_t count(void)
-{
-    struct db_rows rows;
-    int64_t n = -1;
-    db_query(db, &TEST_IMPORT_COMMUNES_COMBIEN, &rows, NULL, 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
-}
-
 static void require_centre(const char *insee, int32_t longitude, int32_t latitude)
 {
     struct position position = {0};
     assert_int_equal(position_commune(db, insee, &position), STATUS_OK);
     assert_int_equal(position.longitude, longitude);
     assert_int_equal(position.latitude, latitude);
-}
-
-static int start(void **state)
-{
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
 }
 
 static void test_small(void **state)
@@ -105,7 +74,7 @@ static void test_again(void **state)
     /* What a file has not any more stays. */
     assert_int_equal(import(ENTETE "44109;Nantes;47.23;-1.55\n"), STATUS_OK);
     assert_int_equal(bilan.changees, 0);
-    assert_int_equal(count(), 3);
+    assert_int_equal(number(&TEST_IMPORT_COMMUNES_COMBIEN, 0), 3);
 }
 
 static void test_columns_by_their_names(void **state)
@@ -123,7 +92,7 @@ static void require_refused(const char *text, size_t line, const char *reason)
         fail_msg("line %zu: %s; expected line %zu: %s", bilan.raisons.items[0].ligne,
                  bilan.raisons.items[0].texte, line, reason);
     }
-    assert_int_equal(count(), 1);
+    assert_int_equal(number(&TEST_IMPORT_COMMUNES_COMBIEN, 0), 1);
     require_centre("44109", -1550000, 47230000);
 }
 
@@ -193,7 +162,7 @@ static void test_too_many(void **state)
     }
     assert_int_equal(import_bytes(text.data, text.length), STATUS_REFUSED);
     assert_int_equal(bilan.raisons.items[0].ligne, IMPORT_COMMUNES_MAX + 2);
-    assert_int_equal(count(), 0);
+    assert_int_equal(number(&TEST_IMPORT_COMMUNES_COMBIEN, 0), 0);
 }
 
 static void test_no_file(void **state)
@@ -216,7 +185,7 @@ static void test_shared_file(void **state)
     import_communes_dire(&bilan, stdout);
     assert_int_equal(status, STATUS_OK);
     assert_int_equal(bilan.communes, 35357);
-    assert_int_equal(count(), 35357);
+    assert_int_equal(number(&TEST_IMPORT_COMMUNES_COMBIEN, 0), 35357);
     struct position nantes;
     struct position_voisines voisines;
     assert_int_equal(position_commune(db, "44109", &nantes), STATUS_OK);
@@ -234,14 +203,14 @@ int main(int argc, char **argv)
     assert_true(fd >= 0);
     close(fd);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_small, start, stop),
-        cmocka_unit_test_setup_teardown(test_again, start, stop),
-        cmocka_unit_test_setup_teardown(test_columns_by_their_names, start, stop),
-        cmocka_unit_test_setup_teardown(test_refused, start, stop),
-        cmocka_unit_test_setup_teardown(test_many_reasons, start, stop),
-        cmocka_unit_test_setup_teardown(test_too_many, start, stop),
-        cmocka_unit_test_setup_teardown(test_no_file, start, stop),
-        cmocka_unit_test_setup_teardown(test_shared_file, start, stop),
+        cmocka_unit_test_setup_teardown(test_small, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_again, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_columns_by_their_names, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_refused, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_many_reasons, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_too_many, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_no_file, base_setup, base_teardown),
+        cmocka_unit_test_setup_teardown(test_shared_file, base_setup, base_teardown),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     unlink(path);

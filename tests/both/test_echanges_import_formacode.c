@@ -1,9 +1,7 @@
 /* sofi import formacode on both engines: the official files where they are there, small ones made
  * here, and those damaged in every way that a file gets damaged. */
-#include "import_formacode.h"
-#include "test_db.h"
-
 #include "buffer.h"
+#include "import_formacode.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +10,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "test_base.h"
 
 #define V14 SOFI_SHARED_DATA "/formacode/formacodes-v14.csv"
 #define V13 SOFI_SHARED_DATA "/formacode/formacodes-v13.csv"
@@ -27,8 +27,6 @@
     "10001;PECHE;Pêche;100 TETE;truite###ligne;pêcheur;Tête - 10054;;;;;;ancien nom;A0A0A0"
 #define ARBRE "A;B;C;D;E;F;G;H;\r\n"
 
-static struct db *db;
-static struct arena *arena;
 static char path[300];
 static struct import_bilan bilan;
 
@@ -73,28 +71,16 @@ static const char *small(void)
     return arena_printf(arena, ENTETE TETE ENFANT "\r\n", "Pêche - 10001");
 }
 
-static int start(void **state)
-{
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    return 0;
-}
-
 static int start_small(void **state)
 {
-    start(state);
+    base_setup(state);
     return import(small()) == STATUS_OK ? 0 : 1;
 }
 
 static int stop(void **state)
 {
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
     (void)unlink(path);
-    return 0;
+    return base_teardown(state);
 }
 
 static void require_official(const char *name)
@@ -473,7 +459,7 @@ static void test_official_domains_alone(void **state)
 }
 
 #define ON_SMALL(test) cmocka_unit_test_setup_teardown(test, start_small, stop)
-#define ON_NOTHING(test) cmocka_unit_test_setup_teardown(test, start, stop)
+#define ON_NOTHING(test) cmocka_unit_test_setup_teardown(test, base_setup, stop)
 
 int main(int argc, char **argv)
 {

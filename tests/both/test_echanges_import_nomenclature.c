@@ -4,8 +4,6 @@
 #include "demo_lexique.h"
 #include "fold.h"
 #include "import_nomenclature.h"
-#include "test_db.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -13,6 +11,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include "test_base.h"
 
 #define NSF_FILE SOFI_SHARED_DATA "/nsf/nsf-1994.csv"
 #define ROME_FILE SOFI_SHARED_DATA "/rome/unix_referentiel_code_rome_v460_utf8.csv"
@@ -33,39 +33,8 @@
 
 STATEMENT(TEST_IMPORT_NOMENCLATURE_COMBIEN, "", "i", "SELECT count(*) FROM nomenclature");
 
-static struct db *db;
-static struct arena *arena;
 static char path[] = "/tmp/sofi-nomenclature-XXXXXX";
 static struct import_nomenclature_bilan bilan;
-
-static int start(void **state)
-{
-    (void)state;
-    test_db_clear();
-    db = test_db_connect(DB_WRITE);
-    arena = arena_create(0);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    db_close(db);
-    arena_destroy(arena);
-    return 0;
-}
-
-static int64_t count(void)
-{
-    struct db_rows rows;
-    int64_t n = -1;
-    db_query(db, &TEST_IMPORT_NOMENCLATURE_COMBIEN, &rows, NULL, 0);
-    if (db_next(&rows)) {
-        n = db_int(&rows, 0);
-    }
-    assert_int_equal(db_end(&rows), STATUS_OK);
-    return n;
-}
 
 static enum status import_bytes(const char *quoi, const char *bytes, size_t length)
 {
@@ -105,12 +74,12 @@ static void accept(const char *quoi, const char *text, size_t crees, size_t modi
 static void refuse_bytes(const char *quoi, const char *bytes, size_t length, size_t ligne,
                          const char *raison)
 {
-    int64_t before = count();
+    int64_t before = number(&TEST_IMPORT_NOMENCLATURE_COMBIEN, 0);
     assert_int_equal(import_bytes(quoi, bytes, length), STATUS_REFUSED);
     assert_string_equal(bilan.raisons.items[0].texte, raison);
     assert_int_equal(bilan.raisons.items[0].ligne, ligne);
     assert_int_equal(bilan.raisons.n, 1);
-    assert_int_equal(count(), before);
+    assert_int_equal(number(&TEST_IMPORT_NOMENCLATURE_COMBIEN, 0), before);
 }
 
 static void refuse(const char *quoi, const char *text, size_t ligne, const char *raison)
@@ -206,7 +175,7 @@ static void test_many_faults(void **state)
     assert_non_null(strstr(said, "Ligne 2 : code de 3 chiffres attendu\n"));
     assert_non_null(strstr(said, "… et 10 autres\n"));
     free(said);
-    assert_int_equal(count(), 0);
+    assert_int_equal(number(&TEST_IMPORT_NOMENCLATURE_COMBIEN, 0), 0);
 }
 
 static void test_no_file(void **state)
@@ -344,9 +313,9 @@ static void test_a_file_that_lacks_codes(void **state)
     const char *part = arena_printf(arena, RNCP_HEAD "%sRS1;Neuf;;;\n", fiches(1, 179));
     assert_int_equal(import_bytes("rncp", part, strlen(part)), STATUS_REFUSED);
     assert_non_null(strstr(bilan.raisons.items[0].texte, "21 des 200 codes RNCP"));
-    assert_int_equal(count(), 200);
+    assert_int_equal(number(&TEST_IMPORT_NOMENCLATURE_COMBIEN, 0), 200);
     assert_int_equal(import_nomenclature(db, arena, "rncp", path, true, &bilan), STATUS_OK);
-    assert_int_equal(count(), 201);
+    assert_int_equal(number(&TEST_IMPORT_NOMENCLATURE_COMBIEN, 0), 201);
     /* RNCP codes that Certifinfo brings beside its own are no measure. */
     accept("certifinfo", ROOT(ITEM("114929", "3", "Titre", "3", "TP - Vie")), 1, 0, 1);
 }
@@ -430,7 +399,7 @@ static void test_certifinfo_refused(void **state)
            "<!DOCTYPE root [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" ROOT(
                ITEM("2", "3", "&x;", "", "")),
            1, "DOCTYPE inattendu, la table de l'Onisep n'en a pas");
-    assert_int_equal(count(), 1);
+    assert_int_equal(number(&TEST_IMPORT_NOMENCLATURE_COMBIEN, 0), 1);
 }
 
 static void test_certifinfo_huge(void **state)
@@ -450,7 +419,7 @@ static void test_certifinfo_huge(void **state)
     const char *huge =
         arena_printf(arena, "<root><item><ci_intitule>%s</ci_intitule></item></root>", text);
     assert_int_equal(import_bytes("certifinfo", huge, strlen(huge)), STATUS_REFUSED);
-    assert_int_equal(count(), 0);
+    assert_int_equal(number(&TEST_IMPORT_NOMENCLATURE_COMBIEN, 0), 0);
 }
 
 /* ---- what was typed by hand: what a fresh base knows, and the invented offers */
@@ -526,11 +495,11 @@ static bool import_official(const char *quoi, const char *file)
                  bilan.raisons.items[0].texte);
     }
     size_t n = changements().crees;
-    int64_t rows = count();
+    int64_t rows = number(&TEST_IMPORT_NOMENCLATURE_COMBIEN, 0);
     assert_int_equal(import_nomenclature(db, arena, quoi, file, false, &bilan), STATUS_OK);
     assert_int_equal(changements().crees + changements().modifies, 0);
     assert_int_equal(changements().inchanges, n);
-    assert_int_equal(count(), rows);
+    assert_int_equal(number(&TEST_IMPORT_NOMENCLATURE_COMBIEN, 0), rows);
     return true;
 }
 
@@ -571,7 +540,7 @@ static void test_official(void **state)
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, base_setup, base_teardown)
 
 int main(int argc, char **argv)
 {
