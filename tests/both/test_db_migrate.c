@@ -206,7 +206,6 @@ static const char LIVED[] =
     " VALUES (36364, 7, TRUE, 'Siège', 'A');"
     "INSERT INTO contact (numero, site, nom, prenom) VALUES (3127, 36364, 'Picard', 'Pauline');"
     "INSERT INTO fichier VALUES ('e3b0', 'application/pdf', 8, 1700000000);"
-    "INSERT INTO fichier_morceau VALUES ('e3b0', 0, '%PDF-1.4');"
     "INSERT INTO certificat (id, site_numero, empreinte, nom, depose_a, depose_par)"
     " VALUES (5, 36364, 'e3b0', 'Qualiopi.pdf', 1700000000, 'Picard');"
     "INSERT INTO formation (numero, etablissement_id, vive, creee_a) VALUES (50751, 7, 2, 1);"
@@ -221,6 +220,8 @@ static const char LIVED[] =
     " VALUES (11, 1700000000, 'Picard', 'site', 36364, 'modification');"
     "INSERT INTO journal_champ VALUES (11, 1, 'nom_usage', 'Nom d''usage', 'Annexe', 'Siège');"
     "INSERT INTO parametre VALUES ('demonstration', '1');";
+
+STATEMENT(MORCEAU, "x", "", "INSERT INTO fichier_morceau VALUES ('e3b0', 0, $1)");
 
 static void say_value(struct buffer *said, const struct db_rows *rows, int column, char type)
 {
@@ -282,6 +283,7 @@ static void test_release_before(void **state)
     struct schema old, today, made;
     assert_int_equal(migrate(db, &before), STATUS_OK);
     assert_int_equal(db_run_script(db, LIVED, "vecu"), STATUS_OK);
+    assert_int_equal(DB_EXEC(db, &MORCEAU, NULL, BIND_BYTES("%PDF-1.4", 8)), STATUS_OK);
     assert_int_equal(schema_read(db, arena, &old), STATUS_OK);
     assert_int_equal(schema_expected(arena, &today), STATUS_OK);
     const char **said = ARENA_ARRAY(arena, const char *, old.n);
@@ -302,6 +304,43 @@ static void test_release_before(void **state)
     for (size_t i = 0; i < made.object_n; i++) {
         assert_string_equal(made.objects[i], today.objects[i]);
     }
+    db_close(db);
+}
+
+/* Of two contents, the one without a lieu. */
+static const char COMMUNES[] =
+    "INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat)"
+    " VALUES (7, '13000511900032', 'GIP', 'OF', 'A');"
+    "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat)"
+    " VALUES (36364, 7, TRUE, 'Siège', 'A');"
+    "INSERT INTO formation (numero, etablissement_id, creee_a) VALUES (1, 7, 1);"
+    "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, creee_a,"
+    " commune_pliee) VALUES (1, 1, 7, 36364, 'validee', 1, 1, 'nantes'),"
+    " (2, 1, 7, 36364, 'validee', 2, 1, 'nantes');"
+    "INSERT INTO action_contenu (id, action, site, commune_lieu)"
+    " VALUES (1, 1, 36364, 'Nantes'), (2, 2, 36364, 'Nantes');"
+    "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
+    " VALUES ('action', 2, 'lieu', 1, 'ville=NANTES&commune_insee=44109')";
+STATEMENT(COMMUNE, "", "tt",
+          "SELECT a.commune_pliee, coalesce(c.commune_lieu, '') FROM action a"
+          " JOIN action_contenu c ON c.id = a.vive ORDER BY a.numero");
+
+static void test_communes_without_lieu(void **state)
+{
+    (void)state;
+    const struct migration_list before = {.items = migration_table, .n = RELEASE, .quiet = true};
+    struct db *db = test_db_connect_to(test_db_empty_url(), DB_WRITE);
+    struct db_rows rows;
+    assert_int_equal(migrate(db, &before), STATUS_OK);
+    assert_int_equal(db_run_script(db, COMMUNES, "communes"), STATUS_OK);
+    assert_int_equal(migrate_apply(db, arena, &applied, &message), STATUS_OK);
+    DB_QUERY(db, &COMMUNE, &rows);
+    for (int i = 0; i < 2; i++) {
+        assert_true(db_next(&rows));
+        assert_string_equal(db_text(&rows, 0, arena), i ? "nantes" : "");
+        assert_string_equal(db_text(&rows, 1, arena), i ? "Nantes" : "");
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
     db_close(db);
 }
 
@@ -363,6 +402,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_failure_leaves_nothing),
         cmocka_unit_test(test_processes_at_once),
         cmocka_unit_test(test_release_before),
+        cmocka_unit_test(test_communes_without_lieu),
         cmocka_unit_test(test_read_connection_cannot_migrate),
         cmocka_unit_test(test_clear),
     };

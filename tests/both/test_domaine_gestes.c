@@ -225,35 +225,23 @@ static void test_every_gesture_is_expected(void **state)
 
 /* ---- the other actions of the formation */
 
-static const char *last_lines(int64_t numero)
-{
-    struct journal_page page = {0};
-    assert_int_equal(journal_lire(db, arena, "action", numero, 0, &page), STATUS_OK);
-    const char *text = "";
-    for (size_t i = 0; page.lignes.n && i < page.lignes.items[0].champs.n; i++) {
-        const struct journal_champ *champ = &page.lignes.items[0].champs.items[i];
-        text = arena_printf(arena, "%s%s: %s → %s\n", text, champ->libelle, champ->avant,
-                            champ->apres);
-    }
-    return text;
-}
-
 static void test_siblings_have_their_lines(void **state)
 {
     (void)state;
     assert_int_equal(save_formation(&camille, "Autre"), STATUS_OK);
     for (int64_t numero = 601; numero <= 603; numero++) {
         assert_string_equal(word(&TEST_ETAT, numero), SAISIE);
-        assert_string_equal(last_lines(numero), "État: Validée → En cours de saisie\n"
-                                                "Motif:  → Modification de la formation 92\n");
+        assert_string_equal(monde_differences("action", numero),
+                            "État: Validée → En cours de saisie\n"
+                            "Motif:  → Modification de la formation 92\n");
     }
     assert_int_equal(save_formation(&camille, "Encore"), STATUS_OK);
     assert_string_equal(word(&TEST_LIGNES, 602), "1"); /* it was reopened already */
     done(&camille, 601, GESTE_ENVOYER);
     done(&officier, 601, GESTE_VALIDER);
     assert_string_equal(word(&TEST_ETAT, 602), VALIDEE);
-    assert_string_equal(last_lines(602), "État: En cours de saisie → Validée\n"
-                                         "Motif:  → Formation 92 validée\n");
+    assert_string_equal(monde_differences("action", 602), "État: En cours de saisie → Validée\n"
+                                                          "Motif:  → Formation 92 validée\n");
 }
 
 /* One that was sent waits for its own decision; one that was refused keeps its refusal. */
@@ -286,8 +274,8 @@ static void test_a_modification_given_up(void **state)
     assert_string_equal(word(&TEST_ETAT, 601), VALIDEE);
     assert_string_equal(read_it(601).rythme, "Temps plein");
     assert_false(read_it(601).brouillon);
-    assert_string_equal(last_lines(601), "État: En cours de saisie → Validée\n"
-                                         "Modification:  → Abandonnée\n");
+    assert_string_equal(monde_differences("action", 601), "État: En cours de saisie → Validée\n"
+                                                          "Modification:  → Abandonnée\n");
     /* While its formation is modified too, it stays open. */
     assert_int_equal(save_formation(&camille, "Autre"), STATUS_OK);
     struct gesture g = pass(&camille, 601, GESTE_ABANDONNER, "", NULL);

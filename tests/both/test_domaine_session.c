@@ -18,6 +18,12 @@
 #define JOUR "2026-06-15"
 #define HIER "2026-06-14"
 
+static const struct acteur siege = {/* site 1 */
+                                    .compte_id = 2,
+                                    .profil = PROFIL_OF,
+                                    .nom = "Camille",
+                                    .email = "of@exemple.fr"};
+
 STATEMENT(T_SESSION, "i", "tttbbbbbi",
           "SELECT jusqu_au, COALESCE(dispositifs, ''), fin, initiale, a_distance, programme_region,"
           " apprentissage, professionnalisation, site FROM session WHERE numero = $1");
@@ -204,7 +210,7 @@ static void test_create_and_read(void **state)
 {
     (void)state;
     struct geste g = {
-        .verbe = CREER, .acteur = &camille, .nouvelle = neuve(10, "2026-09-01", "2026-12-18")};
+        .verbe = CREER, .acteur = &siege, .nouvelle = neuve(10, "2026-09-01", "2026-12-18")};
     g.nouvelle.dispositifs = liste("8", "3");
     g.nouvelle.contacts = liste("100", NULL);
     g.nouvelle.commune = "Rezé";
@@ -212,7 +218,7 @@ static void test_create_and_read(void **state)
     assert_int_equal(geste(&g), STATUS_OK);
     assert_true(g.numero >= 1000000);
     struct session s = {0};
-    assert_int_equal(session_lire(db, arena, &camille, g.numero, &s), STATUS_OK);
+    assert_int_equal(session_lire(db, arena, &siege, g.numero, &s), STATUS_OK);
     assert_int_equal(s.numero, g.numero);
     assert_int_equal(s.version, 1);
     assert_int_equal(s.action, 10);
@@ -242,8 +248,8 @@ static void test_rights(void **state)
     int64_t numero = creer(10, "2026-09-01", "2026-12-18");
     struct session s = {0};
     assert_int_equal(session_lire(db, arena, &annexe, numero, &s), STATUS_NOT_FOUND);
-    assert_int_equal(session_lire(db, arena, &camille, numero + 1, &s), STATUS_NOT_FOUND);
-    assert_int_equal(session_lire(db, arena, &camille, numero, &s), STATUS_OK);
+    assert_int_equal(session_lire(db, arena, &siege, numero + 1, &s), STATUS_NOT_FOUND);
+    assert_int_equal(session_lire(db, arena, &siege, numero, &s), STATUS_OK);
     struct reference_certification record = {
         .reference_rncp = "35584", .reference_certifinfo = "", .reference_rs = ""};
     struct geste g = {.acteur = &annexe,
@@ -371,7 +377,7 @@ static void test_save(void **state)
 {
     (void)state;
     int64_t numero = creer(10, "2026-09-01", "2026-12-18");
-    struct geste g = {.verbe = ENREGISTRER, .acteur = &camille, .ancienne = lire(numero)};
+    struct geste g = {.verbe = ENREGISTRER, .acteur = &siege, .ancienne = lire(numero)};
     g.nouvelle = g.ancienne;
     g.nouvelle.fin = "2027-01-15";
     g.nouvelle.dispositifs = liste("4", NULL);
@@ -448,7 +454,7 @@ static void test_deactivate(void **state)
 {
     (void)state;
     int64_t numero = creer(10, "2026-09-01", "2026-12-18");
-    struct geste g = {.verbe = DESACTIVER, .acteur = &camille, .ancienne = lire(numero)};
+    struct geste g = {.verbe = DESACTIVER, .acteur = &siege, .ancienne = lire(numero)};
     assert_int_equal(geste(&g), STATUS_OK);
     assert_string_equal(jusqu_au(numero), HIER);
     assert_string_equal(lire(numero).desactivee_le, JOUR);
@@ -732,7 +738,7 @@ static void test_details(void **state)
     struct reference_certification record = {
         .reference_rncp = "35584", .reference_certifinfo = "", .reference_rs = ""};
     struct geste g = {.verbe = DETAIL,
-                      .acteur = &camille,
+                      .acteur = &siege,
                       .genre = offre_genre_nomme(OFFRE_SESSION, "reference_certification"),
                       .record = &record,
                       .ancienne = lire(numero)};
@@ -741,7 +747,7 @@ static void test_details(void **state)
     assert_int_equal(lire(numero).version, 2);
     assert_non_null(strstr(journal(numero), "35584\n"));
     g = (struct geste){
-        .verbe = DUPLIQUER, .acteur = &camille, .ancienne = lire(numero), .nouvelle = lire(numero)};
+        .verbe = DUPLIQUER, .acteur = &siege, .ancienne = lire(numero), .nouvelle = lire(numero)};
     g.nouvelle.debut = "2028-03-06"; /* a week later */
     assert_int_equal(geste(&g), STATUS_OK);
     struct offre_details details = {0};
@@ -794,7 +800,7 @@ static void test_shift(void **state)
     assert_int_equal(geste(&g), STATUS_OK);
     const struct reconduction an = {.mois = 12};
     struct session sessions[2] = {renouvelee(numeros[0], an), renouvelee(numeros[1], an)};
-    struct reprise r = {&camille, sessions, 2};
+    struct reprise r = {&siege, sessions, 2};
     assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
     struct session_liste list = {0};
     assert_int_equal(session_lister(db, arena, 10, &list), STATUS_OK);
@@ -818,7 +824,7 @@ static void test_shift_all_or_none(void **state)
     const struct reconduction semaine = {.semaines = 1};
     int64_t numeros[2] = {creer_modele(), creer(12, "2026-09-01", "2026-12-18")};
     struct session sessions[2] = {renouvelee(numeros[0], semaine), renouvelee(numeros[1], semaine)};
-    struct reprise r = {&camille, sessions, 2}; /* the second is another site's */
+    struct reprise r = {&siege, sessions, 2}; /* the second is another site's */
     assert_int_equal(db_transaction(db, reconduire, &r), STATUS_NOT_FOUND);
     assert_int_equal(compter(&T_NOMBRE), 2);
     r.acteur = &officier;
@@ -836,10 +842,10 @@ static void test_candidates(void **state)
     (void)state;
     int64_t numeros[3] = {creer_modele(), creer(12, "2026-09-01", "2026-12-18"), 77};
     struct session nouvelle = renouvelee(numeros[0], (struct reconduction){.semaines = 52});
-    struct reprise r = {&camille, &nouvelle, 1};
+    struct reprise r = {&siege, &nouvelle, 1};
     struct reconduction_candidates found = {0};
     assert_int_equal(db_transaction(db, reconduire, &r), STATUS_OK);
-    assert_int_equal(reconduction_de_numeros(db, arena, &camille, numeros, 3, &found), STATUS_OK);
+    assert_int_equal(reconduction_de_numeros(db, arena, &siege, numeros, 3, &found), STATUS_OK);
     assert_int_equal(found.n, 1);
     assert_int_equal(found.items[0].numero, numeros[0]);
     assert_int_equal(found.items[0].formation, 192);
@@ -850,10 +856,10 @@ static void test_candidates(void **state)
     assert_int_equal(reconduction_de_numeros(db, arena, &officier, numeros, 3, &found), STATUS_OK);
     assert_int_equal(found.n, 2);
     assert_int_equal(found.items[1].deja, 0);
-    assert_int_equal(reconduction_de_action(db, arena, &camille, 10, &found), STATUS_OK);
+    assert_int_equal(reconduction_de_action(db, arena, &siege, 10, &found), STATUS_OK);
     assert_int_equal(found.n, 2);
     assert_int_equal(found.items[0].numero, numeros[0]);
-    assert_int_equal(reconduction_de_action(db, arena, &camille, 12, &found), STATUS_OK);
+    assert_int_equal(reconduction_de_action(db, arena, &siege, 12, &found), STATUS_OK);
     assert_int_equal(found.n, 0);
 }
 
@@ -968,7 +974,7 @@ static void test_renewed_again(void **state)
     const struct reconduction an = {.mois = 12};
     struct session shifted = renouvelee(numero, an);
     struct session saved = shifted;
-    struct reprise r = {&camille, &saved, 1};
+    struct reprise r = {&siege, &saved, 1};
     assert_string_equal(shifted.debut, "2027-01-04");
     assert_string_equal(jumelle(NULL, &shifted), "");
     assert_int_equal(compter(&T_NOMBRE), 1);

@@ -1,7 +1,7 @@
 """Nothing is lost from one release to the next.     comparer.py BEFORE AFTER MIGRATION…
 
-Two SQLite bases, row by row, in every column that both have. What the migrations between them rename, drop
-or delete is read from their text; anything else that is missing, added or changed is told, and ends with 1.
+Two SQLite bases, row by row, in every column that both have. What the migrations between them rename, drop,
+delete or update is read from their text; anything else that is missing, added or changed is told, and ends with 1.
 """
 import re
 import sqlite3
@@ -17,8 +17,11 @@ gone = set(re.findall(rf"DROP TABLE {NAME}", text))
 
 base = sqlite3.connect(before)
 base.execute("ATTACH ? AS apres", [after])
-for statement in re.findall(r"DELETE FROM [^;]+", text):
-    print(f"{statement}: {base.execute(statement).rowcount} rows")
+for statement in re.findall(r"^(?:DELETE FROM|UPDATE) [^;]+", text, re.MULTILINE):
+    try:
+        print(f"{' '.join(statement.split())}: {base.execute(statement).rowcount} rows")
+    except sqlite3.OperationalError:  # of a table or a column that came since: nothing that stood before
+        pass
 
 
 def names(schema):

@@ -13,7 +13,7 @@
 #include "test_base.h"
 
 extern const struct acteur officier; /* account 1 */
-extern const struct acteur camille;  /* account 2 */
+extern const struct acteur camille;  /* account 2: all sites of the GIP, as her login tells */
 extern const struct acteur annexe;   /* account 3: Alix, of a secondary site only */
 extern const struct acteur etranger; /* account 4: Lou */
 extern const struct acteur admin;    /* account 5 */
@@ -42,7 +42,8 @@ void monde_offre(void);
 /* The dispositifs that the migration makes, and 99, no longer in use. */
 void monde_dispositifs(void);
 
-/* What the newest line of the journal of a record says: "Libellé: avant → après\n" a field. */
+/* What the newest line of the journal of a record says: "Libellé: avant → après\n" a field; ""
+ * without any line. */
 const char *monde_differences(const char *fiche, int64_t numero);
 
 #endif
