@@ -204,7 +204,7 @@ static bool hidden(const struct route *route, int person, enum record record)
 static void assert_nothing_foreign(const struct reply *reply)
 {
     for (size_t i = 0; i < sizeof foreign_names / sizeof *foreign_names; i++) {
-        assert_false(page_has(reply, foreign_names[i]));
+        page_lacks(reply, foreign_names[i]);
     }
 }
 
@@ -246,7 +246,9 @@ static void check_get(const struct route *route, int person, enum record record)
     /* Nothing of the record in the answer to who may not see it. */
     if (reply.code != 200 && route->who) {
         assert_nothing_foreign(&reply);
-        assert_false(person == NOBODY && page_has(&reply, "GIP CARIF"));
+        if (person == NOBODY) {
+            page_lacks(&reply, "GIP CARIF");
+        };
     }
 }
 
@@ -371,8 +373,8 @@ static void check_from_elsewhere(const struct route *route, int person, enum rec
         struct reply reply = browser_post(&browser, path, sent);
         expect(route, person, path, 403, &reply);
         page_shows(&reply, "Accès refusé");
-        assert_false(page_has(&reply, "Nom vol"));
-        assert_false(page_has(&reply, "Nom+vol"));
+        page_lacks(&reply, "Nom vol");
+        page_lacks(&reply, "Nom+vol");
     }
 }
 
@@ -609,9 +611,7 @@ static void assert_without_third(const struct reply *reply, int code)
 {
     assert_int_equal(reply->code, code);
     for (size_t i = 0; i < sizeof third_names / sizeof *third_names; i++) {
-        if (page_has(reply, third_names[i])) {
-            fail_msg("the page shows %s:\n%s", third_names[i], reply->body);
-        }
+        page_lacks(reply, third_names[i]);
     }
 }
 
@@ -649,16 +649,16 @@ static void test_two_sites_of_three_are_seen(void **state)
     }
     struct reply page = browser_get(&browser, SITE_RECORD "?site_choisi=36402");
     page_shows(&page, "Site 36364 - CARIFOREF DES PAYS DE LA LOIRE - Principal - Actif");
-    page_shows(&page, "<option value=\"36402\" selected>");
+    page_finds(&page, "//option[@value='36402'][@selected]");
     page_shows(&page, "MOREL, In");
     page_shows(&page, "AUBRY, Camille");
     page_shows(&page, "Forum des m");
     page = browser_get(&browser, "/annuaire/contacts/3140/administration"); /* what it can give */
-    page_shows(&page, "name=\"sites_administrables\" value=\"36364\"");
-    page_shows(&page, "name=\"sites_administrables\" value=\"36402\"");
+    page_finds(&page, "//*[@name='sites_administrables'][@value='36364']");
+    page_finds(&page, "//*[@name='sites_administrables'][@value='36402']");
     page = browser_get(&browser, SITE_RECORD "?site_choisi=36403"); /* shows the first */
-    page_shows(&page, "<option value=\"36364\" selected>");
-    assert_false(page_has(&page, "ANCENIS"));
+    page_finds(&page, "//option[@value='36364'][@selected]");
+    page_lacks(&page, "ANCENIS");
 }
 
 static void test_two_sites_of_three_the_third_is_not_there(void **state)
@@ -736,8 +736,8 @@ static void test_without_the_principal_site(void **state)
     struct reply page = browser_get(&browser, SITE_RECORD);
     assert_int_equal(page.code, 200);
     page_shows(&page, "ANCENIS");
-    assert_false(page_has(&page, "Site 36364"));
-    assert_false(page_has(&page, "AUBRY, Camille"));
+    page_lacks(&page, "Site 36364");
+    page_lacks(&page, "AUBRY, Camille");
     const char *before = site_snapshot();
     struct params form = page_form(&page, SITE_RECORD);
     form_set(&form, "categorie", "CFA");

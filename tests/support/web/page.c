@@ -1,6 +1,8 @@
 /* Pages as browsers read them (libxml2's reader of HTML), and forms as they send them. */
 #include "web/site.h"
 
+#include "buffer.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,11 +14,6 @@
 
 #include <cmocka.h>
 
-bool page_has(const struct reply *reply, const char *text)
-{
-    return strstr(reply->body, text) != NULL;
-}
-
 const char *page_gist(const struct reply *reply)
 {
     const char *errors = strstr(reply->body, "id=\"erreurs\"");
@@ -24,10 +21,10 @@ const char *page_gist(const struct reply *reply)
     return errors ? errors : title ? title : reply->body;
 }
 
-void page_shows(const struct reply *reply, const char *text)
+void assert_code(const struct reply *reply, int code)
 {
-    if (!page_has(reply, text)) {
-        fail_msg("code %d, the page does not show: %s\n%s", reply->code, text, page_gist(reply));
+    if (reply->code != code) {
+        fail_msg("code %d, %d expected\n%s", reply->code, code, page_gist(reply));
     }
 }
 
@@ -50,8 +47,10 @@ struct found {
 
 static struct found find(const struct reply *reply, const char *xpath)
 {
+    const bool empty = reply->body_length == 0; /* a redirection */
     struct found found = {
-        .page = htmlReadMemory(reply->body, (int)reply->body_length, NULL, "UTF-8",
+        .page = htmlReadMemory(empty ? "<p></p>" : reply->body, empty ? 7 : (int)reply->body_length,
+                               NULL, "UTF-8",
                                HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET)};
     assert_non_null(found.page);
     found.context = xmlXPathNewContext(found.page);
@@ -126,6 +125,54 @@ const char *page_text(const struct reply *reply, const char *xpath)
     }
     end(&found);
     return text;
+}
+
+bool page_has(const struct reply *reply, const char *text)
+{
+    struct found found =
+        find(reply, "//text()[not(ancestor::script or ancestor::style or ancestor::template)]");
+    struct buffer words;
+    buffer_init(&words, site_arena, reply->body_length);
+    for (size_t i = 0; i < count_of(&found); i++) {
+        buffer_text(&words, (const char *)found.nodes->nodesetval->nodeTab[i]->content);
+    }
+    end(&found);
+    collapse_spaces(words.data);
+    return strstr(words.data, text) != NULL;
+}
+
+static bool source_has(const struct reply *reply, const char *source)
+{
+    return strstr(reply->body, source) != NULL;
+}
+
+void page_lacks(const struct reply *reply, const char *text)
+{
+    if (source_has(reply, text) || page_has(reply, text)) {
+        fail_msg("code %d, the page holds: %s\n%s", reply->code, text, page_gist(reply));
+    }
+}
+
+static void require(const struct reply *reply, bool shown, const char *what)
+{
+    if (!shown) {
+        fail_msg("code %d, the page does not show: %s\n%s", reply->code, what, page_gist(reply));
+    }
+}
+
+void page_shows(const struct reply *reply, const char *text)
+{
+    require(reply, page_has(reply, text), text);
+}
+
+void page_finds(const struct reply *reply, const char *xpath)
+{
+    require(reply, page_count(reply, xpath) > 0, xpath);
+}
+
+void page_source_shows(const struct reply *reply, const char *source)
+{
+    require(reply, source_has(reply, source), source);
 }
 
 /* ---- forms */
@@ -247,4 +294,26 @@ void form_set(struct params *form, const char *name, const char *value)
 const char *form_encode(const struct params *form)
 {
     return params_encode(form, site_arena, NULL);
+}
+
+/* ---- what people do */
+
+struct params browser_form(struct browser *browser, const char *path)
+{
+    struct reply page = browser_get(browser, path);
+    assert_code(&page, 200);
+    return page_form(&page, path);
+}
+
+struct reply send_form(struct browser *browser, const char *path, const struct params *form)
+{
+    return browser_post(browser, path, form_encode(form));
+}
+
+struct reply follow(struct browser *browser, const struct reply *reply)
+{
+    assert_code(reply, 303);
+    struct reply page = browser_get(browser, page_header(reply, "Location"));
+    assert_code(&page, 200);
+    return page;
 }

@@ -87,13 +87,23 @@ struct browser browser_of(const char *email);
 struct browser browser_with_sites(const char *email, const int64_t *sites, size_t n);
 
 /* ---- pages */
+/* What a person reads: the words of the page, its title's too, each space one. page_shows() fails
+ * the test where they are not there. */
 bool page_has(const struct reply *reply, const char *text);
 void page_shows(const struct reply *reply, const char *text);
+/* Fails the test where the text stands anywhere, in a word or in what is not seen. */
+void page_lacks(const struct reply *reply, const char *text);
 /* The page from its errors on, or from its title on: for the words of a failed test, which are cut
  * after a thousand characters. */
 const char *page_gist(const struct reply *reply);
+void assert_code(const struct reply *reply, int code);
 /* Value of a header; fails the test when it is absent. */
 const char *page_header(const struct reply *reply, const char *name);
+/* Fails the test where the page has no such node. */
+void page_finds(const struct reply *reply, const char *xpath);
+/* Fails the test where the bytes as they were sent do not hold that: for what is no page. Pages are
+ * asked by words, or by XPath. */
+void page_source_shows(const struct reply *reply, const char *source);
 /* Nodes of the page: page_count(&reply, "//main//li[@class='erreur']"). */
 size_t page_count(const struct reply *reply, const char *xpath);
 /* The text of the first one, its spaces as one; NULL: none. */
@@ -110,5 +120,13 @@ const char *page_jeton_of(const struct reply *reply, const char *action);
 void form_set(struct params *form, const char *name, const char *value);
 void form_add(struct params *form, const char *name, const char *value);
 const char *form_encode(const struct params *form);
+
+/* ---- what people do */
+
+/* The form of a page that posts to its own address. */
+struct params browser_form(struct browser *browser, const char *path);
+struct reply send_form(struct browser *browser, const char *path, const struct params *form);
+/* The page that a form which was taken leads to. */
+struct reply follow(struct browser *browser, const struct reply *reply);
 
 #endif
