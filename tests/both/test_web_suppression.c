@@ -20,13 +20,6 @@
 STATEMENT(T_ETAT, "i", "t", "SELECT etat FROM action WHERE numero = $1");
 STATEMENT(T_SUPPRESSION, "", "i", "SELECT max(id) FROM suppression");
 
-static void assert_code(const struct reply *reply, int code)
-{
-    if (reply->code != code) {
-        fail_msg("code %d, %d expected\n%s", reply->code, code, page_gist(reply));
-    }
-}
-
 static const char *below(const char *path, const char *rest)
 {
     return arena_printf(site_arena, "%s/%s", path, rest);
@@ -44,11 +37,6 @@ static struct params form_at(struct browser *browser, const char *path, const ch
     struct reply page = browser_get(browser, path);
     assert_code(&page, 200);
     return page_form(&page, action);
-}
-
-static struct reply send_form(struct browser *browser, const char *path, const struct params *form)
-{
-    return browser_post(browser, path, form_encode(form));
 }
 
 static struct reply press(struct browser *browser, const char *page, const char *action)
@@ -101,9 +89,8 @@ static struct draft make_draft(struct browser *browser)
     reply = send_form(browser, path, &form);
     sent_to(&reply);
     reply = browser_get(browser, draft.action);
-    const char *at = strstr(reply.body, "href=\"/sessions/1");
-    assert_non_null(at);
-    draft.session = arena_strndup(site_arena, at + 6, strcspn(at + 6, "\""));
+    draft.session = page_text(&reply, "//a/@href[starts-with(., '/sessions/1')]");
+    assert_non_null(draft.session);
     return draft;
 }
 
@@ -122,7 +109,7 @@ static void test_a_formation_is_removed_and_restored(void **state)
     struct browser carif = browser_of("carif@exemple.fr");
     struct draft draft = make_draft(&of);
     struct reply page = browser_get(&of, draft.formation);
-    page_shows(&page, arena_printf(site_arena, "href=\"%s/supprimer\"", draft.formation));
+    page_finds(&page, arena_printf(site_arena, "//*[@href='%s/supprimer']", draft.formation));
     page = browser_get(&of, below(draft.formation, "supprimer"));
     assert_code(&page, 200);
     assert_string_equal(page_text(&page, "//h2[@id='t-suppression']"),
@@ -131,7 +118,7 @@ static void test_a_formation_is_removed_and_restored(void **state)
     remove_it(&of, draft.formation, "/formations");
 
     page = browser_get(&of, "/formations");
-    page_shows(&page, "est supprimée</p>");
+    page_finds(&page, "//p[contains(normalize-space(), 'est supprimée')]");
     page_shows(&page, "Le service Offre peut la restaurer jusqu'au ");
     assert_int_equal(page_count(&page, "//ul[@class='arbre']//*[contains(., 'du soir')]"), 0);
     const char *const gone[] = {draft.formation, draft.action, draft.session};
@@ -157,13 +144,13 @@ static void test_a_formation_is_removed_and_restored(void **state)
     page = browser_get(&carif, LISTE "?etablissement=" SITE_FOREIGN);
     assert_int_equal(page_count(&page, "//tbody/tr"), 0);
     page = browser_get(&carif, SITE_RECORD);
-    page_shows(&page, "href=\"" LISTE "?etablissement=" SITE_OWN "\"");
+    page_finds(&page, "//*[@href='" LISTE "?etablissement=" SITE_OWN "']");
     const char *back =
         arena_printf(site_arena, LISTE "/%lld/restaurer", (long long)site_number(&T_SUPPRESSION));
     page = press(&carif, LISTE "?etablissement=" SITE_OWN, back);
     assert_string_equal(sent_to(&page), draft.formation);
     page = browser_get(&carif, draft.formation);
-    page_shows(&page, "<p class=\"flash-title\">Restaurée</p>");
+    page_finds(&page, "//p[@class='flash-title'][normalize-space()='Restaurée']");
     page = browser_get(&of, draft.session);
     assert_code(&page, 200);
     page_shows(&page, "04/01/2094");
@@ -178,7 +165,7 @@ static void test_one_lands_on_what_it_was_in(void **state)
     remove_it(&of, draft.session, draft.action);
     struct reply page = browser_get(&of, draft.action);
     page_shows(&page, "Aucune session");
-    page_shows(&page, "est supprimée</p>");
+    page_finds(&page, "//p[contains(normalize-space(), 'est supprimée')]");
     page = browser_get(&of, below(draft.action, "historique"));
     page_shows(&page, "Suppression de la session");
     remove_it(&of, draft.action, draft.formation);
@@ -256,7 +243,7 @@ static void test_nobody_elses(void **state)
     for (size_t i = 0; i < 3; i++) {
         struct reply page = browser_get(&other, gone[i]);
         assert_code(&page, 404);
-        assert_false(page_has(&page, "supprim"));
+        page_lacks(&page, "supprim");
         page = browser_get(&other, below(gone[i], "historique"));
         assert_code(&page, 404);
     }
@@ -277,7 +264,7 @@ static void test_a_save_says_what_the_public_sees(void **state)
                         "Envoyer en validation");
     struct params form = page_form(&page, PUBLIEE "/envoyer");
     page = browser_get(&of, PUBLIEE);
-    assert_false(page_has(&page, "Le public voit toujours"));
+    page_lacks(&page, "Le public voit toujours");
     page = send_form(&of, PUBLIEE "/envoyer", &form);
     assert_string_equal(sent_to(&page), PUBLIEE);
     assert_string_equal(state_of(50751), "en_attente_de_validation");
@@ -305,7 +292,7 @@ static void test_a_formation_says_it_too_and_is_given_up(void **state)
     assert_string_equal(sent_to(&page), formation);
     page = browser_get(&carif, formation);
     page_shows(&page, "Modification abandonnée");
-    assert_false(page_has(&page, "Encore un autre"));
+    page_lacks(&page, "Encore un autre");
     assert_string_equal(state_of(50751), "validee");
     page = browser_get(&carif, below(PUBLIEE, "historique"));
     page_shows(&page, "Modification de la formation 192 abandonnée");
