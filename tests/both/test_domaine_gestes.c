@@ -319,8 +319,9 @@ static void test_a_formation_given_up(void **state)
                      STATUS_FORBIDDEN); /* it is being examined */
     assert_int_equal(give_up_formation(&officier, NULL), STATUS_OK);
     assert_string_equal(word(&TEST_ETAT, 601), VALIDEE);
-    assert_string_equal(last_lines(601), "État: En cours de saisie → Validée\n"
-                                         "Motif:  → Modification de la formation 92 abandonnée\n");
+    assert_string_equal(monde_differences("action", 601),
+                        "État: En cours de saisie → Validée\n"
+                        "Motif:  → Modification de la formation 92 abandonnée\n");
     assert_string_equal(word(&TEST_ETAT, 602), SAISIE);
     assert_true(read_it(602).brouillon);
     assert_string_equal(word(&TEST_ETAT, 603), ATTENTE);
