@@ -4,6 +4,7 @@
 // form[data-suivi]           unsaved changes: its .record (or itself) gets .is-edited, its .save-note says
 //                            so, and leaving the page asks first, unless it goes with the form that is
 //                            saved or cancelled (a link of its .save-bar).
+// .choix-plie                a folded list of boxes: its [data-resume] says what is ticked.
 // [data-seul]                a check box that excludes the others of its name.
 // [data-compteur="50"]       characters counted as the server counts them, in the element #ID-compte.
 // body[data-compte]          somebody is logged in: what is typed and not saved is kept for the tab, under the
@@ -108,6 +109,14 @@
     for (const box of others) box.checked = false;
     if (others.length) announce(`Décoché : ${others.map((box) => box.parentElement.textContent.trim()).join(', ')}`);
   }, true);
+
+  // A folded list of boxes says what is ticked
+  document.addEventListener('change', ({ target }) => {
+    const words = target.type === 'checkbox' && target.closest('.choix-plie')?.querySelector('[data-resume]');
+    if (!words) return;
+    const ticked = [...target.closest('.choix-plie').querySelectorAll('input:checked')];
+    words.textContent = ticked.map((box) => box.parentElement.textContent.trim()).join(', ') || 'Choisir…';
+  });
 
   // The form whose words go with the navigation that has just been asked for: saved or given up
   let leaving = null;
@@ -882,7 +891,7 @@
   }
   function followSections(nav) {
     const links = new Map();
-    for (const link of nav.querySelectorAll('a[href*="#"]')) {
+    for (const link of nav.querySelectorAll('a[href*="#"]:not(.vers-champ)')) {
       const section = link.pathname === location.pathname && byId(link.hash.slice(1));
       if (section) links.set(section, link);
     }

@@ -84,10 +84,16 @@ static const char *describedby(struct arena *arena, const struct champ_view *vie
     if (view->compteur) {
         buffer_printf(&ids, " %s-compte", view->id);
     }
+    if (view->en_ligne) {
+        buffer_printf(&ids, " %s-ligne", view->id);
+    }
+    if (view->unite) {
+        buffer_printf(&ids, " %s-unite", view->id);
+    }
     return ids.length ? ids.data + 1 : NULL;
 }
 
-/* The keys that a small screen offers. */
+/* The keys that a small screen offers, and what the value is counted in. */
 static void proposer_clavier(struct champ_view *view, enum field_unit unit)
 {
     static const struct {
@@ -101,6 +107,9 @@ static void proposer_clavier(struct champ_view *view, enum field_unit unit)
     };
     view->type = saisies[unit].type ? saisies[unit].type : view->type;
     view->clavier = saisies[unit].clavier;
+    view->unite = unit == UNIT_HOURS                               ? "heures"
+                  : unit == UNIT_EUROS || unit == UNIT_WHOLE_EUROS ? "€"
+                                                                   : NULL;
 }
 
 static void decrire_texte(struct champ_view *view, const struct form_field *field)
@@ -195,6 +204,24 @@ void champ_a_completer(struct arena *arena, struct champ_view *view)
 {
     view->a_completer = true;
     view->decrit_par = describedby(arena, view);
+}
+
+void champ_en_ligne(struct arena *arena, struct champ_view *view, const char *texte)
+{
+    view->en_ligne = texte;
+    view->decrit_par = describedby(arena, view);
+}
+
+void champ_plier(struct arena *arena, struct champ_view *view)
+{
+    struct buffer texte;
+    buffer_init(&texte, arena, 128);
+    for (size_t i = 0; i < view->options.n; i++) {
+        if (view->options.items[i].choisi) {
+            buffer_printf(&texte, "%s%s", texte.length ? ", " : "", view->options.items[i].label);
+        }
+    }
+    view->resume = texte.length ? texte.data : "Choisir…";
 }
 
 void champ_sans_compteur(struct arena *arena, struct champ_view *view)

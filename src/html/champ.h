@@ -48,6 +48,9 @@ struct champ_view {
     const char *clavier;       /* inputmode, NULL: none */
     bool obligatoire;          /* and writable: what cannot be filled in is not asked for */
     bool a_completer;          /* empty, and asked for before it can be sent */
+    const char *en_ligne;      /* what the public sees instead; NULL: the same */
+    const char *unite;         /* beside the control: "heures"; NULL: none */
+    const char *resume; /* of a folded list of check boxes: what is ticked; NULL: not folded */
     bool lecture_seule;
     bool choix; /* a list of options */
     bool vide;  /* of them: the first is empty, nothing need be chosen yet */
@@ -75,6 +78,12 @@ struct champ_view champ_parmi(struct arena *arena, const struct form *form, cons
 
 /* Says that it is empty, and asked for before the record can be sent. */
 void champ_a_completer(struct arena *arena, struct champ_view *view);
+
+/* Says that it was modified, and what is online. */
+void champ_en_ligne(struct arena *arena, struct champ_view *view, const char *texte);
+
+/* Folds a list of check boxes under what is ticked; open while it is wrong. */
+void champ_plier(struct arena *arena, struct champ_view *view);
 
 /* Takes the live counter away, where a count would be noise. */
 void champ_sans_compteur(struct arena *arena, struct champ_view *view);

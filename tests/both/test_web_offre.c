@@ -707,7 +707,10 @@ static void test_two_editors_of_one_draft(void **state)
     reply = send_form(&of, formation, &mine);
     assert_code(&reply, 409);
     page_shows(&reply, "Enregistré, sauf ce qui attend votre choix");
-    page_shows(&reply, "Celui du service Offre");
+    assert_non_null(strstr(page_text(&reply, "//*[@class='versions-champ']/li[1]//ins"),
+                           "Celui du service Offre"));
+    assert_non_null(
+        strstr(page_text(&reply, "//*[@class='versions-champ']/li[2]//ins"), "Le mien"));
     page_shows(&reply, "Ses autres changements, Contenu, sont repris");
     struct params shown = page_form(&reply, formation);
     assert_string_equal(params_get(&shown, "objectif"), "Le mien");
@@ -1000,6 +1003,18 @@ static void test_live_while_the_draft_is_entered(void **state)
     assert_string_equal(state_of(action), "en_cours_de_saisie");
     struct reply page = browser_get(&of, formation);
     page_shows(&page, "Version publiée inchangée");
+    /* The block of the two versions, the field, the page of the differences. */
+    assert_non_null(strstr(page_text(&page, "//div[@class='versions']"), "1 changement."));
+    assert_string_equal(page_text(&page, "//p[@id='objectif-ligne']"),
+                        "En ligne" NBSP ": Gérer le personnel");
+    assert_int_equal(page_count(&page, "//p[contains(@class, 'valeur-en-ligne')]"), 1);
+    page = browser_get(&of, below(formation, "differences"));
+    assert_code(&page, 200);
+    assert_int_equal(page_count(&page, "//tbody/tr"), 1);
+    assert_non_null(strstr(page_text(&page, "//tbody//del"), "Gérer le personnel"));
+    assert_non_null(strstr(page_text(&page, "//tbody//ins"), "Modifié"));
+    page = browser_get(&of, below(action, "differences"));
+    page_shows(&page, "Rien ne change");
     reply = browser_get(&of, below(action, "apercu"));
     assert_code(&reply, 200);
     page_shows(&reply, "Modifié");

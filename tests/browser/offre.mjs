@@ -63,7 +63,7 @@ export async function newFormation(client, intitule) {
 }
 
 // An action that has all that sending asks for; its address
-async function completeAction(client, intitule) {
+export async function completeAction(client, intitule) {
   const formation = await newFormation(client, intitule);
   const [contact] = (await client.get(formation)).text.match(/name="contacts" value="\d+"/)[0].match(/\d+/);
   await client.save(formation, {
@@ -250,6 +250,7 @@ async function actionCompleted(entry, action, whole) {
   const { page, hand } = entry;
   await page.goto(action.path);
   if (whole) await lieu(entry);
+  await hand.press(page.locator('#publics summary'));
   await hand.tick(box(page, 'Tout public'));
   await hand.choose(list(page, "Niveau d'entrée obligatoire"), 'Non');
   await hand.type(field(page, 'Conditions spécifiques et prérequis'), 'Aucune');
@@ -534,7 +535,7 @@ async function twoEditors(env) {
   const answer = await submit(he.page, button(he.page, 'Enregistrer'));
   assert.equal(answer.status(), 409);
   assert.equal(await he.page.locator('.conflit-champ').count(), 1);
-  assert.equal(await he.page.locator('.conflit-champ .texte').innerText(), 'Le sien, à elle');
+  assert.deepEqual(await texts(he.page.locator('.conflit-champ .mots ins')), ['elle', 'lui'].map((who) => `[ajouté${NBSP}: Le sien, à ${who} ]`));
   assert.match(await he.page.locator('.flash-attente').innerText(), /Enregistré, sauf ce qui attend votre choix.: Objectif[^]*Résultats attendus, sont repris/);
   await shots(he.page, 'conflit');
   assert.deepEqual(await inputs(he.page), ['Le sien, à lui', 'Saisi par lui', 'Saisi par elle']);
@@ -549,7 +550,7 @@ async function twoEditors(env) {
 }
 
 // The page keeps a draft by itself only when it is told to
-const byHand = (page) => page.locator('#fiche').evaluate((form) => { form.dataset.auto = '600000'; });
+export const byHand = (page) => page.locator('#fiche').evaluate((form) => { form.dataset.auto = '600000'; });
 const atOnce = (page) => page.locator('#fiche').evaluate((form) => { form.dataset.auto = '1'; });
 const note = (page, words) => page.waitForFunction((source) => new RegExp(source).test(document.querySelector('.is-record .save-note').textContent), words.source);
 

@@ -429,6 +429,7 @@ export const pages = [
   { name: 'site-fermeture', as: 'of', open: closingSite, status: 422 },
   { name: 'action-nouvelle', as: 'of', open: at('/formations/192/actions/nouvelle') },
   { name: 'action', as: 'of', open: at('/actions/50751') },
+  { name: 'action-differences', as: 'of', open: at('/actions/50751/differences') },
   { name: 'action-en-attente', as: 'of', open: at('/actions/50752') },
   { name: 'action-decision', as: 'carif', open: at('/actions/50752') },
   { name: 'action-apercu', as: 'of', open: at('/actions/50751/apercu') },

@@ -6,6 +6,7 @@
 import { pageTests } from './a11y.mjs';
 import { ADMIN, CARIF, Client, OF, Server, Suite, launchBrowser } from './harness.mjs';
 import { compteTests } from './compte.mjs';
+import { countTests } from './counts.mjs';
 import { displayTests } from './display.mjs';
 import { focusTests } from './focus.mjs';
 import { helpTests } from './help.mjs';
@@ -42,6 +43,7 @@ async function directory(server, browser) {
 async function offer(server, browser) {
   const env = await environment(server, browser);
   await offreTests(suite, env);
+  await countTests(suite, env);
   await compteTests(suite, env);
   await renewalReturnTests(suite, env);
   await focusTests(suite, env);

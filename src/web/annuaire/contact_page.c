@@ -62,6 +62,7 @@ void contact_tete(struct request *request, struct response *response, struct pag
     page_init(page, request, response,
               nouveau ? tete->titre : arena_printf(arena, "%s, %s", tete->titre, onglets[ici]),
               MENU_ANNUAIRE);
+    page->sections = true;
     fiche_chemin(request, page, contact->etablissement_siret, contact->etablissement_nom,
                  nouveau ? "Nouveau contact" : tete->titre);
 }

@@ -70,6 +70,7 @@ static enum status montrer(struct request *request, struct response *response,
     view->domaines = etablissement_domaines(arena, &saisi->formacodes);
     view->modele = (struct domaine_view){.code = "", .texte = "", .successeur = ""};
     page_init(&view->page, request, response, view->titre, MENU_ANNUAIRE);
+    view->page.sections = enregistre != NULL;
     fiche_chemin(request, &view->page, "", "", view->titre);
     view->page.chemin.n = 2; /* the establishment is the page itself */
     fiche_remplir(fiche, &view->page, request, form, enregistre ? enregistre->version : 0);

@@ -109,6 +109,7 @@ static enum status montrer(struct request *request, struct response *response,
                                                              enregistree->date_fin))
                           : view->titre,
               MENU_ANNUAIRE);
+    view->page.sections = true;
     fiche_chemin(request, &view->page, saisie->etablissement_siret, saisie->etablissement_nom,
                  enregistree ? enregistree->libelle : "Nouvelles portes ouvertes");
     situer(request, view, saisie, enregistree != NULL);

@@ -149,6 +149,7 @@ static enum status montrer(struct request *request, struct response *response,
             arena, &view->form.fiche, &view->page, "sessions_actives",
             arena_printf(arena, "Sessions actives\u00A0: %s", view->form.fermeture.message));
     }
+    view->page.sections = true;
     view->sections = (struct sections_view){
         .siret = view->siret,
         .ici = SECTION_SITE,

@@ -2,7 +2,7 @@
 
 #include "dates.h"
 #include "intitule.h"
-#include "offre_page.h"
+#include "offre_differences_page.h"
 #include "session.h"
 #include "text.h"
 #include "tmpl_action.h"
@@ -66,7 +66,8 @@ static struct offre_identite identifier(const void *record)
         .numero = action->numero,
         .contenu = action->contenu_id,
         .version = offre_formulaire_version(action->contenu_id, action->version),
-        .automatique = action->brouillon && action->etat == ACTION_EN_COURS};
+        .automatique = action->brouillon && action->etat == ACTION_EN_COURS,
+        .modification = action->vive && action->brouillon};
 }
 
 static const char *titre_des_gestes(enum action_etat etat, bool officier)
@@ -199,6 +200,52 @@ static enum status entourer(struct request *request, struct response *response,
     return status;
 }
 
+static const char *titre_de_la_modification(const struct action *action)
+{
+    return action->etat == ACTION_EN_ATTENTE    ? "Envoyée au service Offre"
+           : action->etat == ACTION_EN_REPONSES ? "Question du service Offre"
+           : action->etat == ACTION_VALIDEE     ? NULL
+           : action->refus[0]                   ? "Refusée, à corriger"
+           : action->vive && action->brouillon  ? "Modification en cours"
+                                                : NULL;
+}
+
+static struct offre_versions_view versions(const struct action_view *view,
+                                           const struct action *action)
+{
+    struct offre_versions_view versions = {
+        .en_ligne = action->vive,
+        .texte = !action->numero ? NULL
+                 : !action->vive
+                     ? "Le public ne voit pas encore cette action. Elle paraîtra une fois validée."
+                 : action->etat == ACTION_VALIDEE
+                     ? "Le public et les partenaires voient cette version."
+                     : "Le public et les partenaires voient toujours la version validée.",
+        .titre = titre_de_la_modification(action),
+        .suite = "Elle paraîtra une fois validée."};
+    for (size_t i = 0; i < view->gestes.n; i++) {
+        if (strcmp(view->gestes.items[i].geste->code, "abandonner") == 0) {
+            versions.renoncer = "#gestes";
+        }
+    }
+    return versions;
+}
+
+static enum status choisir(struct request *request, const void *record,
+                           const struct field_choices **choix_r)
+{
+    const struct action *action = record;
+    struct site_liste sites = {0};
+    struct field_choices *choix = ARENA_ARRAY(request->arena, struct field_choices, 2);
+    enum status status =
+        site_lister(request->db, request->arena, request->acteur, action->etablissement_id, &sites);
+    choix[0] = (struct field_choices){"site",
+                                      offre_formulaire_sites(request->arena, &sites, action->site)};
+    choix[1] = (struct field_choices){NULL, NULL};
+    *choix_r = choix;
+    return status;
+}
+
 static enum status dessiner(struct request *request, struct response *response, const void *record,
                             const struct offre_saisie *saisie, const void *reponse)
 {
@@ -207,17 +254,10 @@ static enum status dessiner(struct request *request, struct response *response, 
     struct action_view view = {.numero = action->numero,
                                .formation = action->formation,
                                .titre = action_page_titre(arena, action)};
-    struct site_liste sites = {0};
-    enum status status =
-        site_lister(request->db, arena, request->acteur, action->etablissement_id, &sites);
-    if (status == STATUS_OK) {
-        status = entourer(request, response, &view, action, reponse);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    const struct choice *choix_sites = offre_formulaire_sites(arena, &sites, action->site);
-    const struct field_choices choix[] = {{"site", choix_sites}, {NULL, NULL}};
+    const struct field_choices *choix = NULL;
+    TRY(choisir(request, action, &choix));
+    TRY(entourer(request, response, &view, action, reponse));
+    const struct choice *choix_sites = choix[0].choices;
     const struct offre_identite identite = identifier(action);
     const struct offre_fiche fiche = {
         .noun = OFFRE_ACTION,
@@ -231,21 +271,25 @@ static enum status dessiner(struct request *request, struct response *response, 
         .sites = choix_sites,
         .lecture_seule = !view.saisissable,
         .automatique = identite.automatique,
+        .versions = versions(&view, action),
         .saisie = saisie};
     view.sans_site = !action->numero && !choix_sites[0].code;
-    status = offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche);
+    TRY(offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche));
     view.fiche.envoyable = view.envoi != NULL;
     view.fiche.suite = action->numero ? NULL : "Enregistrer et ajouter des sessions";
     view.fiche.raison = champ_raison(arena, &view);
-    if (status == STATUS_OK) {
-        tmpl_action(&response->body, &view);
-    }
-    return status;
+    tmpl_action(&response->body, &view);
+    return STATUS_OK;
 }
 
 static enum status lire(struct request *request, int64_t numero, void *action_r)
 {
     return action_lire(request->db, request->arena, request->acteur, numero, action_r);
+}
+
+static enum status lire_vive(struct request *request, int64_t numero, void *action_r)
+{
+    return action_lire_vive(request->db, request->arena, request->acteur, numero, action_r);
 }
 
 /* A new one of a formation, given by the first site that may. */
@@ -254,12 +298,10 @@ static enum status commencer(struct request *request, void *action_r)
     struct formation formation = {0};
     struct site_liste sites = {0};
     struct action *neuve = offre_vide(request->arena, &action_fields, sizeof *neuve);
-    enum status status = formation_lire(request->db, request->arena, request->acteur,
-                                        request_capture_int(request, "numero"), &formation);
-    if (status == STATUS_OK) {
-        status = site_lister(request->db, request->arena, request->acteur,
-                             formation.etablissement_id, &sites);
-    }
+    TRY(formation_lire(request->db, request->arena, request->acteur,
+                       request_capture_int(request, "numero"), &formation));
+    TRY(site_lister(request->db, request->arena, request->acteur, formation.etablissement_id,
+                    &sites));
     for (size_t i = 0; i < sites.n && !neuve->site; i++) {
         neuve->site = sites.items[i].actif ? sites.items[i].numero : 0;
     }
@@ -270,7 +312,7 @@ static enum status commencer(struct request *request, void *action_r)
     neuve->refus = neuve->doublon = neuve->vu = "";
     neuve->brouillon = true;
     *(struct action *)action_r = *neuve;
-    return status;
+    return STATUS_OK;
 }
 
 static enum status verifier(struct request *request, struct form *form, const void *ancienne,
@@ -290,9 +332,9 @@ static enum status creer(struct request *request, struct action *nouvelle, struc
     const struct formation formation = {.numero = nouvelle->formation,
                                         .etablissement_id = nouvelle->etablissement_id,
                                         .etablissement_nom = nouvelle->etablissement_nom};
-    enum status status = action_creer(request->db, request->arena, request->acteur, &formation,
-                                      nouvelle->site, &nouvelle->numero);
-    return status == STATUS_OK ? lire(request, nouvelle->numero, creee_r) : status;
+    TRY(action_creer(request->db, request->arena, request->acteur, &formation, nouvelle->site,
+                     &nouvelle->numero));
+    return lire(request, nouvelle->numero, creee_r);
 }
 
 static enum status enregistrer(struct request *request, const void *ancienne, void *nouvelle,
@@ -300,11 +342,12 @@ static enum status enregistrer(struct request *request, const void *ancienne, vo
 {
     struct action *action = nouvelle;
     struct action avant = *(const struct action *)ancienne;
-    enum status status = avant.numero ? STATUS_OK : creer(request, action, &avant);
+    if (!avant.numero) {
+        TRY(creer(request, action, &avant));
+    }
     action->details = details;
-    return status == STATUS_OK ? action_enregistrer(request->db, request->arena, request->acteur,
-                                                    &action_fields, &avant, action, change_r)
-                               : status;
+    return action_enregistrer(request->db, request->arena, request->acteur, &action_fields, &avant,
+                              action, change_r);
 }
 
 /* « Envoyer en validation »: what was typed is saved, sent or not. */
@@ -324,6 +367,8 @@ static const struct offre_page page = {.noun = OFFRE_ACTION,
                                        .creee = "action-creee",
                                        .identifier = identifier,
                                        .lire = lire,
+                                       .lire_vive = lire_vive,
+                                       .choisir = choisir,
                                        .commencer = commencer,
                                        .verifier = verifier,
                                        .enregistrer = enregistrer,
@@ -344,6 +389,11 @@ enum status action_montrer(struct request *request, struct response *response)
 enum status action_modifier(struct request *request, struct response *response)
 {
     return offre_page_modifier(request, response, &page);
+}
+
+enum status action_differences(struct request *request, struct response *response)
+{
+    return offre_differences_montrer(request, response, &page);
 }
 
 enum status action_nouvelle(struct request *request, struct response *response)

@@ -98,6 +98,7 @@ enum status action_page_envoyer(struct request *request, struct response *respon
 
 enum status action_nouvelle(struct request *request, struct response *response);
 enum status action_ajouter(struct request *request, struct response *response);
+enum status action_differences(struct request *request, struct response *response);
 enum status action_montrer(struct request *request, struct response *response);
 enum status action_modifier(struct request *request, struct response *response);
 enum status action_apercu(struct request *request, struct response *response);

@@ -2,7 +2,7 @@
 
 #include "dates.h"
 #include "formation_actions.h"
-#include "offre_page.h"
+#include "offre_differences_page.h"
 #include "siret.h"
 #include "tmpl_formation.h"
 #include "tmpl_formation_choix.h"
@@ -67,7 +67,33 @@ static struct offre_identite identifier(const void *record)
         .numero = formation->numero,
         .contenu = formation->contenu_id,
         .version = offre_formulaire_version(formation->contenu_id, formation->version),
-        .automatique = formation->brouillon};
+        .automatique = formation->brouillon,
+        .modification = formation->vive && formation->brouillon};
+}
+
+static struct offre_versions_view versions(const struct formation *formation)
+{
+    bool modifiee = formation->vive && formation->brouillon;
+    return (struct offre_versions_view){
+        .en_ligne = formation->vive,
+        .texte = !formation->numero ? NULL
+                 : !formation->vive ? "Le public ne voit pas encore cette formation. Elle paraîtra "
+                                      "avec sa première action validée."
+                 : modifiee ? "Le public et les partenaires voient toujours la version validée."
+                            : "Le public et les partenaires voient cette version.",
+        .titre = modifiee ? "Modification en cours" : NULL,
+        .suite = "Elle paraîtra avec la prochaine action validée."};
+}
+
+static enum status choisir(struct request *request, const void *record,
+                           const struct field_choices **choix_r)
+{
+    const struct formation *formation = record;
+    struct field_choices *choix = ARENA_ARRAY(request->arena, struct field_choices, 2);
+    choix[0] = (struct field_choices){"contacts", NULL};
+    choix[1] = (struct field_choices){NULL, NULL};
+    *choix_r = choix;
+    return offre_formulaire_contacts(request, formation->etablissement_id, &choix[0].choices);
 }
 
 /* ---- what is pending */
@@ -118,6 +144,7 @@ static enum status dire_en_attente(struct request *request, struct formation_vie
             .vu = vu_de(arena, formation),
             .jetons = view->page.jetons};
         view->abandon = abandon;
+        view->fiche.versions.renoncer = "#gestes";
     }
     TRY(view->page.flash ? offrir_envoi(request, view, &envoi) : STATUS_OK);
     page_flash_en_attente(&view->page, envoi);
@@ -142,21 +169,15 @@ static enum status dessiner(struct request *request, struct response *response, 
                                   .etablissement = formation->etablissement_nom,
                                   .vive = formation->vive,
                                   .brouillon = formation->brouillon};
-    const struct choice *contacts = NULL;
+    const struct field_choices *choix = NULL;
     bool envoyee = false;
-    enum status status = offre_formulaire_contacts(request, formation->etablissement_id, &contacts);
-    if (status == STATUS_OK) {
-        status = lister_actions(request, &view, &envoyee);
-    }
-    if (status == STATUS_OK && view.ailleurs) {
-        status = formation_gardiens(request->db, arena, formation, &view.gardiens);
-    }
-    if (status != STATUS_OK) {
-        return status;
+    TRY(choisir(request, formation, &choix));
+    TRY(lister_actions(request, &view, &envoyee));
+    if (view.ailleurs) {
+        TRY(formation_gardiens(request->db, arena, formation, &view.gardiens));
     }
     page_init(&view.page, request, response, titrer(arena, formation), MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view.page, 0, "", view.titre);
-    const struct field_choices choix[] = {{"contacts", contacts}, {NULL, NULL}};
     view.refus = refus;
     view.page.erreur = refus != NULL;
     view.figee = !view.ailleurs && envoyee && !acteur_est_officier(request->acteur);
@@ -171,17 +192,14 @@ static enum status dessiner(struct request *request, struct response *response, 
                                       .choix = choix,
                                       .lecture_seule = view.figee || view.ailleurs,
                                       .automatique = identite.automatique,
+                                      .versions = versions(formation),
                                       .saisie = saisie};
-    status = offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche);
+    TRY(offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche));
     view.fiche.etablissement = formation->numero ? NULL : formation->etablissement_siret;
     view.fiche.suite = view.actions.n ? NULL : "Enregistrer et saisir une action";
-    if (status == STATUS_OK) {
-        status = dire_en_attente(request, &view, formation);
-    }
-    if (status == STATUS_OK) {
-        tmpl_formation(&response->body, &view);
-    }
-    return status;
+    TRY(dire_en_attente(request, &view, formation));
+    tmpl_formation(&response->body, &view);
+    return STATUS_OK;
 }
 
 static enum status lire(struct request *request, int64_t numero, void *formation_r)
@@ -189,18 +207,12 @@ static enum status lire(struct request *request, int64_t numero, void *formation
     return formation_lire(request->db, request->arena, request->acteur, numero, formation_r);
 }
 
-/* ---- a new one, of an establishment */
-
-static struct formation de_etablissement(struct arena *arena, int64_t id, const char *siret,
-                                         const char *nom)
+static enum status lire_vive(struct request *request, int64_t numero, void *formation_r)
 {
-    struct formation *neuve = offre_vide(arena, &formation_fields, sizeof *neuve);
-    neuve->brouillon = true;
-    neuve->etablissement_id = id;
-    neuve->etablissement_siret = siret;
-    neuve->etablissement_nom = nom;
-    return *neuve;
+    return formation_lire_vive(request->db, request->arena, request->acteur, numero, formation_r);
 }
+
+/* ---- a new one, of an establishment */
 
 /* Establishments that an OF chooses from; officers type a SIRET. */
 static enum status lister_siens(struct request *request, struct etablissement_page *page_r)
@@ -224,27 +236,27 @@ static enum status commencer(struct request *request, void *formation_r)
     const char *siret = siret_demande(request);
     struct etablissement_page siens = {0};
     struct etablissement etablissement = {0};
-    enum status status = STATUS_OK;
     if (siret[0]) {
-        status = etablissement_lire_fiche(request->db, request->arena, request->acteur,
-                                          siret_garder(request->arena, siret), &etablissement);
+        TRY(etablissement_lire_fiche(request->db, request->arena, request->acteur,
+                                     siret_garder(request->arena, siret), &etablissement));
     } else {
-        status = lister_siens(request, &siens);
-        if (status == STATUS_OK && siens.total != 1) {
+        TRY(lister_siens(request, &siens));
+        if (siens.total != 1) {
             return STATUS_NOT_FOUND;
         }
-        if (status == STATUS_OK) {
-            etablissement.id = siens.lignes.items[0].id;
-            etablissement.siret = siens.lignes.items[0].siret;
-            etablissement.raison_sociale = siens.lignes.items[0].raison_sociale;
-        }
+        etablissement.id = siens.lignes.items[0].id;
+        etablissement.siret = siens.lignes.items[0].siret;
+        etablissement.raison_sociale = siens.lignes.items[0].raison_sociale;
     }
-    if (status == STATUS_OK) {
-        *(struct formation *)formation_r = de_etablissement(
-            request->arena, etablissement.id, etablissement.siret, etablissement.raison_sociale);
-    }
-    return status;
+    struct formation *neuve = offre_vide(request->arena, &formation_fields, sizeof *neuve);
+    neuve->brouillon = true;
+    neuve->etablissement_id = etablissement.id;
+    neuve->etablissement_siret = etablissement.siret;
+    neuve->etablissement_nom = etablissement.raison_sociale;
+    *(struct formation *)formation_r = *neuve;
+    return STATUS_OK;
 }
+
 static enum status verifier(struct request *request, struct form *form, const void *ancienne,
                             void *nouvelle)
 {
@@ -288,9 +300,9 @@ static enum status creer(struct request *request, struct formation *nouvelle,
 {
     const struct etablissement etablissement = {.id = nouvelle->etablissement_id,
                                                 .raison_sociale = nouvelle->etablissement_nom};
-    enum status status = formation_creer(request->db, request->arena, request->acteur,
-                                         &etablissement, nouvelle->intitule, &nouvelle->numero);
-    return status == STATUS_OK ? lire(request, nouvelle->numero, creee_r) : status;
+    TRY(formation_creer(request->db, request->arena, request->acteur, &etablissement,
+                        nouvelle->intitule, &nouvelle->numero));
+    return lire(request, nouvelle->numero, creee_r);
 }
 
 static enum status enregistrer(struct request *request, const void *ancienne, void *nouvelle,
@@ -298,12 +310,12 @@ static enum status enregistrer(struct request *request, const void *ancienne, vo
 {
     struct formation *formation = nouvelle;
     struct formation avant = *(const struct formation *)ancienne;
-    enum status status = avant.numero ? STATUS_OK : creer(request, formation, &avant);
+    if (!avant.numero) {
+        TRY(creer(request, formation, &avant));
+    }
     formation->details = details;
-    return status == STATUS_OK
-               ? formation_enregistrer(request->db, request->arena, request->acteur,
-                                       &formation_fields, &avant, formation, change_r)
-               : status;
+    return formation_enregistrer(request->db, request->arena, request->acteur, &formation_fields,
+                                 &avant, formation, change_r);
 }
 
 static const struct offre_page page = {.noun = OFFRE_FORMATION,
@@ -313,6 +325,8 @@ static const struct offre_page page = {.noun = OFFRE_FORMATION,
                                        .creee = "formation-creee",
                                        .identifier = identifier,
                                        .lire = lire,
+                                       .lire_vive = lire_vive,
+                                       .choisir = choisir,
                                        .commencer = commencer,
                                        .verifier = verifier,
                                        .doublons = chercher_doublons,
@@ -354,6 +368,11 @@ enum status formation_poster_abandon(struct request *request, struct response *r
     return status;
 }
 
+enum status formation_differences(struct request *request, struct response *response)
+{
+    return offre_differences_montrer(request, response, &page);
+}
+
 /* ---- whose it is to be */
 
 struct choisi {
@@ -379,7 +398,7 @@ static const struct choice *choix_des_etablissements(struct arena *arena,
     return choix;
 }
 
-static enum status choisir(struct request *request, struct response *response)
+static enum status demander_etablissement(struct request *request, struct response *response)
 {
     struct arena *arena = request->arena;
     struct etablissement_page siens;
@@ -410,7 +429,7 @@ static enum status choisir(struct request *request, struct response *response)
 enum status formation_commencer(struct request *request, struct response *response)
 {
     enum status status = offre_page_commencer(request, response, &page);
-    return status == STATUS_NOT_FOUND ? choisir(request, response) : status;
+    return status == STATUS_NOT_FOUND ? demander_etablissement(request, response) : status;
 }
 
 enum status formation_ajouter(struct request *request, struct response *response)
@@ -420,6 +439,6 @@ enum status formation_ajouter(struct request *request, struct response *response
         return status;
     }
     response->code = 422;
-    status = choisir(request, response);
+    status = demander_etablissement(request, response);
     return status == STATUS_OK ? STATUS_REFUSED : status;
 }

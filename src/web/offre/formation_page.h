@@ -42,6 +42,7 @@ struct formation_choix_view {
 
 enum status formation_commencer(struct request *request, struct response *response);
 enum status formation_ajouter(struct request *request, struct response *response);
+enum status formation_differences(struct request *request, struct response *response);
 enum status formation_montrer(struct request *request, struct response *response);
 enum status formation_modifier(struct request *request, struct response *response);
 enum status formation_poster_abandon(struct request *request, struct response *response);

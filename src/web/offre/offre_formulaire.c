@@ -3,6 +3,7 @@
 #include "codes.h"
 #include "commune.h"
 #include "contact.h"
+#include "offre_ecarts.h"
 #include "text.h"
 
 #include <string.h>
@@ -25,7 +26,8 @@ static enum status montrer_codes(struct request *request, const struct form_fiel
         return status;
     }
     struct offre_codes_view *codes = ARENA_NEW(arena, struct offre_codes_view);
-    const struct champ_view *champ = &view->champ;
+    struct champ_view *champ = ARENA_NEW(arena, struct champ_view);
+    *champ = view->champ;
     bool principal = strcmp(entry->field->name, "formacodes") == 0;
     struct offre_code_view *items = ARENA_ARRAY(arena, struct offre_code_view, entry->typed_list.n);
     size_t n = 0;
@@ -40,13 +42,7 @@ static enum status montrer_codes(struct request *request, const struct form_fiel
                                               .principal = principal};
     }
     *codes = (struct offre_codes_view){
-        .nom = champ->nom,
-        .label = champ->label,
-        .aide = champ->aide,
-        .message = champ->message,
-        .decrit_par = champ->decrit_par,
-        .obligatoire = champ->obligatoire,
-        .a_completer = champ->a_completer,
+        .champ = champ,
         .maximum = field_maximum(entry->field),
         .recherche = source->recherche,
         .dialogue = arena_printf(arena, "%s?choix=1", source->recherche),
@@ -57,12 +53,39 @@ static enum status montrer_codes(struct request *request, const struct form_fiel
     return STATUS_OK;
 }
 
+enum status offre_formulaire_texte(struct request *request, const struct field *field,
+                                   const void *record, const struct field_choices *choix,
+                                   const char **texte_r)
+{
+    struct arena *arena = request->arena;
+    const struct codes_source *source = codes_source_de(field);
+    if (!source || field->type != FIELD_TYPE_LIST) {
+        *texte_r = field_show_among(arena, field, choix, record);
+        return STATUS_OK;
+    }
+    struct text_list codes = field_list(field, record);
+    const char **libelles = NULL;
+    enum status status = codes_libelles(request, source, codes, &libelles);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct buffer texte;
+    buffer_init(&texte, arena, 128);
+    for (size_t i = 0; i < codes.n; i++) {
+        buffer_printf(&texte, "%s%s", i ? ", " : "",
+                      codes_texte(arena, codes.items[i], libelles[i]));
+    }
+    *texte_r = texte.data;
+    return STATUS_OK;
+}
+
 /* ---- short texts */
 
 static void montrer_textes(struct arena *arena, const struct form_field *entry,
                            struct offre_champ_view *view)
 {
-    const struct champ_view *champ = &view->champ;
+    struct champ_view *champ = ARENA_NEW(arena, struct champ_view);
+    *champ = view->champ;
     size_t typed = entry->typed_list.n;
     size_t maximum = field_maximum(entry->field);
     size_t n = maximum > TEXTES_MAXIMUM ? typed + TEXTES_VIDES : maximum;
@@ -76,14 +99,7 @@ static void montrer_textes(struct arena *arena, const struct form_field *entry,
             .valeur = i < typed ? entry->typed_list.items[i] : ""};
     }
     struct offre_textes_view *textes = ARENA_NEW(arena, struct offre_textes_view);
-    *textes = (struct offre_textes_view){.nom = champ->nom,
-                                         .label = champ->label,
-                                         .aide = champ->aide,
-                                         .message = champ->message,
-                                         .decrit_par = champ->decrit_par,
-                                         .obligatoire = champ->obligatoire,
-                                         .a_completer = champ->a_completer,
-                                         .lignes = {.items = items, .n = n}};
+    *textes = (struct offre_textes_view){.champ = champ, .lignes = {.items = items, .n = n}};
     view->textes = textes;
     view->large = true;
 }
@@ -116,6 +132,22 @@ static const struct lieu_view *montrer_lieu(const struct offre_dessin *d)
     return lieu;
 }
 
+/* What the public sees of a field, where it is something else. */
+static enum status dire_en_ligne(const struct offre_dessin *d, const struct field *field,
+                                 struct champ_view *champ)
+{
+    const void *vive = d->saisie ? d->saisie->vive : NULL;
+    const char *texte = "";
+    if (!vive || field_equal(field, vive, d->record)) {
+        return STATUS_OK;
+    }
+    enum status status = offre_formulaire_texte(d->request, field, vive, d->choix, &texte);
+    if (status == STATUS_OK) {
+        champ_en_ligne(d->request->arena, champ, texte[0] ? texte : "rien");
+    }
+    return status;
+}
+
 static enum status montrer_champ(const struct offre_dessin *d, const struct form_field *entry,
                                  struct offre_champ_view *view)
 {
@@ -126,6 +158,7 @@ static enum status montrer_champ(const struct offre_dessin *d, const struct form
         commune ? lieu_choix_communes(d->form) : field_choices_of(field, d->choix);
     view->champ = parmi ? champ_parmi(arena, d->form, field->name, parmi)
                         : champ_de(arena, d->form, field->name);
+    enum status status = dire_en_ligne(d, field, &view->champ);
     regler(arena, field, &view->champ);
     if (d->prefixe) {
         champ_prefixer(arena, &view->champ, d->prefixe);
@@ -137,6 +170,9 @@ static enum status montrer_champ(const struct offre_dessin *d, const struct form
         view->conflit = offre_formulaire_conflit(d, field->name);
     }
     view->champ.longue = view->champ.options.n > LONGUE_MINIMUM;
+    if (view->champ.longue && view->champ.cases) {
+        champ_plier(arena, &view->champ);
+    }
     view->champ.deux_colonnes = view->champ.options.n > 3 && !view->champ.longue;
     view->large = view->champ.plusieurs_lignes || view->champ.cases || view->conflit ||
                   (field->type == FIELD_TYPE_TEXT && field_maximum(field) > LARGE_MINIMUM);
@@ -144,8 +180,8 @@ static enum status montrer_champ(const struct offre_dessin *d, const struct form
         view->lieu = montrer_lieu(d);
         view->champ.focus = view->lieu->annonce != NULL;
     }
-    if (field->type != FIELD_TYPE_LIST || parmi) {
-        return STATUS_OK;
+    if (status != STATUS_OK || field->type != FIELD_TYPE_LIST || parmi) {
+        return status;
     }
     const struct codes_source *source = codes_source_de(field);
     if (source) {
@@ -153,6 +189,17 @@ static enum status montrer_champ(const struct offre_dessin *d, const struct form
     }
     montrer_textes(arena, entry, view);
     return STATUS_OK;
+}
+
+/* What the other's save changed it from; NULL: it did not. */
+static const char *valeur_d_avant(const struct journal_ligne *autre, const char *libelle)
+{
+    for (size_t i = 0; autre && i < autre->champs.n; i++) {
+        if (strcmp(autre->champs.items[i].libelle, libelle) == 0) {
+            return autre->champs.items[i].avant;
+        }
+    }
+    return NULL;
 }
 
 const struct offre_conflit_view *offre_formulaire_conflit(const struct offre_dessin *dessin,
@@ -163,11 +210,16 @@ const struct offre_conflit_view *offre_formulaire_conflit(const struct offre_des
     if (!conflit) {
         return NULL;
     }
-    struct offre_conflit_view *view = ARENA_NEW(dessin->request->arena, struct offre_conflit_view);
-    *view = (struct offre_conflit_view){.nom = conflit->nom,
-                                        .libelle = conflit->libelle,
-                                        .auteur = dessin->auteur,
-                                        .sien = conflit->sien};
+    struct arena *arena = dessin->request->arena;
+    struct offre_conflit_view *view = ARENA_NEW(arena, struct offre_conflit_view);
+    const char *avant = valeur_d_avant(dessin->autre, conflit->libelle);
+    *view = (struct offre_conflit_view){
+        .nom = conflit->nom,
+        .libelle = conflit->libelle,
+        .auteur = dessin->auteur,
+        .avant = avant,
+        .sien = word_diff(arena, avant ? avant : conflit->sien, conflit->sien),
+        .mien = word_diff(arena, avant ? avant : conflit->sien, conflit->mien)};
     return view;
 }
 
@@ -187,32 +239,6 @@ enum status offre_formulaire_champs(const struct offre_dessin *dessin,
     return STATUS_OK;
 }
 
-static enum status lire_texte(struct request *request, const struct field *field,
-                              const void *record, const struct field_choices *choix,
-                              const char **texte_r)
-{
-    struct arena *arena = request->arena;
-    const struct codes_source *source = codes_source_de(field);
-    if (!source || field->type != FIELD_TYPE_LIST) {
-        *texte_r = field_show_among(arena, field, choix, record);
-        return STATUS_OK;
-    }
-    struct text_list codes = field_list(field, record);
-    const char **libelles = NULL;
-    enum status status = codes_libelles(request, source, codes, &libelles);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    struct buffer texte;
-    buffer_init(&texte, arena, 128);
-    for (size_t i = 0; i < codes.n; i++) {
-        buffer_printf(&texte, "%s%s", i ? ", " : "",
-                      codes_texte(arena, codes.items[i], libelles[i]));
-    }
-    *texte_r = texte.data;
-    return STATUS_OK;
-}
-
 /* The fields of a record that hold something and are for everybody, as people read them: codes with
  * their labels. */
 static enum status offre_formulaire_faits(struct request *request, const struct field_set *set,
@@ -226,7 +252,8 @@ static enum status offre_formulaire_faits(struct request *request, const struct 
         if (!field_is_for(&set->fields[i], FIELD_FOR_ALL)) {
             continue;
         }
-        enum status status = lire_texte(request, &set->fields[i], record, choix, &texte);
+        enum status status =
+            offre_formulaire_texte(request, &set->fields[i], record, choix, &texte);
         if (status != STATUS_OK) {
             return status;
         }
@@ -260,6 +287,16 @@ static enum offre_section_etat juger_section(const struct form *form, size_t deb
                     : SECTION_FACULTATIVE;
 }
 
+static size_t compter_remplis(const struct form *form, size_t debut, size_t fin)
+{
+    size_t n = 0;
+    for (size_t i = debut; i < fin; i++) {
+        const struct form_field *entry = &form->fields[i];
+        n += entry->typed[0] || offre_saisie_remplie(entry->typed_list);
+    }
+    return n;
+}
+
 static const char *dire_etat(struct arena *arena, enum offre_section_etat etat, size_t n)
 {
     switch (etat) {
@@ -290,12 +327,28 @@ static enum status dessiner_section(struct request *request, const struct offre_
     }
     view->champs = (struct offre_champs_view){champs->items + debut, section->set.n};
     view->etat = juger_section(&fiche->saisie->form, debut, debut + section->set.n, &n);
-    view->etat_texte = dire_etat(request->arena, view->etat, n);
+    view->etat_texte =
+        section->complementaire && view->etat == SECTION_FACULTATIVE
+            ? arena_printf(request->arena, "facultatif, %zu sur %zu",
+                           compter_remplis(&fiche->saisie->form, debut, debut + section->set.n),
+                           section->set.n)
+            : dire_etat(request->arena, view->etat, n);
     for (size_t i = 0; i < view->champs.n; i++) {
         view->ouverte =
             view->ouverte || view->etat == SECTION_FAUSSE || view->champs.items[i].conflit != NULL;
     }
     return STATUS_OK;
+}
+
+static void lister_manquants(const struct offre_section_view *section,
+                             struct offre_manquant_view *items, size_t *n)
+{
+    for (size_t i = 0; i < section->champs.n; i++) {
+        const struct champ_view *champ = &section->champs.items[i].champ;
+        if (champ->a_completer) {
+            items[(*n)++] = (struct offre_manquant_view){champ->id, champ->label, section->titre};
+        }
+    }
 }
 
 static enum status dessiner_sections(struct request *request, const struct offre_fiche *fiche,
@@ -307,8 +360,11 @@ static enum status dessiner_sections(struct request *request, const struct offre
         n++;
     }
     struct offre_section_view *items = ARENA_ARRAY(request->arena, struct offre_section_view, n);
+    struct offre_manquant_view *manquants =
+        ARENA_ARRAY(request->arena, struct offre_manquant_view, fiche->set->n);
     size_t communes = 0;
     size_t restent = 0;
+    view->manquants.items = manquants;
     for (int complementaire = 0, used = 0; complementaire <= 1; complementaire++) {
         for (size_t i = 0; i < n; i++) {
             const struct offre_section *section = &fiche->sections[i];
@@ -321,6 +377,7 @@ static enum status dessiner_sections(struct request *request, const struct offre
                 return status;
             }
             restent += item->etat == SECTION_A_COMPLETER;
+            lister_manquants(item, manquants, &view->manquants.n);
             communes += complementaire == 0;
         }
     }
@@ -335,8 +392,9 @@ static enum status dessiner_sections(struct request *request, const struct offre
 
 /* ---- the form */
 
-/* The last other person who saved. */
-static const char *autre_auteur(struct request *request, const struct offre_fiche *fiche)
+/* The last save of somebody else; NULL: it is nobody's but the person's. */
+static const struct journal_ligne *enregistrement_d_un_autre(struct request *request,
+                                                             const struct offre_fiche *fiche)
 {
     struct journal_page page = {0};
     const char *moi =
@@ -346,13 +404,17 @@ static const char *autre_auteur(struct request *request, const struct offre_fich
         page.lignes.n = 0;
     }
     for (size_t i = 0; i < page.lignes.n; i++) {
-        const char *auteur = page.lignes.items[i].auteur;
-        if (strcmp(auteur, moi) != 0) {
-            return arena_strndup(request->arena, auteur,
-                                 strcspn(auteur, "(") - (strchr(auteur, '(') ? 1 : 0));
+        if (strcmp(page.lignes.items[i].auteur, moi) != 0) {
+            return &page.lignes.items[i];
         }
     }
-    return "Vous, dans une autre page,";
+    return NULL;
+}
+
+static const char *nommer_auteur(struct arena *arena, const struct journal_ligne *autre)
+{
+    const char *auteur = autre ? autre->auteur : "Vous, dans une autre page,";
+    return arena_strndup(arena, auteur, strcspn(auteur, "(") - (strchr(auteur, '(') ? 1 : 0));
 }
 
 /* Names of fields and records, "objectif,lieu-2", as labels; those that there are. */
@@ -376,7 +438,8 @@ static const char *nommer_autres(struct request *request, const struct offre_fic
 }
 
 static void dessiner_tete(struct request *request, struct page_view *page,
-                          const struct offre_fiche *fiche, struct offre_fiche_view *view)
+                          const struct offre_fiche *fiche, struct offre_fiche_view *view,
+                          const struct journal_ligne **autre_r)
 {
     struct arena *arena = request->arena;
     const struct offre_saisie *saisie = fiche->saisie;
@@ -401,8 +464,40 @@ static void dessiner_tete(struct request *request, struct page_view *page,
         view->autres = nommer_autres(request, fiche, meles);
     }
     if (view->autres[0] || saisie->conflits.n) {
-        view->auteur = autre_auteur(request, fiche);
+        *autre_r = enregistrement_d_un_autre(request, fiche);
+        view->auteur = nommer_auteur(arena, *autre_r);
     }
+}
+
+/* The records inside, as the base holds them. */
+static struct offre_details details_de(struct arena *arena, const struct offre_saisie *saisie)
+{
+    struct offre_details details = {
+        .items = ARENA_ARRAY(arena, struct offre_detail, saisie->lignes.n + 1)};
+    for (size_t i = 0; i < saisie->lignes.n; i++) {
+        const struct offre_rangee *ligne = &saisie->lignes.items[i];
+        if (ligne->enregistre) {
+            details.items[details.n++] =
+                (struct offre_detail){ligne->genre, ligne->rang, ligne->enregistre};
+        }
+    }
+    return details;
+}
+
+static void dessiner_versions(struct arena *arena, const struct offre_fiche *fiche,
+                              struct offre_fiche_view *view)
+{
+    const struct offre_saisie *saisie = fiche->saisie;
+    view->versions = fiche->versions;
+    if (!saisie->vive) {
+        return;
+    }
+    const struct offre_details details = details_de(arena, saisie);
+    size_t n =
+        offre_ecarts_de(arena, fiche->set, saisie->vive, &saisie->vives, fiche->record, &details).n;
+    view->versions.changements =
+        n ? arena_printf(arena, "%zu changement%s", n, n > 1 ? "s" : "") : "Aucun changement";
+    view->versions.differences = arena_printf(arena, "%s/differences", view->adresse);
 }
 
 enum status offre_formulaire_dessiner(struct request *request, struct page_view *page,
@@ -418,15 +513,20 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
                                   .lecture_seule = fiche->lecture_seule,
                                   .autres = "",
                                   .historique = arena_printf(arena, "%s/historique", adresse)};
+    const struct journal_ligne *autre = NULL;
+    page->sections = fiche->numero || !fiche->lecture_seule;
     enum status status = STATUS_OK;
     if (!fiche->lecture_seule) {
-        dessiner_tete(request, page, fiche, view_r);
+        dessiner_tete(request, page, fiche, view_r, &autre);
     }
+    dessiner_versions(arena, fiche, view_r);
     const struct offre_dessin dessin = {.request = request,
                                         .form = &fiche->saisie->form,
                                         .params = &request->form,
                                         .choix = fiche->choix,
                                         .saisie = fiche->saisie,
+                                        .record = fiche->record,
+                                        .autre = autre,
                                         .auteur = view_r->auteur};
     if (!fiche->lecture_seule) {
         status = offre_formulaire_champs(&dessin, &champs);

@@ -10,6 +10,7 @@
 #include "lieu.h"
 #include "offre_saisie.h"
 #include "site.h"
+#include "word_diff.h"
 
 /* ---- a field that holds codes of a nomenclature: the chosen ones, each with its bin */
 struct offre_code_view {
@@ -20,13 +21,7 @@ struct offre_code_view {
 };
 
 struct offre_codes_view {
-    const char *nom;
-    const char *label;
-    const char *aide;
-    const char *message;
-    const char *decrit_par; /* ids for aria-describedby, NULL: none */
-    bool obligatoire;
-    bool a_completer;
+    const struct champ_view *champ;
     unsigned maximum;
     const char *recherche; /* page of the nomenclature */
     const char *dialogue;  /* the same with its check boxes */
@@ -46,13 +41,7 @@ struct offre_texte_view {
 };
 
 struct offre_textes_view {
-    const char *nom;
-    const char *label;
-    const char *aide;
-    const char *message;
-    const char *decrit_par; /* ids for aria-describedby, NULL: none */
-    bool obligatoire;
-    bool a_completer;
+    const struct champ_view *champ;
     struct {
         const struct offre_texte_view *items;
         size_t n;
@@ -64,7 +53,8 @@ struct offre_conflit_view {
     const char *nom; /* of the field */
     const char *libelle;
     const char *auteur;
-    const char *sien; /* what is in the base; "" */
+    const char *avant;           /* what both changed; NULL: it is not known */
+    struct word_runs sien, mien; /* each beside it, else beside the other */
 };
 
 struct offre_champ_view {
@@ -173,6 +163,24 @@ struct offre_genres_view {
     size_t n;
 };
 
+/* A field that sending will ask for. */
+struct offre_manquant_view {
+    const char *cible;
+    const char *libelle;
+    const char *section;
+};
+
+/* What the public sees, and what is being changed. */
+struct offre_versions_view {
+    bool en_ligne;
+    const char *texte;       /* NULL: there is nothing to say */
+    const char *titre;       /* of what is being changed; NULL: nothing is */
+    const char *suite;       /* what becomes of it */
+    const char *changements; /* "4 changements"; NULL: none */
+    const char *differences;
+    const char *renoncer; /* where it is given up; NULL: it cannot be */
+};
+
 /* ---- a record as drawn */
 struct offre_fiche_view {
     const char *adresse;
@@ -180,10 +188,15 @@ struct offre_fiche_view {
     bool lecture_seule;
     struct fiche_view fiche;
     const char *vu;
-    const char *etablissement;       /* SIRET, of a new formation; NULL: not told */
-    bool automatique;                /* a draft: kept by itself */
-    bool envoyable;                  /* the bar has « Envoyer en validation » */
-    const char *suite;               /* button that saves and goes on: "Saisir une action"; NULL */
+    const char *etablissement; /* SIRET, of a new formation; NULL: not told */
+    bool automatique;          /* a draft: kept by itself */
+    bool envoyable;            /* the bar has « Envoyer en validation » */
+    const char *suite;         /* button that saves and goes on: "Saisir une action"; NULL */
+    struct offre_versions_view versions;
+    struct {
+        const struct offre_manquant_view *items;
+        size_t n;
+    } manquants;
     const char *reste;               /* "2 sections à compléter"; NULL: nothing */
     const struct champ_view *raison; /* asked for before it is sent again; NULL: it is not */
     const char *autres;              /* changed by somebody else meanwhile; "" */
@@ -210,6 +223,7 @@ struct offre_fiche {
     const struct choice *sites;        /* whose address a place can take; NULL: none */
     bool lecture_seule;
     bool automatique;
+    struct offre_versions_view versions; /* without its links and counts */
     const struct offre_saisie *saisie;
 };
 
@@ -217,6 +231,11 @@ struct offre_fiche {
 enum status offre_formulaire_dessiner(struct request *request, struct page_view *page,
                                       const struct offre_fiche *fiche,
                                       struct offre_fiche_view *view_r);
+
+/* A field as people read it, codes with their labels; "" when it is empty. */
+enum status offre_formulaire_texte(struct request *request, const struct field *field,
+                                   const void *record, const struct field_choices *choix,
+                                   const char **texte_r);
 
 /* What a form names as its version: a content and its version, since what is live and its draft
  * count theirs apart. */

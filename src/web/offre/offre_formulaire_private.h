@@ -12,7 +12,9 @@ struct offre_dessin {
     const struct field_choices *choix;
     const char *prefixe; /* of names and ids: "lieu-2"; NULL: none */
     const struct offre_saisie *saisie;
-    const char *auteur; /* of what is in conflict */
+    const void *record;                /* as the base holds it */
+    const struct journal_ligne *autre; /* last save of somebody else; NULL: not looked for */
+    const char *auteur;                /* of what is in conflict */
 };
 
 enum status offre_formulaire_champs(const struct offre_dessin *dessin,

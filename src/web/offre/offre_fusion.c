@@ -123,11 +123,12 @@ static enum sort trancher(const struct fusion *f, const char *nom, const char *m
     return strcmp(vu, mien) == 0 ? SIEN : strcmp(vu, sien) == 0 ? MIEN : CONFLIT;
 }
 
-static void noter_conflit(struct fusion *f, const char *nom, const char *libelle, const char *sien)
+static void noter_conflit(struct fusion *f, const char *nom, const char *libelle, const char *sien,
+                          const char *mien)
 {
     struct offre_saisie *s = f->saisie;
     *ARENA_PUSH(f->arena, s->conflits.items, s->conflits.n) =
-        (struct offre_conflit){nom, libelle, sien};
+        (struct offre_conflit){nom, libelle, sien, mien};
 }
 
 /* Changed by somebody else alone: `mien` is what the drawn form goes on showing. */
@@ -160,10 +161,11 @@ static void fusionner_champ(struct fusion *f, struct form_field *entry, void *no
     if (sort == MIEN) {
         return;
     }
+    const char *mots = field_show(f->arena, field, nouvelle);
     field_copy(field, nouvelle, f->lecture->ancienne);
     if (sort == CONFLIT) {
         noter_conflit(f, field->name, field->label,
-                      field_show(f->arena, field, f->lecture->ancienne));
+                      field_show(f->arena, field, f->lecture->ancienne), mots);
     } else {
         noter_autre(f, field->name, field->label, mien);
         montrer_le_sien(f, entry);
@@ -183,7 +185,8 @@ static bool fusionner_ligne(struct fusion *f, struct offre_rangee *ligne)
     const char *mien = resumer_detail(f->arena, genre, ligne->record);
     enum sort sort = trancher(f, nom, mien, resumer_detail(f->arena, genre, ligne->enregistre));
     if (sort == CONFLIT) {
-        noter_conflit(f, nom, genre->titre, decrire(f, genre, ligne->enregistre));
+        noter_conflit(f, nom, genre->titre, decrire(f, genre, ligne->enregistre),
+                      decrire(f, genre, ligne->record));
     }
     if (sort != SIEN) {
         return true;
@@ -220,7 +223,7 @@ static void fusionner_absente(struct fusion *f, const struct offre_detail *detai
     struct offre_rangee *ligne = offre_saisie_ajouter(f->request, f->saisie, detail);
     ligne->retiree = sort == CONFLIT;
     if (sort == CONFLIT) {
-        noter_conflit(f, nom, detail->genre->titre, decrire(f, detail->genre, detail->record));
+        noter_conflit(f, nom, detail->genre->titre, decrire(f, detail->genre, detail->record), "");
     } else {
         noter_autre(f, nom, detail->genre->titre, "");
     }

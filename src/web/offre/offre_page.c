@@ -8,13 +8,29 @@
 
 #include <string.h>
 
-static enum status lire_details(struct request *request, const struct offre_page *page,
-                                const void *record, struct offre_details *details_r)
+enum status offre_page_details(struct request *request, const struct offre_page *page,
+                               const void *record, struct offre_details *details_r)
 {
     int64_t contenu = page->identifier(record).contenu;
     *details_r = (struct offre_details){0};
     return contenu ? offre_details_lire(request->db, request->arena, page->noun, contenu, details_r)
                    : STATUS_OK;
+}
+
+enum status offre_page_vive(struct request *request, const struct offre_page *page,
+                            const void *record, struct offre_saisie *saisie)
+{
+    const struct offre_identite identite = page->identifier(record);
+    if (!identite.modification) {
+        return STATUS_OK;
+    }
+    void *vive = arena_alloc(request->arena, page->taille);
+    enum status status = page->lire_vive(request, identite.numero, vive);
+    if (status == STATUS_OK) {
+        saisie->vive = vive;
+        status = offre_page_details(request, page, vive, &saisie->vives);
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 enum status offre_page_dessiner(struct request *request, struct response *response,
@@ -23,12 +39,10 @@ enum status offre_page_dessiner(struct request *request, struct response *respon
 {
     struct offre_details details = {0};
     struct offre_saisie saisie;
-    enum status status = lire_details(request, page, record, &details);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(offre_page_details(request, page, record, &details));
     offre_saisie_de(request, page->set, record, &details, &saisie);
     saisie.vu = offre_fusion_vu(request->arena, page->set, record, &details, NULL);
+    TRY(offre_page_vive(request, page, record, &saisie));
     return page->dessiner(request, response, record, &saisie, reponse);
 }
 
@@ -43,9 +57,8 @@ static enum status montrer_fiche(struct request *request, struct response *respo
                                  const struct offre_page *page, int64_t numero)
 {
     void *record = arena_alloc(request->arena, page->taille);
-    enum status status = lire_fiche(request, page, numero, record);
-    return status == STATUS_OK ? offre_page_dessiner(request, response, page, record, NULL)
-                               : status;
+    TRY(lire_fiche(request, page, numero, record));
+    return offre_page_dessiner(request, response, page, record, NULL);
 }
 
 enum status offre_page_montrer(struct request *request, struct response *response,
@@ -84,13 +97,8 @@ static enum status lire(struct edition *e)
     const struct offre_page *page = e->page;
     e->ancienne = arena_alloc(request->arena, page->taille);
     e->nouvelle = arena_alloc(request->arena, page->taille);
-    enum status status = lire_fiche(request, page, e->numero, e->ancienne);
-    if (status == STATUS_OK) {
-        status = lire_details(request, page, e->ancienne, &e->details);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_fiche(request, page, e->numero, e->ancienne));
+    TRY(offre_page_details(request, page, e->ancienne, &e->details));
     memcpy(e->nouvelle, e->ancienne, page->taille);
     const struct offre_lecture lecture = {
         .noun = page->noun,
@@ -100,12 +108,10 @@ static enum status lire(struct edition *e)
         .brouillon = page->brouillon,
         .neuve = e->numero == 0,
         .perimee = fiche_version_perimee(request, page->identifier(e->ancienne).version)};
-    status = offre_saisie_lire(request, &lecture, e->nouvelle, &e->saisie);
-    if (status == STATUS_OK) {
-        offre_fusionner(request, &lecture, e->nouvelle, &e->saisie);
-        e->saisie.vu = offre_fusion_vu(request->arena, page->set, e->ancienne, &e->details, NULL);
-    }
-    return status;
+    TRY(offre_saisie_lire(request, &lecture, e->nouvelle, &e->saisie));
+    offre_fusionner(request, &lecture, e->nouvelle, &e->saisie);
+    e->saisie.vu = offre_fusion_vu(request->arena, page->set, e->ancienne, &e->details, NULL);
+    return STATUS_OK;
 }
 
 /* STATUS_REFUSED: the form is to be shown again. */
@@ -137,25 +143,22 @@ static enum status juger(struct edition *e)
 static enum status montrer(struct edition *e, int code, enum status status)
 {
     e->response->code = code;
-    enum status drawn = e->page->dessiner(e->request, e->response, e->ancienne, &e->saisie, NULL);
-    return drawn == STATUS_OK ? status : drawn;
+    TRY(offre_page_vive(e->request, e->page, e->ancienne, &e->saisie));
+    TRY(e->page->dessiner(e->request, e->response, e->ancienne, &e->saisie, NULL));
+    return status;
 }
 
 /* What is in the base now, for what is drawn after a save. */
 static enum status relire(struct edition *e)
 {
-    enum status status = e->page->lire(e->request, e->numero, e->ancienne);
-    return status == STATUS_OK ? lire_details(e->request, e->page, e->ancienne, &e->details)
-                               : status;
+    TRY(e->page->lire(e->request, e->numero, e->ancienne));
+    return offre_page_details(e->request, e->page, e->ancienne, &e->details);
 }
 
 /* All is saved but what two people changed, which is shown with both values. */
 static enum status demander_un_choix(struct edition *e)
 {
-    enum status status = relire(e);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(relire(e));
     e->saisie.vu = offre_fusion_vu(e->request->arena, e->page->set, e->ancienne, &e->details, NULL);
     return montrer(e, 409, STATUS_OK);
 }
@@ -211,10 +214,7 @@ static enum status renoncer(struct edition *e, enum status status)
 static enum status repondre(struct edition *e)
 {
     struct arena *arena = e->request->arena;
-    enum status status = relire(e);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(relire(e));
     const char *instant = dates_show_instant(arena, dates_now());
     const char *heure = strstr(instant, "à ");
     struct json_writer json;
@@ -304,20 +304,17 @@ static enum status enregistrer(struct edition *e)
     }
     e->numero = e->page->identifier(e->nouvelle).numero;
     if (neuve) {
-        status = envoi_formulaire_noter_fiche(e->request, e->numero);
+        TRY(envoi_formulaire_noter_fiche(e->request, e->numero));
     }
-    return status == STATUS_OK ? conclure(e) : status;
+    return conclure(e);
 }
 
 static enum status modifier(struct edition *e)
 {
     struct request *request = e->request;
-    enum status status = lire(e);
-    if (status == STATUS_OK && e->numero && !params_get(&request->form, "version")) {
+    TRY(lire(e));
+    if (e->numero && !params_get(&request->form, "version")) {
         return STATUS_MALFORMED; /* what is absent counts as empty: a part would empty the rest */
-    }
-    if (status != STATUS_OK) {
-        return status;
     }
     if (e->saisie.sans_enregistrer) {
         offre_saisie_oublier(&e->saisie);
@@ -326,7 +323,7 @@ static enum status modifier(struct edition *e)
     if (e->saisie.automatique && !e->page->identifier(e->ancienne).automatique) {
         return STATUS_FORBIDDEN;
     }
-    status = juger(e);
+    enum status status = juger(e);
     if (status == STATUS_REFUSED) {
         return montrer(e, 422, STATUS_REFUSED);
     }
@@ -352,6 +349,6 @@ enum status offre_page_creer(struct request *request, struct response *response,
                              const struct offre_page *page)
 {
     struct edition e = {.request = request, .response = response, .page = page, .creation = true};
-    enum status status = envoi_formulaire_fiche(request, &e.numero);
-    return status == STATUS_OK ? modifier(&e) : status;
+    TRY(envoi_formulaire_fiche(request, &e.numero));
+    return modifier(&e);
 }

@@ -16,8 +16,9 @@
 struct offre_identite {
     int64_t numero; /* 0: it is not there yet */
     int64_t contenu;
-    int64_t version;  /* that a form names */
-    bool automatique; /* may be kept by the page itself: nothing of it is live */
+    int64_t version;   /* that a form names */
+    bool automatique;  /* may be kept by the page itself: nothing of it is live */
+    bool modification; /* something else of it is live */
 };
 
 /* What one noun differs in from the others. Records are its struct. */
@@ -29,6 +30,11 @@ struct offre_page {
     const char *creee; /* message once a new one is saved (page_flash) */
     struct offre_identite (*identifier)(const void *record);
     enum status (*lire)(struct request *request, int64_t numero, void *record_r);
+    /* What is live of it; NULL: it is all that there is. */
+    enum status (*lire_vive)(struct request *request, int64_t numero, void *record_r);
+    /* Choices that are read from the base. */
+    enum status (*choisir)(struct request *request, const void *record,
+                           const struct field_choices **choix_r);
     /* A new one, without a number, in what the address names. */
     enum status (*commencer)(struct request *request, void *record_r);
     enum status (*verifier)(struct request *request, struct form *form, const void *ancienne,
@@ -47,6 +53,13 @@ struct offre_page {
      * when it has answered; STATUS_REFUSED, with its page drawn, leaves the save as it is. */
     enum status (*ensuite)(struct request *request, struct response *response, bool *fait_r);
 };
+
+enum status offre_page_details(struct request *request, const struct offre_page *page,
+                               const void *record, struct offre_details *details_r);
+/* Gives the form what is live beside `record`, with the records inside it. Three statements where
+ * something is. */
+enum status offre_page_vive(struct request *request, const struct offre_page *page,
+                            const void *record, struct offre_saisie *saisie);
 
 /* Reads what belongs to `record`, and draws it. */
 enum status offre_page_dessiner(struct request *request, struct response *response,

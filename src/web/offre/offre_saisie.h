@@ -36,6 +36,7 @@ struct offre_conflit {
     const char *nom; /* of the field; of a record "lieu-2" */
     const char *libelle;
     const char *sien; /* what the other one saved, as people read it; "" */
+    const char *mien; /* what the form holds */
 };
 
 struct offre_saisie {
@@ -58,9 +59,11 @@ struct offre_saisie {
         struct offre_conflit *items;
         size_t n;
     } conflits;
-    const char *autres;   /* "Objectif, Contenu": what others changed and was taken in; "" */
-    struct params gardes; /* the same by name, each with the digest of what the form showed */
-    const char *q;        /* certifications searched for; NULL: none */
+    const char *autres;         /* "Objectif, Contenu": what others changed and was taken in; "" */
+    struct params gardes;       /* the same by name, each with the digest of what the form showed */
+    const char *q;              /* certifications searched for; NULL: none */
+    const void *vive;           /* what is live beside the record; NULL: nothing else is */
+    struct offre_details vives; /* inside it */
 };
 
 /* The form of a record as the base holds it. */

@@ -103,20 +103,11 @@ static enum status lire_liste(struct request *request, const char *apres, struct
                                    &s->candidates);
 }
 
-static struct field_set extraire(struct arena *arena)
-{
-    struct field *items = ARENA_ARRAY(arena, struct field, CHAMPS);
-    for (size_t i = 0; i < CHAMPS; i++) {
-        items[i] = *field_named(&session_fields, champs_ligne[i]);
-    }
-    return (struct field_set){items, CHAMPS};
-}
-
 /* `params`: of the address, or of the form. STATUS_NOT_FOUND: an action that is none. */
 static enum status lire_cadre(struct request *request, const char *action, const char *liste,
                               struct saisie *s)
 {
-    s->set_ligne = extraire(request->arena);
+    s->set_ligne = sessions_rapides_extraire(request->arena, champs_ligne, CHAMPS);
     s->liste = offre_liste_nommee(true, liste);
     s->liste = s->liste ? s->liste : offre_liste_nommee(true, "bientot-inactives");
     if (action[0] && !text_to_int(action, &s->action)) {

@@ -13,7 +13,7 @@
 static const char *const champs_ligne[] = {"debut", "fin", "places"};
 static const char *const champs_communs[] = {"dispositifs", "etat_recrutement"};
 
-static struct field_set extraire(struct arena *arena, const char *const *noms, size_t n)
+struct field_set sessions_rapides_extraire(struct arena *arena, const char *const *noms, size_t n)
 {
     struct field *fields = ARENA_ARRAY(arena, struct field, n);
     for (size_t i = 0; i < n; i++) {
@@ -56,8 +56,8 @@ static enum status lire_cadre(struct request *request, const char *modele, struc
     TRY(action_page_lire(request, &s->action));
     TRY(lire_modele(request, modele, s));
     TRY(dispositif_lister(request->db, request->arena, &s->dispositifs));
-    s->set_ligne = extraire(request->arena, champs_ligne, 3);
-    s->set_commun = extraire(request->arena, champs_communs, 2);
+    s->set_ligne = sessions_rapides_extraire(request->arena, champs_ligne, 3);
+    s->set_commun = sessions_rapides_extraire(request->arena, champs_communs, 2);
     struct session *vide = offre_vide(request->arena, &session_fields, sizeof(struct session));
     s->vide = s->modele.numero ? s->modele : *vide;
     s->vide.numero = 0;

@@ -37,6 +37,9 @@ struct sessions_rapides_view {
     } lignes;
 };
 
+/* Some fields of a session, in the order of `noms`: a form of their own. */
+struct field_set sessions_rapides_extraire(struct arena *arena, const char *const *noms, size_t n);
+
 enum status sessions_rapides_montrer(struct request *request, struct response *response);
 enum status sessions_rapides_creer(struct request *request, struct response *response);
 

@@ -32,6 +32,7 @@ struct page_view {
     const char *titre;       /* of the window, without " - SOFI" */
     const char *description; /* of a public page, for search engines; NULL: not public */
     const char *canonique;   /* its address, whatever the query */
+    bool sections;           /* it has a menu of sections, #sections */
     bool erreur;             /* the window's title starts with "Erreur : " */
     enum page_menu menu;
     struct { /* breadcrumb; the page itself is not in it */

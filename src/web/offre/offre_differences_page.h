@@ -1,0 +1,27 @@
+/* …/differences of a formation and an action: what is online beside what modifies it. */
+#ifndef SOFI_WEB_OFFRE_DIFFERENCES_PAGE_H
+#define SOFI_WEB_OFFRE_DIFFERENCES_PAGE_H
+
+#include "offre_page.h"
+#include "word_diff.h"
+
+struct offre_difference_view {
+    const char *libelle;
+    struct word_runs mots; /* both versions */
+    bool ajoute, retire;   /* the other side has nothing */
+};
+
+struct offre_differences_view {
+    struct page_view page;
+    const char *titre;
+    const char *retour;
+    struct {
+        const struct offre_difference_view *items;
+        size_t n;
+    } lignes;
+};
+
+enum status offre_differences_montrer(struct request *request, struct response *response,
+                                      const struct offre_page *page);
+
+#endif
