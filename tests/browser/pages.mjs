@@ -2,7 +2,7 @@
 // run, or nobody); `open`: how one gets there, giving the answer of the server; `status`: its code.
 import assert from 'node:assert/strict';
 import {
-  CARIF, Client, NEW_RECORD, OF, RECORD, SITE, SIRET, confirmedAgo, createEstablishment, day, pdf, saveButton, submit,
+  CARIF, Client, NEW_RECORD, OF, RECORD, SITE, SIRET, confirmedAgo, createEstablishment, day, formFields, pdf, saveButton, submit,
   withFields, withFile,
 } from './harness.mjs';
 import { newSite } from './uploads.mjs';
@@ -131,10 +131,12 @@ async function refusedPassword(page, env) {
 // ---- drafts, removed; what is published, modified
 
 async function draft(env, intitule) {
-  const form = await env.carif.fields('/formations/nouvelle');
-  const answer = await env.carif.post('/formations/nouvelle', withFields(form, { etablissement: SIRET, intitule, enregistrer: '1' }));
-  const formation = answer.headers.location;
-  await env.carif.post(`${formation}/actions/nouvelle`, await env.carif.fields(`${formation}/actions/nouvelle`));
+  const path = '/formations/nouvelle';
+  const form = formFields((await env.carif.get(`${path}?etablissement=${SIRET}`)).text, path);
+  const answer = await env.carif.post(path, withFields(form, { intitule, enregistrer: '1' }));
+  const [formation] = answer.headers.location.match(/^\/formations\/\d+/);
+  const action = `${formation}/actions/nouvelle`;
+  await env.carif.post(action, withFields(await env.carif.fields(action), { enregistrer: '1' }));
   return formation;
 }
 
