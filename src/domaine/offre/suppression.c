@@ -100,6 +100,15 @@ static enum status raconter(const struct recit *recit, enum offre_noun fiche, in
     return journal_geste(recit->db, recit->arena, &ligne, &difference, 1);
 }
 
+static enum status raconter_toutes(const struct recit *recit,
+                                   const struct suppression_fiche *fiches, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        TRY(raconter(recit, fiches[i].noun, fiches[i].numero, "Suppression"));
+    }
+    return STATUS_OK;
+}
+
 /* Who opens the parent finds it in its history too. */
 static enum status raconter_au_parent(const struct recit *recit, enum offre_noun noun,
                                       int64_t numero, int64_t parent)
@@ -140,13 +149,10 @@ static enum status emporter(struct db *db, struct arena *arena, int64_t id,
         if (n) {
             TRY(DB_EXEC(db, chemins[noun].emporter, NULL, BIND_INT(id),
                         db_numbers(db, arena, numeros, n)));
-        }
-        if (n) {
             TRY(DB_EXEC(db, chemins[noun].noter, NULL, BIND_INT(id)));
         }
     }
-    for (int noun = OFFRE_NOUNS - 1; noun >= 0; noun--) {
-        /* children first */
+    for (int noun = OFFRE_NOUNS - 1; noun >= 0; noun--) { /* children first */
         TRY(DB_EXEC(db, chemins[noun].oter, NULL, BIND_INT(id)));
     }
     return STATUS_OK;
@@ -157,18 +163,13 @@ static enum status creer(struct db *db, const struct acteur *acteur,
                          int64_t *id_r)
 {
     char aujourdhui[DATES_ISO_SIZE];
-    struct db_rows rows;
     dates_today(aujourdhui);
-    DB_QUERY(db, &SUPPRESSION_CREER, &rows, BIND_TEXT(offre_noun_nom(projet->noun)),
-             BIND_INT(projet->numero), projet->parent ? BIND_INT(projet->parent) : BIND_NULL,
-             BIND_INT(projet->etablissement_id), BIND_TEXT(projet->titre),
-             BIND_INT((int64_t)projet->actions), BIND_INT((int64_t)projet->sessions),
-             BIND_TEXT(acteur->nom), BIND_INT(dates_now()), BIND_TEXT(jusqu_au),
-             BIND_TEXT(aujourdhui));
-    if (db_next(&rows)) {
-        *id_r = db_int(&rows, 0);
-    }
-    return db_end(&rows);
+    return DB_NUMBER(
+        db, &SUPPRESSION_CREER, id_r, BIND_TEXT(offre_noun_nom(projet->noun)),
+        BIND_INT(projet->numero), projet->parent ? BIND_INT(projet->parent) : BIND_NULL,
+        BIND_INT(projet->etablissement_id), BIND_TEXT(projet->titre),
+        BIND_INT((int64_t)projet->actions), BIND_INT((int64_t)projet->sessions),
+        BIND_TEXT(acteur->nom), BIND_INT(dates_now()), BIND_TEXT(jusqu_au), BIND_TEXT(aujourdhui));
 }
 
 static enum status retirer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -188,10 +189,7 @@ static enum status retirer(struct db *db, struct arena *arena, const struct acte
         projet->etablissement_nom,
         "",
         arena_printf(arena, "Supprimée, restaurable jusqu'au %s", dates_show(arena, jusqu_au))};
-    for (size_t i = 0; i < projet->fiches.n; i++) {
-        TRY(raconter(&recit, projet->fiches.items[i].noun, projet->fiches.items[i].numero,
-                     "Suppression"));
-    }
+    TRY(raconter_toutes(&recit, projet->fiches.items, projet->fiches.n));
     return raconter_au_parent(&recit, projet->noun, projet->numero, projet->parent);
 }
 
@@ -234,12 +232,12 @@ static enum status verifier_parent(struct db *db, struct arena *arena, const str
     DB_QUERY(db, &SUPPRESSION_PARENT, &rows, BIND_TEXT(offre_noun_nom(s->noun)),
              BIND_INT(s->parent));
     la = db_next(&rows);
-    TRY(db_end(&rows));
-    if (la) {
-        return STATUS_OK;
+    enum status status = db_end(&rows);
+    if (status != STATUS_OK || la) {
+        return status;
     }
     const char *nom = suppression_nommer(arena, noun, s->parent);
-    enum status status = suppression_chercher(db, arena, acteur, noun, s->parent, &sienne);
+    status = suppression_chercher(db, arena, acteur, noun, s->parent, &sienne);
     bool restaurable = status == STATUS_OK && !sienne.effacee;
     *message_r = arena_printf(arena,
                               restaurable ? "Rien n'est restauré\u00A0: %s est supprimée aussi, "
@@ -250,33 +248,31 @@ static enum status verifier_parent(struct db *db, struct arena *arena, const str
 }
 
 /* As it would have been kept up all the while. */
+static enum status suivre_action(struct db *db, int64_t numero)
+{
+    TRY(action_publique(db, numero));
+    return offre_mots_revenir(db, MOTS_ACTION, numero);
+}
+
 static enum status suivre(struct db *db, const struct suppression *s,
                           const struct suppression_fiches *fiches)
 {
     for (size_t i = 0; i < fiches->n; i++) {
-        int64_t numero = fiches->items[i].numero;
         if (fiches->items[i].noun == OFFRE_SESSION) {
-            TRY(session_deriver(db, SESSION_SEULE, numero));
+            TRY(session_deriver(db, SESSION_SEULE, fiches->items[i].numero));
         } else if (fiches->items[i].noun == OFFRE_ACTION) {
-            TRY(action_cles(db, ACTION_SEULE, numero));
+            TRY(action_cles(db, ACTION_SEULE, fiches->items[i].numero));
         }
     }
     TRY(compter(db, +1, fiches->items, fiches->n));
     for (size_t i = 0; i < fiches->n; i++) {
         if (fiches->items[i].noun == OFFRE_ACTION) {
-            TRY(action_publique(db, fiches->items[i].numero));
-        }
-        if (fiches->items[i].noun != OFFRE_SESSION) {
-            TRY(offre_mots_revenir(
-                db, fiches->items[i].noun == OFFRE_FORMATION ? MOTS_FORMATION : MOTS_ACTION,
-                fiches->items[i].numero));
+            TRY(suivre_action(db, fiches->items[i].numero));
+        } else if (fiches->items[i].noun == OFFRE_FORMATION) {
+            TRY(offre_mots_revenir(db, MOTS_FORMATION, fiches->items[i].numero));
         }
     }
-    if (s->noun == OFFRE_SESSION) {
-        TRY(action_publique(db, s->parent));
-        return offre_mots_revenir(db, MOTS_ACTION, s->parent);
-    }
-    return STATUS_OK;
+    return s->noun == OFFRE_SESSION ? suivre_action(db, s->parent) : STATUS_OK;
 }
 
 static enum status rendre(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -298,9 +294,7 @@ static enum status rendre(struct db *db, struct arena *arena, const struct acteu
         s->etablissement_nom,
         arena_printf(arena, "Supprimée le %s", dates_show_instant(arena, s->instant)),
         "Restaurée"};
-    for (size_t i = 0; i < fiches.n; i++) {
-        TRY(raconter(&recit, fiches.items[i].noun, fiches.items[i].numero, "Suppression"));
-    }
+    TRY(raconter_toutes(&recit, fiches.items, fiches.n));
     return raconter_au_parent(&recit, s->noun, s->numero, s->parent);
 }
 
@@ -313,8 +307,8 @@ enum status suppression_restaurer(struct db *db, struct arena *arena, const stru
     if (!acteur_est_officier(acteur)) {
         return STATUS_FORBIDDEN;
     }
-    TRY(suppression_lire(db, arena, id, s_r));
-    if (s_r->effacee || strcmp(s_r->jusqu_au, aujourdhui) < 0) {
+    enum status status = suppression_lire(db, arena, id, s_r);
+    if (status == STATUS_OK && (s_r->effacee || strcmp(s_r->jusqu_au, aujourdhui) < 0)) {
         *message_r = arena_printf(arena,
                                   "Rien n'est restauré\u00A0: %s pouvait l'être jusqu'au %s, les "
                                   "%d jours sont passés",
@@ -322,6 +316,8 @@ enum status suppression_restaurer(struct db *db, struct arena *arena, const stru
                                   dates_show(arena, s_r->jusqu_au), SUPPRESSION_JOURS);
         return STATUS_REFUSED;
     }
-    TRY(verifier_parent(db, arena, acteur, s_r, message_r));
-    return rendre(db, arena, acteur, s_r);
+    if (status == STATUS_OK) {
+        status = verifier_parent(db, arena, acteur, s_r, message_r);
+    }
+    return status == STATUS_OK ? rendre(db, arena, acteur, s_r) : status;
 }

@@ -74,8 +74,8 @@ enum status suppression_effacer(struct db *db, const char *aujourdhui)
 {
     int64_t ids[SUPPRESSION_LOT], etablissements[SUPPRESSION_LOT];
     size_t n = 0;
-    TRY(DB_EXEC(db, &SUPPRESSION_COMPTER_JOUR, NULL, BIND_TEXT(aujourdhui)));
     struct db_rows rows;
+    TRY(DB_EXEC(db, &SUPPRESSION_COMPTER_JOUR, NULL, BIND_TEXT(aujourdhui)));
     DB_QUERY(db, &SUPPRESSION_ECHUES, &rows, BIND_TEXT(aujourdhui), BIND_INT(SUPPRESSION_JOURS),
              BIND_INT(SUPPRESSION_LOT));
     while (db_next(&rows)) {
