@@ -168,8 +168,8 @@ static const char *raconter(struct arena *arena, const struct suppression *s, en
             ? ""
             : arena_printf(arena, " avec %s", suppression_nommer(arena, s->noun, s->numero));
     const char *titre = s->titre[0] ? arena_printf(arena, ", «" NBSP "%s" NBSP "»,", s->titre) : "";
-    return arena_printf(arena, "%s a été supprimée%s%s le %s par %s.", nommer(arena, noun, numero),
-                        avec, titre, dates_show_instant(arena, s->instant), s->auteur);
+    return arena_printf(arena, "%s%s a été supprimée%s le %s par %s.", nommer(arena, noun, numero),
+                        titre, avec, dates_show_instant(arena, s->instant), s->auteur);
 }
 
 enum status suppression_expliquer(struct request *request, struct response *response,

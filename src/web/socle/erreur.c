@@ -75,7 +75,6 @@ void erreur_expliquer(struct request *request, struct response *response, int co
     if (code == 503) {
         response_header(response, "Retry-After", "5");
     }
-    view->numero.valeur = request->id;
     page_init(&view->page, request, response, view->titre, MENU_AUCUN);
     view->page.aide_adresse = NULL; /* it is about another page */
     tmpl_erreur(&response->body, view);
@@ -102,5 +101,6 @@ void erreur_montrer(struct request *request, struct response *response, int code
                       "encore, choisissez un fichier plus petit.";
     }
     view.saisie = code == 413;
+    view.numero.valeur = request->id;
     erreur_expliquer(request, response, code, &view);
 }

@@ -23,7 +23,7 @@ struct erreur_page_view {
 /* In French, with the request's id; replaces whatever the response held. */
 void erreur_montrer(struct request *request, struct response *response, int code);
 
-/* The same with words of its own (`page` and `numero` are filled in). */
+/* The same with words of its own (`page` is filled in). */
 void erreur_expliquer(struct request *request, struct response *response, int code,
                       struct erreur_page_view *view);
 
