@@ -250,7 +250,7 @@ static void fill_match(struct route_match *match, const struct row *row,
 void router_find(const struct router *router, enum http_method method, const char *path,
                  struct route_match *match_r)
 {
-    struct segment segments[SEGMENTS_MAX] = {0};
+    struct segment segments[SEGMENTS_MAX];
     size_t n = 0;
     *match_r = (struct route_match){0};
     if (!split_path(path, segments, &n)) {
@@ -259,7 +259,7 @@ void router_find(const struct router *router, enum http_method method, const cha
     enum http_method wanted = method == HTTP_HEAD ? HTTP_GET : method;
     for (size_t i = router->starts[n]; i < router->starts[n + 1]; i++) {
         const struct row *row = &router->rows[i];
-        if (!row_matches(row, segments)) {
+        if (row->n != n || !row_matches(row, segments)) {
             continue;
         }
         if (row->route->method == wanted) {

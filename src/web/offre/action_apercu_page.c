@@ -7,22 +7,17 @@
 #include <string.h>
 
 /* Everything told, nothing asked. */
-static enum status raconter(struct request *request, struct page_view *page, enum offre_noun noun,
-                            int64_t contenu, const void *record, const struct field_set *set,
-                            const struct offre_section *sections, const struct field_choices *choix,
+static enum status raconter(struct request *request, struct page_view *page,
+                            const struct offre_fiche *quoi, int64_t contenu,
                             struct offre_fiche_view *view_r)
 {
     struct offre_details details = {0};
     struct offre_saisie saisie;
-    TRY(offre_details_lire(request->db, request->arena, noun, contenu, &details));
-    offre_saisie_de(request, set, record, &details, &saisie);
-    const struct offre_fiche fiche = {.noun = noun,
-                                      .record = record,
-                                      .set = set,
-                                      .sections = sections,
-                                      .choix = choix,
-                                      .lecture_seule = true,
-                                      .saisie = &saisie};
+    TRY(offre_details_lire(request->db, request->arena, quoi->noun, contenu, &details));
+    offre_saisie_de(request, quoi->set, quoi->record, &details, &saisie);
+    struct offre_fiche fiche = *quoi;
+    fiche.lecture_seule = true;
+    fiche.saisie = &saisie;
     return offre_formulaire_dessiner(request, page, &fiche, view_r);
 }
 
@@ -35,10 +30,18 @@ static enum status raconter_tout(struct request *request, struct action_apercu_v
     const struct field_choices choix[] = {{"site", site}, {NULL, NULL}};
     struct field_choices contacts[] = {{"contacts", NULL}, {NULL, NULL}};
     TRY(offre_formulaire_contacts(request, formation->etablissement_id, &contacts[0].choices));
-    TRY(raconter(request, &view->page, OFFRE_FORMATION, formation->contenu_id, formation,
-                 &formation_fields, formation_sections, contacts, &view->formation));
-    TRY(raconter(request, &view->page, OFFRE_ACTION, action->contenu_id, action, &action_fields,
-                 action_sections, choix, &view->action));
+    const struct offre_fiche de_la_formation = {.noun = OFFRE_FORMATION,
+                                                .record = formation,
+                                                .set = &formation_fields,
+                                                .sections = formation_sections,
+                                                .choix = contacts};
+    const struct offre_fiche de_l_action = {.noun = OFFRE_ACTION,
+                                            .record = action,
+                                            .set = &action_fields,
+                                            .sections = action_sections,
+                                            .choix = choix};
+    TRY(raconter(request, &view->page, &de_la_formation, formation->contenu_id, &view->formation));
+    TRY(raconter(request, &view->page, &de_l_action, action->contenu_id, &view->action));
     return action_page_sessions(request, action, &view->sessions);
 }
 
