@@ -11,10 +11,9 @@ enum status contact_dossier_lire(struct request *request, struct contact_dossier
     struct contact_dossier dossier = {0};
     enum status status = contact_lire(request->db, request->arena, request->acteur,
                                       request_capture_int(request, "numero"), &dossier.contact);
-    if (status == STATUS_OK) {
-        status =
-            compte_de_contact(request->db, request->arena, dossier.contact.numero, &dossier.compte);
-    }
+    status = status != STATUS_OK ? status
+                                 : compte_de_contact(request->db, request->arena,
+                                                     dossier.contact.numero, &dossier.compte);
     if (status == STATUS_OK && dossier.compte.id) {
         dossier.sien = dossier.compte.id == request->acteur->compte_id;
         status = droits_compte(request->db, request->acteur, dossier.compte.id);
@@ -143,22 +142,16 @@ static enum status preparer(struct request *request, struct contact_dossier *dos
                             struct site_liste *sites_r)
 {
     struct etablissement etablissement = {0};
-    enum status status =
-        etablissement_lire_fiche(request->db, request->arena, request->acteur,
-                                 request_capture(request, "siret"), &etablissement);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(etablissement_lire_fiche(request->db, request->arena, request->acteur,
+                                 request_capture(request, "siret"), &etablissement));
     struct contact_dossier dossier = {.contact = contact_vide(&etablissement, 0)};
-    status = lister_sites(request, &dossier, sites_r);
-    if (status == STATUS_OK && (sites_r->n == 0 || !sites_r->items[0].principal)) {
+    TRY(lister_sites(request, &dossier, sites_r));
+    if (sites_r->n == 0 || !sites_r->items[0].principal) {
         return STATUS_FORBIDDEN;
     }
-    if (status == STATUS_OK) {
-        dossier.contact.site = sites_r->items[0].numero;
-        *dossier_r = dossier;
-    }
-    return status;
+    dossier.contact.site = sites_r->items[0].numero;
+    *dossier_r = dossier;
+    return STATUS_OK;
 }
 
 static enum status lire(struct request *request, struct contact_dossier *dossier_r,
@@ -266,14 +259,13 @@ static enum status chercher_doublons(struct soumission *s, const struct contact 
     struct request *request = s->request;
     struct jumeaux jumeaux = {0};
     bool depart = part(ancien, &s->saisi);
-    enum status status =
-        depart ? references_du_contact(request->db, request->arena, request->acteur,
+    TRY(depart ? references_du_contact(request->db, request->arena, request->acteur,
                                        s->saisi.etablissement_id, s->saisi.numero, &jumeaux)
                : contact_jumeaux(request->db, request->arena, request->acteur, ancien, &s->saisi,
-                                 &jumeaux);
+                                 &jumeaux));
     s->doublons =
         doublons_a_confirmer(request, depart ? &contact_page_depart : &genre, &jumeaux, NULL);
-    return status == STATUS_OK && s->doublons ? STATUS_REFUSED : status;
+    return s->doublons ? STATUS_REFUSED : STATUS_OK;
 }
 
 static enum status montrer_conflit(struct soumission *s)
@@ -300,21 +292,17 @@ static void rediriger(struct soumission *s, const char *flash)
 enum status contact_modifier(struct request *request, struct response *response)
 {
     struct soumission s = {.request = request, .response = response};
-    enum status status = lire(request, &s.dossier, &s.sites);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire(request, &s.dossier, &s.sites));
     if (lire_soumission(&s) != STATUS_OK) {
         return refuser(&s);
     }
     bool change = false;
-    status = fiche_version_perimee(request, s.dossier.contact.version)
-                 ? STATUS_CONFLICT
-                 : chercher_doublons(&s, &s.dossier.contact);
-    if (status == STATUS_OK) {
-        status = contact_enregistrer(request->db, request->arena, request->acteur,
-                                     &s.dossier.contact, &s.saisi, &change);
-    }
+    enum status status = fiche_version_perimee(request, s.dossier.contact.version)
+                             ? STATUS_CONFLICT
+                             : chercher_doublons(&s, &s.dossier.contact);
+    status = status != STATUS_OK ? status
+                                 : contact_enregistrer(request->db, request->arena, request->acteur,
+                                                       &s.dossier.contact, &s.saisi, &change);
     if (status == STATUS_REFUSED) {
         return refuser(&s);
     }
@@ -331,20 +319,17 @@ enum status contact_modifier(struct request *request, struct response *response)
 enum status contact_ajouter(struct request *request, struct response *response)
 {
     struct soumission s = {.request = request, .response = response};
-    enum status status = preparer(request, &s.dossier, &s.sites);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(preparer(request, &s.dossier, &s.sites));
     if (lire_soumission(&s) != STATUS_OK) {
         return refuser(&s);
     }
-    status = chercher_doublons(&s, NULL);
+    enum status status = chercher_doublons(&s, NULL);
     if (status == STATUS_REFUSED) {
         return refuser(&s);
     }
-    if (status == STATUS_OK) {
-        status = contact_creer(request->db, request->arena, request->acteur, &s.saisi);
-    }
+    status = status != STATUS_OK
+                 ? status
+                 : contact_creer(request->db, request->arena, request->acteur, &s.saisi);
     if (status == STATUS_OK) {
         rediriger(&s, "contact-cree");
     }

@@ -163,17 +163,11 @@ static enum status preparer(struct request *request, struct cadre *cadre_r,
                             struct porte_ouverte *po_r)
 {
     struct etablissement etablissement = {0};
-    enum status status =
-        etablissement_lire_fiche(request->db, request->arena, request->acteur,
-                                 request_capture(request, "siret"), &etablissement);
-    if (status == STATUS_OK) {
-        status = lire_cadre(request, etablissement.id, cadre_r);
-    }
-    if (status == STATUS_OK) {
-        int64_t site = cadre_r->sites.n ? cadre_r->sites.items[0].numero : 0;
-        status = porte_ouverte_vide(request->db, request->arena, &etablissement, site, po_r);
-    }
-    return status;
+    TRY(etablissement_lire_fiche(request->db, request->arena, request->acteur,
+                                 request_capture(request, "siret"), &etablissement));
+    TRY(lire_cadre(request, etablissement.id, cadre_r));
+    int64_t site = cadre_r->sites.n ? cadre_r->sites.items[0].numero : 0;
+    return porte_ouverte_vide(request->db, request->arena, &etablissement, site, po_r);
 }
 
 enum status porte_ouverte_nouvelle(struct request *request, struct response *response)
@@ -237,24 +231,19 @@ enum status porte_ouverte_modifier(struct request *request, struct response *res
 {
     struct porte_ouverte ancienne = {0};
     struct cadre cadre = {0};
-    enum status status = lire(request, &ancienne);
-    if (status == STATUS_OK) {
-        status = lire_cadre(request, ancienne.etablissement_id, &cadre);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire(request, &ancienne));
+    TRY(lire_cadre(request, ancienne.etablissement_id, &cadre));
     struct form form;
     struct porte_ouverte saisie = ancienne;
     bool change = false;
-    status = lire_soumission(request, &cadre, &form, &saisie);
+    enum status status = lire_soumission(request, &cadre, &form, &saisie);
     if (status == STATUS_OK && fiche_version_perimee(request, ancienne.version)) {
         return montrer_conflit(request, response, &form, &cadre, &ancienne, &saisie);
     }
-    if (status == STATUS_OK) {
-        status = porte_ouverte_enregistrer(request->db, &form, request->acteur, &cadre.valeurs,
-                                           &ancienne, &saisie, &change);
-    }
+    status = status != STATUS_OK
+                 ? status
+                 : porte_ouverte_enregistrer(request->db, &form, request->acteur, &cadre.valeurs,
+                                             &ancienne, &saisie, &change);
     if (status == STATUS_REFUSED) {
         return refuser(request, response, &form, &cadre, &ancienne, &saisie);
     }
@@ -284,22 +273,17 @@ enum status porte_ouverte_ajouter(struct request *request, struct response *resp
 {
     struct cadre cadre = {0};
     struct porte_ouverte po = {0};
-    enum status status = preparer(request, &cadre, &po);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(preparer(request, &cadre, &po));
     struct form form;
-    status = lire_soumission(request, &cadre, &form, &po);
-    if (status == STATUS_OK) {
-        status = porte_ouverte_creer(request->db, &form, request->acteur, &cadre.valeurs, &po);
-    }
+    enum status status = lire_soumission(request, &cadre, &form, &po);
+    status = status != STATUS_OK
+                 ? status
+                 : porte_ouverte_creer(request->db, &form, request->acteur, &cadre.valeurs, &po);
     if (status == STATUS_REFUSED) {
         return refuser(request, response, &form, &cadre, NULL, &po);
     }
     const char *message = "";
-    if (status == STATUS_OK) {
-        status = dire_parution(request, &po, &message);
-    }
+    status = status != STATUS_OK ? status : dire_parution(request, &po, &message);
     if (status == STATUS_OK) {
         conclure(request, response, po.id, message);
     }

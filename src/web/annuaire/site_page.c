@@ -121,13 +121,9 @@ static enum status montrer(struct request *request, struct response *response,
 {
     struct arena *arena = request->arena;
     struct site_liste sites = {0};
-    enum status status =
-        site_lister(request->db, arena, request->acteur, saisi->etablissement_id, &sites);
-    if (status == STATUS_OK && se_ferme(enregistre, saisi)) {
-        status = questionner(request, &sites, enregistre, &view->form.fermeture);
-    }
-    if (status != STATUS_OK) {
-        return status;
+    TRY(site_lister(request->db, arena, request->acteur, saisi->etablissement_id, &sites));
+    if (se_ferme(enregistre, saisi)) {
+        TRY(questionner(request, &sites, enregistre, &view->form.fermeture));
     }
     view->titre = enregistre ? enregistre->nom_usage : "Créer un site secondaire";
     view->siret = saisi->etablissement_siret;
@@ -193,16 +189,11 @@ enum status site_montrer(struct request *request, struct response *response)
 static enum status lire_etablissement(struct request *request, struct site *vide_r)
 {
     struct etablissement etablissement = {0};
-    enum status status =
-        etablissement_lire_fiche(request->db, request->arena, request->acteur,
-                                 request_capture(request, "siret"), &etablissement);
-    if (status == STATUS_OK) {
-        status = droits_site_principal(request->db, request->acteur, etablissement.id);
-    }
-    if (status == STATUS_OK) {
-        *vide_r = site_vide(&etablissement);
-    }
-    return status;
+    TRY(etablissement_lire_fiche(request->db, request->arena, request->acteur,
+                                 request_capture(request, "siret"), &etablissement));
+    TRY(droits_site_principal(request->db, request->acteur, etablissement.id));
+    *vide_r = site_vide(&etablissement);
+    return STATUS_OK;
 }
 
 enum status site_nouveau(struct request *request, struct response *response)
@@ -255,20 +246,15 @@ static enum status lire_soumission(struct request *request, const struct site *a
     s->request = request;
     s->ancien = ancien;
     s->saisi = *ancien;
-    enum status status = site_complements_lire(request, ancien->numero, &s->complements);
-    if (status == STATUS_OK) {
-        status = depot_recevoir(request, "certificat", "certificat_recu", &s->complements.recu);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(site_complements_lire(request, ancien->numero, &s->complements));
+    TRY(depot_recevoir(request, "certificat", "certificat_recu", &s->complements.recu));
     s->verdict = form_read(&s->form, request->arena, set, &request->form, &s->saisi,
                            officier(request), creating, false);
     if (whole) {
         s->proposition = lieu_completer(request, &s->form, ancien, &s->saisi);
     }
-    status = site_verifier(request->db, &s->form, &s->complements.valeurs, ancien, &s->saisi,
-                           s->complements.recu.jeton != NULL);
+    enum status status = site_verifier(request->db, &s->form, &s->complements.valeurs, ancien,
+                                       &s->saisi, s->complements.recu.jeton != NULL);
     if (status != STATUS_OK && status != STATUS_REFUSED) {
         return status;
     }
@@ -286,11 +272,10 @@ static enum status dire_les_actions(struct soumission *s)
 {
     struct request *request = s->request;
     struct jumeaux actions = {0};
-    enum status status =
-        references_du_site(request->db, request->arena, request->acteur,
-                           s->ancien->etablissement_id, s->ancien->numero, &actions);
+    TRY(references_du_site(request->db, request->arena, request->acteur,
+                           s->ancien->etablissement_id, s->ancien->numero, &actions));
     s->perdues = doublons_a_confirmer(request, &actions_du_site, &actions, NULL);
-    return status == STATUS_OK && s->perdues ? STATUS_REFUSED : status;
+    return s->perdues ? STATUS_REFUSED : STATUS_OK;
 }
 
 /* What becomes of the active sessions is asked once all the rest is right. */
@@ -325,9 +310,8 @@ static enum status refuser(struct response *response, struct soumission *s)
     struct site_view view = {.form.fiche = {.modifie = true, .doublons = s->perdues},
                              .form.fermeture.message = s->fermeture_message};
     response->code = 422;
-    enum status status =
-        montrer(s->request, response, &view, &s->form, &s->complements, enregistre(s), &s->saisi);
-    return status == STATUS_OK ? STATUS_REFUSED : status;
+    TRY(montrer(s->request, response, &view, &s->form, &s->complements, enregistre(s), &s->saisi));
+    return STATUS_REFUSED;
 }
 
 static enum status montrer_saisie(struct response *response, struct soumission *s)
@@ -343,18 +327,14 @@ static enum status montrer_conflit(struct response *response, struct soumission 
 {
     struct request *request = s->request;
     struct site actuel = {0};
-    enum status status =
-        site_lire(request->db, request->arena, request->acteur, s->ancien->numero, &actuel);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(site_lire(request->db, request->arena, request->acteur, s->ancien->numero, &actuel));
     size_t n = 0;
     struct journal_champ *champs = journal_comparer(
         request->arena, &site_fields, s->complements.valeurs.choix, &actuel, &s->saisi, &n);
     struct site_view view = {0};
     fiche_en_conflit(request, response, &view.form.fiche, "site", actuel.numero, champs, n);
-    status = montrer(request, response, &view, &s->form, &s->complements, &actuel, &s->saisi);
-    return status == STATUS_OK ? STATUS_CONFLICT : status;
+    TRY(montrer(request, response, &view, &s->form, &s->complements, &actuel, &s->saisi));
+    return STATUS_CONFLICT;
 }
 
 /* ---- saving */
@@ -415,10 +395,7 @@ static enum status traiter(struct request *request, struct response *response,
                            const char *flash)
 {
     struct soumission s = {0};
-    enum status status = lire_soumission(request, ancien, set, &s);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_soumission(request, ancien, set, &s));
     if (lieu_propose(&request->form)) {
         return montrer_saisie(response, &s);
     }
@@ -428,7 +405,7 @@ static enum status traiter(struct request *request, struct response *response,
     if (ancien->numero && fiche_version_perimee(request, ancien->version)) {
         return montrer_conflit(response, &s);
     }
-    status = juger_fermeture(&s);
+    enum status status = juger_fermeture(&s);
     if (status != STATUS_OK) {
         return status == STATUS_REFUSED ? refuser(response, &s) : status;
     }
@@ -468,10 +445,10 @@ enum status site_devenir_principal(struct request *request, struct response *res
     struct site site = {0};
     const char *message = NULL;
     enum status status = site_lire(request->db, request->arena, request->acteur, numero, &site);
-    if (status == STATUS_OK) {
-        status = site_rendre_principal(request->db, request->arena, request->acteur, numero,
-                                       fiche_version_lue(request), &message);
-    }
+    status = status != STATUS_OK
+                 ? status
+                 : site_rendre_principal(request->db, request->arena, request->acteur, numero,
+                                         fiche_version_lue(request), &message);
     if (status == STATUS_REFUSED || status == STATUS_CONFLICT) {
         bool conflict = status == STATUS_CONFLICT;
         request->form = (struct params){0}; /* the page is of today, its version too */

@@ -21,10 +21,7 @@ static enum status montrer_codes(struct request *request, const struct form_fiel
 {
     struct arena *arena = request->arena;
     const char **libelles = NULL;
-    enum status status = codes_libelles(request, source, entry->typed_list, &libelles);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(codes_libelles(request, source, entry->typed_list, &libelles));
     struct offre_codes_view *codes = ARENA_NEW(arena, struct offre_codes_view);
     struct champ_view *champ = ARENA_NEW(arena, struct champ_view);
     *champ = view->champ;
@@ -65,10 +62,7 @@ enum status offre_formulaire_texte(struct request *request, const struct field *
     }
     struct text_list codes = field_list(field, record);
     const char **libelles = NULL;
-    enum status status = codes_libelles(request, source, codes, &libelles);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(codes_libelles(request, source, codes, &libelles));
     struct buffer texte;
     buffer_init(&texte, arena, 128);
     for (size_t i = 0; i < codes.n; i++) {
@@ -141,11 +135,9 @@ static enum status dire_en_ligne(const struct offre_dessin *d, const struct fiel
     if (!vive || field_equal(field, vive, d->record)) {
         return STATUS_OK;
     }
-    enum status status = offre_formulaire_texte(d->request, field, vive, d->choix, &texte);
-    if (status == STATUS_OK) {
-        champ_en_ligne(d->request->arena, champ, texte[0] ? texte : "rien");
-    }
-    return status;
+    TRY(offre_formulaire_texte(d->request, field, vive, d->choix, &texte));
+    champ_en_ligne(d->request->arena, champ, texte[0] ? texte : "rien");
+    return STATUS_OK;
 }
 
 static enum status montrer_champ(const struct offre_dessin *d, const struct form_field *entry,
@@ -230,10 +222,7 @@ enum status offre_formulaire_champs(const struct offre_dessin *dessin,
     struct offre_champ_view *items =
         ARENA_ARRAY(dessin->request->arena, struct offre_champ_view, n);
     for (size_t i = 0; i < n; i++) {
-        enum status status = montrer_champ(dessin, &dessin->form->fields[i], &items[i]);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        TRY(montrer_champ(dessin, &dessin->form->fields[i], &items[i]));
     }
     *champs_r = (struct offre_champs_view){.items = items, .n = n};
     return STATUS_OK;
@@ -252,11 +241,7 @@ static enum status offre_formulaire_faits(struct request *request, const struct 
         if (!field_is_for(&set->fields[i], FIELD_FOR_ALL)) {
             continue;
         }
-        enum status status =
-            offre_formulaire_texte(request, &set->fields[i], record, choix, &texte);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        TRY(offre_formulaire_texte(request, &set->fields[i], record, choix, &texte));
         if (texte[0]) {
             items[n++] = (struct offre_fait_view){set->fields[i].label, texte};
         }
@@ -372,10 +357,7 @@ static enum status dessiner_sections(struct request *request, const struct offre
                 continue;
             }
             struct offre_section_view *item = &items[used++];
-            enum status status = dessiner_section(request, fiche, section, champs, item);
-            if (status != STATUS_OK) {
-                return status;
-            }
+            TRY(dessiner_section(request, fiche, section, champs, item));
             restent += item->etat == SECTION_A_COMPLETER;
             lister_manquants(item, manquants, &view->manquants.n);
             communes += complementaire == 0;
@@ -538,10 +520,9 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
     }
     view_r->conflits.items = conflits;
     view_r->conflits.n = n;
-    if (status == STATUS_OK) {
-        status = dessiner_sections(request, fiche, &champs, view_r);
-    }
-    return status == STATUS_OK ? offre_lignes_dessiner(&dessin, fiche, view_r) : status;
+    status = status != STATUS_OK ? status : dessiner_sections(request, fiche, &champs, view_r);
+    TRY(status);
+    return offre_lignes_dessiner(&dessin, fiche, view_r);
 }
 
 const char *offre_formulaire_adresse(struct arena *arena, enum offre_noun noun, int64_t numero)
@@ -567,11 +548,7 @@ enum status offre_formulaire_contacts(struct request *request, int64_t etablisse
 {
     struct arena *arena = request->arena;
     struct contact_liste liste = {0};
-    enum status status =
-        contact_lister(request->db, arena, request->acteur, etablissement_id, &liste);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(contact_lister(request->db, arena, request->acteur, etablissement_id, &liste));
     struct choice *choix = ARENA_ARRAY(arena, struct choice, liste.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < liste.n; i++) {

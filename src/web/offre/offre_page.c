@@ -122,9 +122,7 @@ static enum status juger(struct edition *e)
     if (status == STATUS_OK || status == STATUS_REFUSED) {
         status = offre_saisie_verifier(e->request, saisie);
     }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(status);
     if (saisie->automatique) {
         offre_saisie_garder_le_bon(e->request->arena, saisie, e->ancienne, e->nouvelle);
         return STATUS_OK;
@@ -134,10 +132,9 @@ static enum status juger(struct edition *e)
     }
     if (e->page->doublons && saisie->conflits.n == 0) {
         struct offre_details details = offre_saisie_details(e->request->arena, saisie);
-        status =
-            e->page->doublons(e->request, e->ancienne, e->nouvelle, &details, &saisie->doublons);
+        TRY(e->page->doublons(e->request, e->ancienne, e->nouvelle, &details, &saisie->doublons));
     }
-    return status == STATUS_OK && saisie->doublons ? STATUS_REFUSED : status;
+    return saisie->doublons ? STATUS_REFUSED : STATUS_OK;
 }
 
 static enum status montrer(struct edition *e, int code, enum status status)
@@ -330,7 +327,8 @@ static enum status modifier(struct edition *e)
     if (status == STATUS_OK && e->saisie.automatique && e->saisie.conflits.n) {
         return renoncer(e, STATUS_CONFLICT);
     }
-    return status == STATUS_OK ? enregistrer(e) : status;
+    TRY(status);
+    return enregistrer(e);
 }
 
 enum status offre_page_modifier(struct request *request, struct response *response,
