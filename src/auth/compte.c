@@ -78,7 +78,7 @@ STATEMENT(COMPTE_FERMER, "it", "",
 
 /* What was sent to it, or waits to be, no longer says to whom. */
 STATEMENT(COMPTE_COURRIELS_TAIRE, "i", "",
-          "UPDATE courriel SET destinataire = 'effacé', sujet = '', texte = '', html = '',"
+          "UPDATE courriel SET destinataire = 'effacé', sujet = '', texte = '', lien = NULL,"
           " erreur = NULL, etat = CASE etat WHEN 'a_envoyer' THEN 'abandonne' ELSE etat END"
           " WHERE destinataire = (SELECT email FROM compte WHERE id = $1)");
 

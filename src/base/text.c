@@ -266,3 +266,14 @@ char *text_upper(struct arena *arena, const char *text)
     upper[end] = '\0';
     return upper;
 }
+
+char *text_one_line(struct arena *arena, const char *text)
+{
+    char *line = arena_strdup(arena, text ? text : "");
+    for (char *p = line; *p; p++) {
+        if ((unsigned char)*p < ' ' || *p == 0x7f) {
+            *p = ' ';
+        }
+    }
+    return line;
+}

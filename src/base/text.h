@@ -42,6 +42,9 @@ const char *text_join(struct arena *arena, const char *separator, const char *co
 char *text_clean(struct arena *arena, const char *text);
 char *text_clean_lines(struct arena *arena, const char *text);
 
+/* A copy in which control characters, ends of lines included, are spaces. NULL gives "". */
+char *text_one_line(struct arena *arena, const char *text);
+
 /* Characters (code points) in well-formed UTF-8: the unit of every length limit. */
 size_t text_length(const char *text);
 

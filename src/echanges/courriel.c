@@ -4,29 +4,32 @@
 #include "dates.h"
 #include "email.h"
 #include "escape.h"
-#include "log.h"
+#include "lettre.h"
+#include "text.h"
 #include "utf8.h"
 
 #include <stdio.h>
 
 #define NBSP "\xC2\xA0"
 
-STATEMENT(COURRIEL_DEPOSER, "tttttti", "",
-          "INSERT INTO courriel (cle, destinataire, sujet, texte, html, alea, prochain_a, cree_a)"
-          " VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (cle) DO NOTHING");
-
 /* ---- contents */
 
-/* A copy in which control characters, line ends included, are spaces. */
-static const char *one_line(struct arena *arena, const char *text)
+/* The paragraphs of an outbox row, one after the other: false behind the last. */
+static bool next_paragraph(struct arena *arena, const char **rest, const char **paragraph_r)
 {
-    char *line = arena_strdup(arena, text ? text : "");
-    for (char *p = line; *p; p++) {
-        if ((unsigned char)*p < ' ' || *p == 0x7f) {
-            *p = ' ';
-        }
-    }
-    return line;
+    const char *end = strstr(*rest, LETTRE_ENTRE);
+    size_t n = end ? (size_t)(end - *rest) : strlen(*rest);
+    bool found = **rest != '\0';
+    *paragraph_r = arena_strndup(arena, *rest, n);
+    *rest += end ? n + strlen(LETTRE_ENTRE) : n;
+    return found;
+}
+
+/* A link is a path of this application. */
+static const char *link_of(struct arena *arena, const struct config *config,
+                           const struct courriel_ligne *ligne)
+{
+    return arena_printf(arena, "%s%s", config->base_url, ligne->lien);
 }
 
 /* "02 40 20 40 20 (9h–12h), offre@cariforef-pdl.org", or "" */
@@ -46,16 +49,18 @@ static const char *const automatic =
     "Ce message est automatique" NBSP ": les réponses ne sont pas lues.";
 
 static const char *make_text(struct arena *arena, const struct config *config,
-                             const struct courriel *courriel)
+                             const struct courriel_ligne *ligne)
 {
     struct buffer out;
     buffer_init(&out, arena, 0);
-    for (size_t i = 0; i < courriel->n; i++) {
-        buffer_printf(&out, "%s\n\n", one_line(arena, courriel->paragraphes[i]));
+    const char *rest = ligne->texte;
+    const char *paragraph = NULL;
+    while (next_paragraph(arena, &rest, &paragraph)) {
+        buffer_printf(&out, "%s\n\n", paragraph);
     }
-    if (courriel->lien) {
-        buffer_printf(&out, "%s" NBSP ":\n%s\n\n", one_line(arena, courriel->lien_texte),
-                      one_line(arena, courriel->lien));
+    if (ligne->lien[0]) {
+        buffer_printf(&out, "%s" NBSP ":\n%s\n\n", ligne->lien_texte,
+                      link_of(arena, config, ligne));
     }
     buffer_printf(&out, "-- \nSOFI, %s\n", config->region);
     const char *help = help_line(arena, config);
@@ -98,44 +103,32 @@ static void write_foot(struct buffer *out, struct arena *arena, const struct con
 }
 
 static const char *make_html(struct arena *arena, const struct config *config,
-                             const struct courriel *courriel)
+                             const struct courriel_ligne *ligne)
 {
+    const char *rest = ligne->texte;
+    const char *paragraph = NULL;
     struct buffer out;
     buffer_init(&out, arena, 0);
     buffer_literal(&out, "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
                          "<title>");
-    html_text(&out, one_line(arena, courriel->sujet));
+    html_text(&out, ligne->sujet);
     buffer_literal(&out, "</title>\n</head>\n<body style=\"margin:0;padding:24px;"
                          "background:#edf5f0;color:#1b2826;font:16px/1.5 sans-serif\">\n"
                          "<div style=\"max-width:600px;margin:0 auto;padding:24px;"
                          "background:#ffffff\">\n"
                          "<p style=\"margin:0 0 24px;font-size:20px;font-weight:bold;"
                          "color:#0d352a\">SOFI</p>\n");
-    for (size_t i = 0; i < courriel->n; i++) {
+    while (next_paragraph(arena, &rest, &paragraph)) {
         buffer_literal(&out, "<p>");
-        html_text(&out, one_line(arena, courriel->paragraphes[i]));
+        html_text(&out, paragraph);
         buffer_literal(&out, "</p>\n");
     }
-    if (courriel->lien) {
-        write_link(&out, one_line(arena, courriel->lien), one_line(arena, courriel->lien_texte));
+    if (ligne->lien[0]) {
+        write_link(&out, link_of(arena, config, ligne), ligne->lien_texte);
     }
     write_foot(&out, arena, config);
     buffer_literal(&out, "</div>\n</body>\n</html>\n");
     return out.data;
-}
-
-enum status courriel_deposer(struct db *db, struct arena *arena, const struct config *config,
-                             const struct courriel *courriel)
-{
-    if (email_check(arena, courriel->destinataire)) {
-        log_error("mail_without_recipient", LOG_TEXT("subject", courriel->sujet));
-        return STATUS_REFUSED;
-    }
-    return DB_EXEC(db, &COURRIEL_DEPOSER, NULL, BIND_TEXT_OR_NULL(courriel->cle),
-                   BIND_TEXT(courriel->destinataire), BIND_TEXT(one_line(arena, courriel->sujet)),
-                   BIND_TEXT(make_text(arena, config, courriel)),
-                   BIND_TEXT(make_html(arena, config, courriel)), BIND_TEXT(crypto_token(arena)),
-                   BIND_INT(dates_now()));
 }
 
 /* ---- the message */
@@ -176,7 +169,7 @@ static const char *subject(struct arena *arena, const char *text)
     struct buffer out;
     buffer_init(&out, arena, 0);
     buffer_literal(&out, "Subject: ");
-    write_encoded_words(&out, one_line(arena, text));
+    write_encoded_words(&out, text_one_line(arena, text));
     return out.data;
 }
 
@@ -219,6 +212,6 @@ void courriel_message(struct arena *arena, const struct config *config,
                       const struct courriel_ligne *ligne, struct transport_smtp *smtp)
 {
     smtp->headers = headers(arena, config, ligne);
-    smtp->text = canonical_lines(arena, ligne->texte);
-    smtp->html = canonical_lines(arena, ligne->html);
+    smtp->text = canonical_lines(arena, make_text(arena, config, ligne));
+    smtp->html = canonical_lines(arena, make_html(arena, config, ligne));
 }

@@ -13,15 +13,15 @@
 
 /* What waits, or is held, for longer than anything is ($4) was written by a clock that was ahead.
  */
-STATEMENT(COURRIEL_PRENDRE, "tiii", "itttttii",
+STATEMENT(COURRIEL_PRENDRE, "tiii", "ittttttii",
           "UPDATE courriel SET pris_par = $1, pris_jusqu_a = $2"
           " WHERE id = (SELECT id FROM courriel WHERE etat = 'a_envoyer'"
           "  AND (prochain_a <= $3 OR prochain_a > $4)"
           "  AND (pris_jusqu_a <= $3 OR pris_jusqu_a > $4) ORDER BY prochain_a, id LIMIT 1)"
-          " RETURNING id, destinataire, sujet, texte, html, alea, cree_a, essais");
+          " RETURNING id, destinataire, sujet, texte, lien, lien_texte, alea, cree_a, essais");
 
 STATEMENT(COURRIEL_ENVOYE, "ii", "",
-          "UPDATE courriel SET etat = 'envoye', envoye_a = $2, texte = '', html = '',"
+          "UPDATE courriel SET etat = 'envoye', envoye_a = $2, texte = '', lien = NULL,"
           " pris_par = NULL, pris_jusqu_a = 0, erreur = NULL WHERE id = $1");
 
 /* A row whose lease went by belongs to another node: it says what becomes of it. */
@@ -32,7 +32,7 @@ STATEMENT(COURRIEL_PLUS_TARD, "itit", "",
 
 STATEMENT(COURRIEL_ABANDONNER, "itt", "",
           "UPDATE courriel SET essais = essais + 1, etat = 'abandonne', erreur = $3, texte = '',"
-          " html = '', pris_par = NULL, pris_jusqu_a = 0"
+          " lien = NULL, pris_par = NULL, pris_jusqu_a = 0"
           " WHERE id = $1 AND pris_par = $2 AND etat = 'a_envoyer'");
 
 static atomic_uint_fast64_t attempts[FACTEUR_FINS];
@@ -78,10 +78,11 @@ static enum status prendre(struct db *db, void *context)
                                                .destinataire = db_text(&rows, 1, passe->arena),
                                                .sujet = db_text(&rows, 2, passe->arena),
                                                .texte = db_text(&rows, 3, passe->arena),
-                                               .html = db_text(&rows, 4, passe->arena),
-                                               .alea = db_text(&rows, 5, passe->arena),
-                                               .cree_a = db_int(&rows, 6)};
-        passe->essais = db_int(&rows, 7);
+                                               .lien = db_text(&rows, 4, passe->arena),
+                                               .lien_texte = db_text(&rows, 5, passe->arena),
+                                               .alea = db_text(&rows, 6, passe->arena),
+                                               .cree_a = db_int(&rows, 7)};
+        passe->essais = db_int(&rows, 8);
     }
     return db_end(&rows);
 }

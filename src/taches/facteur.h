@@ -1,4 +1,4 @@
-/* Sends what is in the outbox (echanges/courriel.h), loses nothing.
+/* Sends what is in the outbox (domaine/socle/lettre.h), loses nothing.
  *
  * One thread a node, with a connection of its own. A row is claimed by a lease, sent outside any
  * transaction, then recorded: several nodes share the outbox without sending a row twice. After an

@@ -725,7 +725,7 @@ static void test_emptied_everywhere(void **state)
                      STATUS_OK);
     assert_int_equal(save(&officier, 3128, "nom=YODLER&email=", &s), STATUS_OK);
     run("UPDATE compte SET email = 'quetzal.login@exemple.fr' WHERE id = 3;"
-        "INSERT INTO courriel (destinataire, sujet, texte, html, alea, prochain_a, cree_a) VALUES"
+        "INSERT INTO courriel (destinataire, sujet, texte, lien, alea, prochain_a, cree_a) VALUES"
         " ('quetzal.login@exemple.fr', 'Quetzal', 'Quetzal', 'Quetzal', 'x', 1, 1),"
         " ('autre@exemple.fr', 'Bonjour', 'Bonjour', '', 'y', 1, 1);"
         "INSERT INTO formation (numero, etablissement_id, creee_a)"

@@ -2,6 +2,7 @@
 #include "compte.h"
 #include "courriel.h"
 #include "facteur.h"
+#include "lettre.h"
 
 #include "smtp/serveur.h"
 #include "test_db.h"
@@ -9,14 +10,15 @@
 #include <pthread.h>
 
 #define S "\xC2\xA0"
-#define LIEN "https://sofi.example/mot-de-passe/abc?d=1&e=2"
+#define MAISON "https://sofi.example"
+#define LIEN "/mot-de-passe/abc?d=1&e=2"
 
 /* Every clock of the program stands still here (SOFI_INSTANT). */
 enum { NOW = 1700000000 };
 enum { BAIL = FACTEUR_TOTAL_MS / 1000 + FACTEUR_BAIL_MARGE };
 
 STATEMENT(TEST_COURRIEL, "i", "tiitittttt",
-          "SELECT etat, essais, prochain_a, pris_par, envoye_a, texte, html, erreur, destinataire,"
+          "SELECT etat, essais, prochain_a, pris_par, envoye_a, texte, lien, erreur, destinataire,"
           " sujet FROM courriel WHERE id = $1");
 STATEMENT(TEST_COURRIELS, "t", "i", "SELECT count(*) FROM courriel WHERE etat = $1");
 
@@ -27,7 +29,7 @@ struct ligne {
     bool pris;
     int64_t envoye_a;
     const char *texte;
-    const char *html;
+    const char *lien;
     const char *erreur;
     const char *destinataire;
     const char *sujet;
@@ -46,6 +48,7 @@ static int setup(void **state)
     arena = arena_create(0);
     db = test_db_connect(DB_WRITE);
     config = (struct config){.database = test_db_url(),
+                             .base_url = MAISON,
                              .region = "Pays de la Loire",
                              .aide_telephone = "02 40 20 40 20",
                              .aide_horaires = "9h–12h",
@@ -76,25 +79,25 @@ static int nouveaux(void)
 static const char *const paragraphes[] = {"Bonjour Zoë,",
                                           "Où est passé votre <mot> de passe" S "? Le voilà."};
 
-static struct courriel a_deposer(const char *destinataire, const char *cle)
+static struct lettre a_deposer(const char *destinataire, const char *cle)
 {
-    return (struct courriel){.destinataire = destinataire,
-                             .sujet = "Votre compte est prêt" S "!",
-                             .paragraphes = paragraphes,
-                             .n = 2,
-                             .lien = LIEN,
-                             .lien_texte = "Choisir votre mot de passe",
-                             .cle = cle};
+    return (struct lettre){.destinataire = destinataire,
+                           .sujet = "Votre compte est prêt" S "!",
+                           .paragraphes = paragraphes,
+                           .n = 2,
+                           .lien = LIEN,
+                           .lien_texte = "Choisir votre mot de passe",
+                           .cle = cle};
 }
 
 static enum status deposer_en_transaction(struct db *connection, void *context)
 {
-    return courriel_deposer(connection, arena, &config, context);
+    return lettre_deposer(connection, arena, context);
 }
 
 static enum status deposer(const char *destinataire, const char *cle)
 {
-    struct courriel courriel = a_deposer(destinataire, cle);
+    struct lettre courriel = a_deposer(destinataire, cle);
     return db_transaction(db, deposer_en_transaction, &courriel);
 }
 
@@ -117,7 +120,7 @@ static struct ligne lire(int64_t id)
                            .pris = !db_is_null(&rows, 3),
                            .envoye_a = db_int(&rows, 4),
                            .texte = db_text(&rows, 5, arena),
-                           .html = db_text(&rows, 6, arena),
+                           .lien = db_text(&rows, 6, arena),
                            .erreur = db_text(&rows, 7, arena),
                            .destinataire = db_text(&rows, 8, arena),
                            .sujet = db_text(&rows, 9, arena)};
@@ -153,7 +156,7 @@ static void est_envoye(int64_t id)
     struct ligne ligne = lire(id);
     assert_string_equal(ligne.etat, "envoye");
     assert_string_equal(ligne.texte, "");
-    assert_string_equal(ligne.html, "");
+    assert_string_equal(ligne.lien, "");
     assert_string_equal(ligne.erreur, "");
     assert_int_equal(ligne.envoye_a, NOW);
     assert_false(ligne.pris);
@@ -203,7 +206,7 @@ static void test_contents(void **state)
     assert_string_equal(smtp_lire(arena, recus, "texte"),
                         "Bonjour Zoë,\r\n\r\n"
                         "Où est passé votre <mot> de passe" S "? Le voilà.\r\n\r\n"
-                        "Choisir votre mot de passe" S ":\r\n" LIEN "\r\n\r\n"
+                        "Choisir votre mot de passe" S ":\r\n" MAISON LIEN "\r\n\r\n"
                         "-- \r\nSOFI, Pays de la Loire\r\n"
                         "Assistance" S ": 02 40 20 40 20 (9h–12h), aide@sofi.example\r\n"
                         "Ce message est automatique" S ": les réponses ne sont pas lues.\r\n");
@@ -226,15 +229,15 @@ static void test_hostile_and_empty_contents(void **state)
 {
     (void)state;
     const char *const hostile[] = {"<script>alert(1)</script>\r\n.\r\nQUIT", ""};
-    struct courriel courriel = {.destinataire = "zoe@of.example",
-                                .sujet = "x\r\nBcc: c@d.fr\r\n\r\n</title>",
-                                .paragraphes = hostile,
-                                .n = 2,
-                                .lien = "javascript:alert(1)",
-                                .lien_texte = "\"><b>"};
+    struct lettre courriel = {.destinataire = "zoe@of.example",
+                              .sujet = "x\r\nBcc: c@d.fr\r\n\r\n</title>",
+                              .paragraphes = hostile,
+                              .n = 2,
+                              .lien = "javascript:alert(1)",
+                              .lien_texte = "\"><b>"};
     assert_int_equal(db_transaction(db, deposer_en_transaction, &courriel), STATUS_OK);
     config.aide_telephone = config.aide_horaires = config.aide_email = "";
-    struct courriel nothing = {.destinataire = "zoe@of.example", .sujet = ""};
+    struct lettre nothing = {.destinataire = "zoe@of.example", .sujet = ""};
     assert_int_equal(db_transaction(db, deposer_en_transaction, &nothing), STATUS_OK);
     assert_string_equal(lire(1).sujet, "x  Bcc: c@d.fr    </title>");
     while (passe(NOW)) {
@@ -261,7 +264,7 @@ static void test_long_contents(void **state)
         memcpy(text + i, "é", 2);
     }
     const char *const long_one[] = {text};
-    struct courriel courriel = {
+    struct lettre courriel = {
         .destinataire = "zoe@of.example", .sujet = text, .paragraphes = long_one, .n = 1};
     assert_int_equal(db_transaction(db, deposer_en_transaction, &courriel), STATUS_OK);
     assert_true(passe(NOW));
@@ -290,20 +293,20 @@ static void test_recipients_refused(void **state)
 
 static enum status deposer_deux_fois(struct db *connection, void *context)
 {
-    enum status status = courriel_deposer(connection, arena, &config, context);
-    return status == STATUS_OK ? courriel_deposer(connection, arena, &config, context) : status;
+    enum status status = lettre_deposer(connection, arena, context);
+    return status == STATUS_OK ? lettre_deposer(connection, arena, context) : status;
 }
 
 static enum status deposer_puis_echouer(struct db *connection, void *context)
 {
-    enum status status = courriel_deposer(connection, arena, &config, context);
+    enum status status = lettre_deposer(connection, arena, context);
     return status == STATUS_OK ? STATUS_REFUSED : status;
 }
 
 static void test_a_key_counts_once(void **state)
 {
     (void)state;
-    struct courriel courriel = a_deposer("zoe@of.example", "publication:12");
+    struct lettre courriel = a_deposer("zoe@of.example", "publication:12");
     assert_int_equal(db_transaction(db, deposer_deux_fois, &courriel), STATUS_OK);
     assert_int_equal(deposer("autre@of.example", "publication:12"), STATUS_OK);
     assert_int_equal(combien("a_envoyer"), 1);
@@ -319,7 +322,7 @@ static void test_a_key_counts_once(void **state)
 static void test_rolled_back_with_its_reason(void **state)
 {
     (void)state;
-    struct courriel courriel = a_deposer("zoe@of.example", "cle");
+    struct lettre courriel = a_deposer("zoe@of.example", "cle");
     assert_int_equal(db_transaction(db, deposer_puis_echouer, &courriel), STATUS_REFUSED);
     assert_false(passe(NOW));
     assert_int_equal(deposer("zoe@of.example", "cle"), STATUS_OK);
@@ -338,7 +341,7 @@ static void test_refused_is_given_up(void **state)
     assert_string_equal(ligne.etat, "abandonne");
     assert_string_equal(ligne.erreur, "550 5.1.1 nobody of that name");
     assert_string_equal(ligne.texte, "");
-    assert_string_equal(ligne.html, "");
+    assert_string_equal(ligne.lien, "");
     assert_int_equal(ligne.essais, 1);
     smtp_mode("accepte");
     assert_false(passe(NOW + FACTEUR_ABANDON));
@@ -359,7 +362,7 @@ static void test_delays_grow_until_given_up(void **state)
         struct ligne ligne = lire(1);
         assert_string_equal(ligne.etat, "a_envoyer");
         assert_string_equal(ligne.erreur, "451 4.3.0 later");
-        assert_true(*ligne.texte && *ligne.html);
+        assert_true(*ligne.texte && *ligne.lien);
         assert_int_equal(ligne.essais, ++attempts);
         assert_in_range(ligne.prochain_a - now, delay, delay + delay / 10);
         assert_false(passe(ligne.prochain_a - 1));
@@ -370,7 +373,7 @@ static void test_delays_grow_until_given_up(void **state)
     assert_true(passe(now));
     assert_string_equal(lire(1).etat, "abandonne");
     assert_string_equal(lire(1).texte, "");
-    assert_string_equal(lire(1).html, "");
+    assert_string_equal(lire(1).lien, "");
     assert_false(passe(now + 86400));
     assert_int_equal(nouveaux(), 0);
 }
@@ -446,8 +449,8 @@ static void test_dead_after_the_acknowledgement(void **state)
 static void test_malformed_row(void **state)
 {
     (void)state;
-    run("INSERT INTO courriel (destinataire, sujet, texte, html, alea, prochain_a, cree_a) VALUES"
-        " ('a@b.fr\r\nDATA', 'x', 'x', 'x', 'x', 0, 1700000000)");
+    run("INSERT INTO courriel (destinataire, sujet, texte, alea, prochain_a, cree_a) VALUES"
+        " ('a@b.fr\r\nDATA', 'x', 'x', 'x', 0, 1700000000)");
     deposes(1);
     while (passe(NOW)) {
     }

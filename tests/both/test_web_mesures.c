@@ -298,10 +298,10 @@ static void test_every_line_is_read(void **state)
 
 #define MAILS                                                                                      \
     "DELETE FROM courriel;"                                                                        \
-    "INSERT INTO courriel (destinataire, sujet, texte, html, alea, etat, essais, prochain_a,"      \
-    " cree_a) VALUES ('a@b.fr', '', '', '', '', 'a_envoyer', 0, 0, %lld),"                         \
-    " ('a@b.fr', '', '', '', '', 'a_envoyer', 3, 0, %lld),"                                        \
-    " ('a@b.fr', '', '', '', '', 'envoye', 0, 0, 5), ('a@b.fr', '', '', '', '', 'abandonne', 9,"   \
+    "INSERT INTO courriel (destinataire, sujet, texte, alea, etat, essais, prochain_a,"            \
+    " cree_a) VALUES ('a@b.fr', '', '', '', 'a_envoyer', 0, 0, %lld),"                             \
+    " ('a@b.fr', '', '', '', 'a_envoyer', 3, 0, %lld),"                                            \
+    " ('a@b.fr', '', '', '', 'envoye', 0, 0, 5), ('a@b.fr', '', '', '', 'abandonne', 9,"           \
     " 0, 5)"
 
 /* What the base said stays while it is silent, and that it is silent is told. */

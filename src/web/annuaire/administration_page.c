@@ -2,8 +2,8 @@
 
 #include "administration.h"
 #include "config.h"
-#include "courriel.h"
 #include "dates.h"
+#include "lettre.h"
 #include "mot_de_passe_page.h"
 #include "references.h"
 #include "tmpl_contact_administration.h"
@@ -86,11 +86,11 @@ static enum status prevenir_ancien(struct request *request, const char *ancien)
         "Si vous ne l'attendiez pas, prévenez tout de suite le service Offre, dont les coordonnées "
         "sont au bas de ce message : il bloquera le compte et rétablira votre adresse.",
     };
-    const struct courriel courriel = {.destinataire = ancien,
-                                      .sujet = "Votre adresse de connexion à SOFI a été changée",
-                                      .paragraphes = paragraphes,
-                                      .n = sizeof(paragraphes) / sizeof(paragraphes[0])};
-    return courriel_deposer(request->db, request->arena, request->config, &courriel);
+    const struct lettre lettre = {.destinataire = ancien,
+                                  .sujet = "Votre adresse de connexion à SOFI a été changée",
+                                  .paragraphes = paragraphes,
+                                  .n = sizeof(paragraphes) / sizeof(paragraphes[0])};
+    return lettre_deposer(request->db, request->arena, &lettre);
 }
 
 /* ---- tab Administration */

@@ -2,12 +2,12 @@
 
 #include "appareil.h"
 #include "compte.h"
-#include "courriel.h"
 #include "crypto.h"
 #include "dates.h"
 #include "email.h"
 #include "envoi_formulaire.h"
 #include "facteur.h"
+#include "lettre.h"
 #include "robustesse.h"
 #include "tmpl_mot_de_passe.h"
 #include "tmpl_mot_de_passe_oublie.h"
@@ -19,16 +19,15 @@ STATEMENT(OUBLI_SANS_PERSONNE, "t", "", "DELETE FROM courriel WHERE cle = $1");
 
 enum status mot_de_passe_ecrire(struct request *request, const struct mot_de_passe_lettre *lettre)
 {
-    const struct config *config = request->config;
-    struct courriel courriel = {
+    const struct lettre deposee = {
         .destinataire = lettre->email,
         .sujet = lettre->sujet,
         .paragraphes = lettre->paragraphes,
         .n = lettre->n,
-        .lien = arena_printf(request->arena, "%s/mot-de-passe/%s", config->base_url, lettre->jeton),
+        .lien = arena_printf(request->arena, "/mot-de-passe/%s", lettre->jeton),
         .lien_texte = "Choisir votre mot de passe",
         .cle = lettre->cle};
-    return courriel_deposer(request->db, request->arena, config, &courriel);
+    return lettre_deposer(request->db, request->arena, &deposee);
 }
 
 /* ---- by the link */
@@ -122,15 +121,14 @@ static enum status prevenir(struct db *db, const struct definition *definition)
         "Si c'était vous, il n'y a rien à faire.",
         alerte,
     };
-    const struct courriel courriel = {
-        .destinataire = invite->email,
-        .sujet = invite->actif ? "Votre mot de passe SOFI a été changé"
-                               : "Votre mot de passe SOFI est enregistré",
-        .paragraphes = paragraphes,
-        .n = sizeof(paragraphes) / sizeof(paragraphes[0]),
-        .lien = arena_printf(arena, "%s/mot-de-passe/oublie", request->config->base_url),
-        .lien_texte = "Choisir un autre mot de passe"};
-    return courriel_deposer(db, arena, request->config, &courriel);
+    const struct lettre lettre = {.destinataire = invite->email,
+                                  .sujet = invite->actif ? "Votre mot de passe SOFI a été changé"
+                                                         : "Votre mot de passe SOFI est enregistré",
+                                  .paragraphes = paragraphes,
+                                  .n = sizeof(paragraphes) / sizeof(paragraphes[0]),
+                                  .lien = "/mot-de-passe/oublie",
+                                  .lien_texte = "Choisir un autre mot de passe"};
+    return lettre_deposer(db, arena, &lettre);
 }
 
 static enum status definir(struct db *db, void *context)

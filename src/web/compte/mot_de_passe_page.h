@@ -35,7 +35,7 @@ struct mot_de_passe_lettre {
     const char *const *paragraphes;
     size_t n;
     const char *jeton;
-    const char *cle; /* as in courriel.h, NULL: none */
+    const char *cle; /* as in lettre.h, NULL: none */
 };
 enum status mot_de_passe_ecrire(struct request *request, const struct mot_de_passe_lettre *lettre);
 
