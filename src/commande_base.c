@@ -1,5 +1,6 @@
 #include "commande.h"
 
+#include "certification_code.h"
 #include "chantier.h"
 #include "derives.h"
 #include "formacode.h"
@@ -12,7 +13,8 @@ static enum status completer(struct db *db, struct arena *arena, const char **me
     TRY(formacode_installer_extrait(db, arena));
     TRY(nomenclature_extrait(db));
     TRY(offre_mots_completer(db));
-    return offre_cles_completer(db);
+    TRY(offre_cles_completer(db));
+    return certification_code_completer_citations(db);
 }
 
 enum status commande_preparer(struct contexte *contexte, struct db *db)

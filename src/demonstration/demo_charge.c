@@ -70,6 +70,9 @@ STATEMENT(DEMO_LIGNE_DETAIL, "titit", "",
           "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
           " VALUES ($1, $2, $3, $4, $5)");
 
+STATEMENT(DEMO_LIGNE_CITATION, "titt", "",
+          "INSERT INTO offre_certification (noun, contenu, nom, code) VALUES ($1, $2, $3, $4)");
+
 /* One may register until it begins. */
 STATEMENT(DEMO_LIGNE_SESSION, "iiiitttttbbbbbttt", "",
           "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin,"
@@ -116,20 +119,11 @@ STATEMENT(DEMO_LIGNE_MOT, "itti", "",
 
 /* In the order of their references. */
 static const struct statement *const tables[] = {
-    &DEMO_LIGNE_ETABLISSEMENT,
-    &DEMO_LIGNE_DOMAINE,
-    &DEMO_LIGNE_SITE,
-    &DEMO_LIGNE_CONTACT,
-    &DEMO_LIGNE_FORMATION,
-    &DEMO_LIGNE_FORMATION_CONTENU,
-    &DEMO_LIGNE_ACTION,
-    &DEMO_LIGNE_ACTION_CONTENU,
-    &DEMO_LIGNE_CODE,
-    &DEMO_LIGNE_DETAIL,
-    &DEMO_LIGNE_SESSION,
-    &DEMO_LIGNE_COMPTEUR,
-    &DEMO_LIGNE_COMPTEUR_ACTION,
-    &DEMO_LIGNE_MOT,
+    &DEMO_LIGNE_ETABLISSEMENT, &DEMO_LIGNE_DOMAINE,         &DEMO_LIGNE_SITE,
+    &DEMO_LIGNE_CONTACT,       &DEMO_LIGNE_FORMATION,       &DEMO_LIGNE_FORMATION_CONTENU,
+    &DEMO_LIGNE_ACTION,        &DEMO_LIGNE_ACTION_CONTENU,  &DEMO_LIGNE_CODE,
+    &DEMO_LIGNE_DETAIL,        &DEMO_LIGNE_CITATION,        &DEMO_LIGNE_SESSION,
+    &DEMO_LIGNE_COMPTEUR,      &DEMO_LIGNE_COMPTEUR_ACTION, &DEMO_LIGNE_MOT,
 };
 
 /* What a scope is counted as, in the order of the columns of session_compteur, action_compteur. */
@@ -344,6 +338,12 @@ void demo_charge_formation(struct demo_charge *charge, const struct demo_formati
     codes(charge, "formation", f->contenu, "contacts", (const char *const[]){contact, NULL});
     codes(charge, "formation", f->contenu, "formacodes", f->formacodes);
     detail(charge, "formation", f->contenu, "certification", f->certification);
+    if (f->certification) { /* "code_rncp=40422" */
+        char code[32];
+        snprintf(code, sizeof code, "RNCP%s", strchr(f->certification, '=') + 1);
+        LIGNE(charge, DEMO_LIGNE_CITATION, BIND_TEXT("formation"), BIND_INT(f->contenu),
+              BIND_TEXT("rncp"), BIND_TEXT(code));
+    }
 }
 
 static void contenu(struct demo_charge *charge, const struct demo_action *a, int64_t id,

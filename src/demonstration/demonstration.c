@@ -1,6 +1,7 @@
 #include "demonstration.h"
 
 #include "acteur.h"
+#include "certification_code.h"
 #include "chantier.h"
 #include "compte.h"
 #include "dates.h"
@@ -246,6 +247,7 @@ static enum status creer(struct db *db, void *context)
     TRY(demonstration_offre_manuel(db, demo->arena, SITE_DU_MANUEL, CONTACT_DU_MANUEL));
     TRY(offre_mots_refaire(db));
     TRY(offre_cles_refaire(db));
+    TRY(certification_code_refaire_citations(db));
     TRY(creer_comptes(db, demo));
     return parametre_ecrire(db, PARAMETRE_DEMONSTRATION, "1");
 }

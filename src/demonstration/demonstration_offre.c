@@ -6,6 +6,7 @@
 #include "dates.h"
 #include "demo_empreinte.h"
 #include "demo_organisme.h"
+#include "derives.h"
 #include "migration_table.h"
 
 #include <inttypes.h>
@@ -297,6 +298,16 @@ static enum status charger_tout(struct chargement *c)
     return db_transaction(c->db, creer_grand_compte, c);
 }
 
+/* Actions of sites that are closed, and the like. */
+static enum status marquer(struct db *db, void *context)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    size_t videes = 0;
+    (void)context;
+    dates_today(aujourdhui);
+    return action_references_toutes(db, aujourdhui, &videes);
+}
+
 enum status demonstration_offre_generer(struct db *db, struct arena *arena,
                                         const struct demonstration_offre *offre)
 {
@@ -311,5 +322,5 @@ enum status demonstration_offre_generer(struct db *db, struct arena *arena,
     repartir(&c);
     enum status status = charger_tout(&c);
     demo_charge_detruire(g->charge);
-    return status;
+    return status == STATUS_OK ? db_transaction(db, marquer, NULL) : status;
 }

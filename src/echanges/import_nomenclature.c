@@ -1,6 +1,7 @@
 #include "import_nomenclature_private.h"
 
 #include "dates.h"
+#include "derives.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -218,8 +219,11 @@ static enum status ecrire(struct db *db, void *context)
         lignes[i] = l->entrees[i].ligne;
         l->bilan->principaux[lignes[i].entree.nom] |= !lignes[i].appoint;
     }
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
     TRY(nomenclature_ecrire(db, l->arena, lignes, l->n, l->bilan->changements));
-    return juger_absents(l);
+    TRY(juger_absents(l));
+    return action_references_toutes(db, aujourdhui, &l->bilan->videes);
 }
 
 enum status import_nomenclature_lire(struct nomenclature_lecture *l, FILE *file)
@@ -270,6 +274,14 @@ void import_nomenclature_dire(const struct import_nomenclature_bilan *bilan, boo
                     noms[nom], c->crees + c->modifies + c->inchanges, c->crees, c->modifies,
                     c->inchanges, c->gardes);
         }
+    }
+    if (faite && bilan->videes) {
+        bool une = bilan->videes == 1;
+        fprintf(
+            out,
+            "%zu action%s publiée%s perd%s une certification, finie ou inconnue désormais : voir "
+            "la liste « Références perdues » du tableau de bord\n",
+            bilan->videes, une ? "" : "s", une ? "" : "s", une ? "" : "ent");
     }
     if (faite && bilan->ignorees) {
         fprintf(out, "%zu ligne%s ignorée%s :\n", bilan->ignorees, bilan->ignorees > 1 ? "s" : "",

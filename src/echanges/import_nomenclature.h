@@ -36,6 +36,7 @@ struct import_nomenclature_bilan {
     /* By kind: certifinfo brings RNCP codes, too. */
     struct nomenclature_changements changements[NOMENCLATURE_CERTIFICATIONS];
     bool principaux[NOMENCLATURE_CERTIFICATIONS]; /* the file is about these kinds */
+    size_t videes; /* published actions that lose a certification by it */
     struct import_raisons raisons;
     size_t ignorees; /* rows left out: their reasons are among these */
 };

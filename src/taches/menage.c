@@ -56,8 +56,10 @@ static enum status write_batch(struct db *db, void *context)
         TRY(envoi_nettoyer(db));
     }
     if (batch->autre_jour) {
+        size_t videes = 0;
         TRY(session_arreter(db, batch->aujourdhui));
         TRY(suppression_effacer(db, batch->aujourdhui));
+        TRY(action_references_toutes(db, batch->aujourdhui, &videes));
     }
     return STATUS_OK;
 }

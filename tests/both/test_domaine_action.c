@@ -702,7 +702,7 @@ static void test_certifications_of_sessions(void **state)
 {
     (void)state;
     int64_t numero = complete(complete_formation());
-    for (int i = 1; i <= CERTIFICATION_CODE_FONDS; i++) {
+    for (int i = 1; i <= NOMENCLATURE_FONDS; i++) {
         run(arena_printf(arena,
                          "INSERT INTO nomenclature (nom, code, libelle, fin, inactive) VALUES"
                          " ('rncp', 'RNCP%d', 'Titre', %s, %s)",

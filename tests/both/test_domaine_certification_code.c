@@ -86,7 +86,7 @@ static void test_what_the_lists_say(void **state)
     (void)state;
     /* Nothing was imported: nothing is unknown. */
     assert_int_equal(judge(CERTIFICATION(.code_rncp = "99999")).n, 0);
-    for (int i = 1; i <= CERTIFICATION_CODE_FONDS; i++) {
+    for (int i = 1; i <= NOMENCLATURE_FONDS; i++) {
         add("rncp", arena_printf(arena, "RNCP%d", i), "NULL", "NULL");
     }
     struct certification_fautes f = judge(CERTIFICATION(.code_rncp = "99999"));

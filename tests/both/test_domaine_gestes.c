@@ -3,6 +3,7 @@
  */
 #include "action_gestes.h"
 #include "contact.h"
+#include "nomenclature.h"
 #include "references.h"
 #include "session.h"
 
@@ -16,6 +17,10 @@
 
 STATEMENT(TEST_ETAT, "i", "t", "SELECT etat FROM action WHERE numero = $1");
 STATEMENT(TEST_REFUS, "i", "t", "SELECT refus FROM action WHERE numero = $1");
+STATEMENT(TEST_LETTRES, "i", "t", "SELECT CAST(count(*) AS TEXT) FROM courriel WHERE id > $1");
+STATEMENT(TEST_LETTRE, "t", "tttt",
+          "SELECT sujet, texte, lien, lien_texte FROM courriel WHERE destinataire = $1"
+          " ORDER BY id");
 STATEMENT(TEST_LIGNES, "i", "t",
           "SELECT CAST(count(*) AS TEXT) FROM journal WHERE fiche = 'action' AND fiche_id = $1");
 
@@ -49,7 +54,8 @@ struct gesture {
     struct action_demande demande;
     struct action_resultat resultat;
     const struct formation *f0, *f1;
-    const char *etat; /* after it */
+    const char *etat;    /* after it */
+    const char *lettres; /* in the outbox then */
     enum status status;
 };
 
@@ -120,35 +126,36 @@ static enum status save_action(struct db *connection, const struct acteur *acteu
 static const struct {
     const char *etat, *geste;
     const char *of, *carif; /* the state that follows, or why not */
+    const char *lettres;    /* to how many an officer's gesture is told; NULL: nobody */
 } attendu[] = {
-    {SAISIE, "envoyer", ATTENTE, ATTENTE},
-    {SAISIE, "retirer", NON, NON},
-    {SAISIE, "valider", PAS, NON},
-    {SAISIE, "refuser", PAS, NON},
-    {SAISIE, "modifier", SAISIE, SAISIE},
-    {SAISIE, "abandonner", VALIDEE, VALIDEE},
-    {SAISIE, "supprimer", NON, NON}, /* it is published */
-    {ATTENTE, "envoyer", NON, NON},
-    {ATTENTE, "retirer", SAISIE, SAISIE},
-    {ATTENTE, "valider", PAS, VALIDEE},
-    {ATTENTE, "refuser", PAS, SAISIE},
-    {ATTENTE, "modifier", PAS, ATTENTE},
-    {ATTENTE, "abandonner", NON, NON},
-    {ATTENTE, "supprimer", NON, NON}, /* it is published */
-    {REPONSES, "envoyer", NON, NON},
-    {REPONSES, "retirer", NON, NON},
-    {REPONSES, "valider", PAS, NON},
-    {REPONSES, "refuser", PAS, NON},
-    {REPONSES, "modifier", REPONSES, REPONSES},
-    {REPONSES, "abandonner", NON, NON},
-    {REPONSES, "supprimer", NON, NON}, /* it is published */
-    {VALIDEE, "envoyer", NON, NON},
-    {VALIDEE, "retirer", NON, NON},
-    {VALIDEE, "valider", PAS, NON},
-    {VALIDEE, "refuser", PAS, NON},
-    {VALIDEE, "modifier", SAISIE, SAISIE},
-    {VALIDEE, "abandonner", NON, NON},
-    {VALIDEE, "supprimer", NON, NON}, /* it is published */
+    {SAISIE, "envoyer", ATTENTE, ATTENTE, NULL},
+    {SAISIE, "retirer", NON, NON, NULL},
+    {SAISIE, "valider", PAS, NON, NULL},
+    {SAISIE, "refuser", PAS, NON, NULL},
+    {SAISIE, "modifier", SAISIE, SAISIE, NULL},
+    {SAISIE, "abandonner", VALIDEE, VALIDEE, NULL},
+    {SAISIE, "supprimer", NON, NON, NULL}, /* it is published */
+    {ATTENTE, "envoyer", NON, NON, NULL},
+    {ATTENTE, "retirer", SAISIE, SAISIE, NULL},
+    {ATTENTE, "valider", PAS, VALIDEE, "2"},
+    {ATTENTE, "refuser", PAS, SAISIE, "2"},
+    {ATTENTE, "modifier", PAS, ATTENTE, NULL},
+    {ATTENTE, "abandonner", NON, NON, NULL},
+    {ATTENTE, "supprimer", NON, NON, NULL}, /* it is published */
+    {REPONSES, "envoyer", NON, NON, NULL},
+    {REPONSES, "retirer", NON, NON, NULL},
+    {REPONSES, "valider", PAS, NON, NULL},
+    {REPONSES, "refuser", PAS, NON, NULL},
+    {REPONSES, "modifier", REPONSES, REPONSES, NULL},
+    {REPONSES, "abandonner", NON, NON, NULL},
+    {REPONSES, "supprimer", NON, NON, NULL}, /* it is published */
+    {VALIDEE, "envoyer", NON, NON, NULL},
+    {VALIDEE, "retirer", NON, NON, NULL},
+    {VALIDEE, "valider", PAS, NON, NULL},
+    {VALIDEE, "refuser", PAS, NON, NULL},
+    {VALIDEE, "modifier", SAISIE, SAISIE, NULL},
+    {VALIDEE, "abandonner", NON, NON, NULL},
+    {VALIDEE, "supprimer", NON, NON, NULL}, /* it is published */
 };
 
 /* Does it, looks, and takes it back. */
@@ -161,6 +168,7 @@ static enum status do_try(struct db *connection, void *context)
                     ? save_action(connection, g->acteur, g->numero, "Le soir")
                     : do_pass(connection, g);
     g->etat = word(&TEST_ETAT, g->numero);
+    g->lettres = word(&TEST_LETTRES, 0);
     if (strcmp(from, g->etat) != 0) {
         assert_string_not_equal(word(&TEST_LIGNES, g->numero), before);
     }
@@ -168,7 +176,7 @@ static enum status do_try(struct db *connection, void *context)
 }
 
 static void expect(const struct acteur *acteur, const char *etat, const char *geste,
-                   const char *expected)
+                   const char *expected, const char *letters)
 {
     struct gesture g = {
         .acteur = acteur, .numero = 601, .geste = geste, .demande = {.motif = "Le rythme manque"}};
@@ -183,6 +191,7 @@ static void expect(const struct acteur *acteur, const char *etat, const char *ge
     if (g.status != STATUS_OK) {
         assert_string_equal(g.etat, etat);
     }
+    assert_string_equal(g.lettres, g.status == STATUS_OK && letters ? letters : "0");
 }
 
 static void test_state_gesture_profile(void **state)
@@ -197,11 +206,11 @@ static void test_state_gesture_profile(void **state)
         bool validee = strcmp(attendu[i].etat, VALIDEE) == 0;
         run(arena_printf(arena, "UPDATE action SET etat = '%s', brouillon = %s WHERE numero = 601",
                          attendu[i].etat, validee ? "NULL" : "21"));
-        expect(&camille, attendu[i].etat, attendu[i].geste, attendu[i].of);
-        expect(&officier, attendu[i].etat, attendu[i].geste, attendu[i].carif);
-        expect(&annexe, attendu[i].etat, attendu[i].geste, status_name(STATUS_NOT_FOUND));
-        expect(&etranger, attendu[i].etat, attendu[i].geste, status_name(STATUS_NOT_FOUND));
-        expect(&lecteur, attendu[i].etat, attendu[i].geste, PAS);
+        expect(&camille, attendu[i].etat, attendu[i].geste, attendu[i].of, NULL);
+        expect(&officier, attendu[i].etat, attendu[i].geste, attendu[i].carif, attendu[i].lettres);
+        expect(&annexe, attendu[i].etat, attendu[i].geste, status_name(STATUS_NOT_FOUND), NULL);
+        expect(&etranger, attendu[i].etat, attendu[i].geste, status_name(STATUS_NOT_FOUND), NULL);
+        expect(&lecteur, attendu[i].etat, attendu[i].geste, PAS, NULL);
     }
 }
 
@@ -331,6 +340,95 @@ static void test_a_formation_given_up(void **state)
     done(&officier, 603, GESTE_VALIDER);
 }
 
+/* ---- who is told */
+
+/* The letters of somebody: subject, words, link. */
+static const char *letters_to(const char *email)
+{
+    const char *text = "";
+    struct db_rows rows;
+    DB_QUERY(db, &TEST_LETTRE, &rows, BIND_TEXT(email));
+    while (db_next(&rows)) {
+        text =
+            arena_printf(arena, "%s%s\n%s\n%s: %s\n", text, db_text(&rows, 0, NULL),
+                         db_text(&rows, 1, NULL), db_text(&rows, 3, NULL), db_text(&rows, 2, NULL));
+    }
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    return text;
+}
+
+static void test_a_decision_is_told(void **state)
+{
+    (void)state;
+    assert_int_equal(save_action(db, &camille, 601, "Le soir"), STATUS_OK);
+    done(&camille, 601, GESTE_ENVOYER);
+    assert_string_equal(word(&TEST_LETTRES, 0), "0");
+    done(&officier, 601, GESTE_REFUSER);
+    assert_string_equal(
+        letters_to("of@exemple.fr"),
+        "Action 92-601 à corriger\nBonjour,\n\n"
+        "Le service Offre a examiné l'action 92-601, «\u00A0Assistant RH\u00A0», et vous demande "
+        "de la corriger.\n\nMotif\u00A0: Le rythme manque\n\n"
+        "Votre saisie est gardée\u00A0: corrigez-la, puis envoyez de nouveau l'action en "
+        "validation. Ce qui est publié ne change pas d'ici là.\nCorriger l'action: /actions/601\n");
+    assert_string_equal(letters_to("annexe@exemple.fr"), ""); /* another site */
+    assert_string_equal(letters_to("lou@exemple.fr"), "");
+    run("DELETE FROM courriel");
+    done(&camille, 601, GESTE_ENVOYER);
+    done(&officier, 601, GESTE_VALIDER);
+    assert_string_equal(letters_to("of@exemple.fr"),
+                        "Action 92-601 validée\nBonjour,\n\n"
+                        "Le service Offre a validé l'action 92-601, «\u00A0Assistant RH\u00A0».\n\n"
+                        "Elle est publiée, avec ses sessions qui ne sont pas terminées.\n"
+                        "Voir l'action: /actions/601\n");
+    /* Refused as no longer in that state: nobody hears of it twice. */
+    struct gesture g = pass(&officier, 601, GESTE_VALIDER, "", NULL);
+    assert_int_equal(g.status, STATUS_REFUSED);
+    assert_string_equal(word(&TEST_LETTRES, 0), "2");
+    assert_null(strstr(last_lines(601), "Courriel"));
+}
+
+/* Those who do not want mail, or cannot log in, get none; the journal says when that is all. */
+static void test_nobody_to_tell(void **state)
+{
+    (void)state;
+    assert_int_equal(save_action(db, &camille, 601, "Le soir"), STATUS_OK);
+    done(&camille, 601, GESTE_ENVOYER);
+    run("UPDATE compte SET notification = FALSE WHERE id = 2;"
+        "UPDATE compte SET etat = 'bloque' WHERE id = 5");
+    done(&officier, 601, GESTE_REFUSER);
+    assert_string_equal(word(&TEST_LETTRES, 0), "0");
+    assert_non_null(strstr(last_lines(601), "Courriel:  → Personne à prévenir"));
+}
+
+/* One letter for one gesture, however many actions it moves; not to the one who did it. */
+static void test_siblings_are_told_once(void **state)
+{
+    (void)state;
+    run("INSERT INTO compte_site (compte_id, site_numero) VALUES (5, 36365)");
+    assert_int_equal(save_formation(&camille, "Autre"), STATUS_OK);
+    assert_string_equal(letters_to("of@exemple.fr"), "");
+    assert_string_equal(
+        letters_to("max@exemple.fr"),
+        "Formation 92\u00A0: modification en cours\nBonjour,\n\n"
+        "Camille a modifié la formation 92, «\u00A0Assistant RH\u00A0».\n\n"
+        "Ces actions de vos sites sont de nouveau en cours de saisie, jusqu'à la validation\u00A0: "
+        "92-601, 92-602, 92-603.\n\nVous n'avez rien à faire\u00A0: ce qui est publié ne change "
+        "pas d'ici là.\nVoir la formation: /formations/92\n");
+    assert_int_equal(save_formation(&camille, "Encore"), STATUS_OK);
+    assert_string_equal(word(&TEST_LETTRES, 0), "2"); /* max and the annex */
+    run("DELETE FROM courriel");
+    done(&camille, 601, GESTE_ENVOYER);
+    done(&officier, 601, GESTE_VALIDER);
+    assert_string_equal(word(&TEST_LETTRES, 0), "3");
+    assert_non_null(strstr(letters_to("max@exemple.fr"), "Action 92-601 validée"));
+    assert_string_equal(letters_to("annexe@exemple.fr"),
+                        "Formation 92\u00A0: modification terminée\nBonjour,\n\n"
+                        "La modification de la formation 92, «\u00A0Assistant RH\u00A0», est "
+                        "terminée.\n\nCette action de vos sites est de nouveau validée\u00A0: "
+                        "92-603.\nVoir la formation: /formations/92\n");
+}
+
 /* ---- what was seen */
 
 static void test_a_gesture_carries_what_was_seen(void **state)
@@ -425,12 +523,133 @@ static void test_what_died_is_marked(void **state)
     (void)state;
     assert_int_equal(read_it(601).perdues, 0);
     run("UPDATE contact SET etat = 'I' WHERE numero = 3127");
-    assert_int_equal(read_it(601).perdues, ACTION_PERDUE_CONTACT);
+    assert_int_equal(read_it(601).perdues, PERDUE_CONTACT);
     run("UPDATE site SET etat = 'I' WHERE numero = 36364");
-    assert_int_equal(read_it(601).perdues, ACTION_PERDUE_CONTACT | ACTION_PERDUE_SITE);
-    assert_int_equal(read_it(603).perdues, ACTION_PERDUE_CONTACT);
+    assert_int_equal(read_it(601).perdues, PERDUE_CONTACT | PERDUE_SITE);
+    assert_int_equal(read_it(603).perdues, PERDUE_CONTACT);
     run("UPDATE contact SET etat = 'A'; UPDATE site SET etat = 'A'");
     assert_int_equal(read_it(601).perdues, 0);
+}
+
+/* An official list, a day, a session: whatever takes a certification away, the mark follows, and
+ * goes when it comes back. */
+static size_t marks_on(const char *jour)
+{
+    size_t emptied = 0;
+    assert_int_equal(action_references_toutes(db, jour, &emptied), STATUS_OK);
+    derives_verifier_le(db, jour);
+    return emptied;
+}
+
+static void write_rncp(const char *code, const char *fin)
+{
+    const struct nomenclature_ligne ligne = {.entree = {.nom = NOMENCLATURE_RNCP,
+                                                        .code = code,
+                                                        .libelle = "TP",
+                                                        .niveau = "",
+                                                        .renvoi = "",
+                                                        .debut = "",
+                                                        .fin = fin}};
+    struct nomenclature_changements changes[NOMENCLATURE_CERTIFICATIONS];
+    assert_int_equal(nomenclature_ecrire(db, arena, &ligne, 1, changes), STATUS_OK);
+}
+
+static void test_a_certification_that_ends(void **state)
+{
+    (void)state;
+    char today[DATES_ISO_SIZE];
+    dates_today(today);
+    write_rncp("RNCP40422", "2150-06-30");
+    run("INSERT INTO offre_detail (noun, contenu, genre, rang, donnees) VALUES"
+        " ('formation', 901, 'certification', 1, 'code_rncp=40422')");
+    assert_int_equal(marks_on(today), 0);
+    assert_int_equal(marks_on("2150-06-30"), 0);
+    assert_int_equal(marks_on("2150-07-01"), 3);
+    assert_int_equal(read_it(601).perdues, PERDUE_CERTIFICATION);
+    assert_int_equal(marks_on("2150-07-02"), 0); /* already told */
+    assert_int_equal(marks_on("2150-06-30"), 0); /* the clock comes back */
+    assert_int_equal(read_it(603).perdues, 0);
+    write_rncp("RNCP40422", "2020-01-01");
+    assert_int_equal(marks_on(today), 3);
+    assert_int_equal(save_action(db, &camille, 601, "Le soir"), STATUS_OK);
+    struct gesture g = pass(&camille, 601, GESTE_ENVOYER, "", NULL);
+    assert_int_equal(g.status, STATUS_REFUSED);
+    assert_string_equal(g.resultat.manques.items[0].adresse, "/formations/92#certification");
+    write_rncp("RNCP40422", "");
+    assert_int_equal(marks_on(today), 0);
+    assert_int_equal(read_it(601).perdues, 0);
+    /* Unknown, once the list is a whole one. */
+    run("DELETE FROM nomenclature");
+    assert_int_equal(read_it(601).perdues, 0);
+    for (int i = 0; i < NOMENCLATURE_FONDS; i++) {
+        write_rncp(arena_printf(arena, "RNCP%d", 1 + i), "");
+    }
+    assert_int_equal(marks_on(today), 3);
+    /* Over: there is nothing left to give. */
+    assert_int_equal(marks_on("2199-07-01"), 0);
+    assert_int_equal(read_it(601).perdues, 0);
+    assert_int_equal(marks_on(today), 3);
+}
+
+static void test_a_certification_of_a_session(void **state)
+{
+    (void)state;
+    char today[DATES_ISO_SIZE];
+    dates_today(today);
+    write_rncp("RNCP40422", "2020-01-01");
+    run("INSERT INTO offre_detail (noun, contenu, genre, rang, donnees) VALUES"
+        " ('session', 701, 'reference_certification', 1, 'reference_rncp=40422')");
+    assert_int_equal(read_it(601).perdues, PERDUE_CERTIFICATION_SESSION);
+    assert_int_equal(read_it(602).perdues, 0);
+    struct session s0 = {0};
+    const char *message = NULL;
+    assert_int_equal(session_lire(db, arena, &officier, 701, &s0), STATUS_OK);
+    assert_int_equal(session_activer(db, arena, &officier, &s0, false, &message), STATUS_OK);
+    derives_verifier(db);
+    assert_int_equal(read_it(601).perdues, 0);
+    assert_int_equal(session_lire(db, arena, &officier, 701, &s0), STATUS_OK);
+    assert_int_equal(session_activer(db, arena, &officier, &s0, true, &message), STATUS_OK);
+    assert_int_equal(read_it(601).perdues, PERDUE_CERTIFICATION_SESSION);
+    /* Taken out of the session. */
+    assert_int_equal(session_lire(db, arena, &officier, 701, &s0), STATUS_OK);
+    const struct offre_details none = {NULL, 0};
+    struct session s1 = s0;
+    bool change = false;
+    s1.details = &none;
+    assert_int_equal(session_enregistrer(db, arena, &officier, &s0, &s1, &change), STATUS_OK);
+    assert_int_equal(read_it(601).perdues, 0);
+    derives_verifier(db);
+}
+
+/* Through what people do, without any repair in between. */
+static void test_marks_follow_what_is_saved(void **state)
+{
+    (void)state;
+    struct contact c0 = {0};
+    bool change = false;
+    assert_int_equal(contact_lire(db, arena, &officier, 3127, &c0), STATUS_OK);
+    struct contact c1 = c0;
+    c1.etat = "I";
+    assert_int_equal(contact_enregistrer(db, arena, &officier, &c0, &c1, &change), STATUS_OK);
+    derives_verifier(db);
+    assert_int_equal(read_it(601).perdues, PERDUE_CONTACT);
+    /* Another contact is chosen in the formation: it goes live at once. */
+    struct formation f0 = {0};
+    assert_int_equal(formation_lire(db, arena, &officier, 92, &f0), STATUS_OK);
+    struct formation f1 = f0;
+    f1.contacts = (struct text_list){(const char *[]){"3128"}, 1};
+    assert_int_equal(
+        formation_enregistrer(db, arena, &officier, &formation_fields, &f0, &f1, &change),
+        STATUS_OK);
+    derives_verifier(db);
+    assert_int_equal(read_it(601).perdues, 0);
+    assert_int_equal(contact_lire(db, arena, &officier, 3128, &c0), STATUS_OK);
+    assert_int_equal(contact_vider(db, arena, &officier, &c0), STATUS_OK);
+    derives_verifier(db);
+    assert_int_equal(read_it(603).perdues, PERDUE_CONTACT);
+    run("UPDATE site SET ligne1 = NULL WHERE numero = 36365");
+    assert_int_equal(read_it(603).perdues, PERDUE_CONTACT | PERDUE_ADRESSE);
+    assert_int_equal(read_it(601).perdues, PERDUE_CONTACT);
 }
 
 /* ---- told before */
@@ -514,16 +733,14 @@ int main(int argc, char **argv)
 {
     test_db_start(argc, argv);
     const struct CMUnitTest tests[] = {
-        EACH(test_state_gesture_profile),
-        EACH(test_every_gesture_is_expected),
-        EACH(test_siblings_have_their_lines),
-        EACH(test_a_sent_or_refused_sibling_stays),
-        EACH(test_a_formation_given_up),
-        EACH(test_a_modification_given_up),
-        EACH(test_a_gesture_carries_what_was_seen),
-        EACH(test_dead_references_are_refused),
-        EACH(test_what_died_is_marked),
-        EACH(test_what_a_contact_and_a_site_carry),
+        EACH(test_state_gesture_profile),        EACH(test_every_gesture_is_expected),
+        EACH(test_siblings_have_their_lines),    EACH(test_a_sent_or_refused_sibling_stays),
+        EACH(test_a_decision_is_told),           EACH(test_nobody_to_tell),
+        EACH(test_siblings_are_told_once),       EACH(test_a_formation_given_up),
+        EACH(test_a_modification_given_up),      EACH(test_a_gesture_carries_what_was_seen),
+        EACH(test_dead_references_are_refused),  EACH(test_a_certification_that_ends),
+        EACH(test_a_certification_of_a_session), EACH(test_marks_follow_what_is_saved),
+        EACH(test_what_died_is_marked),          EACH(test_what_a_contact_and_a_site_carry),
         EACH(test_an_account_of_one_site),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,8 +43,9 @@ STATEMENT(T_RAW, "", "iiitbbbbbbb",
           " JOIN action_contenu c ON c.id = CASE WHEN a.vive IS NULL THEN a.brouillon"
           "  ELSE a.vive END"
           " ORDER BY s.numero");
-STATEMENT(T_ACTIONS, "", "iiitbb",
-          "SELECT numero, site, etablissement_id, etat, publique, certifinfo_remplace FROM action");
+STATEMENT(T_ACTIONS, "", "iiitbbi",
+          "SELECT numero, site, etablissement_id, etat, publique, certifinfo_remplace, perdues"
+          " FROM action");
 
 static const struct acteur officier = {
     .compte_id = 1, .profil = PROFIL_CARIF, .nom = "Dominique", .email = "carif@exemple.fr"};
@@ -332,6 +333,7 @@ static void compter_naivement(const struct regard *r, const char *jour, int64_t 
             n[10] += strcmp(etat, "en_attente_de_validation") == 0;
             n[11] += strcmp(etat, "en_attente_de_reponses") == 0;
             n[12] += db_bool(&rows, 5);
+            n[13] += db_int(&rows, 6) != 0;
         }
     }
     assert_int_equal(db_end(&rows), STATUS_OK);
@@ -570,9 +572,18 @@ static void verifier_ordres(const struct regard *r, const char *jour)
     }
 }
 
+static enum status marquer(struct db *connection, void *jour)
+{
+    size_t videes = 0;
+    return action_references_toutes(connection, jour, &videes);
+}
+
 static void verifier(const char *jour)
 {
     static const int later[] = {0, 1, 30, 364, 366};
+    /* What goes live, or closes, marks by the day of the machine. */
+    char *aujourdhui = arena_strdup(arena, jour);
+    assert_int_equal(db_transaction(db, marquer, aujourdhui), STATUS_OK);
     derives_verifier_le(db, jour);
     for (size_t k = 0; k < sizeof later / sizeof *later; k++) {
         char autre[DATES_ISO_SIZE];
@@ -1465,6 +1476,9 @@ static const struct {
      "INDEX action_etat (etablissement_id=? AND etat=? AND numero>?)"},
     {"LISTE_actions_en-cours_1_site", "INDEX action_arbre (etablissement_id=? AND etat=?)"},
     {"LISTE_actions_certifinfo-remplace_1_date_fin", "INDEX action_certifinfo (etablissement_id=?"},
+    {"LISTE_actions_references-perdues_0_date_fin", "INDEX action_perdues"},
+    {"LISTE_actions_references-perdues_1_date_fin", "INDEX action_perdue (etablissement_id=?"},
+    {"LISTE_actions_sans-contact_0_date_fin", "INDEX action_perdues"},
     {"LISTE_sessions_actives_1_date_fin", "PRIMARY KEY (perimetre=? AND periode>? AND periode<?)"},
     {"LISTE_journal_fiche_0_numero_desc", "INDEX journal_fiche (fiche=? AND fiche_id=? AND id<?)"},
     {"LISTE_etablissements_repondant_0_nom", "INDEX etablissement_recherche (recherche>?)"},

@@ -206,6 +206,44 @@ static void test_rncp(void **state)
     accept("rncp", text, 0, 0, 3);
 }
 
+/* An action that is published, with a session to come, on a certification that the file ends. */
+static void test_what_it_empties_is_told(void **state)
+{
+    (void)state;
+    char text[2000] = "";
+    accept("rncp", RNCP_HEAD "RNCP37715;Assistant;TP;NIV3;01/07/2199\n", 1, 0, 0);
+    assert_int_equal(
+        db_run_script(
+            db,
+            "INSERT INTO etablissement (id, siret, raison_sociale, categorie, etat) VALUES"
+            " (1, '13000511900032', 'GIP', 'OF', 'A');"
+            "INSERT INTO site (numero, etablissement_id, principal, nom_usage, etat, ligne1,"
+            " code_postal) VALUES (2, 1, TRUE, 'Siège', 'A', '12 rue', '44000');"
+            "INSERT INTO contact (numero, site, nom, prenom) VALUES (3, 2, 'AUBRY', 'Camille');"
+            "INSERT INTO formation (numero, etablissement_id, vive, creee_a) VALUES (4, 1, 5, 0);"
+            "INSERT INTO formation_contenu (id, formation) VALUES (5, 4);"
+            "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES"
+            " ('formation', 5, 'contacts', 1, '3');"
+            "INSERT INTO offre_certification (noun, contenu, nom, code) VALUES"
+            " ('formation', 5, 'rncp', 'RNCP37715');"
+            "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, creee_a)"
+            " VALUES (6, 4, 1, 2, 'validee', 7, 0);"
+            "INSERT INTO action_contenu (id, action, site) VALUES (7, 6, 2);"
+            "INSERT INTO session (numero, action, etablissement_id, site, jusqu_au, debut, fin)"
+            " VALUES (8, 6, 1, 2, '2199-06-30', '2199-01-05', '2199-06-30')",
+            "test"),
+        STATUS_OK);
+    accept("rncp", RNCP_HEAD "RNCP37715;Assistant;TP;NIV3;01/07/2020\n", 0, 1, 0);
+    assert_int_equal(bilan.videes, 1);
+    FILE *out = fmemopen(text, sizeof text, "w");
+    assert_non_null(out);
+    import_nomenclature_dire(&bilan, true, out);
+    assert_int_equal(fclose(out), 0);
+    assert_non_null(strstr(text, "1 action publiée perd une certification"));
+    accept("rncp", RNCP_HEAD "RNCP37715;Assistant;TP;NIV3;01/07/2199\n", 0, 1, 0);
+    assert_int_equal(bilan.videes, 0);
+}
+
 /* What programs write, and what people send: read alike, or refused in words that help. */
 static void test_whatever_wrote_it(void **state)
 {
@@ -552,6 +590,7 @@ int main(int argc, char **argv)
         TEST(test_many_faults),
         TEST(test_no_file),
         TEST(test_rncp),
+        TEST(test_what_it_empties_is_told),
         TEST(test_whatever_wrote_it),
         TEST(test_gzip),
         TEST(test_irregular_rows),

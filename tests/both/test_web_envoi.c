@@ -8,6 +8,7 @@
 #include "envoi.h"
 
 #include <dirent.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -190,6 +191,138 @@ static void test_a_refused_form_is_not_kept(void **state)
     assert_int_equal(site_number(&ENVOI_T_ENVOIS), 0);
     struct params again = page_form(&page, NEW_CONTACT);
     assert_string_not_equal(params_get(&again, "envoi"), params_get(&form, "envoi"));
+}
+
+/* ---- at once */
+
+#define AT_ONCE 8
+
+struct sender {
+    pthread_t thread;
+    struct arena *arena;
+    const char *target, *headers, *body;
+    int code;
+    const char *location;
+};
+
+static void *send_it(void *context)
+{
+    struct sender *sender = context;
+    struct reply reply =
+        client_post(sender->arena, site_port(), sender->target, sender->headers, sender->body);
+    const char *location = reply_header(sender->arena, &reply, "Location");
+    sender->code = reply.code;
+    sender->location = location ? location : "";
+    return NULL;
+}
+
+/* The bodies are sent at once, each by a thread and a connection of its own. */
+static void send_at_once(const struct browser *browser, const char *target,
+                         const char *const bodies[AT_ONCE], struct sender senders[AT_ONCE])
+{
+    const char *cookies = "";
+    for (size_t i = 0; i < BROWSER_COOKIES && browser->cookies[i].name; i++) {
+        cookies = arena_printf(site_arena, "%s%s%s=%s", cookies, cookies[0] ? "; " : "",
+                               browser->cookies[i].name, browser->cookies[i].value);
+    }
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        senders[i] = (struct sender){.arena = arena_create(0),
+                                     .target = target,
+                                     .headers = arena_printf(site_arena, "Cookie: %s\r\n", cookies),
+                                     .body = bodies[i]};
+    }
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        assert_int_equal(pthread_create(&senders[i].thread, NULL, send_it, &senders[i]), 0);
+    }
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        assert_int_equal(pthread_join(senders[i].thread, NULL), 0);
+    }
+}
+
+static void let_go(struct sender senders[AT_ONCE])
+{
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        arena_destroy(senders[i].arena);
+    }
+}
+
+static void several_workers(struct config *config)
+{
+    config->threads = 2;
+    config->workers = 4;
+}
+
+/* One row, and the same answer to each. */
+static void test_the_same_form_at_once(void **state)
+{
+    (void)state;
+    site_restart(several_workers);
+    struct browser of = browser_of("of@exemple.fr");
+    struct params form = new_contact(&of);
+    const char *bodies[AT_ONCE];
+    struct sender senders[AT_ONCE];
+    int64_t before = site_number(&ENVOI_T_CONTACTS);
+    int64_t journal = site_number(&ENVOI_T_JOURNAL);
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        bodies[i] = form_encode(&form);
+    }
+    send_at_once(&of, NEW_CONTACT, bodies, senders);
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        assert_int_equal(senders[i].code, 303);
+        assert_string_equal(senders[i].location, senders[0].location);
+    }
+    assert_int_equal(site_number(&ENVOI_T_CONTACTS), before + 1);
+    assert_int_equal(site_number(&ENVOI_T_JOURNAL), journal + 1);
+    let_go(senders);
+}
+
+#define SESSION_PAGE "/sessions/133036"
+
+/* Several people who drew the same record save each another field: none of what was answered as
+ * saved is lost, and whoever is refused is told so. */
+static void test_other_fields_at_once(void **state)
+{
+    (void)state;
+    static const char *const fields[AT_ONCE] = {
+        "ligne1",     "ligne2", "places", "lien", "ville", "ligne3", "modalites_inscription",
+        "code_postal"};
+    static const char *const values[AT_ONCE] = {"1 rue",  "Porte 2", "12",       "https://a.fr/",
+                                                "Nantes", "BP 3",    "Par mail", "44000"};
+    site_restart(several_workers);
+    struct browser of = browser_of("of@exemple.fr");
+    struct reply page = browser_get(&of, SESSION_PAGE);
+    struct params address = page_form(&page, SESSION_PAGE);
+    form_set(&address, "ligne1", "Avant");
+    form_set(&address, "code_postal", "44100");
+    form_set(&address, "ville", "Rennes");
+    form_set(&address, "enregistrer", "1");
+    struct reply saved = browser_post(&of, SESSION_PAGE, form_encode(&address));
+    if (saved.code != 303) {
+        fail_msg("%d: %s", saved.code, page_gist(&saved));
+    }
+    const char *bodies[AT_ONCE];
+    struct sender senders[AT_ONCE];
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        page = browser_get(&of, SESSION_PAGE);
+        struct params form = page_form(&page, SESSION_PAGE);
+        form_set(&form, fields[i], values[i]);
+        form_set(&form, "enregistrer", "1");
+        bodies[i] = form_encode(&form);
+    }
+    send_at_once(&of, SESSION_PAGE, bodies, senders);
+    page = browser_get(&of, SESSION_PAGE);
+    struct params now = page_form(&page, SESSION_PAGE);
+    size_t kept = 0;
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        bool done = senders[i].code == 303;
+        assert_true(done || senders[i].code == 409 || senders[i].code == 503);
+        kept += done;
+        if (done) {
+            assert_string_equal(params_get(&now, fields[i]), values[i]);
+        }
+    }
+    assert_true(kept > 0);
+    let_go(senders);
 }
 
 static enum status clean(struct db *db, void *context)
@@ -420,6 +553,8 @@ int main(int argc, char **argv)
     test_db_start(argc, argv);
     const struct CMUnitTest tests[] = {
         EACH(test_sent_twice_runs_once),
+        EACH(test_the_same_form_at_once),
+        EACH(test_other_fields_at_once),
         EACH(test_another_form_runs),
         EACH(test_saves_sent_twice),
         EACH(test_the_token_is_of_one_account),

@@ -3,6 +3,10 @@
 #include "test_db.h"
 #include "web/site.h"
 
+#include "dates.h"
+
+#include "derives.h"
+
 #include "crypto.h"
 #include "nomenclature.h"
 #include "offre.h"
@@ -1937,6 +1941,93 @@ static void test_statements_are_fixed(void **state)
     }
 }
 
+/* ---- what is published, and loses what it hangs on */
+
+STATEMENT(WEB_T_PERDUES, "", "i", "SELECT count(*) FROM action WHERE perdues <> 0");
+
+static enum status mark(struct db *db, void *context)
+{
+    char today[DATES_ISO_SIZE];
+    size_t emptied = 0;
+    (void)context;
+    dates_today(today);
+    return action_references_toutes(db, today, &emptied);
+}
+
+#define LOST "/actions?liste=references-perdues"
+#define LOST_TODO "//section[@aria-labelledby='b-afaire']//a[@href='" LOST "']"
+#define LOST_COUNTER "//span[@id='compteur-references-perdues']/../span[@class='figure']"
+
+static void test_what_died_is_shown(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    struct reply page = browser_get(&of, "/tableau-de-bord");
+    assert_int_equal(page_count(&page, LOST_TODO), 0);
+    site_run("UPDATE contact SET etat = 'I' WHERE numero = 3127");
+    assert_int_equal(db_transaction(site_db, mark, NULL), STATUS_OK);
+    int64_t n = site_number(&WEB_T_PERDUES);
+    assert_true(n > 1);
+    page = browser_get(&of, "/tableau-de-bord");
+    assert_int_equal(page_count(&page, LOST_TODO), 1);
+    assert_int_equal(page_count(&page, LOST_COUNTER), 0); /* it is not one of the thirteen */
+    page = browser_get(&carif, "/tableau-de-bord");
+    assert_string_equal(page_text(&page, LOST_COUNTER), arena_printf(site_arena, "%d", (int)n));
+    assert_int_equal(page_count(&page, LOST_TODO), 1);
+    page = browser_get(&carif, LOST "&taille=100");
+    assert_int_equal(page_count(&page, "//tbody/tr"), n);
+    assert_int_equal(page_count(&page, "//tbody//a[@href='/formations/240#contacts']"), 2);
+    page = browser_get(&carif, "/actions?liste=sans-contact&taille=100");
+    assert_int_equal(page_count(&page, "//tbody/tr"), n);
+    assert_string_equal(page_text(&page, "//nav//a[@aria-current='page'][contains(., 'Contact')]"),
+                        "Contact");
+    page = browser_get(&carif, "/actions?liste=site-inactif");
+    assert_int_equal(page_count(&page, "//tbody/tr"), 0);
+    page = browser_get(&of, "/actions/51640");
+    assert_int_equal(page_count(&page, "//*[@id='perdues']//a[@href='/formations/240#contacts']"),
+                     1);
+    page = browser_get(&of, "/formations/240");
+    assert_int_equal(page_count(&page, "//*[@id='perdues']//a[@href='/formations/240#contacts']"),
+                     1);
+}
+
+/* Told before it happens: the establishment that closes, the last contact that is taken away. */
+static void test_what_dies_is_told_before(void **state)
+{
+    (void)state;
+    struct browser carif = browser_of("carif@exemple.fr");
+    struct reply page = browser_get(&carif, SITE_RECORD);
+    struct params form = page_form(&page, SITE_RECORD);
+    form_set(&form, "etat", "I");
+    form_set(&form, "enregistrer", "1");
+    struct reply reply = browser_post(&carif, SITE_RECORD, form_encode(&form));
+    assert_int_equal(reply.code, 422);
+    page_shows(&reply, "actions publiées ne paraissent plus");
+    page_shows(&reply, "Action 240-51640");
+    const char *yes = page_text(&reply, "//button[@name='quand_meme']/@value");
+    assert_non_null(yes);
+    form = page_form(&reply, SITE_RECORD);
+    form_set(&form, "quand_meme", yes);
+    reply = browser_post(&carif, SITE_RECORD, form_encode(&form));
+    if (reply.code != 303) {
+        fail_msg("%d: %s", reply.code, page_gist(&reply));
+    }
+    assert_true(site_number(&WEB_T_PERDUES) > 1);
+    site_run("UPDATE etablissement SET etat = 'A' WHERE siret = '" SITE_OWN "'");
+    assert_int_equal(db_transaction(site_db, mark, NULL), STATUS_OK);
+    assert_int_equal(site_number(&WEB_T_PERDUES), 0);
+    /* Contacts of what is published change at once. */
+    page = browser_get(&carif, "/formations/240");
+    form = page_form(&page, "/formations/240");
+    form_set(&form, "contacts", NULL);
+    form_set(&form, "enregistrer", "1");
+    reply = browser_post(&carif, "/formations/240", form_encode(&form));
+    assert_int_equal(reply.code, 422);
+    page_shows(&reply, "aucun contact actif");
+    assert_int_equal(site_number(&WEB_T_PERDUES), 0);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, site_setup, site_teardown)
 
 int main(int argc, char **argv)
@@ -1990,6 +2081,8 @@ int main(int argc, char **argv)
         TEST(test_every_kind_is_in_the_form),
         TEST(test_nobody_elses),
         TEST(test_statements_are_fixed),
+        TEST(test_what_died_is_shown),
+        TEST(test_what_dies_is_told_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
 #include "test_db.h"
 #include "web/site.h"
 
+#include "action_gestes.h"
+
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,6 +28,9 @@ static struct {
     struct arena *arena;
     atomic_bool saves;
     int saved;
+    atomic_int validates; /* before which statement of a page; 0: never */
+    int statements;       /* of that page so far */
+    enum status validated;
 } other;
 
 static void save(void)
@@ -42,9 +47,25 @@ static void save(void)
     }
 }
 
+/* An officer validates an action. */
+#define VALIDATED 51713
+#define VALIDATED_PAGE "/actions/51713"
+
+static enum status validate(struct db *db, void *context)
+{
+    static const struct acteur officer = {.profil = PROFIL_CARIF, .nom = "Dominique", .email = ""};
+    const struct action_demande demande = {.motif = NULL, .vu = NULL};
+    struct action_resultat resultat = {0};
+    return action_passer(db, context, &officer, VALIDATED, GESTE_VALIDER, &demande, &resultat);
+}
+
 enum status __wrap_db_query(struct db *db, const struct statement *statement, struct db_rows *rows,
                             const struct db_bind *binds, size_t n)
 {
+    int when = atomic_load(&other.validates);
+    if (db != other.db && when && ++other.statements == when) {
+        other.validated = db_transaction(other.db, validate, other.arena);
+    }
     if (db != other.db && atomic_load(&other.saves)) {
         save();
     }
@@ -57,6 +78,7 @@ static int set_up(void **state)
     other.db = test_db_connect(DB_WRITE);
     other.arena = arena_create(0);
     other.saved = 0;
+    atomic_store(&other.validates, 0);
     return 0;
 }
 
@@ -105,6 +127,41 @@ static void test_pages_show_one_state(void **state)
     assert_true(marks > 10);
 }
 
+/* Validated before one of its statements, whichever: the page shows the action as it was before it,
+ * or as it is after, never a bit of each. */
+static void test_a_validation_meanwhile(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    int when = 1;
+    other.statements = 1;
+    for (; other.statements >= when; when++) {
+        site_run("UPDATE action SET etat = 'en_attente_de_validation', validee_a = NULL,"
+                 " brouillon = coalesce(brouillon, vive), vive = NULL WHERE numero = 51713;"
+                 "UPDATE formation SET brouillon = coalesce(brouillon, vive), vive = NULL"
+                 " WHERE numero = 261");
+        struct reply page = browser_get(&of, VALIDATED_PAGE);
+        const char *before = page_text(&page, "//main");
+        other.statements = 0;
+        other.validated = STATUS_NOT_FOUND;
+        atomic_store(&other.validates, when);
+        page = browser_get(&of, VALIDATED_PAGE);
+        atomic_store(&other.validates, 0);
+        const char *meanwhile = page_text(&page, "//main");
+        if (other.statements < when) {
+            break; /* the page has no more of them */
+        }
+        assert_int_equal(other.validated, STATUS_OK);
+        page = browser_get(&of, VALIDATED_PAGE);
+        const char *after = page_text(&page, "//main");
+        assert_string_not_equal(before, after);
+        if (strcmp(meanwhile, before) != 0) {
+            assert_string_equal(meanwhile, after);
+        }
+    }
+    assert_true(when > 4); /* that many statements were tried */
+}
+
 /* The next page sees what was saved after the last one. */
 static void test_each_page_sees_the_last_state(void **state)
 {
@@ -124,6 +181,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_pages_show_one_state, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_each_page_sees_the_last_state, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_validation_meanwhile, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include "ascii.h"
 #include "compte.h"
 #include "coordonnees.h"
+#include "derives.h"
 #include "droits.h"
 #include "fold.h"
 #include "record.h"
@@ -384,6 +385,9 @@ enum status contact_enregistrer(struct db *db, struct arena *arena, const struct
     if (strcmp(nom, contact_nom(arena, ancien)) != 0) {
         TRY(compte_renommer(db, ancien->numero, nom));
     }
+    if (strcmp(nouveau->etat, ancien->etat) != 0) {
+        TRY(action_references(db, ACTION_D_ETABLISSEMENT, ancien->etablissement_id));
+    }
     if (strcmp(nouveau->etat, "I") == 0) {
         TRY(perdre_compte(db, arena, acteur, ancien->numero, &email_perdu));
     }
@@ -483,6 +487,7 @@ enum status contact_vider(struct db *db, struct arena *arena, const struct acteu
         return STATUS_CONFLICT;
     }
     TRY(DB_EXEC(db, &CONTACT_REFERENTS_VIDER, NULL, BIND_INT(contact->numero)));
+    TRY(action_references(db, ACTION_D_ETABLISSEMENT, contact->etablissement_id));
     TRY(perdre_compte(db, arena, acteur, contact->numero, &email_perdu));
     TRY(effacer_du_journal(db, arena, contact));
     return notice_raconter(db, arena, &contact_notice, acteur, contact,

@@ -306,6 +306,9 @@ enum status etablissement_enregistrer(struct db *db, struct form *form, const st
     if (status == STATUS_OK && etat) {
         status = session_compter(db, +1, SESSION_D_ETABLISSEMENT, ancien->id);
     }
+    if (status == STATUS_OK && etat) {
+        status = action_references(db, ACTION_D_ETABLISSEMENT, ancien->id);
+    }
     if (status == STATUS_OK) {
         status = ecrire_domaines(db, ancien->id, &nouveau->formacodes);
     }

@@ -29,6 +29,9 @@ STATEMENT(REFERENCES_SITE, BINDS, TYPES,
           ACTIONS("(a.site = $2 OR EXISTS (SELECT 1 FROM action_contenu d"
                   " WHERE d.id = a.brouillon AND d.site = $2))"));
 
+STATEMENT(REFERENCES_PAR_ETABLISSEMENT, BINDS, TYPES,
+          ACTIONS("a.etablissement_id = $2 AND a.vive IS NOT NULL"));
+
 static struct jumeau decrire(struct arena *arena, const struct db_rows *rows)
 {
     int64_t numero = db_int(rows, 0);
@@ -72,4 +75,12 @@ enum status references_du_site(struct db *db, struct arena *arena, const struct 
                                int64_t etablissement_id, int64_t site, struct jumeaux *actions_r)
 {
     return lister(db, arena, acteur, &REFERENCES_SITE, etablissement_id, site, actions_r);
+}
+
+enum status references_de_l_etablissement(struct db *db, struct arena *arena,
+                                          const struct acteur *acteur, int64_t etablissement_id,
+                                          struct jumeaux *actions_r)
+{
+    return lister(db, arena, acteur, &REFERENCES_PAR_ETABLISSEMENT, etablissement_id,
+                  etablissement_id, actions_r);
 }

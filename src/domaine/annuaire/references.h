@@ -1,4 +1,4 @@
-/* What loses a reference that lives when a contact leaves or a site closes: it is told before
+/* What loses a reference that lives when a contact leaves, a site or all of them close: told before
  * (web/doublons.h), and refused afterwards by what is sent (formation_manques, action_manques).
  */
 #ifndef SOFI_DOMAINE_REFERENCES_H
@@ -19,5 +19,10 @@ enum status references_du_contact(struct db *db, struct arena *arena, const stru
 /* Actions that the site gives, or would by their drafts. One statement. */
 enum status references_du_site(struct db *db, struct arena *arena, const struct acteur *acteur,
                                int64_t etablissement_id, int64_t site, struct jumeaux *actions_r);
+
+/* What is published of an establishment that closes. One statement. */
+enum status references_de_l_etablissement(struct db *db, struct arena *arena,
+                                          const struct acteur *acteur, int64_t etablissement_id,
+                                          struct jumeaux *actions_r);
 
 #endif

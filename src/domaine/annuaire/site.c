@@ -471,6 +471,12 @@ static enum status changer_etat(struct db *db, struct arena *arena, const struct
     return status == STATUS_OK ? compter(db, +1, ancien->numero, vers) : status;
 }
 
+/* Where one registers, unless a session says it. */
+static bool a_une_adresse(const struct site *site)
+{
+    return site->code_postal[0] && (site->ligne1[0] || site->ligne2[0] || site->ligne3[0]);
+}
+
 enum status site_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
                              const struct valeurs *valeurs, const struct site *ancien,
                              const struct site *nouveau, const struct fermeture *fermeture,
@@ -484,6 +490,10 @@ enum status site_enregistrer(struct db *db, struct arena *arena, const struct ac
     TRY(strcmp(ancien->etat, nouveau->etat) != 0
             ? changer_etat(db, arena, acteur, ancien, nouveau, fermeture)
             : ecrire(db, ancien->version, ancien, nouveau));
+    if (strcmp(ancien->etat, nouveau->etat) != 0 ||
+        a_une_adresse(ancien) != a_une_adresse(nouveau)) {
+        TRY(action_references(db, ACTION_D_ETABLISSEMENT, ancien->etablissement_id));
+    }
     return journaliser(db, arena, acteur, valeurs, ancien, nouveau);
 }
 

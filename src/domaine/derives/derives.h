@@ -41,14 +41,40 @@ enum status session_arreter(struct db *db, const char *aujourdhui);
 extern const struct statement *const session_fausses;
 
 /* ---- what an action, or those of a formation, are counted as on the dashboard. In a transaction,
- * around what changes a state, a site, `publique` or `certifinfo_remplace`:
+ * around what changes a state, a site, `publique`, `certifinfo_remplace` or `perdues`:
  *
  *     action_compter(db, -1, ACTION_SEULE, numero);
  *     … the change …
  *     action_compter(db, +1, ACTION_SEULE, numero);
  */
-enum action_cible { ACTION_SEULE, ACTION_DE_FORMATION };
+enum action_cible { ACTION_SEULE, ACTION_DE_FORMATION, ACTION_D_ETABLISSEMENT, ACTION_CIBLES };
 enum status action_compter(struct db *db, int signe, enum action_cible cible, int64_t id);
+
+/* ---- what a published action that has a session to come hangs on, and has no more: partners and
+ * the public are not given it, or not all of it. action.perdues, a function of the rows and of the
+ * day; what is sent is judged by itself (action_manques). */
+#define PERDUE_SITE 1U                   /* it, or its establishment, is inactive */
+#define PERDUE_CONTACT 2U                /* no contact of the formation is still there */
+#define PERDUE_ADRESSE 4U                /* neither a session nor the site says where to register */
+#define PERDUE_CERTIFICATION 8U          /* one of the formation ended, or is not known any more */
+#define PERDUE_CERTIFICATION_SESSION 16U /* one that a session to come refers to */
+
+/* Marks and counts anew, after what changes one of them: a content that goes live, a session, a
+ * state, a contact, an address. In a transaction. One statement, four when a mark changes. */
+enum status action_references(struct db *db, enum action_cible cible, int64_t id);
+enum status action_references_le(struct db *db, enum action_cible cible, int64_t id,
+                                 const char *aujourdhui);
+/* The same of all actions: another day came (whichever way), or an official list changed.
+ * *videes_r: how many lose a certification by it. In a transaction. */
+enum status action_references_toutes(struct db *db, const char *aujourdhui, size_t *videes_r);
+
+struct action_ecart {
+    int64_t numero;
+    unsigned perdues, dues; /* what is marked, what the rows say */
+};
+/* Up to `most` actions behind `apres` whose mark is another than the rows say. One statement. */
+enum status action_references_fausses(struct db *db, const char *aujourdhui, int64_t apres,
+                                      struct action_ecart *ecarts_r, size_t most, size_t *n_r);
 
 /* What lists are sorted by: after what changes the title or the commune that they show, or what is
  * live, in the same transaction. */

@@ -15,7 +15,13 @@
         code, "Actions de formation " titre, filtre, compteur, "", false                           \
     }
 
-const struct liste offre_listes[OFFRE_LISTES] = {
+#define PERDUES(code, titre, bits)                                                                 \
+    {                                                                                              \
+        code, "Actions de formation publiées " titre,                                              \
+            "a.perdues <> 0 AND (a.perdues & " bits ") <> 0", NULL, "", false                      \
+    }
+
+const struct liste offre_listes[OFFRE_LISTES_TOUTES] = {
     SESSIONS("actives", "actives", "TRUE", "toutes"),
     SESSIONS("initiales", "initiales actives", "s.initiale", "initiales"),
     SESSIONS("bientot-inactives", "inactives dans moins d'un mois", "TRUE", "toutes"),
@@ -35,6 +41,12 @@ const struct liste offre_listes[OFFRE_LISTES] = {
             "a_repondre"),
     ACTIONS("certifinfo-remplace", "dont le code Certifinfo a été remplacé par le CARIF-OREF",
             "a.certifinfo_remplace", "certifinfo"),
+    {"references-perdues", "Actions de formation publiées dont une référence est perdue",
+     "a.perdues <> 0", "perdues", "", false},
+    PERDUES("sans-contact", "sans contact actif", "2"),
+    PERDUES("site-inactif", "d'un site inactif", "1"),
+    PERDUES("sans-adresse", "sans adresse d'inscription", "4"),
+    PERDUES("certification-perdue", "dont une certification est finie ou inconnue", "24"),
 };
 
 bool offre_liste_de_sessions(const struct liste *liste)
@@ -44,7 +56,7 @@ bool offre_liste_de_sessions(const struct liste *liste)
 
 const struct liste *offre_liste_nommee(bool sessions, const char *code)
 {
-    for (size_t i = 0; i < OFFRE_LISTES; i++) {
+    for (size_t i = 0; i < OFFRE_LISTES_TOUTES; i++) {
         if (offre_liste_de_sessions(&offre_listes[i]) == sessions &&
             strcmp(offre_listes[i].code, code) == 0) {
             return &offre_listes[i];
@@ -253,6 +265,8 @@ static void lire_action(const struct db_rows *rows, int c, struct arena *arena, 
     struct offre_ligne *ligne = ligne_r;
     int64_t envoyee = db_int(rows, c + SUITE + 1);
     lire_titres(rows, c, arena, ligne);
+    ligne->perdues = (unsigned)db_int(rows, c + SUITE + 2);
+    ligne->site_numero = db_int(rows, c + SUITE + 3);
     ligne->etat = db_text(rows, c + SUITE, arena);
     if (envoyee) {
         char *iso = arena_alloc(arena, DATES_ISO_SIZE);
@@ -267,8 +281,8 @@ static struct liste_source actions = {
     .cles = "action a CROSS JOIN site t",
     .liens = "t.numero = a.site",
     .montre = "action a" TITRES,
-    .colonnes = COLONNES_TITRES "ac.commune_lieu, a.etat, a.envoyee_a",
-    .types = TYPES_TITRES "tti",
+    .colonnes = COLONNES_TITRES "ac.commune_lieu, a.etat, a.envoyee_a, a.perdues, a.site",
+    .types = TYPES_TITRES "ttiii",
     .texte = "' ' || a.titre_plie || '  ' || t.nom_plie || '  ' || a.commune_pliee || '  ' ||"
              " replace(a.etat, '_', ' ')",
     .texte_des_chiffres = "'  ' || a.formation || ' ' || a.numero",
@@ -281,7 +295,7 @@ static struct liste_source actions = {
     .ordres = ordres_actions,
     .ordres_n = sizeof ordres_actions / sizeof *ordres_actions,
     .listes = offre_listes + OFFRE_LISTES_SESSIONS,
-    .listes_n = OFFRE_LISTES - OFFRE_LISTES_SESSIONS,
+    .listes_n = OFFRE_LISTES_TOUTES - OFFRE_LISTES_SESSIONS,
     .taille = sizeof(struct offre_ligne),
     .lire = lire_action,
     .piste = offre_piste,

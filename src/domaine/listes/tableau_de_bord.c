@@ -35,7 +35,7 @@ enum { GENRE, NOMBRES = 2, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
     PERIODE("2", TOUTES_SEULES, "$12", "$13", compteurs)
 #define ACTIONS_COMPTEES(compteurs) \
     " UNION ALL SELECT 3, '', " SOMME("en_cours") ", " SOMME("publiques") ", " \
-    SOMME("a_valider") ", " SOMME("a_repondre") ", " SOMME("certifinfo") ", 0" SANS_TEXTE \
+    SOMME("a_valider") ", " SOMME("a_repondre") ", " SOMME("certifinfo") ", " SOMME("perdues") SANS_TEXTE \
     " FROM " compteurs
 
 /* $14 how many of each kind, $15 the last day that is near. Each finds its first rows on an index. */
@@ -131,7 +131,7 @@ STATEMENT_MAKER(tableau_de_bord_statements);
 
 /* ---- reading it */
 
-#define ACTIONS_TENUES 5 /* columns of action_compteur, in the order of offre_listes */
+#define ACTIONS_TENUES 6 /* columns of action_compteur, in the order of offre_listes */
 
 static void lire_compteurs(const struct db_rows *rows, int64_t *compteurs)
 {

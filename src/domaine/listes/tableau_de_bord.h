@@ -1,4 +1,4 @@
-/* The 13 counters of the dashboard and the lists that they open (01-domain 3.3, 3.4), and what
+/* The counters of the dashboard and the lists that they open (01-domain 3.3, 3.4), and what
  * waits for the organisation beyond them (02-screens, Tableau de bord). A counter is the number of
  * rows of its list, at any moment, for any account.
  *
@@ -13,10 +13,13 @@
 #include "liste.h"
 #include "portee.h"
 
-/* In the order of the dashboard: of sessions, then of actions. */
-#define OFFRE_LISTES 13
+/* In the order of the dashboard: of sessions, then of actions; the last counter is for officers.
+ * Behind them lists that are parts of it, without a counter there. */
+#define OFFRE_LISTES 14
 #define OFFRE_LISTES_SESSIONS 8
-extern const struct liste offre_listes[OFFRE_LISTES];
+#define OFFRE_LISTE_PERDUES 13
+#define OFFRE_LISTES_TOUTES 18
+extern const struct liste offre_listes[OFFRE_LISTES_TOUTES];
 bool offre_liste_de_sessions(const struct liste *liste);
 const struct liste *offre_liste_nommee(bool sessions, const char *code);
 
@@ -113,6 +116,8 @@ struct offre_ligne {
     bool actif;
     const char *etat;    /* of an action: a code of action_etats */
     const char *envoyee; /* of an action: day on which it was sent, ISO, "" */
+    unsigned perdues;    /* of an action: bits of PERDUE_… (derives.h) */
+    int64_t site_numero; /* of an action */
 };
 
 struct offre_page {

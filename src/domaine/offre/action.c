@@ -234,7 +234,7 @@ int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, vo
     a->site_nom = db_text(rows, n + 13, arena);
     a->formation_brouillon = db_bool(rows, n + 14);
     a->site_ouvert = db_bool(rows, n + 15);
-    a->perdues = (unsigned char)db_int(rows, n + 16);
+    a->perdues = (unsigned)db_int(rows, n + 16);
     a->site_vif = db_int(rows, n + 17);
     a->vu = "";
     return record_read(rows, n + 18, &action_fields, arena, a);

@@ -27,9 +27,9 @@ struct action {
     const char *etablissement_nom;
     const char *formation_intitule;
     const char *site_nom;
-    int64_t site_vif;      /* that its people see it from: of the published version, if any */
-    bool site_ouvert;      /* it and its establishment are active */
-    unsigned char perdues; /* of what is published, bits of ACTION_PERDUE_… */
+    int64_t site_vif; /* that its people see it from: of the published version, if any */
+    bool site_ouvert; /* it and its establishment are active */
+    unsigned perdues; /* of what is published, bits of PERDUE_… (derives.h) */
     /* The records inside, as they are to be saved with the fields; NULL: they stay as they are. */
     const struct offre_details *details;
     /* ---- the fields of the form */
@@ -68,10 +68,6 @@ struct action {
     struct text_list liens;                                                /* 0–3 */
 };
 
-/* What a published version hung on, and has no more: partners are not given it. */
-#define ACTION_PERDUE_SITE 1U    /* its site, or its establishment, is inactive */
-#define ACTION_PERDUE_CONTACT 2U /* no contact of its formation is still there */
-
 extern const struct field_set action_fields;
 extern struct offre_section action_sections[];
 
@@ -106,6 +102,11 @@ enum status action_publique(struct db *db, int64_t action);
 /* All that lacks, of the formation, of the action and of its sessions (one at least). */
 enum status action_manques(struct db *db, struct arena *arena, const struct action *action,
                            struct offre_manques *manques_r);
+
+/* What a published version hung on and has no more (bits of PERDUE_…), each where it is mended;
+ * `breves`: its name alone, "Site inactif". */
+struct offre_manques action_perdues(struct arena *arena, unsigned perdues, int64_t formation,
+                                    int64_t numero, int64_t site, bool breves);
 
 struct action_proche {
     int64_t numero;

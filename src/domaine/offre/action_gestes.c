@@ -236,9 +236,12 @@ static enum status suivre(struct passage *p)
         return STATUS_OK;
     }
     status = formation_publier(p->db, p->arena, p->acteur, p->action.formation,
-                               p->action.etablissement_nom);
+                               p->action.etablissement_nom, p->action.site);
     if (status == STATUS_OK) {
         status = action_cles(p->db, ACTION_DE_FORMATION, p->action.formation);
+    }
+    if (status == STATUS_OK) {
+        status = action_references(p->db, ACTION_DE_FORMATION, p->action.formation);
     }
     return status == STATUS_OK ? session_deriver(p->db, SESSION_DE_ACTION, numero) : status;
 }
@@ -250,13 +253,17 @@ static enum status changer(struct passage *p)
     bool efface = (p->ligne->effets & EFFET_EFFACER) != 0;
     const struct journal_difference autre = {"motif", libelle ? libelle : "Modification", "",
                                              efface ? "Abandonnée" : p->motif};
+    struct action_lettres lettres = {.avis = p->ligne->avis, .acteur = p->acteur};
     enum status status = action_compter(p->db, -1, ACTION_SEULE, p->action.numero);
     if (status == STATUS_OK) {
         status = deplacer_contenus(p);
     }
     if (status == STATUS_OK) {
         status = action_transition_faire(p->db, p->arena, p->acteur, &p->situation, p->ligne,
-                                         p->motif, &autre);
+                                         p->motif, &autre, &lettres);
+    }
+    if (status == STATUS_OK) {
+        status = action_lettres_deposer(p->db, p->arena, &lettres, p->motif);
     }
     return status == STATUS_OK ? action_compter(p->db, +1, ACTION_SEULE, p->action.numero) : status;
 }

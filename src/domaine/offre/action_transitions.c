@@ -82,23 +82,25 @@ enum { /* when a row holds at all */
 
 static const struct action_transition transitions[] = {
     {ACTION_EN_COURS, GESTE_ENVOYER, TOUS, 0,
-     EFFET_COMPLETE | EFFET_UNIQUE | EFFET_OUBLIER | EFFET_DATER_ENVOI, ACTION_EN_ATTENTE},
+     EFFET_COMPLETE | EFFET_UNIQUE | EFFET_OUBLIER | EFFET_DATER_ENVOI, ACTION_EN_ATTENTE,
+     AVIS_AUCUN},
     {ACTION_EN_ATTENTE, GESTE_VALIDER, OFFICIERS, 0, EFFET_COMPLETE | EFFET_OUBLIER | EFFET_PUBLIER,
-     ACTION_VALIDEE},
-    {ACTION_EN_ATTENTE, GESTE_REFUSER, OFFICIERS, 0, EFFET_REFUSER, ACTION_EN_COURS},
-    {ACTION_EN_ATTENTE, GESTE_RETIRER, TOUS, 0, EFFET_OUBLIER, ACTION_EN_COURS},
-    {ACTION_EN_COURS, GESTE_MODIFIER, TOUS, 0, 0, ACTION_EN_COURS},
-    {ACTION_EN_ATTENTE, GESTE_MODIFIER, OFFICIERS, 0, 0, ACTION_EN_ATTENTE},
-    {ACTION_EN_REPONSES, GESTE_MODIFIER, TOUS, 0, 0, ACTION_EN_REPONSES},
-    {ACTION_VALIDEE, GESTE_MODIFIER, TOUS, 0, 0, ACTION_EN_COURS},
+     ACTION_VALIDEE, AVIS_VALIDEE},
+    {ACTION_EN_ATTENTE, GESTE_REFUSER, OFFICIERS, 0, EFFET_REFUSER, ACTION_EN_COURS, AVIS_REFUSEE},
+    {ACTION_EN_ATTENTE, GESTE_RETIRER, TOUS, 0, EFFET_OUBLIER, ACTION_EN_COURS, AVIS_AUCUN},
+    {ACTION_EN_COURS, GESTE_MODIFIER, TOUS, 0, 0, ACTION_EN_COURS, AVIS_AUCUN},
+    {ACTION_EN_ATTENTE, GESTE_MODIFIER, OFFICIERS, 0, 0, ACTION_EN_ATTENTE, AVIS_AUCUN},
+    {ACTION_EN_REPONSES, GESTE_MODIFIER, TOUS, 0, 0, ACTION_EN_REPONSES, AVIS_AUCUN},
+    {ACTION_VALIDEE, GESTE_MODIFIER, TOUS, 0, 0, ACTION_EN_COURS, AVIS_AUCUN},
     {ACTION_EN_COURS, GESTE_ABANDONNER, TOUS, SI_VIVE | SI_FORMATION_SANS_BROUILLON,
-     EFFET_OUBLIER | EFFET_EFFACER, ACTION_VALIDEE},
+     EFFET_OUBLIER | EFFET_EFFACER, ACTION_VALIDEE, AVIS_AUCUN},
     {ACTION_EN_COURS, GESTE_ABANDONNER, TOUS, SI_VIVE | SI_BROUILLON | SI_FORMATION_BROUILLON,
-     EFFET_EFFACER, ACTION_EN_COURS},
-    {ACTION_EN_COURS, GESTE_SUPPRIMER, TOUS, SI_JAMAIS_VIVE, EFFET_SUPPRIMER, ACTION_EN_COURS},
-    {ACTION_VALIDEE, GESTE_ROUVRIR, PERSONNE, SI_VIVE, 0, ACTION_EN_COURS},
+     EFFET_EFFACER, ACTION_EN_COURS, AVIS_AUCUN},
+    {ACTION_EN_COURS, GESTE_SUPPRIMER, TOUS, SI_JAMAIS_VIVE, EFFET_SUPPRIMER, ACTION_EN_COURS,
+     AVIS_AUCUN},
+    {ACTION_VALIDEE, GESTE_ROUVRIR, PERSONNE, SI_VIVE, 0, ACTION_EN_COURS, AVIS_ROUVERTE},
     {ACTION_EN_COURS, GESTE_REFERMER, PERSONNE, SI_VIVE | SI_SANS_BROUILLON | SI_NON_REFUSEE, 0,
-     ACTION_VALIDEE},
+     ACTION_VALIDEE, AVIS_REFERMEE},
 };
 
 #define LIGNES (sizeof transitions / sizeof *transitions)
@@ -185,10 +187,11 @@ static enum status ecrire(struct db *db, const struct action_situation *action,
                    t->effets & EFFET_PUBLIER ? BIND_INT(dates_now()) : BIND_NULL);
 }
 
+/* `muette`: nobody can be told. */
 static enum status raconter(struct db *db, struct arena *arena, const struct acteur *acteur,
                             const struct action_situation *action,
                             const struct action_transition *t,
-                            const struct journal_difference *motif)
+                            const struct journal_difference *motif, bool muette)
 {
     const struct journal_ecriture ligne = {.acteur = acteur,
                                            .fiche = "action",
@@ -198,18 +201,26 @@ static enum status raconter(struct db *db, struct arena *arena, const struct act
     const struct journal_difference differences[] = {
         {"etat", ETAT_LIBELLE, action_etats[action->etat].label, action_etats[t->vers].label},
         *motif,
+        {"lettre", "Courriel", "",
+         "Personne à prévenir\u00A0: aucun compte actif de ce site ne reçoit de notification"},
     };
-    return journal_geste(db, arena, &ligne, differences, 2);
+    return journal_geste(db, arena, &ligne, differences, muette ? 3 : 2);
 }
 
 enum status action_transition_faire(struct db *db, struct arena *arena, const struct acteur *acteur,
                                     const struct action_situation *action,
                                     const struct action_transition *t, const char *motif,
-                                    const struct journal_difference *autre)
+                                    const struct journal_difference *autre,
+                                    struct action_lettres *lettres)
 {
     bool rien = t->vers == t->de && !t->effets;
+    size_t lecteurs = 0;
     enum status status = rien ? STATUS_OK : ecrire(db, action, t, motif);
-    return status == STATUS_OK ? raconter(db, arena, acteur, action, t, autre) : status;
+    if (status == STATUS_OK) {
+        status = action_lettres_ajouter(db, arena, lettres, action->numero, &lecteurs);
+    }
+    bool muette = t->avis && !lecteurs && !lettres->sauf && acteur_est_officier(acteur);
+    return status == STATUS_OK ? raconter(db, arena, acteur, action, t, autre, muette) : status;
 }
 
 enum status action_commencer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -222,7 +233,8 @@ enum status action_commencer(struct db *db, struct arena *arena, const struct ac
     }
     enum status status = action_compter(db, -1, ACTION_SEULE, action->numero);
     if (status == STATUS_OK) {
-        status = action_transition_faire(db, arena, acteur, action, t, "", &aucune);
+        struct action_lettres lettres = {.avis = t->avis, .acteur = acteur};
+        status = action_transition_faire(db, arena, acteur, action, t, "", &aucune, &lettres);
     }
     return status == STATUS_OK ? action_compter(db, +1, ACTION_SEULE, action->numero) : status;
 }
@@ -262,23 +274,26 @@ static enum status lire_soeurs(struct db *db, struct arena *arena, int64_t forma
 }
 
 static enum status entrainer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                             const struct soeurs *soeurs, const char *geste, const char *motif)
+                             const struct soeurs *soeurs, const char *geste, const char *motif,
+                             int64_t dit)
 {
     const struct journal_difference difference = {"motif", "Motif", "", motif};
+    struct action_lettres lettres = {.acteur = acteur, .sauf = dit};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < soeurs->n && status == STATUS_OK; i++) {
         const struct action_transition *t = action_transition_de(&soeurs->items[i], geste);
         if (t) {
-            status =
-                action_transition_faire(db, arena, acteur, &soeurs->items[i], t, "", &difference);
+            lettres.avis = t->avis;
+            status = action_transition_faire(db, arena, acteur, &soeurs->items[i], t, "",
+                                             &difference, &lettres);
         }
     }
-    return status;
+    return status == STATUS_OK ? action_lettres_deposer(db, arena, &lettres, motif) : status;
 }
 
 static enum status passer_toutes(struct db *db, struct arena *arena, const struct acteur *acteur,
                                  int64_t formation, const char *etablissement_nom,
-                                 const char *geste, const char *motif)
+                                 const char *geste, const char *motif, int64_t dit)
 {
     struct soeurs soeurs = {0};
     enum status status = lire_soeurs(db, arena, formation, etablissement_nom, &soeurs);
@@ -286,7 +301,7 @@ static enum status passer_toutes(struct db *db, struct arena *arena, const struc
         status = action_compter(db, -1, ACTION_DE_FORMATION, formation);
     }
     if (status == STATUS_OK) {
-        status = entrainer(db, arena, acteur, &soeurs, geste, motif);
+        status = entrainer(db, arena, acteur, &soeurs, geste, motif, dit);
     }
     return status == STATUS_OK ? action_compter(db, +1, ACTION_DE_FORMATION, formation) : status;
 }
@@ -296,14 +311,15 @@ enum status action_rouvrir_toutes(struct db *db, struct arena *arena, const stru
 {
     return passer_toutes(
         db, arena, acteur, formation, etablissement_nom, GESTE_ROUVRIR,
-        arena_printf(arena, "Modification de la formation %lld", (long long)formation));
+        arena_printf(arena, "Modification de la formation %lld", (long long)formation), 0);
 }
 
 enum status action_refermer_toutes(struct db *db, struct arena *arena, const struct acteur *acteur,
                                    int64_t formation, const char *etablissement_nom,
-                                   const char *motif)
+                                   const char *motif, int64_t dit)
 {
-    return passer_toutes(db, arena, acteur, formation, etablissement_nom, GESTE_REFERMER, motif);
+    return passer_toutes(db, arena, acteur, formation, etablissement_nom, GESTE_REFERMER, motif,
+                         dit);
 }
 
 /* ---- the drawing */
@@ -364,8 +380,8 @@ void action_gestes_dessiner(struct buffer *out)
         buffer_printf(out, "    %s --> %s: %s\n", action_etats[t->de].code,
                       part ? "[*]" : action_etats[t->vers].code, t->geste);
     }
-    buffer_text(out, "```\n\n| De | Geste | Qui | Quand | Effet | Vers |\n"
-                     "|---|---|---|---|---|---|\n");
+    buffer_text(out, "```\n\n| De | Geste | Qui | Quand | Effet | Vers | Courriel |\n"
+                     "|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < LIGNES; i++) {
         const struct action_transition *t = &transitions[i];
         buffer_printf(out, "| %s | %s | ", action_etats[t->de].label, t->geste);
@@ -374,7 +390,8 @@ void action_gestes_dessiner(struct buffer *out)
         enumerer(out, mots_si, t->si, "toujours");
         buffer_text(out, " | ");
         enumerer(out, mots_effets, t->effets, "aucun autre");
-        buffer_printf(out, " | %s |\n",
-                      t->effets & EFFET_SUPPRIMER ? "Supprimée" : action_etats[t->vers].label);
+        buffer_printf(out, " | %s | %s |\n",
+                      t->effets & EFFET_SUPPRIMER ? "Supprimée" : action_etats[t->vers].label,
+                      action_avis_noms[t->avis]);
     }
 }

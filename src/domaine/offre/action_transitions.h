@@ -9,6 +9,7 @@
 
 #include "acteur.h"
 #include "action_etat.h"
+#include "action_lettres.h"
 #include "buffer.h"
 #include "db.h"
 #include "journal.h"
@@ -66,6 +67,7 @@ struct action_transition {
     unsigned si;     /* bits that action_transitions.c knows */
     unsigned effets; /* bits of enum action_effet */
     enum action_etat vers;
+    enum action_avis avis; /* the letter that tells of it */
 };
 
 /* What rows are chosen by, and what writing one needs. */
@@ -86,11 +88,13 @@ const struct action_transition *action_transition_ouverte(const char *geste,
                                                           const struct acteur *acteur);
 
 /* Writes the state, the refusal, the reason and the line of the journal (`autre`: its second
- * difference) of a row that was judged. The caller counts (action_compter) around it. */
+ * difference) of a row that was judged; adds to `lettres`, which are of the row's avis, who is
+ * told. The caller counts (action_compter) around it, and deposits the letters. */
 enum status action_transition_faire(struct db *db, struct arena *arena, const struct acteur *acteur,
                                     const struct action_situation *action,
                                     const struct action_transition *t, const char *motif,
-                                    const struct journal_difference *autre);
+                                    const struct journal_difference *autre,
+                                    struct action_lettres *lettres);
 
 /* A modification of the action begins (GESTE_MODIFIER), counted. STATUS_FORBIDDEN as below. */
 enum status action_commencer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -106,10 +110,10 @@ enum status action_modifiable(enum action_etat etat, const struct acteur *acteur
 enum status action_rouvrir_toutes(struct db *db, struct arena *arena, const struct acteur *acteur,
                                   int64_t formation, const char *etablissement_nom);
 /* It went live, or was given up: actions that had nothing else to wait for are validated again.
- * One that was sent, or refused, stays so. */
+ * One that was sent, or refused, stays so. `dit`: accounts of this site are told already; 0. */
 enum status action_refermer_toutes(struct db *db, struct arena *arena, const struct acteur *acteur,
                                    int64_t formation, const char *etablissement_nom,
-                                   const char *motif);
+                                   const char *motif, int64_t dit);
 
 /* Writes the table as a drawing (Mermaid, stateDiagram-v2) and as a list, for docs/etats.md. */
 void action_gestes_dessiner(struct buffer *out);

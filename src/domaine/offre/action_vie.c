@@ -2,6 +2,7 @@
 
 #include "certification_code.h"
 #include "dates.h"
+#include "derives.h"
 #include "offre_private.h"
 
 #include <stdlib.h>
@@ -155,6 +156,56 @@ enum status action_manques(struct db *db, struct arena *arena, const struct acti
         *manques_r = manques;
     }
     return status;
+}
+
+/* ---- what died under it */
+
+static const struct {
+    unsigned bit;
+    const char *nom, *suite;
+} pertes[] = {
+    {PERDUE_SITE, "Site inactif",
+     "elle ne paraît pas. Rendez-le actif, ou donnez-lui un autre site"},
+    {PERDUE_CONTACT, "Aucun contact actif",
+     "les partenaires ne la reçoivent plus. Choisissez un contact dans la formation"},
+    {PERDUE_ADRESSE, "Adresse d'inscription manquante",
+     "les partenaires ne la reçoivent plus. Donnez l'adresse du site"},
+    {PERDUE_CERTIFICATION, "Certification de la formation finie ou inconnue",
+     "choisissez-en une autre dans la formation"},
+    {PERDUE_CERTIFICATION_SESSION, "Certification d'une session finie ou inconnue",
+     "choisissez-en une autre dans la session"},
+};
+
+static const char *adresse_de_perte(struct arena *arena, unsigned bit, int64_t formation,
+                                    int64_t numero, int64_t site)
+{
+    switch (bit) {
+    case PERDUE_SITE:
+        return arena_printf(arena, "/actions/%lld#site", (long long)numero);
+    case PERDUE_CONTACT:
+        return arena_printf(arena, "/formations/%lld#contacts", (long long)formation);
+    case PERDUE_ADRESSE:
+        return arena_printf(arena, "/annuaire/sites/%lld#ligne1", (long long)site);
+    case PERDUE_CERTIFICATION:
+        return arena_printf(arena, "/formations/%lld#certification", (long long)formation);
+    default:
+        return arena_printf(arena, "/actions/%lld#sessions", (long long)numero);
+    }
+}
+
+struct offre_manques action_perdues(struct arena *arena, unsigned perdues, int64_t formation,
+                                    int64_t numero, int64_t site, bool breves)
+{
+    struct offre_manques manques = {0};
+    for (size_t i = 0; i < sizeof pertes / sizeof *pertes; i++) {
+        if (perdues & pertes[i].bit) {
+            offre_manquer(
+                arena, &manques, adresse_de_perte(arena, pertes[i].bit, formation, numero, site),
+                breves ? pertes[i].nom
+                       : arena_printf(arena, "%s\u00A0: %s", pertes[i].nom, pertes[i].suite));
+        }
+    }
+    return manques;
 }
 
 /* ---- near-duplicates */

@@ -2,6 +2,8 @@
 #include "certification_code.h"
 
 #include "dates.h"
+#include "derives.h"
+#include "parametre.h"
 #include "text.h"
 
 #include <string.h>
@@ -135,12 +137,9 @@ static struct codes codes_de(struct arena *arena, const struct offre_genre *genr
 
 static enum status est_un_fonds(struct db *db, enum nomenclature nom, bool *fonds_r)
 {
-    static const char *const noms[] = {[NOMENCLATURE_RNCP] = "rncp",
-                                       [NOMENCLATURE_RS] = "rs",
-                                       [NOMENCLATURE_CERTIFINFO] = "certifinfo"};
     struct db_rows rows;
-    DB_QUERY(db, &CERTIFICATION_FONDS, &rows, BIND_TEXT(noms[nom]),
-             BIND_INT(CERTIFICATION_CODE_FONDS));
+    DB_QUERY(db, &CERTIFICATION_FONDS, &rows, BIND_TEXT(nomenclature_nom(nom)),
+             BIND_INT(NOMENCLATURE_FONDS));
     *fonds_r = db_next(&rows) && db_bool(&rows, 0);
     return db_end(&rows);
 }
@@ -218,6 +217,145 @@ enum status certification_code_juger(struct db *db, struct arena *arena,
         }
     }
     *fautes_r = (struct certification_fautes){fautes, trouvees};
+    return status;
+}
+
+/* ---- which codes a content cites */
+
+STATEMENT(CITATIONS_LIRE, "ti", "tt",
+          "SELECT nom, code FROM offre_certification WHERE noun = $1 AND contenu = $2"
+          " ORDER BY nom, code");
+STATEMENT(CITATIONS_VIDER, "ti", "",
+          "DELETE FROM offre_certification WHERE noun = $1 AND contenu = $2");
+STATEMENT(CITATIONS_AJOUTER, "titt", "",
+          "INSERT INTO offre_certification (noun, contenu, nom, code) VALUES ($1, $2, $3, $4)"
+          " ON CONFLICT (noun, contenu, nom, code) DO NOTHING");
+STATEMENT(CITATIONS_TOUT_VIDER, "", "", "DELETE FROM offre_certification");
+STATEMENT(CITATIONS_CONTENUS, "ti", "i",
+          "SELECT DISTINCT contenu FROM offre_detail WHERE noun = $1 AND contenu > $2"
+          " AND genre IN ('certification', 'reference_certification', 'bloc')"
+          " ORDER BY contenu LIMIT 200");
+
+/* "rncp RNCP40422", each once. */
+static enum status lire_dues(struct db *db, struct arena *arena, enum offre_noun noun,
+                             int64_t contenu, struct text_list *dues_r)
+{
+    struct offre_details details = {0};
+    struct text_list dues = {0};
+    enum status status = offre_details_lire(db, arena, noun, contenu, &details);
+    for (size_t i = 0; i < details.n && status == STATUS_OK; i++) {
+        const struct codes codes =
+            codes_de(arena, details.items[i].genre, &details.items[i].record, 1);
+        for (size_t j = 0; j < codes.n; j++) {
+            const char *due =
+                arena_printf(arena, "%s %s", nomenclature_nom(genres[codes.items[j].genre].nom),
+                             codes.items[j].officiel);
+            if (!text_list_holds(dues, due)) {
+                *ARENA_PUSH(arena, dues.items, dues.n) = due;
+            }
+        }
+    }
+    *dues_r = dues;
+    return status;
+}
+
+enum status certification_code_citer(struct db *db, struct arena *arena, enum offre_noun noun,
+                                     int64_t contenu)
+{
+    struct text_list dues = {0};
+    enum status status = lire_dues(db, arena, noun, contenu, &dues);
+    if (status == STATUS_OK) {
+        status =
+            DB_EXEC(db, &CITATIONS_VIDER, NULL, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
+    }
+    for (size_t i = 0; i < dues.n && status == STATUS_OK; i++) {
+        const char *code = strchr(dues.items[i], ' ') + 1;
+        const char *nom = arena_strndup(arena, dues.items[i], (size_t)(code - dues.items[i]) - 1);
+        status = DB_EXEC(db, &CITATIONS_AJOUTER, NULL, BIND_TEXT(offre_noun_nom(noun)),
+                         BIND_INT(contenu), BIND_TEXT(nom), BIND_TEXT(code));
+    }
+    return status;
+}
+
+enum status certification_code_citations_justes(struct db *db, struct arena *arena,
+                                                enum offre_noun noun, int64_t contenu,
+                                                bool *justes_r)
+{
+    struct text_list dues = {0};
+    size_t citees = 0;
+    bool justes = true;
+    struct db_rows rows;
+    enum status status = lire_dues(db, arena, noun, contenu, &dues);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    DB_QUERY(db, &CITATIONS_LIRE, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
+    while (db_next(&rows)) {
+        citees++;
+        justes =
+            justes && text_list_holds(dues, arena_printf(arena, "%s %s", db_text(&rows, 0, NULL),
+                                                         db_text(&rows, 1, NULL)));
+    }
+    *justes_r = justes && citees == dues.n;
+    return db_end(&rows);
+}
+
+static enum status citer_toutes(struct db *db, enum offre_noun noun)
+{
+    int64_t contenus[200];
+    size_t n = sizeof contenus / sizeof *contenus;
+    int64_t apres = INT64_MIN;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && n == sizeof contenus / sizeof *contenus) {
+        struct arena *arena = arena_create(0);
+        struct db_rows rows;
+        n = 0;
+        DB_QUERY(db, &CITATIONS_CONTENUS, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(apres));
+        while (db_next(&rows)) {
+            contenus[n++] = apres = db_int(&rows, 0);
+        }
+        status = db_end(&rows);
+        for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+            status = certification_code_citer(db, arena, noun, contenus[i]);
+        }
+        arena_destroy(arena);
+    }
+    return status;
+}
+
+#define PARAMETRE_CITATIONS "certifications_citees"
+
+enum status certification_code_refaire_citations(struct db *db)
+{
+    enum status status = db_exec(db, &CITATIONS_TOUT_VIDER, NULL, NULL, 0);
+    if (status == STATUS_OK) {
+        status = citer_toutes(db, OFFRE_FORMATION);
+    }
+    if (status == STATUS_OK) {
+        status = citer_toutes(db, OFFRE_SESSION);
+    }
+    return status == STATUS_OK ? parametre_ecrire(db, PARAMETRE_CITATIONS, "1") : status;
+}
+
+static enum status refaire(struct db *db, void *context)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    size_t videes = 0;
+    (void)context;
+    dates_today(aujourdhui);
+    enum status status = certification_code_refaire_citations(db);
+    return status == STATUS_OK ? action_references_toutes(db, aujourdhui, &videes) : status;
+}
+
+enum status certification_code_completer_citations(struct db *db)
+{
+    struct arena *arena = arena_create(0);
+    const char *faites = "";
+    enum status status = parametre_lire(db, arena, PARAMETRE_CITATIONS, &faites);
+    if (status == STATUS_OK && !faites[0]) {
+        status = db_transaction(db, refaire, NULL);
+    }
+    arena_destroy(arena);
     return status;
 }
 

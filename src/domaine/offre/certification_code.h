@@ -23,6 +23,24 @@ const char *certification_code_officiel(struct arena *arena, enum nomenclature n
  * before codes were checked may have letters. */
 const char *certification_code_du_champ(struct arena *arena, const char *champ, const char *texte);
 
+/* ---- which codes a content cites (offre_certification), so that a list that changes finds them */
+
+/* Writes them anew, from the records inside the content of a formation or of a session. In the
+ * transaction that changes one. */
+enum status certification_code_citer(struct db *db, struct arena *arena, enum offre_noun noun,
+                                     int64_t contenu);
+/* Those of all contents, and the marks of all actions, if that was never done: a base that is
+ * older than the table. */
+enum status certification_code_completer_citations(struct db *db);
+/* The same, whatever is there: rows were written by other means. In a transaction. */
+enum status certification_code_refaire_citations(struct db *db);
+/* Whether the content cites what its records say. */
+enum status certification_code_citations_justes(struct db *db, struct arena *arena,
+                                                enum offre_noun noun, int64_t contenu,
+                                                bool *justes_r);
+
+/* ---- in a form */
+
 /* Brings the codes of a record into that form: the fields « …rncp », « …certifinfo » and « …rs » of
  * a genre. Refuses in the form what is none. */
 void certification_code_completer(struct form *form, void *record);
@@ -40,9 +58,8 @@ struct certification_fautes {
 
 /* What is wrong with the codes of some records of a genre, of a formation or a session: unknown,
  * ended before `aujourdhui`, inactive. Codes of a list that was not imported (an extract: under
- * CERTIFICATION_CODE_FONDS of them) are not unknown. One statement for 25 different codes, one more
+ * NOMENCLATURE_FONDS of them) are not unknown. One statement for 25 different codes, one more
  * for each list in which one is unknown. */
-#define CERTIFICATION_CODE_FONDS 100
 enum status certification_code_juger(struct db *db, struct arena *arena,
                                      const struct offre_genre *genre, const void *const *records,
                                      size_t n, const char *aujourdhui,

@@ -262,6 +262,12 @@ static enum status preparer(struct offre_enregistrement *e)
 static enum status suivre(struct offre_enregistrement *e)
 {
     const struct formation *f = e->ecrite;
+    if (offre_changements_touchent(&e->changements, "certification")) {
+        TRY(certification_code_citer(e->db, e->arena, OFFRE_FORMATION, e->contenu));
+    }
+    if (e->contenu == e->place.vive) { /* its contacts went live at once */
+        TRY(action_references(e->db, ACTION_DE_FORMATION, f->numero));
+    }
     if (field_equal(field_named(&formation_fields, "intitule"), e->ancienne, f)) {
         return STATUS_OK;
     }
@@ -343,7 +349,8 @@ enum status formation_abandonner(struct db *db, struct arena *arena, const struc
     return action_refermer_toutes(db, arena, acteur, ancienne->numero, ancienne->etablissement_nom,
                                   arena_printf(arena,
                                                "Modification de la formation %lld abandonnée",
-                                               (long long)ancienne->numero));
+                                               (long long)ancienne->numero),
+                                  0);
 }
 
 enum status formation_tenir(struct db *db, int64_t numero)
@@ -353,7 +360,7 @@ enum status formation_tenir(struct db *db, int64_t numero)
 }
 
 enum status formation_publier(struct db *db, struct arena *arena, const struct acteur *acteur,
-                              int64_t numero, const char *etablissement_nom)
+                              int64_t numero, const char *etablissement_nom, int64_t dit)
 {
     int64_t vive = 0;
     int64_t brouillon = 0;
@@ -371,16 +378,54 @@ enum status formation_publier(struct db *db, struct arena *arena, const struct a
         TRY(supprimer_contenu(db, vive));
     }
     return action_refermer_toutes(db, arena, acteur, numero, etablissement_nom,
-                                  arena_printf(arena, "Formation %lld validée", (long long)numero));
+                                  arena_printf(arena, "Formation %lld validée", (long long)numero),
+                                  dit);
 }
 
 /* ---- rules */
+
+STATEMENT(FORMATION_CONTACT_ACTIF, "i", "i",
+          "SELECT numero FROM contact WHERE numero = $1 AND etat = 'A'");
+
+static enum status est_actif(struct db *db, const char *code, bool *actif_r)
+{
+    int64_t numero = 0;
+    struct db_rows rows;
+    text_to_int(code, &numero);
+    DB_QUERY(db, &FORMATION_CONTACT_ACTIF, &rows, BIND_INT(numero));
+    *actif_r = db_next(&rows);
+    return db_end(&rows);
+}
+
+/* Of what is published, contacts change at once: one of them at least is still there. */
+static enum status verifier_contacts(struct db *db, struct form *form,
+                                     const struct formation *ancienne,
+                                     const struct formation *nouvelle)
+{
+    const struct field *field = field_named(&formation_fields, "contacts");
+    bool actif = ancienne->sans_contact || !ancienne->vive || ancienne->brouillon ||
+                 !form_is_read(form, "contacts") || form_field_named(form, "contacts")->message ||
+                 field_equal(field, ancienne, nouvelle);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < nouvelle->contacts.n && !actif && status == STATUS_OK; i++) {
+        status = est_actif(db, nouvelle->contacts.items[i], &actif);
+    }
+    if (status == STATUS_OK && !actif) {
+        form_refuse(form, "contacts",
+                    "aucun contact actif, un au moins attendu d'une formation publiée, qui ne soit "
+                    "pas parti");
+    }
+    return status;
+}
 
 enum status formation_verifier(struct db *db, struct form *form, const struct formation *ancienne,
                                struct formation *nouvelle)
 {
     enum status status =
         offre_verifier_codes(db, form, ancienne, nouvelle, ancienne->etablissement_id);
+    if (status == STATUS_OK) {
+        status = verifier_contacts(db, form, ancienne, nouvelle);
+    }
     if (status != STATUS_OK) {
         return status;
     }

@@ -3,13 +3,13 @@
 #include "droits.h"
 
 STATEMENT(
-    FORMATION_ACTIONS, "ibit", "itttbbbiib",
+    FORMATION_ACTIONS, "ibit", "itttbbbiibi",
     "SELECT a.numero, COALESCE(c.intitule, ''), s.nom_usage, a.etat, a.vive IS NOT NULL,"
     " a.brouillon IS NOT NULL, COALESCE(a.refus, '') <> '',"
     " (SELECT count(*) FROM session x WHERE x.action = a.numero),"
     " (SELECT count(*) FROM session x WHERE x.action = a.numero AND x.jusqu_au >= $4),"
     " " DROITS_VOIT("a.site", "$2",
-                    "$3") " FROM action a JOIN site s ON s.numero = a.site"
+                    "$3") ", a.perdues FROM action a JOIN site s ON s.numero = a.site"
                           " LEFT JOIN action_contenu c ON c.id = COALESCE(a.brouillon, a.vive)"
                           " WHERE a.formation = $1 ORDER BY a.numero");
 
@@ -35,6 +35,7 @@ enum status formation_actions_lister(struct db *db, struct arena *arena,
     size_t n = 0;
     bool envoyee = false;
     bool ailleurs = false;
+    unsigned perdues = 0;
     DB_QUERY(db, &FORMATION_ACTIONS, &rows, BIND_INT(formation),
              BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
              BIND_TEXT(aujourdhui));
@@ -43,12 +44,13 @@ enum status formation_actions_lister(struct db *db, struct arena *arena,
         ailleurs = ailleurs || (db_bool(&rows, 4) && !db_bool(&rows, 9));
         if (db_bool(&rows, 9)) {
             *ARENA_PUSH(arena, items, n) = lire(&rows, arena);
+            perdues |= (unsigned)db_int(&rows, 10);
         }
     }
     enum status status = db_end(&rows);
     if (status == STATUS_OK) {
         *actions_r = (struct formation_actions){
-            .items = items, .n = n, .ailleurs = ailleurs, .envoyee = envoyee};
+            .items = items, .n = n, .ailleurs = ailleurs, .perdues = perdues, .envoyee = envoyee};
     }
     return status;
 }

@@ -285,6 +285,14 @@ STATEMENT(OFFRE_COPIER_DETAILS, "tii", "",
           " SELECT noun, CAST($3 AS BIGINT), genre, rang, donnees FROM offre_detail"
           " WHERE noun = $1 AND contenu = $2");
 
+STATEMENT(OFFRE_COPIER_CITATIONS, "tii", "",
+          "INSERT INTO offre_certification (noun, contenu, nom, code)"
+          " SELECT noun, CAST($3 AS BIGINT), nom, code FROM offre_certification"
+          " WHERE noun = $1 AND contenu = $2");
+
+STATEMENT(OFFRE_VIDER_CITATIONS, "ti", "",
+          "DELETE FROM offre_certification WHERE noun = $1 AND contenu = $2");
+
 STATEMENT(OFFRE_VIDER_CODES, "ti", "", "DELETE FROM offre_code WHERE noun = $1 AND contenu = $2");
 
 STATEMENT(OFFRE_VIDER_DETAILS, "ti", "",
@@ -292,8 +300,12 @@ STATEMENT(OFFRE_VIDER_DETAILS, "ti", "",
 
 enum status offre_copier_details(struct db *db, enum offre_noun noun, int64_t de, int64_t vers)
 {
-    return DB_EXEC(db, &OFFRE_COPIER_DETAILS, NULL, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(de),
-                   BIND_INT(vers));
+    enum status status = DB_EXEC(db, &OFFRE_COPIER_DETAILS, NULL, BIND_TEXT(offre_noun_nom(noun)),
+                                 BIND_INT(de), BIND_INT(vers));
+    return status == STATUS_OK
+               ? DB_EXEC(db, &OFFRE_COPIER_CITATIONS, NULL, BIND_TEXT(offre_noun_nom(noun)),
+                         BIND_INT(de), BIND_INT(vers))
+               : status;
 }
 
 enum status offre_copier(struct db *db, enum offre_noun noun, int64_t de, int64_t vers)
@@ -307,7 +319,8 @@ enum status offre_vider(struct db *db, enum offre_noun noun, int64_t contenu)
 {
     const char *nom = offre_noun_nom(noun);
     TRY(DB_EXEC(db, &OFFRE_VIDER_CODES, NULL, BIND_TEXT(nom), BIND_INT(contenu)));
-    return DB_EXEC(db, &OFFRE_VIDER_DETAILS, NULL, BIND_TEXT(nom), BIND_INT(contenu));
+    TRY(DB_EXEC(db, &OFFRE_VIDER_DETAILS, NULL, BIND_TEXT(nom), BIND_INT(contenu)));
+    return DB_EXEC(db, &OFFRE_VIDER_CITATIONS, NULL, BIND_TEXT(nom), BIND_INT(contenu));
 }
 
 /* ---- sets of fields */

@@ -26,12 +26,12 @@ STATEMENT(CONTROLE_SESSION_COMPTEURS, "tii", "i",
 
 STATEMENT(CONTROLE_ACTION_COMPTEURS, "tii", "i",
           FAUX("SELECT perimetre AS id FROM ("
-               "SELECT perimetre, en_cours, publiques, a_valider, a_repondre, certifinfo"
+               "SELECT perimetre, en_cours, publiques, a_valider, a_repondre, certifinfo, perdues"
                " FROM action_compteur"
                " UNION ALL SELECT perimetre, -en_cours, -publique, -a_valider, -a_repondre,"
-               " -certifinfo FROM action_classement) u GROUP BY perimetre"
+               " -certifinfo, -perdues FROM action_classement) u GROUP BY perimetre"
                " HAVING sum(en_cours) <> 0 OR sum(publiques) <> 0 OR sum(a_valider) <> 0"
-               " OR sum(a_repondre) <> 0 OR sum(certifinfo) <> 0"));
+               " OR sum(a_repondre) <> 0 OR sum(certifinfo) <> 0 OR sum(perdues) <> 0"));
 
 #define PLACES                                                                                     \
     " JOIN formation f ON f.numero = a.formation"                                                  \
@@ -77,9 +77,10 @@ STATEMENT(CONTROLE_SESSION_ETABLISSEMENT, "i", "", RECOMPTER_SESSIONS("etablisse
 STATEMENT(CONTROLE_ACTION_EFFACER, "i", "", "DELETE FROM action_compteur WHERE perimetre = $1");
 STATEMENT(CONTROLE_ACTION_RECOMPTER, "i", "",
           "INSERT INTO action_compteur"
-          " (perimetre, en_cours, publiques, a_valider, a_repondre, certifinfo)"
+          " (perimetre, en_cours, publiques, a_valider, a_repondre, certifinfo, perdues)"
           " SELECT perimetre, sum(en_cours), sum(publique), sum(a_valider), sum(a_repondre),"
-          " sum(certifinfo) FROM action_classement WHERE perimetre = $1 GROUP BY perimetre");
+          " sum(certifinfo), sum(perdues) FROM action_classement WHERE perimetre = $1 GROUP BY "
+          "perimetre");
 
 static enum status recompter_sessions(struct db *db, int64_t perimetre,
                                       const struct controle_jours *jours)
@@ -170,6 +171,12 @@ static const struct derive derives[] = {
     {"Portes ouvertes dont le dernier jour n'est pas le bon", PAR(CONTROLE_PORTES_OUVERTES), NULL,
      dater},
     {"Fiches supprimées qui sont aussi dans l'offre", &suppression_doubles, NULL, dedoubler},
+    {"Certifications de formations qu'un répertoire qui change ne trouve pas", NULL,
+     formation_citations_fausses, formation_citations_reparer},
+    {"Certifications de sessions qu'un répertoire qui change ne trouve pas", NULL,
+     session_citations_fausses, session_citations_reparer},
+    {"Actions dont une référence perdue n'est pas marquée, ou l'est à tort", NULL,
+     references_fausses, references_reparer},
     {"Compteurs de sessions qui ne disent pas ce qu'il y a", PAR(CONTROLE_SESSION_COMPTEURS), NULL,
      recompter_sessions},
     {"Compteurs d'actions qui ne disent pas ce qu'il y a", PAR(CONTROLE_ACTION_COMPTEURS), NULL,

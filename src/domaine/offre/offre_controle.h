@@ -8,7 +8,7 @@
 
 #include "db.h"
 
-enum { OFFRE_ECARTS = 16 };
+enum { OFFRE_ECARTS = 19 };
 
 struct offre_ecart {
     const char *quoi; /* French */

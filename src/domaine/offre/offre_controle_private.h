@@ -27,5 +27,15 @@ enum status action_publique_reparer(struct db *db, int64_t action, const struct 
 enum status action_communes_fausses(struct db *db, const struct controle_jours *jours,
                                     struct fautifs *fautifs);
 enum status action_commune_reparer(struct db *db, int64_t contenu, const struct controle_jours *j);
+/* Which codes contents of formations, and sessions, cite; which actions lost what they hang on. */
+enum status formation_citations_fausses(struct db *db, const struct controle_jours *jours,
+                                        struct fautifs *fautifs);
+enum status formation_citations_reparer(struct db *db, int64_t id, const struct controle_jours *j);
+enum status session_citations_fausses(struct db *db, const struct controle_jours *jours,
+                                      struct fautifs *fautifs);
+enum status session_citations_reparer(struct db *db, int64_t id, const struct controle_jours *j);
+enum status references_fausses(struct db *db, const struct controle_jours *jours,
+                               struct fautifs *fautifs);
+enum status references_reparer(struct db *db, int64_t action, const struct controle_jours *jours);
 
 #endif

@@ -14,18 +14,13 @@
     " AND x.etat = 'A')"
 
 #define SANS_CONTACT OFFRE_SANS_CONTACT("fc.id")
-#define VIVE_SANS_CONTACT OFFRE_SANS_CONTACT("f.vive")
 
 #define ACTION_COLONNES                                                                            \
     "a.numero, a.formation, c.id, c.version, a.vive IS NOT NULL,"                                  \
     " a.brouillon IS NOT NULL AND c.id = a.brouillon, a.etat, a.refus, a.doublon, e.id, e.siret,"  \
     " e.raison_sociale, fc.intitule, s.nom_usage, f.brouillon IS NOT NULL,"                        \
     " s.etat = 'A' AND e.etat = 'A',"                                                              \
-    " CAST(CASE WHEN a.vive IS NULL THEN 0 ELSE"                                                   \
-    "  CASE WHEN e.etat = 'A' AND EXISTS"                                                          \
-    "   (SELECT 1 FROM site v WHERE v.numero = a.site AND v.etat = 'A') THEN 0 ELSE 1 END"         \
-    "  + CASE WHEN " VIVE_SANS_CONTACT " THEN 2 ELSE 0 END END AS BIGINT), a.site,"                \
-    " {c.action_contenu}"
+    " a.perdues, a.site, {c.action_contenu}"
 #define ACTION_TYPES "iiiibbtttittttbbii*"
 
 /* struct action */

@@ -84,7 +84,7 @@ struct offre_place {
 enum status formation_tenir(struct db *db, int64_t numero);
 /* Its draft becomes what is live, if there is one (action_refermer_toutes). */
 enum status formation_publier(struct db *db, struct arena *arena, const struct acteur *acteur,
-                              int64_t numero, const char *etablissement_nom);
+                              int64_t numero, const char *etablissement_nom, int64_t dit);
 
 /* ---- an action, for its life */
 

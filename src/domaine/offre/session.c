@@ -1,6 +1,7 @@
 #include "session_private.h"
 
 #include "action.h"
+#include "certification_code.h"
 #include "contact.h"
 #include "derives.h"
 #include "dict.h"
@@ -230,6 +231,34 @@ static void verifier_adresse(struct form *form, const struct session *s)
     }
 }
 
+STATEMENT(SESSION_SITE_ADRESSE, "i", "b",
+          "SELECT code_postal IS NOT NULL AND coalesce(ligne1, ligne2, ligne3) IS NOT NULL"
+          " FROM site WHERE numero = $1");
+
+static bool a_une_adresse(const struct session *s)
+{
+    return s->ligne1[0] || s->ligne2[0] || s->ligne3[0];
+}
+
+/* What is published keeps an address where one registers: its own, or that of the site. */
+static enum status garder_adresse(struct db *db, struct form *form, const struct session *ancienne,
+                                  const struct session *nouvelle)
+{
+    bool du_site = false;
+    struct db_rows rows;
+    if (!ancienne->vive || !a_une_adresse(ancienne) || a_une_adresse(nouvelle)) {
+        return STATUS_OK;
+    }
+    DB_QUERY(db, &SESSION_SITE_ADRESSE, &rows, BIND_INT(ancienne->site));
+    du_site = db_next(&rows) && db_bool(&rows, 0);
+    enum status status = db_end(&rows);
+    if (status == STATUS_OK && !du_site && !form_field_named(form, "ligne1")->message) {
+        form_refuse(form, "ligne1",
+                    "adresse vide, une ligne au moins attendue, le site n'en a pas non plus");
+    }
+    return status;
+}
+
 enum status session_verifier(struct db *db, struct form *form,
                              const struct dispositifs *dispositifs, const struct session *ancienne,
                              struct session *nouvelle)
@@ -241,6 +270,9 @@ enum status session_verifier(struct db *db, struct form *form,
     verifier_dispositifs(form, dispositifs, ancienne, nouvelle);
     enum status status =
         offre_verifier_codes(db, form, ancienne, nouvelle, nouvelle->etablissement_id);
+    if (status == STATUS_OK && form_is_read(form, "ligne1")) {
+        status = garder_adresse(db, form, ancienne, nouvelle);
+    }
     if (status != STATUS_OK) {
         return status;
     }
@@ -274,7 +306,8 @@ static enum status finir(struct db *db, struct arena *arena, const char *aujourd
 {
     TRY(plier(db, arena, session));
     TRY(deriver_et_compter(db, session->numero, aujourdhui));
-    return action_publique(db, session->action);
+    TRY(action_publique(db, session->action));
+    return action_references_le(db, ACTION_SEULE, session->action, aujourdhui);
 }
 
 static enum status situer(struct offre_enregistrement *e)
@@ -290,7 +323,12 @@ static enum status preparer(struct offre_enregistrement *e)
 
 static enum status suivre(struct offre_enregistrement *e)
 {
-    return finir(e->db, e->arena, e->aujourdhui, e->ecrite);
+    enum status status = STATUS_OK;
+    if (offre_changements_touchent(&e->changements, "bloc") ||
+        offre_changements_touchent(&e->changements, "reference_certification")) {
+        status = certification_code_citer(e->db, e->arena, OFFRE_SESSION, e->contenu);
+    }
+    return status == STATUS_OK ? finir(e->db, e->arena, e->aujourdhui, e->ecrite) : status;
 }
 
 enum status session_enregistrer_le(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -409,6 +447,7 @@ enum status session_activer_le(struct db *db, struct arena *arena, const struct 
     TRY(DB_EXEC(db, &SESSION_ACTIVER, &changed, BIND_INT(session->numero),
                 BIND_INT(session->version), BIND_TEXT(active ? NULL : aujourdhui)));
     TRY(changed ? deriver_et_compter(db, session->numero, aujourdhui) : STATUS_CONFLICT);
+    TRY(action_references_le(db, ACTION_SEULE, session->action, aujourdhui));
     const struct journal_difference difference = {.champ = "etat",
                                                   .libelle = "Actif / Inactif",
                                                   .avant = etat(active_avant),

@@ -181,6 +181,7 @@ static enum status retirer(struct db *db, struct arena *arena, const struct acte
     TRY(emporter(db, arena, id, projet));
     if (projet->noun == OFFRE_SESSION) {
         TRY(action_publique(db, projet->parent));
+        TRY(action_references(db, ACTION_SEULE, projet->parent));
     }
     const struct recit recit = {
         db,
@@ -251,6 +252,7 @@ static enum status verifier_parent(struct db *db, struct arena *arena, const str
 static enum status suivre_action(struct db *db, int64_t numero)
 {
     TRY(action_publique(db, numero));
+    TRY(action_references(db, ACTION_SEULE, numero));
     return offre_mots_revenir(db, MOTS_ACTION, numero);
 }
 

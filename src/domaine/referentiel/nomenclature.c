@@ -1,4 +1,4 @@
-#include "nomenclature_private.h"
+#include "nomenclature.h"
 
 #include "fold.h"
 #include "formacode_private.h"

@@ -15,6 +15,8 @@
 
 #include "arena.h"
 #include "db.h"
+
+#define NOMENCLATURE_FONDS 100 /* codes: a list that has fewer is an extract */
 #include "field.h"
 #include "status.h"
 
@@ -29,6 +31,9 @@ enum nomenclature {
     NOMENCLATURE_CERTIFINFO,
     NOMENCLATURE_CERTIFICATIONS,
 };
+
+/* As the base writes it: "rncp". */
+const char *nomenclature_nom(enum nomenclature nom);
 
 /* Of fields that hold their codes. */
 extern const struct field_source nomenclature_nsf, nomenclature_rome;

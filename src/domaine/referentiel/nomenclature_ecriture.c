@@ -1,4 +1,4 @@
-#include "nomenclature_private.h"
+#include "nomenclature.h"
 
 #include "buffer.h"
 #include "fold.h"

@@ -1,6 +1,7 @@
 #include "etablissement_page.h"
 
 #include "etablissement.h"
+#include "references.h"
 #include "text.h"
 #include "tmpl_etablissement.h"
 
@@ -143,7 +144,8 @@ enum status etablissement_nouveau(struct request *request, struct response *resp
 struct soumission {
     struct form form;
     struct etablissement saisi;
-    enum status verdict; /* of the checks: STATUS_OK or STATUS_REFUSED */
+    enum status verdict;                 /* of the checks: STATUS_OK or STATUS_REFUSED */
+    const struct doublons_view *perdues; /* that it would take with it; NULL: none, or said */
 };
 
 /* True for a code that the person has just put aside: its bin was pressed, or the search page where
@@ -212,7 +214,7 @@ static enum status montrer_saisie(struct request *request, struct response *resp
 static enum status refuser(struct request *request, struct response *response, struct soumission *s,
                            const struct etablissement *enregistre)
 {
-    struct etablissement_view view = {.fiche.modifie = true};
+    struct etablissement_view view = {.fiche = {.modifie = true, .doublons = s->perdues}};
     response->code = 422;
     TRY(montrer(request, response, &view, &s->form, enregistre, &s->saisi));
     return STATUS_REFUSED;
@@ -229,6 +231,24 @@ static enum status montrer_conflit(struct request *request, struct response *res
     fiche_en_conflit(request, response, &view.fiche, "etablissement", enregistre->id, champs, n);
     TRY(montrer(request, response, &view, &s->form, enregistre, &s->saisi));
     return STATUS_CONFLICT;
+}
+
+/* Its actions close with it: told first. STATUS_REFUSED until the person says yes. */
+static enum status dire_les_actions(struct request *request, struct soumission *s,
+                                    const struct etablissement *enregistre)
+{
+    static const struct doublons_genre genre = {
+        "/actions/", "Une action publiée ne paraît plus", "actions publiées ne paraissent plus",
+        "Tant que l'établissement est inactif, ses actions et leurs sessions ne sont transmises à "
+        "personne. Continuez si c'est voulu."};
+    struct jumeaux actions = {0};
+    if (strcmp(enregistre->etat, "A") != 0 || strcmp(s->saisi.etat, "A") == 0) {
+        return STATUS_OK;
+    }
+    enum status status = references_de_l_etablissement(request->db, request->arena, request->acteur,
+                                                       enregistre->id, &actions);
+    s->perdues = doublons_a_confirmer(request, &genre, &actions, NULL);
+    return status == STATUS_OK && s->perdues ? STATUS_REFUSED : status;
 }
 
 enum status etablissement_modifier(struct request *request, struct response *response)
@@ -253,8 +273,11 @@ enum status etablissement_modifier(struct request *request, struct response *res
         return montrer_conflit(request, response, &s, &enregistre);
     }
     bool change = false;
-    status = etablissement_enregistrer(request->db, &s.form, request->acteur, &enregistre, &s.saisi,
-                                       &change);
+    status = dire_les_actions(request, &s, &enregistre);
+    if (status == STATUS_OK) {
+        status = etablissement_enregistrer(request->db, &s.form, request->acteur, &enregistre,
+                                           &s.saisi, &change);
+    }
     if (status == STATUS_REFUSED) {
         return refuser(request, response, &s, &enregistre);
     }

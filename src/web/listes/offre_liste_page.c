@@ -211,6 +211,27 @@ static void montrer_choix(struct arena *arena, struct offre_liste_view *view,
     champ_option(arena, &view->sens, "desc", "Décroissant", requete->descendant);
 }
 
+/* Which death: the whole list, and its parts. */
+static void montrer_causes(struct arena *arena, struct offre_liste_view *view,
+                           const struct offre_requete *requete)
+{
+    static const char *const libelles[] = {"Toutes", "Contact", "Site", "Adresse", "Certification"};
+    enum { CAUSES = OFFRE_LISTES_TOUTES - OFFRE_LISTE_PERDUES };
+    _Static_assert(sizeof libelles / sizeof *libelles == CAUSES, "a word for each");
+    struct liste_cause *items = ARENA_ARRAY(arena, struct liste_cause, CAUSES);
+    if (requete->liste < &offre_listes[OFFRE_LISTE_PERDUES]) {
+        return;
+    }
+    for (size_t i = 0; i < CAUSES; i++) {
+        struct offre_requete autre = *requete;
+        autre.liste = &offre_listes[OFFRE_LISTE_PERDUES + i];
+        items[i] = (struct liste_cause){libelles[i], adresse_page(arena, view, &autre, 1, ""),
+                                        autre.liste == requete->liste};
+    }
+    view->causes.items = items;
+    view->causes.n = CAUSES;
+}
+
 static void montrer_lignes(struct arena *arena, struct offre_liste_view *view,
                            const struct offre_page *page)
 {
@@ -234,6 +255,9 @@ static void montrer_lignes(struct arena *arena, struct offre_liste_view *view,
             .actif = l->actif,
             .etat = view->sessions ? (struct offre_etat_view){0}
                                    : offre_etat(action_etat_lu(l->etat), false, false),
+            .perdues = view->causes.n ? action_perdues(arena, l->perdues, l->formation, l->action,
+                                                       l->site_numero, true)
+                                      : (struct offre_manques){0},
         };
     }
     view->lignes.items = lignes;
@@ -355,6 +379,7 @@ static enum status lister(struct request *request, struct response *response, bo
     };
     montrer_colonnes(arena, &view, requete);
     montrer_choix(arena, &view, requete);
+    montrer_causes(arena, &view, requete);
     montrer_lignes(arena, &view, &page);
     montrer_pages(arena, &view, requete, &page);
     page_init(&view.page, request, response, view.libelle, MENU_FORMATIONS);

@@ -8,6 +8,7 @@
 #ifndef SOFI_WEB_OFFRE_LISTE_PAGE_H
 #define SOFI_WEB_OFFRE_LISTE_PAGE_H
 
+#include "action.h"
 #include "champ.h"
 #include "ecrivain_xlsx.h"
 #include "offre_etat.h"
@@ -68,11 +69,18 @@ struct liste_ligne {
     const char *intitule, *site, *commune, *debut, *fin, *dispositifs, *envoyee;
     bool actif;
     struct offre_etat_view etat;
+    struct offre_manques perdues; /* of an action: what died under it, where it is mended */
 };
 
 struct liste_numero {
     int64_t numero;
     const char *adresse; /* NULL: pages are left out here */
+    bool ici;
+};
+
+struct liste_cause {
+    const char *libelle;
+    const char *adresse;
     bool ici;
 };
 
@@ -91,6 +99,10 @@ struct offre_liste_view {
     const char *rangs;                                      /* "1 à 10 sur 293 résultats" */
     const char *csv, *xlsx, *toute, *precedente, *suivante; /* NULL: there is none */
     struct champ_options tris, sens, tailles;
+    struct { /* parts of the list of what died; none of others */
+        const struct liste_cause *items;
+        size_t n;
+    } causes;
     struct {
         const struct liste_colonne *items;
         size_t n;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define TACHES_MAX (3 * A_FAIRE_MAX + 3)
+#define TACHES_MAX (3 * A_FAIRE_MAX + 4)
 
 /* ---- counters */
 
@@ -18,7 +18,7 @@ static const char *adresse_liste(struct arena *arena, const struct liste *liste,
 }
 
 static void montrer_compteurs(struct arena *arena, struct tableau_de_bord_view *view,
-                              const struct tableau_de_bord *tableau)
+                              const struct tableau_de_bord *tableau, bool officier)
 {
     struct compteur_view *items = ARENA_ARRAY(arena, struct compteur_view, OFFRE_LISTES);
     view->sessions.items = items;
@@ -36,7 +36,7 @@ static void montrer_compteurs(struct arena *arena, struct tableau_de_bord_view *
         view->sessions.n += offre_liste_de_sessions(&offre_listes[i]) ? 1 : 0;
     }
     view->actions.items = items + view->sessions.n;
-    view->actions.n = OFFRE_LISTES - view->sessions.n;
+    view->actions.n = (officier ? OFFRE_LISTES : OFFRE_LISTE_PERDUES) - view->sessions.n;
 }
 
 /* ---- what to do */
@@ -113,7 +113,20 @@ static void ajouter_compteurs(struct taches *taches, const struct tableau_de_bor
     const struct liste *bientot = offre_liste_nommee(true, "bientot-inactives");
     const struct liste *en_cours = offre_liste_nommee(false, "en-cours");
     const struct liste *en_attente = offre_liste_nommee(false, "en-attente-validation");
-    int64_t n = tableau->compteurs[bientot - offre_listes];
+    int64_t n = tableau->compteurs[OFFRE_LISTE_PERDUES];
+    if (n > 0) {
+        ajouter(taches,
+                (struct tache_view){
+                    .genre = TACHE_PERDUES,
+                    .titre = arena_printf(arena, "%s publiée%s n%s plus complète%s",
+                                          offre_liste_compte(arena, n, "action"), n > 1 ? "s" : "",
+                                          n > 1 ? "e sont" : "'est", n > 1 ? "s" : ""),
+                    .suite = "Un contact, un site, une adresse ou une certification manque "
+                             "désormais : les partenaires n'en reçoivent plus tout",
+                    .adresse = adresse_liste(arena, &offre_listes[OFFRE_LISTE_PERDUES], siret),
+                    .bouton = "Voir ce qui manque"});
+    }
+    n = tableau->compteurs[bientot - offre_listes];
     if (n > 0) {
         ajouter(taches,
                 (struct tache_view){
@@ -235,7 +248,7 @@ enum status tableau_de_bord_montrer(struct request *request, struct response *re
     view.formations = view.siret[0]
                           ? arena_printf(arena, "/formations?etablissement=%s", view.siret)
                           : "/formations";
-    montrer_compteurs(arena, &view, &tableau);
+    montrer_compteurs(arena, &view, &tableau, acteur_est_officier(request->acteur));
     montrer_taches(arena, &view, &tableau, aujourdhui, acteur_est_officier(request->acteur));
     page_init(&view.page, request, response, "Tableau de bord", MENU_TABLEAU_DE_BORD);
     tmpl_tableau_de_bord(&response->body, &view);

@@ -1,4 +1,4 @@
-/* /tableau-de-bord: the 13 counters, each leading to its list, and what to do next. An officer
+/* /tableau-de-bord: the counters, each leading to its list, and what to do next. An officer
  * chooses an establishment (?etablissement=: a SIRET, or words to look for), or sees them all. */
 #ifndef SOFI_WEB_TABLEAU_DE_BORD_PAGE_H
 #define SOFI_WEB_TABLEAU_DE_BORD_PAGE_H
@@ -20,7 +20,14 @@ struct compteurs_view {
     size_t n;
 };
 
-enum tache_genre { TACHE_QUESTION, TACHE_REFUS, TACHE_QUALIOPI, TACHE_SESSIONS, TACHE_ACTIONS };
+enum tache_genre {
+    TACHE_QUESTION,
+    TACHE_REFUS,
+    TACHE_QUALIOPI,
+    TACHE_SESSIONS,
+    TACHE_ACTIONS,
+    TACHE_PERDUES
+};
 
 struct tache_view {
     enum tache_genre genre;

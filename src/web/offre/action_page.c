@@ -77,25 +77,6 @@ static const char *titre_des_gestes(enum action_etat etat, bool officier)
                                    : "En attente du service Offre";
 }
 
-static struct offre_manques lister_perdues(struct arena *arena, const struct action *action)
-{
-    struct offre_manques perdues = {0};
-    if (action->perdues & ACTION_PERDUE_SITE) {
-        offre_manquer(arena, &perdues,
-                      arena_printf(arena, "/actions/%lld#site", (long long)action->numero),
-                      "Site inactif\u00A0: elle ne paraît pas. Rendez-le actif, ou donnez-lui un "
-                      "autre site");
-    }
-    if (action->perdues & ACTION_PERDUE_CONTACT) {
-        offre_manquer(
-            arena, &perdues,
-            arena_printf(arena, "/formations/%lld#contacts", (long long)action->formation),
-            "Aucun contact actif\u00A0: les partenaires ne la reçoivent plus. Choisissez "
-            "un contact dans la formation");
-    }
-    return perdues;
-}
-
 static void situer(struct request *request, struct action_view *view, const struct action *action)
 {
     const struct acteur *acteur = request->acteur;
@@ -105,7 +86,8 @@ static void situer(struct request *request, struct action_view *view, const stru
     view->gestes_titre = titre_des_gestes(action->etat, officier);
     view->refus = action->etat == ACTION_EN_COURS ? action->refus : "";
     view->doublon = officier ? action->doublon : "";
-    view->perdues = lister_perdues(request->arena, action);
+    view->perdues = action_perdues(request->arena, action->perdues, action->formation,
+                                   action->numero, action->site, false);
 }
 
 /* The buttons of its life, each with what was typed when it was refused; « Envoyer » stands in the

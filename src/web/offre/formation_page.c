@@ -1,6 +1,8 @@
 #include "formation_page.h"
 
+#include "action.h"
 #include "dates.h"
+#include "derives.h"
 #include "formation_actions.h"
 #include "offre_differences_page.h"
 #include "siret.h"
@@ -55,6 +57,8 @@ static enum status lister_actions(struct request *request, struct formation_view
     view->actions.n = actions.n;
     *envoyee_r = actions.envoyee;
     view->ailleurs = actions.ailleurs;
+    view->perdues = action_perdues(arena, actions.perdues & (PERDUE_CONTACT | PERDUE_CERTIFICATION),
+                                   view->numero, 0, 0, false);
     return STATUS_OK;
 }
 

@@ -25,6 +25,7 @@ struct formation_view {
     bool brouillon;
     bool figee;                /* one of its actions is being reviewed */
     bool ailleurs;             /* a published one is on a site out of the person's reach */
+    struct offre_manques perdues; /* what its actions are published on, and that died here */
     struct text_list gardiens; /* then: whom to ask */
     const char *refus;         /* of a gesture; NULL: none */
     const struct action_geste_view *abandon; /* of its modification; NULL: there is none */
