@@ -2,6 +2,7 @@
 -- (domaine/derives/action_references.c): bits, 1 its site, 2 the contacts of its formation, 4 the address where one
 -- registers, 8 a certification of its formation, 16 one of its sessions. Made when the program starts, and each day.
 ALTER TABLE action ADD COLUMN perdues BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE action_supprimee ADD COLUMN perdues BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX action_perdue ON action (etablissement_id, numero) WHERE perdues <> 0;
 CREATE INDEX action_perdues ON action (numero) WHERE perdues <> 0;
 
