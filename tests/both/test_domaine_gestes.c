@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "derives_justes.h"
 #include "domaine/monde.h"
 
 STATEMENT(TEST_ETAT, "i", "t", "SELECT etat FROM action WHERE numero = $1");
@@ -385,7 +386,7 @@ static void test_a_decision_is_told(void **state)
     struct gesture g = pass(&officier, 601, GESTE_VALIDER, "", NULL);
     assert_int_equal(g.status, STATUS_REFUSED);
     assert_string_equal(word(&TEST_LETTRES, 0), "2");
-    assert_null(strstr(last_lines(601), "Courriel"));
+    assert_null(strstr(monde_differences("action", 601), "Courriel"));
 }
 
 /* Those who do not want mail, or cannot log in, get none; the journal says when that is all. */
@@ -395,17 +396,17 @@ static void test_nobody_to_tell(void **state)
     assert_int_equal(save_action(db, &camille, 601, "Le soir"), STATUS_OK);
     done(&camille, 601, GESTE_ENVOYER);
     run("UPDATE compte SET notification = FALSE WHERE id = 2;"
-        "UPDATE compte SET etat = 'bloque' WHERE id = 5");
+        "UPDATE compte SET etat = 'bloque' WHERE id = 6");
     done(&officier, 601, GESTE_REFUSER);
     assert_string_equal(word(&TEST_LETTRES, 0), "0");
-    assert_non_null(strstr(last_lines(601), "Courriel:  → Personne à prévenir"));
+    assert_non_null(strstr(monde_differences("action", 601), "Courriel:  → Personne à prévenir"));
 }
 
 /* One letter for one gesture, however many actions it moves; not to the one who did it. */
 static void test_siblings_are_told_once(void **state)
 {
     (void)state;
-    run("INSERT INTO compte_site (compte_id, site_numero) VALUES (5, 36365)");
+    run("INSERT INTO compte_site (compte_id, site_numero) VALUES (6, 36365)");
     assert_int_equal(save_formation(&camille, "Autre"), STATUS_OK);
     assert_string_equal(letters_to("of@exemple.fr"), "");
     assert_string_equal(
