@@ -639,9 +639,8 @@ static void test_marks_follow_what_is_saved(void **state)
     assert_int_equal(formation_lire(db, arena, &officier, 92, &f0), STATUS_OK);
     struct formation f1 = f0;
     f1.contacts = (struct text_list){(const char *[]){"3128"}, 1};
-    assert_int_equal(
-        formation_enregistrer(db, arena, &officier, &formation_fields, &f0, &f1, &change),
-        STATUS_OK);
+    struct gesture g = {.acteur = &officier, .f0 = &f0, .f1 = &f1};
+    assert_int_equal(db_transaction(db, do_save_formation, &g), STATUS_OK);
     derives_verifier(db);
     assert_int_equal(read_it(601).perdues, 0);
     assert_int_equal(contact_lire(db, arena, &officier, 3128, &c0), STATUS_OK);
