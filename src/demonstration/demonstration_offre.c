@@ -322,5 +322,6 @@ enum status demonstration_offre_generer(struct db *db, struct arena *arena,
     repartir(&c);
     enum status status = charger_tout(&c);
     demo_charge_detruire(g->charge);
-    return status == STATUS_OK ? db_transaction(db, marquer, NULL) : status;
+    TRY(status);
+    return db_transaction(db, marquer, NULL);
 }

@@ -328,11 +328,9 @@ enum status contact_jumeaux(struct db *db, struct arena *arena, const struct act
     DB_QUERY(db, &CONTACT_VOISINS, &rows, BIND_INT(nouveau->etablissement_id),
              BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
              BIND_INT(nouveau->numero));
-    enum status status = lire_suite(&rows, arena, &voisins);
-    if (status == STATUS_OK) {
-        *jumeaux_r = premier(arena, ancien, nouveau, &voisins);
-    }
-    return status;
+    TRY(lire_suite(&rows, arena, &voisins));
+    *jumeaux_r = premier(arena, ancien, nouveau, &voisins);
+    return STATUS_OK;
 }
 
 /* ---- saving */

@@ -244,22 +244,19 @@ enum status etablissement_verifier(struct db *db, struct form *form,
                                  inconnu));
         status = STATUS_OK;
     }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(status);
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }
 
 static enum status siret_libre(struct db *db, struct form *form, const char *siret, int64_t id)
 {
     int64_t taken = 0;
-    enum status status =
-        DB_NUMBER(db, &ETABLISSEMENT_SIRET_PRIS, &taken, BIND_TEXT(siret), BIND_INT(id));
-    if (status == STATUS_OK && taken) {
+    TRY(DB_NUMBER(db, &ETABLISSEMENT_SIRET_PRIS, &taken, BIND_TEXT(siret), BIND_INT(id)));
+    if (taken) {
         form_refuse(form, "siret", "déjà dans l'annuaire, cherchez la fiche existante");
         return STATUS_REFUSED;
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status ecrire_domaines(struct db *db, int64_t id, const struct formacode_liste *liste)
@@ -286,39 +283,29 @@ enum status etablissement_enregistrer(struct db *db, struct form *form, const st
                                       const struct etablissement *ancien,
                                       const struct etablissement *nouveau, bool *change_r)
 {
-    enum status status = droits_site_principal(db, acteur, ancien->id);
+    TRY(droits_site_principal(db, acteur, ancien->id));
     *change_r = !fields_equal(&etablissement_fields, ancien, nouveau);
-    if (status != STATUS_OK || !*change_r) {
-        return status;
+    if (!*change_r) {
+        return STATUS_OK;
     }
     bool etat = strcmp(ancien->etat, nouveau->etat) != 0; /* its sessions follow */
-    status = siret_libre(db, form, nouveau->siret, ancien->id);
-    if (status == STATUS_OK && etat) {
-        status = session_compter(db, -1, SESSION_D_ETABLISSEMENT, ancien->id);
+    TRY(siret_libre(db, form, nouveau->siret, ancien->id));
+    if (etat) {
+        TRY(session_compter(db, -1, SESSION_D_ETABLISSEMENT, ancien->id));
     }
-    if (status == STATUS_OK) {
-        status =
-            notice_ecrire(db, &etablissement_notice, ancien->id, ancien->version, ancien, nouveau);
+    TRY(notice_ecrire(db, &etablissement_notice, ancien->id, ancien->version, ancien, nouveau));
+    if (etat) {
+        TRY(session_deriver(db, SESSION_D_ETABLISSEMENT, ancien->id));
     }
-    if (status == STATUS_OK && etat) {
-        status = session_deriver(db, SESSION_D_ETABLISSEMENT, ancien->id);
+    if (etat) {
+        TRY(session_compter(db, +1, SESSION_D_ETABLISSEMENT, ancien->id));
     }
-    if (status == STATUS_OK && etat) {
-        status = session_compter(db, +1, SESSION_D_ETABLISSEMENT, ancien->id);
+    if (etat) {
+        TRY(action_references(db, ACTION_D_ETABLISSEMENT, ancien->id));
     }
-    if (status == STATUS_OK && etat) {
-        status = action_references(db, ACTION_D_ETABLISSEMENT, ancien->id);
-    }
-    if (status == STATUS_OK) {
-        status = ecrire_domaines(db, ancien->id, &nouveau->formacodes);
-    }
-    if (status == STATUS_OK) {
-        status = offre_cles_etablissement(db, ancien->id, nouveau->raison_sociale);
-    }
-    if (status == STATUS_OK) {
-        status = journaliser(db, form->arena, acteur, ancien, nouveau);
-    }
-    return status;
+    TRY(ecrire_domaines(db, ancien->id, &nouveau->formacodes));
+    TRY(offre_cles_etablissement(db, ancien->id, nouveau->raison_sociale));
+    return journaliser(db, form->arena, acteur, ancien, nouveau);
 }
 
 /* `numero` 0: the base gives it. */
@@ -328,14 +315,10 @@ static enum status creer_site_principal(struct db *db, const struct etablissemen
     const char *nom = etablissement->raison_sociale;
     const struct db_bind binds[] = {BIND_INT(etablissement->id), BIND_TEXT(nom), BIND_INT(numero)};
     int64_t site = 0;
-    enum status status =
-        db_number(db, numero ? &ETABLISSEMENT_SITE_NUMEROTE : &ETABLISSEMENT_SITE_PRINCIPAL, &site,
-                  binds, numero ? 3 : 2);
-    if (status == STATUS_OK) {
-        status = offre_cles_site(db, site, nom);
-    }
-    return status == STATUS_OK ? offre_mots_ajouter(db, etablissement->id, MOTS_SITE, site, nom)
-                               : status;
+    TRY(db_number(db, numero ? &ETABLISSEMENT_SITE_NUMEROTE : &ETABLISSEMENT_SITE_PRINCIPAL, &site,
+                  binds, numero ? 3 : 2));
+    TRY(offre_cles_site(db, site, nom));
+    return offre_mots_ajouter(db, etablissement->id, MOTS_SITE, site, nom);
 }
 
 enum status etablissement_inserer(struct db *db, struct arena *arena, const struct acteur *acteur,

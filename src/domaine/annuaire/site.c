@@ -454,21 +454,14 @@ static enum status changer_etat(struct db *db, struct arena *arena, const struct
     int64_t vers = ferme && fermeture->choix == FERMETURE_DEPLACER ? fermeture->vers : 0;
     bool vers_faux = false;
     const struct fermeture_site qui = site_a_fermer(ancien);
-    enum status status =
-        ferme ? fermeture_juger(db, arena, acteur, &qui, fermeture, &vers_faux) : STATUS_OK;
-    if (status == STATUS_OK) {
-        status = compter(db, -1, ancien->numero, vers);
+    TRY(ferme ? fermeture_juger(db, arena, acteur, &qui, fermeture, &vers_faux) : STATUS_OK);
+    TRY(compter(db, -1, ancien->numero, vers));
+    if (vers) {
+        TRY(fermeture_deplacer(db, arena, acteur, &qui, vers));
     }
-    if (status == STATUS_OK && vers) {
-        status = fermeture_deplacer(db, arena, acteur, &qui, vers);
-    }
-    if (status == STATUS_OK) {
-        status = ecrire(db, ancien->version, ancien, nouveau);
-    }
-    if (status == STATUS_OK) {
-        status = session_deriver(db, SESSION_DE_SITE, ancien->numero);
-    }
-    return status == STATUS_OK ? compter(db, +1, ancien->numero, vers) : status;
+    TRY(ecrire(db, ancien->version, ancien, nouveau));
+    TRY(session_deriver(db, SESSION_DE_SITE, ancien->numero));
+    return compter(db, +1, ancien->numero, vers);
 }
 
 /* Where one registers, unless a session says it. */
@@ -503,23 +496,14 @@ enum status site_creer(struct db *db, struct arena *arena, const struct acteur *
     struct site cree = *site;
     cree.principal = false;
     cree.version = 1;
-    enum status status = droits_site_principal(db, acteur, site->etablissement_id);
-    if (status == STATUS_OK) {
-        status = DB_NUMBER(db, &SITE_NUMEROTER, &cree.numero, BIND_INT(cree.etablissement_id),
-                           BIND_TEXT(cree.nom_usage), BIND_TEXT(cree.etat));
+    TRY(droits_site_principal(db, acteur, site->etablissement_id));
+    TRY(DB_NUMBER(db, &SITE_NUMEROTER, &cree.numero, BIND_INT(cree.etablissement_id),
+                  BIND_TEXT(cree.nom_usage), BIND_TEXT(cree.etat)));
+    TRY(ecrire(db, 0, NULL, &cree));
+    if (!acteur_est_officier(acteur)) {
+        TRY(DB_EXEC(db, &SITE_CONFIER, NULL, BIND_INT(acteur->compte_id), BIND_INT(cree.numero)));
     }
-    if (status == STATUS_OK) {
-        status = ecrire(db, 0, NULL, &cree);
-    }
-    if (status == STATUS_OK && !acteur_est_officier(acteur)) {
-        status =
-            DB_EXEC(db, &SITE_CONFIER, NULL, BIND_INT(acteur->compte_id), BIND_INT(cree.numero));
-    }
-    if (status == STATUS_OK) {
-        status = journaliser(db, arena, acteur, valeurs, NULL, &cree);
-    }
-    if (status == STATUS_OK) {
-        *site = cree;
-    }
-    return status;
+    TRY(journaliser(db, arena, acteur, valeurs, NULL, &cree));
+    *site = cree;
+    return STATUS_OK;
 }

@@ -80,11 +80,9 @@ static const struct statement *const ecrire[ACTION_CIBLES] = {
 static enum status marquer(struct db *db, enum action_cible cible, int64_t id,
                            const char *aujourdhui)
 {
-    enum status status = action_compter(db, -1, cible, id);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, ecrire[cible], NULL, BIND_INT(id), BIND_TEXT(aujourdhui));
-    }
-    return status == STATUS_OK ? action_compter(db, +1, cible, id) : status;
+    TRY(action_compter(db, -1, cible, id));
+    TRY(DB_EXEC(db, ecrire[cible], NULL, BIND_INT(id), BIND_TEXT(aujourdhui)));
+    return action_compter(db, +1, cible, id);
 }
 
 enum status action_references_le(struct db *db, enum action_cible cible, int64_t id,
@@ -93,8 +91,8 @@ enum status action_references_le(struct db *db, enum action_cible cible, int64_t
     struct db_rows rows;
     DB_QUERY(db, differe[cible], &rows, BIND_INT(id), BIND_TEXT(aujourdhui));
     bool change = db_next(&rows);
-    enum status status = db_end(&rows);
-    return status == STATUS_OK && change ? marquer(db, cible, id, aujourdhui) : status;
+    TRY(db_end(&rows));
+    return change ? marquer(db, cible, id, aujourdhui) : STATUS_OK;
 }
 
 enum status action_references(struct db *db, enum action_cible cible, int64_t id)
@@ -126,16 +124,15 @@ enum status action_references_toutes(struct db *db, const char *aujourdhui, size
     struct action_ecart ecarts[LOT];
     int64_t apres = 0;
     size_t n = LOT;
-    enum status status = STATUS_OK;
     *videes_r = 0;
-    while (status == STATUS_OK && n == LOT) {
-        status = action_references_fausses(db, aujourdhui, apres, ecarts, LOT, &n);
-        for (size_t i = 0; i < n && status == STATUS_OK; i++) {
+    while (n == LOT) {
+        TRY(action_references_fausses(db, aujourdhui, apres, ecarts, LOT, &n));
+        for (size_t i = 0; i < n; i++) {
             bool avait = (ecarts[i].perdues & certifications) != 0;
             *videes_r += !avait && (ecarts[i].dues & certifications) != 0;
             apres = ecarts[i].numero;
-            status = marquer(db, ACTION_SEULE, apres, aujourdhui);
+            TRY(marquer(db, ACTION_SEULE, apres, aujourdhui));
         }
     }
-    return status;
+    return STATUS_OK;
 }

@@ -384,10 +384,7 @@ enum status offre_lister(struct db *db, struct arena *arena, const struct offre_
     struct jours jours;
     struct liste_page page;
     const struct liste_demande demande = demande_de(requete, &jours);
-    enum status status = liste_lire(db, arena, &demande, &page);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(liste_lire(db, arena, &demande, &page));
     struct offre_ligne *lignes = page.items;
     for (size_t i = 0; i < page.n; i++) {
         lignes[i].actif = est_active(requete, &lignes[i]);

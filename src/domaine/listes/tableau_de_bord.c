@@ -233,15 +233,13 @@ enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struc
             lire_compteurs(&rows, tableau.compteurs);
         }
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        a_faire->questions.items = questions;
-        a_faire->questions.n = au_plus(n[QUESTION], &a_faire->encore);
-        a_faire->refus.items = refus;
-        a_faire->refus.n = au_plus(n[REFUS], &a_faire->encore);
-        a_faire->sites.items = sites;
-        a_faire->sites.n = au_plus(n[SITE], &a_faire->encore);
-        *tableau_r = tableau;
-    }
-    return status;
+    TRY(db_end(&rows));
+    a_faire->questions.items = questions;
+    a_faire->questions.n = au_plus(n[QUESTION], &a_faire->encore);
+    a_faire->refus.items = refus;
+    a_faire->refus.n = au_plus(n[REFUS], &a_faire->encore);
+    a_faire->sites.items = sites;
+    a_faire->sites.n = au_plus(n[SITE], &a_faire->encore);
+    *tableau_r = tableau;
+    return STATUS_OK;
 }

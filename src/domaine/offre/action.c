@@ -264,10 +264,9 @@ static const struct notice action_notice = {
 enum status action_autoriser(struct db *db, const struct acteur *acteur, int64_t numero)
 {
     int64_t permise = 0;
-    enum status status =
-        DB_NUMBER(db, &ACTION_AUTORISER, &permise, BIND_INT(numero),
-                  BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
-    return status == STATUS_OK && !permise ? STATUS_NOT_FOUND : status;
+    TRY(DB_NUMBER(db, &ACTION_AUTORISER, &permise, BIND_INT(numero),
+                  BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id)));
+    return permise ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
 enum status action_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -447,10 +446,9 @@ enum status action_creer(struct db *db, struct arena *arena, const struct acteur
                          const struct formation *formation, int64_t site, int64_t *numero_r)
 {
     int64_t sien = 0;
-    enum status status =
-        DB_NUMBER(db, &ACTION_SITE, &sien, BIND_INT(site), BIND_INT(formation->etablissement_id));
-    if (status != STATUS_OK || !sien) {
-        return status != STATUS_OK ? status : STATUS_NOT_FOUND;
+    TRY(DB_NUMBER(db, &ACTION_SITE, &sien, BIND_INT(site), BIND_INT(formation->etablissement_id)));
+    if (!sien) {
+        return STATUS_NOT_FOUND;
     }
     const struct action modele = {.formation = formation->numero,
                                   .etablissement_id = formation->etablissement_id,
@@ -502,10 +500,6 @@ enum status action_verifier(struct db *db, struct form *form, const struct site_
 {
     verifier_site(form, sites, ancienne, nouvelle);
     verifier_heures(form, nouvelle);
-    enum status status =
-        offre_verifier_codes(db, form, ancienne, nouvelle, ancienne->etablissement_id);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(offre_verifier_codes(db, form, ancienne, nouvelle, ancienne->etablissement_id));
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }

@@ -173,28 +173,21 @@ static enum status lire_motif(struct passage *p, const char *saisi)
 /* What is checked from here on is what is sent, or published. */
 static enum status tenir(struct passage *p)
 {
-    enum status status = formation_tenir(p->db, p->action.formation);
-    if (status == STATUS_OK) {
-        status = DB_EXEC(p->db, &ACTION_TENIR, NULL, BIND_INT(p->action.numero));
-    }
-    return status == STATUS_OK ? action_situer(p->db, p->acteur, p->action.numero, &p->place)
-                               : status;
+    TRY(formation_tenir(p->db, p->action.formation));
+    TRY(DB_EXEC(p->db, &ACTION_TENIR, NULL, BIND_INT(p->action.numero)));
+    return action_situer(p->db, p->acteur, p->action.numero, &p->place);
 }
 
 static enum status juger(struct passage *p)
 {
     struct action_resultat *resultat = p->resultat;
-    enum status status = STATUS_OK;
     if (p->ligne->effets & EFFET_COMPLETE) {
-        status = action_manques(p->db, p->arena, &p->action, &resultat->manques);
+        TRY(action_manques(p->db, p->arena, &p->action, &resultat->manques));
     }
-    if (status == STATUS_OK && p->ligne->effets & EFFET_UNIQUE) {
-        status = action_doublons(p->db, p->arena, &p->action, &resultat->proches);
+    if (p->ligne->effets & EFFET_UNIQUE) {
+        TRY(action_doublons(p->db, p->arena, &p->action, &resultat->proches));
         p->motif = p->motif[0] ? p->motif : p->action.doublon;
         p->motif = resultat->proches.n ? p->motif : "";
-    }
-    if (status != STATUS_OK) {
-        return status;
     }
     bool sans_raison = resultat->proches.n && !p->motif[0];
     return resultat->manques.n || sans_raison ? STATUS_REFUSED : STATUS_OK;
@@ -202,9 +195,8 @@ static enum status juger(struct passage *p)
 
 static enum status supprimer_contenu(struct db *db, int64_t contenu)
 {
-    enum status status = offre_vider(db, OFFRE_ACTION, contenu);
-    return status == STATUS_OK ? DB_EXEC(db, &ACTION_CONTENU_SUPPRIMER, NULL, BIND_INT(contenu))
-                               : status;
+    TRY(offre_vider(db, OFFRE_ACTION, contenu));
+    return DB_EXEC(db, &ACTION_CONTENU_SUPPRIMER, NULL, BIND_INT(contenu));
 }
 
 /* The draft goes where the row sends it, between two counts. */
@@ -212,38 +204,32 @@ static enum status deplacer_contenus(struct passage *p)
 {
     const struct offre_place *place = &p->place;
     int64_t fini = 0;
-    enum status status = STATUS_OK;
     if (p->ligne->effets & EFFET_PUBLIER) {
         fini = place->brouillon ? place->vive : 0;
-        status = DB_EXEC(p->db, &ACTION_PUBLIER, NULL, BIND_INT(p->action.numero));
+        TRY(DB_EXEC(p->db, &ACTION_PUBLIER, NULL, BIND_INT(p->action.numero)));
     } else if (p->ligne->effets & EFFET_EFFACER) {
         fini = place->brouillon;
-        status = DB_EXEC(p->db, &ACTION_EFFACER, NULL, BIND_INT(p->action.numero));
+        TRY(DB_EXEC(p->db, &ACTION_EFFACER, NULL, BIND_INT(p->action.numero)));
     }
-    return status == STATUS_OK && fini ? supprimer_contenu(p->db, fini) : status;
+    return fini ? supprimer_contenu(p->db, fini) : STATUS_OK;
 }
 
 /* What is derived from the contents that moved, and what goes live with them. */
 static enum status suivre(struct passage *p)
 {
     int64_t numero = p->action.numero;
-    enum status status = STATUS_OK;
     if (p->ligne->effets & EFFET_EFFACER) {
-        status = action_publique(p->db, numero);
-        return status == STATUS_OK ? action_cles(p->db, ACTION_SEULE, numero) : status;
+        TRY(action_publique(p->db, numero));
+        return action_cles(p->db, ACTION_SEULE, numero);
     }
     if (!(p->ligne->effets & EFFET_PUBLIER)) {
         return STATUS_OK;
     }
-    status = formation_publier(p->db, p->arena, p->acteur, p->action.formation,
-                               p->action.etablissement_nom, p->action.site);
-    if (status == STATUS_OK) {
-        status = action_cles(p->db, ACTION_DE_FORMATION, p->action.formation);
-    }
-    if (status == STATUS_OK) {
-        status = action_references(p->db, ACTION_DE_FORMATION, p->action.formation);
-    }
-    return status == STATUS_OK ? session_deriver(p->db, SESSION_DE_ACTION, numero) : status;
+    TRY(formation_publier(p->db, p->arena, p->acteur, p->action.formation,
+                          p->action.etablissement_nom, p->action.site));
+    TRY(action_cles(p->db, ACTION_DE_FORMATION, p->action.formation));
+    TRY(action_references(p->db, ACTION_DE_FORMATION, p->action.formation));
+    return session_deriver(p->db, SESSION_DE_ACTION, numero);
 }
 
 static enum status changer(struct passage *p)
@@ -254,18 +240,12 @@ static enum status changer(struct passage *p)
     const struct journal_difference autre = {"motif", libelle ? libelle : "Modification", "",
                                              efface ? "Abandonnée" : p->motif};
     struct action_lettres lettres = {.avis = p->ligne->avis, .acteur = p->acteur};
-    enum status status = action_compter(p->db, -1, ACTION_SEULE, p->action.numero);
-    if (status == STATUS_OK) {
-        status = deplacer_contenus(p);
-    }
-    if (status == STATUS_OK) {
-        status = action_transition_faire(p->db, p->arena, p->acteur, &p->situation, p->ligne,
-                                         p->motif, &autre, &lettres);
-    }
-    if (status == STATUS_OK) {
-        status = action_lettres_deposer(p->db, p->arena, &lettres, p->motif);
-    }
-    return status == STATUS_OK ? action_compter(p->db, +1, ACTION_SEULE, p->action.numero) : status;
+    TRY(action_compter(p->db, -1, ACTION_SEULE, p->action.numero));
+    TRY(deplacer_contenus(p));
+    TRY(action_transition_faire(p->db, p->arena, p->acteur, &p->situation, p->ligne, p->motif,
+                                &autre, &lettres));
+    TRY(action_lettres_deposer(p->db, p->arena, &lettres, p->motif));
+    return action_compter(p->db, +1, ACTION_SEULE, p->action.numero);
 }
 
 static enum status supprimer(struct passage *p)
@@ -283,15 +263,10 @@ static enum status appliquer(struct passage *p)
         return supprimer(p);
     }
     bool publie = (p->ligne->effets & EFFET_PUBLIER) != 0;
-    enum status status = publie ? session_compter(p->db, -1, SESSION_DE_ACTION, numero) : STATUS_OK;
-    if (status == STATUS_OK) {
-        status = changer(p);
-    }
-    if (status == STATUS_OK) {
-        status = suivre(p);
-    }
-    return status == STATUS_OK && publie ? session_compter(p->db, +1, SESSION_DE_ACTION, numero)
-                                         : status;
+    TRY(publie ? session_compter(p->db, -1, SESSION_DE_ACTION, numero) : STATUS_OK);
+    TRY(changer(p));
+    TRY(suivre(p));
+    return publie ? session_compter(p->db, +1, SESSION_DE_ACTION, numero) : STATUS_OK;
 }
 
 static enum status comparer(struct passage *p, const char *vu)
@@ -299,8 +274,8 @@ static enum status comparer(struct passage *p, const char *vu)
     if (!vu || est_vu(vu, p->action.vu)) {
         return STATUS_OK;
     }
-    enum status status = lire_changes(p->db, p->arena, &p->action, vu, p->resultat);
-    return status == STATUS_OK ? STATUS_CONFLICT : status;
+    TRY(lire_changes(p->db, p->arena, &p->action, vu, p->resultat));
+    return STATUS_CONFLICT;
 }
 
 enum status action_passer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -314,24 +289,17 @@ enum status action_passer(struct db *db, struct arena *arena, const struct acteu
                         .motif = "",
                         .resultat = resultat_r};
     *resultat_r = (struct action_resultat){.auteur = ""};
-    enum status status =
-        p.geste ? action_lire(db, arena, acteur, numero, &p.action) : STATUS_NOT_FOUND;
-    if (status == STATUS_OK && !action_transition_ouverte(geste, acteur)) {
-        status = STATUS_FORBIDDEN;
+    TRY(p.geste ? action_lire(db, arena, acteur, numero, &p.action) : STATUS_NOT_FOUND);
+    if (!action_transition_ouverte(geste, acteur)) {
+        return STATUS_FORBIDDEN;
     }
-    if (status == STATUS_OK) {
-        status = comparer(&p, demande->vu);
+    TRY(comparer(&p, demande->vu));
+    TRY(choisir_ligne(&p));
+    TRY(lire_motif(&p, demande->motif));
+    if (p.ligne->effets || p.ligne->vers != p.ligne->de) {
+        TRY(tenir(&p));
+        TRY(juger(&p));
+        return appliquer(&p);
     }
-    if (status == STATUS_OK) {
-        status = choisir_ligne(&p);
-    }
-    if (status == STATUS_OK) {
-        status = lire_motif(&p, demande->motif);
-    }
-    if (status == STATUS_OK && (p.ligne->effets || p.ligne->vers != p.ligne->de)) {
-        status = tenir(&p);
-        status = status == STATUS_OK ? juger(&p) : status;
-        return status == STATUS_OK ? appliquer(&p) : status;
-    }
-    return status;
+    return STATUS_OK;
 }

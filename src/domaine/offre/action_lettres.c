@@ -168,15 +168,14 @@ static int par_compte(const void *a, const void *b)
 enum status action_lettres_deposer(struct db *db, struct arena *arena,
                                    const struct action_lettres *lettres, const char *motif)
 {
-    enum status status = STATUS_OK;
     if (lettres->n) {
         qsort(lettres->items, lettres->n, sizeof *lettres->items, par_compte);
     }
-    for (size_t i = 0, n = 1; i < lettres->n && status == STATUS_OK; i += n, n = 1) {
+    for (size_t i = 0, n = 1; i < lettres->n; i += n, n = 1) {
         while (i + n < lettres->n && lettres->items[i + n].compte == lettres->items[i].compte) {
             n++;
         }
-        status = deposer(db, arena, lettres, &lettres->items[i], n, motif);
+        TRY(deposer(db, arena, lettres, &lettres->items[i], n, motif));
     }
-    return status;
+    return STATUS_OK;
 }

@@ -215,12 +215,10 @@ enum status action_transition_faire(struct db *db, struct arena *arena, const st
 {
     bool rien = t->vers == t->de && !t->effets;
     size_t lecteurs = 0;
-    enum status status = rien ? STATUS_OK : ecrire(db, action, t, motif);
-    if (status == STATUS_OK) {
-        status = action_lettres_ajouter(db, arena, lettres, action->numero, &lecteurs);
-    }
+    TRY(rien ? STATUS_OK : ecrire(db, action, t, motif));
+    TRY(action_lettres_ajouter(db, arena, lettres, action->numero, &lecteurs));
     bool muette = t->avis && !lecteurs && !lettres->sauf && acteur_est_officier(acteur);
-    return status == STATUS_OK ? raconter(db, arena, acteur, action, t, autre, muette) : status;
+    return raconter(db, arena, acteur, action, t, autre, muette);
 }
 
 enum status action_commencer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -231,12 +229,10 @@ enum status action_commencer(struct db *db, struct arena *arena, const struct ac
     if (!t || !action_transition_permise(t, acteur)) {
         return STATUS_FORBIDDEN;
     }
-    enum status status = action_compter(db, -1, ACTION_SEULE, action->numero);
-    if (status == STATUS_OK) {
-        struct action_lettres lettres = {.avis = t->avis, .acteur = acteur};
-        status = action_transition_faire(db, arena, acteur, action, t, "", &aucune, &lettres);
-    }
-    return status == STATUS_OK ? action_compter(db, +1, ACTION_SEULE, action->numero) : status;
+    TRY(action_compter(db, -1, ACTION_SEULE, action->numero));
+    struct action_lettres lettres = {.avis = t->avis, .acteur = acteur};
+    TRY(action_transition_faire(db, arena, acteur, action, t, "", &aucune, &lettres));
+    return action_compter(db, +1, ACTION_SEULE, action->numero);
 }
 
 /* ---- the other actions of a formation */
@@ -266,11 +262,9 @@ static enum status lire_soeurs(struct db *db, struct arena *arena, int64_t forma
                                       .vive = true,
                                       .etablissement_nom = etablissement_nom};
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *soeurs_r = soeurs;
-    }
-    return status;
+    TRY(db_end(&rows));
+    *soeurs_r = soeurs;
+    return STATUS_OK;
 }
 
 static enum status entrainer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -279,16 +273,15 @@ static enum status entrainer(struct db *db, struct arena *arena, const struct ac
 {
     const struct journal_difference difference = {"motif", "Motif", "", motif};
     struct action_lettres lettres = {.acteur = acteur, .sauf = dit};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < soeurs->n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < soeurs->n; i++) {
         const struct action_transition *t = action_transition_de(&soeurs->items[i], geste);
         if (t) {
             lettres.avis = t->avis;
-            status = action_transition_faire(db, arena, acteur, &soeurs->items[i], t, "",
-                                             &difference, &lettres);
+            TRY(action_transition_faire(db, arena, acteur, &soeurs->items[i], t, "", &difference,
+                                        &lettres));
         }
     }
-    return status == STATUS_OK ? action_lettres_deposer(db, arena, &lettres, motif) : status;
+    return action_lettres_deposer(db, arena, &lettres, motif);
 }
 
 static enum status passer_toutes(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -296,14 +289,10 @@ static enum status passer_toutes(struct db *db, struct arena *arena, const struc
                                  const char *geste, const char *motif, int64_t dit)
 {
     struct soeurs soeurs = {0};
-    enum status status = lire_soeurs(db, arena, formation, etablissement_nom, &soeurs);
-    if (status == STATUS_OK) {
-        status = action_compter(db, -1, ACTION_DE_FORMATION, formation);
-    }
-    if (status == STATUS_OK) {
-        status = entrainer(db, arena, acteur, &soeurs, geste, motif, dit);
-    }
-    return status == STATUS_OK ? action_compter(db, +1, ACTION_DE_FORMATION, formation) : status;
+    TRY(lire_soeurs(db, arena, formation, etablissement_nom, &soeurs));
+    TRY(action_compter(db, -1, ACTION_DE_FORMATION, formation));
+    TRY(entrainer(db, arena, acteur, &soeurs, geste, motif, dit));
+    return action_compter(db, +1, ACTION_DE_FORMATION, formation);
 }
 
 enum status action_rouvrir_toutes(struct db *db, struct arena *arena, const struct acteur *acteur,

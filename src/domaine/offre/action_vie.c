@@ -120,15 +120,15 @@ static enum status exiger_sessions(struct db *db, struct arena *arena, const str
             }
         }
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && derniere == 0) {
+    TRY(db_end(&rows));
+    if (derniere == 0) {
         offre_manquer(arena, manques, arena_printf(arena, "%s/sessions/nouvelle", adresse),
                       "Session\u00A0: aucune, une au moins attendue");
     }
-    for (size_t i = 0; i < 2 && status == STATUS_OK; i++) {
-        status = exiger_certifications(db, arena, &references[i], aujourdhui, manques);
+    for (size_t i = 0; i < 2; i++) {
+        TRY(exiger_certifications(db, arena, &references[i], aujourdhui, manques));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status action_manques(struct db *db, struct arena *arena, const struct action *action,
@@ -137,25 +137,16 @@ enum status action_manques(struct db *db, struct arena *arena, const struct acti
     struct formation formation = {0};
     struct offre_details details = {0};
     struct offre_manques manques = {0};
-    enum status status = formation_charger(db, arena, action->formation, &formation);
-    if (status == STATUS_OK) {
-        status = formation_manques(db, arena, &formation, &manques);
-    }
-    if (status == STATUS_OK) {
-        status = offre_details_lire(db, arena, OFFRE_ACTION, action->contenu_id, &details);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(formation_charger(db, arena, action->formation, &formation));
+    TRY(formation_manques(db, arena, &formation, &manques));
+    TRY(offre_details_lire(db, arena, OFFRE_ACTION, action->contenu_id, &details));
     const char *adresse = arena_printf(arena, "/actions/%lld", (long long)action->numero);
     offre_exiger(arena, &action_fields, action, "Action", adresse, &manques);
     exiger_site(arena, action, adresse, &manques);
     exiger_lieu(arena, action, &details, adresse, &manques);
-    status = exiger_sessions(db, arena, action, adresse, &manques);
-    if (status == STATUS_OK) {
-        *manques_r = manques;
-    }
-    return status;
+    TRY(exiger_sessions(db, arena, action, adresse, &manques));
+    *manques_r = manques;
+    return STATUS_OK;
 }
 
 /* ---- what died under it */
@@ -301,9 +292,7 @@ enum status action_doublons(struct db *db, struct arena *arena, const struct act
     while (db_next(&rows) && n < PROCHES_MAX) {
         n += est_proche(arena, &rows, &items[n]);
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *proches_r = (struct action_proches){items, n};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *proches_r = (struct action_proches){items, n};
+    return STATUS_OK;
 }

@@ -178,15 +178,14 @@ static enum status lire_fonds(struct db *db, const struct codes *codes,
                               const struct nomenclature_liste *liste, bool fonds_r[GENRES])
 {
     bool lu[GENRES] = {false};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < codes->n && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < codes->n; i++) {
         size_t g = codes->items[i].genre;
         if (!liste->items[codes->items[i].lu].libelle[0] && !lu[g]) {
             lu[g] = true;
-            status = est_un_fonds(db, genres[g].nom, &fonds_r[g]);
+            TRY(est_un_fonds(db, genres[g].nom, &fonds_r[g]));
         }
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status certification_code_juger(struct db *db, struct arena *arena,
@@ -201,9 +200,7 @@ enum status certification_code_juger(struct db *db, struct arena *arena,
     size_t trouvees = 0;
     enum status status = nomenclature_lire(db, arena, NOMENCLATURE_CERTIFICATIONS,
                                            sans_doubles(arena, &codes), &liste);
-    if (status == STATUS_OK) {
-        status = lire_fonds(db, &codes, &liste, fonds);
-    }
+    status = status != STATUS_OK ? status : lire_fonds(db, &codes, &liste, fonds);
     for (size_t i = 0; i < codes.n && status == STATUS_OK; i++) {
         size_t g = codes.items[i].genre;
         const char *texte = faute_de(arena, &liste.items[codes.items[i].lu], fonds[g], aujourdhui);
@@ -242,8 +239,8 @@ static enum status lire_dues(struct db *db, struct arena *arena, enum offre_noun
 {
     struct offre_details details = {0};
     struct text_list dues = {0};
-    enum status status = offre_details_lire(db, arena, noun, contenu, &details);
-    for (size_t i = 0; i < details.n && status == STATUS_OK; i++) {
+    TRY(offre_details_lire(db, arena, noun, contenu, &details));
+    for (size_t i = 0; i < details.n; i++) {
         const struct codes codes =
             codes_de(arena, details.items[i].genre, &details.items[i].record, 1);
         for (size_t j = 0; j < codes.n; j++) {
@@ -256,25 +253,22 @@ static enum status lire_dues(struct db *db, struct arena *arena, enum offre_noun
         }
     }
     *dues_r = dues;
-    return status;
+    return STATUS_OK;
 }
 
 enum status certification_code_citer(struct db *db, struct arena *arena, enum offre_noun noun,
                                      int64_t contenu)
 {
     struct text_list dues = {0};
-    enum status status = lire_dues(db, arena, noun, contenu, &dues);
-    if (status == STATUS_OK) {
-        status =
-            DB_EXEC(db, &CITATIONS_VIDER, NULL, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
-    }
-    for (size_t i = 0; i < dues.n && status == STATUS_OK; i++) {
+    TRY(lire_dues(db, arena, noun, contenu, &dues));
+    TRY(DB_EXEC(db, &CITATIONS_VIDER, NULL, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu)));
+    for (size_t i = 0; i < dues.n; i++) {
         const char *code = strchr(dues.items[i], ' ') + 1;
         const char *nom = arena_strndup(arena, dues.items[i], (size_t)(code - dues.items[i]) - 1);
-        status = DB_EXEC(db, &CITATIONS_AJOUTER, NULL, BIND_TEXT(offre_noun_nom(noun)),
-                         BIND_INT(contenu), BIND_TEXT(nom), BIND_TEXT(code));
+        TRY(DB_EXEC(db, &CITATIONS_AJOUTER, NULL, BIND_TEXT(offre_noun_nom(noun)),
+                    BIND_INT(contenu), BIND_TEXT(nom), BIND_TEXT(code)));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status certification_code_citations_justes(struct db *db, struct arena *arena,
@@ -285,10 +279,7 @@ enum status certification_code_citations_justes(struct db *db, struct arena *are
     size_t citees = 0;
     bool justes = true;
     struct db_rows rows;
-    enum status status = lire_dues(db, arena, noun, contenu, &dues);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_dues(db, arena, noun, contenu, &dues));
     DB_QUERY(db, &CITATIONS_LIRE, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(contenu));
     while (db_next(&rows)) {
         citees++;
@@ -327,14 +318,10 @@ static enum status citer_toutes(struct db *db, enum offre_noun noun)
 
 enum status certification_code_refaire_citations(struct db *db)
 {
-    enum status status = db_exec(db, &CITATIONS_TOUT_VIDER, NULL, NULL, 0);
-    if (status == STATUS_OK) {
-        status = citer_toutes(db, OFFRE_FORMATION);
-    }
-    if (status == STATUS_OK) {
-        status = citer_toutes(db, OFFRE_SESSION);
-    }
-    return status == STATUS_OK ? parametre_ecrire(db, PARAMETRE_CITATIONS, "1") : status;
+    TRY(db_exec(db, &CITATIONS_TOUT_VIDER, NULL, NULL, 0));
+    TRY(citer_toutes(db, OFFRE_FORMATION));
+    TRY(citer_toutes(db, OFFRE_SESSION));
+    return parametre_ecrire(db, PARAMETRE_CITATIONS, "1");
 }
 
 static enum status refaire(struct db *db, void *context)
@@ -343,20 +330,19 @@ static enum status refaire(struct db *db, void *context)
     size_t videes = 0;
     (void)context;
     dates_today(aujourdhui);
-    enum status status = certification_code_refaire_citations(db);
-    return status == STATUS_OK ? action_references_toutes(db, aujourdhui, &videes) : status;
+    TRY(certification_code_refaire_citations(db));
+    return action_references_toutes(db, aujourdhui, &videes);
 }
 
 enum status certification_code_completer_citations(struct db *db)
 {
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     const char *faites = "";
-    enum status status = parametre_lire(db, arena, PARAMETRE_CITATIONS, &faites);
-    if (status == STATUS_OK && !faites[0]) {
-        status = db_transaction(db, refaire, NULL);
+    TRY(parametre_lire(db, arena, PARAMETRE_CITATIONS, &faites));
+    if (!faites[0]) {
+        TRY(db_transaction(db, refaire, NULL));
     }
-    arena_destroy(arena);
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- in a form */

@@ -252,11 +252,9 @@ static enum status preparer(struct offre_enregistrement *e)
         return STATUS_OK;
     }
     e->version = 1;
-    enum status status =
-        offre_brouillon_poser(e->db, &registre, ancienne->numero, ancienne, &e->contenu);
-    return status == STATUS_OK ? action_rouvrir_toutes(e->db, e->arena, e->acteur, ancienne->numero,
-                                                       ancienne->etablissement_nom)
-                               : status;
+    TRY(offre_brouillon_poser(e->db, &registre, ancienne->numero, ancienne, &e->contenu));
+    return action_rouvrir_toutes(e->db, e->arena, e->acteur, ancienne->numero,
+                                 ancienne->etablissement_nom);
 }
 
 static enum status suivre(struct offre_enregistrement *e)
@@ -265,15 +263,15 @@ static enum status suivre(struct offre_enregistrement *e)
     if (offre_changements_touchent(&e->changements, "certification")) {
         TRY(certification_code_citer(e->db, e->arena, OFFRE_FORMATION, e->contenu));
     }
-    if (e->contenu == e->place.vive) { /* its contacts went live at once */
+    if (e->contenu == e->place.vive) {
+        /* its contacts went live at once */
         TRY(action_references(e->db, ACTION_DE_FORMATION, f->numero));
     }
     if (field_equal(field_named(&formation_fields, "intitule"), e->ancienne, f)) {
         return STATUS_OK;
     }
-    enum status status =
-        offre_mots_ajouter(e->db, f->etablissement_id, MOTS_FORMATION, f->numero, f->intitule);
-    return status == STATUS_OK ? action_cles(e->db, ACTION_DE_FORMATION, f->numero) : status;
+    TRY(offre_mots_ajouter(e->db, f->etablissement_id, MOTS_FORMATION, f->numero, f->intitule));
+    return action_cles(e->db, ACTION_DE_FORMATION, f->numero);
 }
 
 static const struct offre_registre registre = {.notice = &formation_notice,
@@ -406,29 +404,22 @@ static enum status verifier_contacts(struct db *db, struct form *form,
     bool actif = ancienne->sans_contact || !ancienne->vive || ancienne->brouillon ||
                  !form_is_read(form, "contacts") || form_field_named(form, "contacts")->message ||
                  field_equal(field, ancienne, nouvelle);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < nouvelle->contacts.n && !actif && status == STATUS_OK; i++) {
-        status = est_actif(db, nouvelle->contacts.items[i], &actif);
+    for (size_t i = 0; i < nouvelle->contacts.n && !actif; i++) {
+        TRY(est_actif(db, nouvelle->contacts.items[i], &actif));
     }
-    if (status == STATUS_OK && !actif) {
+    if (!actif) {
         form_refuse(form, "contacts",
                     "aucun contact actif, un au moins attendu d'une formation publiée, qui ne soit "
                     "pas parti");
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status formation_verifier(struct db *db, struct form *form, const struct formation *ancienne,
                                struct formation *nouvelle)
 {
-    enum status status =
-        offre_verifier_codes(db, form, ancienne, nouvelle, ancienne->etablissement_id);
-    if (status == STATUS_OK) {
-        status = verifier_contacts(db, form, ancienne, nouvelle);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(offre_verifier_codes(db, form, ancienne, nouvelle, ancienne->etablissement_id));
+    TRY(verifier_contacts(db, form, ancienne, nouvelle));
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }
 
@@ -463,11 +454,7 @@ enum status formation_manques(struct db *db, struct arena *arena, const struct f
 {
     struct offre_details details = {0};
     struct offre_manques manques = {0};
-    enum status status =
-        offre_details_lire(db, arena, OFFRE_FORMATION, formation->contenu_id, &details);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(offre_details_lire(db, arena, OFFRE_FORMATION, formation->contenu_id, &details));
     const char *adresse = arena_printf(arena, "/formations/%lld", (long long)formation->numero);
     offre_exiger(arena, &formation_fields, formation, "Formation", adresse, &manques);
     if (strcmp(field_text(field_named(&formation_fields, "certifiante"), formation), "1") == 0 &&
@@ -481,11 +468,9 @@ enum status formation_manques(struct db *db, struct arena *arena, const struct f
                       "Formation\u00A0: aucun contact actif, un au moins attendu, qui ne soit pas "
                       "parti");
     }
-    status = exiger_certifications(db, arena, &details, adresse, &manques);
-    if (status == STATUS_OK) {
-        *manques_r = manques;
-    }
-    return status;
+    TRY(exiger_certifications(db, arena, &details, adresse, &manques));
+    *manques_r = manques;
+    return STATUS_OK;
 }
 
 /* ---- who may change it */

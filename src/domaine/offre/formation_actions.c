@@ -47,10 +47,8 @@ enum status formation_actions_lister(struct db *db, struct arena *arena,
             perdues |= (unsigned)db_int(&rows, 10);
         }
     }
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK) {
-        *actions_r = (struct formation_actions){
-            .items = items, .n = n, .ailleurs = ailleurs, .perdues = perdues, .envoyee = envoyee};
-    }
-    return status;
+    TRY(db_end(&rows));
+    *actions_r = (struct formation_actions){
+        .items = items, .n = n, .ailleurs = ailleurs, .perdues = perdues, .envoyee = envoyee};
+    return STATUS_OK;
 }

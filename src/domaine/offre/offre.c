@@ -300,12 +300,10 @@ STATEMENT(OFFRE_VIDER_DETAILS, "ti", "",
 
 enum status offre_copier_details(struct db *db, enum offre_noun noun, int64_t de, int64_t vers)
 {
-    enum status status = DB_EXEC(db, &OFFRE_COPIER_DETAILS, NULL, BIND_TEXT(offre_noun_nom(noun)),
-                                 BIND_INT(de), BIND_INT(vers));
-    return status == STATUS_OK
-               ? DB_EXEC(db, &OFFRE_COPIER_CITATIONS, NULL, BIND_TEXT(offre_noun_nom(noun)),
-                         BIND_INT(de), BIND_INT(vers))
-               : status;
+    TRY(DB_EXEC(db, &OFFRE_COPIER_DETAILS, NULL, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(de),
+                BIND_INT(vers)));
+    return DB_EXEC(db, &OFFRE_COPIER_CITATIONS, NULL, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(de),
+                   BIND_INT(vers));
 }
 
 enum status offre_copier(struct db *db, enum offre_noun noun, int64_t de, int64_t vers)
@@ -374,9 +372,9 @@ static enum status formacode_inconnu(struct db *db, struct arena *arena, struct 
     if (status == STATUS_NOT_FOUND || codes.n > FORMACODE_TROUVES_MAX) {
         return STATUS_OK;
     }
-    if (status == STATUS_OK) {
-        status = formacode_existe(db, arena, version, codes.items, codes.n, connus);
-    }
+    status = status != STATUS_OK
+                 ? status
+                 : formacode_existe(db, arena, version, codes.items, codes.n, connus);
     for (size_t i = 0; i < codes.n && status == STATUS_OK && !*inconnu_r; i++) {
         *inconnu_r = connus[i] ? NULL : codes.items[i];
     }
@@ -474,9 +472,7 @@ static enum status libelle_formacode(struct db *db, struct arena *arena, const c
     bool extrait = false;
     struct formacode_ref ref = {.libelle = ""};
     enum status status = formacode_version_courante(db, &version, &extrait);
-    if (status == STATUS_OK) {
-        status = formacode_lire(db, arena, version, code, &ref);
-    }
+    status = status != STATUS_OK ? status : formacode_lire(db, arena, version, code, &ref);
     *libelle_r = ref.libelle;
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }

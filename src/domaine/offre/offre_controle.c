@@ -89,37 +89,28 @@ static enum status recompter_sessions(struct db *db, int64_t perimetre,
                                         : perimetre < 0 ? &CONTROLE_SESSION_SITE
                                                         : &CONTROLE_SESSION_ETABLISSEMENT;
     (void)jours;
-    enum status status = DB_EXEC(db, &CONTROLE_SESSION_EFFACER, NULL, BIND_INT(perimetre));
-    return status == STATUS_OK ? DB_EXEC(db, statement, NULL, BIND_INT(perimetre)) : status;
+    TRY(DB_EXEC(db, &CONTROLE_SESSION_EFFACER, NULL, BIND_INT(perimetre)));
+    return DB_EXEC(db, statement, NULL, BIND_INT(perimetre));
 }
 
 static enum status recompter_actions(struct db *db, int64_t perimetre,
                                      const struct controle_jours *jours)
 {
     (void)jours;
-    enum status status = DB_EXEC(db, &CONTROLE_ACTION_EFFACER, NULL, BIND_INT(perimetre));
-    return status == STATUS_OK ? DB_EXEC(db, &CONTROLE_ACTION_RECOMPTER, NULL, BIND_INT(perimetre))
-                               : status;
+    TRY(DB_EXEC(db, &CONTROLE_ACTION_EFFACER, NULL, BIND_INT(perimetre)));
+    return DB_EXEC(db, &CONTROLE_ACTION_RECOMPTER, NULL, BIND_INT(perimetre));
 }
 
 /* ---- the others, one record each */
 
 static enum status placer(struct db *db, int64_t action, const struct controle_jours *jours)
 {
-    enum status status = session_compter(db, -1, SESSION_DE_ACTION, action);
-    if (status == STATUS_OK) {
-        status = action_compter(db, -1, ACTION_SEULE, action);
-    }
-    if (status == STATUS_OK) {
-        status = DB_EXEC(db, &CONTROLE_ACTION_PLACER, NULL, BIND_INT(action));
-    }
-    if (status == STATUS_OK) {
-        status = action_compter(db, +1, ACTION_SEULE, action);
-    }
-    if (status == STATUS_OK) {
-        status = session_deriver_le(db, SESSION_DE_ACTION, action, jours->aujourdhui);
-    }
-    return status == STATUS_OK ? session_compter(db, +1, SESSION_DE_ACTION, action) : status;
+    TRY(session_compter(db, -1, SESSION_DE_ACTION, action));
+    TRY(action_compter(db, -1, ACTION_SEULE, action));
+    TRY(DB_EXEC(db, &CONTROLE_ACTION_PLACER, NULL, BIND_INT(action)));
+    TRY(action_compter(db, +1, ACTION_SEULE, action));
+    TRY(session_deriver_le(db, SESSION_DE_ACTION, action, jours->aujourdhui));
+    return session_compter(db, +1, SESSION_DE_ACTION, action);
 }
 
 static enum status recompter(struct db *db, int64_t session, const struct controle_jours *jours)
@@ -228,12 +219,12 @@ static enum status faire_lot(struct db *db, void *context)
     struct parcours *p = context;
     const struct derive *derive = p->derive;
     p->fautifs = (struct fautifs){.apres = p->apres};
-    enum status status = derive->faux ? chercher(db, *derive->faux, p, &p->fautifs)
-                                      : derive->trouver(db, &p->jours, &p->fautifs);
-    for (size_t i = 0; i < p->fautifs.n && p->reparer && status == STATUS_OK; i++) {
-        status = derive->reparer(db, p->fautifs.ids[i], &p->jours);
+    TRY(derive->faux ? chercher(db, *derive->faux, p, &p->fautifs)
+                     : derive->trouver(db, &p->jours, &p->fautifs));
+    for (size_t i = 0; i < p->fautifs.n && p->reparer; i++) {
+        TRY(derive->reparer(db, p->fautifs.ids[i], &p->jours));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status parcourir(struct db *db, const struct derive *derive, const char *aujourdhui,
@@ -268,9 +259,9 @@ static enum status tout(struct db *db, const char *aujourdhui, bool reparer,
         status = reparer ? offre_cles_reparer(db, (enum offre_cles_genre)i, faux)
                          : offre_cles_controler(db, (enum offre_cles_genre)i, faux);
     }
-    if (status == STATUS_OK) {
-        status = offre_mots_controler(db, reparer, &n[DERIVES + OFFRE_CLES_GENRES]);
-    }
+    status = status != STATUS_OK
+                 ? status
+                 : offre_mots_controler(db, reparer, &n[DERIVES + OFFRE_CLES_GENRES]);
     for (size_t i = 0; i < OFFRE_ECARTS; i++) {
         ecarts_r[i].n = n[i];
         ecarts_r[i].quoi = i < DERIVES + OFFRE_CLES_GENRES ? ecarts_r[i].quoi

@@ -14,7 +14,7 @@ static enum status citations_fausses(struct db *db, enum offre_noun noun, struct
 {
     int64_t lus[FAUTIFS_MAX];
     size_t n = 0;
-    struct arena *arena = arena_create(0);
+    ARENA_SCRATCH(arena, 0);
     struct db_rows rows;
     DB_QUERY(db, &CONTROLE_CITANTS, &rows, BIND_TEXT(offre_noun_nom(noun)),
              BIND_INT(fautifs->apres), BIND_INT(FAUTIFS_MAX));
@@ -30,16 +30,13 @@ static enum status citations_fausses(struct db *db, enum offre_noun noun, struct
         }
     }
     fautifs->fini = n < FAUTIFS_MAX;
-    arena_destroy(arena);
     return status;
 }
 
 static enum status citations_reparer(struct db *db, enum offre_noun noun, int64_t id)
 {
-    struct arena *arena = arena_create(0);
-    enum status status = certification_code_citer(db, arena, noun, id);
-    arena_destroy(arena);
-    return status;
+    ARENA_SCRATCH(arena, 0);
+    return certification_code_citer(db, arena, noun, id);
 }
 
 enum status formation_citations_fausses(struct db *db, const struct controle_jours *jours,

@@ -251,12 +251,12 @@ static enum status garder_adresse(struct db *db, struct form *form, const struct
     }
     DB_QUERY(db, &SESSION_SITE_ADRESSE, &rows, BIND_INT(ancienne->site));
     du_site = db_next(&rows) && db_bool(&rows, 0);
-    enum status status = db_end(&rows);
-    if (status == STATUS_OK && !du_site && !form_field_named(form, "ligne1")->message) {
+    TRY(db_end(&rows));
+    if (!du_site && !form_field_named(form, "ligne1")->message) {
         form_refuse(form, "ligne1",
                     "adresse vide, une ligne au moins attendue, le site n'en a pas non plus");
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status session_verifier(struct db *db, struct form *form,
@@ -268,13 +268,9 @@ enum status session_verifier(struct db *db, struct form *form,
                      nouvelle->inscription_fin);
     verifier_adresse(form, nouvelle);
     verifier_dispositifs(form, dispositifs, ancienne, nouvelle);
-    enum status status =
-        offre_verifier_codes(db, form, ancienne, nouvelle, nouvelle->etablissement_id);
-    if (status == STATUS_OK && form_is_read(form, "ligne1")) {
-        status = garder_adresse(db, form, ancienne, nouvelle);
-    }
-    if (status != STATUS_OK) {
-        return status;
+    TRY(offre_verifier_codes(db, form, ancienne, nouvelle, nouvelle->etablissement_id));
+    if (form_is_read(form, "ligne1")) {
+        TRY(garder_adresse(db, form, ancienne, nouvelle));
     }
     return form->error_count ? STATUS_REFUSED : STATUS_OK;
 }
@@ -286,13 +282,11 @@ static enum status plier(struct db *db, struct arena *arena, const struct sessio
 {
     const char *codes = field_show(arena, field_named(&session_fields, "dispositifs"), session);
     bool ailleurs = session->commune && session->commune[0];
-    enum status status =
-        DB_EXEC(db, &SESSION_DISPOSITIFS, NULL, BIND_INT(session->numero), BIND_TEXT_OR_NULL(codes),
-                ailleurs ? BIND_TEXT(fold_text(arena, session->commune)) : BIND_NULL);
-    return status == STATUS_OK && ailleurs
-               ? offre_mots_ajouter(db, session->etablissement_id, MOTS_ACTION, session->action,
-                                    session->commune)
-               : status;
+    TRY(DB_EXEC(db, &SESSION_DISPOSITIFS, NULL, BIND_INT(session->numero), BIND_TEXT_OR_NULL(codes),
+                ailleurs ? BIND_TEXT(fold_text(arena, session->commune)) : BIND_NULL));
+    return ailleurs ? offre_mots_ajouter(db, session->etablissement_id, MOTS_ACTION,
+                                         session->action, session->commune)
+                    : STATUS_OK;
 }
 
 static enum status deriver_et_compter(struct db *db, int64_t numero, const char *aujourdhui)
@@ -323,12 +317,11 @@ static enum status preparer(struct offre_enregistrement *e)
 
 static enum status suivre(struct offre_enregistrement *e)
 {
-    enum status status = STATUS_OK;
     if (offre_changements_touchent(&e->changements, "bloc") ||
         offre_changements_touchent(&e->changements, "reference_certification")) {
-        status = certification_code_citer(e->db, e->arena, OFFRE_SESSION, e->contenu);
+        TRY(certification_code_citer(e->db, e->arena, OFFRE_SESSION, e->contenu));
     }
-    return status == STATUS_OK ? finir(e->db, e->arena, e->aujourdhui, e->ecrite) : status;
+    return finir(e->db, e->arena, e->aujourdhui, e->ecrite);
 }
 
 enum status session_enregistrer_le(struct db *db, struct arena *arena, const struct acteur *acteur,

@@ -233,12 +233,12 @@ static enum status verifier_parent(struct db *db, struct arena *arena, const str
     DB_QUERY(db, &SUPPRESSION_PARENT, &rows, BIND_TEXT(offre_noun_nom(s->noun)),
              BIND_INT(s->parent));
     la = db_next(&rows);
-    enum status status = db_end(&rows);
-    if (status != STATUS_OK || la) {
-        return status;
+    TRY(db_end(&rows));
+    if (la) {
+        return STATUS_OK;
     }
     const char *nom = suppression_nommer(arena, noun, s->parent);
-    status = suppression_chercher(db, arena, acteur, noun, s->parent, &sienne);
+    enum status status = suppression_chercher(db, arena, acteur, noun, s->parent, &sienne);
     bool restaurable = status == STATUS_OK && !sienne.effacee;
     *message_r = arena_printf(arena,
                               restaurable ? "Rien n'est restauré\u00A0: %s est supprimée aussi, "
@@ -309,8 +309,8 @@ enum status suppression_restaurer(struct db *db, struct arena *arena, const stru
     if (!acteur_est_officier(acteur)) {
         return STATUS_FORBIDDEN;
     }
-    enum status status = suppression_lire(db, arena, id, s_r);
-    if (status == STATUS_OK && (s_r->effacee || strcmp(s_r->jusqu_au, aujourdhui) < 0)) {
+    TRY(suppression_lire(db, arena, id, s_r));
+    if (s_r->effacee || strcmp(s_r->jusqu_au, aujourdhui) < 0) {
         *message_r = arena_printf(arena,
                                   "Rien n'est restauré\u00A0: %s pouvait l'être jusqu'au %s, les "
                                   "%d jours sont passés",
@@ -318,8 +318,6 @@ enum status suppression_restaurer(struct db *db, struct arena *arena, const stru
                                   dates_show(arena, s_r->jusqu_au), SUPPRESSION_JOURS);
         return STATUS_REFUSED;
     }
-    if (status == STATUS_OK) {
-        status = verifier_parent(db, arena, acteur, s_r, message_r);
-    }
-    return status == STATUS_OK ? rendre(db, arena, acteur, s_r) : status;
+    TRY(verifier_parent(db, arena, acteur, s_r, message_r));
+    return rendre(db, arena, acteur, s_r);
 }

@@ -245,41 +245,34 @@ static enum status enregistrer(struct edition *e)
     struct request *request = e->request;
     const char *jeton = NULL;
     bool change = false;
-    enum status status =
-        administration_enregistrer(request->db, &e->form, request->acteur, &e->dossier.contact,
-                                   &e->sites, &e->ancien, &e->saisi, &jeton, &change);
-    if (status == STATUS_OK && jeton) {
-        status = ecrire_invitation(request, e->saisi.email_login, jeton);
+    TRY(administration_enregistrer(request->db, &e->form, request->acteur, &e->dossier.contact,
+                                   &e->sites, &e->ancien, &e->saisi, &jeton, &change));
+    if (jeton) {
+        TRY(ecrire_invitation(request, e->saisi.email_login, jeton));
     }
-    if (status == STATUS_OK && e->ancien.compte_id &&
-        strcmp(e->ancien.email_login, e->saisi.email_login) != 0) {
-        status = prevenir_ancien(request, e->ancien.email_login);
+    if (e->ancien.compte_id && strcmp(e->ancien.email_login, e->saisi.email_login) != 0) {
+        TRY(prevenir_ancien(request, e->ancien.email_login));
     }
-    if (status == STATUS_OK) {
-        page_flash(request, e->response, jeton ? "invitation" : change ? "enregistre" : "inchange");
-        response_redirect(e->response, request->path);
-    }
-    return status;
+    page_flash(request, e->response, jeton ? "invitation" : change ? "enregistre" : "inchange");
+    response_redirect(e->response, request->path);
+    return STATUS_OK;
 }
 
 enum status administration_modifier(struct request *request, struct response *response)
 {
     struct edition e = {.request = request, .response = response};
-    enum status status = lire(&e);
-    if (status == STATUS_OK && raison(&e.dossier)) {
-        status = STATUS_FORBIDDEN;
-    }
-    if (status != STATUS_OK) {
-        return status;
+    TRY(lire(&e));
+    if (raison(&e.dossier)) {
+        return STATUS_FORBIDDEN;
     }
     e.saisi = e.ancien;
     form_read(&e.form, request->arena, &administration_fields, &request->form, &e.saisi,
               administrateur(request), e.ancien.compte_id == 0, false);
-    status = administration_verifier(&e.form, request->acteur, &e.sites, &e.ancien, &e.saisi);
-    if (status == STATUS_OK) {
-        status =
-            fiche_version_perimee(request, e.ancien.version) ? STATUS_CONFLICT : enregistrer(&e);
-    }
+    enum status status =
+        administration_verifier(&e.form, request->acteur, &e.sites, &e.ancien, &e.saisi);
+    status = status != STATUS_OK                                ? status
+             : fiche_version_perimee(request, e.ancien.version) ? STATUS_CONFLICT
+                                                                : enregistrer(&e);
     if (status == STATUS_REFUSED || status == STATUS_TOO_MANY) {
         return refuser(&e, status);
     }
@@ -437,14 +430,11 @@ static enum status agir(struct request *request, struct response *response,
 static enum status vider(struct request *request, struct response *response,
                          const struct contact_dossier *dossier)
 {
-    enum status status =
-        contact_vider(request->db, request->arena, request->acteur, &dossier->contact);
-    if (status == STATUS_OK) {
-        page_flash(request, response, "contact-efface");
-        response_redirect(response, arena_printf(request->arena, "/annuaire/contacts/%lld",
-                                                 (long long)dossier->contact.numero));
-    }
-    return status;
+    TRY(contact_vider(request->db, request->arena, request->acteur, &dossier->contact));
+    page_flash(request, response, "contact-efface");
+    response_redirect(response, arena_printf(request->arena, "/annuaire/contacts/%lld",
+                                             (long long)dossier->contact.numero));
+    return STATUS_OK;
 }
 
 enum status gestion_agir(struct request *request, struct response *response)

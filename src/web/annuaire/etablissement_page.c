@@ -77,11 +77,7 @@ static enum status montrer(struct request *request, struct response *response,
     fiche_remplir(fiche, &view->page, request, form, enregistre ? enregistre->version : 0);
     remplir_champs(view, form);
     if (enregistre) {
-        enum status status =
-            annuaire_sections(request, &view->page, enregistre, fiche, &view->sections);
-        if (status != STATUS_OK) {
-            return status;
-        }
+        TRY(annuaire_sections(request, &view->page, enregistre, fiche, &view->sections));
     }
     tmpl_etablissement(&response->body, view);
     return STATUS_OK;
@@ -245,24 +241,19 @@ static enum status dire_les_actions(struct request *request, struct soumission *
     if (strcmp(enregistre->etat, "A") != 0 || strcmp(s->saisi.etat, "A") == 0) {
         return STATUS_OK;
     }
-    enum status status = references_de_l_etablissement(request->db, request->arena, request->acteur,
-                                                       enregistre->id, &actions);
+    TRY(references_de_l_etablissement(request->db, request->arena, request->acteur, enregistre->id,
+                                      &actions));
     s->perdues = doublons_a_confirmer(request, &genre, &actions, NULL);
-    return status == STATUS_OK && s->perdues ? STATUS_REFUSED : status;
+    return s->perdues ? STATUS_REFUSED : STATUS_OK;
 }
 
 enum status etablissement_modifier(struct request *request, struct response *response)
 {
     struct etablissement enregistre = {0};
-    enum status status = etablissement_lire(request->db, request->arena, request->acteur,
-                                            request_capture(request, "siret"), &enregistre);
+    TRY(etablissement_lire(request->db, request->arena, request->acteur,
+                           request_capture(request, "siret"), &enregistre));
     struct soumission s = {0};
-    if (status == STATUS_OK) {
-        status = lire_soumission(request, &enregistre, false, &s);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lire_soumission(request, &enregistre, false, &s));
     if (sans_enregistrer(request)) {
         return montrer_saisie(request, response, &s, &enregistre);
     }
@@ -273,11 +264,10 @@ enum status etablissement_modifier(struct request *request, struct response *res
         return montrer_conflit(request, response, &s, &enregistre);
     }
     bool change = false;
-    status = dire_les_actions(request, &s, &enregistre);
-    if (status == STATUS_OK) {
-        status = etablissement_enregistrer(request->db, &s.form, request->acteur, &enregistre,
-                                           &s.saisi, &change);
-    }
+    enum status status = dire_les_actions(request, &s, &enregistre);
+    status = status != STATUS_OK ? status
+                                 : etablissement_enregistrer(request->db, &s.form, request->acteur,
+                                                             &enregistre, &s.saisi, &change);
     if (status == STATUS_REFUSED) {
         return refuser(request, response, &s, &enregistre);
     }
@@ -293,9 +283,7 @@ enum status etablissement_ajouter(struct request *request, struct response *resp
 {
     struct soumission s = {0};
     enum status status = lire_soumission(request, &vide, true, &s);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(status);
     if (sans_enregistrer(request)) {
         return montrer_saisie(request, response, &s, NULL);
     }

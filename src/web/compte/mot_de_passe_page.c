@@ -134,16 +134,12 @@ static enum status prevenir(struct db *db, const struct definition *definition)
 static enum status definir(struct db *db, void *context)
 {
     const struct definition *definition = context;
-    enum status status = compte_definir_mot_de_passe(db, definition->request->arena,
-                                                     definition->jeton, definition->empreinte);
-    if (status == STATUS_OK) {
-        status = prevenir(db, definition);
-    }
-    if (status == STATUS_OK) {
-        page_flash(definition->request, definition->response, "mot-de-passe");
-        response_redirect(definition->response, "/connexion");
-    }
-    return status;
+    TRY(compte_definir_mot_de_passe(db, definition->request->arena, definition->jeton,
+                                    definition->empreinte));
+    TRY(prevenir(db, definition));
+    page_flash(definition->request, definition->response, "mot-de-passe");
+    response_redirect(definition->response, "/connexion");
+    return STATUS_OK;
 }
 
 enum status mot_de_passe_definir(struct request *request, struct response *response)
@@ -171,14 +167,10 @@ enum status mot_de_passe_definir(struct request *request, struct response *respo
         return refuser(request, response, &view, NULL,
                        "Confirmation : différente du mot de passe, tapez-la de nouveau");
     }
-    status = crypto_password_hash(request->arena, password, &definition.empreinte);
-    if (status == STATUS_OK) {
-        status = envoi_formulaire_executer(request, response, definir, &definition);
-    }
-    if (status == STATUS_OK) {
-        facteur_reveiller();
-    }
-    return status;
+    TRY(crypto_password_hash(request->arena, password, &definition.empreinte));
+    TRY(envoi_formulaire_executer(request, response, definir, &definition));
+    facteur_reveiller();
+    return STATUS_OK;
 }
 
 /* ---- forgotten */
@@ -235,10 +227,8 @@ static enum status ecrire_oubli(struct request *request, const char *email, cons
                                                .n = sizeof(paragraphes) / sizeof(paragraphes[0]),
                                                .jeton = jeton ? jeton : cle,
                                                .cle = cle};
-    enum status status = mot_de_passe_ecrire(request, &lettre);
-    return status == STATUS_OK
-               ? DB_EXEC(request->db, &OUBLI_SANS_PERSONNE, NULL, BIND_TEXT(jeton ? "" : cle))
-               : status;
+    TRY(mot_de_passe_ecrire(request, &lettre));
+    return DB_EXEC(request->db, &OUBLI_SANS_PERSONNE, NULL, BIND_TEXT(jeton ? "" : cle));
 }
 
 enum status mot_de_passe_demander(struct request *request, struct response *response)
@@ -261,9 +251,7 @@ enum status mot_de_passe_demander(struct request *request, struct response *resp
                              "Trop de demandes pour cet email ou depuis cette adresse, réessayez "
                              "dans une heure");
     }
-    if (status == STATUS_OK) {
-        status = ecrire_oubli(request, email, jeton);
-    }
+    status = status != STATUS_OK ? status : ecrire_oubli(request, email, jeton);
     if (status == STATUS_OK) {
         struct mot_de_passe_oublie_view view = {.envoye = true};
         montrer_oubli(request, response, &view, "", NULL);

@@ -78,12 +78,10 @@ enum status offre_demande_lire(struct request *request, bool sessions,
     demande.requete.descendant =
         strcmp(sens, "desc") == 0 ||
         (strcmp(sens, "asc") != 0 && descendant_par_defaut(&demande.requete));
-    enum status status = perimetre_lire(request, &demande.perimetre);
-    if (status == STATUS_OK) {
-        demande.requete.portee = demande.perimetre.portee;
-        *demande_r = demande;
-    }
-    return status;
+    TRY(perimetre_lire(request, &demande.perimetre));
+    demande.requete.portee = demande.perimetre.portee;
+    *demande_r = demande;
+    return STATUS_OK;
 }
 
 void offre_demande_borner(struct offre_demande *demande, int64_t lues, int64_t secondes)
@@ -322,14 +320,14 @@ static void montrer_pages(struct arena *arena, struct offre_liste_view *view,
 static enum status lire_page(struct request *request, struct offre_requete *requete,
                              struct offre_page *page)
 {
-    enum status status = offre_lister(request->db, request->arena, requete, page);
-    if (status == STATUS_OK && page->n == 0 && page->total > 0) {
+    TRY(offre_lister(request->db, request->arena, requete, page));
+    if (page->n == 0 && page->total > 0) {
         /* Beyond the end, as after rows went: the last page that there is. */
         requete->page = (page->total + requete->taille - 1) / requete->taille;
         requete->apres = "";
-        status = offre_lister(request->db, request->arena, requete, page);
+        TRY(offre_lister(request->db, request->arena, requete, page));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status lister(struct request *request, struct response *response, bool sessions)
@@ -338,14 +336,9 @@ static enum status lister(struct request *request, struct response *response, bo
     struct offre_demande demande = {0};
     struct offre_page page = {0};
     struct offre_requete *requete = &demande.requete;
-    enum status status = offre_demande_lire(request, sessions, &demande);
-    if (status == STATUS_OK) {
-        offre_demande_borner(&demande, OFFRE_PAGE_LUES, OFFRE_PAGE_SECONDES);
-        status = lire_page(request, requete, &page);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(offre_demande_lire(request, sessions, &demande));
+    offre_demande_borner(&demande, OFFRE_PAGE_LUES, OFFRE_PAGE_SECONDES);
+    TRY(lire_page(request, requete, &page));
     struct offre_requete sans_page = *requete;
     sans_page.page = 1;
     sans_page.apres = "";

@@ -232,16 +232,9 @@ enum status tableau_de_bord_montrer(struct request *request, struct response *re
     struct portee portee = {0};
     struct tableau_de_bord tableau = {0};
     dates_today(aujourdhui);
-    enum status status = choisir(request, &view, &etablissement);
-    if (status == STATUS_OK) {
-        status = portee_de(request->db, request->acteur, etablissement, &portee);
-    }
-    if (status == STATUS_OK) {
-        status = tableau_de_bord_lire(request->db, arena, &portee, aujourdhui, &tableau);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(choisir(request, &view, &etablissement));
+    TRY(portee_de(request->db, request->acteur, etablissement, &portee));
+    TRY(tableau_de_bord_lire(request->db, arena, &portee, aujourdhui, &tableau));
     view.aujourdhui = dates_show(arena, aujourdhui);
     view.annuaire = view.siret[0] ? arena_printf(arena, "/annuaire/etablissements/%s", view.siret)
                                   : "/annuaire";

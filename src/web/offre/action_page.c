@@ -34,10 +34,7 @@ enum status action_page_sessions(struct request *request, const struct action *a
     char today[DATES_ISO_SIZE];
     dates_today(today);
     struct session_liste liste = {0};
-    enum status status = session_lister(request->db, arena, action->numero, &liste);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(session_lister(request->db, arena, action->numero, &liste));
     const char *prefixe =
         arena_printf(arena, "%lld-%lld-", (long long)action->formation, (long long)action->numero);
     struct action_session_view *items = ARENA_ARRAY(arena, struct action_session_view, liste.n);
@@ -302,10 +299,9 @@ static enum status verifier(struct request *request, struct form *form, const vo
 {
     const struct action *action = ancienne;
     struct site_liste sites = {0};
-    enum status status =
-        site_lister(request->db, request->arena, request->acteur, action->etablissement_id, &sites);
-    return status == STATUS_OK ? action_verifier(request->db, form, &sites, ancienne, nouvelle)
-                               : status;
+    TRY(site_lister(request->db, request->arena, request->acteur, action->etablissement_id,
+                    &sites));
+    return action_verifier(request->db, form, &sites, ancienne, nouvelle);
 }
 
 /* The action exists once it has its site; the rest is its first modification. */

@@ -33,11 +33,8 @@ static enum status lister_actions(struct request *request, struct formation_view
     if (!view->numero) {
         return STATUS_OK;
     }
-    enum status status = formation_actions_lister(request->db, arena, request->acteur, view->numero,
-                                                  today, &actions);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(formation_actions_lister(request->db, arena, request->acteur, view->numero, today,
+                                 &actions));
     struct formation_action_view *items =
         ARENA_ARRAY(arena, struct formation_action_view, actions.n);
     for (size_t i = 0; i < actions.n; i++) {
@@ -406,10 +403,7 @@ static enum status demander_etablissement(struct request *request, struct respon
 {
     struct arena *arena = request->arena;
     struct etablissement_page siens;
-    enum status status = lister_siens(request, &siens);
-    if (status != STATUS_OK) {
-        return status;
-    }
+    TRY(lister_siens(request, &siens));
     struct formation_choix_view view = {0};
     const struct choisi choisi = {.etablissement = siret_demande(request)};
     struct form form;
@@ -444,5 +438,6 @@ enum status formation_ajouter(struct request *request, struct response *response
     }
     response->code = 422;
     status = demander_etablissement(request, response);
-    return status == STATUS_OK ? STATUS_REFUSED : status;
+    TRY(status);
+    return STATUS_REFUSED;
 }
