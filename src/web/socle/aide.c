@@ -72,6 +72,7 @@ static const struct {
     {"/sessions/{numero}", "ajouter-des-sessions"},
     {"/sessions/{numero}/supprimer", "ajouter-des-sessions"},
     {"/sessions/reconduction", "renouveler-des-sessions"},
+    {"/admin/suppressions", "premiere-formation"},
 };
 
 const struct aide_sujet *aide_sujet(const char *code)
