@@ -245,7 +245,8 @@ char *arena_strndup(struct arena *arena, const char *text, size_t length)
     return copy;
 }
 
-__attribute__((format(printf, 2, 0))) static char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static char *arena_vprintf(struct arena *arena,
+                                                                 const char *format, va_list args)
 {
     char small[256];
     size_t plain = 0;

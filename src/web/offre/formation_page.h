@@ -23,11 +23,11 @@ struct formation_view {
     const char *etablissement;
     bool vive;
     bool brouillon;
-    bool figee;                /* one of its actions is being reviewed */
-    bool ailleurs;             /* a published one is on a site out of the person's reach */
+    bool figee;                   /* one of its actions is being reviewed */
+    bool ailleurs;                /* a published one is on a site out of the person's reach */
     struct offre_manques perdues; /* what its actions are published on, and that died here */
-    struct text_list gardiens; /* then: whom to ask */
-    const char *refus;         /* of a gesture; NULL: none */
+    struct text_list gardiens;    /* then: whom to ask */
+    const char *refus;            /* of a gesture; NULL: none */
     const struct action_geste_view *abandon; /* of its modification; NULL: there is none */
     struct {
         const struct formation_action_view *items;
