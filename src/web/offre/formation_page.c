@@ -268,9 +268,9 @@ static enum status verifier(struct request *request, struct form *form, const vo
     return formation_verifier(request->db, form, ancienne, nouvelle);
 }
 
-const struct doublons_genre formation_page_doublons = {"/formations/",
-                                                       "Cette formation existe peut-être déjà",
-                                                       "formations existent peut-être déjà", NULL};
+static const struct doublons_genre doublons = {"/formations/",
+                                               "Cette formation existe peut-être déjà",
+                                               "formations existent peut-être déjà", NULL};
 
 static const struct certification *premiere_certification(const struct offre_details *details)
 {
@@ -291,7 +291,7 @@ static enum status chercher_doublons(struct request *request, const void *ancien
     enum status status =
         formation_jumelles(request->db, request->arena, neuve ? NULL : ancienne, nouvelle,
                            neuve ? premiere_certification(details) : NULL, &jumeaux);
-    *doublons_r = doublons_a_confirmer(request, &formation_page_doublons, &jumeaux, NULL);
+    *doublons_r = doublons_a_confirmer(request, &doublons, &jumeaux, NULL);
     return status;
 }
 

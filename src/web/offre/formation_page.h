@@ -48,7 +48,4 @@ enum status formation_montrer(struct request *request, struct response *response
 enum status formation_modifier(struct request *request, struct response *response);
 enum status formation_poster_abandon(struct request *request, struct response *response);
 
-/* How twins of formations are told. */
-extern const struct doublons_genre formation_page_doublons;
-
 #endif
