@@ -8,7 +8,7 @@
 _Static_assert(NOMENCLATURE_FONDS == 100, "the OFFSET below");
 _Static_assert(PERDUE_SITE == 1 && PERDUE_CONTACT == 2 && PERDUE_ADRESSE == 4 &&
                    PERDUE_CERTIFICATION == 8 && PERDUE_CERTIFICATION_SESSION == 16,
-               "as migrations/0022 and the statement below have them");
+               "as migrations/0021 and the statement below have them");
 
 #define SANS_LIGNE(table) "coalesce(" table ".ligne1, " table ".ligne2, " table ".ligne3) IS NULL"
 
