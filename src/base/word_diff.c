@@ -96,11 +96,11 @@ static void put(struct comparison *c, const struct words *words, size_t i, size_
     if (n == 0) {
         return;
     }
-    struct run *last = c->n ? &c->runs[c->n - 1] : NULL;
+    const struct run before = c->n ? c->runs[c->n - 1] : (struct run){0};
     size_t length = (size_t)(words->starts[i + n - 1] - words->starts[i]);
     length += words->lengths[i + n - 1];
-    if (last && last->removed == removed && last->added == added) {
-        last->length += length;
+    if (c->n && before.removed == removed && before.added == added) {
+        c->runs[c->n - 1].length += length;
     } else {
         c->runs[c->n++] = (struct run){words->starts[i], length, removed, added};
     }

@@ -52,11 +52,11 @@ static const struct action_geste gestes[] = {
      .titre = "Action refusée",
      .suite = "L'organisme lit votre motif en tête de la fiche."},
     {.code = GESTE_ABANDONNER,
-     .bouton = "Abandonner la modification",
+     .bouton = "Renoncer à la modification",
      .attente = "Ce qui est publié reste comme il est\u00A0; ce qui a été changé depuis, et n'est "
                 "pas validé, est effacé.",
      .danger = true,
-     .confirmer = "Abandonner et effacer la modification",
+     .confirmer = "Renoncer et effacer la modification",
      .titre = "Modification abandonnée",
      .suite = "Ce qui est publié n'a pas changé."},
     {.code = GESTE_MODIFIER},

@@ -83,7 +83,7 @@ static void juger_publiee(struct projet *p, enum offre_noun noun, int64_t numero
                               "peut être abandonnée.",
                               noun == OFFRE_ACTION ? "Une action" : "Une formation"),
                  arena_printf(p->arena, "%s#t-gestes", adresse),
-                 "Abandonner la modification en cours");
+                 "Renoncer à la modification en cours");
     } else {
         empecher(
             p,

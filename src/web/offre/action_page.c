@@ -69,7 +69,7 @@ static struct offre_identite identifier(const void *record)
 
 static const char *titre_des_gestes(enum action_etat etat, bool officier)
 {
-    return etat == ACTION_EN_COURS ? "Envoi au service Offre"
+    return etat == ACTION_EN_COURS ? "Renoncer à la modification"
            : officier              ? "Décision"
                                    : "En attente du service Offre";
 }
