@@ -1,5 +1,6 @@
 #include "escape.h"
 
+#include <string.h>
 #include <strings.h>
 
 enum {
@@ -63,7 +64,8 @@ static void append_reference(struct buffer *out, char c)
         ['&'] = "&amp;",  ['<'] = "&lt;",   ['>'] = "&gt;",
         ['"'] = "&quot;", ['\''] = "&#39;", ['\r'] = "&#13;",
     };
-    buffer_text(out, references[(unsigned char)c]);
+    const char *reference = references[(unsigned char)c];
+    buffer_append(out, reference, strlen(reference));
 }
 
 static void append_percent(struct buffer *out, char c)
