@@ -5,6 +5,7 @@
 #include "compte.h"
 #include "coordonnees.h"
 #include "derives.h"
+#include "dict.h"
 #include "droits.h"
 #include "fold.h"
 #include "record.h"
@@ -20,24 +21,7 @@ const struct choice contact_civilites[] = {{"F", "Madame"}, {"M", "Monsieur"}, {
 const struct field_source contact_source = {.name = "contacts"};
 
 const struct choice contact_referents[] = {
-    {"sofi", "Référent SOFI"},
-    {"1", "Référent handicap"},
-    {"2", "Référent mobilité internationale"},
-    {"3", "Référent pédagogique"},
-    {"4", "Accueil"},
-    {"5", "Direction"},
-    {"6", "Référent qualité"},
-    {"7", "Référent entreprise"},
-    {"8", "Référent commercial"},
-    {"9", "Gestionnaire financier"},
-    {"10", "Direction Déléguée aux Formations Professionnelles et Techniques (DDFPT)"},
-    {"11", "Communication"},
-    {"12", "Référent FOAD"},
-    {"13", "Référent VAE"},
-    {"14", "Référent Apprentissage"},
-    {"0", "Autre"},
-    {NULL, NULL},
-};
+    {"sofi", "Référent SOFI"}, DICT_CONTACTS_NOMMES, {"0", "Autre"}, {NULL, NULL}};
 
 #define EMAIL_LOGIN "email_login" /* as the tab Administration calls it in the journal */
 

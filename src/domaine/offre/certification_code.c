@@ -228,10 +228,11 @@ STATEMENT(CITATIONS_AJOUTER, "titt", "",
           "INSERT INTO offre_certification (noun, contenu, nom, code) VALUES ($1, $2, $3, $4)"
           " ON CONFLICT (noun, contenu, nom, code) DO NOTHING");
 STATEMENT(CITATIONS_TOUT_VIDER, "", "", "DELETE FROM offre_certification");
-STATEMENT(CITATIONS_CONTENUS, "ti", "i",
+enum { CITATIONS_LOT = 200 };
+STATEMENT(CITATIONS_CONTENUS, "tii", "i",
           "SELECT DISTINCT contenu FROM offre_detail WHERE noun = $1 AND contenu > $2"
           " AND genre IN ('certification', 'reference_certification', 'bloc')"
-          " ORDER BY contenu LIMIT 200");
+          " ORDER BY contenu LIMIT $3");
 
 /* "rncp RNCP40422", each once. */
 static enum status lire_dues(struct db *db, struct arena *arena, enum offre_noun noun,
@@ -291,27 +292,33 @@ enum status certification_code_citations_justes(struct db *db, struct arena *are
     return db_end(&rows);
 }
 
+static enum status citer_lot(struct db *db, enum offre_noun noun, int64_t *apres, size_t *n_r)
+{
+    ARENA_SCRATCH(arena, 0);
+    int64_t contenus[CITATIONS_LOT];
+    size_t n = 0;
+    struct db_rows rows;
+    DB_QUERY(db, &CITATIONS_CONTENUS, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(*apres),
+             BIND_INT(CITATIONS_LOT));
+    while (db_next(&rows)) {
+        contenus[n++] = *apres = db_int(&rows, 0);
+    }
+    TRY(db_end(&rows));
+    for (size_t i = 0; i < n; i++) {
+        TRY(certification_code_citer(db, arena, noun, contenus[i]));
+    }
+    *n_r = n;
+    return STATUS_OK;
+}
+
 static enum status citer_toutes(struct db *db, enum offre_noun noun)
 {
-    int64_t contenus[200];
-    size_t n = sizeof contenus / sizeof *contenus;
     int64_t apres = INT64_MIN;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && n == sizeof contenus / sizeof *contenus) {
-        struct arena *arena = arena_create(0);
-        struct db_rows rows;
-        n = 0;
-        DB_QUERY(db, &CITATIONS_CONTENUS, &rows, BIND_TEXT(offre_noun_nom(noun)), BIND_INT(apres));
-        while (db_next(&rows)) {
-            contenus[n++] = apres = db_int(&rows, 0);
-        }
-        status = db_end(&rows);
-        for (size_t i = 0; i < n && status == STATUS_OK; i++) {
-            status = certification_code_citer(db, arena, noun, contenus[i]);
-        }
-        arena_destroy(arena);
+    size_t n = CITATIONS_LOT;
+    while (n == CITATIONS_LOT) {
+        TRY(citer_lot(db, noun, &apres, &n));
     }
-    return status;
+    return STATUS_OK;
 }
 
 #define PARAMETRE_CITATIONS "certifications_citees"

@@ -71,24 +71,7 @@ const struct choice dict_financeurs[] = {
     {NULL, NULL},
 };
 
-const struct choice dict_type_contact[] = {
-    {"0", "Autre"},
-    {"1", "Référent handicap"},
-    {"2", "Référent mobilité internationale"},
-    {"3", "Référent pédagogique"},
-    {"4", "Accueil"},
-    {"5", "Direction"},
-    {"6", "Référent qualité"},
-    {"7", "Référent entreprise"},
-    {"8", "Référent commercial"},
-    {"9", "Gestionnaire financier"},
-    {"10", "Direction Déléguée aux Formations Professionnelles et Techniques (DDFPT)"},
-    {"11", "Communication"},
-    {"12", "Référent FOAD"},
-    {"13", "Référent VAE"},
-    {"14", "Référent Apprentissage"},
-    {NULL, NULL},
-};
+const struct choice dict_type_contact[] = {{"0", "Autre"}, DICT_CONTACTS_NOMMES, {NULL, NULL}};
 
 const struct choice dict_type_parcours[] = {
     {"1", "En groupe (non personnalisable)"},

@@ -9,6 +9,18 @@
 
 #include "field.h"
 
+/* dict-type-contact without « Autre », which each list puts at an end of its own. */
+#define DICT_CONTACTS_NOMMES                                                                       \
+    {"1", "Référent handicap"}, {"2", "Référent mobilité internationale"},                         \
+        {"3", "Référent pédagogique"}, {"4", "Accueil"}, {"5", "Direction"},                       \
+        {"6", "Référent qualité"}, {"7", "Référent entreprise"}, {"8", "Référent commercial"},     \
+        {"9", "Gestionnaire financier"},                                                           \
+        {"10", "Direction Déléguée aux Formations Professionnelles et Techniques (DDFPT)"},        \
+        {"11", "Communication"}, {"12", "Référent FOAD"}, {"13", "Référent VAE"},                  \
+    {                                                                                              \
+        "14", "Référent Apprentissage"                                                           \
+    }
+
 extern const struct choice dict_boolean[];                /* dict-boolean */
 extern const struct choice dict_modalites_enseignement[]; /* dict-modalites-enseignement */
 extern const struct choice dict_modalites_es[];           /* dict-modalites-es */
