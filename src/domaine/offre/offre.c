@@ -18,6 +18,21 @@ const char *offre_noun_nom(enum offre_noun noun)
     return noms[noun];
 }
 
+enum offre_noun offre_noun_lu(const char *texte)
+{
+    int noun = 0;
+    while (noun < OFFRE_SESSION && strncmp(texte, offre_noun_nom((enum offre_noun)noun),
+                                           strlen(offre_noun_nom((enum offre_noun)noun))) != 0) {
+        noun++;
+    }
+    return (enum offre_noun)noun;
+}
+
+const char *offre_noun_adresse(struct arena *arena, enum offre_noun noun, int64_t numero)
+{
+    return arena_printf(arena, "/%ss/%lld", offre_noun_nom(noun), (long long)numero);
+}
+
 const struct offre_genre *offre_genre_nomme(enum offre_noun noun, const char *code)
 {
     for (const struct offre_genre *genre = offre_genres; genre->code; genre++) {

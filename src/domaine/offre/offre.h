@@ -19,6 +19,10 @@
 enum offre_noun { OFFRE_FORMATION, OFFRE_ACTION, OFFRE_SESSION, OFFRE_NOUNS };
 
 const char *offre_noun_nom(enum offre_noun noun); /* "formation", "action", "session" */
+/* Of a text that begins with such a name: "action", "actions/50751/supprimer". */
+enum offre_noun offre_noun_lu(const char *texte);
+/* The address of a record: "/formations/192" */
+const char *offre_noun_adresse(struct arena *arena, enum offre_noun noun, int64_t numero);
 
 /* ---- a kind of record inside a record: its form is drawn from its fields */
 struct offre_genre {

@@ -32,7 +32,7 @@ static enum status effacer_contenus(struct db *db, struct arena *arena, int64_t 
     DB_QUERY(db, &SUPPRESSION_CONTENUS, &rows, BIND_INT(id));
     while (db_next(&rows)) {
         *ARENA_PUSH(arena, contenus.items, contenus.n) = (struct suppression_fiche){
-            .noun = suppression_noun(db_text(&rows, 0, NULL)), .numero = db_int(&rows, 1)};
+            .noun = offre_noun_lu(db_text(&rows, 0, NULL)), .numero = db_int(&rows, 1)};
     }
     TRY(db_end(&rows));
     for (size_t i = 0; i < contenus.n; i++) {

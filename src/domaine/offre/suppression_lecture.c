@@ -1,8 +1,6 @@
 /* Reading removals: one, what it holds, the list of them. */
 #include "suppression_private.h"
 
-#include <string.h>
-
 #define SUPPRESSION_COLONNES                                                                       \
     "p.id, p.noun, p.numero, p.parent, p.titre, e.id, e.siret, e.raison_sociale, p.actions,"       \
     " p.sessions, p.auteur, p.instant, p.jusqu_au, p.effacee_a IS NOT NULL"
@@ -25,21 +23,12 @@ STATEMENT(SUPPRESSION_DE, "tibi", SUPPRESSION_TYPES,
 
 STATEMENT(SUPPRESSION_FICHES, "i", "ti",
           "SELECT noun, numero FROM fiche_supprimee WHERE suppression = $1 ORDER BY noun, numero");
-enum offre_noun suppression_noun(const char *code)
-{
-    for (int noun = 0; noun < OFFRE_NOUNS; noun++) {
-        if (strcmp(offre_noun_nom((enum offre_noun)noun), code) == 0) {
-            return (enum offre_noun)noun;
-        }
-    }
-    return OFFRE_SESSION;
-}
 
 static void lire_suppression(const struct db_rows *rows, int n, struct arena *arena, void *s_r)
 {
     *(struct suppression *)s_r =
         (struct suppression){.id = db_int(rows, n),
-                             .noun = suppression_noun(db_text(rows, n + 1, NULL)),
+                             .noun = offre_noun_lu(db_text(rows, n + 1, NULL)),
                              .numero = db_int(rows, n + 2),
                              .parent = db_int(rows, n + 3),
                              .titre = db_text(rows, n + 4, arena),
@@ -93,7 +82,7 @@ enum status suppression_fiches_lire(struct db *db, struct arena *arena, int64_t 
     DB_QUERY(db, &SUPPRESSION_FICHES, &rows, BIND_INT(id));
     while (db_next(&rows)) {
         *ARENA_PUSH(arena, fiches_r->items, fiches_r->n) = (struct suppression_fiche){
-            .noun = suppression_noun(db_text(&rows, 0, NULL)), .numero = db_int(&rows, 1)};
+            .noun = offre_noun_lu(db_text(&rows, 0, NULL)), .numero = db_int(&rows, 1)};
     }
     return db_end(&rows);
 }

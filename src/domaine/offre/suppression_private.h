@@ -9,7 +9,6 @@ struct suppression_fiches {
     size_t n;
 };
 
-enum offre_noun suppression_noun(const char *code); /* "action" */
 /* STATUS_NOT_FOUND: there is none. */
 enum status suppression_lire(struct db *db, struct arena *arena, int64_t id,
                              struct suppression *s_r);

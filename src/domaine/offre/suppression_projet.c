@@ -3,6 +3,7 @@
 #include "action_transitions.h"
 #include "buffer.h"
 #include "crypto.h"
+#include "droits.h"
 #include "intitule.h"
 #include "session.h"
 #include "suppression.h"
@@ -15,10 +16,11 @@
 /* $1: a formation, $2: or one action of it. Whether the person ($3 officer, $4) has its site. */
 STATEMENT(PROJET_ACTIONS, "iibi", "iitbbiibt",
           "SELECT a.numero, a.site, a.etat, a.vive IS NOT NULL, coalesce(a.refus, '') <> '', c.id,"
-          " c.version, $3 OR EXISTS (SELECT 1 FROM compte_site cs"
-          "  WHERE cs.site_numero = a.site AND cs.compte_id = $4), coalesce(c.intitule, '')"
-          " FROM action a JOIN action_contenu c ON c.id = coalesce(a.brouillon, a.vive)"
-          " WHERE a.formation = $1 OR a.numero = $2 ORDER BY a.numero");
+          " c.version, " DROITS_VOIT(
+              "a.site", "$3",
+              "$4") ", coalesce(c.intitule, '')"
+                    " FROM action a JOIN action_contenu c ON c.id = coalesce(a.brouillon, a.vive)"
+                    " WHERE a.formation = $1 OR a.numero = $2 ORDER BY a.numero");
 
 #define SESSIONS(colonne)                                                                          \
     "SELECT s.numero, s.version, s.debut, s.fin FROM session s WHERE s." colonne                   \
@@ -68,8 +70,7 @@ static void empecher(struct projet *p, const char *obstacle, const char *ailleur
 
 static void juger_publiee(struct projet *p, enum offre_noun noun, int64_t numero)
 {
-    const char *adresse =
-        arena_printf(p->arena, "/%ss/%lld", offre_noun_nom(noun), (long long)numero);
+    const char *adresse = offre_noun_adresse(p->arena, noun, numero);
     if (noun == OFFRE_SESSION) {
         empecher(p,
                  "Une session d'une action publiée" LA_RAISON

@@ -13,7 +13,7 @@
 
 const char *action_page_adresse(struct arena *arena, int64_t numero)
 {
-    return offre_formulaire_adresse(arena, OFFRE_ACTION, numero);
+    return offre_noun_adresse(arena, OFFRE_ACTION, numero);
 }
 
 const char *action_page_titre(struct arena *arena, const struct action *action)
@@ -241,7 +241,7 @@ static enum status dessiner(struct request *request, struct response *response, 
     const struct offre_fiche fiche = {
         .noun = OFFRE_ACTION,
         .numero = action->numero,
-        .retour = offre_formulaire_adresse(arena, OFFRE_FORMATION, action->formation),
+        .retour = offre_noun_adresse(arena, OFFRE_FORMATION, action->formation),
         .record = action,
         .version = identite.version,
         .set = &action_fields,

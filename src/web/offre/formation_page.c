@@ -363,8 +363,7 @@ enum status formation_poster_abandon(struct request *request, struct response *r
                 : "Rien n'est fait\u00A0: quelqu'un a modifié cette formation entre-temps"));
     } else if (status == STATUS_OK) {
         page_flash(request, response, "formation-abandonnee");
-        response_redirect(response,
-                          offre_formulaire_adresse(arena, OFFRE_FORMATION, formation.numero));
+        response_redirect(response, offre_noun_adresse(arena, OFFRE_FORMATION, formation.numero));
     }
     return status;
 }
@@ -437,7 +436,6 @@ enum status formation_ajouter(struct request *request, struct response *response
         return status;
     }
     response->code = 422;
-    status = demander_etablissement(request, response);
-    TRY(status);
+    TRY(demander_etablissement(request, response));
     return STATUS_REFUSED;
 }

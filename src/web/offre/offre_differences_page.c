@@ -58,7 +58,7 @@ enum status offre_differences_montrer(struct request *request, struct response *
     TRY(numero ? page->lire(request, numero, record) : STATUS_NOT_FOUND);
     TRY(offre_page_vive(request, page, record, &saisie));
     TRY(comparer(request, page, record, &saisie, &view));
-    view.retour = offre_formulaire_adresse(arena, page->noun, numero);
+    view.retour = offre_noun_adresse(arena, page->noun, numero);
     view.titre =
         arena_printf(arena, "%s %lld", page->noun == OFFRE_FORMATION ? "Formation" : "Action",
                      (long long)numero);

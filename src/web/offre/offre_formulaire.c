@@ -489,7 +489,7 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
     struct arena *arena = request->arena;
     struct offre_champs_view champs = {0};
     const char *adresse =
-        fiche->numero ? offre_formulaire_adresse(arena, fiche->noun, fiche->numero) : request->path;
+        fiche->numero ? offre_noun_adresse(arena, fiche->noun, fiche->numero) : request->path;
     *view_r =
         (struct offre_fiche_view){.adresse = adresse,
                                   .lecture_seule = fiche->lecture_seule,
@@ -525,15 +525,10 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
     return offre_lignes_dessiner(&dessin, fiche, view_r);
 }
 
-const char *offre_formulaire_adresse(struct arena *arena, enum offre_noun noun, int64_t numero)
-{
-    return arena_printf(arena, "/%ss/%lld", offre_noun_nom(noun), (long long)numero);
-}
-
 const char *offre_formulaire_suite(struct arena *arena, enum offre_noun noun, int64_t numero)
 {
     static const char *const suites[] = {"/actions/nouvelle", "/sessions/nouvelle", ""};
-    return arena_printf(arena, "%s%s", offre_formulaire_adresse(arena, noun, numero), suites[noun]);
+    return arena_printf(arena, "%s%s", offre_noun_adresse(arena, noun, numero), suites[noun]);
 }
 
 int64_t offre_formulaire_version(int64_t contenu, int64_t version)
@@ -604,7 +599,7 @@ void offre_formulaire_maillon(struct request *request, struct page_view *page, e
     size_t n = page->chemin.n;
     struct page_lien *liens = ARENA_ARRAY(arena, struct page_lien, n + 1);
     memcpy(liens, page->chemin.items, n * sizeof *liens);
-    liens[n] = (struct page_lien){offre_formulaire_adresse(arena, noun, numero),
+    liens[n] = (struct page_lien){offre_noun_adresse(arena, noun, numero),
                                   arena_printf(arena, "%s %lld", noms[noun], (long long)numero)};
     page->chemin.items = liens;
     page->chemin.n = n + 1;

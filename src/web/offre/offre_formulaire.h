@@ -241,8 +241,6 @@ enum status offre_formulaire_texte(struct request *request, const struct field *
  * count theirs apart. */
 int64_t offre_formulaire_version(int64_t contenu, int64_t version);
 
-/* "/formations/192" */
-const char *offre_formulaire_adresse(struct arena *arena, enum offre_noun noun, int64_t numero);
 /* Where what it is made for is entered: the first action of a formation, the sessions of an action.
  */
 const char *offre_formulaire_suite(struct arena *arena, enum offre_noun noun, int64_t numero);

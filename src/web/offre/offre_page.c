@@ -162,7 +162,7 @@ static enum status demander_un_choix(struct edition *e)
 
 static const char *adresse(const struct edition *e)
 {
-    return offre_formulaire_adresse(e->request->arena, e->page->noun, e->numero);
+    return offre_noun_adresse(e->request->arena, e->page->noun, e->numero);
 }
 
 /* ---- kept by the page itself */

@@ -164,7 +164,7 @@ static void revenir(struct request *request, struct response *response, int64_t 
                     const char *flash)
 {
     page_flash(request, response, flash);
-    response_redirect(response, offre_formulaire_adresse(request->arena, OFFRE_SESSION, numero));
+    response_redirect(response, offre_noun_adresse(request->arena, OFFRE_SESSION, numero));
 }
 
 enum status session_poster_copie(struct request *request, struct response *response)

@@ -18,17 +18,7 @@ static int64_t numero_de(const struct request *request)
 /* Of "/actions/50751/supprimer". */
 static enum offre_noun noun_de(const struct request *request)
 {
-    int noun = 0;
-    while (noun < OFFRE_SESSION && strncmp(request->path + 1, offre_noun_nom((enum offre_noun)noun),
-                                           strlen(offre_noun_nom((enum offre_noun)noun))) != 0) {
-        noun++;
-    }
-    return (enum offre_noun)noun;
-}
-
-static const char *adresse_de(struct arena *arena, enum offre_noun noun, int64_t numero)
-{
-    return arena_printf(arena, "/%ss/%lld", offre_noun_nom(noun), (long long)numero);
+    return offre_noun_lu(request->path + 1);
 }
 
 /* "La formation 192": at the beginning of a sentence. */
@@ -89,7 +79,7 @@ static void dessiner(struct request *request, struct response *response,
     struct suppression_page_view view = {
         .nom = nom,
         .titre = projet->titre,
-        .adresse = adresse_de(arena, projet->noun, projet->numero),
+        .adresse = offre_noun_adresse(arena, projet->noun, projet->numero),
         .ici = request->path,
         .message = message,
         .obstacle = projet->obstacle,
@@ -127,8 +117,9 @@ static const char *adresse_suivante(struct arena *arena, const struct suppressio
 {
     return projet->noun == OFFRE_FORMATION
                ? "/formations"
-               : adresse_de(arena, projet->noun == OFFRE_ACTION ? OFFRE_FORMATION : OFFRE_ACTION,
-                            projet->parent);
+               : offre_noun_adresse(arena,
+                                    projet->noun == OFFRE_ACTION ? OFFRE_FORMATION : OFFRE_ACTION,
+                                    projet->parent);
 }
 
 enum status suppression_poster(struct request *request, struct response *response)
@@ -219,8 +210,8 @@ static struct suppressions_lignes_view montrer_lignes(struct arena *arena,
             .auteur = s->auteur,
             .quand = dates_show_instant(arena, s->instant),
             .jusqu_au = dates_show(arena, s->jusqu_au),
-            .historique =
-                arena_printf(arena, "%s/historique", adresse_de(arena, s->noun, s->numero))};
+            .historique = arena_printf(arena, "%s/historique",
+                                       offre_noun_adresse(arena, s->noun, s->numero))};
     }
     return (struct suppressions_lignes_view){items, page->n};
 }
@@ -275,7 +266,7 @@ enum status suppression_poster_retour(struct request *request, struct response *
     }
     if (status == STATUS_OK) {
         page_flash(request, response, "fiche-restauree");
-        response_redirect(response, adresse_de(request->arena, s.noun, s.numero));
+        response_redirect(response, offre_noun_adresse(request->arena, s.noun, s.numero));
     }
     return status;
 }
