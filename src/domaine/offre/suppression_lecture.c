@@ -4,9 +4,7 @@
 #define SUPPRESSION_COLONNES                                                                       \
     "p.id, p.noun, p.numero, p.parent, p.titre, e.id, e.siret, e.raison_sociale, p.actions,"       \
     " p.sessions, p.auteur, p.instant, p.jusqu_au, p.effacee_a IS NOT NULL"
-#define SUPPRESSION_TYPES                                                                          \
-    "itiitittiitit"                                                                                \
-    "b"
+#define SUPPRESSION_TYPES "itiitittiititb"
 #define TABLES "suppression p JOIN etablissement e ON e.id = p.etablissement_id"
 
 STATEMENT(SUPPRESSION_PAR_ID, "i", SUPPRESSION_TYPES,
