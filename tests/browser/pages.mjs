@@ -130,10 +130,14 @@ async function refusedPassword(page, env) {
 
 // ---- drafts, removed; what is published, modified
 
-async function draft(env, intitule) {
+// Titles that differ: of two alike, the second is asked to be confirmed, and these pages are opened at the same time
+let drafts = 0;
+async function draft(env, words) {
+  const intitule = `${words} ${drafts += 1}`;
   const path = '/formations/nouvelle';
   const form = formFields((await env.carif.get(`${path}?etablissement=${SIRET}`)).text, path);
   const answer = await env.carif.post(path, withFields(form, { intitule, enregistrer: '1' }));
+  assert.equal(answer.status, 303, `${path}: ${answer.text.match(/<h2 id="erreurs-titre">.*?<\/ul>/s)?.[0] ?? answer.text.slice(0, 3000)}`);
   const [formation] = answer.headers.location.match(/^\/formations\/\d+/);
   const action = `${formation}/actions/nouvelle`;
   await env.carif.post(action, withFields(await env.carif.fields(action), { enregistrer: '1' }));

@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 binaries=$1/tests/fuzz
-seconds=${2:-20}
+seconds=${2:-10}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for source in tests/fuzz/fuzz_*.c; do
