@@ -1,6 +1,7 @@
 /* What changed between two texts, word by word: the longest words that both have in the same order
- * stay, the rest is removed or added. Two texts of so many words that comparing them would cost
- * more than WORD_DIFF_WORK steps differ as a whole, between what they begin and end with alike.
+ * stay, the rest is removed or added (Myers' algorithm in linear space: memory grows with the
+ * texts, time with the words that differ). Texts of which more than WORD_DIFF_EDITS words would be
+ * removed and added differ as a whole, between what they begin and end with alike.
  */
 #ifndef SOFI_BASE_WORD_DIFF_H
 #define SOFI_BASE_WORD_DIFF_H
@@ -9,9 +10,9 @@
 
 #include <stdbool.h>
 
-#define WORD_DIFF_WORK 1000000 /* words of one times words of the other */
+#define WORD_DIFF_EDITS 2000
 
-/* Words that follow each other, with the spaces behind them. */
+/* Words that follow each other, with the spaces between them. */
 struct word_run {
     const char *text;
     bool removed; /* in the first text alone */
@@ -23,8 +24,9 @@ struct word_runs {
     size_t n;
 };
 
-/* Runs of both texts, in order: without those added, the first text again; without those removed,
- * the second, spaces apart: a word never touches one of another run. Nothing of two empty texts. */
+/* Runs of both texts, in order, none empty: without those added, the first text to the byte;
+ * without those removed, the second. What is removed comes before what is added in its place, and
+ * may touch it: a page puts a space between (offre-mot.html). Nothing of two empty texts. */
 struct word_runs word_diff(struct arena *arena, const char *before, const char *after);
 
 #endif
