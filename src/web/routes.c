@@ -141,7 +141,7 @@ const struct route routes[] = {
     {GET, "/actions.csv", TOUS, ROUTE_EXPORT, actions_csv},
     {GET, "/actions.xlsx", TOUS, ROUTE_EXPORT, actions_xlsx},
 
-    {GET, "/admin/suppressions", OFFICIERS, 0, suppressions_montrer},
+    {GET, "/admin/suppressions", OFFICIERS, ROUTE_SLOW_ASKED, suppressions_montrer},
     {POST, "/admin/suppressions/{id}/restaurer", OFFICIERS, 0, suppression_poster_retour},
 
     {GET, "/offre/etablissements/{siret}", 0, 0, offre_etablissement_montrer},

@@ -488,7 +488,7 @@ static void test_the_list(void **state)
     dates_today(jour);
     assert_int_equal(removing(&camille, OFFRE_SESSION, 704, NULL).status, STATUS_OK);
     assert_int_equal(removing(&camille, OFFRE_FORMATION, 93, NULL).status, STATUS_OK);
-    assert_int_equal(suppression_lister(db, arena, 0, jour, "", &page), STATUS_OK);
+    assert_int_equal(suppression_lister(db, arena, 0, jour, "", "", &page), STATUS_OK);
     assert_int_equal(page.n, 2);
     assert_int_equal(page.total, 2);
     const struct suppression *s = page.items;
@@ -496,12 +496,45 @@ static void test_the_list(void **state)
     assert_int_equal(s[0].numero, 93);
     assert_int_equal(s[0].sessions, 1);
     assert_string_equal(s[1].auteur, "Camille");
-    assert_int_equal(suppression_lister(db, arena, 1, jour, "", &page), STATUS_OK);
+    assert_int_equal(suppression_lister(db, arena, 1, jour, "", "", &page), STATUS_OK);
     assert_int_equal(page.n, 2);
-    assert_int_equal(suppression_lister(db, arena, 2, jour, "", &page), STATUS_OK);
+    assert_int_equal(suppression_lister(db, arena, 2, jour, "", "", &page), STATUS_OK);
     assert_int_equal(page.n, 0);
-    assert_int_equal(suppression_lister(db, arena, 0, "2099-12-31", "", &page), STATUS_OK);
+    assert_int_equal(suppression_lister(db, arena, 0, "2099-12-31", "", "", &page), STATUS_OK);
     assert_int_equal(page.n, 0);
+}
+
+static const struct {
+    const char *q;
+    int64_t etablissement_id;
+    size_t n;
+} cherches[] = {
+    {"SECRETARIAT", 0, 2},     {"secrétar bil", 0, 2}, {"le soir", 0, 1}, {"93", 0, 1},
+    {"session 704", 0, 1},     {"carif", 0, 2},        {"carif", 2, 0},   {"13000511900032", 0, 2},
+    {"bilingue absent", 0, 0}, {"???", 0, 0},          {"%", 0, 0},       {"formation", 1, 1},
+};
+
+static void test_the_list_is_searched(void **state)
+{
+    (void)state;
+    char jour[DATES_ISO_SIZE];
+    struct liste_page page = {0};
+    dates_today(jour);
+    assert_int_equal(removing(&camille, OFFRE_SESSION, 704, NULL).status, STATUS_OK);
+    assert_int_equal(removing(&camille, OFFRE_FORMATION, 93, NULL).status, STATUS_OK);
+    for (size_t i = 0; i < sizeof cherches / sizeof *cherches; i++) {
+        assert_int_equal(suppression_lister(db, arena, cherches[i].etablissement_id, jour,
+                                            cherches[i].q, "", &page),
+                         STATUS_OK);
+        if (page.n != cherches[i].n || (size_t)page.total != cherches[i].n) {
+            fail_msg("%s: %zu found", cherches[i].q, page.n);
+        }
+    }
+    /* of a base that is older than the search */
+    assert_int_equal(db_run_script(db, "UPDATE suppression SET titre_plie = NULL", "test"),
+                     STATUS_OK);
+    assert_int_equal(offre_cles_completer(db), STATUS_OK);
+    derives_verifier(db);
 }
 
 /* ---- sofi check */
@@ -559,6 +592,7 @@ int main(int argc, char **argv)
         T(test_a_clock_that_jumps_erases_nothing),
         T(test_the_last_day_is_asked_for),
         T(test_the_list),
+        T(test_the_list_is_searched),
         T(test_check_knows_them),
         T(test_no_column_is_lost),
     };

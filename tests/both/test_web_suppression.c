@@ -115,6 +115,8 @@ static void test_a_formation_is_removed_and_restored(void **state)
     assert_string_equal(page_text(&page, "//h2[@id='t-suppression']"),
                         "Partent avec elle" NBSP ": 1 action et 1 session");
     assert_int_equal(page_count(&page, "//main//ul/li/b"), 2);
+    page_finds(&page, "//main//li[starts-with(., 'Action ')]"
+                      "[contains(., ', Action sans intitulé propre')]");
     remove_it(&of, draft.formation, "/formations");
 
     page = browser_get(&of, "/formations");
@@ -143,6 +145,12 @@ static void test_a_formation_is_removed_and_restored(void **state)
     page_shows(&page, "GIP CARIF");
     page = browser_get(&carif, LISTE "?etablissement=" SITE_FOREIGN);
     assert_int_equal(page_count(&page, "//tbody/tr"), 0);
+    page = browser_get(&carif, LISTE "?q=secretariat+soir");
+    assert_string_equal(page_text(&page, "//h1"), "Fiches supprimées 1 fiche");
+    assert_string_equal(page_text(&page, "//input[@id='q']/@value"), "secretariat soir");
+    page = browser_get(&carif, LISTE "?etablissement=" SITE_OWN "&q=xylophage");
+    page_shows(&page, "Aucune fiche supprimée ne contient «" NBSP "xylophage" NBSP "»");
+    page_finds(&page, "//main//a[@href='" LISTE "?etablissement=" SITE_OWN "']");
     page = browser_get(&carif, SITE_RECORD);
     page_finds(&page, "//*[@href='" LISTE "?etablissement=" SITE_OWN "']");
     const char *back =
@@ -220,6 +228,7 @@ static void test_what_is_published_says_why_not(void **state)
                                                         " and @href='%s']",
                                                         published[i].instead)),
                          1);
+        assert_int_equal(page_count(&page, "//section//a"), 1); /* not a second one to the page */
         assert_int_equal(page_count(&page, "//main//form[contains(@action, 'supprimer')]"), 0);
         page = browser_post(
             &of, path,
@@ -229,6 +238,32 @@ static void test_what_is_published_says_why_not(void **state)
         page = browser_get(&of, published[i].path);
         assert_code(&page, 200);
     }
+}
+
+/* A draft that lost its title is called something everywhere. */
+static void test_without_a_title(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    struct draft draft = make_draft(&of);
+    struct reply page = save(&of, draft.formation, "intitule", "");
+    const char *const pages[] = {draft.formation,
+                                 draft.action,
+                                 draft.session,
+                                 below(draft.formation, "supprimer"),
+                                 below(draft.action, "supprimer"),
+                                 below(draft.session, "supprimer"),
+                                 below(draft.formation, "historique"),
+                                 below(draft.action, "historique")};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        page = browser_get(&of, pages[i]);
+        assert_code(&page, 200);
+        page_finds(&page, "//main//*[self::h1 or @class='lead-line']"
+                          "[contains(., 'Formation sans intitulé')]");
+        assert_int_equal(page_count(&page, "//a[normalize-space()='']"), 0);
+    }
+    page = browser_get(&of, "/actions?liste=en-cours");
+    page_finds(&page, "//a[@class='table-title'][.='Formation sans intitulé']");
 }
 
 static void test_nobody_elses(void **state)
@@ -310,6 +345,7 @@ int main(int argc, char **argv)
         T(test_one_lands_on_what_it_was_in),
         T(test_what_changed_meanwhile_stays),
         T(test_what_is_published_says_why_not),
+        T(test_without_a_title),
         T(test_nobody_elses),
         T(test_a_save_says_what_the_public_sees),
         T(test_a_formation_says_it_too_and_is_given_up),

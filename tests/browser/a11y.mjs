@@ -58,6 +58,20 @@ async function assertFitsLarger(page) {
   }
 }
 
+// One button for one place, and a name for all there is
+async function assertNamed(page) {
+  const bad = await page.evaluate(() => {
+    const twice = [...document.querySelectorAll('.btn-row')].flatMap((row) => {
+      const places = [...row.querySelectorAll('a')].map((link) => link.href.replace(/#.*/, ''));
+      return places.filter((place, i) => places.indexOf(place) !== i);
+    });
+    const blank = [...document.querySelectorAll('main :is(h1, h2, h3, a, .lead-line > span, .table-title, [data-libelle])')]
+      .filter((part) => !part.textContent.trim() && !part.closest('template'));
+    return [...twice, ...blank.map((part) => part.outerHTML)];
+  });
+  assert.deepEqual(bad, []);
+}
+
 // A list that must be answered begins with an empty choice, and says what it is
 async function assertChoices(page) {
   const bad = await page.evaluate(() => [...document.querySelectorAll('select')].filter((one) => (one.required && one.options[0]?.value !== '')
@@ -135,6 +149,7 @@ async function checkPage(suite, env, windows, { name, as, open, status = 200 }) 
   }
   await suite.test(`page ${name}: fits in 320 px`, () => assertFits(page));
   await suite.test(`page ${name}: fits with larger text`, () => assertFitsLarger(page));
+  await suite.test(`page ${name}: names`, () => assertNamed(page));
   await suite.test(`page ${name}: choices`, () => assertChoices(page));
   await suite.test(`page ${name}: typography`, () => assertTypography(page));
   await suite.test(`page ${name}: html-validate`, async () => assertValid(wholePage, await answer.text()));

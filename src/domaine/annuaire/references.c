@@ -2,6 +2,7 @@
 #include "references.h"
 
 #include "droits.h"
+#include "intitule.h"
 
 /* $1 establishment, $2 what dies, $3 officer, $4 account: of an action that the person may not see,
  * the name alone. */
@@ -35,13 +36,12 @@ STATEMENT(REFERENCES_PAR_ETABLISSEMENT, BINDS, TYPES,
 static struct jumeau decrire(struct arena *arena, const struct db_rows *rows)
 {
     int64_t numero = db_int(rows, 0);
-    const char *propre = db_text(rows, 3, arena);
+    const char *titre = intitule_action(arena, db_text(rows, 2, arena), db_text(rows, 3, arena));
     return (struct jumeau){.numero = db_bool(rows, 5) ? numero : 0,
                            .cle = arena_printf(arena, "action-%lld", (long long)numero),
-                           .nom = arena_printf(arena, "Action %lld-%lld, %s%s%s",
-                                               (long long)db_int(rows, 1), (long long)numero,
-                                               db_text(rows, 2, arena), propre[0] ? " - " : "",
-                                               propre),
+                           .nom =
+                               arena_printf(arena, "Action %lld-%lld, %s",
+                                            (long long)db_int(rows, 1), (long long)numero, titre),
                            .raison = db_bool(rows, 4) ? "publiée" : "pas encore publiée"};
 }
 

@@ -88,7 +88,7 @@ enum status offre_cles_site(struct db *db, int64_t site, const char *nom);
 /* The folded words by which an establishment is found (etablissement.recherche). */
 enum status offre_cles_etablissement(struct db *db, int64_t id, const char *raison_sociale);
 
-/* Fills them all, if none is yet: a base that is older than they. */
+/* Fills them all, where some are missing: a base that is older than they. */
 enum status offre_cles_completer(struct db *db);
 /* The same, whatever is there: rows were written by other means. In a transaction. */
 enum status offre_cles_refaire(struct db *db);
@@ -98,6 +98,7 @@ enum offre_cles_genre {
     OFFRE_CLES_SITES,
     OFFRE_CLES_ACTIONS,
     OFFRE_CLES_SESSIONS,
+    OFFRE_CLES_SUPPRESSIONS,
     OFFRE_CLES_GENRES
 };
 /* How many records keep another text than folding what they show today gives. Reads only. */

@@ -1,7 +1,6 @@
 #include "derives.h"
 
 #include "fold.h"
-#include "intitule.h"
 
 #include <string.h>
 
@@ -15,7 +14,8 @@ STATEMENT(CLES_ETABLISSEMENT, "it", "",
 
 STATEMENT(CLES_ABSENTES, "", "b",
           "SELECT NOT EXISTS (SELECT 1 FROM site WHERE nom_plie > '')"
-          " AND EXISTS (SELECT 1 FROM site)");
+          " AND EXISTS (SELECT 1 FROM site) OR EXISTS (SELECT 1 FROM suppression"
+          "  WHERE effacee_a IS NULL AND titre_plie IS NULL)");
 
 /* A number, then what is shown and what is kept of it. */
 #define TYPES "ittttt"
@@ -44,9 +44,15 @@ STATEMENT(CLES_SESSIONS, "ii", TYPES_NOM,
           "SELECT numero, commune, commune_pliee FROM session WHERE numero > $1"
           " AND (commune IS NOT NULL OR commune_pliee IS NOT NULL) ORDER BY numero LIMIT $2");
 
+STATEMENT(CLES_SUPPRESSIONS, "ii", TYPES_NOM,
+          "SELECT id, titre, titre_plie FROM suppression WHERE id > $1 AND effacee_a IS NULL"
+          " ORDER BY id LIMIT $2");
+
 STATEMENT(CLES_ACTION_ECRIRE, "itt", "",
           "UPDATE action SET titre_plie = $2, commune_pliee = $3 WHERE numero = $1");
 STATEMENT(CLES_SESSION_ECRIRE, "it", "", "UPDATE session SET commune_pliee = $2 WHERE numero = $1");
+STATEMENT(CLES_SUPPRESSION_ECRIRE, "it", "",
+          "UPDATE suppression SET titre_plie = $2 WHERE id = $1");
 
 static enum status ecrire_nom(struct db *db, const struct statement *statement, int64_t id,
                               const char *nom)
@@ -87,7 +93,8 @@ static void ajouter(struct arena *arena, struct lot *lot, const struct cles *cle
 
 static void lire_action(const struct db_rows *rows, struct arena *arena, struct lot *lot)
 {
-    const char *titre = intitule_action(arena, db_text(rows, 1, arena), db_text(rows, 2, arena));
+    const char *titre =
+        arena_printf(arena, "%s %s", db_text(rows, 1, arena), db_text(rows, 2, arena));
     const struct cles cles = {db_int(rows, 0), fold_text(arena, titre),
                               fold_text(arena, db_text(rows, 3, arena))};
     if (strcmp(cles.texte, db_text(rows, 4, NULL)) != 0 ||
@@ -155,6 +162,7 @@ static const struct {
     [OFFRE_CLES_SITES] = {&CLES_SITES, &CLES_SITE},
     [OFFRE_CLES_ACTIONS] = {&CLES_ACTIONS, &CLES_ACTION_ECRIRE},
     [OFFRE_CLES_SESSIONS] = {&CLES_SESSIONS, &CLES_SESSION_ECRIRE},
+    [OFFRE_CLES_SUPPRESSIONS] = {&CLES_SUPPRESSIONS, &CLES_SUPPRESSION_ECRIRE},
 };
 
 struct parcours {

@@ -111,8 +111,9 @@ static void rediger_formation(struct redaction *r, const struct action_lettres *
 {
     struct arena *arena = r->arena;
     bool ouverte = lettres->avis == AVIS_ROUVERTE;
-    const char *formation = arena_printf(arena, "formation %lld, «" NBSP "%s" NBSP "»",
-                                         (long long)l->formation, l->formation_intitule);
+    const char *formation =
+        arena_printf(arena, "formation %lld, «" NBSP "%s" NBSP "»", (long long)l->formation,
+                     intitule_formation(l->formation_intitule));
     r->lettre.sujet = arena_printf(arena,
                                    ouverte ? "Formation %lld" NBSP ": modification en cours"
                                            : "Formation %lld" NBSP ": modification terminée",

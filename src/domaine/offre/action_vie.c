@@ -3,6 +3,7 @@
 #include "certification_code.h"
 #include "dates.h"
 #include "derives.h"
+#include "intitule.h"
 #include "offre_private.h"
 
 #include <stdlib.h>
@@ -272,11 +273,9 @@ static bool est_proche(struct arena *arena, const struct db_rows *rows,
                   heures_proches(colonnes[7], colonnes[8], true) &&
                   heures_proches(colonnes[9], colonnes[10], false) &&
                   heures_proches(colonnes[11], colonnes[12], false);
-    const char *propre = colonnes[2];
-    *proche_r = (struct action_proche){
-        .numero = db_int(rows, 0),
-        .intitule = arena_printf(arena, "%s%s%s", colonnes[1], propre[0] ? " - " : "", propre),
-        .difference = difference(arena, colonnes[7], colonnes[8])};
+    *proche_r = (struct action_proche){.numero = db_int(rows, 0),
+                                       .intitule = intitule_action(arena, colonnes[1], colonnes[2]),
+                                       .difference = difference(arena, colonnes[7], colonnes[8])};
     return proche;
 }
 

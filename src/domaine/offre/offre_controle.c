@@ -182,6 +182,7 @@ static const char *const cles[OFFRE_CLES_GENRES] = {
     [OFFRE_CLES_SITES] = "Sites que le tri par nom ne range pas à leur place",
     [OFFRE_CLES_ACTIONS] = "Actions que le tri par titre ou commune ne range pas à leur place",
     [OFFRE_CLES_SESSIONS] = "Sessions que le tri par commune ne range pas à leur place",
+    [OFFRE_CLES_SUPPRESSIONS] = "Fiches supprimées que la recherche ne trouve pas",
 };
 
 static const char *const mots[MOTS_GENRES] = {

@@ -8,7 +8,7 @@
 
 #include "db.h"
 
-enum { OFFRE_ECARTS = 19 };
+enum { OFFRE_ECARTS = 20 };
 
 struct offre_ecart {
     const char *quoi; /* French */

@@ -2,6 +2,7 @@
 #include "action.h"
 #include "derives.h"
 #include "droits.h"
+#include "fold.h"
 #include "journal.h"
 #include "offre_private.h"
 #include "suppression_private.h"
@@ -64,10 +65,10 @@ static const struct chemin {
 
 /* ---- the removals themselves */
 
-STATEMENT(SUPPRESSION_CREER, "tiiitiititt", "i",
+STATEMENT(SUPPRESSION_CREER, "tiiitiitittt", "i",
           "INSERT INTO suppression (noun, numero, parent, etablissement_id, titre, actions,"
-          " sessions, auteur, instant, jusqu_au, vu_le)"
-          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id");
+          " sessions, auteur, instant, jusqu_au, vu_le, titre_plie)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id");
 
 STATEMENT(SUPPRESSION_DENOTER, "i", "", "DELETE FROM fiche_supprimee WHERE suppression = $1");
 STATEMENT(SUPPRESSION_OTER, "i", "", "DELETE FROM suppression WHERE id = $1");
@@ -158,25 +159,26 @@ static enum status emporter(struct db *db, struct arena *arena, int64_t id,
     return STATUS_OK;
 }
 
-static enum status creer(struct db *db, const struct acteur *acteur,
+static enum status creer(struct db *db, struct arena *arena, const struct acteur *acteur,
                          const struct suppression_projet *projet, const char *jusqu_au,
                          int64_t *id_r)
 {
     char aujourdhui[DATES_ISO_SIZE];
     dates_today(aujourdhui);
-    return DB_NUMBER(
-        db, &SUPPRESSION_CREER, id_r, BIND_TEXT(offre_noun_nom(projet->noun)),
-        BIND_INT(projet->numero), projet->parent ? BIND_INT(projet->parent) : BIND_NULL,
-        BIND_INT(projet->etablissement_id), BIND_TEXT(projet->titre),
-        BIND_INT((int64_t)projet->actions), BIND_INT((int64_t)projet->sessions),
-        BIND_TEXT(acteur->nom), BIND_INT(dates_now()), BIND_TEXT(jusqu_au), BIND_TEXT(aujourdhui));
+    return DB_NUMBER(db, &SUPPRESSION_CREER, id_r, BIND_TEXT(offre_noun_nom(projet->noun)),
+                     BIND_INT(projet->numero),
+                     projet->parent ? BIND_INT(projet->parent) : BIND_NULL,
+                     BIND_INT(projet->etablissement_id), BIND_TEXT(projet->titre),
+                     BIND_INT((int64_t)projet->actions), BIND_INT((int64_t)projet->sessions),
+                     BIND_TEXT(acteur->nom), BIND_INT(dates_now()), BIND_TEXT(jusqu_au),
+                     BIND_TEXT(aujourdhui), BIND_TEXT(fold_text(arena, projet->titre)));
 }
 
 static enum status retirer(struct db *db, struct arena *arena, const struct acteur *acteur,
                            const struct suppression_projet *projet, const char *jusqu_au)
 {
     int64_t id = 0;
-    TRY(creer(db, acteur, projet, jusqu_au, &id));
+    TRY(creer(db, arena, acteur, projet, jusqu_au, &id));
     TRY(compter(db, -1, projet->fiches.items, projet->fiches.n));
     TRY(emporter(db, arena, id, projet));
     if (projet->noun == OFFRE_SESSION) {

@@ -103,10 +103,11 @@ extern const struct statement *const suppression_doubles;
 enum status suppression_dedoubler(struct db *db, int64_t id);
 
 /* ---- the list of what can be restored on a day, newest first: rows of struct suppression.
- * `etablissement_id` 0: all; `apres` as in liste.h. */
+ * `etablissement_id` 0: all; `q`: words of titles, of organisations and numbers, "": all; `apres`
+ * as in liste.h. */
 #define SUPPRESSION_PAGE 25
 enum status suppression_lister(struct db *db, struct arena *arena, int64_t etablissement_id,
-                               const char *aujourdhui, const char *apres,
+                               const char *aujourdhui, const char *q, const char *apres,
                                struct liste_page *page_r);
 
 #endif

@@ -18,7 +18,7 @@ STATEMENT(SUPPRESSION_CONTENUS, "i", "ti",
 STATEMENT(SUPPRESSION_CONTENU_FORMATION, "i", "", "DELETE FROM formation_contenu WHERE id = $1");
 STATEMENT(SUPPRESSION_CONTENU_ACTION, "i", "", "DELETE FROM action_contenu WHERE id = $1");
 STATEMENT(SUPPRESSION_FINIR, "ii", "",
-          "UPDATE suppression SET effacee_a = $2, titre = '' WHERE id = $1");
+          "UPDATE suppression SET effacee_a = $2, titre = '', titre_plie = NULL WHERE id = $1");
 
 static const struct statement *const supprimer_contenu[OFFRE_NOUNS] = {
     [OFFRE_FORMATION] = &SUPPRESSION_CONTENU_FORMATION,

@@ -96,13 +96,13 @@ static const struct liste listes[] = {{"suppressions", "Fiches supprimées",
 static struct liste_source source = {
     .nom = "suppressions",
     .id = "p.id",
-    .cles = "suppression p",
-    .liens = "TRUE",
+    .cles = "suppression p CROSS JOIN etablissement e",
+    .liens = "e.id = p.etablissement_id",
     .montre = TABLES,
     .colonnes = SUPPRESSION_COLONNES,
     .types = SUPPRESSION_TYPES,
-    .texte = "' ' || p.noun",
-    .texte_des_chiffres = "' ' || p.numero",
+    .texte = "' ' || COALESCE(p.titre_plie, '') || '  ' || e.recherche || '  ' || p.noun",
+    .texte_des_chiffres = "'  ' || p.numero || '  ' || e.siret",
     .instant = "p.instant",
     .portees = {"$1 = 0", "p.etablissement_id = $1", "FALSE AND $1 = 0"},
     .filtre_n = 1,
@@ -116,14 +116,15 @@ static struct liste_source source = {
 LISTE_SOURCE(source);
 
 enum status suppression_lister(struct db *db, struct arena *arena, int64_t etablissement_id,
-                               const char *aujourdhui, const char *apres, struct liste_page *page_r)
+                               const char *aujourdhui, const char *q, const char *apres,
+                               struct liste_page *page_r)
 {
     const struct liste_demande demande = {.source = &source,
                                           .liste = &listes[0],
                                           .portee = etablissement_id ? 1 : 0,
                                           .portee_id = etablissement_id,
                                           .valeurs = {aujourdhui},
-                                          .q = "",
+                                          .q = q,
                                           .descendant = true,
                                           .taille = SUPPRESSION_PAGE,
                                           .page = 1,

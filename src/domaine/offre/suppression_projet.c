@@ -144,7 +144,7 @@ static enum status lire_actions(struct projet *p, int64_t formation, int64_t act
         }
         *ARENA_PUSH(p->arena, numeros->items, numeros->n) = situation.numero;
         ajouter(p, OFFRE_ACTION, situation.numero, db_int(&rows, 5), db_int(&rows, 6),
-                db_text(&rows, 8, p->arena));
+                intitule_propre(db_text(&rows, 8, p->arena)));
     }
     return db_end(&rows);
 }
@@ -178,12 +178,12 @@ static enum status prevoir_formation(struct projet *p)
     struct numeros actions = {0};
     struct suppression_projet *r = p->resultat;
     TRY(formation_lire(p->db, p->arena, p->acteur, r->numero, &f));
-    decrire(r, f.intitule, 0, f.etablissement_id, f.etablissement_nom);
+    decrire(r, intitule_formation(f.intitule), 0, f.etablissement_id, f.etablissement_nom);
     p->modification = f.brouillon;
     if (f.vive) {
         juger_publiee(p, OFFRE_FORMATION, f.numero);
     }
-    ajouter(p, OFFRE_FORMATION, f.numero, f.contenu_id, f.version, f.intitule);
+    ajouter(p, OFFRE_FORMATION, f.numero, f.contenu_id, f.version, r->titre);
     TRY(lire_actions(p, f.numero, 0, &actions));
     return lire_sessions(p, &PROJET_SESSIONS, &actions);
 }

@@ -2,6 +2,7 @@
 
 #include "action.h"
 #include "dates.h"
+#include "intitule.h"
 #include "recherche.h"
 #include "text.h"
 #include "tmpl_formations.h"
@@ -24,7 +25,7 @@ static struct noeud_action noeud_action(struct arena *arena, const struct arbre_
     return (struct noeud_action){
         .formation = formation,
         .numero = action->numero,
-        .intitule = action->intitule[0] ? action->intitule : "Action sans intitulé propre",
+        .intitule = intitule_propre(action->intitule),
         .site = action->site,
         .etat = offre_etat(action_etat_lu(action->etat), action->vive, action->refusee),
         .ouvert = ouvert,
@@ -43,16 +44,16 @@ static void montrer_arbre(struct arena *arena, struct formations_view *view,
         for (size_t j = 0; j < f->actions.n; j++) {
             actions[j] = noeud_action(arena, &f->actions.items[j], f->numero, view->filtre);
         }
-        noeuds[i] = (struct noeud_formation){
-            .numero = f->numero,
-            .intitule = f->intitule[0] ? f->intitule : "Formation sans intitulé",
-            .etablissement = plusieurs ? f->etablissement : NULL,
-            .vive = f->vive,
-            .brouillon = f->brouillon,
-            .ouvert = view->filtre || arbre->n == 1,
-            .compte = offre_liste_compte(arena, f->total, "action"),
-            .autres = f->total > (int64_t)f->actions.n,
-            .actions = {actions, f->actions.n}};
+        noeuds[i] =
+            (struct noeud_formation){.numero = f->numero,
+                                     .intitule = intitule_formation(f->intitule),
+                                     .etablissement = plusieurs ? f->etablissement : NULL,
+                                     .vive = f->vive,
+                                     .brouillon = f->brouillon,
+                                     .ouvert = view->filtre || arbre->n == 1,
+                                     .compte = offre_liste_compte(arena, f->total, "action"),
+                                     .autres = f->total > (int64_t)f->actions.n,
+                                     .actions = {actions, f->actions.n}};
     }
     view->formations.items = noeuds;
     view->formations.n = arbre->n;

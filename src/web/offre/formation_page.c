@@ -4,6 +4,7 @@
 #include "dates.h"
 #include "derives.h"
 #include "formation_actions.h"
+#include "intitule.h"
 #include "offre_differences_page.h"
 #include "siret.h"
 #include "tmpl_formation.h"
@@ -154,9 +155,10 @@ static enum status dire_en_attente(struct request *request, struct formation_vie
 
 static const char *titrer(struct arena *arena, const struct formation *formation)
 {
-    return formation->numero ? arena_printf(arena, "Formation %lld, %s",
-                                            (long long)formation->numero, formation->intitule)
-                             : "Nouvelle formation";
+    return formation->numero
+               ? arena_printf(arena, "Formation %lld, %s", (long long)formation->numero,
+                              intitule_formation(formation->intitule))
+               : "Nouvelle formation";
 }
 
 static enum status dessiner(struct request *request, struct response *response, const void *record,
@@ -164,12 +166,12 @@ static enum status dessiner(struct request *request, struct response *response, 
 {
     const struct formation *formation = record;
     struct arena *arena = request->arena;
-    struct formation_view view = {.numero = formation->numero,
-                                  .titre = formation->numero ? formation->intitule
-                                                             : "Nouvelle formation",
-                                  .etablissement = formation->etablissement_nom,
-                                  .vive = formation->vive,
-                                  .brouillon = formation->brouillon};
+    struct formation_view view = {
+        .numero = formation->numero,
+        .titre = formation->numero ? intitule_formation(formation->intitule) : "Nouvelle formation",
+        .etablissement = formation->etablissement_nom,
+        .vive = formation->vive,
+        .brouillon = formation->brouillon};
     const struct field_choices *choix = NULL;
     bool envoyee = false;
     TRY(choisir(request, formation, &choix));

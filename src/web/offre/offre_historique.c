@@ -2,6 +2,7 @@
 
 #include "action.h"
 #include "historique_page.h"
+#include "intitule.h"
 #include "offre_formulaire.h"
 #include "session.h"
 #include "suppression.h"
@@ -50,7 +51,7 @@ enum status offre_historique_formation(struct request *request, struct response 
     const struct historique_sujet sujet = {
         .noun = "formation",
         .id = f.numero,
-        .nom = f.intitule,
+        .nom = intitule_formation(f.intitule),
         .numero = arena_printf(request->arena, "Formation %lld", numero),
         .retour = arena_printf(request->arena, "/formations/%lld", numero)};
     return montrer(request, response, sujet, f.numero, f.intitule, 0);
@@ -69,7 +70,7 @@ enum status offre_historique_action(struct request *request, struct response *re
     const struct historique_sujet sujet = {
         .noun = "action",
         .id = a.numero,
-        .nom = a.formation_intitule,
+        .nom = intitule_action(request->arena, a.formation_intitule, a.intitule),
         .numero = arena_printf(request->arena, "Action %lld", numero),
         .retour = arena_printf(request->arena, "/actions/%lld", numero)};
     return montrer(request, response, sujet, a.formation, a.formation_intitule, a.numero);

@@ -3,12 +3,14 @@
 #include "erreur.h"
 #include "offre_formulaire.h"
 #include "perimetre.h"
+#include "recherche.h"
 #include "tmpl_suppression.h"
 #include "tmpl_suppressions.h"
 
 #include <string.h>
 
 #define NBSP "\u00A0"
+#define LISTE "/admin/suppressions"
 
 static int64_t numero_de(const struct request *request)
 {
@@ -68,6 +70,13 @@ static struct suppression_lignes_view lister(struct arena *arena,
     return (struct suppression_lignes_view){items, n};
 }
 
+/* "/actions/50751#sessions" is on the page of "/actions/50751". */
+static bool est_sur(const char *adresse, const char *page)
+{
+    size_t n = strcspn(adresse, "#");
+    return strlen(page) == n && strncmp(adresse, page, n) == 0;
+}
+
 static void dessiner(struct request *request, struct response *response,
                      const struct suppression_projet *projet, const char *message)
 {
@@ -76,10 +85,12 @@ static void dessiner(struct request *request, struct response *response,
     dates_today(jusqu_au);
     dates_add_days(jusqu_au, SUPPRESSION_JOURS, jusqu_au);
     const char *nom = suppression_nommer(arena, projet->noun, projet->numero);
+    const char *adresse = offre_noun_adresse(arena, projet->noun, projet->numero);
     struct suppression_page_view view = {
         .nom = nom,
         .titre = projet->titre,
-        .adresse = offre_noun_adresse(arena, projet->noun, projet->numero),
+        .adresse = adresse,
+        .retour = projet->ailleurs && est_sur(projet->ailleurs, adresse) ? NULL : adresse,
         .ici = request->path,
         .message = message,
         .obstacle = projet->obstacle,
@@ -184,7 +195,7 @@ enum status suppression_expliquer(struct request *request, struct response *resp
                                         : "Le service Offre peut la restaurer jusqu'au %s" NBSP
                                           ": demandez-le-lui.",
                                dates_show(arena, s.jusqu_au)),
-        .lien = officier ? "/admin/suppressions" : "/formations",
+        .lien = officier ? LISTE : "/formations",
         .lien_texte = officier ? "Voir les fiches supprimées" : "Voir vos formations"};
     erreur_expliquer(request, response, 404, &view);
     return STATUS_NOT_FOUND;
@@ -216,6 +227,18 @@ static struct suppressions_lignes_view montrer_lignes(struct arena *arena,
     return (struct suppressions_lignes_view){items, page->n};
 }
 
+/* Of one establishment or of all, of these words. */
+static const char *adresse_liste(struct arena *arena, const char *siret, const char *q,
+                                 const char *apres)
+{
+    struct param items[3];
+    struct params params = {items, 0};
+    params_add(&params, "etablissement", siret);
+    params_add(&params, "q", q);
+    params_add(&params, "apres", apres);
+    return params.n ? arena_printf(arena, LISTE "?%s", params_encode(&params, arena, NULL)) : LISTE;
+}
+
 static enum status dessiner_liste(struct request *request, struct response *response,
                                   const char *message)
 {
@@ -224,22 +247,25 @@ static enum status dessiner_liste(struct request *request, struct response *resp
     struct liste_page page = {0};
     char aujourdhui[DATES_ISO_SIZE];
     const char *apres = request_query(request, "apres");
+    const struct recherche recherche =
+        recherche_lire(arena, request_query(request, "q"), RECHERCHE_MOTS_MAX, false);
     dates_today(aujourdhui);
     TRY(perimetre_lire(request, &perimetre));
-    TRY(suppression_lister(request->db, arena, perimetre.portee.etablissement_id, aujourdhui, apres,
-                           &page));
-    const char *chemin = "/admin/suppressions";
+    TRY(suppression_lister(request->db, arena, perimetre.portee.etablissement_id, aujourdhui,
+                           recherche.q, apres, &page));
+    const char *siret = perimetre.siret;
     struct suppressions_view view = {
-        .compte =
-            arena_printf(arena, "%lld fiche%s", (long long)page.total, page.total > 1 ? "s" : ""),
-        .siret = perimetre.siret,
+        .compte = arena_printf(arena, "%s%lld fiche%s", page.total_approche ? "plus de " : "",
+                               (long long)page.total, page.total > 1 ? "s" : ""),
+        .siret = siret,
         .etablissement = perimetre.nom,
         .message = message,
+        .q = recherche.q,
+        .note = recherche.note,
+        .toute = adresse_liste(arena, siret, "", ""),
         .lignes = montrer_lignes(arena, &page),
-        .debut = apres[0] ? perimetre_adresse(arena, chemin, "", perimetre.siret, "") : NULL,
-        .suivante = page.suivante
-                        ? perimetre_adresse(arena, chemin, "", perimetre.siret, page.suivante)
-                        : NULL,
+        .debut = apres[0] ? adresse_liste(arena, siret, recherche.q, "") : NULL,
+        .suivante = page.suivante ? adresse_liste(arena, siret, recherche.q, page.suivante) : NULL,
         .jours = SUPPRESSION_JOURS};
     page_init(&view.page, request, response, "Fiches supprimées", MENU_FORMATIONS);
     view.page.erreur = message != NULL;

@@ -16,6 +16,7 @@ struct suppression_page_view {
     const char *message; /* why nothing was done; NULL: it was not asked yet */
     const char *obstacle;
     const char *ailleurs, *ailleurs_texte; /* instead; NULL: nowhere */
+    const char *retour;                    /* to the record; NULL: `ailleurs` is on its page */
     const char *avec;                      /* "2 actions et 3 sessions"; NULL: nothing else */
     struct suppression_lignes_view {
         const struct suppression_ligne_view {
@@ -35,6 +36,9 @@ struct suppressions_view {
     const char *compte; /* "12 fiches" */
     const char *siret, *etablissement;
     const char *message; /* why nothing was restored; NULL */
+    const char *q;       /* words that were looked for; "" */
+    const char *note;    /* about them; NULL */
+    const char *toute;   /* the list without them */
     struct suppressions_lignes_view {
         const struct suppressions_ligne_view {
             int64_t id;
