@@ -63,7 +63,7 @@ static const struct commande commandes[] = {
                   0, INT64_MAX}},
      .lancer = commande_demo},
     {.nom = "import",
-     .arguments = "formacode|rome|nsf|rncp|certifinfo|communes FICHIER",
+     .arguments = "formacode|rome|nsf|rncp|successions|certifinfo|communes FICHIER",
      .resume = "importe un référentiel officiel",
      .detail = "Le fichier est lu avant que la base soit créée ou changée ; un fichier refusé\n"
                "n'écrit rien, les raisons sont données ligne par ligne.",

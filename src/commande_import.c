@@ -3,6 +3,7 @@
 #include "import_communes.h"
 #include "import_formacode.h"
 #include "import_nomenclature.h"
+#include "import_successions.h"
 #include "log.h"
 
 #include <errno.h>
@@ -31,6 +32,16 @@ static enum status importer_communes(struct contexte *contexte, struct db *db)
     return status;
 }
 
+static enum status importer_successions(struct contexte *contexte, struct db *db)
+{
+    struct import_successions_bilan bilan = {0};
+    enum status status = import_successions(db, contexte->arena, contexte->arguments[1], &bilan);
+    if (!contexte->essai || status != STATUS_OK) {
+        import_successions_dire(&bilan, status == STATUS_OK, status == STATUS_OK ? stdout : stderr);
+    }
+    return status;
+}
+
 static enum status importer_nomenclature(struct contexte *contexte, struct db *db)
 {
     struct import_nomenclature_bilan bilan = {0};
@@ -48,6 +59,7 @@ static enum status (*importeur(const struct contexte *contexte))(struct contexte
     const char *quoi = contexte->argument_n == 2 ? contexte->arguments[0] : "";
     return strcmp(quoi, "formacode") == 0     ? importer_formacode
            : strcmp(quoi, "communes") == 0    ? importer_communes
+           : strcmp(quoi, "successions") == 0 ? importer_successions
            : import_nomenclature_existe(quoi) ? importer_nomenclature
                                               : NULL;
 }

@@ -882,21 +882,22 @@
   // ------------------------------------------------------------------ the summary of a record
   // The section that one reads is the last whose top has passed the upper third of the window; at the end of
   // the page, where the last ones cannot come so high, the one that the address names, or the last
-  function sectionRead(sections) {
+  function sectionRead(links) {
+    const sections = [...links.keys()];
     const top = (section) => section.getBoundingClientRect().top;
     const end = scrollY > 0 && scrollY + innerHeight > document.scrollingElement.scrollHeight - 2;
     const low = end ? sections.filter((section) => top(section) >= innerHeight / 3) : [];
-    return low.find((section) => `#${section.id}` === location.hash) ?? low.at(-1)
+    return low.find((section) => links.get(section).hash === location.hash) ?? low.at(-1)
       ?? sections.findLast((section) => top(section) < innerHeight / 3) ?? sections[0];
   }
   function followSections(nav) {
     const links = new Map();
     for (const link of nav.querySelectorAll('a[href*="#"]:not(.vers-champ)')) {
-      const section = link.pathname === location.pathname && byId(link.hash.slice(1));
-      if (section) links.set(section, link);
+      const place = link.pathname === location.pathname && byId(link.hash.slice(1));
+      if (place) links.set(place.closest('.section-pliee') ?? place, link);
     }
     const mark = () => {
-      const here = sectionRead([...links.keys()]);
+      const here = sectionRead(links);
       for (const [section, link] of links) {
         if (section === here) link.setAttribute('aria-current', 'true');
         else link.removeAttribute('aria-current');
@@ -906,6 +907,12 @@
     mark();
   }
   for (const nav of document.querySelectorAll('.section-nav')) followSections(nav);
+
+  // What a link leads to is opened by the browser; by this one where it does not yet
+  function openTarget() {
+    for (let part = byId(location.hash.slice(1))?.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
+  }
+  window.addEventListener('hashchange', openTarget);
 
   // What takes the focus by the keyboard is whole in the window, above the bar that sticks to its bottom
   let pressed = false;

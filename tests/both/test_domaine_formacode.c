@@ -26,7 +26,7 @@ static void put_nodes(struct buffer *out, struct formacode_noeuds nodes, int dep
         }
         buffer_printf(out, "%*s%s%s ", depth * 2, "", node->trouve ? "*" : "", node->code);
         for (size_t j = 0; j < node->morceaux.n; j++) {
-            const struct formacode_morceau *piece = &node->morceaux.items[j];
+            const struct morceau *piece = &node->morceaux.items[j];
             buffer_printf(out, piece->marque ? "[%s]" : "%s", piece->texte);
         }
         if (node->par_synonyme) {

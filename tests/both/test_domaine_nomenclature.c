@@ -247,6 +247,72 @@ static void test_search_hostile(void **state)
     assert_string_equal(search(NOMENCLATURE_ROME, "maçon neuf 100 maçon neuf absent"), "F1703");
 }
 
+/* "[Maçon] du paysage" */
+static const char *marked(const struct morceaux *pieces)
+{
+    const char *text = "";
+    for (size_t i = 0; i < pieces->n; i++) {
+        text = arena_printf(arena, pieces->items[i].marque ? "%s[%s]" : "%s%s", text,
+                            pieces->items[i].texte);
+    }
+    return text;
+}
+
+static const struct {
+    const char *q, *marked;
+} marks[] = {
+    {"macon", "F1703 - [Maçon] / [Maçonne] d'œuvre"},
+    {"MAÇONS", "F1703 - [Maçon] / [Maçonne] d'œuvre"},
+    {"maconn oeuvr", "F1703 - [Maçon] / [Maçonne] d'[œuvre]"},
+    {"f 1703", "[F1703] - Maçon / Maçonne d'œuvre"},
+    {"d", "F1703 - Maçon / Maçonne [d]'œuvre"},
+    {"", "F1703 - Maçon / Maçonne d'œuvre"},
+};
+
+static void test_words_found_are_marked(void **state)
+{
+    (void)state;
+    struct nomenclature_resultat found = {0};
+    WRITE(LINE(ROME, "F1703", "Maçon / Maçonne d'œuvre"));
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        nomenclature_chercher(db, arena, NOMENCLATURE_ROME, marks[i].q, &found);
+        assert_int_equal(found.total, 1);
+        assert_string_equal(arena_printf(arena, "%s - %s", marked(&found.dits[0].code),
+                                         marked(&found.dits[0].libelle)),
+                            marks[i].marked);
+    }
+    write_certifications();
+    nomenclature_chercher(db, arena, NOMENCLATURE_CERTIFICATIONS, "37715", &found);
+    assert_string_equal(marked(&found.dits[0].renvoi), "[RNCP37715]");
+}
+
+static enum status succeed(struct db *connection, void *context)
+{
+    static const struct nomenclature_succession pairs[] = {
+        {"RNCP37715", "RNCP1427"}, {"RNCP37715", "RNCP9"}, {"RNCP41014", "RNCP37715"}};
+    return nomenclature_succeder(connection, pairs, 3, context);
+}
+
+static void test_successions(void **state)
+{
+    (void)state;
+    struct nomenclature_resultat found = {0};
+    size_t n = 0;
+    write_certifications();
+    assert_int_equal(db_transaction(db, succeed, &n), STATUS_OK);
+    assert_int_equal(n, 3);
+    assert_int_equal(db_transaction(db, succeed, &n), STATUS_OK);
+    assert_int_equal(n, 0);
+    nomenclature_chercher(db, arena, NOMENCLATURE_CERTIFICATIONS, "familles", &found);
+    assert_string_equal(found.dits[0].remplace, "RNCP1427, RNCP9");
+    assert_string_equal(found.dits[0].remplacee, "RNCP41014");
+    nomenclature_chercher(db, arena, NOMENCLATURE_CERTIFICATIONS, "formateur", &found);
+    assert_string_equal(found.dits[0].remplace, "");
+    assert_string_equal(found.dits[0].remplacee, "RNCP37715");
+    nomenclature_chercher(db, arena, NOMENCLATURE_CERTIFICATIONS, "anglais", &found);
+    assert_string_equal(found.dits[0].remplacee, "");
+}
+
 static void test_search_certifications(void **state)
 {
     (void)state;
@@ -422,6 +488,8 @@ int main(int argc, char **argv)
         TEST(test_search_codes_with_spaces),
         TEST(test_search_order),
         TEST(test_search_hostile),
+        TEST(test_words_found_are_marked),
+        TEST(test_successions),
         TEST(test_search_certifications),
         TEST(test_certification),
         TEST(test_levels),

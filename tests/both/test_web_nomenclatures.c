@@ -56,7 +56,11 @@ static void test_page(void **state)
     page_finds(&reply, "//*[@value='FORMATRICE']");
     page_lacks(&reply, "Boulanger");
 
+    assert_string_equal(page_text(&reply, "//mark[2]"), "Formatrice");
+    reply = get(ROME "?q=k+2111");
+    assert_string_equal(page_text(&reply, "//mark"), "K2111");
     reply = get(NSF "?q=s%C3%A9cretariats");
+    assert_string_equal(page_text(&reply, "//mark"), "Secrétariat");
     page_shows(&reply, "324 - Secrétariat, bureautique");
     /* the boxes belong to the dialog */
     reply = get(NSF "?q=314&choix=1");
@@ -87,10 +91,14 @@ static void test_certifications(void **state)
              "UPDATE nomenclature SET fin = '2150-12-31' WHERE code = 'RNCP37537'");
     struct reply reply = get(CERTIFICATIONS "?q=cap");
     page_shows(&reply, "115708 - CAP cuisine");
-    page_shows(&reply, "RNCP38430, niveau 3");
-    page_shows(&reply, "Enregistrement fini le 03/02/2001");
+    page_finds(&reply, "//li[contains(., 'CAP cuisine')][contains(., 'RNCP38430')]"
+                       "[contains(., 'niveau 3')]");
+    page_shows(&reply, "finie le 03/02/2001, ne peut plus être choisie");
     page_shows(&reply, "jusqu'au 31/12/2150");
     page_lacks(&reply, "RNCP38430 - ");
+    reply = fragment(CERTIFICATIONS "?choix=1&q=cap");
+    page_finds(&reply, "//input[@value='115708'][@disabled]");
+    page_finds(&reply, "//input[@value='82703'][not(@disabled)]");
 }
 
 static void test_nothing_found(void **state)

@@ -542,6 +542,9 @@ static void test_a_new_record_is_the_form_of_the_record(void **state)
     saved = form_at(&of, action, action);
     assert_string_equal(params_get(&saved, "rythme"), "Le soir");
     assert_string_equal(params_get(&saved, "lieu-7-ligne1"), "12 rue de Rennes");
+    reply = browser_get(&of, action);
+    page_finds(&reply, "//section[@id='lieu']//summary/span[strong='Antenne']"
+                       "/span[.='12 rue de Rennes, 44000 NANTES']");
     reply = browser_get(&of, formation);
     page_finds(&reply, arena_printf(site_arena, "//a[@href='%s']", action));
 }
@@ -628,7 +631,8 @@ static void test_a_certification_fills_title_and_level(void **state)
             PAIRS("objectif", "Gardé", "q_certification", "cuisine", "chercher", "certification"));
     struct reply found = send_form(&of, autre, &form);
     assert_code(&found, 200);
-    page_shows(&found, "CAP cuisine");
+    page_finds(&found, "//*[@class='trouvees']//label[contains(., 'CAP')]/span/mark[.='cuisine']");
+    page_finds(&found, "//input[@value='115708'][not(@disabled)]");
     form = page_form(&found, autre);
     assert_string_equal(params_get(&form, "objectif"), "Gardé");
     set_all(&form, PAIRS("certification_choisie", "RNCP38430", "reprendre", "1"));
@@ -642,6 +646,86 @@ static void test_a_certification_fills_title_and_level(void **state)
     assert_string_equal(
         params_get(&description, arena_printf(site_arena, "certification-%s-code_rncp", rang)),
         "38430");
+}
+
+#define FOLDED(section)                                                                            \
+    "//section[contains(@class, 'section-pliee')]/details[not(@open)]//*[@id='section-" section "']"
+#define OPENED(section)                                                                            \
+    "//section[contains(@class, 'section-pliee')]/details[@open]//*[@id='section-" section "']"
+
+static void test_what_is_complete_is_folded(void **state)
+{
+    (void)state;
+    struct browser carif = browser_of("carif@exemple.fr");
+    static const char formation[] = "/formations/192";
+    struct params form = form_at(&carif, formation, formation);
+    struct params pressed = form_at(&carif, formation, formation);
+    struct params emptied = form_at(&carif, formation, formation);
+    struct reply page = browser_get(&carif, formation);
+    page_finds(&page, FOLDED("objectifs") "//textarea[@name='objectif']");
+    page_finds(&page, FOLDED("description"));
+    page_finds(&page, "//nav//a[@href='#section-objectifs'][contains(., 'complet')]");
+
+    /* without JavaScript, where a list was added to */
+    form_add(&pressed, "ajouter", "nsf");
+    page = send_form(&carif, formation, &pressed);
+    page_finds(&page, OPENED("description"));
+    page_finds(&page, FOLDED("objectifs"));
+
+    form_set(&form, "contenu", "Un <b>gras & un reste");
+    page = send_form(&carif, formation, &form);
+    assert_code(&page, 422);
+    page_finds(&page, "//section[@id='section-objectifs']//textarea[@name='contenu']");
+    page_finds(&page, FOLDED("description"));
+
+    form_set(&emptied, "objectif", "");
+    page = send_form(&carif, formation, &emptied);
+    page = browser_get(&carif, formation);
+    page_finds(&page, "//section[@id='section-objectifs'][contains(., 'à compléter')]");
+    page = browser_get(&carif, "/actions/50751");
+    assert_int_equal(page_count(&page, "//section[contains(@class, 'section-pliee')]//h2"), 0);
+}
+
+static struct reply looked_for(struct browser *browser, const char *formation, const char *q,
+                               const char *button)
+{
+    struct params form = form_at(browser, formation, formation);
+    set_all(&form, PAIRS("q_certification", q, "chercher", button));
+    struct reply reply = send_form(browser, formation, &form);
+    assert_code(&reply, 200);
+    return reply;
+}
+
+/* What can be chosen, what cannot be and why, what came in its place. */
+static void test_what_was_found_says_what_it_is(void **state)
+{
+    (void)state;
+    assert_int_equal(nomenclature_extrait(site_db), STATUS_OK);
+    site_run("UPDATE nomenclature SET fin = '2001-02-03' WHERE code = 'RNCP38430';"
+             "UPDATE nomenclature SET inactive = '1' WHERE code = 'RNCP37537';"
+             "INSERT INTO certification_succession (nouvelle, ancienne) VALUES"
+             " ('RNCP39266', 'RNCP38430'), ('RNCP39266', 'RNCP99')");
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, "Provisoire");
+    struct reply page = looked_for(&of, formation, "cap", "certification");
+    page_finds(&page, "//li[.//input[@value='115708'][@disabled]]"
+                      "[contains(., 'finie le 03/02/2001, ne peut plus être choisie')]"
+                      "[contains(., 'remplacée par RNCP39266')]");
+    page_finds(&page, "//li[.//input[@value='82703'][@disabled]]"
+                      "[contains(., 'inactive, ne peut plus être choisie')]");
+    page_finds(&page, "//li[.//input[@value='106627'][not(@disabled)]]"
+                      "[contains(., 'remplace RNCP38430, RNCP99')]");
+    struct params form = page_form(&page, formation);
+    form_add(&form, "certification_choisie", "106627");
+    form_add(&form, "choisir", "certification");
+    page = send_form(&of, formation, &form);
+    form = page_form(&page, formation);
+    set_all(&form, PAIRS("q_certification", "39266", "chercher", "certification"));
+    page = send_form(&of, formation, &form);
+    page_finds(&page, "//li[contains(., 'déjà sur la fiche')]//input[@disabled][@checked]");
+    page_finds(&page, "//li//small//mark[.='RNCP39266']");
+    page = looked_for(&of, formation, "cap", "");
+    assert_int_equal(page_count(&page, "//*[@class='trouvees']"), 0);
 }
 
 /* A second certification, whatever it was before. */
@@ -2049,6 +2133,8 @@ int main(int argc, char **argv)
         TEST(test_a_drawing_makes_one_record),
         TEST(test_codes_are_added_and_put_aside_without_saving),
         TEST(test_a_certification_fills_title_and_level),
+        TEST(test_what_was_found_says_what_it_is),
+        TEST(test_what_is_complete_is_folded),
         TEST(test_codes_of_certifications_are_checked),
         TEST(test_two_editors_of_one_draft),
         TEST(test_two_editors_of_different_fields),

@@ -32,6 +32,7 @@ async function paper(env) {
     [RECORD, 3, 'SIRET', 'Bâtiment Sève', 'AUBRY'],
     [SITE, 2, 'Nom d\'usage', 'Longitude'],
     ['/actions/50751', 4, '133036', 'Code FAS'],
+    ['/formations/193', 4, 'Résultats attendus', "Niveau d'entrée"],
     ['/annuaire/contacts/3127', 1, 'AUBRY Camille', 'Référent SOFI'],
     ['/tableau-de-bord', 2, 'Sessions de formation actives'],
   ]) {
@@ -124,10 +125,43 @@ async function summary(env) {
   await user.close();
 }
 
+// What is complete is folded, and opened by whatever leads into it, with a script and without
+async function folded(env) {
+  for (const javaScriptEnabled of [true, false]) {
+    const user = await person(env.browser, env.server, { client: env.carif, javaScriptEnabled });
+    const { page } = user;
+    const goal = page.locator('#objectif');
+    const part = page.locator('.section-pliee', { has: page.locator('#section-objectifs') });
+    const toGoal = page.locator('.section-nav a[href$="#section-objectifs"]');
+    const opened = async () => {
+      await goal.waitFor();
+      await page.waitForFunction(() => { // below the top of the window, and above its middle
+        const { top } = document.getElementById('t-objectifs').getBoundingClientRect();
+        return top >= 0 && top < innerHeight / 2;
+      });
+    };
+    await page.goto('/formations/192');
+    assert.equal(await part.locator('.suite').innerText(), 'complet');
+    assert.ok(!(await goal.isVisible()), 'folded');
+    await toGoal.click();
+    await opened();
+    await part.locator('summary').click();
+    await goal.waitFor({ state: 'hidden' });
+    await toGoal.click();
+    await opened();
+    await page.goto('/formations');
+    await page.goto('/formations/192#contenu');
+    await page.locator('#contenu').waitFor();
+    assert.ok(!(await page.locator('#parcours').isVisible()), 'that one alone');
+    await user.close();
+  }
+}
+
 export async function displayTests(suite, env) {
   await suite.test('display: paper', () => paper(env));
   await suite.test('display: forced colours', () => forcedColours(env));
   await suite.test('display: the save bar covers nothing', () => saveBar(env));
   await suite.test('display: pages made for entry open in their first field', () => firstField(env));
+  await suite.test('display: folded sections', () => folded(env));
   await suite.test('display: the summary follows the page', () => summary(env));
 }

@@ -172,7 +172,7 @@ async function formationCompleted(entry) {
   await hand.tick(page.getByRole('group', { name: 'Contacts' }).getByRole('checkbox').first());
   await entry.save();
   assert.equal(pathOf(page), entry.formation);
-  assert.deepEqual(await texts(page.locator('#certification summary [data-libelle]')), ['RNCP 37098']);
+  assert.deepEqual(await texts(page.locator('#certification summary .detail-titre > span')), ['RNCP 37098, niveau 4']);
 }
 
 // ---------------------------------------------------------------------------- its actions

@@ -33,9 +33,10 @@ struct offre_genre {
     size_t maximum;      /* how many at most (LHEO); 0: no limit */
     size_t taille;       /* of its struct */
     const struct field_set *set;
-    /* One line for a list: names of fields in braces, in pieces between bars. A piece whose fields
-     * are all empty is left out; the first one told loses its ", ". */
-    const char *resume;
+    /* What it is called, where it has a name (NULL: never), and what is told of it besides: names
+     * of fields in braces, in pieces between bars. A piece whose fields are all empty is left out;
+     * the first one told loses its ", ". */
+    const char *nom, *resume;
     /* Rules across its fields, NULL: none. Sets messages in the form. */
     void (*verifier)(struct form *form, void *record);
     const char *lheo; /* element */
@@ -152,7 +153,11 @@ struct offre_details {
 /* All of a content. One statement. */
 enum status offre_details_lire(struct db *db, struct arena *arena, enum offre_noun noun,
                                int64_t contenu, struct offre_details *details_r);
-/* One line for a list: "12 rue de Rennes, 44000 NANTES". */
+/* For a line of its own, "La Poste", and one below it: "12 rue de Rennes, 44000 NANTES". What has
+ * no name is told in the first; *suite_r is then "". */
+const char *offre_detail_nommer(struct arena *arena, const struct offre_genre *genre,
+                                const void *record, const char **suite_r);
+/* Both in one line for a list: "La Poste, 12 rue de Rennes, 44000 NANTES". */
 const char *offre_detail_resumer(struct arena *arena, const struct offre_genre *genre,
                                  const void *record);
 /* One line with every field that is filled in: « Code RNCP 35584, Code CPF 246823 ». */

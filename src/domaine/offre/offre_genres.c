@@ -395,23 +395,41 @@ static void ajouter_morceau(struct buffer *texte, const struct offre_genre *genr
     }
 }
 
+static void ajouter_morceaux(struct buffer *texte, const struct offre_genre *genre,
+                             const char *morceaux, const void *record)
+{
+    for (const char *morceau = morceaux; *morceau;) {
+        size_t n = strcspn(morceau, "|");
+        ajouter_morceau(texte, genre, arena_strndup(texte->arena, morceau, n), record);
+        morceau += n + (morceau[n] == '|');
+    }
+}
+
+const char *offre_detail_nommer(struct arena *arena, const struct offre_genre *genre,
+                                const void *record, const char **suite_r)
+{
+    struct buffer nom, suite;
+    buffer_init(&nom, arena, 64);
+    buffer_init(&suite, arena, 64);
+    ajouter_morceaux(&nom, genre, genre->nom ? genre->nom : "", record);
+    ajouter_morceaux(&suite, genre, genre->resume, record);
+    *suite_r = nom.length ? suite.data : "";
+    return nom.length ? nom.data : suite.data;
+}
+
 const char *offre_detail_resumer(struct arena *arena, const struct offre_genre *genre,
                                  const void *record)
 {
-    struct buffer texte;
-    buffer_init(&texte, arena, 64);
-    for (const char *morceau = genre->resume; *morceau;) {
-        size_t n = strcspn(morceau, "|");
-        ajouter_morceau(&texte, genre, arena_strndup(arena, morceau, n), record);
-        morceau += n + (morceau[n] == '|');
-    }
-    return texte.data;
+    const char *suite = "";
+    const char *nom = offre_detail_nommer(arena, genre, record, &suite);
+    return text_join(arena, ", ", (const char *const[]){nom, suite, NULL});
 }
 
 /* ---- the table */
 
 /* The street often stands in the second line. */
-#define ADRESSE_EN_LIGNE "{denomination}|, {ligne1}|, {ligne2}|, {ligne3}|, {code_postal} {ville}"
+#define NOM_ET_ADRESSE                                                                             \
+    .nom = "{denomination}", .resume = "{ligne1}|, {ligne2}|, {ligne3}|, {code_postal} {ville}"
 
 #define SET(fields) (&(const struct field_set){(fields), sizeof(fields) / sizeof *(fields)})
 #define GENRE(code_, noun_, ...)                                                                   \
@@ -437,7 +455,7 @@ const struct offre_genre offre_genres[] = {
           .ajouter = "Ajouter un module prérequis", .resume = "{reference}",
           .lheo = "modules-prerequis"),
     GENRE(lieu, OFFRE_ACTION, .titre = "Lieux de formation", .ajouter = "Ajouter un lieu",
-          .resume = ADRESSE_EN_LIGNE, .verifier = verifier_lieu, .lheo = "lieu-de-formation"),
+          NOM_ET_ADRESSE, .verifier = verifier_lieu, .lheo = "lieu-de-formation"),
     GENRE(financeur, OFFRE_ACTION, .titre = "Financeurs", .ajouter = "Ajouter un financeur",
           .maximum = 8, .resume = "{code_financeur}| (places\u00A0: {nb_places})",
           .lheo = "organisme-financeur"),
@@ -448,7 +466,7 @@ const struct offre_genre offre_genres[] = {
           .ajouter = "Ajouter un équipement", .resume = "{type_equipement}|, {cout_indicatif}",
           .lheo = "equipement"),
     GENRE(adresse_information, OFFRE_ACTION, .titre = "Adresse d'information",
-          .ajouter = "Ajouter l'adresse", .maximum = 1, .resume = ADRESSE_EN_LIGNE,
+          .ajouter = "Ajouter l'adresse", .maximum = 1, NOM_ET_ADRESSE,
           .verifier = verifier_adresse, .lheo = "adresse-information"),
     GENRE(recrutement, OFFRE_SESSION, .titre = "Étapes de recrutement",
           .ajouter = "Ajouter une étape", .resume = "{modalite}|, {debut}",

@@ -29,6 +29,7 @@
 #include "arena.h"
 #include "db.h"
 #include "field.h"
+#include "marques.h"
 #include "status.h"
 
 #include <stdbool.h>
@@ -109,11 +110,6 @@ enum status formacode_resoudre(struct db *db, struct arena *arena,
 #define FORMACODE_TROUVES_MAX 200 /* terms shown; `trouves` counts them all */
 #define FORMACODE_DEPLIER_MAX 20  /* up to so many, the terms below those found are shown too */
 
-struct formacode_morceau {
-    const char *texte;
-    bool marque; /* a word that was searched for */
-};
-
 struct formacode_noeuds {
     const struct formacode_noeud *items;
     size_t n;
@@ -122,16 +118,15 @@ struct formacode_noeuds {
 struct formacode_noeud {
     const char *code;
     const char *libelle;
-    struct {
-        const struct formacode_morceau *items;
-        size_t n;
-    } morceaux; /* of the label: joined, they are it */
+    struct morceaux morceaux; /* of the label */
     bool choisissable;
     bool trouve;
     bool ouvert; /* some children are shown */
     struct formacode_noeuds enfants;
-    size_t autres;      /* children not shown */
-    const char *ouvrir; /* parameter that shows them; NULL when there are none */
+    size_t autres;        /* children not shown */
+    const char *remplace; /* "13042 - Droit rural": the term of before, of another code, of one
+                           * that was found; NULL or "" */
+    const char *ouvrir;   /* parameter that shows them; NULL when there are none */
     const char
         *par_synonyme; /* the synonym or trade that matched where the label did not, or NULL */
 };

@@ -1,6 +1,5 @@
 #include "formacode_private.h"
 
-#include "ascii.h"
 #include "fold.h"
 #include "recherche.h"
 #include "text.h"
@@ -23,7 +22,7 @@
 /* $1 version, $2 number of words, $3 most terms shown, $4 most terms unfolded, $5 the term to open;
  * then for each of the five words two ranges [low, high), empty where there is nothing to look for.
  * `montre` climbs from what was found to the top. The rows come in the order of the tree. */
-STATEMENT(FORMACODE_RECHERCHER, "iiiittttttttttttttttttttt", "ttiibtti",
+STATEMENT(FORMACODE_RECHERCHER, "iiiittttttttttttttttttttt", "ttiibttit",
           "WITH RECURSIVE mots AS ("
           MOT("1", "$6", "$7", "$8", "$9") " UNION ALL "
           MOT("2", "$10", "$11", "$12", "$13") " UNION ALL "
@@ -45,7 +44,8 @@ STATEMENT(FORMACODE_RECHERCHER, "iiiittttttttttttttttttttt", "ttiibtti",
           "   UNION ALL SELECT code, 0 FROM formacode WHERE version = $1 AND parent = '') t"
           "  GROUP BY code)"
           " SELECT f.code, f.libelle, f.niveau, f.enfants, f.choisissable, f.synonymes, f.metiers,"
-          " v.total FROM visibles v"
+          " v.total, (SELECT min(o.code || ' - ' || o.libelle) FROM formacode o"
+          "  WHERE o.successeur = f.code AND o.successeur <> o.code) FROM visibles v"
           " JOIN formacode f ON f.code = v.code AND f.version = $1 AND NOT f.retire"
           " ORDER BY f.rang");
 // clang-format on
@@ -98,94 +98,15 @@ static bool mot_repond(const struct cherche *cherche, size_t i, const struct for
     return strcmp(mot->racine, wanted->racine) == 0 || strcmp(mot->plein, wanted->plein) == 0;
 }
 
-static bool repond(const struct cherche *cherche, const struct formacode_mot *mot)
+static bool repond(const void *contexte, const struct formacode_mot *mot)
 {
+    const struct cherche *cherche = contexte;
     for (size_t i = 0; i < cherche->mots.n; i++) {
         if (mot_repond(cherche, i, mot)) {
             return true;
         }
     }
     return false;
-}
-
-/* ---- marking the words found in a label */
-
-/* Bytes of the character at `text`, and whether it belongs to a word: folding decides. */
-static size_t caractere(struct arena *arena, const char *text, bool *lettre_r)
-{
-    unsigned char byte = (unsigned char)*text;
-    if (byte < 0x80) {
-        *lettre_r = ascii_is_alnum(*text);
-        return 1;
-    }
-    size_t n = utf8_first(text);
-    *lettre_r = *fold_text(arena, arena_strndup(arena, text, n)) != '\0';
-    return n;
-}
-
-static size_t longueur_mot(struct arena *arena, const char *text)
-{
-    size_t length = 0;
-    bool letter = true;
-    while (text[length]) {
-        size_t n = caractere(arena, text + length, &letter);
-        if (!letter) {
-            break;
-        }
-        length += n;
-    }
-    return length;
-}
-
-struct morceaux {
-    struct formacode_morceau *items;
-    size_t n;
-};
-
-/* Neighbours of the same kind become one piece. */
-static void couper(struct arena *arena, struct morceaux *morceaux, const char *text, size_t length,
-                   bool marque)
-{
-    struct formacode_morceau *last = morceaux->n ? &morceaux->items[morceaux->n - 1] : NULL;
-    if (last && last->marque == marque) {
-        last->texte = arena_printf(arena, "%s%.*s", last->texte, (int)length, text);
-        return;
-    }
-    morceaux->items[morceaux->n++] =
-        (struct formacode_morceau){arena_strndup(arena, text, length), marque};
-}
-
-static void marquer(struct arena *arena, const struct cherche *cherche,
-                    struct formacode_noeud *noeud)
-{
-    struct morceaux morceaux = {
-        .items = ARENA_ARRAY(arena, struct formacode_morceau, strlen(noeud->libelle) + 1)};
-    const char *plain = noeud->libelle; /* not cut yet */
-    for (const char *at = noeud->libelle; noeud->trouve && *at;) {
-        size_t length = longueur_mot(arena, at);
-        if (length == 0) {
-            bool letter;
-            at += caractere(arena, at, &letter);
-            continue;
-        }
-        const char *word = arena_strndup(arena, at, length);
-        struct fold_words folded = fold_split(arena, word);
-        struct formacode_mot mot = {folded.n ? folded.items[0] : "",
-                                    folded.n ? fold_stems(arena, word).items[0] : ""};
-        if (repond(cherche, &mot)) {
-            if (at > plain) {
-                couper(arena, &morceaux, plain, (size_t)(at - plain), false);
-            }
-            couper(arena, &morceaux, at, length, true);
-            plain = at + length;
-        }
-        at += length;
-    }
-    if (*plain) {
-        couper(arena, &morceaux, plain, strlen(plain), false);
-    }
-    noeud->morceaux.items = morceaux.items;
-    noeud->morceaux.n = morceaux.n;
 }
 
 /* ---- the synonym that explains a term whose label does not */
@@ -260,8 +181,10 @@ static void ajouter_ligne(struct arena *arena, struct lignes *lignes, const stru
                                       .trouve = db_int(rows, 7) > 0},
                             .niveau = db_int(rows, 2),
                             .enfants = (size_t)db_int(rows, 3)};
-    marquer(arena, cherche, &ligne->noeud);
+    ligne->noeud.morceaux =
+        marques_de(arena, ligne->noeud.libelle, ligne->noeud.trouve ? repond : NULL, cherche);
     if (ligne->noeud.trouve) {
+        ligne->noeud.remplace = db_text(rows, 8, arena);
         ligne->noeud.par_synonyme = expliquer(arena, cherche, &ligne->noeud, rows);
     }
 }

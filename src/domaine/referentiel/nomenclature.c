@@ -1,8 +1,8 @@
 #include "nomenclature.h"
 
 #include "fold.h"
-#include "formacode_private.h"
 #include "recherche.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -46,6 +46,13 @@ STATEMENT(NOMENCLATURE_CERTIFICATION, "t", "ttttttttt",
           " LEFT JOIN nomenclature r ON r.nom = 'rncp' AND r.code = n.renvoi"
           " LEFT JOIN nomenclature c ON c.nom = 'certifinfo' AND c.renvoi = n.code"
           " WHERE n.nom IN ('rncp', 'rs', 'certifinfo') AND n.code = $1 ORDER BY c.code LIMIT 2");
+
+/* Both ways: what each code replaces, and what replaces it. */
+STATEMENT(NOMENCLATURE_SUCCESSIONS, "t", "tt",
+          "SELECT nouvelle, ancienne FROM certification_succession"
+          " WHERE nouvelle = ANY (CAST($1 AS TEXT[]))"
+          " UNION SELECT nouvelle, ancienne FROM certification_succession"
+          " WHERE ancienne = ANY (CAST($1 AS TEXT[])) ORDER BY 1, 2");
 
 static const char *const noms[] = {[NOMENCLATURE_NSF] = "nsf",
                                    [NOMENCLATURE_ROME] = "rome",
@@ -153,11 +160,11 @@ const char *nomenclature_inconnus(struct arena *arena, const struct nomenclature
 
 /* False when nothing can be found: no letter nor digit, or a word too long for any title (and for
  * LIKE). */
-static bool lier_mots(struct arena *arena, const char *q, struct db_bind binds[BINDS])
+static bool lier_mots(struct arena *arena, const char *q, const struct formacode_mots *mots,
+                      struct db_bind binds[BINDS])
 {
-    struct formacode_mots mots = formacode_mots_de(arena, q);
     for (size_t i = 0; i < NOMENCLATURE_MOTS_MAX; i++) {
-        const struct formacode_mot *mot = i < mots.n ? &mots.items[i] : NULL;
+        const struct formacode_mot *mot = i < mots->n ? &mots->items[i] : NULL;
         if (mot && strlen(mot->plein) > MOT_MAX) {
             return false;
         }
@@ -169,8 +176,83 @@ static bool lier_mots(struct arena *arena, const char *q, struct db_bind binds[B
     folded = strlen(folded) <= MOTS_OCTETS ? folded : "";
     binds[DEBUTS] = BIND_TEXT(arena_printf(arena, " %s%%", folded));
     binds[DEBUTS + 1] = BIND_TEXT(arena_printf(arena, "%%| %s%%", folded));
-    binds[DEBUTS + 2] = BIND_BOOL(mots.n > 0);
-    return mots.n > 0 || q[0] == '\0';
+    binds[DEBUTS + 2] = BIND_BOOL(mots->n > 0);
+    return mots->n > 0 || q[0] == '\0';
+}
+
+static bool commence(const char *mot, const struct formacode_mot *cherche)
+{
+    return strncmp(mot, cherche->plein, strlen(cherche->plein)) == 0 ||
+           strncmp(mot, cherche->racine, strlen(cherche->racine)) == 0;
+}
+
+/* As the statement finds it: the beginning of a word, of its stem, or of the digits of a code. */
+static bool repond(const void *contexte, const struct formacode_mot *mot)
+{
+    const struct formacode_mots *mots = contexte;
+    const char *chiffres = mot->plein + strcspn(mot->plein, "0123456789");
+    for (size_t i = 0; i < mots->n && i < NOMENCLATURE_MOTS_MAX; i++) {
+        const struct formacode_mot *cherche = &mots->items[i];
+        if (commence(mot->plein, cherche) || commence(mot->racine, cherche) ||
+            (chiffres > mot->plein + 1 && commence(chiffres, cherche))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The code that France compétences knows it by; "": of another list. */
+static const char *fiche_de(const struct nomenclature_entree *e)
+{
+    return e->nom == NOMENCLATURE_CERTIFINFO ? e->renvoi
+           : e->nom >= NOMENCLATURE_RNCP     ? e->code
+                                             : "";
+}
+
+static void noter(struct arena *arena, const char **codes, const char *code)
+{
+    *codes = **codes ? arena_printf(arena, "%s, %s", *codes, code) : code;
+}
+
+static enum status lire_successions(struct db *db, struct arena *arena,
+                                    const struct nomenclature_liste *liste,
+                                    struct nomenclature_dit *dits)
+{
+    struct text_list fiches = {0};
+    for (size_t i = 0; i < liste->n; i++) {
+        if (fiche_de(&liste->items[i])[0]) {
+            text_list_add(arena, &fiches, fiche_de(&liste->items[i]));
+        }
+    }
+    if (fiches.n == 0) {
+        return STATUS_OK;
+    }
+    struct db_rows rows;
+    DB_QUERY(db, &NOMENCLATURE_SUCCESSIONS, &rows, db_texts(db, arena, fiches.items, fiches.n));
+    while (db_next(&rows)) {
+        const char *nouvelle = db_text(&rows, 0, arena);
+        const char *ancienne = db_text(&rows, 1, arena);
+        for (size_t i = 0; i < liste->n; i++) {
+            const char *fiche = fiche_de(&liste->items[i]);
+            if (strcmp(fiche, nouvelle) == 0) {
+                noter(arena, &dits[i].remplace, ancienne);
+            }
+            if (strcmp(fiche, ancienne) == 0) {
+                noter(arena, &dits[i].remplacee, nouvelle);
+            }
+        }
+    }
+    return db_end(&rows);
+}
+
+static struct nomenclature_dit dire(struct arena *arena, const struct nomenclature_entree *entree,
+                                    const struct formacode_mots *mots)
+{
+    return (struct nomenclature_dit){.code = marques_de(arena, entree->code, repond, mots),
+                                     .renvoi = marques_de(arena, entree->renvoi, repond, mots),
+                                     .libelle = marques_de(arena, entree->libelle, repond, mots),
+                                     .remplace = "",
+                                     .remplacee = ""};
 }
 
 enum status nomenclature_chercher(struct db *db, struct arena *arena, enum nomenclature nom,
@@ -178,22 +260,30 @@ enum status nomenclature_chercher(struct db *db, struct arena *arena, enum nomen
 {
     struct db_bind binds[BINDS];
     struct nomenclature_resultat found = {0};
+    const char *code = recherche_code(arena, q);
+    const struct formacode_mots mots = formacode_mots_de(arena, code);
     lier_noms(nom, binds);
-    if (!lier_mots(arena, recherche_code(arena, q), binds)) {
+    if (!lier_mots(arena, code, &mots, binds)) {
         *resultat_r = found;
         return STATUS_OK;
     }
     binds[BINDS - 1] = BIND_INT(NOMENCLATURE_TROUVES_MAX);
     struct nomenclature_entree *items =
         ARENA_ARRAY(arena, struct nomenclature_entree, NOMENCLATURE_TROUVES_MAX);
+    struct nomenclature_dit *dits =
+        ARENA_ARRAY(arena, struct nomenclature_dit, NOMENCLATURE_TROUVES_MAX);
     struct db_rows rows;
     db_query(db, &NOMENCLATURE_CHERCHER, &rows, binds, BINDS);
     while (db_next(&rows)) {
-        items[found.liste.n++] = lire_entree(&rows, arena);
+        items[found.liste.n] = lire_entree(&rows, arena);
+        dits[found.liste.n] = dire(arena, &items[found.liste.n], &mots);
+        found.liste.n++;
         found.total = (size_t)db_int(&rows, 8);
     }
     found.liste.items = items;
+    found.dits = dits;
     TRY(db_end(&rows));
+    TRY(lire_successions(db, arena, &found.liste, dits));
     *resultat_r = found;
     return STATUS_OK;
 }

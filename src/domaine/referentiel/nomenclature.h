@@ -18,6 +18,7 @@
 
 #define NOMENCLATURE_FONDS 100 /* codes: a list that has fewer is an extract */
 #include "field.h"
+#include "marques.h"
 #include "status.h"
 
 #include <stdbool.h>
@@ -67,8 +68,17 @@ const char *nomenclature_inconnus(struct arena *arena, const struct nomenclature
 #define NOMENCLATURE_TROUVES_MAX 50 /* hits given; `total` counts them all */
 #define NOMENCLATURE_MOTS_MAX 5     /* words of a search that count; the following ones do not */
 
+/* What is said of an entry that was found. */
+struct nomenclature_dit {
+    struct morceaux code, renvoi, libelle; /* the words searched for marked */
+    /* RNCP or RS codes, of its own RNCP code if need be; "": none, or it is not known */
+    const char *remplace;  /* that it came to replace: "RNCP35030, RNCP35031" */
+    const char *remplacee; /* that came to replace it */
+};
+
 struct nomenclature_resultat {
     struct nomenclature_liste liste;
+    const struct nomenclature_dit *dits; /* of each */
     size_t total;
 };
 
@@ -76,7 +86,7 @@ struct nomenclature_resultat {
  * code, with or without "RNCP"), whatever accents, case and plural. Codes and titles that begin
  * with the whole text come first, then shorter titles. `q` from a person: any text; "" gives all,
  * by code. Among certifications an RNCP code that has Certifinfo codes is left to them. One
- * statement. */
+ * statement, two of certifications. */
 enum status nomenclature_chercher(struct db *db, struct arena *arena, enum nomenclature nom,
                                   const char *q, struct nomenclature_resultat *resultat_r);
 
@@ -119,6 +129,15 @@ struct nomenclature_changements {
 enum status nomenclature_ecrire(struct db *db, struct arena *arena,
                                 const struct nomenclature_ligne *lignes, size_t n,
                                 struct nomenclature_changements *changements_r);
+
+/* An RNCP or RS code and the one that it came to replace, as France compétences tells. */
+struct nomenclature_succession {
+    const char *nouvelle, *ancienne;
+};
+
+/* Those that the base has not; *nouvelles_r counts them. In a transaction. */
+enum status nomenclature_succeder(struct db *db, const struct nomenclature_succession *successions,
+                                  size_t n, size_t *nouvelles_r);
 
 /* Adds what a fresh base lacks of the hand-made list, changes nothing that is there. Own
  * transaction, if there is something to write. */

@@ -162,6 +162,26 @@ enum status nomenclature_ecrire(struct db *db, struct arena *arena,
     return STATUS_OK;
 }
 
+/* ---- successions */
+
+STATEMENT(NOMENCLATURE_SUCCEDER, "tt", "",
+          "INSERT INTO certification_succession (nouvelle, ancienne) VALUES ($1, $2)"
+          " ON CONFLICT DO NOTHING");
+
+enum status nomenclature_succeder(struct db *db, const struct nomenclature_succession *successions,
+                                  size_t n, size_t *nouvelles_r)
+{
+    size_t nouvelles = 0;
+    for (size_t i = 0; i < n; i++) {
+        int64_t changees = 0;
+        TRY(DB_EXEC(db, &NOMENCLATURE_SUCCEDER, &changees, BIND_TEXT(successions[i].nouvelle),
+                    BIND_TEXT(successions[i].ancienne)));
+        nouvelles += (size_t)changees;
+    }
+    *nouvelles_r = nouvelles;
+    return STATUS_OK;
+}
+
 /* ---- a fresh base: what the demonstration uses, nothing more. Codes and titles as published. */
 
 #define NSF(code_, libelle_)                                                                       \

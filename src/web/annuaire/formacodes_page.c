@@ -32,7 +32,9 @@ static struct noeud_view noeud(const struct contexte *contexte,
     struct noeud_view view = {
         .code = source->code,
         .libelle = source->libelle,
+        .morceaux = source->morceaux,
         .par_synonyme = source->par_synonyme,
+        .remplace = source->remplace,
         .choisissable = source->choisissable && contexte->choix,
         .trouve = source->trouve,
         .branche = racine,
@@ -46,8 +48,6 @@ static struct noeud_view noeud(const struct contexte *contexte,
         .autres = source->autres,
         .enfants = noeuds(contexte, &source->enfants, false),
     };
-    view.morceaux.items = source->morceaux.items;
-    view.morceaux.n = source->morceaux.n;
     const char *adjectif = source->enfants.n ? "autres " : "";
     view.autres_texte =
         source->autres == 1

@@ -22,10 +22,8 @@ struct noeuds_view {
 struct noeud_view {
     const char *code;
     const char *libelle;
-    struct {
-        const struct formacode_morceau *items;
-        size_t n;
-    } morceaux;
+    struct morceaux morceaux;
+    const char *remplace; /* "13042 - Droit rural"; NULL or "" */
     const char *par_synonyme;
     bool choisissable; /* a check box stands before it */
     bool trouve;

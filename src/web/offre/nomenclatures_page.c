@@ -3,7 +3,6 @@
 #include "dates.h"
 #include "nomenclature.h"
 #include "recherche.h"
-#include "text.h"
 #include "tmpl_nomenclatures.h"
 #include "tmpl_nomenclatures_fragment.h"
 
@@ -45,19 +44,17 @@ static const struct sujet certifications = {
     "Les certifications du RNCP, du répertoire spécifique (RS) et de Certif Info. Choisie sur une "
     "formation, une certification donne ses codes, son niveau et son intitulé."};
 
-static struct nomenclature_ligne_view
-montrer_entree(struct arena *arena, const struct nomenclature_entree *entree, const char *today)
+static struct nomenclature_ligne_view montrer_entree(struct arena *arena,
+                                                     const struct nomenclature_entree *entree,
+                                                     const struct nomenclature_dit *dit,
+                                                     const char *today)
 {
-    const char *level =
-        entree->niveau[0] ? arena_printf(arena, "niveau %s", entree->niveau + 1) : "";
-    const char *between = entree->renvoi[0] && level[0] ? ", " : "";
-    return (struct nomenclature_ligne_view){
-        .code = entree->code,
-        .libelle = entree->libelle,
-        .details = arena_printf(arena, "%s%s%s", entree->renvoi, between, level),
-        .echue = entree->fin[0] && strcmp(entree->fin, today) < 0,
-        .inactive = entree->inactive,
-        .fin = dates_show(arena, entree->fin)};
+    struct nomenclature_ligne_view view = {.code = entree->code,
+                                           .marques = *dit,
+                                           .dit = codes_certification(arena, entree, dit, today)};
+    view.dit.fiche = dit->renvoi;
+    view.dit.certifinfo = (struct morceaux){0};
+    return view;
 }
 
 static const char *compter(struct arena *arena, size_t total)
@@ -98,7 +95,7 @@ static enum status chercher(struct request *request, struct response *response,
     struct nomenclature_ligne_view *lines =
         ARENA_ARRAY(arena, struct nomenclature_ligne_view, found.liste.n);
     for (size_t i = 0; i < found.liste.n; i++) {
-        lines[i] = montrer_entree(arena, &found.liste.items[i], today);
+        lines[i] = montrer_entree(arena, &found.liste.items[i], &found.dits[i], today);
     }
     struct nomenclatures_view view = {.adresse = sujet->adresse,
                                       .titre = sujet->titre,

@@ -6,15 +6,13 @@
 #ifndef SOFI_WEB_NOMENCLATURES_PAGE_H
 #define SOFI_WEB_NOMENCLATURES_PAGE_H
 
+#include "codes.h"
 #include "page.h"
 
 struct nomenclature_ligne_view {
     const char *code;
-    const char *libelle;
-    const char *details; /* "RNCP37715, niveau 3"; "" */
-    bool echue;          /* the registration has ended: */
-    bool inactive;       /* whatever its end */
-    const char *fin;     /* dd/mm/yyyy; "" */
+    struct nomenclature_dit marques;
+    struct codes_certification_view dit; /* without the code itself */
 };
 
 struct nomenclatures_view {

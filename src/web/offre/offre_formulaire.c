@@ -3,6 +3,7 @@
 #include "codes.h"
 #include "commune.h"
 #include "contact.h"
+#include "intitule.h"
 #include "offre_ecarts.h"
 #include "text.h"
 
@@ -297,6 +298,27 @@ static const char *dire_etat(struct arena *arena, enum offre_section_etat etat, 
     return "facultatif";
 }
 
+/* Without JavaScript: its list was added to, or taken from. */
+static bool est_presse(const struct request *request, const char *nom)
+{
+    const char *retire = request_form(request, "retirer");
+    size_t n = strlen(nom);
+    return strcmp(request_form(request, "ajouter"), nom) == 0 ||
+           (strncmp(retire, nom, n) == 0 && retire[n] == ':');
+}
+
+/* Folded, as all that is complete in a formation, but something is to be seen there. */
+static bool est_ouverte(const struct request *request, const struct offre_section_view *view)
+{
+    bool ouverte = view->etat == SECTION_FAUSSE;
+    for (size_t i = 0; i < view->champs.n; i++) {
+        const struct offre_champ_view *champ = &view->champs.items[i];
+        ouverte = ouverte || champ->conflit || champ->champ.focus || champ->champ.avertissement ||
+                  est_presse(request, champ->champ.nom);
+    }
+    return ouverte;
+}
+
 static enum status dessiner_section(struct request *request, const struct offre_fiche *fiche,
                                     const struct offre_section *section,
                                     const struct offre_champs_view *champs,
@@ -304,8 +326,11 @@ static enum status dessiner_section(struct request *request, const struct offre_
 {
     size_t debut = (size_t)(section->set.fields - fiche->set->fields);
     size_t n = 0;
-    *view = (struct offre_section_view){
-        .code = section->code, .titre = section->titre, .lecture_seule = fiche->lecture_seule};
+    *view = (struct offre_section_view){.code = section->code,
+                                        .titre = section->titre,
+                                        .complementaire = section->complementaire,
+                                        .pliee = section->complementaire,
+                                        .lecture_seule = fiche->lecture_seule};
     if (fiche->lecture_seule) {
         return offre_formulaire_faits(request, &section->set, fiche->record, fiche->choix,
                                       &view->faits);
@@ -318,10 +343,9 @@ static enum status dessiner_section(struct request *request, const struct offre_
                            compter_remplis(&fiche->saisie->form, debut, debut + section->set.n),
                            section->set.n)
             : dire_etat(request->arena, view->etat, n);
-    for (size_t i = 0; i < view->champs.n; i++) {
-        view->ouverte =
-            view->ouverte || view->etat == SECTION_FAUSSE || view->champs.items[i].conflit != NULL;
-    }
+    view->pliee = section->complementaire ||
+                  (fiche->noun == OFFRE_FORMATION && view->etat == SECTION_COMPLETE);
+    view->ouverte = est_ouverte(request, view);
     return STATUS_OK;
 }
 
@@ -584,7 +608,8 @@ void offre_formulaire_chemin(struct request *request, struct page_view *page, in
     liens[1] = (struct page_lien){"/formations", "Formations"};
     if (formation) {
         liens[2] = (struct page_lien){
-            arena_printf(request->arena, "/formations/%lld", (long long)formation), intitule};
+            arena_printf(request->arena, "/formations/%lld", (long long)formation),
+            intitule_formation(intitule)};
     }
     page->chemin.items = liens;
     page->chemin.n = formation ? 3 : 2;

@@ -5,6 +5,7 @@
 #ifndef SOFI_WEB_OFFRE_FORMULAIRE_H
 #define SOFI_WEB_OFFRE_FORMULAIRE_H
 
+#include "codes.h"
 #include "fiche.h"
 #include "formation.h"
 #include "lieu.h"
@@ -95,7 +96,9 @@ struct offre_section_view {
     const char *titre;
     enum offre_section_etat etat;
     const char *etat_texte; /* "2 champs à compléter" */
-    bool ouverte;           /* not folded */
+    bool complementaire;
+    bool pliee;   /* behind its title, with its state: nothing is asked for there */
+    bool ouverte; /* all the same, when the page opens */
     struct offre_champs_view champs;
     bool lecture_seule;            /* told, not asked: */
     struct offre_faits_view faits; /* what is filled in */
@@ -109,9 +112,11 @@ struct offre_sections_view {
 /* ---- records inside the record */
 struct offre_ligne_view {
     const char *genre;
-    int64_t rang;    /* 0: the model of a new one */
-    const char *nom; /* "lieu-2" */
-    const char *texte;
+    int64_t rang;        /* 0: the model of a new one */
+    const char *nom;     /* "lieu-2" */
+    const char *texte;   /* "La Poste" */
+    const char *suite;   /* "12 rue de Rennes, 44000 NANTES"; "" */
+    const char *finie;   /* "finie le 31/08/2023", of a certification; NULL */
     const char *retirer; /* "lieu:2" */
     bool ouverte;
     bool simple; /* few values: nothing to open */
@@ -125,9 +130,9 @@ struct offre_ligne_view {
 
 struct offre_trouvee_view {
     const char *code;
-    const char *texte;
-    const char *precisions; /* "RNCP37715, niveau 5, jusqu'au 25/01/2031" */
-    const char *refus;      /* why it cannot be chosen; NULL: it can */
+    struct morceaux titre;
+    struct codes_certification_view dit;
+    bool deja; /* on the record */
 };
 
 /* Certifications that were searched for. */

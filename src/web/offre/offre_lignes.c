@@ -11,27 +11,19 @@
 
 /* ---- certifications searched for */
 
-static struct offre_trouvee_view montrer_trouvee(struct arena *arena,
-                                                 const struct nomenclature_entree *entree,
-                                                 const char *aujourdhui)
+static bool est_deja(const struct offre_saisie *saisie, const struct nomenclature_entree *e)
 {
-    bool finie = entree->inactive || (entree->fin[0] && strcmp(entree->fin, aujourdhui) < 0);
-    const char *niveau =
-        entree->niveau[0] ? arena_printf(arena, "niveau %s", entree->niveau + 1) : "";
-    const char *fin = entree->fin[0] && !finie
-                          ? arena_printf(arena, "jusqu'au %s", dates_show(arena, entree->fin))
-                          : "";
-    const char *refus = !finie ? NULL
-                        : entree->inactive
-                            ? "inactive, ne peut plus être choisie"
-                            : arena_printf(arena, "finie le %s, ne peut plus être choisie",
-                                           dates_show(arena, entree->fin));
-    return (struct offre_trouvee_view){
-        .code = entree->code,
-        .texte = arena_printf(arena, "%s - %s", entree->code, entree->libelle),
-        .precisions =
-            text_join(arena, ", ", (const char *const[]){entree->renvoi, niveau, fin, NULL}),
-        .refus = refus};
+    bool deja = false;
+    for (size_t i = 0; i < saisie->lignes.n; i++) {
+        const struct offre_rangee *ligne = &saisie->lignes.items[i];
+        if (strcmp(ligne->genre->code, "certification") == 0) {
+            const struct certification *c = ligne->record;
+            deja = deja || strcmp(e->code, c->code_certifinfo) == 0 ||
+                   strcmp(e->code, c->code_rs) == 0 ||
+                   (e->nom == NOMENCLATURE_RNCP && strcmp(e->code + 4, c->code_rncp) == 0);
+        }
+    }
+    return deja;
 }
 
 static enum status chercher(struct request *request, const struct offre_saisie *saisie,
@@ -53,7 +45,12 @@ static enum status chercher(struct request *request, const struct offre_saisie *
     struct offre_trouvee_view *items =
         ARENA_ARRAY(arena, struct offre_trouvee_view, resultat.liste.n + 1);
     for (size_t i = 0; i < resultat.liste.n; i++) {
-        items[i] = montrer_trouvee(arena, &resultat.liste.items[i], aujourdhui);
+        const struct nomenclature_entree *entree = &resultat.liste.items[i];
+        items[i] = (struct offre_trouvee_view){
+            .code = entree->code,
+            .titre = resultat.dits[i].libelle,
+            .deja = est_deja(saisie, entree),
+            .dit = codes_certification(arena, entree, &resultat.dits[i], aujourdhui)};
     }
     view->trouvees.items = items;
     view->trouvees.n = resultat.liste.n;
@@ -109,8 +106,10 @@ static enum status montrer_ligne(const struct offre_dessin *fiche_dessin,
 {
     struct arena *arena = fiche_dessin->request->arena;
     const char *nom = offre_rangee_nom(arena, ligne);
-    const char *texte =
-        ligne->enregistre ? offre_detail_resumer(arena, ligne->genre, ligne->enregistre) : "";
+    const char *suite = "";
+    const char *texte = ligne->enregistre
+                            ? offre_detail_nommer(arena, ligne->genre, ligne->enregistre, &suite)
+                            : "";
     struct offre_dessin dessin = {.request = fiche_dessin->request,
                                   .form = &ligne->form,
                                   .params = &ligne->params,
@@ -122,6 +121,7 @@ static enum status montrer_ligne(const struct offre_dessin *fiche_dessin,
         .texte = texte[0]            ? texte
                  : ligne->enregistre ? "À compléter"
                                      : "Nouveau",
+        .suite = suite,
         .retirer = arena_printf(arena, "%s:%lld", ligne->genre->code, (long long)ligne->rang),
         .simple = ligne->genre->set->n <= SIMPLE_MAXIMUM,
         .message = ligne->form.message,
@@ -151,6 +151,52 @@ static enum status montrer_modele(const struct offre_dessin *dessin,
     form_of_record(&modele.form, arena, genre->set, modele.record,
                    acteur_est_officier(dessin->request->acteur), true);
     return montrer_ligne(dessin, fiche, &modele, view);
+}
+
+/* ---- certifications by their titles */
+
+static const char *code_de(struct arena *arena, const struct certification *c)
+{
+    return c->code_certifinfo[0] ? c->code_certifinfo
+           : c->code_rncp[0]     ? arena_printf(arena, "RNCP%s", c->code_rncp)
+                                 : c->code_rs;
+}
+
+static void nommer(struct arena *arena, const struct nomenclature_entree *entree, const char *codes,
+                   struct offre_ligne_view *view)
+{
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    const struct codes_certification_view dit =
+        codes_certification(arena, entree, &(struct nomenclature_dit){0}, aujourdhui);
+    view->texte = entree->libelle;
+    view->suite = text_join(arena, ", ", (const char *const[]){codes, dit.niveau, dit.fin, NULL});
+    view->finie = dit.finie;
+}
+
+/* `views`: of the lines of that genre, in their order. One statement, none without codes. */
+static enum status nommer_certifications(struct request *request, const struct offre_saisie *saisie,
+                                         const struct offre_genre *genre,
+                                         struct offre_ligne_view *views)
+{
+    struct arena *arena = request->arena;
+    struct text_list codes = {0};
+    struct nomenclature_liste liste = {0};
+    for (size_t i = 0; i < saisie->lignes.n; i++) {
+        if (saisie->lignes.items[i].genre == genre) {
+            text_list_add(arena, &codes, code_de(arena, saisie->lignes.items[i].record));
+        }
+    }
+    TRY(nomenclature_lire(request->db, arena, NOMENCLATURE_CERTIFICATIONS, codes, &liste));
+    size_t n = 0;
+    for (size_t i = 0; i < saisie->lignes.n; i++) {
+        const struct offre_rangee *ligne = &saisie->lignes.items[i];
+        if (ligne->genre == genre && liste.items[n++].libelle[0]) {
+            nommer(arena, &liste.items[n - 1], offre_detail_resumer(arena, genre, ligne->record),
+                   &views[n - 1]);
+        }
+    }
+    return STATUS_OK;
 }
 
 /* ---- a genre */
@@ -183,7 +229,11 @@ static enum status dessiner_genre(const struct offre_dessin *dessin,
     if (status == STATUS_OK && !fiche->lecture_seule) {
         status = montrer_modele(dessin, fiche, genre, &view->modele);
     }
-    if (status == STATUS_OK && !fiche->lecture_seule && strcmp(genre->code, "certification") == 0) {
+    bool certifications = strcmp(genre->code, "certification") == 0;
+    if (status == STATUS_OK && certifications) {
+        status = nommer_certifications(dessin->request, saisie, genre, items);
+    }
+    if (status == STATUS_OK && certifications && !fiche->lecture_seule) {
         struct offre_recherche_view *recherche = ARENA_NEW(arena, struct offre_recherche_view);
         status = chercher(dessin->request, saisie, recherche);
         view->recherche = recherche;

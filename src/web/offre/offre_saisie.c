@@ -286,7 +286,7 @@ static enum status presser(struct request *request, const struct offre_lecture *
         saisie->sans_enregistrer =
             saisie->sans_enregistrer || params_get(&request->form, boutons[i]) != NULL;
     }
-    if (params_get(&request->form, "chercher")) {
+    if (request_form(request, "chercher")[0]) { /* else the search is closed */
         saisie->q = request_form(request, "q_certification");
     }
     enum status status = choisir(request, lecture, saisie, nouvelle);

@@ -1,6 +1,9 @@
 #include "codes.h"
 
+#include "dates.h"
 #include "formacode.h"
+
+#include <string.h>
 
 /* Fields that hold codes of a nomenclature. The others of type LIST hold short texts. */
 static const struct codes_source sources[] = {
@@ -81,4 +84,24 @@ const char *codes_en_mots(struct request *request, const struct field *field, co
         return code;
     }
     return codes_texte(request->arena, code, libelles[0]);
+}
+
+struct codes_certification_view codes_certification(struct arena *arena,
+                                                    const struct nomenclature_entree *entree,
+                                                    const struct nomenclature_dit *dit,
+                                                    const char *aujourdhui)
+{
+    bool certifinfo = entree->nom == NOMENCLATURE_CERTIFINFO;
+    bool finie = entree->fin[0] && strcmp(entree->fin, aujourdhui) < 0;
+    const char *fin = dates_show(arena, entree->fin);
+    return (struct codes_certification_view){
+        .fiche = certifinfo ? dit->renvoi : dit->code,
+        .certifinfo = certifinfo ? dit->code : (struct morceaux){0},
+        .niveau = entree->niveau[0] ? arena_printf(arena, "niveau %s", entree->niveau + 1) : "",
+        .fin = entree->fin[0] && !finie ? arena_printf(arena, "jusqu'au %s", fin) : "",
+        .remplace = dit->remplace,
+        .remplacee = dit->remplacee,
+        .finie = finie              ? arena_printf(arena, "finie le %s", fin)
+                 : entree->inactive ? "inactive"
+                                    : NULL};
 }

@@ -26,4 +26,21 @@ const char *codes_texte(struct arena *arena, const char *code, const char *libel
  * the base does not answer. */
 const char *codes_en_mots(struct request *request, const struct field *field, const char *code);
 
+/* What is said of a certification that was found. Pieces without any: there is none. */
+struct codes_certification_view {
+    struct morceaux fiche; /* its RNCP or RS code */
+    struct morceaux certifinfo;
+    const char *niveau;    /* "niveau 5"; "" */
+    const char *fin;       /* "jusqu'au 25/01/2031"; "" */
+    const char *remplace;  /* "RNCP35030"; "" */
+    const char *remplacee; /* by what; "" */
+    const char *finie;     /* "finie le 31/08/2023": cannot be chosen any more; NULL: it can */
+};
+
+/* `aujourdhui` ISO. */
+struct codes_certification_view codes_certification(struct arena *arena,
+                                                    const struct nomenclature_entree *entree,
+                                                    const struct nomenclature_dit *dit,
+                                                    const char *aujourdhui);
+
 #endif
