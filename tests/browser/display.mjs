@@ -32,7 +32,6 @@ async function paper(env) {
     [RECORD, 3, 'SIRET', 'Bâtiment Sève', 'AUBRY'],
     [SITE, 2, 'Nom d\'usage', 'Longitude'],
     ['/actions/50751', 4, '133036', 'Code FAS'],
-    ['/formations/193', 4, 'Résultats attendus', "Niveau d'entrée"],
     ['/annuaire/contacts/3127', 1, 'AUBRY Camille', 'Référent SOFI'],
     ['/tableau-de-bord', 2, 'Sessions de formation actives'],
   ]) {
@@ -153,6 +152,8 @@ async function folded(env) {
     await page.goto('/formations/192#contenu');
     await page.locator('#contenu').waitFor();
     assert.ok(!(await page.locator('#parcours').isVisible()), 'that one alone');
+    const sheets = (await print(page, '/formations/192')).join('\n');
+    for (const words of ['Résultats attendus', "Niveau d'entrée"]) assert.ok(sheets.includes(words), `« ${words} » on paper`);
     await user.close();
   }
 }

@@ -528,7 +528,8 @@ async function twoEditors(env) {
     await user.page.goto(path);
     await byHand(user.page);
   }
-  const inputs = (page) => Promise.all(['Objectif', 'Contenu', 'Résultats attendus'].map((label) => field(page, label).inputValue()));
+  // Folded or not
+  const inputs = (page) => Promise.all(['objectif', 'contenu', 'resultats_attendus'].map((name) => page.locator(`[name=${name}]`).inputValue()));
   await field(she.page, 'Objectif').fill('Le sien, à elle');
   await field(she.page, 'Résultats attendus').fill('Saisi par elle');
   await submit(she.page, button(she.page, 'Enregistrer'));
