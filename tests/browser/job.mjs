@@ -113,9 +113,9 @@ async function byMouse(env) {
 
 // ---------------------------------------------------------------------------- by keyboard
 
-// The focus: lost, hidden under something, without a mark? On the target (an element or a selector)? If
-// not, is the way to that element on or back?
-export function focusState(target) {
+// In the page. The focus: lost, hidden under something, without a mark? On the target (an element or a
+// selector)? If not, is the way to that element on or back?
+function focusState(target) {
   const node = document.activeElement;
   if (!node || node === document.body || node === document.documentElement) return { lost: true, at: 'on' };
   const style = getComputedStyle(node);
@@ -131,11 +131,14 @@ export function focusState(target) {
   return { lost: false, at, marked, seen, what: `${node.tagName} ${node.name || node.id || node.textContent.trim().slice(0, 40)}` };
 }
 
+// The same from outside, for a locator too: in one question, for steps are many.
+export const focusOf = (page, target) => (typeof target === 'object' ? target.evaluate(focusState) : page.evaluate(focusState, target));
+
 // Seen, marked, not lost. Gives where it is: 'here' (on the target), 'on' or 'back'.
 export async function assertFocus(page, target) {
   let state;
   for (let i = 0; i < 10; i++) {
-    state = await page.evaluate(focusState, target);
+    state = await focusOf(page, target);
     if (!state.lost && state.marked && state.seen) return state.at;
     await sleep(30);
   }

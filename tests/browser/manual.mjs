@@ -8,7 +8,7 @@ import {
   Client, FLASH, OF, PASSWORD, RECORD, SIRET, SITE,
   createEstablishment, day, formFields, pdf, person, pressAndLoad, submit, withFields,
 } from './harness.mjs';
-import { assertFocus, focusState } from './job.mjs';
+import { assertFocus, focusOf } from './job.mjs';
 
 const shots = process.env.SOFI_SHOTS;
 const PASSWORD_OF_HER_OWN = 'bateau lampe tirelire neuf';
@@ -37,11 +37,11 @@ export class WithoutScript extends Mouse {
 export class Keyboard extends Mouse {
   // The target is looked for at each step: an answer may draw it again meanwhile
   async #reach(locator) {
-    let { at } = await this.page.evaluate(focusState, await locator.elementHandle());
+    let { at } = await focusOf(this.page, locator);
     for (let i = 0; at !== 'here'; i++) {
       assert.ok(i < 150, `Tab does not reach ${locator}`);
       await this.page.keyboard.press(at === 'back' ? 'Shift+Tab' : 'Tab');
-      at = await assertFocus(this.page, await locator.elementHandle());
+      at = await assertFocus(this.page, locator);
     }
   }
   async follow(locator) {

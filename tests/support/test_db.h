@@ -26,7 +26,9 @@ struct db *test_db_connect_to(const char *url, enum db_mode mode);
  * ended. Stands for a primary that became a standby. */
 void test_db_set_read_only(const char *url, bool read_only);
 
-/* Empties every table (the schema stays): for a group's setup. */
+/* For the setup of a test: the base holds again what the migrations put there and nothing else, or
+ * what it held at the last test_db_keep(): what many tests begin from is made once. */
 void test_db_clear(void);
+void test_db_keep(void);
 
 #endif

@@ -178,6 +178,18 @@ int site_metrics_port(void)
     return server_metrics_port(server);
 }
 
+/* What every test begins from is made once. */
+static void fill_base(void)
+{
+    static bool kept;
+    if (!kept) {
+        assert_int_equal(db_transaction(site_db, fill_thesaurus, NULL), STATUS_OK);
+        assert_int_equal(demonstration_creer(site_db, site_arena), STATUS_OK);
+        test_db_keep();
+        kept = true;
+    }
+}
+
 int site_setup(void **state)
 {
     (void)state;
@@ -186,8 +198,7 @@ int site_setup(void **state)
     test_db_clear();
     site_arena = arena_create(0);
     site_db = test_db_connect(DB_WRITE);
-    assert_int_equal(db_transaction(site_db, fill_thesaurus, NULL), STATUS_OK);
-    assert_int_equal(demonstration_creer(site_db, site_arena), STATUS_OK);
+    fill_base();
     set_config();
     start_server();
     return 0;
