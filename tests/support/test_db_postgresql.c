@@ -97,25 +97,39 @@ void test_db_set_read_only(const char *url, bool read_only)
 
 /* ---- what is set aside, and given back */
 
-/* For each table of the schema but the one of the migrations. */
-#define EACH_TABLE(script)                                                                         \
-    " FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'"                      \
-    "  AND tablename <> 'migration' LOOP " script " END LOOP;"
+/* The rows, and where the sequences are: the view pg_sequences does not tell of one that was set
+ * and gave nothing since. */
+static const char keep_script[] =
+    "DO $$ DECLARE one text; filled boolean; BEGIN"
+    " DROP SCHEMA IF EXISTS graine, graine_suites CASCADE;"
+    " CREATE SCHEMA graine; CREATE SCHEMA graine_suites;"
+    " CREATE TABLE graine_suites.suites (nom text, valeur bigint, servie boolean);"
+    " FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP"
+    "  EXECUTE format('INSERT INTO graine_suites.suites"
+    "   SELECT %1$L, last_value, is_called FROM public.%1$I', one);"
+    " END LOOP;"
+    " FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    "  AND tablename <> 'migration' LOOP"
+    "  EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', one) INTO filled;"
+    "  IF filled THEN"
+    "   EXECUTE format('CREATE TABLE graine.%1$I AS SELECT * FROM public.%1$I', one);"
+    "  END IF;"
+    " END LOOP; END $$";
 
-/* The rows, and where the sequences are. */
-static void keep_by(struct db *db)
-{
-    run_on(db, "DO $$ DECLARE one text; filled boolean; BEGIN"
-               " DROP SCHEMA IF EXISTS graine, graine_suites CASCADE;"
-               " CREATE SCHEMA graine; CREATE SCHEMA graine_suites;" EACH_TABLE(
-                   "EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', one) INTO filled;"
-                   " IF filled THEN EXECUTE"
-                   "  format('CREATE TABLE graine.%1$I AS SELECT * FROM public.%1$I', one);"
-                   " END IF;") " CREATE TABLE graine_suites.suites AS SELECT sequencename,"
-                               "  COALESCE(last_value, start_value) AS valeur,"
-                               "  last_value IS NOT NULL AS servie"
-                               "  FROM pg_sequences WHERE schemaname = 'public'; END $$");
-}
+/* DELETE without the triggers and the references takes a small part of the time of TRUNCATE, which
+ * makes every table and index anew. */
+static const char clear_script[] =
+    "DO $$ DECLARE one text; BEGIN"
+    " SET LOCAL session_replication_role = replica;"
+    " FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    "  AND tablename <> 'migration' LOOP"
+    "  EXECUTE format('DELETE FROM public.%I', one);"
+    " END LOOP;"
+    " FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'graine' LOOP"
+    "  EXECUTE format('INSERT INTO public.%1$I SELECT * FROM graine.%1$I', one);"
+    " END LOOP;"
+    " PERFORM setval(format('public.%I', nom)::regclass, valeur, servie)"
+    "  FROM graine_suites.suites; END $$";
 
 static struct db *connected(const char *url)
 {
@@ -127,33 +141,12 @@ static struct db *connected(const char *url)
 
 static void keep(const char *url)
 {
-    keep_by(connected(url));
+    run_on(connected(url), keep_script);
 }
 
-/* DELETE without the triggers and the references takes a small part of the time of TRUNCATE, which
- * makes every table and index anew. */
 static void clear(const char *url)
 {
-    assert_int_equal(
-        db_run_script(
-            connected(url),
-            "DO $$ DECLARE one text; BEGIN"
-            " SET LOCAL session_replication_role = replica;" EACH_TABLE(
-                "EXECUTE format('DELETE FROM public.%I', one);") " FOR one IN SELECT tablename "
-                                                                 "FROM pg_tables WHERE schemaname "
-                                                                 "= 'graine' LOOP"
-                                                                 "  EXECUTE format('INSERT INTO "
-                                                                 "public.%1$I SELECT * FROM "
-                                                                 "graine.%1$I', one);"
-                                                                 " END LOOP;"
-                                                                 " PERFORM "
-                                                                 "setval(format('public.%I', "
-                                                                 "sequencename)::regclass, valeur, "
-                                                                 "servie)"
-                                                                 " FROM graine_suites.suites; END "
-                                                                 "$$",
-            "test_db_clear"),
-        STATUS_OK);
+    assert_int_equal(db_run_script(connected(url), clear_script, "test_db_clear"), STATUS_OK);
 }
 
 /* ---- the model */
@@ -195,7 +188,7 @@ static void make_model(struct db *db, const char *name)
     base_url(url, draft);
     test_db_migrate(url);
     struct db *base = test_db_connect_to(url, DB_WRITE);
-    keep_by(base);
+    run_on(base, keep_script);
     db_close(base);
     (void)snprintf(sql, sizeof sql, "ALTER DATABASE %s RENAME TO %s", draft, name);
     run_on(db, sql);
