@@ -1,11 +1,10 @@
 /* What a published action hangs on and has no more: kept up to date. */
 #include "dates.h"
 #include "derives.h"
-#include "nomenclature.h"
+#include "nomenclature_faute.h"
 
 #define LOT 200
 
-_Static_assert(NOMENCLATURE_FONDS == 100, "the OFFSET below");
 _Static_assert(PERDUE_SITE == 1 && PERDUE_CONTACT == 2 && PERDUE_ADRESSE == 4 &&
                    PERDUE_CERTIFICATION == 8 && PERDUE_CERTIFICATION_SESSION == 16,
                "as migrations/0021 and the statement below have them");
@@ -14,14 +13,9 @@ _Static_assert(PERDUE_SITE == 1 && PERDUE_CONTACT == 2 && PERDUE_ADRESSE == 4 &&
 
 #define A_VENIR "s.action = a.numero AND s.fin >= $2 AND s.desactivee_le IS NULL"
 
-/* A code that is cited and not there any more, as certification_code_juger() has it: ended before
- * today ($2), or inactive; unknown, of a list that was imported. */
 #define CITE_MORT(de, condition)                                                                   \
-    "EXISTS (SELECT 1 FROM " de " LEFT JOIN nomenclature n ON n.nom = o.nom AND n.code = o.code"   \
-    " LEFT JOIN nomenclature r ON r.nom = 'rncp' AND r.code = n.renvoi WHERE " condition           \
-    " AND CASE WHEN n.code IS NULL THEN (SELECT x.code FROM nomenclature x WHERE x.nom = o.nom"    \
-    " LIMIT 1 OFFSET 99) IS NOT NULL ELSE coalesce(n.fin, r.fin, '9999') < $2"                     \
-    " OR coalesce(n.inactive, r.inactive) IS NOT NULL END)"
+    "EXISTS (SELECT 1 FROM " de NOMENCLATURE_CITEE "WHERE " condition                              \
+    " AND " NOMENCLATURE_FAUTE("$2") " IS NOT NULL)"
 
 #define BIT(condition, bit) " + CASE WHEN " condition " THEN " bit " ELSE 0 END"
 #define DUES                                                                                       \

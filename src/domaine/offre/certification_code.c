@@ -3,6 +3,7 @@
 
 #include "dates.h"
 #include "derives.h"
+#include "nomenclature_faute.h"
 #include "parametre.h"
 #include "text.h"
 
@@ -10,9 +11,6 @@
 
 #define NBSP "\u00A0"
 #define CHIFFRES_MAX 10
-
-STATEMENT(CERTIFICATION_FONDS, "ti", "b",
-          "SELECT count(*) >= $2 FROM (SELECT 1 FROM nomenclature WHERE nom = $1 LIMIT $2) t");
 
 /* The end of a field's name says which list its code is of. */
 static const struct {
@@ -135,27 +133,6 @@ static struct codes codes_de(struct arena *arena, const struct offre_genre *genr
     return codes;
 }
 
-static enum status est_un_fonds(struct db *db, enum nomenclature nom, bool *fonds_r)
-{
-    struct db_rows rows;
-    DB_QUERY(db, &CERTIFICATION_FONDS, &rows, BIND_TEXT(nomenclature_nom(nom)),
-             BIND_INT(NOMENCLATURE_FONDS));
-    *fonds_r = db_next(&rows) && db_bool(&rows, 0);
-    return db_end(&rows);
-}
-
-static const char *faute_de(struct arena *arena, const struct nomenclature_entree *entree,
-                            bool fonds, const char *aujourdhui)
-{
-    if (!entree->libelle[0]) {
-        return fonds ? "inconnue du répertoire" : NULL;
-    }
-    if (entree->fin[0] && strcmp(entree->fin, aujourdhui) < 0) {
-        return arena_printf(arena, "enregistrement fini le %s", dates_show(arena, entree->fin));
-    }
-    return entree->inactive ? "inactive au répertoire" : NULL;
-}
-
 /* Sessions by the hundred have the codes of one certification. */
 static struct text_list sans_doubles(struct arena *arena, const struct codes *codes)
 {
@@ -173,19 +150,66 @@ static struct text_list sans_doubles(struct arena *arena, const struct codes *co
     return differents;
 }
 
-/* fonds_r[genre]: its list was imported; asked of those in which a code is unknown. */
-static enum status lire_fonds(struct db *db, const struct codes *codes,
-                              const struct nomenclature_liste *liste, bool fonds_r[GENRES])
+/* Of the codes $1, those that are known; then what an unknown one is, of each list. */
+STATEMENT(
+    CERTIFICATION_JUGER, "tt", "tttt",
+    "SELECT o.nom, o.code, " NOMENCLATURE_FAUTE(
+        "$2") ", " NOMENCLATURE_FIN
+              " FROM (SELECT nom, code FROM nomenclature WHERE nom IN ('rncp', 'rs', 'certifinfo')"
+              " AND code = ANY (CAST($1 AS TEXT[])) UNION ALL SELECT 'rncp', ''"
+              " UNION ALL SELECT 'rs', '' UNION ALL SELECT 'certifinfo', '') o" NOMENCLATURE_CITEE);
+
+/* What is wrong, of each different code and of one that a list does not know; NULL: nothing. */
+struct verdicts {
+    const char **textes;
+    bool *connus;
+    const char *inconnus[GENRES];
+};
+
+static const char *texte_de_faute(struct arena *arena, const struct db_rows *rows)
 {
-    bool lu[GENRES] = {false};
-    for (size_t i = 0; i < codes->n; i++) {
-        size_t g = codes->items[i].genre;
-        if (!liste->items[codes->items[i].lu].libelle[0] && !lu[g]) {
-            lu[g] = true;
-            TRY(est_un_fonds(db, genres[g].nom, &fonds_r[g]));
+    const char *faute = db_text(rows, 2, NULL);
+    if (strcmp(faute, NOMENCLATURE_FINIE) == 0) {
+        return arena_printf(arena, "enregistrement fini le %s",
+                            dates_show(arena, db_text(rows, 3, arena)));
+    }
+    return strcmp(faute, NOMENCLATURE_INCONNUE) == 0   ? "inconnue du répertoire"
+           : strcmp(faute, NOMENCLATURE_INACTIVE) == 0 ? "inactive au répertoire"
+                                                       : NULL;
+}
+
+static void noter_verdict(const struct db_rows *rows, const struct text_list *codes,
+                          const char *texte, struct verdicts *verdicts)
+{
+    const char *code = db_text(rows, 1, NULL);
+    for (size_t g = 0; g < GENRES && !code[0]; g++) {
+        if (strcmp(nomenclature_nom(genres[g].nom), db_text(rows, 0, NULL)) == 0) {
+            verdicts->inconnus[g] = texte;
         }
     }
-    return STATUS_OK;
+    for (size_t i = 0; i < codes->n; i++) {
+        if (strcmp(codes->items[i], code) == 0) {
+            verdicts->connus[i] = true;
+            verdicts->textes[i] = texte;
+        }
+    }
+}
+
+static enum status lire_verdicts(struct db *db, struct arena *arena, struct text_list codes,
+                                 const char *aujourdhui, struct verdicts *verdicts_r)
+{
+    *verdicts_r = (struct verdicts){.textes = ARENA_ARRAY(arena, const char *, codes.n),
+                                    .connus = ARENA_ARRAY(arena, bool, codes.n)};
+    struct db_rows rows;
+    if (codes.n == 0) {
+        return STATUS_OK;
+    }
+    DB_QUERY(db, &CERTIFICATION_JUGER, &rows, db_texts(db, arena, codes.items, codes.n),
+             BIND_TEXT(aujourdhui));
+    while (db_next(&rows)) {
+        noter_verdict(&rows, &codes, texte_de_faute(arena, &rows), verdicts_r);
+    }
+    return db_end(&rows);
 }
 
 enum status certification_code_juger(struct db *db, struct arena *arena,
@@ -195,15 +219,12 @@ enum status certification_code_juger(struct db *db, struct arena *arena,
 {
     const struct codes codes = codes_de(arena, genre, records, n);
     struct certification_faute *fautes = ARENA_ARRAY(arena, struct certification_faute, codes.n);
-    struct nomenclature_liste liste = {0};
-    bool fonds[GENRES] = {false};
+    struct verdicts verdicts;
     size_t trouvees = 0;
-    enum status status = nomenclature_lire(db, arena, NOMENCLATURE_CERTIFICATIONS,
-                                           sans_doubles(arena, &codes), &liste);
-    status = status != STATUS_OK ? status : lire_fonds(db, &codes, &liste, fonds);
-    for (size_t i = 0; i < codes.n && status == STATUS_OK; i++) {
-        size_t g = codes.items[i].genre;
-        const char *texte = faute_de(arena, &liste.items[codes.items[i].lu], fonds[g], aujourdhui);
+    TRY(lire_verdicts(db, arena, sans_doubles(arena, &codes), aujourdhui, &verdicts));
+    for (size_t i = 0; i < codes.n; i++) {
+        size_t g = codes.items[i].genre, lu = codes.items[i].lu;
+        const char *texte = verdicts.connus[lu] ? verdicts.textes[lu] : verdicts.inconnus[g];
         if (texte) {
             fautes[trouvees++] = (struct certification_faute){
                 codes.items[i].record, codes.items[i].champ,
@@ -214,7 +235,7 @@ enum status certification_code_juger(struct db *db, struct arena *arena,
         }
     }
     *fautes_r = (struct certification_fautes){fautes, trouvees};
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- which codes a content cites */

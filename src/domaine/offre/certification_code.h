@@ -58,8 +58,7 @@ struct certification_fautes {
 
 /* What is wrong with the codes of some records of a genre, of a formation or a session: unknown,
  * ended before `aujourdhui`, inactive. Codes of a list that was not imported (an extract: under
- * NOMENCLATURE_FONDS of them) are not unknown. One statement for 25 different codes, one more
- * for each list in which one is unknown. */
+ * NOMENCLATURE_FONDS of them) are not unknown. One statement, none for no code. */
 enum status certification_code_juger(struct db *db, struct arena *arena,
                                      const struct offre_genre *genre, const void *const *records,
                                      size_t n, const char *aujourdhui,

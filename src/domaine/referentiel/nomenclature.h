@@ -58,7 +58,7 @@ struct nomenclature_liste {
 /* ---- reading */
 
 /* The entries of some codes, in their order; an unknown one has the libelle "". Any text is
- * accepted as a code. One statement for each 25 codes, none for no code. */
+ * accepted as a code. One statement, none for no code. */
 enum status nomenclature_lire(struct db *db, struct arena *arena, enum nomenclature nom,
                               struct text_list codes, struct nomenclature_liste *liste_r);
 
