@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,16 @@
 #define OWN_CONTACT "/annuaire/contacts/3127" /* of@exemple.fr's own */
 #define OUBLIE "/mot-de-passe/oublie"
 #define SECRET "quatre chevaux gris dorment"
+
+/* The linker hands each facteur_reveiller() over (CMakeLists.txt). */
+void __wrap_facteur_reveiller(void);
+
+static atomic_int reveils;
+
+void __wrap_facteur_reveiller(void)
+{
+    atomic_fetch_add(&reveils, 1);
+}
 
 /* ---- looking into the base */
 
@@ -786,6 +797,23 @@ static void test_forgotten_says_the_same_to_all(void **state)
     assert_int_equal(count(&TEST_COURRIELS, "of@exemple.fr"), 1);
 }
 
+/* Whether there was somebody to write to or not: one cannot be told from the other. */
+static void test_the_sender_is_woken_by_a_mail_alone(void **state)
+{
+    (void)state;
+    struct browser visitor = {0};
+    atomic_store(&reveils, 0);
+    ask_link(&visitor, "of@exemple.fr");
+    assert_int_equal(atomic_load(&reveils), 1);
+    ask_link(&visitor, "personne@exemple.fr");
+    assert_int_equal(atomic_load(&reveils), 2);
+    browser_of("carif@exemple.fr");
+    struct reply reply = ask_link(&visitor, "no address");
+    assert_code(&reply, 422);
+    define_password(link_to("of@exemple.fr"), SECRET);
+    assert_int_equal(atomic_load(&reveils), 3);
+}
+
 static void test_forgotten_link_works_once(void **state)
 {
     (void)state;
@@ -902,6 +930,7 @@ int main(int argc, char **argv)
         TEST(test_emptied),
         TEST(test_foreign_contacts_are_not_there),
         TEST(test_a_secondary_site_adds_nobody),
+        TEST(test_the_sender_is_woken_by_a_mail_alone),
         TEST(test_forgotten_says_the_same_to_all),
         TEST(test_forgotten_link_works_once),
         TEST(test_the_owner_is_told_of_a_new_password),

@@ -8,10 +8,19 @@
 #include "log.h"
 #include "text.h"
 
+#include <stdatomic.h>
+
 STATEMENT(LETTRE_DEPOSER, "tttttttii", "",
           "INSERT INTO courriel (cle, destinataire, sujet, texte, lien, lien_texte, alea,"
           " prochain_a, cree_a) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
           " ON CONFLICT (cle) DO NOTHING");
+
+static atomic_uint_fast64_t deposees;
+
+uint64_t lettre_deposees(void)
+{
+    return atomic_load(&deposees);
+}
 
 static const char *texte(struct arena *arena, const struct lettre *lettre)
 {
@@ -31,6 +40,7 @@ enum status lettre_deposer(struct db *db, struct arena *arena, const struct lett
         log_error("mail_without_recipient", LOG_TEXT("subject", lettre->sujet));
         return STATUS_REFUSED;
     }
+    atomic_fetch_add(&deposees, 1);
     return DB_EXEC(
         db, &LETTRE_DEPOSER, NULL, BIND_TEXT_OR_NULL(lettre->cle), BIND_TEXT(lettre->destinataire),
         BIND_TEXT(text_one_line(arena, lettre->sujet)), BIND_TEXT(texte(arena, lettre)),

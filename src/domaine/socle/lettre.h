@@ -20,10 +20,13 @@ struct lettre {
 
 #define LETTRE_ENTRE "\n\n" /* between paragraphs, in the outbox */
 
-/* Puts one row into the outbox, in the caller's transaction; the sender looks by itself, or is
- * woken after the commit (facteur_reveiller). A key that was used already: STATUS_OK and nothing
- * done. STATUS_REFUSED when the recipient is no address (logged, without it); else the statuses of
- * db.h. */
+/* Puts one row into the outbox, in the caller's transaction; the sender looks by itself, and is
+ * woken after a request that deposits (web/socle/application.c). A key that was used already:
+ * STATUS_OK and nothing done. STATUS_REFUSED when the recipient is no address (logged, without it);
+ * else the statuses of db.h. */
 enum status lettre_deposer(struct db *db, struct arena *arena, const struct lettre *lettre);
+
+/* How many this process has deposited, or tried to, since it began. Thread-safe. */
+uint64_t lettre_deposees(void);
 
 #endif

@@ -2,11 +2,11 @@
 
 #include "appareil.h"
 #include "compte.h"
+#include "config.h"
 #include "crypto.h"
 #include "dates.h"
 #include "email.h"
 #include "envoi_formulaire.h"
-#include "facteur.h"
 #include "lettre.h"
 #include "robustesse.h"
 #include "tmpl_mot_de_passe.h"
@@ -168,9 +168,7 @@ enum status mot_de_passe_definir(struct request *request, struct response *respo
                        "Confirmation : différente du mot de passe, tapez-la de nouveau");
     }
     TRY(crypto_password_hash(request->arena, password, &definition.empreinte));
-    TRY(envoi_formulaire_executer(request, response, definir, &definition));
-    facteur_reveiller();
-    return STATUS_OK;
+    return envoi_formulaire_executer(request, response, definir, &definition);
 }
 
 /* ---- forgotten */

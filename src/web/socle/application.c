@@ -8,6 +8,8 @@
 #include "dates.h"
 #include "envoi_formulaire.h"
 #include "erreur.h"
+#include "facteur.h"
+#include "lettre.h"
 #include "log.h"
 #include "login.h"
 #include "menage.h"
@@ -258,9 +260,13 @@ static enum status run(struct request *request, struct response *response)
         TRY(confirmation_exiger(request, response));
     }
     struct exchange exchange = {.request = request, .response = response};
+    uint64_t lettres = lettre_deposees();
     enum status status = route->flags & ROUTE_OWN_TX
                              ? route->handler(request, response)
                              : envoi_formulaire_executer(request, response, run_handler, &exchange);
+    if (lettre_deposees() != lettres) {
+        facteur_reveiller(); /* for nothing, if that was rolled back, or is another request's */
+    }
     return status == STATUS_OK ? status : envoi_formulaire_retrouver(request, response, status);
 }
 
