@@ -18,6 +18,8 @@
 STATEMENT(TEST_COMPTE, "t", "ittb",
           "SELECT id, nom, etat, notification FROM compte WHERE email = $1");
 STATEMENT(TEST_COMPTES, "", "i", "SELECT count(*) FROM compte");
+STATEMENT(TEST_COMPTE_LIEU, "i", "ii",
+          "SELECT COALESCE(etablissement_id, 0), COALESCE(sites, 0) FROM compte WHERE id = $1");
 STATEMENT(TEST_JOURNAL_TEXTES, "", "t", "SELECT avant || ' ' || apres FROM journal_champ");
 
 /* Sam too (3130, principal site, no account). Accounts 2 to 4 are those of the contacts 3127 to
@@ -738,6 +740,33 @@ static void test_gestures_and_rights(void **state)
     assert_string_equal(account(3130).etat, "actif");
 }
 
+/* What a login reads of an account: its establishment, and how many sites it has when all are
+ * there. */
+static void is_of(const struct acteur *acteur, int64_t etablissement, int64_t sites)
+{
+    struct db_rows rows;
+    DB_QUERY(db, &TEST_COMPTE_LIEU, &rows, BIND_INT(acteur->compte_id));
+    assert_true(db_next(&rows));
+    assert_int_equal(db_int(&rows, 0), etablissement);
+    assert_int_equal(db_int(&rows, 1), sites);
+    assert_int_equal(db_end(&rows), STATUS_OK);
+}
+
+static void test_accounts_follow_their_sites(void **state)
+{
+    (void)state;
+    is_of(&camille, 1, 2);
+    is_of(&annexe, 1, 1);
+    run("UPDATE site SET etablissement_id = 2 WHERE numero = 36365");
+    is_of(&camille, 1, 0);
+    is_of(&annexe, 2, 1);
+    run("UPDATE compte_site SET site_numero = 36400 WHERE compte_id = 2 AND site_numero = 36364");
+    is_of(&camille, 2, 2);
+    run("UPDATE compte_site SET compte_id = 4 WHERE compte_id = 3");
+    is_of(&annexe, 0, 0);
+    is_of(&etranger, 2, 2);
+}
+
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, base_teardown)
 
 int main(int argc, char **argv)
@@ -775,6 +804,7 @@ int main(int argc, char **argv)
         EACH(test_close),
         EACH(test_gestures_on_oneself),
         EACH(test_gestures_and_rights),
+        EACH(test_accounts_follow_their_sites),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
