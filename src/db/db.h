@@ -106,8 +106,10 @@ struct db_bind db_texts(const struct db *db, struct arena *arena, const char *co
  * status
  *
  * The numbers and types of parameters and columns are checked against the statement: a mismatch is
- * a defect and aborts in every build. Outside a transaction, do not write to a table whose rows are
- * being read: read them all first, the engines differ on what is seen. */
+ * a defect and aborts in every build. Several statements of a snapshot whose rows are read only
+ * afterwards go to PostgreSQL in one trip: a failure of one is then told when its rows are read.
+ * Outside a transaction, do not write to a table whose rows are being read: read them all first,
+ * the engines differ on what is seen. */
 struct db_rows {
     struct db *db;
     const struct statement *statement;

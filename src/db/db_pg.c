@@ -8,18 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* OIDs of pg_type.dat, fixed since the beginning. */
-enum {
-    OID_BOOL = 16,
-    OID_BYTEA = 17,
-    OID_NAME = 19,
-    OID_INT8 = 20,
-    OID_INT2 = 21,
-    OID_INT4 = 23,
-    OID_TEXT = 25,
-    OID_VARCHAR = 1043
-};
-
 enum { BINARY = 1 };
 
 enum prepared { NOT_PREPARED, PREPARED, CHECKED };
@@ -123,6 +111,7 @@ static struct db_pg *new_connection(void)
         db_defect(NULL, "no memory left", 0);
     }
     pg->db.driver = &db_pg_driver;
+    STAILQ_INIT(&pg->due);
     pg->prepared = prepared;
     pg->n_prepared = n;
     return pg;
@@ -171,59 +160,6 @@ bool db_pg_reconnect(struct db_pg *pg)
 }
 
 /* ---- preparing */
-
-static Oid oid_of(char type)
-{
-    switch (type) {
-    case 'i':
-        return OID_INT8;
-    case 'b':
-        return OID_BOOL;
-    case 'x':
-        return OID_BYTEA;
-    default:
-        return OID_TEXT;
-    }
-}
-
-static bool column_fits(Oid oid, char type)
-{
-    switch (type) {
-    case 'i':
-        return oid == OID_INT8 || oid == OID_INT4 || oid == OID_INT2;
-    case 't':
-        return oid == OID_TEXT || oid == OID_VARCHAR || oid == OID_NAME;
-    default:
-        return oid == oid_of(type);
-    }
-}
-
-int db_pg_wrong_column(const PGresult *result, const struct statement *statement)
-{
-    int n = PQnfields(result);
-    if ((size_t)n != strlen(statement->columns)) {
-        return -1;
-    }
-    for (int i = 0; i < n; i++) {
-        if (!column_fits(PQftype(result, i), statement->columns[i])) {
-            return i + 1;
-        }
-    }
-    return 0;
-}
-
-int db_pg_send_prepare(struct db_pg *pg, const char *name, const struct statement *statement)
-{
-    Oid types[DB_BINDS_MAX];
-    size_t n = strlen(statement->binds);
-    if (n > DB_BINDS_MAX) {
-        db_defect(statement, "too many parameters", (int)n);
-    }
-    for (size_t i = 0; i < n; i++) {
-        types[i] = oid_of(statement->binds[i]);
-    }
-    return PQsendPrepare(pg->connection, name, statement->sql, (int)n, types);
-}
 
 /* Whether it was prepared; a passing one never was. */
 static unsigned char *state_of(struct db_pg *pg, const struct statement *statement)
@@ -313,6 +249,38 @@ static int send_call(struct db_pg *pg, const char *name, const struct call *call
                                call->formats, BINARY);
 }
 
+/* Takes what the server said of a statement. */
+static enum status judge(struct db_pg *pg, const struct statement *statement, PGresult *result,
+                         PGresult **result_r)
+{
+    if (db_pg_is_good(result)) {
+        check_columns(pg, statement, result);
+        *result_r = result;
+        return STATUS_OK;
+    }
+    /* One that was sent before it failed, and said why. */
+    bool skipped = PQresultStatus(result) == PGRES_PIPELINE_ABORTED;
+    enum status status = skipped ? STATUS_ERROR : db_pg_failure(pg, statement->name, result);
+    PQclear(result);
+    return status;
+}
+
+/* Reads the answers that are due up to that of `last`; NULL: all. */
+static void read_due(struct db_pg *pg, const struct pg_cursor *last)
+{
+    const struct pg_cursor *cursor = NULL;
+    if (!pg->flushed && !STAILQ_EMPTY(&pg->due) && !db_pg_is_lost(pg)) {
+        pg->flushed = PQsendFlushRequest(pg->connection) == 1;
+    }
+    while (!STAILQ_EMPTY(&pg->due) && (!last || cursor != last)) {
+        struct pg_cursor *first = STAILQ_FIRST(&pg->due);
+        STAILQ_REMOVE_HEAD(&pg->due, next);
+        first->due = false;
+        first->status = judge(pg, first->statement, db_pg_next_answer(pg), &first->result);
+        cursor = first;
+    }
+}
+
 /* Its answer, or NULL with the status of the preparation that failed. */
 static PGresult *run_alone(struct db_pg *pg, const struct statement *statement, const char *name,
                            const struct call *call, enum status *status_r)
@@ -330,6 +298,7 @@ static PGresult *run_in_snapshot(struct db_pg *pg, const struct statement *state
                                  const char *name, const struct call *call, enum status *status_r)
 {
     bool prepares = *state_of(pg, statement) == NOT_PREPARED;
+    read_due(pg, NULL);
     bool sent = db_pg_enter_pipeline(pg) &&
                 (!prepares || db_pg_send_prepare(pg, name, statement)) &&
                 send_call(pg, name, call) && PQsendFlushRequest(pg->connection);
@@ -355,15 +324,7 @@ static enum status run_prepared(struct db_pg *pg, const struct statement *statem
     name_of(name, statement);
     PGresult *result = pg->db.in_snapshot ? run_in_snapshot(pg, statement, name, call, &status)
                                           : run_alone(pg, statement, name, call, &status);
-    TRY(status);
-    if (!db_pg_is_good(result)) {
-        status = db_pg_failure(pg, statement->name, result);
-        PQclear(result);
-        return status;
-    }
-    check_columns(pg, statement, result);
-    *result_r = result;
-    return STATUS_OK;
+    return status == STATUS_OK ? judge(pg, statement, result, result_r) : status;
 }
 
 static bool only_reads(const struct db_pg *pg, const struct statement *statement)
@@ -394,35 +355,88 @@ static enum status run(struct db_pg *pg, const struct statement *statement,
     return status;
 }
 
+/* Behind the first statement of a snapshot, those that the server knows need not be waited for:
+ * those whose rows are read later go with one trip. */
+static bool may_wait(struct db_pg *pg, const struct statement *statement)
+{
+    return pg->inside && !db_pg_is_lost(pg) && *state_of(pg, statement) == CHECKED;
+}
+
+static enum status send_due(struct db_pg *pg, struct pg_cursor *cursor, const struct db_bind *binds,
+                            size_t n)
+{
+    char name[24];
+    struct call call;
+    name_of(name, cursor->statement);
+    call_fill(&call, binds, n);
+    if (!send_call(pg, name, &call)) {
+        return db_pg_failure(pg, cursor->statement->name, NULL);
+    }
+    cursor->due = true;
+    pg->flushed = false;
+    STAILQ_INSERT_TAIL(&pg->due, cursor, next);
+    return STATUS_OK;
+}
+
 static enum status pg_query(struct db *db, const struct statement *statement,
                             const struct db_bind *binds, size_t n, void **cursor_r)
 {
-    PGresult *result = NULL;
-    TRY(run((struct db_pg *)db, statement, binds, n, &result));
-    *cursor_r = result;
+    struct db_pg *pg = (struct db_pg *)db;
+    struct pg_cursor *cursor = calloc(1, sizeof *cursor);
+    if (!cursor) {
+        db_defect(statement, "no memory left", 0);
+    }
+    cursor->statement = statement;
+    enum status status = may_wait(pg, statement) ? send_due(pg, cursor, binds, n)
+                                                 : run(pg, statement, binds, n, &cursor->result);
+    if (status != STATUS_OK) {
+        free(cursor);
+        return status;
+    }
+    *cursor_r = cursor;
     return STATUS_OK;
+}
+
+static const PGresult *result_of(const struct db_rows *rows)
+{
+    const struct pg_cursor *cursor = rows->cursor;
+    return cursor->result;
+}
+
+static enum status arrived(const struct db_rows *rows)
+{
+    const struct pg_cursor *cursor = rows->cursor;
+    if (cursor->due) {
+        read_due((struct db_pg *)rows->db, cursor);
+    }
+    return cursor->status;
 }
 
 static bool pg_next(struct db_rows *rows)
 {
-    return rows->row < PQntuples(rows->cursor);
+    rows->status = arrived(rows);
+    return rows->status == STATUS_OK && rows->row < PQntuples(result_of(rows));
 }
 
 static enum status pg_end(struct db_rows *rows)
 {
-    PQclear(rows->cursor);
-    return STATUS_OK;
+    struct pg_cursor *cursor = rows->cursor;
+    enum status status = arrived(rows);
+    PQclear(cursor->result);
+    free(cursor);
+    return status;
 }
 
 static bool pg_is_null(const struct db_rows *rows, int column)
 {
-    return PQgetisnull(rows->cursor, rows->row, column);
+    return PQgetisnull(result_of(rows), rows->row, column);
 }
 
 static int64_t pg_integer(const struct db_rows *rows, int column)
 {
-    const unsigned char *bytes = (const unsigned char *)PQgetvalue(rows->cursor, rows->row, column);
-    int length = PQgetlength(rows->cursor, rows->row, column);
+    const unsigned char *bytes =
+        (const unsigned char *)PQgetvalue(result_of(rows), rows->row, column);
+    int length = PQgetlength(result_of(rows), rows->row, column);
     uint64_t value = length > 1 && bytes[0] >= 0x80 ? UINT64_MAX : 0;
     for (int i = 0; i < length; i++) {
         value = value << 8 | bytes[i];
@@ -432,8 +446,8 @@ static int64_t pg_integer(const struct db_rows *rows, int column)
 
 static const char *pg_bytes(const struct db_rows *rows, int column, size_t *length_r)
 {
-    *length_r = (size_t)PQgetlength(rows->cursor, rows->row, column);
-    return PQgetvalue(rows->cursor, rows->row, column);
+    *length_r = (size_t)PQgetlength(result_of(rows), rows->row, column);
+    return PQgetvalue(result_of(rows), rows->row, column);
 }
 
 static enum status pg_exec(struct db *db, const struct statement *statement, int64_t *changed_r,

@@ -5,6 +5,73 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* OIDs of pg_type.dat, fixed since the beginning. */
+enum {
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_NAME = 19,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_VARCHAR = 1043
+};
+
+/* ---- whether the server would take a statement */
+
+static Oid oid_of(char type)
+{
+    switch (type) {
+    case 'i':
+        return OID_INT8;
+    case 'b':
+        return OID_BOOL;
+    case 'x':
+        return OID_BYTEA;
+    default:
+        return OID_TEXT;
+    }
+}
+
+static bool column_fits(Oid oid, char type)
+{
+    switch (type) {
+    case 'i':
+        return oid == OID_INT8 || oid == OID_INT4 || oid == OID_INT2;
+    case 't':
+        return oid == OID_TEXT || oid == OID_VARCHAR || oid == OID_NAME;
+    default:
+        return oid == oid_of(type);
+    }
+}
+
+int db_pg_wrong_column(const PGresult *result, const struct statement *statement)
+{
+    int n = PQnfields(result);
+    if ((size_t)n != strlen(statement->columns)) {
+        return -1;
+    }
+    for (int i = 0; i < n; i++) {
+        if (!column_fits(PQftype(result, i), statement->columns[i])) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+int db_pg_send_prepare(struct db_pg *pg, const char *name, const struct statement *statement)
+{
+    Oid types[DB_BINDS_MAX];
+    size_t n = strlen(statement->binds);
+    if (n > DB_BINDS_MAX) {
+        db_defect(statement, "too many parameters", (int)n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        types[i] = oid_of(statement->binds[i]);
+    }
+    return PQsendPrepare(pg->connection, name, statement->sql, (int)n, types);
+}
+
 static const char *described(struct db_pg *pg, struct arena *arena,
                              const struct statement *statement)
 {

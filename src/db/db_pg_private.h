@@ -6,8 +6,18 @@
 #include "db_private.h"
 
 #include <libpq-fe.h>
+#include <sys/queue.h>
 
 enum { SETTINGS_MAX = 80 }; /* of one address */
+
+/* What rows are read from. */
+struct pg_cursor {
+    const struct statement *statement;
+    bool due; /* it was sent, its answer is not read yet */
+    enum status status;
+    PGresult *result; /* NULL: there is none */
+    STAILQ_ENTRY(pg_cursor) next;
+};
 
 struct db_pg {
     struct db db;
@@ -20,6 +30,8 @@ struct db_pg {
     enum status refused;   /* why the last connection was not made: STATUS_READ_ONLY, or another */
     bool expired;          /* given up because no answer came in time */
     bool inside;           /* statements of a snapshot were sent: the server holds its view */
+    STAILQ_HEAD(, pg_cursor) due; /* in the order in which they were sent */
+    bool flushed;                 /* the server was told to answer all of them */
     bool owing; /* that view was given back, and the server's word about it is not read */
 };
 

@@ -16,6 +16,7 @@ static const char SCHEMA[] =
 STATEMENT(VALUE, "t", "i", "SELECT valeur FROM compteur WHERE nom = $1");
 STATEMENT(SUM, "", "i", "SELECT CAST(sum(valeur) AS BIGINT) FROM compteur");
 STATEMENT(CHECKPOINT, "", "iii", "PRAGMA wal_checkpoint(TRUNCATE)");
+STATEMENT(DIVISION, "i", "i", "SELECT valeur / $1 FROM compteur WHERE nom = 'a'");
 STATEMENT(PUT, "i", "", "UPDATE compteur SET valeur = $1");
 
 static struct db *writer;
@@ -191,6 +192,68 @@ static void test_a_failure_lasts_to_the_end(void **state)
     assert_int_equal(sum(), 0);
 }
 
+/* PostgreSQL is sent them together; they are read in any order, or not at all. */
+static void test_rows_opened_before_others_are_read(void **state)
+{
+    (void)state;
+    struct db_rows a, b, all;
+    put(7);
+    for (int prepared = 0; prepared < 2; prepared++) {
+        db_snapshot_begin(reader);
+        DB_QUERY(reader, &VALUE, &b, BIND_TEXT("none"));
+        assert_int_equal(db_end(&b), STATUS_OK);
+        DB_QUERY(reader, &VALUE, &a, BIND_TEXT("a"));
+        db_query(reader, &SUM, &all, NULL, 0);
+        if (test_db_engine() == DB_POSTGRESQL) { /* SQLite has one cursor for each statement */
+            DB_QUERY(reader, &VALUE, &b, BIND_TEXT("b"));
+            assert_int_equal(db_end(&b), STATUS_OK);
+        }
+        assert_true(db_next(&all));
+        assert_int_equal(db_int(&all, 0), 14);
+        assert_true(db_next(&a));
+        assert_int_equal(db_int(&a, 0), 7);
+        assert_false(db_next(&a));
+        assert_int_equal(db_end(&a), STATUS_OK);
+        assert_false(db_next(&all));
+        assert_int_equal(db_end(&all), STATUS_OK);
+        assert_int_equal(value("b"), 7);
+        db_snapshot_end(reader);
+    }
+    assert_int_equal(value("a"), 7);
+}
+
+/* What was sent with one that fails has its failure too, whenever it is looked at. */
+static void test_rows_opened_beside_a_failure(void **state)
+{
+    (void)state;
+    struct db_rows good, bad, behind;
+    if (test_db_engine() == DB_SQLITE) {
+        return; /* nothing that it divides fails */
+    }
+    put(7);
+    for (int prepared = 0; prepared < 2; prepared++) {
+        int64_t found = 0;
+        db_snapshot_begin(reader);
+        assert_int_equal(value("a"), 7);
+        DB_QUERY(reader, &DIVISION, &good, BIND_INT(7));
+        assert_true(db_next(&good));
+        assert_int_equal(db_end(&good), STATUS_OK);
+        db_query(reader, &SUM, &good, NULL, 0);
+        DB_QUERY(reader, &DIVISION, &bad, BIND_INT(0));
+        DB_QUERY(reader, &VALUE, &behind, BIND_TEXT("a"));
+        assert_false(db_next(&bad));
+        assert_false(db_next(&behind));
+        assert_int_equal(db_end(&behind), STATUS_ERROR);
+        assert_int_equal(db_end(&bad), STATUS_ERROR);
+        assert_true(db_next(&good));
+        assert_int_equal(db_int(&good, 0), 14);
+        assert_int_equal(db_end(&good), STATUS_OK);
+        assert_int_equal(value_of("a", &found), STATUS_ERROR);
+        db_snapshot_end(reader);
+        assert_int_equal(value("b"), 7);
+    }
+}
+
 /* ---- PostgreSQL goes away and comes back */
 
 static void end_other_connections(void)
@@ -240,6 +303,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_the_end_gives_all_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_transaction_is_a_part_of_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_failure_lasts_to_the_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_rows_opened_before_others_are_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_rows_opened_beside_a_failure, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lost_connections, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
