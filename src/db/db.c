@@ -537,6 +537,7 @@ static enum status run_once(struct db *db, enum status (*work)(struct db *db, vo
 {
     TRY(db->driver->begin(db));
     db->in_transaction = true;
+    db->crossed = false;
     db->failed = STATUS_OK;
     enum status status = work(db, context);
     if (db->open_rows > 0) {
@@ -574,11 +575,14 @@ enum status db_transaction(struct db *db, enum status (*work)(struct db *db, voi
         db_defect(NULL, "db_transaction inside a transaction or a row", db->open_rows);
     }
     int64_t end = now_ms() + RETRY_FOR_MS;
+    bool crossed = false;
     for (int run = 1;; run++) {
         db_figures_busy(db);
         enum status status = run_once(db, work, context);
         db_figures_idle(db);
-        if (status != STATUS_BUSY) {
+        bool again = status == STATUS_BUSY || (db->crossed && !crossed);
+        crossed = crossed || db->crossed;
+        if (!again) {
             return status;
         }
         if (run == RUNS_MAX || now_ms() > end || now_ms() > db_deadline(db) / 1000) {

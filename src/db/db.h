@@ -162,12 +162,14 @@ enum status db_insert(struct db *db, const struct statement *statement, const st
  * Runs `work` between BEGIN and COMMIT (SQLite: BEGIN IMMEDIATE under a process-wide writer lock;
  * PostgreSQL: REPEATABLE READ). Any status but STATUS_OK rolls back and is returned. STATUS_BUSY,
  * from `work` or from the commit, runs it again, 5 times at most with growing random pauses: `work`
- * must be repeatable, and must not have answered the person. On a DB_READ connection: one snapshot.
- * Once a statement of the transaction failed, the following ones give its status without running,
- * and so does the whole, even if `work` says STATUS_OK: as PostgreSQL does, on both engines.
- * STATUS_UNKNOWN when the connection was lost during the commit: done or not, nobody knows.
- * Not nested: a transaction inside a transaction is a defect and aborts; so are rows without their
- * db_end() at either end of it. */
+ * must be repeatable, and must not have answered the person. So does, once, a FOREIGN KEY that
+ * failed on PostgreSQL: a row was removed by one transaction while another hung something on it,
+ * and the second run sees what the first one met (a defect fails again). On a DB_READ connection:
+ * one snapshot. Once a statement of the transaction failed, the following ones give its status
+ * without running, and so does the whole, even if `work` says STATUS_OK: as PostgreSQL does, on
+ * both engines. STATUS_UNKNOWN when the connection was lost during the commit: done or not, nobody
+ * knows. Not nested: a transaction inside a transaction is a defect and aborts; so are rows without
+ * their db_end() at either end of it. */
 enum status db_transaction(struct db *db, enum status (*work)(struct db *db, void *context),
                            void *context);
 

@@ -79,6 +79,7 @@ enum status db_pg_failure(struct db_pg *pg, const char *name, const PGresult *re
         bool read_only = result ? status == STATUS_READ_ONLY : pg->refused == STATUS_READ_ONLY;
         status = again ? STATUS_BUSY : read_only ? STATUS_READ_ONLY : STATUS_UNAVAILABLE;
     }
+    pg->db.crossed = pg->db.crossed || strcmp(code, "23503") == 0;
     first_line(line, sizeof line, code, text ? text : PQerrorMessage(pg->connection));
     db_log_failure(&pg->db, name, status, code, line);
     return status;

@@ -21,6 +21,7 @@ struct db {
     enum db_mode mode;
     bool in_transaction;
     bool in_snapshot;
+    bool crossed;       /* a link between rows failed: another transaction may have met this one */
     enum status failed; /* what the first failed statement of either said */
     int open_rows;      /* db_query() without its db_end() */
     uint64_t statements_run;

@@ -19,7 +19,9 @@ enum { THREADS = 4, PROCESSES = 2, STEPS = 200 };
 
 static const char SCHEMA[] =
     "CREATE TABLE compteur (nom TEXT COLLATE \"C\" PRIMARY KEY, valeur BIGINT NOT NULL);\n"
-    "INSERT INTO compteur (nom, valeur) VALUES ('a', 0);\n";
+    "INSERT INTO compteur (nom, valeur) VALUES ('a', 0);\n"
+    "CREATE TABLE parent (nom TEXT COLLATE \"C\" PRIMARY KEY);\n"
+    "CREATE TABLE enfant (parent TEXT COLLATE \"C\" NOT NULL REFERENCES parent (nom));\n";
 
 STATEMENT(VALUE, "t", "i", "SELECT valeur FROM compteur WHERE nom = $1");
 STATEMENT(PUT, "ti", "", "UPDATE compteur SET valeur = $2 WHERE nom = $1");
@@ -353,6 +355,52 @@ static void test_serialization_failure_is_tried_again(void **state)
     db_close(other);
 }
 
+/* A row that another one hangs on goes, or one comes to hang on a row that goes: what met the other
+ * is run again, once, and sees it. */
+struct crossing {
+    struct db *other;
+    const struct statement *met; /* by the other connection, the first time */
+    const struct statement *own;
+    int runs;
+};
+
+STATEMENT(PARENTS, "t", "i", "SELECT count(*) FROM parent WHERE nom = $1");
+STATEMENT(PARENT_CREATE, "t", "", "INSERT INTO parent (nom) VALUES ($1)");
+STATEMENT(PARENT_REMOVE, "t", "", "DELETE FROM parent WHERE nom = $1");
+STATEMENT(CHILD_CREATE, "t", "", "INSERT INTO enfant (parent) VALUES ($1)");
+
+static enum status cross(struct db *on, void *context)
+{
+    struct crossing *crossing = context;
+    int64_t parents = 0;
+    TRY(DB_NUMBER(on, &PARENTS, &parents, BIND_TEXT("p")));
+    if (crossing->runs++ == 0 && crossing->other) {
+        assert_int_equal(DB_EXEC(crossing->other, crossing->met, NULL, BIND_TEXT("p")), STATUS_OK);
+    }
+    return parents ? DB_EXEC(on, crossing->own, NULL, BIND_TEXT("p")) : STATUS_NOT_FOUND;
+}
+
+static void test_a_link_that_breaks_is_tried_again_once(void **state)
+{
+    (void)state;
+    bool alone = test_db_engine() == DB_SQLITE; /* the writer has the base for itself */
+    struct db *other = test_db_connect_to(url, DB_WRITE);
+    struct crossing made = {
+        .other = alone ? NULL : other, .met = &PARENT_REMOVE, .own = &CHILD_CREATE};
+    struct crossing removed = {.met = &CHILD_CREATE, .own = &PARENT_REMOVE};
+    assert_int_equal(DB_EXEC(db, &PARENT_CREATE, NULL, BIND_TEXT("p")), STATUS_OK);
+    assert_int_equal(db_transaction(db, cross, &made), alone ? STATUS_OK : STATUS_NOT_FOUND);
+    assert_int_equal(made.runs, alone ? 1 : 2);
+    if (!alone) {
+        assert_int_equal(DB_EXEC(db, &PARENT_CREATE, NULL, BIND_TEXT("p")), STATUS_OK);
+        removed.other = other;
+    }
+    /* Nobody looks for children before: it fails each time. */
+    assert_int_equal(db_transaction(db, cross, &removed), STATUS_CONFLICT);
+    assert_int_equal(removed.runs, alone ? 1 : 2);
+    db_close(other);
+}
+
 /* ---- refusals of the engine */
 
 static void test_read_connection_cannot_write(void **state)
@@ -664,6 +712,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_reader_does_not_see_unfinished_work),
         cmocka_unit_test(test_busy_is_tried_again),
         cmocka_unit_test(test_serialization_failure_is_tried_again),
+        cmocka_unit_test(test_a_link_that_breaks_is_tried_again_once),
         cmocka_unit_test(test_read_connection_cannot_write),
         cmocka_unit_test(test_bad_addresses),
         cmocka_unit_test(test_sqlite_files),

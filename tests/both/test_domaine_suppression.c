@@ -217,6 +217,112 @@ static const char *last_day(void)
     return dates_show(arena, jour);
 }
 
+/* ---- a removal and a creation at once */
+
+/* What another connection does once a transaction has looked at the base: on PostgreSQL in its
+ * middle, the first time; on SQLite, where a transaction has the base for itself, before it. */
+struct meeting {
+    enum status (*work)(struct db *connection, void *context);
+    void *of_work;
+    enum status (*met)(struct db *connection, void *context);
+    void *of_met;
+    struct db *other;
+    int runs;
+};
+
+static enum status look_and_work(struct db *connection, void *context)
+{
+    struct meeting *m = context;
+    struct db_rows rows;
+    DB_QUERY(connection, &T_COMPTE, &rows);
+    assert_true(db_next(&rows));
+    assert_int_equal(db_end(&rows), STATUS_OK);
+    if (m->runs++ == 0 && test_db_engine() == DB_POSTGRESQL) {
+        assert_int_equal(db_transaction(m->other, m->met, m->of_met), STATUS_OK);
+    }
+    return m->work(connection, m->of_work);
+}
+
+static enum status meet(struct meeting m)
+{
+    m.other = test_db_connect(DB_WRITE);
+    if (test_db_engine() == DB_SQLITE) {
+        assert_int_equal(db_transaction(m.other, m.met, m.of_met), STATUS_OK);
+    }
+    enum status status = db_transaction(db, look_and_work, &m);
+    assert_int_equal(m.runs, test_db_engine() == DB_SQLITE ? 1 : 2);
+    db_close(m.other);
+    return status;
+}
+
+static enum status make_session(struct db *connection, void *context)
+{
+    struct session session = {.action = 603};
+    (void)context;
+    fields_blank(&session_fields, &session);
+    session.debut = "2099-01-05";
+    session.fin = "2099-06-30";
+    return session_creer(connection, arena, &camille, &session, &session.numero);
+}
+
+static enum status make_action(struct db *connection, void *context)
+{
+    const struct formation formation = {
+        .numero = 93, .etablissement_id = 1, .etablissement_nom = ""};
+    int64_t numero = 0;
+    (void)context;
+    return action_creer(connection, arena, &camille, &formation, 36364, &numero);
+}
+
+/* The parent goes first: there is nothing left to make it in. */
+static void test_made_in_what_is_being_removed(void **state)
+{
+    (void)state;
+    struct gesture action = {.acteur = &camille, .noun = OFFRE_ACTION, .numero = 603};
+    struct gesture formation = {.acteur = &camille, .noun = OFFRE_FORMATION, .numero = 93};
+    const struct meeting session_meets = {
+        .work = make_session, .met = do_remove, .of_met = &action};
+    const struct meeting action_meets = {
+        .work = make_action, .met = do_remove, .of_met = &formation};
+    assert_int_equal(meet(session_meets), STATUS_NOT_FOUND);
+    assert_int_equal(meet(action_meets), STATUS_NOT_FOUND);
+    assert_int_equal(number_of(&T_COMPTE), 4);
+}
+
+/* The child comes first: what would be removed is no longer what was seen. */
+static void test_removed_while_something_is_made_in_it(void **state)
+{
+    (void)state;
+    static const struct {
+        enum offre_noun noun;
+        int64_t numero;
+        enum status (*met)(struct db *connection, void *context);
+        int actions, sessions;
+    } cases[] = {{OFFRE_ACTION, 603, make_session, 0, 3}, {OFFRE_FORMATION, 93, make_action, 3, 3}};
+    for (size_t i = 0; i < 2; i++) {
+        struct gesture g = {.acteur = &camille, .noun = cases[i].noun, .numero = cases[i].numero};
+        assert_int_equal(suppression_prevoir(db, arena, g.acteur, g.noun, g.numero, &g.projet),
+                         STATUS_OK);
+        g.vu = g.projet.vu;
+        const struct meeting m = {.work = do_remove, .of_work = &g, .met = cases[i].met};
+        assert_int_equal(meet(m), STATUS_CONFLICT);
+        assert_int_equal(g.projet.actions, cases[i].actions);
+        assert_int_equal(g.projet.sessions, cases[i].sessions);
+    }
+}
+
+static void test_restored_while_its_parent_is_removed(void **state)
+{
+    (void)state;
+    assert_int_equal(removing(&camille, OFFRE_SESSION, 703, NULL).status, STATUS_OK);
+    struct gesture back = {.acteur = &officier, .numero = found(&camille, OFFRE_SESSION, 703).id};
+    struct gesture action = {.acteur = &camille, .noun = OFFRE_ACTION, .numero = 603};
+    const struct meeting m = {
+        .work = do_restore, .of_work = &back, .met = do_remove, .of_met = &action};
+    assert_int_equal(meet(m), STATUS_REFUSED);
+    assert_non_null(strstr(back.message, "est supprimée aussi"));
+}
+
 /* ---- what is removed, and what is not */
 
 static void test_a_formation_goes_with_all_below(void **state)
@@ -581,6 +687,9 @@ int main(int argc, char **argv)
     test_db_start(argc, argv);
     const struct CMUnitTest tests[] = {
 #define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+        T(test_made_in_what_is_being_removed),
+        T(test_removed_while_something_is_made_in_it),
+        T(test_restored_while_its_parent_is_removed),
         T(test_a_formation_goes_with_all_below),
         T(test_an_action_and_a_session_tell_their_parent),
         T(test_what_is_not_removed),

@@ -201,7 +201,9 @@ STATEMENT(ACTION_SITE, "ii", "i",
 
 STATEMENT(ACTION_CREER, "iiii", "i",
           "INSERT INTO action (formation, etablissement_id, site, etat, creee_a)"
-          " VALUES ($1, $2, $3, '" ETAT_EN_COURS "', $4) RETURNING numero");
+          " SELECT numero, etablissement_id, CAST($3 AS BIGINT), '" ETAT_EN_COURS "',"
+          " CAST($4 AS BIGINT) FROM formation WHERE numero = $1 AND etablissement_id = $2"
+          " RETURNING numero");
 
 /* Version 0: the fields follow by record_update(), which makes it 1. */
 STATEMENT(ACTION_CONTENU_CREER, "i", "i",
@@ -425,10 +427,12 @@ static enum status creer(struct db *db, struct arena *arena, const struct acteur
                          const struct action *modele, int64_t *numero_r)
 {
     struct action neuve = *modele;
+    neuve.numero = 0;
     TRY(droits_site(db, acteur, modele->site));
     TRY(DB_NUMBER(db, &ACTION_CREER, &neuve.numero, BIND_INT(modele->formation),
                   BIND_INT(modele->etablissement_id), BIND_INT(modele->site),
                   BIND_INT(dates_now())));
+    TRY(neuve.numero ? STATUS_OK : STATUS_NOT_FOUND);
     TRY(poser_brouillon(db, arena, neuve.numero, modele, &neuve.contenu_id));
     TRY(action_compter(db, +1, ACTION_SEULE, neuve.numero));
     TRY(action_cles(db, ACTION_SEULE, neuve.numero));
