@@ -223,14 +223,14 @@
   // A button of the page before had added lines
   function addLine(form, name) {
     const fields = [...form.elements].filter((field) => field.name === name);
-    const last = fields.at(-1)?.closest('.lignes-rapides > li, .textes > div');
+    const last = fields.at(-1)?.closest('.textes > div');
     if (!last) return;
     const line = last.cloneNode(true);
     const number = (text) => text.replace(/\d+(?=\D*$)/, (n) => Number(n) + 1);
     for (const part of line.querySelectorAll('*')) {
       for (const what of ['id', 'for', 'aria-label']) if (part.hasAttribute(what)) part.setAttribute(what, number(part.getAttribute(what)));
       if (part.matches('input')) part.value = part.defaultValue = '';
-      if (part.matches('.ligne-numero, label') && !part.children.length) part.textContent = number(part.textContent);
+      if (part.matches('label') && !part.children.length) part.textContent = number(part.textContent);
     }
     last.after(line);
   }

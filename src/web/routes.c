@@ -24,7 +24,6 @@
 #include "robots_page.h"
 #include "sante.h"
 #include "session_page.h"
-#include "sessions_rapides_page.h"
 #include "site_page.h"
 #include "suppression_page.h"
 #include "tableau_de_bord_page.h"
@@ -122,8 +121,8 @@ const struct route routes[] = {
     {POST, "/actions/{numero}/dupliquer", TOUS, 0, action_poster_copie},
     {POST, "/actions/{numero}/valider", OFFICIERS, 0, action_poster_geste},
     {POST, "/actions/{numero}/refuser", OFFICIERS, 0, action_poster_geste},
-    {GET, "/actions/{numero}/sessions/nouvelle", TOUS, 0, sessions_rapides_montrer},
-    {POST, "/actions/{numero}/sessions/nouvelle", TOUS, 0, sessions_rapides_creer},
+    {GET, "/actions/{numero}/sessions/nouvelle", TOUS, 0, session_nouvelle},
+    {POST, "/actions/{numero}/sessions/nouvelle", TOUS, 0, session_ajouter},
     {GET, "/sessions/reconduction", TOUS, 0, reconduction_montrer},
     {POST, "/sessions/reconduction", TOUS, 0, reconduction_poster},
     {GET, "/sessions/{numero}", TOUS, 0, session_montrer},

@@ -602,6 +602,12 @@ static void test_a_certification_of_a_session(void **state)
         " ('session', 701, 'reference_certification', 1, 'reference_rncp=40422')");
     assert_int_equal(read_it(601).perdues, PERDUE_CERTIFICATION_SESSION);
     assert_int_equal(read_it(602).perdues, 0);
+    struct action_perte pertes[] = {
+        {.perdues = PERDUE_CONTACT, .formation = 92, .action = 602},
+        {.perdues = PERDUE_CERTIFICATION_SESSION, .formation = 92, .action = 601}};
+    assert_int_equal(action_perdues(db, arena, pertes, 2, true), STATUS_OK);
+    assert_string_equal(pertes[0].manques.items[0].adresse, "/formations/92#contacts");
+    assert_string_equal(pertes[1].manques.items[0].adresse, "/sessions/701#complementaires");
     struct session s0 = {0};
     const char *message = NULL;
     assert_int_equal(session_lire(db, arena, &officier, 701, &s0), STATUS_OK);

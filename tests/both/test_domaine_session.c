@@ -96,6 +96,20 @@ static enum status enregistrer_detail(struct db *connection, struct geste *g)
                                : status;
 }
 
+/* As the page of a copy does: all of the first one, its period of inscription moved. */
+static enum status copier(struct db *connection, struct geste *g)
+{
+    struct offre_details details = {0};
+    struct session copie = {0};
+    TRY(offre_details_lire(connection, g->arena, OFFRE_SESSION, g->ancienne.numero, &details));
+    TRY(session_commencer(connection, g->arena, g->acteur, g->ancienne.action, g->ancienne.numero,
+                          &copie));
+    copie.debut = g->nouvelle.debut;
+    copie.details = &details;
+    session_decaler_inscription(g->arena, &g->ancienne, &copie);
+    return session_creer(connection, g->arena, g->acteur, &copie, &g->numero);
+}
+
 static enum status faire(struct db *connection, void *contexte)
 {
     struct geste *g = contexte;
@@ -106,8 +120,7 @@ static enum status faire(struct db *connection, void *contexte)
         return session_enregistrer_le(connection, g->arena, g->acteur, g->jour, &g->ancienne,
                                       &g->nouvelle, &g->change);
     case DUPLIQUER:
-        return session_dupliquer(connection, g->arena, g->acteur, &g->ancienne, &g->nouvelle,
-                                 &g->numero);
+        return copier(connection, g);
     case DETAIL:
         return enregistrer_detail(connection, g);
     default:

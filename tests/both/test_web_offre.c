@@ -148,16 +148,14 @@ static struct reply envoyer(struct browser *browser, const char *action)
     return send_form(browser, action, &form);
 }
 
-/* Sets the nth value of a repeated name. */
-static void set_nth(struct params *form, const char *name, size_t nth, const char *value)
+/* A row « Autres sessions » of the form of a new session. */
+static void add_row(struct params *form, const char *rang, const char *debut, const char *fin,
+                    const char *places)
 {
-    for (size_t i = 0; i < form->n; i++) {
-        if (strcmp(form->items[i].name, name) == 0 && nth-- == 0) {
-            form->items[i].value = value;
-            return;
-        }
-    }
-    fail_msg("no such %s", name);
+    form_add(form, "seance", rang);
+    form_set(form, arena_printf(site_arena, "seance-%s-debut", rang), debut);
+    form_set(form, arena_printf(site_arena, "seance-%s-fin", rang), fin);
+    form_set(form, arena_printf(site_arena, "seance-%s-places", rang), places);
 }
 
 static void add_session(struct browser *browser, const char *action, const char *debut,
@@ -165,8 +163,7 @@ static void add_session(struct browser *browser, const char *action, const char 
 {
     const char *path = below(action, "sessions/nouvelle");
     struct params form = form_at(browser, path, path);
-    set_nth(&form, "debut", 0, debut);
-    set_nth(&form, "fin", 0, fin);
+    set_all(&form, PAIRS("debut", debut, "fin", fin));
     struct reply reply = send_form(browser, path, &form);
     assert_string_equal(sent_to(&reply), action);
 }
@@ -1187,37 +1184,136 @@ static void test_many_sessions_at_once(void **state)
     struct params form = form_at(&of, path, path);
     struct reply reply = send_form(&of, path, &form);
     assert_code(&reply, 422);
-    page_shows(&reply, "aucune ligne remplie");
-    set_nth(&form, "debut", 0, "04/01/2094");
-    set_nth(&form, "fin", 0, "28/05/2094");
-    set_nth(&form, "debut", 2, "05/01/2094");
-    set_nth(&form, "fin", 2, "04/01/2094");
-    set_nth(&form, "places", 3, "douze");
+    page_shows(&reply, "Champ obligatoire «" NBSP "Date début" NBSP "» manquant");
+    set_all(&form, PAIRS("debut", "04/01/2094", "fin", "28/05/2094", "places", "12"));
+    add_row(&form, "2", "05/01/2094", "04/01/2094", "");
+    add_row(&form, "3", "", "", "douze");
     form_add(&form, "dispositifs", "8");
     reply = send_form(&of, path, &form);
     assert_code(&reply, 422);
-    page_finds(&reply, "//a[@href='#fin-3'][starts-with(normalize-space(), 'Ligne 3,')]");
-    page_finds(&reply, "//a[@href='#debut-4'][starts-with(normalize-space(), 'Ligne 4,')]");
-    page_finds(&reply, "//a[@href='#places-4'][starts-with(normalize-space(), 'Ligne 4,')]");
+    page_finds(&reply,
+               "//a[@href='#seance-2-fin'][starts-with(normalize-space(), 'Autres sessions, 1" NBSP
+               ":')][contains(., 'avant le début')]");
+    page_finds(&reply, "//a[@href='#seance-3-debut'][contains(., 'Autres sessions, 2')]");
+    page_finds(&reply, "//a[@href='#seance-3-places'][contains(., 'Autres sessions, 2')]");
     struct params shown = page_form(&reply, path);
     assert_kept(&form, &shown);
     assert_string_equal(everything(), before);
 
-    form_set(&shown, "lignes", "1"); /* without JavaScript */
+    form_set(&shown, "ajouter", "seance"); /* without JavaScript */
     reply = send_form(&of, path, &shown);
     assert_code(&reply, 200);
-    page_finds(&reply, "//*[@id='debut-10']");
+    assert_int_equal(page_count(&reply, "//ul[@id='seance-liste']/li"), 3);
     shown = page_form(&reply, path);
-    set_nth(&shown, "fin", 2, "06/01/2094");
-    set_nth(&shown, "places", 3, "");
-    set_nth(&shown, "debut", 9, "01/02/2094");
-    set_nth(&shown, "fin", 9, "01/02/2094");
+    form_set(&shown, "retirer", "seance:3");
+    reply = send_form(&of, path, &shown);
+    assert_code(&reply, 200);
+    assert_int_equal(page_count(&reply, "//ul[@id='seance-liste']/li"), 2);
+    shown = page_form(&reply, path);
+    form_set(&shown, "seance-2-fin", "06/01/2094");
+    add_row(&shown, "5", "01/02/2094", "01/02/2094", "3");
     reply = send_form(&of, path, &shown);
     assert_string_equal(sent_to(&reply), action);
     assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 3);
+    struct params made = form_at(&of, session_of(&of, action), session_of(&of, action));
+    assert_string_equal(params_get(&made, "dispositifs"), "8");
+    reply = browser_get(&of, action);
+    page_finds(&reply, "//tr[contains(., '05/01/2094')]/td[normalize-space()='12']");
+    page_finds(&reply, "//tr[contains(., '01/02/2094')]/td[normalize-space()='3']");
 }
 
-/* The fast entry reads dates as the page of a session does. */
+/* A new session is all that a session is: lists, the records inside, what is said of both. */
+static void test_a_new_session_is_the_form_of_a_session(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    const char *path = below(action, "sessions/nouvelle");
+    struct params form = form_at(&of, path, path);
+    set_all(&form, PAIRS("debut", "04/01/2094", "fin", "28/05/2094", "contacts", contact(),
+                         "inscription_debut", "01/12/2093", "inscription_fin", "20/12/2093",
+                         "modalites_inscription", "Par téléphone", "lien", "www.exemple.fr",
+                         "commune", "Laval", "cycle", "4", "cycle-4-type_cycle", "1"));
+    add_row(&form, "5", "11/01/2094", "04/06/2094", "");
+    struct reply reply = send_form(&of, path, &form);
+    assert_string_equal(sent_to(&reply), action);
+    reply = browser_get(&of, action);
+    for (int i = 1; i <= 2; i++) {
+        const char *session = page_text(
+            &reply, arena_printf(site_arena, "(//td[@data-label='Code FAS']/a)[%d]/@href", i));
+        struct params made = form_at(&of, session, session);
+        assert_string_equal(params_get(&made, "contacts"), contact());
+        assert_string_equal(params_get(&made, "modalites_inscription"), "Par téléphone");
+        assert_string_equal(params_get(&made, "commune"), "Laval");
+        assert_string_equal(params_get(&made, "cycle-4-type_cycle"), "1");
+        assert_string_equal(params_get(&made, "inscription_debut"),
+                            i == 1 ? "01/12/2093" : "08/12/2093");
+        struct reply history = browser_get(&of, below(session, "historique"));
+        page_shows(&history, "Par téléphone");
+    }
+}
+
+/* What is sent again from one drawing makes nothing twice, whatever was typed in between. */
+static void test_a_drawing_makes_its_sessions_once(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    const char *path = below(action, "sessions/nouvelle");
+    struct params form = form_at(&of, path, path);
+    set_all(&form, PAIRS("debut", "04/01/2094", "fin", "28/05/2094"));
+    add_row(&form, "2", "05/01/2094", "29/05/2094", "");
+    struct reply reply = send_form(&of, path, &form);
+    assert_string_equal(sent_to(&reply), action);
+    reply = send_form(&of, path, &form);
+    assert_string_equal(sent_to(&reply), action);
+    assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 2);
+    form_set(&form, "seance-2-places", "7");
+    add_row(&form, "3", "06/01/2094", "30/05/2094", "");
+    reply = send_form(&of, path, &form);
+    assert_string_equal(sent_to(&reply), action);
+    assert_int_equal(count_of(&TEST_OFFRE_SESSIONS, action), 3);
+    reply = browser_get(&of, action);
+    page_finds(&reply, "//tr[contains(., '05/01/2094')]/td[normalize-space()='7']");
+    const char *second = page_text(&reply, "//tr[contains(., '05/01/2094')]//a/@href");
+    save(&of, second, PAIRS("places", "8"));
+    const char *before = everything();
+    form_set(&form, "seance-2-places", "9");
+    reply = send_form(&of, path, &form);
+    assert_code(&reply, 422);
+    page_finds(&reply, "//a[@href='#seance'][contains(., 'changée depuis')]");
+    assert_string_equal(everything(), before);
+}
+
+/* The action was removed while its sessions were typed. */
+static void test_sessions_of_a_removed_action(void **state)
+{
+    (void)state;
+    struct browser of = browser_of("of@exemple.fr");
+    const char *formation = make_formation(&of, TITRE);
+    const char *action = make_action(&of, formation);
+    const char *path = below(action, "sessions/nouvelle");
+    const char *autre = below(formation, "actions/nouvelle");
+    struct params form = form_at(&of, path, path);
+    struct params form_autre = form_at(&of, autre, autre);
+    set_all(&form, PAIRS("debut", "04/01/2094", "fin", "28/05/2094"));
+    struct reply reply = press(&of, below(action, "supprimer"), below(action, "supprimer"));
+    assert_code(&reply, 303);
+    reply = send_form(&of, path, &form);
+    assert_code(&reply, 404);
+    page_shows(&reply, arena_printf(site_arena, "Action %s supprimée", strrchr(action, '/') + 1));
+    reply = browser_get(&of, path);
+    assert_code(&reply, 404);
+    page_shows(&reply, "a été supprimée");
+    reply = press(&of, below(formation, "supprimer"), below(formation, "supprimer"));
+    assert_code(&reply, 303);
+    reply = send_form(&of, autre, &form_autre);
+    assert_code(&reply, 404);
+    page_shows(&reply,
+               arena_printf(site_arena, "Formation %s supprimée", strrchr(formation, '/') + 1));
+}
+
+/* Dates are read as on the page of a session, which it is. */
 static void test_dates_as_people_write_them(void **state)
 {
     (void)state;
@@ -1225,23 +1321,20 @@ static void test_dates_as_people_write_them(void **state)
     const char *action = make_action(&of, make_formation(&of, TITRE));
     const char *path = below(action, "sessions/nouvelle");
     struct params form = form_at(&of, path, path);
-    set_nth(&form, "debut", 0, "demain");
-    set_nth(&form, "fin", 0, "31/2/2094");
-    set_nth(&form, "debut", 1, "01/01/1900");
-    set_nth(&form, "fin", 1, "20940301");
+    set_all(&form, PAIRS("debut", "demain", "fin", "31/2/2094"));
+    add_row(&form, "2", "01/01/1900", "20940301", "");
     struct reply reply = send_form(&of, path, &form);
     assert_code(&reply, 422);
-    page_shows(&reply, "Ligne 1, Date début" NBSP ": date illisible, attendu jj/mm/aaaa, par "
-                       "exemple 01/09/2027");
-    page_shows(&reply, "Ligne 1, Date fin" NBSP ": 31/02/2094 n'existe pas dans le calendrier");
-    page_shows(&reply, "Ligne 2, Date début" NBSP ": 01/01/1900 est trop tôt, attendu du "
-                       "01/01/1990 au 31/12/2099");
-    page_finds(&reply, "//*[@aria-describedby='debut-1-erreur dates-aide']");
-    page_finds(&reply, "//*[@aria-describedby='dates-aide']");
+    page_shows(&reply, "Date début" NBSP ": date illisible, attendu jj/mm/aaaa, par exemple "
+                       "01/09/2027");
+    page_shows(&reply, "Date fin" NBSP ": 31/02/2094 n'existe pas dans le calendrier");
+    page_shows(&reply, "Autres sessions, 1" NBSP ": Date début" NBSP ": 01/01/1900 est trop tôt, "
+                       "attendu du 01/01/1990 au 31/12/2099");
+    page_finds(&reply, "//*[@aria-describedby='debut-erreur debut-aide']");
+    page_finds(&reply, "//*[@aria-describedby='seance-2-debut-erreur seance-2-debut-aide']");
     page_lacks(&reply, "placeholder");
-    set_nth(&form, "debut", 0, "4 janv. 2094");
-    set_nth(&form, "fin", 0, "28-5-2094");
-    set_nth(&form, "debut", 1, "1er février 2094");
+    set_all(&form, PAIRS("debut", "4 janv. 2094", "fin", "28-5-2094", "seance-2-debut",
+                         "1er février 2094"));
     struct params both = form;
     form_add(&both, "dispositifs", "0");
     form_add(&both, "dispositifs", "8");
@@ -1378,23 +1471,20 @@ static void test_the_same_session_twice(void **state)
     const char *session = session_of(&of, action);
     const char *path = below(action, "sessions/nouvelle");
     struct params form = form_at(&of, path, path);
-    set_nth(&form, "debut", 1, "04/01/2094");
-    set_nth(&form, "fin", 1, "28/05/2094");
-    set_nth(&form, "places", 1, "7");
-    set_nth(&form, "debut", 2, "01/02/2094");
-    set_nth(&form, "fin", 2, "02/02/2094");
-    set_nth(&form, "debut", 4, "01/02/2094");
-    set_nth(&form, "fin", 4, "02/02/2094");
+    set_all(&form, PAIRS("debut", "04/01/2094", "fin", "28/05/2094", "places", "7"));
+    add_row(&form, "2", "01/02/2094", "02/02/2094", "");
+    add_row(&form, "3", "", "", "");
+    add_row(&form, "4", "01/02/2094", "02/02/2094", "");
     form_add(&form, "dispositifs", "8");
     const char *before = everything();
     struct reply reply = send_form(&of, path, &form);
     struct params yes =
         asked(&reply, &form, path,
               "//*[@id='doublons'][contains(., '2 sessions existent peut-être déjà')]", before);
-    page_finds(&reply,
-               twin_line("Ligne 2" NBSP ": ", session, SAME("du 04/01/2094 au 28/05/2094")));
-    page_finds(&reply,
-               "//li[normalize-space()='Ligne 5" NBSP ": Ligne 3, mêmes dates au même lieu']");
+    page_finds(&reply, twin_line("Première session" NBSP ": ", session,
+                                 SAME("du 04/01/2094 au 28/05/2094")));
+    page_finds(&reply, "//li[normalize-space()='Autres sessions, 3" NBSP
+                       ": Autres sessions, 1, mêmes dates au même lieu']");
 
     /* The button of always, pressed again, asks again. */
     form_set(&yes, "quand_meme", NULL);
@@ -1404,8 +1494,7 @@ static void test_the_same_session_twice(void **state)
     /* Changed to meet another one: asked again. */
     add_session(&of, action, "07/06/2094", "11/06/2094");
     before = everything();
-    set_nth(&yes, "debut", 1, "07/06/2094");
-    set_nth(&yes, "fin", 1, "11/06/2094");
+    set_all(&yes, PAIRS("debut", "07/06/2094", "fin", "11/06/2094"));
     reply = send_form(&of, path, &yes);
     form_set(&yes, "quand_meme", NULL);
     yes = asked(&reply, &yes, path, "//*[@id='doublons'][contains(., '2 sessions existent')]",
@@ -1503,7 +1592,9 @@ static void test_a_copy_exists_once_it_has_its_dates(void **state)
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = complete_action(&of);
     const char *session = session_of(&of, action);
-    save(&of, session, PAIRS("modalites_inscription", "Par téléphone"));
+    save(&of, session,
+         PAIRS("modalites_inscription", "Par téléphone", "inscription_debut", "01/12/2093", "cycle",
+               "4", "cycle-4-type_cycle", "1"));
     save(&of, session, PAIRS("places", "12"));
     struct reply reply = envoyer(&of, action);
     sent_to(&reply);
@@ -1526,11 +1617,9 @@ static void test_a_copy_exists_once_it_has_its_dates(void **state)
 
     /* As it is, it would be the same session twice. */
     reply = send_form(&of, path, &form);
-    struct params yes =
-        asked(&reply, &form, path,
-              twin_line("Ligne 1" NBSP ": ", session, SAME("du 04/01/2094 au 28/05/2094")), before);
-    set_nth(&yes, "debut", 0, "06/09/2094");
-    set_nth(&yes, "fin", 0, "17/12/2094");
+    struct params yes = asked(&reply, &form, path,
+                              twin_line("", session, SAME("du 04/01/2094 au 28/05/2094")), before);
+    set_all(&yes, PAIRS("debut", "06/09/2094", "fin", "17/12/2094"));
     form_set(&yes, "quand_meme", NULL);
     reply = send_form(&of, path, &yes);
     assert_string_equal(sent_to(&reply), action);
@@ -1538,7 +1627,10 @@ static void test_a_copy_exists_once_it_has_its_dates(void **state)
     reply = browser_get(&of, below(action, "lheo.xml"));
     page_shows(&reply, "20940906");
     page = browser_get(&of, session_of(&of, action));
-    page_shows(&page, "Par téléphone");
+    form = page_form(&page, session_of(&of, action));
+    assert_string_equal(params_get(&form, "modalites_inscription"), "Par téléphone");
+    assert_string_equal(params_get(&form, "inscription_debut"), "03/08/2094"); /* as the début */
+    assert_string_equal(params_get(&form, "cycle-4-type_cycle"), "1");
 
     /* Another action's session is no model. */
     const char *other = make_action(&of, make_formation(&of, "Une autre formation"));
@@ -2076,6 +2168,30 @@ static void test_what_died_is_shown(void **state)
                      1);
 }
 
+static void test_a_session_that_lost_its_certification_is_a_link(void **state)
+{
+    (void)state;
+    struct browser carif = browser_of("carif@exemple.fr");
+    site_run("INSERT INTO nomenclature (nom, code, libelle, fin) VALUES"
+             " ('rncp', 'RNCP99001', 'Finie', '2001-01-01');"
+             "UPDATE session SET fin = '2099-12-01', desactivee_le = NULL WHERE numero ="
+             " (SELECT max(numero) FROM session WHERE action = 51640);"
+             "INSERT INTO offre_certification (noun, contenu, nom, code)"
+             " SELECT 'session', max(numero), 'rncp', 'RNCP99001' FROM session WHERE action ="
+             " 51640");
+    assert_int_equal(db_transaction(site_db, mark, NULL), STATUS_OK);
+    struct reply page = browser_get(&carif, "/actions/51640");
+    const char *href = page_text(&page, "//*[@id='perdues']//a/@href");
+    assert_non_null(href);
+    page = browser_get(&carif, LOST);
+    page_finds(&page, arena_printf(site_arena, "//tbody//a[@href='%s']", href));
+    const char *session = arena_strndup(site_arena, href, strcspn(href, "#"));
+    page = browser_get(&carif, session);
+    assert_code(&page, 200);
+    page_finds(&page, arena_printf(site_arena, "//*[@id='%s']", href + strcspn(href, "#") + 1));
+    assert_string_equal(strchr(href, '#'), "#complementaires");
+}
+
 /* Told before it happens: the establishment that closes, the last contact that is taken away. */
 static void test_what_dies_is_told_before(void **state)
 {
@@ -2149,6 +2265,9 @@ int main(int argc, char **argv)
         TEST(test_publics_are_boxes),
         TEST(test_a_draft_as_partners_see_it),
         TEST(test_many_sessions_at_once),
+        TEST(test_a_new_session_is_the_form_of_a_session),
+        TEST(test_a_drawing_makes_its_sessions_once),
+        TEST(test_sessions_of_a_removed_action),
         TEST(test_dates_as_people_write_them),
         TEST(test_a_session_is_changed_stopped),
         TEST(test_the_same_session_twice),
@@ -2167,6 +2286,7 @@ int main(int argc, char **argv)
         TEST(test_every_kind_is_in_the_form),
         TEST(test_nobody_elses),
         TEST(test_statements_are_fixed),
+        TEST(test_a_session_that_lost_its_certification_is_a_link),
         TEST(test_what_died_is_shown),
         TEST(test_what_dies_is_told_before),
     };

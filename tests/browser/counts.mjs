@@ -57,9 +57,9 @@ async function twentyRenewed(env) {
   const org = await organisation(env, 'compte-renouveler');
   const action = await completeAction(org.client, 'Vingt fois');
   const path = `${action}/sessions/nouvelle`;
-  const common = (await org.client.fields(path)).filter(([name]) => !['debut', 'fin', 'places'].includes(name));
-  const rows = Array.from({ length: 20 }, (_, i) => [['debut', day(1)], ['fin', day(2 + i)], ['places', '8']]).flat();
-  assert.equal((await org.client.post(path, [...common, ...rows])).status, 303);
+  const first = withFields(await org.client.fields(path), { debut: day(1), fin: day(2), places: '8' });
+  const rows = Array.from({ length: 19 }, (_, i) => [['seance', i + 1], [`seance-${i + 1}-debut`, day(1)], [`seance-${i + 1}-fin`, day(3 + i)]]).flat();
+  assert.equal((await org.client.post(path, [...first, ...rows])).status, 303);
   assert.equal((await org.client.post(action, withFields(await org.client.fields(action), { envoyer: '1' }))).status, 303);
   assert.equal((await env.carif.post(`${action}/valider`, formFields((await env.carif.get(action)).text, `${action}/valider`))).status, 303);
   const { user, page, hand } = await someone(env, org.client);
@@ -108,9 +108,9 @@ async function aFirstFormation(env) {
   const org = await organisation(env, 'compte-premiere');
   const { user, page, hand } = await someone(env, org.client);
   const typed = [];
-  const type = (label, words) => {
+  const type = (label, words, place = page) => {
     typed.push(words);
-    return field(page, label).fill(words);
+    return field(place, label).fill(words);
   };
   const forms = [];
   const opened = async () => {
@@ -150,9 +150,11 @@ async function aFirstFormation(env) {
   await page.waitForFunction(() => document.querySelector('#lieu [name$=ville]')?.value);
   await hand.follow(button(page, 'Enregistrer et ajouter des sessions'));
   await opened();
-  for (const [i, from] of [10, 110, 210].entries()) {
-    await type(`Date début, ligne ${i + 1}`, day(from));
-    await type(`Date fin, ligne ${i + 1}`, day(from + 60));
+  for (const from of [10, 110, 210]) {
+    if (from > 10) await button(page, 'Ajouter une session').click();
+    const line = from > 10 ? page.locator('#seance-liste > li').last() : page.locator('#section-dates');
+    await type('Date début', day(from), line);
+    await type('Date fin', day(from + 60), line);
   }
   await hand.follow(button(page, 'Enregistrer'));
   assert.deepEqual(forms, ['/formations/nouvelle', '/formations/{numero}/actions/nouvelle', '/actions/{numero}/sessions/nouvelle']);

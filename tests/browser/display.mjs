@@ -96,7 +96,7 @@ async function firstField(env) {
   for (const [{ page }, path, id] of [
     [visitor, '/', 'BODY'], [visitor, '/connexion', 'email'], [visitor, '/mot-de-passe/oublie', 'email'],
     [officer, NEW_RECORD, 'siret'], [officer, `${RECORD}/sites/nouveau`, 'nom_usage'], [officer, `${RECORD}/contacts/nouveau`, 'civilite'],
-    [officer, `${RECORD}/portes-ouvertes/nouvelle`, 'libelle'], [officer, '/actions/50751/sessions/nouvelle', 'debut-1'],
+    [officer, `${RECORD}/portes-ouvertes/nouvelle`, 'libelle'], [officer, '/actions/50751/sessions/nouvelle', 'debut'],
     [officer, RECORD, 'BODY'], [officer, '/actions/50751', 'BODY'],
   ]) {
     await page.goto(path);

@@ -77,10 +77,7 @@ export async function completeAction(client, intitule) {
     type: 'continue', modalite_enseignement: '2', publics: '83056', niveau_entree_obligatoire: '0', conditions_specifiques: 'Aucune',
     prise_en_charge: '1', rythme: 'En journée', modalites_alternance: 'Sans', entrees_sorties: '0',
   });
-  const form = await client.fields(`${action}/sessions/nouvelle`);
-  const places = form.filter(([name]) => !['debut', 'fin', 'places'].includes(name));
-  const answer = await client.post(`${action}/sessions/nouvelle`, [...places, ['debut', day(10)], ['fin', day(90)], ['places', '8']]);
-  assert.equal(answer.status, 303, 'a session was added');
+  assert.equal(await created(client, `${action}/sessions/nouvelle`, { debut: day(10), fin: day(90), places: '8' }), action);
   return action;
 }
 
@@ -276,8 +273,9 @@ async function sessions(entry, action, dates, dispositif) {
   const { page, hand } = entry;
   await hand.follow(link(page.locator('#sessions'), 'Ajouter des sessions'));
   for (const [i, [debut, fin]] of dates.entries()) {
-    await hand.type(field(page, `Date début, ligne ${i + 1}`), debut);
-    await hand.type(field(page, `Date fin, ligne ${i + 1}`), fin);
+    const line = i ? await entry.added('seance', 'Ajouter une session') : page.locator('#section-dates');
+    await hand.type(field(line, 'Date début'), debut);
+    await hand.type(field(line, 'Date fin'), fin);
   }
   if (dispositif) await hand.tick(box(page, dispositif));
   await hand.follow(button(page, 'Enregistrer'));
@@ -644,9 +642,12 @@ async function refusals(env) {
   await refused(page, durations, { 'Heures au total': '42', 'Prix total TTC': '12,505' }, 'Prix total TTC',
     `Prix total TTC${NBSP}: prix en euros attendu, deux décimales au plus, par exemple 1${NBSP}200,50`);
   await page.goto(`${action}/sessions/nouvelle`);
-  await refused(page, page.getByRole('main'),
-    { 'Date début, ligne 1': day(9), 'Date fin, ligne 1': day(8), 'Places, ligne 1': '12', 'Date début, ligne 2': day(20), 'Date fin, ligne 2': day(30) },
-    'Date fin, ligne 1', `Ligne 1, Date fin${NBSP}: avant le début, ${day(9)} ou plus tard attendu`);
+  await button(page, 'Ajouter une session').click();
+  const row = page.locator('#seance-liste > li');
+  await field(page.locator('#section-dates'), 'Date début').fill(day(20));
+  await field(page.locator('#section-dates'), 'Date fin').fill(day(30));
+  await refused(page, row, { 'Date début': day(9), 'Date fin': day(8), Places: '12' }, 'Date fin',
+    `Autres sessions, 1${NBSP}: Date fin${NBSP}: avant le début, ${day(9)} ou plus tard attendu`);
   assert.equal(await page.goto(action).then(() => page.locator('#sessions .row-code').count()), 1, 'no session was added');
   await user.close();
 }
@@ -660,10 +661,10 @@ async function twins(env, javaScriptEnabled) {
   const told = page.locator('#doublons');
   const sessions = async () => (await org.client.get(action)).text.split('class="fas row-code"').length - 1;
   await page.goto(`${action}/sessions/nouvelle`);
-  const typed = { 'Date début, ligne 1': day(10), 'Date fin, ligne 1': day(90), 'Places, ligne 1': '5' };
+  const typed = { 'Date début': day(10), 'Date fin': day(90), Places: '5' };
   for (const [label, value] of Object.entries(typed)) await field(page, label).fill(value);
   assert.equal((await submit(page, button(page, 'Enregistrer'))).status(), 422);
-  assert.match(await told.innerText(), /Cette session existe peut-être déjà\s+Ligne 1.: Session \d+[^]*mêmes dates au même lieu/);
+  assert.match(await told.innerText(), /Cette session existe peut-être déjà\s+Session \d+[^]*mêmes dates au même lieu/);
   if (javaScriptEnabled) assert.ok(await told.evaluate((node) => node === document.activeElement), 'it has the focus');
   for (const [label, value] of Object.entries(typed)) assert.equal(await field(page, label).inputValue(), value, label);
   if (process.env.SOFI_SHOTS) {
@@ -676,7 +677,7 @@ async function twins(env, javaScriptEnabled) {
   assert.match(await told.getByRole('link').getAttribute('href'), /^\/sessions\/\d+$/);
   assert.equal(await sessions(), 1);
   // Enter saves as the button of always does: it asks again
-  await field(page, 'Places, ligne 1').focus();
+  await field(page, 'Places').focus();
   const again = page.waitForResponse((response) => response.request().method() === 'POST');
   await page.keyboard.press('Enter');
   assert.equal((await again).status(), 422);
@@ -689,10 +690,10 @@ async function twins(env, javaScriptEnabled) {
   await page.locator('#sessions .row-code a').first().click();
   await submit(page, button(page, 'Dupliquer'));
   await page.getByRole('heading', { name: /^Copier la session \d+/ }).waitFor();
-  assert.equal(await field(page, 'Places, ligne 1').inputValue() !== '', true, 'it has what the first one has');
+  assert.equal(await field(page, 'Places').inputValue() !== '', true, 'it has what the first one has');
   assert.equal(await sessions(), 2);
-  await field(page, 'Date début, ligne 1').fill(day(100));
-  await field(page, 'Date fin, ligne 1').fill(day(190));
+  await field(page, 'Date début').fill(day(100));
+  await field(page, 'Date fin').fill(day(190));
   await submit(page, button(page, 'Enregistrer'));
   assert.equal(await sessions(), 3);
   user.problems.length = 0; // the browser's console tells of the 422

@@ -88,6 +88,15 @@ async function searchedCertification(page) {
   return answer;
 }
 
+async function refusedSessions(page) {
+  await page.goto('/actions/50751/sessions/nouvelle');
+  await page.locator('#debut').fill('31/02/2090');
+  await page.locator('#fin').fill('01/03/2090');
+  await page.locator('button[name=ajouter][value=seance]').click();
+  await page.locator('#seance-liste input[name$=debut]').last().fill('demain');
+  return submit(page, page.locator('#fiche .save-bar [name=enregistrer]'));
+}
+
 async function addedPlace(page) {
   const answer = await page.goto('/actions/50751');
   await page.getByRole('button', { name: 'Ajouter un lieu' }).click();
@@ -442,6 +451,8 @@ export const pages = [
   { name: 'action-apercu-lheo', as: 'of', open: at('/actions/50751/apercu?vue=lheo') },
   { name: 'action-lieu', as: 'of', open: addedPlace },
   { name: 'sessions-nouvelles', as: 'of', open: at('/actions/50751/sessions/nouvelle') },
+  { name: 'sessions-refusees', as: 'of', open: refusedSessions, status: 422 },
+  { name: 'session-copie', as: 'of', open: at('/actions/50751/sessions/nouvelle?modele=133036') },
   { name: 'session', as: 'of', open: at('/sessions/133036') },
   { name: 'session-publiee-supprimer', as: 'of', open: at('/sessions/133036/supprimer') },
   { name: 'formation-supprimer', as: 'carif', open: removableDraft },

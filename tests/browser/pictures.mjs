@@ -24,6 +24,10 @@ async function searchSnow(page) {
   await page.evaluate(() => document.activeElement.blur());
 }
 
+async function addTwoSessions(page) {
+  for (let i = 0; i < 2; i++) await page.getByRole('button', { name: 'Ajouter une session' }).click();
+}
+
 async function openDraft(page) {
   await page.goto(await page.locator('a.table-title').first().getAttribute('href'));
 }
@@ -43,7 +47,7 @@ const pictures = {
   'portes-ouvertes': { path: `${RECORD}/portes-ouvertes/nouvelle`, of: [record('Description')] },
   formation: { path: '/formations/nouvelle', of: ['#section-description .row > :first-child', '#formacodes'] },
   action: { path: '/actions/50751', of: ['.section-nav'], before: (page) => page.locator('.section-nav summary').click() },
-  sessions: { path: '/actions/50751/sessions/nouvelle', of: ['.lignes-rapides', '[name=lignes]'] },
+  sessions: { path: '/actions/50751/sessions/nouvelle', of: ['#section-dates', '#seance'], before: addTwoSessions },
   envoi: { path: '/actions?liste=en-cours', of: ['.save-bar.is-record'], before: openDraft },
   reconduction: { path: '/sessions/reconduction?liste=bientot-inactives', of: ['[aria-labelledby=t-choix]'] },
 };

@@ -249,24 +249,26 @@ async function site(env) {
   await user.close();
 }
 
-// A refused date, or lines that a button added: the page that answers is left, and found as it was, query and lines.
+// A refused date, and a session that a button added: the page that answers is left, and found as it was, query and rows.
 async function dates(env) {
   const user = await visitor(env);
   const { page } = user;
   const path = '/actions/50751/sessions/nouvelle';
-  for (const [search, press, status, line] of [
-    ['?modele=133036', save(page, '.record'), 422, 1], ['', page.getByRole('button', { name: 'Ajouter des lignes' }), 200, 7],
-  ]) {
+  for (const search of ['?modele=133036', '']) {
     await page.goto(path + search);
-    await page.locator('#debut-1').fill('31/02/2090');
-    assert.equal((await submit(page, press)).status(), status);
-    const end = page.locator(`#fin-${line}`);
+    await page.locator('#debut').fill('31/02/2090');
+    await page.getByRole('button', { name: 'Ajouter une session' }).click();
+    const end = page.locator('#seance-liste > li').last().getByLabel('Date fin');
     await end.fill('07/03/2090');
+    assert.equal((await submit(page, save(page, '.record'))).status(), 422);
+    await page.getByRole('button', { name: 'Ajouter une session' }).click();
+    await end.fill('08/03/2090');
     await awayAndBack(page);
     assert.equal(new URL(page.url()).search, search);
-    assert.equal(await page.locator('#debut-1').inputValue(), '31/02/2090');
-    assert.equal(await end.inputValue(), '07/03/2090');
-    assert.match(await end.getAttribute('aria-label'), new RegExp(`ligne ${line}$`));
+    assert.equal(await page.locator('#debut').inputValue(), '31/02/2090');
+    assert.equal(await page.locator('#seance-liste > li').count(), 2);
+    assert.equal(await end.inputValue(), '08/03/2090');
+    assert.equal(await page.locator('#seance-liste > li').first().getByLabel('Date fin').inputValue(), '07/03/2090');
     await said(page, '.record', NOT_SAVED);
   }
   user.problems.length = 0; // the browser's console tells of the 422

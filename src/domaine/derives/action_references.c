@@ -71,6 +71,31 @@ static const struct statement *const ecrire[ACTION_CIBLES] = {
     [ACTION_D_ETABLISSEMENT] = &REFERENCES_ECRIRE_ETABLISSEMENT,
 };
 
+/* $1: actions */
+STATEMENT(REFERENCES_SESSIONS, "tt", "ii",
+          "SELECT s.action, min(s.numero) FROM session s"
+          " WHERE s.action = ANY (CAST($1 AS BIGINT[]))"
+          " AND s.fin >= $2 AND s.desactivee_le IS NULL AND " CITE_MORT(
+              "offre_certification o",
+              "o.noun = 'session' AND o.contenu = s.numero") " GROUP BY s.action");
+
+enum status action_references_sessions(struct db *db, struct arena *arena, const int64_t *actions,
+                                       size_t n, const char *aujourdhui, int64_t *sessions_r)
+{
+    struct db_rows rows;
+    for (size_t i = 0; i < n; i++) {
+        sessions_r[i] = 0;
+    }
+    DB_QUERY(db, &REFERENCES_SESSIONS, &rows, db_numbers(db, arena, actions, n),
+             BIND_TEXT(aujourdhui));
+    while (db_next(&rows)) {
+        for (size_t i = 0; i < n; i++) {
+            sessions_r[i] = actions[i] == db_int(&rows, 0) ? db_int(&rows, 1) : sessions_r[i];
+        }
+    }
+    return db_end(&rows);
+}
+
 static enum status marquer(struct db *db, enum action_cible cible, int64_t id,
                            const char *aujourdhui)
 {

@@ -64,8 +64,12 @@ enum status action_compter(struct db *db, int signe, enum action_cible cible, in
 enum status action_references(struct db *db, enum action_cible cible, int64_t id);
 enum status action_references_le(struct db *db, enum action_cible cible, int64_t id,
                                  const char *aujourdhui);
-/* The same of all actions: another day came (whichever way), or an official list changed.
- * *videes_r: how many lose a certification by it. In a transaction. */
+/* sessions_r[i]: the first session of actions[i] that makes it PERDUE_CERTIFICATION_SESSION on that
+ * day; 0: none does. One statement. */
+enum status action_references_sessions(struct db *db, struct arena *arena, const int64_t *actions,
+                                       size_t n, const char *aujourdhui, int64_t *sessions_r);
+/* action_references() of all actions: another day came (whichever way), or an official list
+ * changed. *videes_r: how many lose a certification by it. In a transaction. */
 enum status action_references_toutes(struct db *db, const char *aujourdhui, size_t *videes_r);
 
 struct action_ecart {

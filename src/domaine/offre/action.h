@@ -77,7 +77,8 @@ enum status action_lire(struct db *db, struct arena *arena, const struct acteur 
                         int64_t numero, struct action *action_r);
 enum status action_lire_vive(struct db *db, struct arena *arena, const struct acteur *acteur,
                              int64_t numero, struct action *action_r);
-/* A new draft on a site that the person administers. */
+/* A new draft on a site that the person administers; STATUS_NOT_FOUND: it is not, or the formation
+ * is gone. */
 enum status action_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
                          const struct formation *formation, int64_t site, int64_t *numero_r);
 /* `sites`: those of the establishment that the person administers. */
@@ -103,10 +104,17 @@ enum status action_publique(struct db *db, int64_t action);
 enum status action_manques(struct db *db, struct arena *arena, const struct action *action,
                            struct offre_manques *manques_r);
 
-/* What a published version hung on and has no more (bits of PERDUE_…), each where it is mended;
- * `breves`: its name alone, "Site inactif". */
-struct offre_manques action_perdues(struct arena *arena, unsigned perdues, int64_t formation,
-                                    int64_t numero, int64_t site, bool breves);
+/* What a published version hung on and has no more (bits of PERDUE_…), each where it is mended. */
+struct action_perte {
+    unsigned perdues;
+    int64_t formation, action, site; /* numbers; 0 where no bit needs it */
+    struct offre_manques manques;    /* what comes of it */
+};
+
+/* Fills the `manques` of each; `breves`: names alone, "Site inactif". One statement when a session
+ * has to be found, else none. */
+enum status action_perdues(struct db *db, struct arena *arena, struct action_perte *pertes,
+                           size_t n, bool breves);
 
 struct action_proche {
     int64_t numero;

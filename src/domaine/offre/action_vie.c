@@ -155,7 +155,7 @@ enum status action_manques(struct db *db, struct arena *arena, const struct acti
 static const struct {
     unsigned bit;
     const char *nom, *suite;
-} pertes[] = {
+} genres_de_perte[] = {
     {PERDUE_SITE, "Site inactif",
      "elle ne paraît pas. Rendez-le actif, ou donnez-lui un autre site"},
     {PERDUE_CONTACT, "Aucun contact actif",
@@ -168,36 +168,63 @@ static const struct {
      "choisissez-en une autre dans la session"},
 };
 
-static const char *adresse_de_perte(struct arena *arena, unsigned bit, int64_t formation,
-                                    int64_t numero, int64_t site)
+/* `session`: the one whose certification died. */
+static const char *adresse_de_perte(struct arena *arena, unsigned bit,
+                                    const struct action_perte *perte, int64_t session)
 {
     switch (bit) {
     case PERDUE_SITE:
-        return arena_printf(arena, "/actions/%lld#site", (long long)numero);
+        return arena_printf(arena, "/actions/%lld#site", (long long)perte->action);
     case PERDUE_CONTACT:
-        return arena_printf(arena, "/formations/%lld#contacts", (long long)formation);
+        return arena_printf(arena, "/formations/%lld#contacts", (long long)perte->formation);
     case PERDUE_ADRESSE:
-        return arena_printf(arena, "/annuaire/sites/%lld#ligne1", (long long)site);
+        return arena_printf(arena, "/annuaire/sites/%lld#ligne1", (long long)perte->site);
     case PERDUE_CERTIFICATION:
-        return arena_printf(arena, "/formations/%lld#certification", (long long)formation);
-    default:
-        return arena_printf(arena, "/actions/%lld#sessions", (long long)numero);
+        return arena_printf(arena, "/formations/%lld#certification", (long long)perte->formation);
+    default: /* marked on another day than today: none may be left */
+        return session ? arena_printf(arena, "/sessions/%lld#complementaires", (long long)session)
+                       : arena_printf(arena, "/actions/%lld#sessions", (long long)perte->action);
     }
 }
 
-struct offre_manques action_perdues(struct arena *arena, unsigned perdues, int64_t formation,
-                                    int64_t numero, int64_t site, bool breves)
+/* sessions_r[i]: of pertes[i]; 0 where its marks need none. */
+static enum status trouver_sessions(struct db *db, struct arena *arena,
+                                    const struct action_perte *pertes, size_t n,
+                                    int64_t *sessions_r)
 {
-    struct offre_manques manques = {0};
-    for (size_t i = 0; i < sizeof pertes / sizeof *pertes; i++) {
-        if (perdues & pertes[i].bit) {
-            offre_manquer(
-                arena, &manques, adresse_de_perte(arena, pertes[i].bit, formation, numero, site),
-                breves ? pertes[i].nom
-                       : arena_printf(arena, "%s\u00A0: %s", pertes[i].nom, pertes[i].suite));
+    int64_t *actions = ARENA_ARRAY(arena, int64_t, n);
+    bool aucune = true;
+    char aujourdhui[DATES_ISO_SIZE];
+    dates_today(aujourdhui);
+    for (size_t i = 0; i < n; i++) {
+        bool marquee = (pertes[i].perdues & PERDUE_CERTIFICATION_SESSION) != 0;
+        actions[i] = marquee ? pertes[i].action : 0;
+        sessions_r[i] = 0;
+        aucune = aucune && !marquee;
+    }
+    return aucune ? STATUS_OK
+                  : action_references_sessions(db, arena, actions, n, aujourdhui, sessions_r);
+}
+
+enum status action_perdues(struct db *db, struct arena *arena, struct action_perte *pertes,
+                           size_t n, bool breves)
+{
+    int64_t *sessions = ARENA_ARRAY(arena, int64_t, n);
+    TRY(trouver_sessions(db, arena, pertes, n, sessions));
+    for (size_t i = 0; i < n; i++) {
+        pertes[i].manques = (struct offre_manques){0};
+        for (size_t j = 0; j < sizeof genres_de_perte / sizeof *genres_de_perte; j++) {
+            if (pertes[i].perdues & genres_de_perte[j].bit) {
+                const char *nom = genres_de_perte[j].nom;
+                offre_manquer(
+                    arena, &pertes[i].manques,
+                    adresse_de_perte(arena, genres_de_perte[j].bit, &pertes[i], sessions[i]),
+                    breves ? nom
+                           : arena_printf(arena, "%s\u00A0: %s", nom, genres_de_perte[j].suite));
+            }
         }
     }
-    return manques;
+    return STATUS_OK;
 }
 
 /* ---- near-duplicates */

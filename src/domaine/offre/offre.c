@@ -28,6 +28,11 @@ enum offre_noun offre_noun_lu(const char *texte)
     return (enum offre_noun)noun;
 }
 
+enum offre_noun offre_noun_parent(enum offre_noun noun)
+{
+    return noun == OFFRE_SESSION ? OFFRE_ACTION : OFFRE_FORMATION;
+}
+
 const char *offre_noun_adresse(struct arena *arena, enum offre_noun noun, int64_t numero)
 {
     return arena_printf(arena, "/%ss/%lld", offre_noun_nom(noun), (long long)numero);

@@ -21,6 +21,8 @@ enum offre_noun { OFFRE_FORMATION, OFFRE_ACTION, OFFRE_SESSION, OFFRE_NOUNS };
 const char *offre_noun_nom(enum offre_noun noun); /* "formation", "action", "session" */
 /* Of a text that begins with such a name: "action", "actions/50751/supprimer". */
 enum offre_noun offre_noun_lu(const char *texte);
+/* What it is in: the formation of an action, the action of a session. Not of a formation. */
+enum offre_noun offre_noun_parent(enum offre_noun noun);
 /* The address of a record: "/formations/192" */
 const char *offre_noun_adresse(struct arena *arena, enum offre_noun noun, int64_t numero);
 
@@ -30,6 +32,7 @@ struct offre_genre {
     enum offre_noun noun;
     const char *titre;   /* "Lieux de formation" */
     const char *ajouter; /* "Ajouter un lieu" */
+    const char *aide;    /* said above them; NULL: nothing */
     size_t maximum;      /* how many at most (LHEO); 0: no limit */
     size_t taille;       /* of its struct */
     const struct field_set *set;

@@ -50,14 +50,14 @@ static const struct choice sans_dispositif = {"0", "Sans dispositif"};
 
 static const struct field fields[] = {
     DATE(debut, "Date début", .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .warn = prevenir_debut,
-         .lheo = "debut", .section = "description"),
+         .lheo = "debut", .section = "dates"),
     DATE(fin, "Date fin", .flags = FIELD_REQUIRED | FIELD_LOW_RISK, .warn = prevenir_fin,
-         .lheo = "fin", .section = "description"),
-    FIELD_LIST(struct session, dispositifs, .publique = FIELD_FOR_ALL, .label = "Dispositifs",
-               .flags = FIELD_LOW_RISK, .alone = &sans_dispositif, .section = "description"),
+         .lheo = "fin", .section = "dates"),
     FIELD_TEXT(struct session, places, .publique = FIELD_FOR_ALL, .label = "Places",
                .unit = UNIT_PEOPLE, .maximum = 5, .flags = FIELD_NO_SPACES | FIELD_LOW_RISK,
-               .check = juger_places, .section = "description"),
+               .check = juger_places, .section = "dates"),
+    FIELD_LIST(struct session, dispositifs, .publique = FIELD_FOR_ALL, .label = "Dispositifs",
+               .flags = FIELD_LOW_RISK, .alone = &sans_dispositif, .section = "description"),
     FIELD_CHOICE(struct session, etat_recrutement, .label = "État du recrutement",
                  .flags = FIELD_LOW_RISK, .choices = dict_etat_recrutement,
                  .lheo = "etat-recrutement", .section = "description"),
@@ -93,6 +93,7 @@ static const struct field fields[] = {
 const struct field_set session_fields = {fields, sizeof fields / sizeof *fields};
 
 struct offre_section session_sections[] = {
+    {.code = "dates", .titre = "Dates"},
     {.code = "description", .titre = "Description"},
     {.code = "inscription", .titre = "Inscription"},
     {.code = NULL},
@@ -108,9 +109,15 @@ RECORD_STATEMENT(SESSION_CHARGER, "i", SESSION_TYPES, SESSION_SELECT " WHERE s.n
 RECORD_STATEMENT(SESSION_LISTER, "i", SESSION_TYPES,
                  SESSION_SELECT " WHERE s.action = $1 ORDER BY s.debut, s.numero");
 
-STATEMENT(SESSION_ACTION, "i", "iiit",
-          "SELECT a.formation, a.site, e.id, e.raison_sociale FROM action a"
-          " JOIN etablissement e ON e.id = a.etablissement_id WHERE a.numero = $1");
+/* $2 and $3: an officer, or the account. */
+STATEMENT(SESSION_ACTION, "ibi", "iittbitt",
+          "SELECT a.formation, e.id, fc.intitule, ac.intitule, a.vive IS NOT NULL, a.site,"
+          " t.nom_usage, e.raison_sociale FROM action a JOIN site t ON t.numero = a.site"
+          " JOIN etablissement e ON e.id = a.etablissement_id"
+          " JOIN formation f ON f.numero = a.formation"
+          " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"
+          " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
+          " WHERE a.numero = $1 AND " DROITS_VOIT("a.site", "$2", "$3"));
 
 /* Version 0: the fields follow by record_update(), which makes it 1. $4: yesterday, the last day on
  * which what was never live was active. */
@@ -259,11 +266,17 @@ static enum status garder_adresse(struct db *db, struct form *form, const struct
     return STATUS_OK;
 }
 
+void session_verifier_dates(struct form *form, void *session)
+{
+    const struct session *s = session;
+    verifier_periode(form, "debut", "fin", s->debut, s->fin);
+}
+
 enum status session_verifier(struct db *db, struct form *form,
                              const struct dispositifs *dispositifs, const struct session *ancienne,
                              struct session *nouvelle)
 {
-    verifier_periode(form, "debut", "fin", nouvelle->debut, nouvelle->fin);
+    session_verifier_dates(form, nouvelle);
     verifier_periode(form, "inscription_debut", "inscription_fin", nouvelle->inscription_debut,
                      nouvelle->inscription_fin);
     verifier_adresse(form, nouvelle);
@@ -315,12 +328,18 @@ static enum status preparer(struct offre_enregistrement *e)
     return session_compter(e->db, -1, SESSION_SEULE, e->contenu);
 }
 
+/* The codes that it cites, once the records inside it are written. */
+static enum status citer(struct db *db, struct arena *arena, int64_t numero,
+                         const struct offre_changements *changements)
+{
+    bool touchees = offre_changements_touchent(changements, "bloc") ||
+                    offre_changements_touchent(changements, "reference_certification");
+    return touchees ? certification_code_citer(db, arena, OFFRE_SESSION, numero) : STATUS_OK;
+}
+
 static enum status suivre(struct offre_enregistrement *e)
 {
-    if (offre_changements_touchent(&e->changements, "bloc") ||
-        offre_changements_touchent(&e->changements, "reference_certification")) {
-        TRY(certification_code_citer(e->db, e->arena, OFFRE_SESSION, e->contenu));
-    }
+    TRY(citer(e->db, e->arena, e->contenu, &e->changements));
     return finir(e->db, e->arena, e->aujourdhui, e->ecrite);
 }
 
@@ -360,19 +379,38 @@ static enum status lire_action(struct db *db, struct arena *arena, const struct 
 {
     bool found = false;
     struct db_rows rows;
-    DB_QUERY(db, &SESSION_ACTION, &rows, BIND_INT(session->action));
+    DB_QUERY(db, &SESSION_ACTION, &rows, BIND_INT(session->action),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
     if (db_next(&rows)) {
         found = true;
         session->formation = db_int(&rows, 0);
-        session->site = db_int(&rows, 1);
-        session->etablissement_id = db_int(&rows, 2);
-        session->etablissement_nom = db_text(&rows, 3, arena);
+        session->etablissement_id = db_int(&rows, 1);
+        session->intitule =
+            intitule_action(arena, db_text(&rows, 2, arena), db_text(&rows, 3, arena));
+        session->vive = db_bool(&rows, 4);
+        session->site = db_int(&rows, 5);
+        session->site_nom = db_text(&rows, 6, arena);
+        session->etablissement_nom = db_text(&rows, 7, arena);
     }
     TRY(db_end(&rows));
-    if (!found) {
-        return STATUS_NOT_FOUND;
+    return found ? STATUS_OK : STATUS_NOT_FOUND;
+}
+
+enum status session_commencer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                              int64_t action, int64_t modele, struct session *session_r)
+{
+    struct session *neuve = offre_vide(arena, &session_fields, sizeof *neuve);
+    if (modele) {
+        TRY(session_lire(db, arena, acteur, modele, neuve));
+        TRY(neuve->action == action ? STATUS_OK : STATUS_NOT_FOUND);
     }
-    return droits_site(db, acteur, session->site);
+    neuve->numero = neuve->version = 0;
+    neuve->action = action;
+    neuve->modele = modele;
+    neuve->jusqu_au = neuve->desactivee_le = "";
+    TRY(lire_action(db, arena, acteur, neuve));
+    *session_r = *neuve;
+    return STATUS_OK;
 }
 
 static enum status numeroter(struct db *db, const char *aujourdhui, struct session *session)
@@ -385,18 +423,24 @@ static enum status numeroter(struct db *db, const char *aujourdhui, struct sessi
                      session->reconduite_de ? BIND_INT(session->reconduite_de) : BIND_NULL);
 }
 
-/* `modele`: the session whose records inside are copied, 0: none. */
+/* `modele`: the session whose records inside are copied; 0: `session` says which it has. */
 static enum status inserer(struct db *db, struct arena *arena, const struct acteur *acteur,
                            const char *aujourdhui, int64_t modele, struct session *session)
 {
+    const struct offre_details *details =
+        session->details && session->details->n ? session->details : NULL;
+    struct offre_changements dedans = {0};
     TRY(lire_action(db, arena, acteur, session));
     TRY(numeroter(db, aujourdhui, session));
     if (modele) {
         TRY(offre_copier_details(db, OFFRE_SESSION, modele, session->numero));
     }
+    struct journal_ecriture ligne = notice_ligne(&session_notice, acteur, NULL, session);
+    TRY(offre_changements_lire(db, arena, OFFRE_SESSION, session->numero, details, &dedans));
     TRY(notice_ecrire(db, &session_notice, session->numero, 0, NULL, session));
+    TRY(offre_changements_ecrire(db, arena, session->numero, &dedans, &ligne));
+    TRY(citer(db, arena, session->numero, &dedans));
     TRY(finir(db, arena, aujourdhui, session));
-    const struct journal_ecriture ligne = notice_ligne(&session_notice, acteur, NULL, session);
     return offre_journaliser(db, arena, &ligne);
 }
 
@@ -468,29 +512,21 @@ static const char *decaler(struct arena *arena, const char *iso, int days)
     return arena_strdup(arena, shifted);
 }
 
-static void decaler_inscription(struct arena *arena, struct session *session, int days)
+void session_decaler_inscription(struct arena *arena, const struct session *modele,
+                                 struct session *session)
 {
-    session->inscription_debut = decaler(arena, session->inscription_debut, days);
-    session->inscription_fin = decaler(arena, session->inscription_fin, days);
-}
-
-enum status session_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                              const struct session *modele, struct session *copie,
-                              int64_t *numero_r)
-{
-    char aujourdhui[DATES_ISO_SIZE];
-    dates_today(aujourdhui);
-    decaler_inscription(arena, copie, dates_days_between(modele->debut, copie->debut));
-    TRY(inserer(db, arena, acteur, aujourdhui, modele->numero, copie));
-    *numero_r = copie->numero;
-    return STATUS_OK;
+    bool la_sienne = strcmp(session->inscription_debut, modele->inscription_debut) == 0 &&
+                     strcmp(session->inscription_fin, modele->inscription_fin) == 0;
+    if (la_sienne && dates_is_iso(session->debut) && dates_is_iso(modele->debut)) {
+        int days = dates_days_between(modele->debut, session->debut);
+        session->inscription_debut = decaler(arena, session->inscription_debut, days);
+        session->inscription_fin = decaler(arena, session->inscription_fin, days);
+    }
 }
 
 void session_renouveler(struct arena *arena, const struct session *modele, struct session *nouvelle)
 {
-    if (dates_is_iso(nouvelle->debut)) {
-        decaler_inscription(arena, nouvelle, dates_days_between(modele->debut, nouvelle->debut));
-    }
+    session_decaler_inscription(arena, modele, nouvelle);
     nouvelle->numero = 0;
     nouvelle->reconduite_de = modele->numero;
 }

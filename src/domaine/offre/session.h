@@ -27,11 +27,13 @@ struct session {
     const char *desactivee_le;
     bool vive;             /* its action is published */
     int64_t reconduite_de; /* of a new one: the session that it renews; 0, and when read */
+    int64_t modele;        /* of a new one: the session that it is a copy of; likewise */
     /* The records inside, as they are to be saved with the fields; NULL: they stay as they are. */
     const struct offre_details *details;
     /* ---- the fields of the form */
     const char *debut;
     const char *fin;
+    const char *places;
     const char *ligne1, *ligne2, *ligne3; /* adresse d'inscription; all empty: the site's */
     const char *code_postal;
     const char *ville;
@@ -39,7 +41,6 @@ struct session {
     const char *modalites_inscription;
     const char *inscription_debut, *inscription_fin;
     const char *etat_recrutement; /* dict_etat_recrutement */
-    const char *places;
     struct text_list dispositifs; /* codes of dispositif, 0–n */
     struct text_list contacts;
     const char *lien;
@@ -53,6 +54,12 @@ extern struct offre_section session_sections[]; /* ended by a NULL code */
 /* ---- records */
 enum status session_lire(struct db *db, struct arena *arena, const struct acteur *acteur,
                          int64_t numero, struct session *session_r);
+
+/* A new one of an action, without a number; `modele`: like that session of it, its dates and all
+ * (0: empty). The records inside `modele` are read apart. STATUS_NOT_FOUND: no such action, or
+ * session of it, where the person may write. */
+enum status session_commencer(struct db *db, struct arena *arena, const struct acteur *acteur,
+                              int64_t action, int64_t modele, struct session *session_r);
 
 struct session_liste {
     const struct session *items;
@@ -70,19 +77,21 @@ enum status session_verifier(struct db *db, struct form *form,
                              const struct dispositifs *dispositifs, const struct session *ancienne,
                              struct session *nouvelle);
 
+/* The rule of début and fin alone: of a form of some fields of a `struct session`. */
+void session_verifier_dates(struct form *form, void *session);
+
 /* Low-risk (01-domain 3.1): goes live at once, journalled (fiche "session"). In a transaction.
  * Counters follow. STATUS_CONFLICT as elsewhere. */
 enum status session_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                 const struct session *ancienne, const struct session *nouvelle,
                                 bool *change_r);
+/* The new number is that of `session` too. STATUS_NOT_FOUND: its action is gone, or another's. */
 enum status session_creer(struct db *db, struct arena *arena, const struct acteur *acteur,
                           struct session *session, int64_t *numero_r);
-/* A new session with all that `modele` has and `copie`, made from it, says otherwise. The period of
- * inscription moves with the début. Nothing is copied, and nothing published, before the dates of
- * the copy are known: a copy is live at once where its action is. */
-enum status session_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
-                              const struct session *modele, struct session *copie,
-                              int64_t *numero_r);
+/* The period of inscription of `session`, made from `modele`, moves with its début; one that was
+ * changed stays. */
+void session_decaler_inscription(struct arena *arena, const struct session *modele,
+                                 struct session *session);
 /* By hand; STATUS_REFUSED with *message_r when a past session is activated (its end must move
  * first). STATUS_CONFLICT as elsewhere; nothing happens when it is so already. */
 enum status session_activer(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -97,8 +106,8 @@ enum status session_activer(struct db *db, struct arena *arena, const struct act
  * activated again. A session that renews one which was renewed already is its twin too, whatever
  * its dates.
  *
- * Twins of each of `sessions`, in the base and among those before it. `ancienne`: what the only one
- * of them is in the base (NULL: all are new); without a change of dates or lieu it has no twin. One
+ * Twins of each of `sessions`, in the base and among those before it. `ancienne`: what the first of
+ * them is in the base (NULL: it is new); without a change of dates or lieu it has no twin. One
  * statement for each session, by indexes (session_action, session_reconduite). */
 enum status session_jumelles(struct db *db, struct arena *arena, const struct session *ancienne,
                              const struct session *sessions, size_t n, struct jumeaux *jumeaux_r);

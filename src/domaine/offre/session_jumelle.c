@@ -78,10 +78,8 @@ enum status session_jumelles(struct db *db, struct arena *arena, const struct se
 {
     struct jumeau *items = ARENA_ARRAY(arena, struct jumeau, n);
     size_t found = 0;
-    if (ancienne && jumelles(arena, ancienne, &sessions[0])) {
-        n = 0;
-    }
-    for (size_t i = 0; i < n; i++) {
+    bool inchangee = ancienne && jumelles(arena, ancienne, &sessions[0]);
+    for (size_t i = inchangee; i < n; i++) {
         struct jumeau jumeau = {.cle = NULL};
         TRY(chercher(db, arena, &sessions[i], &jumeau));
         if (!jumeau.cle) {

@@ -115,10 +115,9 @@ static enum status raconter_au_parent(const struct recit *recit, enum offre_noun
                                       int64_t numero, int64_t parent)
 {
     const char *nom = suppression_nommer(recit->arena, noun, numero);
-    return noun == OFFRE_FORMATION
-               ? STATUS_OK
-               : raconter(recit, noun == OFFRE_ACTION ? OFFRE_FORMATION : OFFRE_ACTION, parent,
-                          arena_printf(recit->arena, "Suppression de %s", nom));
+    return noun == OFFRE_FORMATION ? STATUS_OK
+                                   : raconter(recit, offre_noun_parent(noun), parent,
+                                              arena_printf(recit->arena, "Suppression de %s", nom));
 }
 
 /* ---- removing */
@@ -225,7 +224,7 @@ enum status suppression_oublier_lignes(struct db *db, int64_t id)
 static enum status verifier_parent(struct db *db, struct arena *arena, const struct acteur *acteur,
                                    const struct suppression *s, const char **message_r)
 {
-    enum offre_noun noun = s->noun == OFFRE_ACTION ? OFFRE_FORMATION : OFFRE_ACTION;
+    enum offre_noun noun = offre_noun_parent(s->noun);
     struct suppression sienne = {0};
     bool la = s->noun == OFFRE_FORMATION;
     struct db_rows rows;

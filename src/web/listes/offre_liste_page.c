@@ -230,10 +230,31 @@ static void montrer_causes(struct arena *arena, struct offre_liste_view *view,
     view->causes.n = CAUSES;
 }
 
-static void montrer_lignes(struct arena *arena, struct offre_liste_view *view,
-                           const struct offre_page *page)
+/* What each action of the list has lost. */
+static enum status lire_pertes(struct request *request, const struct offre_page *page,
+                               struct action_perte **pertes_r)
 {
+    struct action_perte *pertes = ARENA_ARRAY(request->arena, struct action_perte, page->n);
+    for (size_t i = 0; i < page->n; i++) {
+        const struct offre_ligne *l = &page->items[i];
+        pertes[i] = (struct action_perte){.perdues = l->perdues,
+                                          .formation = l->formation,
+                                          .action = l->action,
+                                          .site = l->site_numero};
+    }
+    *pertes_r = pertes;
+    return action_perdues(request->db, request->arena, pertes, page->n, true);
+}
+
+static enum status montrer_lignes(struct request *request, struct offre_liste_view *view,
+                                  const struct offre_page *page)
+{
+    struct arena *arena = request->arena;
     struct liste_ligne *lignes = ARENA_ARRAY(arena, struct liste_ligne, page->n);
+    struct action_perte *pertes = NULL;
+    if (view->causes.n) {
+        TRY(lire_pertes(request, page, &pertes));
+    }
     for (size_t i = 0; i < page->n; i++) {
         const struct offre_ligne *l = &page->items[i];
         int64_t numero = view->sessions ? l->session : l->action;
@@ -253,13 +274,12 @@ static void montrer_lignes(struct arena *arena, struct offre_liste_view *view,
             .actif = l->actif,
             .etat = view->sessions ? (struct offre_etat_view){0}
                                    : offre_etat(action_etat_lu(l->etat), false, false),
-            .perdues = view->causes.n ? action_perdues(arena, l->perdues, l->formation, l->action,
-                                                       l->site_numero, true)
-                                      : (struct offre_manques){0},
+            .perdues = pertes ? pertes[i].manques : (struct offre_manques){0},
         };
     }
     view->lignes.items = lignes;
     view->lignes.n = page->n;
+    return STATUS_OK;
 }
 
 /* ---- the pages */
@@ -373,7 +393,7 @@ static enum status lister(struct request *request, struct response *response, bo
     montrer_colonnes(arena, &view, requete);
     montrer_choix(arena, &view, requete);
     montrer_causes(arena, &view, requete);
-    montrer_lignes(arena, &view, &page);
+    TRY(montrer_lignes(request, &view, &page));
     montrer_pages(arena, &view, requete, &page);
     page_init(&view.page, request, response, view.libelle, MENU_FORMATIONS);
     view.page.chemin.items = chemin;

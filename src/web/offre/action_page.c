@@ -83,8 +83,18 @@ static void situer(struct request *request, struct action_view *view, const stru
     view->gestes_titre = titre_des_gestes(action->etat, officier);
     view->refus = action->etat == ACTION_EN_COURS ? action->refus : "";
     view->doublon = officier ? action->doublon : "";
-    view->perdues = action_perdues(request->arena, action->perdues, action->formation,
-                                   action->numero, action->site, false);
+}
+
+static enum status dire_perdues(struct request *request, struct action_view *view,
+                                const struct action *action)
+{
+    struct action_perte perte = {.perdues = action->perdues,
+                                 .formation = action->formation,
+                                 .action = action->numero,
+                                 .site = action->site};
+    TRY(action_perdues(request->db, request->arena, &perte, 1, false));
+    view->perdues = perte.manques;
+    return STATUS_OK;
 }
 
 /* The buttons of its life, each with what was typed when it was refused; « Envoyer » stands in the
@@ -164,8 +174,8 @@ static enum status entourer(struct request *request, struct response *response,
                             struct action_view *view, const struct action *action,
                             const void *reponse)
 {
-    enum status status =
-        action->numero ? action_page_sessions(request, action, &view->sessions) : STATUS_OK;
+    TRY(action->numero ? action_page_sessions(request, action, &view->sessions) : STATUS_OK);
+    TRY(dire_perdues(request, view, action));
     intituler(request, response, view, action);
     situer(request, view, action);
     if (reponse) { /* what a field in error does for the form */
@@ -176,7 +186,7 @@ static enum status entourer(struct request *request, struct response *response,
         lister_gestes(request, view, action);
         dire_en_attente(request->arena, view, action);
     }
-    return status;
+    return STATUS_OK;
 }
 
 static const char *titre_de_la_modification(const struct action *action)

@@ -55,8 +55,11 @@ static enum status lister_actions(struct request *request, struct formation_view
     view->actions.n = actions.n;
     *envoyee_r = actions.envoyee;
     view->ailleurs = actions.ailleurs;
-    view->perdues = action_perdues(arena, actions.perdues & (PERDUE_CONTACT | PERDUE_CERTIFICATION),
-                                   view->numero, 0, 0, false);
+    struct action_perte perte = {.perdues =
+                                     actions.perdues & (PERDUE_CONTACT | PERDUE_CERTIFICATION),
+                                 .formation = view->numero};
+    TRY(action_perdues(request->db, arena, &perte, 1, false));
+    view->perdues = perte.manques;
     return STATUS_OK;
 }
 
@@ -198,7 +201,10 @@ static enum status dessiner(struct request *request, struct response *response, 
                                       .versions = versions(formation),
                                       .saisie = saisie};
     TRY(offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche));
-    view.fiche.etablissement = formation->numero ? NULL : formation->etablissement_siret;
+    if (!formation->numero) {
+        view.fiche.demande = "etablissement";
+        view.fiche.demandee = formation->etablissement_siret;
+    }
     view.fiche.suite = view.actions.n ? NULL : "Enregistrer et saisir une action";
     TRY(dire_en_attente(request, &view, formation));
     tmpl_formation(&response->body, &view);
@@ -285,14 +291,15 @@ static const struct certification *premiere_certification(const struct offre_det
 }
 
 static enum status chercher_doublons(struct request *request, const void *ancienne,
-                                     const void *nouvelle, const struct offre_details *details,
+                                     const void *nouvelle, const struct offre_saisie *saisie,
                                      const struct doublons_view **doublons_r)
 {
     bool neuve = identifier(ancienne).numero == 0;
+    const struct offre_details details = offre_saisie_details(request->arena, saisie);
     struct jumeaux jumeaux = {0};
     enum status status =
         formation_jumelles(request->db, request->arena, neuve ? NULL : ancienne, nouvelle,
-                           neuve ? premiere_certification(details) : NULL, &jumeaux);
+                           neuve ? premiere_certification(&details) : NULL, &jumeaux);
     *doublons_r = doublons_a_confirmer(request, &doublons, &jumeaux, NULL);
     return status;
 }

@@ -151,6 +151,7 @@ static enum status montrer_champ(const struct offre_dessin *d, const struct form
         commune ? lieu_choix_communes(d->form) : field_choices_of(field, d->choix);
     view->champ = parmi ? champ_parmi(arena, d->form, field->name, parmi)
                         : champ_de(arena, d->form, field->name);
+    view->champ.focus = d->commence && entry == d->form->fields;
     enum status status = dire_en_ligne(d, field, &view->champ);
     regler(arena, field, &view->champ);
     if (d->prefixe) {
@@ -530,6 +531,7 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
                                         .form = &fiche->saisie->form,
                                         .params = &request->form,
                                         .choix = fiche->choix,
+                                        .commence = fiche_a_commencer(&view_r->fiche),
                                         .saisie = fiche->saisie,
                                         .record = fiche->record,
                                         .autre = autre,

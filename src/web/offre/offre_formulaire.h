@@ -150,6 +150,7 @@ struct offre_genre_view {
     const char *code;
     const char *titre;
     const char *ajouter;
+    const char *aide;   /* NULL: none */
     const char *limite; /* "5 au maximum"; NULL: no limit */
     size_t maximum;     /* 0: none */
     bool lecture_seule;
@@ -193,10 +194,12 @@ struct offre_fiche_view {
     bool lecture_seule;
     struct fiche_view fiche;
     const char *vu;
-    const char *etablissement; /* SIRET, of a new formation; NULL: not told */
-    bool automatique;          /* a draft: kept by itself */
-    bool envoyable;            /* the bar has « Envoyer en validation » */
-    const char *suite;         /* button that saves and goes on: "Saisir une action"; NULL */
+    const char *demande; /* of a new one, what its address asks for beyond its path, and the
+                            value: "etablissement"; NULL: nothing */
+    const char *demandee;
+    bool automatique;  /* a draft: kept by itself */
+    bool envoyable;    /* the bar has « Envoyer en validation » */
+    const char *suite; /* button that saves and goes on: "Saisir une action"; NULL */
     struct offre_versions_view versions;
     struct {
         const struct offre_manquant_view *items;
@@ -211,6 +214,7 @@ struct offre_fiche_view {
         size_t n;
     } conflits;
     struct offre_sections_view communes, complementaires;
+    const struct offre_genre_view *en_plus; /* rows that each make one more record; NULL: none */
     struct offre_genres_view genres;
     struct offre_genres_view rares; /* kinds that few records have */
 };

@@ -10,6 +10,7 @@ struct offre_dessin {
     const struct form *form;
     const struct params *params; /* it was read from, names without prefix */
     const struct field_choices *choix;
+    bool commence;       /* the page opens in its first field */
     const char *prefixe; /* of names and ids: "lieu-2"; NULL: none */
     const struct offre_saisie *saisie;
     const void *record;                /* as the base holds it */

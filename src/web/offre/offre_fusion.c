@@ -113,7 +113,7 @@ static enum sort trancher(const struct fusion *f, const char *nom, const char *m
             return SIEN;
         }
     }
-    if (strcmp(mien, sien) == 0) {
+    if (f->lecture->neuve || strcmp(mien, sien) == 0) {
         return MIEN;
     }
     if (f->sans_vu) {

@@ -123,7 +123,7 @@ static enum status montrer_ligne(const struct offre_dessin *fiche_dessin,
                                      : "Nouveau",
         .suite = suite,
         .retirer = arena_printf(arena, "%s:%lld", ligne->genre->code, (long long)ligne->rang),
-        .simple = ligne->genre->set->n <= SIMPLE_MAXIMUM,
+        .simple = ligne->genre->set->n <= SIMPLE_MAXIMUM || ligne->genre == fiche->saisie->en_plus,
         .message = ligne->form.message,
         .averti = ligne->averti,
         .retiree = ligne->retiree,
@@ -212,6 +212,7 @@ static enum status dessiner_genre(const struct offre_dessin *dessin,
     *view = (struct offre_genre_view){.code = genre->code,
                                       .titre = genre->titre,
                                       .ajouter = genre->ajouter,
+                                      .aide = genre->aide,
                                       .maximum = genre->maximum,
                                       .lecture_seule = fiche->lecture_seule};
     for (size_t i = 0; i < saisie->lignes.n && status == STATUS_OK; i++) {
@@ -247,6 +248,17 @@ static bool courant(const struct offre_genre *genre)
            strcmp(genre->code, "financeur") == 0;
 }
 
+/* On the page of a new record; elsewhere, where some were typed. */
+static bool montre_en_plus(const struct offre_fiche *fiche)
+{
+    const struct offre_saisie *saisie = fiche->saisie;
+    bool montre = saisie->en_plus && !fiche->numero;
+    for (size_t i = 0; saisie->en_plus && i < saisie->lignes.n; i++) {
+        montre = montre || saisie->lignes.items[i].genre == saisie->en_plus;
+    }
+    return montre;
+}
+
 enum status offre_lignes_dessiner(const struct offre_dessin *dessin,
                                   const struct offre_fiche *fiche, struct offre_fiche_view *view)
 {
@@ -254,8 +266,8 @@ enum status offre_lignes_dessiner(const struct offre_dessin *dessin,
     while (offre_genres[n].code) {
         n++;
     }
-    struct offre_genre_view *items =
-        ARENA_ARRAY(dessin->request->arena, struct offre_genre_view, n);
+    struct arena *arena = dessin->request->arena;
+    struct offre_genre_view *items = ARENA_ARRAY(arena, struct offre_genre_view, n);
     size_t used = 0;
     size_t courants = 0;
     enum status status = STATUS_OK;
@@ -267,6 +279,11 @@ enum status offre_lignes_dessiner(const struct offre_dessin *dessin,
                 courants += rare == 0;
             }
         }
+    }
+    if (status == STATUS_OK && montre_en_plus(fiche)) {
+        struct offre_genre_view *en_plus = ARENA_NEW(arena, struct offre_genre_view);
+        status = dessiner_genre(dessin, fiche, fiche->saisie->en_plus, en_plus);
+        view->en_plus = en_plus;
     }
     view->genres = (struct offre_genres_view){.items = items, .n = courants};
     view->rares = (struct offre_genres_view){.items = items + courants, .n = used - courants};

@@ -41,6 +41,7 @@ enum status offre_page_dessiner(struct request *request, struct response *respon
     struct offre_saisie saisie;
     TRY(offre_page_details(request, page, record, &details));
     offre_saisie_de(request, page->set, record, &details, &saisie);
+    saisie.en_plus = page->en_plus;
     saisie.vu = offre_fusion_vu(request->arena, page->set, record, &details, NULL);
     TRY(offre_page_vive(request, page, record, &saisie));
     return page->dessiner(request, response, record, &saisie, reponse);
@@ -70,10 +71,19 @@ enum status offre_page_montrer(struct request *request, struct response *respons
                                       : status;
 }
 
+/* A new one: what it would have been made in may have been removed. */
+static enum status expliquer(struct request *request, struct response *response,
+                             const struct offre_page *page, enum status status)
+{
+    return status == STATUS_NOT_FOUND && page->noun != OFFRE_FORMATION
+               ? suppression_expliquer(request, response, offre_noun_parent(page->noun))
+               : status;
+}
+
 enum status offre_page_commencer(struct request *request, struct response *response,
                                  const struct offre_page *page)
 {
-    return montrer_fiche(request, response, page, 0);
+    return expliquer(request, response, page, montrer_fiche(request, response, page, 0));
 }
 
 /* ---- a save */
@@ -91,6 +101,19 @@ struct edition {
     bool change;
 };
 
+/* What the rows of the same drawing made. */
+static enum status retrouver_lignes(struct edition *e)
+{
+    for (size_t i = 0; i < e->saisie.lignes.n; i++) {
+        struct offre_rangee *ligne = &e->saisie.lignes.items[i];
+        if (ligne->genre == e->page->en_plus) {
+            TRY(envoi_formulaire_fiche(e->request, offre_rangee_nom(e->request->arena, ligne),
+                                       &ligne->numero));
+        }
+    }
+    return STATUS_OK;
+}
+
 static enum status lire(struct edition *e)
 {
     struct request *request = e->request;
@@ -103,6 +126,7 @@ static enum status lire(struct edition *e)
     const struct offre_lecture lecture = {
         .noun = page->noun,
         .set = page->set,
+        .en_plus = page->en_plus,
         .ancienne = e->ancienne,
         .details = &e->details,
         .brouillon = page->brouillon,
@@ -111,7 +135,7 @@ static enum status lire(struct edition *e)
     TRY(offre_saisie_lire(request, &lecture, e->nouvelle, &e->saisie));
     offre_fusionner(request, &lecture, e->nouvelle, &e->saisie);
     e->saisie.vu = offre_fusion_vu(request->arena, page->set, e->ancienne, &e->details, NULL);
-    return STATUS_OK;
+    return e->creation && e->numero ? retrouver_lignes(e) : STATUS_OK;
 }
 
 /* STATUS_REFUSED: the form is to be shown again. */
@@ -131,8 +155,7 @@ static enum status juger(struct edition *e)
         return STATUS_REFUSED;
     }
     if (e->page->doublons && saisie->conflits.n == 0) {
-        struct offre_details details = offre_saisie_details(e->request->arena, saisie);
-        TRY(e->page->doublons(e->request, e->ancienne, e->nouvelle, &details, &saisie->doublons));
+        TRY(e->page->doublons(e->request, e->ancienne, e->nouvelle, saisie, &saisie->doublons));
     }
     return saisie->doublons ? STATUS_REFUSED : STATUS_OK;
 }
@@ -259,6 +282,9 @@ static bool position_restee(const struct edition *e)
 static const char *aller(struct edition *e)
 {
     const char *autres = noms_des_autres(e);
+    if (e->creation && e->page->arrivee) {
+        return e->page->arrivee(e->request->arena, e->nouvelle);
+    }
     return params_get(&e->request->form, "suite")
                ? offre_formulaire_suite(e->request->arena, e->page->noun, e->numero)
                : arena_printf(e->request->arena, "%s%s%s", adresse(e), autres[0] ? "?aussi=" : "",
@@ -290,6 +316,32 @@ static enum status conclure(struct edition *e)
     return STATUS_OK;
 }
 
+/* The rows that are records of their own, which are then no more in the form. */
+static enum status ajouter_lignes(struct edition *e, const struct offre_details *details)
+{
+    struct offre_rangee *lignes = e->saisie.lignes.items;
+    size_t n = e->saisie.lignes.n;
+    for (size_t i = 0; i < n; i++) {
+        bool neuve = lignes[i].numero == 0;
+        if (lignes[i].genre != e->page->en_plus || offre_rangee_vide(&lignes[i])) {
+            continue;
+        }
+        TRY(e->page->ajouter(e->request, e->nouvelle, details, &lignes[i]));
+        e->change = true;
+        if (neuve) {
+            const char *nom = offre_rangee_nom(e->request->arena, &lignes[i]);
+            TRY(envoi_formulaire_noter_fiche(e->request, nom, lignes[i].numero));
+        }
+    }
+    e->saisie.lignes.n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (lignes[i].genre != e->page->en_plus) {
+            lignes[e->saisie.lignes.n++] = lignes[i];
+        }
+    }
+    return STATUS_OK;
+}
+
 static enum status enregistrer(struct edition *e)
 {
     struct offre_details details = offre_saisie_details(e->request->arena, &e->saisie);
@@ -301,8 +353,10 @@ static enum status enregistrer(struct edition *e)
     }
     e->numero = e->page->identifier(e->nouvelle).numero;
     if (neuve) {
-        TRY(envoi_formulaire_noter_fiche(e->request, e->numero));
+        TRY(envoi_formulaire_noter_fiche(e->request, "", e->numero));
     }
+    status = e->page->en_plus ? ajouter_lignes(e, &details) : STATUS_OK;
+    TRY(status == STATUS_REFUSED ? montrer(e, 422, status) : status);
     return conclure(e);
 }
 
@@ -347,6 +401,6 @@ enum status offre_page_creer(struct request *request, struct response *response,
                              const struct offre_page *page)
 {
     struct edition e = {.request = request, .response = response, .page = page, .creation = true};
-    TRY(envoi_formulaire_fiche(request, &e.numero));
-    return modifier(&e);
+    TRY(envoi_formulaire_fiche(request, "", &e.numero));
+    return expliquer(request, response, page, modifier(&e));
 }

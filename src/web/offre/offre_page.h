@@ -1,6 +1,7 @@
 /* The page of a formation, an action or a session: drawn, and saved as one form (offre_saisie.h).
  * A new one is the same form, of a record that has no number yet: its first save makes it. What is
- * sent again from that form, whatever was typed in it since, is a save of what it made.
+ * sent again from that form, whatever was typed in it since, is a save of what it made. A form that
+ * makes several records (`en_plus`) makes them in one go, all or none.
  *
  * POST with `auto` is the page that keeps a draft by itself: what is right is saved, what is wrong
  * stays as it was; the answer is JSON {"heure": "14 h 32", "version", "vu", "adresse", "fautes":
@@ -26,8 +27,9 @@ struct offre_page {
     enum offre_noun noun;
     const struct field_set *set;
     size_t taille;
-    bool brouillon;    /* required fields may be empty */
-    const char *creee; /* message once a new one is saved (page_flash) */
+    bool brouillon;                    /* required fields may be empty */
+    const struct offre_genre *en_plus; /* rows that each make one more record; NULL: none */
+    const char *creee;                 /* message once a new one is saved (page_flash) */
     struct offre_identite (*identifier)(const void *record);
     enum status (*lire)(struct request *request, int64_t numero, void *record_r);
     /* What is live of it; NULL: it is all that there is. */
@@ -41,11 +43,18 @@ struct offre_page {
                             void *nouvelle);
     /* *doublons_r: twins that the person has not said yes to; NULL: none. */
     enum status (*doublons)(struct request *request, const void *ancienne, const void *nouvelle,
-                            const struct offre_details *details,
+                            const struct offre_saisie *saisie,
                             const struct doublons_view **doublons_r);
     /* Gives its number to a new one. STATUS_REFUSED: it lacks what it cannot be made without. */
     enum status (*enregistrer)(struct request *request, const void *ancienne, void *nouvelle,
                                const struct offre_details *details, bool *change_r);
+    /* Of a row `en_plus`: a record like `nouvelle`, which has been saved with `details`, but for
+     * what the row says; or the one that it made before. Gives the row its number. STATUS_REFUSED
+     * with a message in the form of the row. */
+    enum status (*ajouter)(struct request *request, const void *nouvelle,
+                           const struct offre_details *details, struct offre_rangee *ligne);
+    /* Where one is once a new one is saved; NULL: on its page. */
+    const char *(*arrivee)(struct arena *arena, const void *nouvelle);
     /* `reponse`: what came of a gesture; NULL: nothing. */
     enum status (*dessiner)(struct request *request, struct response *response, const void *record,
                             const struct offre_saisie *saisie, const void *reponse);

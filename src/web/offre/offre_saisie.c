@@ -175,11 +175,18 @@ static bool deja_lue(const struct offre_saisie *saisie, const struct offre_genre
     return false;
 }
 
+/* NULL: no record of this form is called so. */
+static const struct offre_genre *genre_nomme(const struct offre_lecture *lecture, const char *code)
+{
+    bool en_plus = lecture->en_plus && strcmp(code, lecture->en_plus->code) == 0;
+    return en_plus ? lecture->en_plus : offre_genre_nomme(lecture->noun, code);
+}
+
 static void lire_lignes(struct request *request, const struct offre_lecture *lecture,
                         const struct params *params, struct offre_saisie *saisie)
 {
     for (size_t i = 0; i < params->n; i++) {
-        const struct offre_genre *genre = offre_genre_nomme(lecture->noun, params->items[i].name);
+        const struct offre_genre *genre = genre_nomme(lecture, params->items[i].name);
         int64_t rang = 0;
         if (genre && text_to_int(params->items[i].value, &rang) && rang > 0 && rang < RANG_MAX &&
             !deja_lue(saisie, genre, rang)) {
@@ -280,8 +287,7 @@ static enum status presser(struct request *request, const struct offre_lecture *
 {
     static const char *const boutons[] = {"retirer", "ajouter", "chercher", "choisir",
                                           "reprendre_site"};
-    const struct offre_genre *genre =
-        offre_genre_nomme(lecture->noun, request_form(request, "ajouter"));
+    const struct offre_genre *genre = genre_nomme(lecture, request_form(request, "ajouter"));
     for (size_t i = 0; i < sizeof boutons / sizeof *boutons; i++) {
         saisie->sans_enregistrer =
             saisie->sans_enregistrer || params_get(&request->form, boutons[i]) != NULL;
@@ -306,6 +312,7 @@ enum status offre_saisie_lire(struct request *request, const struct offre_lectur
     struct params params = sans_retires(request);
     struct form dessine;
     *saisie_r = (struct offre_saisie){.set = lecture->set,
+                                      .en_plus = lecture->en_plus,
                                       .modifiee = true,
                                       .autres = "",
                                       .automatique = request_form(request, "auto")[0] != '\0'};
@@ -335,7 +342,7 @@ bool offre_saisie_remplie(struct text_list typed)
     return false;
 }
 
-static bool vide(const struct offre_rangee *ligne)
+bool offre_rangee_vide(const struct offre_rangee *ligne)
 {
     for (size_t i = 0; i < ligne->form.n; i++) {
         const struct form_field *field = &ligne->form.fields[i];
@@ -351,7 +358,9 @@ static bool inchangee(const struct offre_rangee *ligne)
     return ligne->enregistre && offre_detail_egal(ligne->genre, ligne->enregistre, ligne->record);
 }
 
-struct offre_details offre_saisie_details(struct arena *arena, const struct offre_saisie *saisie)
+/* `tout`: with the rows that are records of their own. */
+static struct offre_details rassembler(struct arena *arena, const struct offre_saisie *saisie,
+                                       bool tout)
 {
     struct offre_details details = {
         .items = ARENA_ARRAY(arena, struct offre_detail, saisie->lignes.n + 1)};
@@ -359,24 +368,29 @@ struct offre_details offre_saisie_details(struct arena *arena, const struct offr
         const struct offre_rangee *ligne = &saisie->lignes.items[i];
         bool conflit = offre_saisie_conflit(saisie, offre_rangee_nom(arena, ligne)) != NULL;
         const void *record = conflit ? ligne->enregistre : ligne->record;
-        if (record && !vide(ligne)) {
+        if (record && !offre_rangee_vide(ligne) && (tout || ligne->genre != saisie->en_plus)) {
             details.items[details.n++] = (struct offre_detail){ligne->genre, ligne->rang, record};
         }
     }
     return details;
 }
 
+struct offre_details offre_saisie_details(struct arena *arena, const struct offre_saisie *saisie)
+{
+    return rassembler(arena, saisie, false);
+}
+
 enum status offre_saisie_verifier(struct request *request, struct offre_saisie *saisie)
 {
-    struct offre_details details = offre_saisie_details(request->arena, saisie);
+    struct offre_details details = rassembler(request->arena, saisie, true);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < saisie->lignes.n && status == STATUS_OK; i++) {
         struct offre_rangee *ligne = &saisie->lignes.items[i];
         const struct offre_genre *genre = ligne->genre;
-        if (vide(ligne)) {
+        if (offre_rangee_vide(ligne)) {
             form_forget(&ligne->form);
         }
-        if (vide(ligne) || inchangee(ligne)) {
+        if (offre_rangee_vide(ligne) || inchangee(ligne)) {
             continue;
         }
         if (genre->verifier) {

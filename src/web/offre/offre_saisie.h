@@ -4,7 +4,8 @@
  * A record inside has a rang, which is its place in the base; a new one is given the instant when
  * it was added, so that sending it twice makes one. Its marker is a field named as its genre
  * ("lieu", value the rang), its own fields are "lieu-2-ligne1". A genre whose markers are all gone
- * has no records left.
+ * has no records left. A form may have rows too that are records of their own, each made with the
+ * one of the form (`en_plus`): they are read, shown and judged as records inside.
  *
  * The form carries what was seen, a digest for each field and record (`vu`). When it is saved, what
  * the person did not change keeps what others made of it meanwhile; what both changed is a
@@ -27,6 +28,7 @@ struct offre_rangee {
     struct params params;   /* of the form, without prefix */
     const void *enregistre; /* as the base holds it; NULL: it is new */
     const char *averti;     /* what the person was told about its codes; "" */
+    int64_t numero;         /* of a row `en_plus`: what it made before; 0: nothing */
     bool retiree;           /* taken out while somebody else changed it: a conflict */
     bool focus;             /* the page opens there */
 };
@@ -41,6 +43,7 @@ struct offre_conflit {
 
 struct offre_saisie {
     const struct field_set *set;
+    const struct offre_genre *en_plus; /* NULL: there are no such rows */
     struct form form;
     struct {
         struct offre_rangee *items;
@@ -76,6 +79,7 @@ void offre_saisie_de(struct request *request, const struct field_set *set, const
 struct offre_lecture {
     enum offre_noun noun;
     const struct field_set *set;
+    const struct offre_genre *en_plus;
     const void *ancienne;
     const struct offre_details *details; /* of `ancienne` */
     bool brouillon;
@@ -102,8 +106,8 @@ void offre_saisie_oublier(struct offre_saisie *saisie);
 void offre_saisie_garder_le_bon(struct arena *arena, struct offre_saisie *saisie,
                                 const void *ancienne, void *nouvelle);
 
-/* The records inside as they are to be saved: without new ones that are empty, without conflicts.
- */
+/* The records inside as they are to be saved: without new ones that are empty, without conflicts,
+ * without the rows `en_plus`. */
 struct offre_details offre_saisie_details(struct arena *arena, const struct offre_saisie *saisie);
 
 /* The conflict about a field, or a record inside ("lieu-2"); NULL: none. */
@@ -116,5 +120,8 @@ struct offre_rangee *offre_saisie_ajouter(struct request *request, struct offre_
 
 /* "lieu-2" */
 const char *offre_rangee_nom(struct arena *arena, const struct offre_rangee *ligne);
+
+/* A new one in which nothing was typed. */
+bool offre_rangee_vide(const struct offre_rangee *ligne);
 
 #endif

@@ -107,7 +107,7 @@ static enum status lire_liste(struct request *request, const char *apres, struct
 static enum status lire_cadre(struct request *request, const char *action, const char *liste,
                               struct saisie *s)
 {
-    s->set_ligne = sessions_rapides_extraire(request->arena, champs_ligne, CHAMPS);
+    s->set_ligne = field_section(&session_fields, "dates");
     s->liste = offre_liste_nommee(true, liste);
     s->liste = s->liste ? s->liste : offre_liste_nommee(true, "bientot-inactives");
     if (action[0] && !text_to_int(action, &s->action)) {
@@ -191,8 +191,8 @@ static const char *noter(struct arena *arena, const struct ligne *ligne)
     return NULL;
 }
 
-static struct session_case_view montrer_case(struct arena *arena, const struct ligne *ligne,
-                                             size_t champ, const char *note)
+static struct reconduction_case_view montrer_case(struct arena *arena, const struct ligne *ligne,
+                                                  size_t champ, const char *note)
 {
     static const char *const libelles[CHAMPS] = {"Début", "Fin", "Places"};
     const struct form_field *entry = &ligne->form.fields[champ];
@@ -200,9 +200,8 @@ static struct session_case_view montrer_case(struct arena *arena, const struct l
     const char *id = arena_printf(arena, "%s-%lld", champs_ligne[champ], numero);
     const char *erreur = entry->message ? arena_printf(arena, "%s-erreur", id) : NULL;
     const char *remarque = note && champ == 0 ? arena_printf(arena, "note-%lld", numero) : NULL;
-    return (struct session_case_view){
+    return (struct reconduction_case_view){
         .id = id,
-        .nom = id,
         .nom_complet = arena_printf(arena, "%s de la nouvelle session, à partir de %lld",
                                     libelles[champ], numero),
         .valeur = entry->typed,

@@ -6,7 +6,14 @@
 #define SOFI_WEB_RECONDUCTION_PAGE_H
 
 #include "fiche.h"
-#include "sessions_rapides_page.h"
+
+struct reconduction_case_view {
+    const char *id;          /* and name: "debut-133036" */
+    const char *nom_complet; /* "Début de la nouvelle session, à partir de 133036" */
+    const char *valeur;
+    const char *message;    /* NULL: right */
+    const char *decrit_par; /* ids for aria-describedby, NULL: none */
+};
 
 /* What it was renewed as; numero 0: nothing. */
 struct reconduction_deja_view {
@@ -24,7 +31,7 @@ struct reconduction_ligne_view {
     bool coche;
     struct reconduction_deja_view deja;
     bool remplie; /* the fields of the new one are there */
-    struct session_case_view debut, fin, places;
+    struct reconduction_case_view debut, fin, places;
     const char *note; /* a date to look at again; NULL */
 };
 

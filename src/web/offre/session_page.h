@@ -1,4 +1,6 @@
-/* /sessions/{numero}: a session and its gestures. */
+/* /actions/{numero}/sessions/nouvelle, /sessions/{numero}: a session and its gestures. A new one is
+ * the same form (offre_page.h), with a row for each other session that is to have the same but its
+ * dates; `?modele=`: it begins as that session of the action. */
 #ifndef SOFI_WEB_SESSION_PAGE_H
 #define SOFI_WEB_SESSION_PAGE_H
 
@@ -10,6 +12,7 @@ struct session_view {
     struct offre_fiche_view fiche;
     int64_t numero;
     int64_t formation, action;
+    int64_t modele; /* that a new one is a copy of; 0: none */
     const char *titre;
     const char *dates; /* "Du 04/01/2027 au 28/05/2027" */
     const char *site;
@@ -19,6 +22,8 @@ struct session_view {
     const char *refus; /* of a gesture; NULL: none */
 };
 
+enum status session_nouvelle(struct request *request, struct response *response);
+enum status session_ajouter(struct request *request, struct response *response);
 enum status session_montrer(struct request *request, struct response *response);
 enum status session_modifier(struct request *request, struct response *response);
 /* Leads to the form of a new session like this one; nothing is made before it is saved. */
@@ -28,10 +33,5 @@ enum status session_poster_reprise(struct request *request, struct response *res
 
 /* How twins of sessions are told. */
 extern const struct doublons_genre session_page_doublons;
-
-/* The dispositifs that can be chosen; those that are on the record too. */
-const struct choice *session_page_dispositifs(struct arena *arena,
-                                              const struct dispositifs *dispositifs,
-                                              struct text_list presents);
 
 #endif

@@ -128,9 +128,7 @@ static const char *adresse_suivante(struct arena *arena, const struct suppressio
 {
     return projet->noun == OFFRE_FORMATION
                ? "/formations"
-               : offre_noun_adresse(arena,
-                                    projet->noun == OFFRE_ACTION ? OFFRE_FORMATION : OFFRE_ACTION,
-                                    projet->parent);
+               : offre_noun_adresse(arena, offre_noun_parent(projet->noun), projet->parent);
 }
 
 enum status suppression_poster(struct request *request, struct response *response)

@@ -179,20 +179,21 @@ enum status envoi_formulaire_retrouver(struct request *request, struct response 
 
 /* ---- what a drawing made */
 
-static const char *cle_de_fiche(const struct request *request)
+static const char *cle_de_fiche(const struct request *request, const char *ligne)
 {
     struct crypto_sum *sum = commencer_cle(request);
     if (!sum) {
         return NULL;
     }
     ajouter_texte(sum, "fiche");
+    ajouter_texte(sum, ligne);
     ajouter_texte(sum, jetons_envoi(request));
     return crypto_sum_end(sum, request->arena);
 }
 
-enum status envoi_formulaire_fiche(struct request *request, int64_t *numero_r)
+enum status envoi_formulaire_fiche(struct request *request, const char *ligne, int64_t *numero_r)
 {
-    const char *cle = cle_de_fiche(request);
+    const char *cle = cle_de_fiche(request, ligne);
     struct envoi envoi = {0};
     *numero_r = 0;
     enum status status =
@@ -203,9 +204,9 @@ enum status envoi_formulaire_fiche(struct request *request, int64_t *numero_r)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-enum status envoi_formulaire_noter_fiche(struct request *request, int64_t numero)
+enum status envoi_formulaire_noter_fiche(struct request *request, const char *ligne, int64_t numero)
 {
-    const struct envoi envoi = {.cle = cle_de_fiche(request),
+    const struct envoi envoi = {.cle = cle_de_fiche(request, ligne),
                                 .compte = compte_de(request),
                                 .adresse = arena_printf(request->arena, "%lld", (long long)numero),
                                 .message = ""};

@@ -31,11 +31,13 @@ enum status envoi_formulaire_retrouver(struct request *request, struct response 
 
 /* ---- a form that makes a record and goes on being typed in
  *
- * What is sent again from the same drawing, changed meanwhile, is for the record that it made. Both
- * in the transaction of the POST; a form without the field has made nothing. */
+ * What is sent again from the same drawing, changed meanwhile, is for the record that it made.
+ * `ligne`: which part of it made that one; "": the form itself. Both in the transaction of the
+ * POST; a form without the field has made nothing. */
 
 /* 0: it has made nothing yet. */
-enum status envoi_formulaire_fiche(struct request *request, int64_t *numero_r);
-enum status envoi_formulaire_noter_fiche(struct request *request, int64_t numero);
+enum status envoi_formulaire_fiche(struct request *request, const char *ligne, int64_t *numero_r);
+enum status envoi_formulaire_noter_fiche(struct request *request, const char *ligne,
+                                         int64_t numero);
 
 #endif
