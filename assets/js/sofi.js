@@ -788,6 +788,12 @@
     event.target.parentElement.querySelector('button').click();
   });
 
+  // Of the versions of what two people changed, the one that is being written is the chosen one
+  document.addEventListener('input', ({ target }) => {
+    const choice = target.closest('.autre-version')?.parentElement.querySelector(':scope > input');
+    if (choice) choice.checked = true;
+  });
+
   // ------------------------------------------------------------------ a draft is kept by itself
   const TRY_AGAIN = 10000;
   const keeping = new Map(); // form → { timer, sending, again, stopped }

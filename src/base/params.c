@@ -109,6 +109,19 @@ size_t params_all(const struct params *params, const char *name, struct arena *a
     return count;
 }
 
+struct params params_below(const struct params *params, struct arena *arena, const char *prefix)
+{
+    size_t length = strlen(prefix);
+    struct params found = {.items = ARENA_ARRAY(arena, struct param, params->n + 1)};
+    for (size_t i = 0; i < params->n; i++) {
+        if (strncmp(params->items[i].name, prefix, length) == 0) {
+            found.items[found.n] = params->items[i];
+            found.items[found.n++].name += length;
+        }
+    }
+    return found;
+}
+
 static void params_append_encoded(struct buffer *out, const char *text)
 {
     static const char hex[] = "0123456789ABCDEF";

@@ -35,6 +35,9 @@ const struct param *params_find(const struct params *params, const char *name);
 size_t params_all(const struct params *params, const char *name, struct arena *arena,
                   const struct param **values_r);
 
+/* Those whose names begin with `prefix`, without it. */
+struct params params_below(const struct params *params, struct arena *arena, const char *prefix);
+
 /* Percent-encodes pairs back, `skip` left out (NULL: none). For links and replays. */
 char *params_encode(const struct params *params, struct arena *arena, const char *skip);
 

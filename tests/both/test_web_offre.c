@@ -804,19 +804,42 @@ static void test_two_editors_of_one_draft(void **state)
     assert_string_equal(params_get(&kept, "objectif"), "Celui du service Offre");
     assert_string_equal(params_get(&kept, "resultats_attendus"), "Les miens");
     assert_string_equal(params_get(&kept, "contenu"), "Le sien");
+    assert_int_equal(page_count(&reply, "//input[@type='radio'][@name='choix-objectif']"), 3);
+    assert_int_equal(page_count(&reply, "//input[@type='radio'][@checked]"), 0);
+    /* nothing ticked: asked again, with all that was typed */
+    form_set(&shown, "objectif", "Un troisième");
+    form_set(&shown, "contenu", "Encore le sien");
+    reply = send_form(&of, formation, &shown);
+    assert_code(&reply, 409);
+    assert_non_null(
+        strstr(page_text(&reply, "//*[@class='versions-champ']/li[2]//ins"), "Le mien"));
+    shown = page_form(&reply, formation);
+    assert_string_equal(params_get(&shown, "objectif"), "Un troisième");
+    assert_string_equal(params_get(&shown, "contenu"), "Encore le sien");
+    assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "|Celui du service Offre");
+    /* her own, though the field holds another */
+    struct params third = shown;
     struct params his = shown;
-    reply = send_form(&of, formation, &shown); /* compared: sent again, it replaces */
+    form_set(&shown, "choix-objectif", "mien");
+    reply = send_form(&of, formation, &shown);
     assert_string_equal(sent_to(&reply), formation);
     assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "|Le mien");
-    /* or the other one is kept */
-    form_set(&his, "prendre", "objectif");
-    form_set(&his, "contenu", "Encore le sien");
+    /* the third, unless somebody changed it once more */
+    form_set(&third, "choix-objectif", "nouveau");
+    reply = send_form(&of, formation, &third);
+    assert_code(&reply, 409);
+    page_shows(&reply, "Vous l'avez changé aussi dans une autre page");
+    third = page_form(&reply, formation);
+    form_set(&third, "choix-objectif", "nouveau");
+    reply = send_form(&of, formation, &third);
+    assert_string_equal(sent_to(&reply), formation);
+    assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "|Un troisième");
+    /* or the other one's, as it is now */
     save(&carif, formation, PAIRS("objectif", "Un autre encore"));
+    form_set(&his, "choix-objectif", "sien");
     reply = send_form(&of, formation, &his);
     assert_string_equal(sent_to(&reply), formation);
-    kept = form_at(&of, formation, formation);
-    assert_string_equal(params_get(&kept, "objectif"), "Un autre encore");
-    assert_string_equal(params_get(&kept, "contenu"), "Encore le sien");
+    assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "|Un autre encore");
 }
 
 /* Other fields: both are saved, and what was taken in is said with who did it. */
@@ -855,6 +878,46 @@ static void test_two_editors_of_different_fields(void **state)
     page_shows(&reply, "13 rue de Rennes");
     both = form_at(&of, action, action);
     assert_string_equal(params_get(&both, "lieu-5-ligne1"), "13 rue de Rennes");
+    /* out it goes, once she says so */
+    struct params mienne = page_form(&reply, action);
+    reply = send_form(&of, action, &mienne);
+    assert_code(&reply, 409);
+    page_finds(&reply, "//*[@class='versions-champ']/li[2]//*[normalize-space()='Retiré']");
+    mienne = page_form(&reply, action);
+    form_set(&mienne, "choix-lieu-5", "mien");
+    reply = send_form(&of, action, &mienne);
+    assert_string_equal(sent_to(&reply), action);
+    both = form_at(&of, action, action);
+    assert_null(params_get(&both, "lieu-5-ligne1"));
+}
+
+/* A record inside that one person corrects while another takes it out. */
+static void test_a_record_inside_is_changed_and_taken_out(void **state)
+{
+    (void)state;
+    static const char *const choix[][2] = {
+        {"mien", "13 rue"}, {"nouveau", "14 rue"}, {"sien", NULL}};
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = make_action(&of, make_formation(&of, TITRE));
+    for (size_t i = 0; i < 3; i++) {
+        save(&of, action, PAIRS("lieu", "5", "lieu-5-ligne1", "12 rue"));
+        struct params mine = form_at(&of, action, action);
+        save(&carif, action, PAIRS("lieu", NULL));
+        form_set(&mine, "lieu-5-ligne1", "13 rue");
+        struct reply reply = send_form(&of, action, &mine);
+        assert_code(&reply, 409);
+        page_finds(&reply, "//*[@class='versions-champ']/li[1]//*[normalize-space()='Retiré']");
+        mine = page_form(&reply, action);
+        form_set(&mine, "lieu-5-ligne1", "14 rue");
+        form_set(&mine, "choix-lieu-5", choix[i][0]);
+        reply = send_form(&of, action, &mine);
+        assert_string_equal(sent_to(&reply), action);
+        mine = form_at(&of, action, action);
+        const char *ligne1 = params_get(&mine, "lieu-5-ligne1");
+        assert_string_equal(ligne1 ? ligne1 : "", choix[i][1] ? choix[i][1] : "");
+        save(&of, action, PAIRS("lieu", NULL, "rythme", choix[i][0]));
+    }
 }
 
 /* A draft kept by its page: what is right is saved, what is wrong left as it was; nothing live. */
@@ -2254,6 +2317,7 @@ int main(int argc, char **argv)
         TEST(test_codes_of_certifications_are_checked),
         TEST(test_two_editors_of_one_draft),
         TEST(test_two_editors_of_different_fields),
+        TEST(test_a_record_inside_is_changed_and_taken_out),
         TEST(test_a_draft_is_kept_by_its_page),
         TEST(test_two_editors_of_a_live_one),
         TEST(test_sent_twice_withdrawn_refused),

@@ -542,10 +542,15 @@ async function twoEditors(env) {
   assert.deepEqual(await inputs(he.page), ['Le sien, à lui', 'Saisi par lui', 'Saisi par elle']);
   const kept = Object.fromEntries(await org.client.fields(path));
   assert.deepEqual([kept.objectif, kept.contenu, kept.resultats_attendus], ['Le sien, à elle', 'Saisi par lui', 'Saisi par elle'], 'nothing was written over');
-  await byHand(he.page);
+  const ticked = () => he.page.locator('.conflit-champ [type=radio]').evaluateAll((radios) => radios.map((radio) => radio.checked));
+  assert.deepEqual(await ticked(), [false, false, false]);
+  await he.page.getByText('Le vôtre').click();
+  assert.deepEqual(await ticked(), [false, true, false]);
+  await field(he.page, 'Objectif').fill('Le nôtre'); // who writes a third chooses it
+  assert.deepEqual(await ticked(), [false, false, true]);
   await submit(he.page, button(he.page, 'Enregistrer'));
   assert.equal(await he.page.locator(FLASH).innerText(), 'Enregistré');
-  assert.deepEqual(await inputs(he.page), ['Le sien, à lui', 'Saisi par lui', 'Saisi par elle']);
+  assert.deepEqual(await inputs(he.page), ['Le nôtre', 'Saisi par lui', 'Saisi par elle']);
   he.problems.length = 0; // the browser's console tells of the 409
   for (const user of [she, he]) await user.close();
 }

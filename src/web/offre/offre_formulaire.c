@@ -4,7 +4,6 @@
 #include "commune.h"
 #include "contact.h"
 #include "intitule.h"
-#include "offre_ecarts.h"
 #include "text.h"
 
 #include <string.h>
@@ -161,7 +160,7 @@ static enum status montrer_champ(const struct offre_dessin *d, const struct form
         if (a_completer(entry)) {
             champ_a_completer(arena, &view->champ);
         }
-        view->conflit = offre_formulaire_conflit(d, field->name);
+        TRY(offre_conflit_dessiner(d, field->name, &view->conflit));
     }
     view->champ.longue = view->champ.options.n > LONGUE_MINIMUM;
     if (view->champ.longue && view->champ.cases) {
@@ -183,38 +182,6 @@ static enum status montrer_champ(const struct offre_dessin *d, const struct form
     }
     montrer_textes(arena, entry, view);
     return STATUS_OK;
-}
-
-/* What the other's save changed it from; NULL: it did not. */
-static const char *valeur_d_avant(const struct journal_ligne *autre, const char *libelle)
-{
-    for (size_t i = 0; autre && i < autre->champs.n; i++) {
-        if (strcmp(autre->champs.items[i].libelle, libelle) == 0) {
-            return autre->champs.items[i].avant;
-        }
-    }
-    return NULL;
-}
-
-const struct offre_conflit_view *offre_formulaire_conflit(const struct offre_dessin *dessin,
-                                                          const char *nom)
-{
-    const struct offre_conflit *conflit =
-        dessin->saisie ? offre_saisie_conflit(dessin->saisie, nom) : NULL;
-    if (!conflit) {
-        return NULL;
-    }
-    struct arena *arena = dessin->request->arena;
-    struct offre_conflit_view *view = ARENA_NEW(arena, struct offre_conflit_view);
-    const char *avant = valeur_d_avant(dessin->autre, conflit->libelle);
-    *view = (struct offre_conflit_view){
-        .nom = conflit->nom,
-        .libelle = conflit->libelle,
-        .auteur = dessin->auteur,
-        .avant = avant,
-        .sien = word_diff(arena, avant ? avant : conflit->sien, conflit->sien),
-        .mien = word_diff(arena, avant ? avant : conflit->sien, conflit->mien)};
-    return view;
 }
 
 enum status offre_formulaire_champs(const struct offre_dessin *dessin,
@@ -320,6 +287,12 @@ static bool est_ouverte(const struct request *request, const struct offre_sectio
     return ouverte;
 }
 
+/* "1 choix à faire" */
+static const char *choix_a_faire(struct arena *arena, size_t n)
+{
+    return arena_printf(arena, "%zu choix à faire", n);
+}
+
 static enum status dessiner_section(struct request *request, const struct offre_fiche *fiche,
                                     const struct offre_section *section,
                                     const struct offre_champs_view *champs,
@@ -347,6 +320,14 @@ static enum status dessiner_section(struct request *request, const struct offre_
     view->pliee = section->complementaire ||
                   (fiche->noun == OFFRE_FORMATION && view->etat == SECTION_COMPLETE);
     view->ouverte = est_ouverte(request, view);
+    size_t conflits = 0;
+    for (size_t i = 0; i < view->champs.n; i++) {
+        conflits += view->champs.items[i].conflit != NULL;
+    }
+    if (conflits && view->etat != SECTION_FAUSSE) {
+        view->etat = SECTION_A_COMPLETER;
+        view->etat_texte = choix_a_faire(request->arena, conflits);
+    }
     return STATUS_OK;
 }
 
@@ -399,31 +380,6 @@ static enum status dessiner_sections(struct request *request, const struct offre
 
 /* ---- the form */
 
-/* The last save of somebody else; NULL: it is nobody's but the person's. */
-static const struct journal_ligne *enregistrement_d_un_autre(struct request *request,
-                                                             const struct offre_fiche *fiche)
-{
-    struct journal_page page = {0};
-    const char *moi =
-        arena_printf(request->arena, "%s (%s)", request->acteur->nom, request->acteur->email);
-    if (journal_lire(request->db, request->arena, offre_noun_nom(fiche->noun), fiche->numero, NULL,
-                     &page) != STATUS_OK) {
-        page.lignes.n = 0;
-    }
-    for (size_t i = 0; i < page.lignes.n; i++) {
-        if (strcmp(page.lignes.items[i].auteur, moi) != 0) {
-            return &page.lignes.items[i];
-        }
-    }
-    return NULL;
-}
-
-static const char *nommer_auteur(struct arena *arena, const struct journal_ligne *autre)
-{
-    const char *auteur = autre ? autre->auteur : "Vous, dans une autre page,";
-    return arena_strndup(arena, auteur, strcspn(auteur, "(") - (strchr(auteur, '(') ? 1 : 0));
-}
-
 /* Names of fields and records, "objectif,lieu-2", as labels; those that there are. */
 static const char *nommer_autres(struct request *request, const struct offre_fiche *fiche,
                                  const char *noms)
@@ -446,7 +402,7 @@ static const char *nommer_autres(struct request *request, const struct offre_fic
 
 static void dessiner_tete(struct request *request, struct page_view *page,
                           const struct offre_fiche *fiche, struct offre_fiche_view *view,
-                          const struct journal_ligne **autre_r)
+                          struct journal_page *journal_r)
 {
     struct arena *arena = request->arena;
     const struct offre_saisie *saisie = fiche->saisie;
@@ -470,41 +426,18 @@ static void dessiner_tete(struct request *request, struct page_view *page,
     if (!saisie->modifiee && meles[0]) {
         view->autres = nommer_autres(request, fiche, meles);
     }
+    view->garde = !saisie->sans_enregistrer && erreurs.n == 0;
+    if (view->garde && saisie->conflits.n) {
+        view->fiche.note =
+            arena_printf(arena, "Enregistré, sauf %s", choix_a_faire(arena, saisie->conflits.n));
+    }
     if (view->autres[0] || saisie->conflits.n) {
-        *autre_r = enregistrement_d_un_autre(request, fiche);
-        view->auteur = nommer_auteur(arena, *autre_r);
+        offre_conflit_lire_journal(request, fiche, journal_r);
+        view->auteur =
+            offre_conflit_auteur(request, journal_r,
+                                 saisie->conflits.n ? saisie->conflits.items[0].libelle : NULL)
+                .nom;
     }
-}
-
-/* The records inside, as the base holds them. */
-static struct offre_details details_de(struct arena *arena, const struct offre_saisie *saisie)
-{
-    struct offre_details details = {
-        .items = ARENA_ARRAY(arena, struct offre_detail, saisie->lignes.n + 1)};
-    for (size_t i = 0; i < saisie->lignes.n; i++) {
-        const struct offre_rangee *ligne = &saisie->lignes.items[i];
-        if (ligne->enregistre) {
-            details.items[details.n++] =
-                (struct offre_detail){ligne->genre, ligne->rang, ligne->enregistre};
-        }
-    }
-    return details;
-}
-
-static void dessiner_versions(struct arena *arena, const struct offre_fiche *fiche,
-                              struct offre_fiche_view *view)
-{
-    const struct offre_saisie *saisie = fiche->saisie;
-    view->versions = fiche->versions;
-    if (!saisie->vive) {
-        return;
-    }
-    const struct offre_details details = details_de(arena, saisie);
-    size_t n =
-        offre_ecarts_de(arena, fiche->set, saisie->vive, &saisie->vives, fiche->record, &details).n;
-    view->versions.changements =
-        n ? arena_printf(arena, "%zu changement%s", n, n > 1 ? "s" : "") : "Aucun changement";
-    view->versions.differences = arena_printf(arena, "%s/differences", view->adresse);
 }
 
 enum status offre_formulaire_dessiner(struct request *request, struct page_view *page,
@@ -520,13 +453,12 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
                                   .lecture_seule = fiche->lecture_seule,
                                   .autres = "",
                                   .historique = arena_printf(arena, "%s/historique", adresse)};
-    const struct journal_ligne *autre = NULL;
+    struct journal_page journal = {0};
     page->sections = fiche->numero || !fiche->lecture_seule;
-    enum status status = STATUS_OK;
     if (!fiche->lecture_seule) {
-        dessiner_tete(request, page, fiche, view_r, &autre);
+        dessiner_tete(request, page, fiche, view_r, &journal);
     }
-    dessiner_versions(arena, fiche, view_r);
+    offre_versions_dessiner(arena, fiche, &view_r->versions);
     const struct offre_dessin dessin = {.request = request,
                                         .form = &fiche->saisie->form,
                                         .params = &request->form,
@@ -534,20 +466,11 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
                                         .commence = fiche_a_commencer(&view_r->fiche),
                                         .saisie = fiche->saisie,
                                         .record = fiche->record,
-                                        .autre = autre,
-                                        .auteur = view_r->auteur};
-    if (!fiche->lecture_seule) {
-        status = offre_formulaire_champs(&dessin, &champs);
-    }
-    size_t n = fiche->saisie->conflits.n;
-    struct offre_conflit_view *conflits = ARENA_ARRAY(arena, struct offre_conflit_view, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        conflits[i] = *offre_formulaire_conflit(&dessin, fiche->saisie->conflits.items[i].nom);
-    }
-    view_r->conflits.items = conflits;
-    view_r->conflits.n = n;
-    status = status != STATUS_OK ? status : dessiner_sections(request, fiche, &champs, view_r);
-    TRY(status);
+                                        .journal = &journal};
+    TRY(fiche->lecture_seule ? STATUS_OK : offre_formulaire_champs(&dessin, &champs));
+    view_r->conflits.items = fiche->saisie->conflits.items;
+    view_r->conflits.n = fiche->saisie->conflits.n;
+    TRY(dessiner_sections(request, fiche, &champs, view_r));
     return offre_lignes_dessiner(&dessin, fiche, view_r);
 }
 

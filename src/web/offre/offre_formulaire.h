@@ -49,13 +49,17 @@ struct offre_textes_view {
     } lignes;
 };
 
-/* Changed by somebody else too, since the form was drawn. */
+/* Two people changed it: three versions to choose from (offre_conflit.h). */
 struct offre_conflit_view {
-    const char *nom; /* of the field */
+    const char *nom; /* of the field; "lieu-2" */
     const char *libelle;
-    const char *auteur;
-    const char *avant;           /* what both changed; NULL: it is not known */
-    struct word_runs sien, mien; /* each beside it, else beside the other */
+    const char *annonce; /* "Julien Morel l'a changé pendant que vous le changiez." */
+    const char *avant;   /* what both changed; NULL: it is not known */
+    const char *titre_sien, *titre_mien, *titre_nouveau;
+    const char *quand;           /* theirs was saved; NULL: it is not known */
+    const char *vide;            /* of a version without words: "Rien", "Retiré" */
+    struct word_runs sien, mien; /* each beside what was before, else beside the other */
+    struct params miens;         /* carried by the form */
 };
 
 struct offre_champ_view {
@@ -119,8 +123,7 @@ struct offre_ligne_view {
     const char *finie;   /* "finie le 31/08/2023", of a certification; NULL */
     const char *retirer; /* "lieu:2" */
     bool ouverte;
-    bool simple; /* few values: nothing to open */
-    bool retiree;
+    bool simple;         /* few values: nothing to open */
     const char *message; /* of the whole record; NULL: right */
     const char *averti;
     const struct offre_conflit_view *conflit;
@@ -208,9 +211,10 @@ struct offre_fiche_view {
     const char *reste;               /* "2 sections à compléter"; NULL: nothing */
     const struct champ_view *raison; /* asked for before it is sent again; NULL: it is not */
     const char *autres;              /* changed by somebody else meanwhile; "" */
-    const char *auteur;              /* who */
+    const char *auteur;              /* who; NULL: the person, in another page */
+    bool garde;                      /* all was saved but the conflicts */
     struct {
-        const struct offre_conflit_view *items;
+        const struct offre_conflit *items;
         size_t n;
     } conflits;
     struct offre_sections_view communes, complementaires;

@@ -1,6 +1,7 @@
 #include "offre_fusion.h"
 
 #include "buffer.h"
+#include "offre_conflit.h"
 
 #include <string.h>
 
@@ -96,6 +97,7 @@ struct fusion {
     const struct params *form;
     struct params vu;
     bool sans_vu;
+    const void *tapee; /* the record as it was typed */
     struct offre_saisie *saisie;
 };
 
@@ -106,12 +108,9 @@ static enum sort trancher(const struct fusion *f, const char *nom, const char *m
                           const char *sien)
 {
     const char *vu = params_get(&f->vu, nom);
-    const struct param *pris = NULL;
-    size_t n = params_all(f->form, "prendre", f->arena, &pris);
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(pris[i].value, nom) == 0) {
-            return SIEN;
-        }
+    enum offre_choix choix = offre_conflit_choix(f->form, nom);
+    if (choix == CHOIX_SIEN || choix == CHOIX_ATTENDU) {
+        return choix == CHOIX_SIEN ? SIEN : CONFLIT;
     }
     if (f->lecture->neuve || strcmp(mien, sien) == 0) {
         return MIEN;
@@ -123,12 +122,12 @@ static enum sort trancher(const struct fusion *f, const char *nom, const char *m
     return strcmp(vu, mien) == 0 ? SIEN : strcmp(vu, sien) == 0 ? MIEN : CONFLIT;
 }
 
-static void noter_conflit(struct fusion *f, const char *nom, const char *libelle, const char *sien,
-                          const char *mien)
+static void noter_conflit(struct fusion *f, struct offre_conflit conflit)
 {
     struct offre_saisie *s = f->saisie;
-    *ARENA_PUSH(f->arena, s->conflits.items, s->conflits.n) =
-        (struct offre_conflit){nom, libelle, sien, mien};
+    conflit.libelle = conflit.field ? conflit.field->label : conflit.genre->titre;
+    conflit.miens = offre_conflit_miens(f->arena, f->form, &s->params, conflit.nom);
+    *ARENA_PUSH(f->arena, s->conflits.items, s->conflits.n) = conflit;
 }
 
 /* Changed by somebody else alone: `mien` is what the drawn form goes on showing. */
@@ -152,6 +151,27 @@ static void montrer_le_sien(struct fusion *f, struct form_field *entry)
     entry->typed_list = form.fields[0].typed_list;
 }
 
+static void *copier(struct arena *arena, const void *record, size_t taille)
+{
+    void *copie = arena_alloc(arena, taille);
+    memcpy(copie, record, taille);
+    return copie;
+}
+
+/* The record that holds her value: while she has not chosen, that of before she wrote another. */
+static const void *champ_mien(const struct fusion *f, const struct field *field)
+{
+    const struct field_set seul = {field, 1};
+    struct form form;
+    if (offre_conflit_choix(f->form, field->name) != CHOIX_ATTENDU) {
+        return f->tapee;
+    }
+    void *mien = copier(f->arena, f->lecture->ancienne, f->lecture->taille);
+    const struct params miens = params_below(f->form, f->arena, OFFRE_CONFLIT_MIEN);
+    form_read_draft(&form, f->arena, &seul, &miens, mien, acteur_est_officier(f->request->acteur));
+    return mien;
+}
+
 static void fusionner_champ(struct fusion *f, struct form_field *entry, void *nouvelle)
 {
     const struct field *field = entry->field;
@@ -161,20 +181,35 @@ static void fusionner_champ(struct fusion *f, struct form_field *entry, void *no
     if (sort == MIEN) {
         return;
     }
-    const char *mots = field_show(f->arena, field, nouvelle);
     field_copy(field, nouvelle, f->lecture->ancienne);
     if (sort == CONFLIT) {
-        noter_conflit(f, field->name, field->label,
-                      field_show(f->arena, field, f->lecture->ancienne), mots);
+        noter_conflit(f, (struct offre_conflit){.nom = field->name,
+                                                .field = field,
+                                                .sien = f->lecture->ancienne,
+                                                .mien = champ_mien(f, field)});
     } else {
         noter_autre(f, field->name, field->label, mien);
         montrer_le_sien(f, entry);
     }
 }
 
-static const char *decrire(struct fusion *f, const struct offre_genre *genre, const void *record)
+/* Likewise; NULL: she took it out. */
+static const void *detail_mien(const struct fusion *f, const struct offre_rangee *ligne,
+                               const char *nom)
 {
-    return record ? offre_detail_decrire(f->arena, genre, record) : "";
+    const struct offre_genre *genre = ligne->genre;
+    struct form form;
+    if (offre_conflit_choix(f->form, nom) != CHOIX_ATTENDU) {
+        return ligne->record;
+    }
+    void *mien = offre_vide(f->arena, genre->set, genre->taille);
+    const struct params miens = offre_conflit_miens(f->arena, f->form, NULL, nom);
+    const struct params champs =
+        params_below(&miens, f->arena, arena_printf(f->arena, OFFRE_CONFLIT_MIEN "%s-", nom));
+    form_read(&form, f->arena, genre->set, &champs, mien, acteur_est_officier(f->request->acteur),
+              true, false);
+    const char *marque = arena_printf(f->arena, OFFRE_CONFLIT_MIEN "%s", genre->code);
+    return params_get(&miens, marque) ? mien : NULL;
 }
 
 /* A record inside that the form holds. False: it is taken out of the form. */
@@ -185,8 +220,10 @@ static bool fusionner_ligne(struct fusion *f, struct offre_rangee *ligne)
     const char *mien = resumer_detail(f->arena, genre, ligne->record);
     enum sort sort = trancher(f, nom, mien, resumer_detail(f->arena, genre, ligne->enregistre));
     if (sort == CONFLIT) {
-        noter_conflit(f, nom, genre->titre, decrire(f, genre, ligne->enregistre),
-                      decrire(f, genre, ligne->record));
+        noter_conflit(f, (struct offre_conflit){.nom = nom,
+                                                .genre = genre,
+                                                .sien = ligne->enregistre,
+                                                .mien = detail_mien(f, ligne, nom)});
     }
     if (sort != SIEN) {
         return true;
@@ -220,10 +257,10 @@ static void fusionner_absente(struct fusion *f, const struct offre_detail *detai
     if (sort == MIEN) {
         return;
     }
-    struct offre_rangee *ligne = offre_saisie_ajouter(f->request, f->saisie, detail);
-    ligne->retiree = sort == CONFLIT;
+    offre_saisie_ajouter(f->request, f->saisie, detail);
     if (sort == CONFLIT) {
-        noter_conflit(f, nom, detail->genre->titre, decrire(f, detail->genre, detail->record), "");
+        noter_conflit(
+            f, (struct offre_conflit){.nom = nom, .genre = detail->genre, .sien = detail->record});
     } else {
         noter_autre(f, nom, detail->genre->titre, "");
     }
@@ -238,6 +275,7 @@ void offre_fusionner(struct request *request, const struct offre_lecture *lectur
                        .lecture = lecture,
                        .form = &request->form,
                        .sans_vu = vu[0] == '\0',
+                       .tapee = copier(request->arena, nouvelle, lecture->taille),
                        .saisie = saisie};
     if (params_parse(&f.vu, f.arena, vu, strlen(vu)) != STATUS_OK) {
         f.sans_vu = true;

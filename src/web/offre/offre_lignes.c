@@ -125,9 +125,8 @@ static enum status montrer_ligne(const struct offre_dessin *fiche_dessin,
         .retirer = arena_printf(arena, "%s:%lld", ligne->genre->code, (long long)ligne->rang),
         .simple = ligne->genre->set->n <= SIMPLE_MAXIMUM || ligne->genre == fiche->saisie->en_plus,
         .message = ligne->form.message,
-        .averti = ligne->averti,
-        .retiree = ligne->retiree,
-        .conflit = offre_formulaire_conflit(fiche_dessin, nom)};
+        .averti = ligne->averti};
+    TRY(offre_conflit_dessiner(fiche_dessin, nom, &view->conflit));
     if (fiche->lecture_seule) {
         return STATUS_OK;
     }

@@ -128,6 +128,7 @@ static enum status lire(struct edition *e)
         .set = page->set,
         .en_plus = page->en_plus,
         .ancienne = e->ancienne,
+        .taille = page->taille,
         .details = &e->details,
         .brouillon = page->brouillon,
         .neuve = e->numero == 0,

@@ -4,6 +4,7 @@
 #include "dates.h"
 #include "lieu.h"
 #include "offre_certification.h"
+#include "offre_conflit.h"
 #include "text.h"
 
 #include <string.h>
@@ -94,20 +95,6 @@ static struct params sans_retires(struct request *request)
     return kept;
 }
 
-static struct params sous_params(struct arena *arena, const struct params *params,
-                                 const char *prefixe)
-{
-    size_t length = strlen(prefixe);
-    struct params found = {.items = ARENA_ARRAY(arena, struct param, params->n + 1)};
-    for (size_t i = 0; i < params->n; i++) {
-        if (strncmp(params->items[i].name, prefixe, length) == 0) {
-            found.items[found.n] = params->items[i];
-            found.items[found.n++].name += length;
-        }
-    }
-    return found;
-}
-
 static const void *enregistre(const struct offre_lecture *lecture, const struct offre_genre *genre,
                               int64_t rang)
 {
@@ -147,7 +134,7 @@ static void lire_ligne(struct request *request, const struct offre_lecture *lect
     struct form dessine;
     ligne->enregistre = enregistre(lecture, genre, rang);
     ligne->params =
-        sous_params(arena, params, arena_printf(arena, "%s-%lld-", genre->code, (long long)rang));
+        params_below(params, arena, arena_printf(arena, "%s-%lld-", genre->code, (long long)rang));
     if (ligne->enregistre) {
         memcpy(ligne->record, ligne->enregistre, genre->taille);
         form_of_record(&dessine, arena, genre->set, ligne->enregistre, officier(request), true);
@@ -309,10 +296,12 @@ enum status offre_saisie_lire(struct request *request, const struct offre_lectur
                               void *nouvelle, struct offre_saisie *saisie_r)
 {
     struct arena *arena = request->arena;
-    struct params params = sans_retires(request);
+    const struct params restes = sans_retires(request);
+    const struct params params = offre_conflit_appliquer(arena, &restes);
     struct form dessine;
     *saisie_r = (struct offre_saisie){.set = lecture->set,
                                       .en_plus = lecture->en_plus,
+                                      .params = params,
                                       .modifiee = true,
                                       .autres = "",
                                       .automatique = request_form(request, "auto")[0] != '\0'};

@@ -29,22 +29,26 @@ struct offre_rangee {
     const void *enregistre; /* as the base holds it; NULL: it is new */
     const char *averti;     /* what the person was told about its codes; "" */
     int64_t numero;         /* of a row `en_plus`: what it made before; 0: nothing */
-    bool retiree;           /* taken out while somebody else changed it: a conflict */
     bool focus;             /* the page opens there */
 };
 
-/* What two people changed. */
+/* What two people changed, a field or a record inside. */
 struct offre_conflit {
     const char *nom; /* of the field; of a record "lieu-2" */
     const char *libelle;
-    const char *sien; /* what the other one saved, as people read it; "" */
-    const char *mien; /* what the form holds */
+    const struct field *field;       /* NULL: a record inside */
+    const struct offre_genre *genre; /* of it */
+    /* What holds that field, or is the record, as the other one saved it and as she wants it; of a
+     * record inside NULL: it was taken out. */
+    const void *sien, *mien;
+    struct params miens; /* hers, as the form carries it beside the choice (offre_conflit.h) */
 };
 
 struct offre_saisie {
     const struct field_set *set;
     const struct offre_genre *en_plus; /* NULL: there are no such rows */
     struct form form;
+    struct params params; /* it was read from: choices between two versions are made */
     struct {
         struct offre_rangee *items;
         size_t n;
@@ -81,6 +85,7 @@ struct offre_lecture {
     const struct field_set *set;
     const struct offre_genre *en_plus;
     const void *ancienne;
+    size_t taille;                       /* of its struct */
     const struct offre_details *details; /* of `ancienne` */
     bool brouillon;
     bool neuve; /* nothing of it was saved: what lacks is no old fault */
