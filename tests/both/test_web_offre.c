@@ -1135,24 +1135,57 @@ static void test_a_near_duplicate_wants_a_reason(void **state)
     page_shows(&page, "Pour les salariés");
 }
 
+#define VERSIONS "//div[@class='versions']/section"
+
+static const char *today(void)
+{
+    char iso[DATES_ISO_SIZE];
+    dates_today(iso);
+    return dates_show(site_arena, iso);
+}
+
+/* `words`: with one %s. */
+static void assert_in(const struct reply *page, const char *xpath, const char *words,
+                      const char *word)
+{
+    const char *at = strstr(words, "%s");
+    const char *expected =
+        arena_printf(site_arena, "%.*s%s%s", (int)(at - words), words, word, at + 2);
+    const char *found = page_text(page, xpath);
+    if (!strstr(found, expected)) {
+        assert_string_equal(found, expected);
+    }
+}
+
 static void test_live_while_the_draft_is_entered(void **state)
 {
     (void)state;
     struct browser of = browser_of("of@exemple.fr");
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = complete_action(&of);
+    struct reply page = browser_get(&of, action); /* a first entry has the left half alone */
+    assert_int_equal(page_count(&page, VERSIONS), 1);
+    page_finds(&page, VERSIONS "/h2[normalize-space()='Pas encore en ligne']");
     struct reply reply = envoyer(&of, action);
     sent_to(&reply);
+    page = browser_get(&of, action);
+    assert_int_equal(page_count(&page, VERSIONS), 1);
+    assert_in(&page, VERSIONS, "Envoyée le %s, elle paraîtra une fois validée.", today());
     reply = press(&carif, action, below(action, "valider"));
     sent_to(&reply);
+    page = browser_get(&of, action);
+    assert_int_equal(page_count(&page, VERSIONS), 1);
+    assert_in(&page, VERSIONS, "voient cette version, validée le %s.", today());
     const char *formation = formation_of(&of, action);
     save(&of, formation, PAIRS("objectif", "Modifié"));
     assert_string_equal(two_texts(&TEST_OFFRE_CONTENU, formation), "Gérer le personnel|Modifié");
     assert_string_equal(state_of(action), "en_cours_de_saisie");
-    struct reply page = browser_get(&of, formation);
+    page = browser_get(&of, formation);
     page_shows(&page, "Version publiée inchangée");
     /* The block of the two versions, the field, the page of the differences. */
-    assert_non_null(strstr(page_text(&page, "//div[@class='versions']"), "1 changement."));
+    assert_in(&page, VERSIONS "[1]", "toujours la version validée le %s.", today());
+    assert_in(&page, VERSIONS "[2]", "Commencée le %s par vous, 1 changement.", today());
+    page_finds(&page, arena_printf(site_arena, "//a[@href='%s/abandonner']", formation));
     assert_string_equal(page_text(&page, "//p[@id='objectif-ligne']"),
                         "En ligne" NBSP ": Gérer le personnel");
     assert_int_equal(page_count(&page, "//p[contains(@class, 'valeur-en-ligne')]"), 1);
@@ -1163,6 +1196,19 @@ static void test_live_while_the_draft_is_entered(void **state)
     assert_non_null(strstr(page_text(&page, "//tbody//ins"), "Modifié"));
     page = browser_get(&of, below(action, "differences"));
     page_shows(&page, "Rien ne change");
+    page = browser_get(&carif, formation);
+    assert_in(&page, VERSIONS "[2]", "Commencée le %s par Camille Aubry", today());
+    /* what the public sees is one click away, of the action too */
+    static const char *const vues[] = {"apercu", "apercu?version=en-ligne"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *vue = below(i ? action : formation, vues[i]);
+        page = browser_get(&of, i ? action : formation);
+        page_finds(&page, arena_printf(site_arena, VERSIONS "[1]//a[@href='%s']", vue));
+        page = browser_get(&of, vue);
+        assert_code(&page, 200);
+        page_shows(&page, "Gérer le personnel");
+        page_lacks(&page, "Modifié");
+    }
     reply = browser_get(&of, below(action, "apercu"));
     assert_code(&reply, 200);
     page_shows(&reply, "Modifié");

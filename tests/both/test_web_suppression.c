@@ -311,17 +311,22 @@ static void test_a_formation_says_it_too_and_is_given_up(void **state)
     struct browser carif = browser_of("carif@exemple.fr"); /* another action is being examined */
     static const char formation[] = "/formations/192", abandon[] = "/formations/192/abandonner";
     struct reply page = browser_get(&carif, formation);
-    assert_int_equal(page_count(&page, "//form[@action='/formations/192/abandonner']"), 0);
+    assert_int_equal(
+        page_count(&page, "//*[@class='versions']//a[@href='/formations/192/abandonner']"), 0);
     page = save(&carif, formation, "objectif", "Autre objectif");
     page_shows(&page, "Le public voit toujours la version publiée");
     assert_non_null(strstr(page_text(&page, "//div[contains(@class, 'flash')]//button"),
                            "Envoyer en validation, avec l'action "));
     assert_string_equal(state_of(50751), "en_cours_de_saisie");
-    struct params seen = page_form(&page, abandon);
+    page_finds(&page, "//*[@class='versions']//a[@href='/formations/192/abandonner']");
+    assert_int_equal(page_count(&page, "//h2[contains(., 'Renoncer')]"), 0); /* one block */
+    struct params seen = form_at(&carif, abandon, abandon);
     page = save(&carif, formation, "objectif", "Encore un autre");
     page = send_form(&carif, abandon, &seen);
     assert_code(&page, 409);
     page_shows(&page, "quelqu'un a modifié cette formation entre-temps");
+    page = browser_get(&carif, abandon);
+    page_finds(&page, "//td//ins[contains(., 'Encore un autre')]"); /* what would go */
     seen = page_form(&page, abandon);
     page = send_form(&carif, abandon, &seen);
     assert_string_equal(sent_to(&page), formation);

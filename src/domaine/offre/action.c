@@ -170,12 +170,13 @@ RECORD(ACTION, "action_contenu", action_fields);
     " FROM action a JOIN formation f ON f.numero = a.formation"                                    \
     " JOIN etablissement e ON e.id = a.etablissement_id JOIN action_contenu c"
 
-/* What the person saw, for gestures alone. */
+/* What the person saw, and the history of its versions: for gestures and pages alone. */
 #define COLONNES                                                                                   \
     ACTION_COLONNES ", CAST(fc.id AS TEXT) || '.' || CAST(fc.version AS TEXT),"                    \
                     " (SELECT CAST(sum(n.numero + n.version) AS BIGINT) FROM session n"            \
-                    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j)"
-#define TYPES ACTION_TYPES "tii"
+                    "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j),"             \
+                    " a.envoyee_a, a.validee_a, " OFFRE_DEBUT("c")
+#define TYPES ACTION_TYPES "tiiii" OFFRE_DEBUT_TYPES
 
 RECORD_STATEMENT(ACTION_CHARGER, "i", TYPES,
                  "SELECT " COLONNES TABLES " ON c.id = coalesce(a.brouillon, a.vive)"
@@ -206,9 +207,10 @@ STATEMENT(ACTION_CREER, "iiii", "i",
           " RETURNING numero");
 
 /* Version 0: the fields follow by record_update(), which makes it 1. */
-STATEMENT(ACTION_CONTENU_CREER, "i", "i",
-          "INSERT INTO action_contenu (version, action, site)"
-          " SELECT 0, numero, site FROM action WHERE numero = $1 RETURNING id");
+STATEMENT(ACTION_CONTENU_CREER, "iii", "i",
+          "INSERT INTO action_contenu (version, action, site, commencee_a, commencee_par)"
+          " SELECT 0, numero, site, CAST($2 AS BIGINT), CAST($3 AS BIGINT) FROM action"
+          " WHERE numero = $1 RETURNING id");
 
 STATEMENT(ACTION_BROUILLON, "ii", "", "UPDATE action SET brouillon = $2 WHERE numero = $1");
 
@@ -249,7 +251,9 @@ static int lire_ligne(const struct db_rows *rows, int n, struct arena *arena, vo
     a->vu = arena_printf(arena, "%lld.%lld.%s.%lld.%lld", (long long)a->contenu_id,
                          (long long)a->version, db_text(rows, n, NULL),
                          (long long)db_int(rows, n + 1), (long long)db_int(rows, n + 2));
-    return n + 3;
+    a->envoyee_a = db_int(rows, n + 3);
+    a->validee_a = db_int(rows, n + 4);
+    return offre_debut_lire(rows, n + 5, arena, &a->debut);
 }
 
 static const struct notice action_notice = {
@@ -315,10 +319,10 @@ static enum status situer(struct offre_enregistrement *e)
 static const struct offre_registre registre;
 
 /* The draft of action `numero`, as the lists show its place. */
-static enum status poser_brouillon(struct db *db, struct arena *arena, int64_t numero,
-                                   const struct action *record, int64_t *contenu_r)
+static enum status poser_brouillon(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                   int64_t numero, const struct action *record, int64_t *contenu_r)
 {
-    TRY(offre_brouillon_poser(db, &registre, numero, record, contenu_r));
+    TRY(offre_brouillon_poser(db, acteur, &registre, numero, record, contenu_r));
     return record->contenu_id
                ? action_situer_lieu(db, arena, record->etablissement_id, numero, *contenu_r)
                : STATUS_OK;
@@ -343,7 +347,7 @@ static enum status preparer(struct offre_enregistrement *e)
                                                .etablissement_nom = ancienne->etablissement_nom};
     e->version = 1;
     TRY(action_commencer(e->db, e->arena, e->acteur, &situation));
-    return poser_brouillon(e->db, e->arena, ancienne->numero, ancienne, &e->contenu);
+    return poser_brouillon(e->db, e->arena, e->acteur, ancienne->numero, ancienne, &e->contenu);
 }
 
 /* Some of the fields differ, NULL ends them. */
@@ -433,7 +437,7 @@ static enum status creer(struct db *db, struct arena *arena, const struct acteur
                   BIND_INT(modele->etablissement_id), BIND_INT(modele->site),
                   BIND_INT(dates_now())));
     TRY(neuve.numero ? STATUS_OK : STATUS_NOT_FOUND);
-    TRY(poser_brouillon(db, arena, neuve.numero, modele, &neuve.contenu_id));
+    TRY(poser_brouillon(db, arena, acteur, neuve.numero, modele, &neuve.contenu_id));
     TRY(action_compter(db, +1, ACTION_SEULE, neuve.numero));
     TRY(action_cles(db, ACTION_SEULE, neuve.numero));
     if (modele->contenu_id) {

@@ -20,8 +20,10 @@ struct action {
     enum action_etat etat;
     /* What is read here, its formation and its sessions: action_demande.vu. "" in a set. */
     const char *vu;
-    const char *refus;   /* reason of the last refusal, "" */
-    const char *doublon; /* reason given for a near-duplicate, "" */
+    int64_t envoyee_a, validee_a; /* last; instants, 0: never, or in a set */
+    struct offre_debut debut;     /* of the content that was read; likewise */
+    const char *refus;            /* reason of the last refusal, "" */
+    const char *doublon;          /* reason given for a near-duplicate, "" */
     int64_t etablissement_id;
     const char *etablissement_siret;
     const char *etablissement_nom;

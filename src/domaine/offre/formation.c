@@ -112,12 +112,15 @@ RECORD(FORMATION, "formation_contenu", formation_fields);
     " FROM formation f JOIN etablissement e ON e.id = f.etablissement_id JOIN formation_contenu "  \
     "fc"
 
-RECORD_STATEMENT(FORMATION_CHARGER, "i", FORMATION_TYPES,
-                 "SELECT " FORMATION_COLONNES TABLES
+#define COLONNES FORMATION_COLONNES ", " OFFRE_DEBUT("fc")
+#define TYPES FORMATION_TYPES OFFRE_DEBUT_TYPES
+
+RECORD_STATEMENT(FORMATION_CHARGER, "i", TYPES,
+                 "SELECT " COLONNES TABLES
                  " ON fc.id = coalesce(f.brouillon, f.vive) WHERE f.numero = $1");
 
-RECORD_STATEMENT(FORMATION_CHARGER_VIVE, "i", FORMATION_TYPES,
-                 "SELECT " FORMATION_COLONNES TABLES " ON fc.id = f.vive WHERE f.numero = $1");
+RECORD_STATEMENT(FORMATION_CHARGER_VIVE, "i", TYPES,
+                 "SELECT " COLONNES TABLES " ON fc.id = f.vive WHERE f.numero = $1");
 
 /* The account does not administer that site. */
 #define AILLEURS(site, compte)                                                                     \
@@ -138,8 +141,9 @@ STATEMENT(FORMATION_CREER, "ii", "i",
           "INSERT INTO formation (etablissement_id, creee_a) VALUES ($1, $2) RETURNING numero");
 
 /* Version 0: the fields follow by record_update(), which makes it 1. */
-STATEMENT(FORMATION_CONTENU_CREER, "i", "i",
-          "INSERT INTO formation_contenu (version, formation) VALUES (0, $1) RETURNING id");
+STATEMENT(FORMATION_CONTENU_CREER, "iii", "i",
+          "INSERT INTO formation_contenu (version, formation, commencee_a, commencee_par)"
+          " VALUES (0, $1, $2, $3) RETURNING id");
 
 STATEMENT(FORMATION_BROUILLON, "ii", "", "UPDATE formation SET brouillon = $2 WHERE numero = $1");
 
@@ -176,6 +180,13 @@ int formation_lire_ligne(const struct db_rows *rows, int n, struct arena *arena,
     return record_read(rows, n + 9, &formation_fields, arena, f);
 }
 
+static int lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
+{
+    struct formation *f = record;
+    n = formation_lire_ligne(rows, n, arena, f);
+    return offre_debut_lire(rows, n, arena, &f->debut);
+}
+
 static const struct notice formation_notice = {
     .nom = "formation",
     .set = &formation_fields,
@@ -184,7 +195,7 @@ static const struct notice formation_notice = {
     .numero = offsetof(struct formation, numero),
     .site = NOTICE_TOUT_SITE,
     .listes = &offre_listes_de[OFFRE_FORMATION],
-    .lire_ligne = formation_lire_ligne,
+    .lire_ligne = lire_ligne,
 };
 
 enum status formation_charger(struct db *db, struct arena *arena, int64_t numero,
@@ -252,7 +263,8 @@ static enum status preparer(struct offre_enregistrement *e)
         return STATUS_OK;
     }
     e->version = 1;
-    TRY(offre_brouillon_poser(e->db, &registre, ancienne->numero, ancienne, &e->contenu));
+    TRY(offre_brouillon_poser(e->db, e->acteur, &registre, ancienne->numero, ancienne,
+                              &e->contenu));
     return action_rouvrir_toutes(e->db, e->arena, e->acteur, ancienne->numero,
                                  ancienne->etablissement_nom);
 }
@@ -309,7 +321,7 @@ enum status formation_creer(struct db *db, struct arena *arena, const struct act
     TRY(droits_voir(db, acteur, etablissement->id, 0));
     TRY(DB_NUMBER(db, &FORMATION_CREER, &f.numero, BIND_INT(etablissement->id),
                   BIND_INT(dates_now())));
-    TRY(offre_brouillon_poser(db, &registre, f.numero, &f, &f.contenu_id));
+    TRY(offre_brouillon_poser(db, acteur, &registre, f.numero, &f, &f.contenu_id));
     TRY(offre_mots_ajouter(db, etablissement->id, MOTS_FORMATION, f.numero, intitule));
     const struct journal_ecriture ligne = notice_ligne(&formation_notice, acteur, NULL, &f);
     TRY(offre_journaliser(db, arena, &ligne));

@@ -17,7 +17,8 @@ struct formation {
     int64_t etablissement_id;
     const char *etablissement_siret;
     const char *etablissement_nom;
-    bool sans_contact; /* none of its contacts is still there */
+    bool sans_contact;        /* none of its contacts is still there */
+    struct offre_debut debut; /* of the content that was read; {0} in a set */
     /* The records inside, as they are to be saved with the fields; NULL: they stay as they are. */
     const struct offre_details *details;
     /* ---- the fields of the form */

@@ -3,13 +3,13 @@
 #include "droits.h"
 
 STATEMENT(
-    FORMATION_ACTIONS, "ibit", "itttbbbiibi",
+    FORMATION_ACTIONS, "ibit", "itttbbbiibii",
     "SELECT a.numero, COALESCE(c.intitule, ''), s.nom_usage, a.etat, a.vive IS NOT NULL,"
     " a.brouillon IS NOT NULL, COALESCE(a.refus, '') <> '',"
     " (SELECT count(*) FROM session x WHERE x.action = a.numero),"
     " (SELECT count(*) FROM session x WHERE x.action = a.numero AND x.jusqu_au >= $4),"
     " " DROITS_VOIT("a.site", "$2",
-                    "$3") ", a.perdues FROM action a JOIN site s ON s.numero = a.site"
+                    "$3") ", a.perdues, a.validee_a FROM action a JOIN site s ON s.numero = a.site"
                           " LEFT JOIN action_contenu c ON c.id = COALESCE(a.brouillon, a.vive)"
                           " WHERE a.formation = $1 ORDER BY a.numero");
 
@@ -36,19 +36,25 @@ enum status formation_actions_lister(struct db *db, struct arena *arena,
     bool envoyee = false;
     bool ailleurs = false;
     unsigned perdues = 0;
+    int64_t validee_a = 0;
     DB_QUERY(db, &FORMATION_ACTIONS, &rows, BIND_INT(formation),
              BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
              BIND_TEXT(aujourdhui));
     while (db_next(&rows)) {
         envoyee = envoyee || action_etat_lu(db_text(&rows, 3, NULL)) == ACTION_EN_ATTENTE;
         ailleurs = ailleurs || (db_bool(&rows, 4) && !db_bool(&rows, 9));
+        validee_a = db_int(&rows, 11) > validee_a ? db_int(&rows, 11) : validee_a;
         if (db_bool(&rows, 9)) {
             *ARENA_PUSH(arena, items, n) = lire(&rows, arena);
             perdues |= (unsigned)db_int(&rows, 10);
         }
     }
     TRY(db_end(&rows));
-    *actions_r = (struct formation_actions){
-        .items = items, .n = n, .ailleurs = ailleurs, .perdues = perdues, .envoyee = envoyee};
+    *actions_r = (struct formation_actions){.items = items,
+                                            .n = n,
+                                            .ailleurs = ailleurs,
+                                            .perdues = perdues,
+                                            .validee_a = validee_a,
+                                            .envoyee = envoyee};
     return STATUS_OK;
 }

@@ -21,9 +21,10 @@ struct formation_action {
 struct formation_actions {
     const struct formation_action *items; /* by number */
     size_t n;
-    bool ailleurs;    /* a published one is on a site that the person does not administer */
-    unsigned perdues; /* by one of them: bits of PERDUE_… (derives.h) */
-    bool envoyee;     /* some action of the formation, whoever gives it, is being reviewed */
+    bool ailleurs;     /* a published one is on a site that the person does not administer */
+    unsigned perdues;  /* by one of them: bits of PERDUE_… (derives.h) */
+    int64_t validee_a; /* the last time one of them went live with it: instant, 0: never */
+    bool envoyee;      /* some action of the formation, whoever gives it, is being reviewed */
 };
 
 /* Those on sites that the person administers; officers: all. `aujourdhui`: ISO. The caller has read

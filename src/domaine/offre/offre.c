@@ -152,8 +152,8 @@ enum status offre_details_lire(struct db *db, struct arena *arena, enum offre_no
     return STATUS_OK;
 }
 
-static const struct offre_detail *chercher_detail(const struct offre_details *details,
-                                                  const struct offre_genre *genre, int64_t rang)
+const struct offre_detail *offre_detail_cherche(const struct offre_details *details,
+                                                const struct offre_genre *genre, int64_t rang)
 {
     for (size_t i = 0; i < details->n; i++) {
         if (details->items[i].genre == genre && details->items[i].rang == rang) {
@@ -183,14 +183,14 @@ enum status offre_changements_lire(struct db *db, struct arena *arena, enum offr
     changements.items = ARENA_ARRAY(arena, struct offre_changement, avant.n + voulus->n + 1);
     for (size_t i = 0; i < avant.n; i++) {
         const struct offre_detail *d = &avant.items[i];
-        if (!chercher_detail(voulus, d->genre, d->rang)) {
+        if (!offre_detail_cherche(voulus, d->genre, d->rang)) {
             changements.items[changements.n++] =
                 (struct offre_changement){d->genre, d->rang, d->record, NULL};
         }
     }
     for (size_t i = 0; i < voulus->n; i++) {
         const struct offre_detail *d = &voulus->items[i];
-        const struct offre_detail *sien = chercher_detail(&avant, d->genre, d->rang);
+        const struct offre_detail *sien = offre_detail_cherche(&avant, d->genre, d->rang);
         size_t maximum = d->genre->maximum;
         if (maximum && offre_details_compter(voulus, d->genre->code) > maximum) {
             return STATUS_REFUSED;

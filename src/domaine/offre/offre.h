@@ -26,6 +26,13 @@ enum offre_noun offre_noun_parent(enum offre_noun noun);
 /* The address of a record: "/formations/192" */
 const char *offre_noun_adresse(struct arena *arena, enum offre_noun noun, int64_t numero);
 
+/* When a draft was begun, and by whom. */
+struct offre_debut {
+    int64_t instant; /* 0: not known */
+    int64_t compte;  /* 0: not known, or the system */
+    const char *par; /* "Camille Aubry"; "" */
+};
+
 /* ---- a kind of record inside a record: its form is drawn from its fields */
 struct offre_genre {
     const char *code; /* "lieu": in addresses and in the base */
@@ -166,6 +173,9 @@ const char *offre_detail_resumer(struct arena *arena, const struct offre_genre *
 /* One line with every field that is filled in: « Code RNCP 35584, Code CPF 246823 ». */
 const char *offre_detail_decrire(struct arena *arena, const struct offre_genre *genre,
                                  const void *record);
+/* NULL: there is none. */
+const struct offre_detail *offre_detail_cherche(const struct offre_details *details,
+                                                const struct offre_genre *genre, int64_t rang);
 /* Two records of a genre say the same. */
 bool offre_detail_egal(const struct offre_genre *genre, const void *a, const void *b);
 /* How many of a genre there are. */

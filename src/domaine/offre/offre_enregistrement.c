@@ -1,5 +1,8 @@
 #include "offre_enregistrement.h"
 
+#include "dates.h"
+#include "offre_lignes.h"
+
 #include <string.h>
 
 static int64_t nombre(const void *record, size_t membre)
@@ -7,12 +10,14 @@ static int64_t nombre(const void *record, size_t membre)
     return *(const int64_t *)(const void *)((const char *)record + membre);
 }
 
-enum status offre_brouillon_poser(struct db *db, const struct offre_registre *registre,
-                                  int64_t numero, const void *record, int64_t *contenu_r)
+enum status offre_brouillon_poser(struct db *db, const struct acteur *acteur,
+                                  const struct offre_registre *registre, int64_t numero,
+                                  const void *record, int64_t *contenu_r)
 {
     const struct notice *notice = registre->notice;
     int64_t modele = nombre(record, notice->ligne);
-    TRY(DB_NUMBER(db, registre->contenu_creer, contenu_r, BIND_INT(numero)));
+    TRY(DB_NUMBER(db, registre->contenu_creer, contenu_r, BIND_INT(numero), BIND_INT(dates_now()),
+                  acteur->compte_id ? BIND_INT(acteur->compte_id) : BIND_NULL));
     TRY(record_update(db, notice->type, *contenu_r, 0, record));
     if (modele) {
         TRY(offre_copier(db, registre->noun, modele, *contenu_r));
@@ -62,4 +67,13 @@ enum status offre_enregistrer(struct offre_enregistrement *e, bool *change_r)
     }
     TRY(status);
     return ecrire(e);
+}
+
+int offre_debut_lire(const struct db_rows *rows, int n, struct arena *arena,
+                     struct offre_debut *debut_r)
+{
+    *debut_r = (struct offre_debut){.instant = db_int(rows, n),
+                                    .compte = db_int(rows, n + 1),
+                                    .par = db_text(rows, n + 2, arena)};
+    return n + 3;
 }

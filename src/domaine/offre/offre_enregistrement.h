@@ -28,7 +28,8 @@ struct offre_registre {
     const struct notice *notice;
     enum offre_noun noun;
     /* Of a noun whose published content stays while a draft of it is worked on; NULL: it has none.
-     * A new content ($1: number; its id) of version 0; it becomes the draft ($1: number, $2). */
+     * A new content ($1: number; $2: instant; $3: account; its id) of version 0; it becomes the
+     * draft ($1: number, $2). */
     const struct statement *contenu_creer, *brouillon;
     /* Who may, and where its contents are: `place`. */
     enum status (*situer)(struct offre_enregistrement *e);
@@ -42,8 +43,10 @@ struct offre_registre {
  * version, is no longer that of `ancienne`; not where nothing is to be saved. In a transaction. */
 enum status offre_enregistrer(struct offre_enregistrement *e, bool *change_r);
 
-/* A new draft with the fields of `record`, and with what its content has when it has one. */
-enum status offre_brouillon_poser(struct db *db, const struct offre_registre *registre,
-                                  int64_t numero, const void *record, int64_t *contenu_r);
+/* A new draft with the fields of `record`, and with what its content has when it has one. It begins
+ * now, by `acteur`. */
+enum status offre_brouillon_poser(struct db *db, const struct acteur *acteur,
+                                  const struct offre_registre *registre, int64_t numero,
+                                  const void *record, int64_t *contenu_r);
 
 #endif

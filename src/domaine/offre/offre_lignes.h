@@ -6,6 +6,7 @@
 #define SOFI_DOMAINE_OFFRE_LIGNES_H
 
 #include "db.h"
+#include "offre.h"
 
 /* No contact of a content of a formation is still there: SQL, `contenu` is its id. */
 #define OFFRE_SANS_CONTACT(contenu)                                                                \
@@ -14,6 +15,14 @@
     " AND x.etat = 'A')"
 
 #define SANS_CONTACT OFFRE_SANS_CONTACT("fc.id")
+
+/* struct offre_debut, of a content. */
+#define OFFRE_DEBUT(contenu)                                                                       \
+    contenu ".commencee_a, " contenu ".commencee_par,"                                             \
+            " (SELECT q.nom FROM compte q WHERE q.id = " contenu ".commencee_par)"
+#define OFFRE_DEBUT_TYPES "iit"
+int offre_debut_lire(const struct db_rows *rows, int n, struct arena *arena,
+                     struct offre_debut *debut_r);
 
 #define ACTION_COLONNES                                                                            \
     "a.numero, a.formation, c.id, c.version, a.vive IS NOT NULL,"                                  \

@@ -21,27 +21,32 @@ static enum status raconter(struct request *request, struct page_view *page,
     return offre_formulaire_dessiner(request, page, &fiche, view_r);
 }
 
-static enum status raconter_tout(struct request *request, struct action_apercu_view *view,
-                                 const struct action *action, const struct formation *formation)
+static enum status raconter_formation(struct request *request, struct action_apercu_view *view,
+                                      const struct formation *formation)
+{
+    struct field_choices contacts[] = {{"contacts", NULL}, {NULL, NULL}};
+    TRY(offre_formulaire_contacts(request, formation->etablissement_id, &contacts[0].choices));
+    const struct offre_fiche fiche = {.noun = OFFRE_FORMATION,
+                                      .record = formation,
+                                      .set = &formation_fields,
+                                      .sections = formation_sections,
+                                      .choix = contacts};
+    return raconter(request, &view->page, &fiche, formation->contenu_id, &view->formation);
+}
+
+static enum status raconter_action(struct request *request, struct action_apercu_view *view,
+                                   const struct action *action)
 {
     struct arena *arena = request->arena;
     struct choice site[] = {
         {arena_printf(arena, "%lld", (long long)action->site), action->site_nom}, {NULL, NULL}};
     const struct field_choices choix[] = {{"site", site}, {NULL, NULL}};
-    struct field_choices contacts[] = {{"contacts", NULL}, {NULL, NULL}};
-    TRY(offre_formulaire_contacts(request, formation->etablissement_id, &contacts[0].choices));
-    const struct offre_fiche de_la_formation = {.noun = OFFRE_FORMATION,
-                                                .record = formation,
-                                                .set = &formation_fields,
-                                                .sections = formation_sections,
-                                                .choix = contacts};
-    const struct offre_fiche de_l_action = {.noun = OFFRE_ACTION,
-                                            .record = action,
-                                            .set = &action_fields,
-                                            .sections = action_sections,
-                                            .choix = choix};
-    TRY(raconter(request, &view->page, &de_la_formation, formation->contenu_id, &view->formation));
-    TRY(raconter(request, &view->page, &de_l_action, action->contenu_id, &view->action));
+    const struct offre_fiche fiche = {.noun = OFFRE_ACTION,
+                                      .record = action,
+                                      .set = &action_fields,
+                                      .sections = action_sections,
+                                      .choix = choix};
+    TRY(raconter(request, &view->page, &fiche, action->contenu_id, &view->action));
     return action_page_sessions(request, action, &view->sessions);
 }
 
@@ -49,6 +54,7 @@ static void commencer(struct request *request, struct response *response,
                       struct action_apercu_view *view, const struct action *action)
 {
     struct arena *arena = request->arena;
+    const char *ici = view->en_ligne ? "Version en ligne" : view->lheo ? "Aperçu LHEO" : "Aperçu";
     view->numero = action->numero;
     view->adresse = action_page_adresse(arena, action->numero);
     view->code =
@@ -56,13 +62,19 @@ static void commencer(struct request *request, struct response *response,
     view->titre = action_page_titre(arena, action);
     view->etablissement = action->etablissement_nom;
     view->site = action->site_nom;
-    page_init(&view->page, request, response,
-              arena_printf(arena, "Aperçu%s, action %lld, %s", view->lheo ? " LHEO" : "",
-                           (long long)action->numero, view->titre),
-              MENU_FORMATIONS);
+    page_init(
+        &view->page, request, response,
+        arena_printf(arena, "%s, action %lld, %s", ici, (long long)action->numero, view->titre),
+        MENU_FORMATIONS);
     offre_formulaire_chemin(request, &view->page, action->formation, action->formation_intitule,
-                            "Aperçu");
+                            view->en_ligne ? ici : "Aperçu");
     offre_formulaire_maillon(request, &view->page, OFFRE_ACTION, action->numero);
+}
+
+static const char *dire_en_ligne(struct arena *arena, int64_t validee_a)
+{
+    return arena_printf(arena, "Version en ligne\u00A0: voici ce que le public lit, validé%s.",
+                        offre_versions_le(arena, validee_a));
 }
 
 static enum status apercu_public(struct request *request, struct response *response,
@@ -70,10 +82,37 @@ static enum status apercu_public(struct request *request, struct response *respo
 {
     struct action action = {0};
     struct formation formation = {0};
-    TRY(action_page_lire(request, &action));
-    TRY(formation_lire(request->db, request->arena, request->acteur, action.formation, &formation));
+    bool en_ligne = strcmp(request_query(request, "version"), "en-ligne") == 0;
+    TRY((en_ligne ? action_lire_vive : action_lire)(request->db, request->arena, request->acteur,
+                                                    request_capture_int(request, "numero"),
+                                                    &action));
+    TRY((en_ligne ? formation_lire_vive : formation_lire)(
+        request->db, request->arena, request->acteur, action.formation, &formation));
+    view->en_ligne = en_ligne ? dire_en_ligne(request->arena, action.validee_a) : NULL;
     commencer(request, response, view, &action);
-    return raconter_tout(request, view, &action, &formation);
+    TRY(raconter_formation(request, view, &formation));
+    return raconter_action(request, view, &action);
+}
+
+enum status formation_apercu(struct request *request, struct response *response)
+{
+    struct arena *arena = request->arena;
+    struct action_apercu_view view = {.en_ligne = dire_en_ligne(arena, 0)};
+    struct formation formation = {0};
+    int64_t numero = request_capture_int(request, "numero");
+    TRY(formation_lire_vive(request->db, arena, request->acteur, numero, &formation));
+    view.adresse = offre_noun_adresse(arena, OFFRE_FORMATION, numero);
+    view.code = arena_printf(arena, "%lld", (long long)numero);
+    view.titre = formation.intitule;
+    view.etablissement = formation.etablissement_nom;
+    page_init(
+        &view.page, request, response,
+        arena_printf(arena, "Version en ligne, formation %lld, %s", (long long)numero, view.titre),
+        MENU_FORMATIONS);
+    offre_formulaire_chemin(request, &view.page, numero, view.titre, "Version en ligne");
+    TRY(raconter_formation(request, &view, &formation));
+    tmpl_action_apercu(&response->body, &view);
+    return STATUS_OK;
 }
 
 /* ---- as partners will read it */

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define ENVOYER "envoyer" /* of action_gestes */
-
 const char *action_page_adresse(struct arena *arena, int64_t numero)
 {
     return offre_noun_adresse(arena, OFFRE_ACTION, numero);
@@ -67,20 +65,13 @@ static struct offre_identite identifier(const void *record)
         .modification = action->vive && action->brouillon};
 }
 
-static const char *titre_des_gestes(enum action_etat etat, bool officier)
-{
-    return etat == ACTION_EN_COURS ? "Renoncer à la modification"
-           : officier              ? "Décision"
-                                   : "En attente du service Offre";
-}
-
 static void situer(struct request *request, struct action_view *view, const struct action *action)
 {
     const struct acteur *acteur = request->acteur;
     bool officier = acteur_est_officier(acteur);
     view->etat = offre_etat(action->etat, action->vive, action->refus[0] != '\0');
     view->saisissable = action_modifiable(action->etat, acteur) == STATUS_OK;
-    view->gestes_titre = titre_des_gestes(action->etat, officier);
+    view->gestes_titre = officier ? "Décision" : "En attente du service Offre";
     view->refus = action->etat == ACTION_EN_COURS ? action->refus : "";
     view->doublon = officier ? action->doublon : "";
 }
@@ -98,7 +89,7 @@ static enum status dire_perdues(struct request *request, struct action_view *vie
 }
 
 /* The buttons of its life, each with what was typed when it was refused; « Envoyer » stands in the
- * bar of the form, which saves. */
+ * bar of the form, which saves, « Renoncer » on a page of its own. */
 static void lister_gestes(struct request *request, struct action_view *view,
                           const struct action *action)
 {
@@ -109,8 +100,13 @@ static void lister_gestes(struct request *request, struct action_view *view,
     struct action_geste_view *items = ARENA_ARRAY(arena, struct action_geste_view, n);
     size_t montres = 0;
     for (size_t i = 0; i < n; i++) {
-        if (strcmp(gestes[i]->code, ENVOYER) == 0) {
+        if (strcmp(gestes[i]->code, GESTE_ENVOYER) == 0) {
             view->envoi = gestes[i];
+            continue;
+        }
+        if (strcmp(gestes[i]->code, GESTE_ABANDONNER) == 0) {
+            view->renoncer = arena_printf(arena, "%s/" GESTE_ABANDONNER,
+                                          action_page_adresse(arena, action->numero));
             continue;
         }
         bool refuse = reponse->geste && strcmp(reponse->geste, gestes[i]->code) == 0;
@@ -134,7 +130,7 @@ static const struct champ_view *champ_raison(struct arena *arena, const struct a
 {
     const struct action_reponse *reponse = &view->reponse;
     if (!view->envoi || !reponse->motif_message || !reponse->geste ||
-        strcmp(reponse->geste, ENVOYER) != 0) {
+        strcmp(reponse->geste, GESTE_ENVOYER) != 0) {
         return NULL;
     }
     struct champ_view *champ = ARENA_NEW(arena, struct champ_view);
@@ -163,7 +159,7 @@ static void dire_en_attente(struct arena *arena, struct action_view *view,
     if (action->vive && action->brouillon) {
         struct page_geste *geste = ARENA_NEW(arena, struct page_geste);
         *geste = (struct page_geste){
-            arena_printf(arena, "%s/" ENVOYER, action_page_adresse(arena, action->numero)),
+            arena_printf(arena, "%s/" GESTE_ENVOYER, action_page_adresse(arena, action->numero)),
             "Envoyer en validation", action->vu};
         page_flash_en_attente(&view->page, view->envoi ? geste : NULL);
     }
@@ -189,33 +185,68 @@ static enum status entourer(struct request *request, struct response *response,
     return STATUS_OK;
 }
 
-static const char *titre_de_la_modification(const struct action *action)
+/* What the public sees of it. */
+static const char *dire_en_ligne(struct arena *arena, const struct action *action)
 {
-    return action->etat == ACTION_EN_ATTENTE    ? "Envoyée au service Offre"
-           : action->etat == ACTION_EN_REPONSES ? "Question du service Offre"
-           : action->etat == ACTION_VALIDEE     ? NULL
-           : action->refus[0]                   ? "Refusée, à corriger"
-           : action->vive && action->brouillon  ? "Modification en cours"
-                                                : NULL;
+    const char *validee = offre_versions_le(arena, action->validee_a);
+    if (!action->numero) {
+        return NULL;
+    }
+    if (action->vive) {
+        return action->etat == ACTION_VALIDEE
+                   ? arena_printf(arena,
+                                  "Le public et les partenaires voient cette version, validée%s.",
+                                  validee)
+                   : arena_printf(arena,
+                                  "Le public et les partenaires voient toujours la version "
+                                  "validée%s.",
+                                  validee);
+    }
+    return action->etat == ACTION_EN_COURS
+               ? "Le public ne voit pas encore cette action. Elle paraîtra une fois validée."
+               : arena_printf(arena,
+                              "Le public ne voit pas encore cette action. Envoyée%s, elle paraîtra "
+                              "une fois validée.",
+                              offre_versions_le(arena, action->envoyee_a));
 }
 
-static struct offre_versions_view versions(const struct action_view *view,
-                                           const struct action *action)
+static const char *titre_de_la_modification(const struct request *request,
+                                            const struct action *action)
 {
-    struct offre_versions_view versions = {
-        .en_ligne = action->vive,
-        .texte = !action->numero ? NULL
-                 : !action->vive
-                     ? "Le public ne voit pas encore cette action. Elle paraîtra une fois validée."
-                 : action->etat == ACTION_VALIDEE
-                     ? "Le public et les partenaires voient cette version."
-                     : "Le public et les partenaires voient toujours la version validée.",
-        .titre = titre_de_la_modification(action),
-        .suite = "Elle paraîtra une fois validée."};
-    for (size_t i = 0; i < view->gestes.n; i++) {
-        if (strcmp(view->gestes.items[i].geste->code, "abandonner") == 0) {
-            versions.renoncer = "#gestes";
-        }
+    return action->etat == ACTION_EN_ATTENTE      ? "Envoyée au service Offre"
+           : action->etat == ACTION_EN_REPONSES   ? "Question du service Offre"
+           : action->refus[0]                     ? "Refusée, à corriger"
+           : !action->brouillon                   ? "Modification de sa formation"
+           : acteur_est_officier(request->acteur) ? "Modification en cours"
+                                                  : "Votre modification";
+}
+
+static struct offre_versions_view
+versions(const struct request *request, const struct action_view *view, const struct action *action)
+{
+    struct arena *arena = request->arena;
+    struct offre_versions_view versions = {.en_ligne = action->vive,
+                                           .texte = dire_en_ligne(arena, action)};
+    if (!action->vive) {
+        return versions;
+    }
+    versions.voir = arena_printf(arena, "%s/apercu?version=en-ligne",
+                                 action_page_adresse(arena, action->numero));
+    if (action->etat == ACTION_VALIDEE) {
+        return versions;
+    }
+    versions.titre = titre_de_la_modification(request, action);
+    versions.suite = "Elle paraîtra une fois validée.";
+    versions.renoncer = view->renoncer;
+    versions.debut = action->brouillon ? offre_versions_debut(request, &action->debut) : "";
+    if (action->etat == ACTION_EN_ATTENTE) {
+        versions.debut =
+            arena_printf(arena, "%s%sEnvoyée%s", versions.debut, versions.debut[0] ? ". " : "",
+                         offre_versions_le(arena, action->envoyee_a));
+    }
+    if (!action->brouillon && action->formation_brouillon) {
+        versions.differences = arena_printf(
+            arena, "%s/differences", offre_noun_adresse(arena, OFFRE_FORMATION, action->formation));
     }
     return versions;
 }
@@ -260,7 +291,7 @@ static enum status dessiner(struct request *request, struct response *response, 
         .sites = choix_sites,
         .lecture_seule = !view.saisissable,
         .automatique = identite.automatique,
-        .versions = versions(&view, action),
+        .versions = versions(request, &view, action),
         .saisie = saisie};
     view.sans_site = !action->numero && !choix_sites[0].code;
     TRY(offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche));
@@ -348,6 +379,19 @@ static enum status ensuite(struct request *request, struct response *response, b
     return action_page_envoyer(request, response);
 }
 
+static const char *renoncer(struct request *request, const void *record)
+{
+    const struct action *action = record;
+    const struct action_geste *gestes[ACTION_GESTES_MAX];
+    size_t n = action_gestes_possibles(action, request->acteur, gestes);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(gestes[i]->code, GESTE_ABANDONNER) == 0) {
+            return action->vu;
+        }
+    }
+    return NULL;
+}
+
 static const struct offre_page page = {.noun = OFFRE_ACTION,
                                        .set = &action_fields,
                                        .taille = sizeof(struct action),
@@ -361,6 +405,7 @@ static const struct offre_page page = {.noun = OFFRE_ACTION,
                                        .verifier = verifier,
                                        .enregistrer = enregistrer,
                                        .dessiner = dessiner,
+                                       .renoncer = renoncer,
                                        .ensuite = ensuite};
 
 enum status action_page_dessiner(struct request *request, struct response *response,
@@ -382,6 +427,11 @@ enum status action_modifier(struct request *request, struct response *response)
 enum status action_differences(struct request *request, struct response *response)
 {
     return offre_differences_montrer(request, response, &page);
+}
+
+enum status action_renoncer(struct request *request, struct response *response)
+{
+    return offre_renoncer_montrer(request, response, &page);
 }
 
 enum status action_nouvelle(struct request *request, struct response *response)

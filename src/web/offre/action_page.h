@@ -60,20 +60,22 @@ struct action_view {
         size_t n;
     } gestes;
     const struct action_geste *envoi; /* can be sent: a button of the form; NULL: it cannot */
+    const char *renoncer;             /* where its modification is given up; NULL: there is none */
     struct action_reponse reponse;
     struct action_sessions_view sessions;
 };
 
-/* The action as the public will see it, or partners. */
+/* The action as the public will see it, or sees it, or partners. */
 struct action_apercu_view {
     struct page_view page;
-    int64_t numero;
+    int64_t numero;      /* 0: a formation alone */
     const char *adresse; /* back */
     const char *code;
     const char *titre;
     const char *etablissement;
-    const char *site;
-    bool lheo; /* what partners read */
+    const char *site;     /* NULL: of a formation */
+    const char *en_ligne; /* what is published, and since when; NULL: what is worked on */
+    bool lheo;            /* what partners read */
     /* ---- for the public */
     struct offre_fiche_view formation, action;
     struct action_sessions_view sessions;
@@ -99,9 +101,13 @@ enum status action_page_envoyer(struct request *request, struct response *respon
 enum status action_nouvelle(struct request *request, struct response *response);
 enum status action_ajouter(struct request *request, struct response *response);
 enum status action_differences(struct request *request, struct response *response);
+enum status action_renoncer(struct request *request, struct response *response);
 enum status action_montrer(struct request *request, struct response *response);
 enum status action_modifier(struct request *request, struct response *response);
+/* …/apercu, with `version=en-ligne` what is published; /formations/{numero}/apercu, what is
+ * published of it. */
 enum status action_apercu(struct request *request, struct response *response);
+enum status formation_apercu(struct request *request, struct response *response);
 enum status action_telecharger_lheo(struct request *request, struct response *response);
 /* Any gesture of its life: the last word of the address. */
 enum status action_poster_geste(struct request *request, struct response *response);

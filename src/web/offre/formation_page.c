@@ -54,6 +54,7 @@ static enum status lister_actions(struct request *request, struct formation_view
     view->actions.items = items;
     view->actions.n = actions.n;
     *envoyee_r = actions.envoyee;
+    view->validee_a = actions.validee_a;
     view->ailleurs = actions.ailleurs;
     struct action_perte perte = {.perdues =
                                      actions.perdues & (PERDUE_CONTACT | PERDUE_CERTIFICATION),
@@ -76,18 +77,40 @@ static struct offre_identite identifier(const void *record)
         .modification = formation->vive && formation->brouillon};
 }
 
-static struct offre_versions_view versions(const struct formation *formation)
+static struct offre_versions_view versions(const struct request *request,
+                                           const struct formation_view *view,
+                                           const struct formation *formation)
 {
+    struct arena *arena = request->arena;
     bool modifiee = formation->vive && formation->brouillon;
+    const char *adresse = offre_noun_adresse(arena, OFFRE_FORMATION, formation->numero);
+    const char *validee = offre_versions_le(arena, view->validee_a);
+    if (!formation->vive) {
+        return (struct offre_versions_view){
+            .texte = formation->numero
+                         ? "Le public ne voit pas encore cette formation. Elle paraîtra "
+                           "avec sa première action validée."
+                         : NULL};
+    }
     return (struct offre_versions_view){
-        .en_ligne = formation->vive,
-        .texte = !formation->numero ? NULL
-                 : !formation->vive ? "Le public ne voit pas encore cette formation. Elle paraîtra "
-                                      "avec sa première action validée."
-                 : modifiee ? "Le public et les partenaires voient toujours la version validée."
-                            : "Le public et les partenaires voient cette version.",
-        .titre = modifiee ? "Modification en cours" : NULL,
-        .suite = "Elle paraîtra avec la prochaine action validée."};
+        .en_ligne = true,
+        .texte =
+            modifiee
+                ? arena_printf(arena,
+                               "Le public et les partenaires voient toujours la version validée%s.",
+                               validee)
+                : arena_printf(arena,
+                               "Le public et les partenaires voient cette version, validée%s.",
+                               validee),
+        .voir = arena_printf(arena, "%s/apercu", adresse),
+        .titre = !modifiee                              ? NULL
+                 : acteur_est_officier(request->acteur) ? "Modification en cours"
+                                                        : "Votre modification",
+        .debut = offre_versions_debut(request, &formation->debut),
+        .suite = "Elle paraîtra avec la prochaine action validée.",
+        .renoncer = modifiee && !view->figee && !view->ailleurs
+                        ? arena_printf(arena, "%s/" GESTE_ABANDONNER, adresse)
+                        : NULL};
 }
 
 static enum status choisir(struct request *request, const void *record,
@@ -126,30 +149,13 @@ static enum status offrir_envoi(struct request *request, const struct formation_
     return STATUS_OK;
 }
 
-/* What the form of a gesture carries. */
-static const char *vu_de(struct arena *arena, const struct formation *formation)
-{
-    return arena_printf(arena, "%lld", (long long)identifier(formation).version);
-}
-
-/* Of a formation that is published: what the public sees meanwhile, and the way back. */
+/* Of a formation that is published: what the public sees meanwhile. */
 static enum status dire_en_attente(struct request *request, struct formation_view *view,
                                    const struct formation *formation)
 {
-    struct arena *arena = request->arena;
     const struct page_geste *envoi = NULL;
     if (!formation->vive || !formation->brouillon) {
         return STATUS_OK;
-    }
-    if (!view->fiche.lecture_seule) {
-        struct action_geste_view *abandon = ARENA_NEW(arena, struct action_geste_view);
-        *abandon = (struct action_geste_view){
-            .geste = action_geste_nomme(GESTE_ABANDONNER),
-            .adresse = arena_printf(arena, "/formations/%lld/abandonner", (long long)view->numero),
-            .vu = vu_de(arena, formation),
-            .jetons = view->page.jetons};
-        view->abandon = abandon;
-        view->fiche.versions.renoncer = "#gestes";
     }
     TRY(view->page.flash ? offrir_envoi(request, view, &envoi) : STATUS_OK);
     page_flash_en_attente(&view->page, envoi);
@@ -198,7 +204,7 @@ static enum status dessiner(struct request *request, struct response *response, 
                                       .choix = choix,
                                       .lecture_seule = view.figee || view.ailleurs,
                                       .automatique = identite.automatique,
-                                      .versions = versions(formation),
+                                      .versions = versions(request, &view, formation),
                                       .saisie = saisie};
     TRY(offre_formulaire_dessiner(request, &view.page, &fiche, &view.fiche));
     if (!formation->numero) {
@@ -328,6 +334,17 @@ static enum status enregistrer(struct request *request, const void *ancienne, vo
                                  &avant, formation, change_r);
 }
 
+/* What the form of the gesture carries. */
+static const char *vu_de(struct arena *arena, const struct formation *formation)
+{
+    return arena_printf(arena, "%lld", (long long)identifier(formation).version);
+}
+
+static const char *renoncer(struct request *request, const void *record)
+{
+    return identifier(record).modification ? vu_de(request->arena, record) : NULL;
+}
+
 static const struct offre_page page = {.noun = OFFRE_FORMATION,
                                        .set = &formation_fields,
                                        .taille = sizeof(struct formation),
@@ -341,7 +358,8 @@ static const struct offre_page page = {.noun = OFFRE_FORMATION,
                                        .verifier = verifier,
                                        .doublons = chercher_doublons,
                                        .enregistrer = enregistrer,
-                                       .dessiner = dessiner};
+                                       .dessiner = dessiner,
+                                       .renoncer = renoncer};
 
 enum status formation_montrer(struct request *request, struct response *response)
 {
@@ -380,6 +398,11 @@ enum status formation_poster_abandon(struct request *request, struct response *r
 enum status formation_differences(struct request *request, struct response *response)
 {
     return offre_differences_montrer(request, response, &page);
+}
+
+enum status formation_renoncer(struct request *request, struct response *response)
+{
+    return offre_renoncer_montrer(request, response, &page);
 }
 
 /* ---- whose it is to be */

@@ -28,7 +28,7 @@ struct formation_view {
     struct offre_manques perdues; /* what its actions are published on, and that died here */
     struct text_list gardiens;    /* then: whom to ask */
     const char *refus;            /* of a gesture; NULL: none */
-    const struct action_geste_view *abandon; /* of its modification; NULL: there is none */
+    int64_t validee_a;            /* the last time it was validated, with an action; 0: never */
     struct {
         const struct formation_action_view *items;
         size_t n;
@@ -44,6 +44,7 @@ struct formation_choix_view {
 enum status formation_commencer(struct request *request, struct response *response);
 enum status formation_ajouter(struct request *request, struct response *response);
 enum status formation_differences(struct request *request, struct response *response);
+enum status formation_renoncer(struct request *request, struct response *response);
 enum status formation_montrer(struct request *request, struct response *response);
 enum status formation_modifier(struct request *request, struct response *response);
 enum status formation_poster_abandon(struct request *request, struct response *response);

@@ -47,25 +47,41 @@ static enum status comparer(struct request *request, const struct offre_page *pa
     return STATUS_OK;
 }
 
-enum status offre_differences_montrer(struct request *request, struct response *response,
-                                      const struct offre_page *page)
+static enum status montrer(struct request *request, struct response *response,
+                           const struct offre_page *page, bool renoncer)
 {
     struct arena *arena = request->arena;
     struct offre_saisie saisie = {0};
-    struct offre_differences_view view = {0};
     int64_t numero = request_capture_int(request, "numero");
     void *record = arena_alloc(arena, page->taille);
+    const char *ici = renoncer ? "Renoncer à la modification" : "Ce qui change";
+    struct offre_differences_view view = {
+        .retour = offre_noun_adresse(arena, page->noun, numero),
+        .titre =
+            arena_printf(arena, "%s %lld", page->noun == OFFRE_FORMATION ? "Formation" : "Action",
+                         (long long)numero),
+        .renoncer = renoncer,
+        .ici = request->path};
     TRY(numero ? page->lire(request, numero, record) : STATUS_NOT_FOUND);
     TRY(offre_page_vive(request, page, record, &saisie));
     TRY(comparer(request, page, record, &saisie, &view));
-    view.retour = offre_noun_adresse(arena, page->noun, numero);
-    view.titre =
-        arena_printf(arena, "%s %lld", page->noun == OFFRE_FORMATION ? "Formation" : "Action",
-                     (long long)numero);
-    page_init(&view.page, request, response, arena_printf(arena, "Ce qui change, %s", view.titre),
+    view.vu = renoncer ? page->renoncer(request, record) : NULL;
+    page_init(&view.page, request, response, arena_printf(arena, "%s, %s", ici, view.titre),
               MENU_FORMATIONS);
-    offre_formulaire_chemin(request, &view.page, 0, "", "Ce qui change");
+    offre_formulaire_chemin(request, &view.page, 0, "", ici);
     offre_formulaire_maillon(request, &view.page, page->noun, numero);
     tmpl_offre_differences(&response->body, &view);
     return STATUS_OK;
+}
+
+enum status offre_differences_montrer(struct request *request, struct response *response,
+                                      const struct offre_page *page)
+{
+    return montrer(request, response, page, false);
+}
+
+enum status offre_renoncer_montrer(struct request *request, struct response *response,
+                                   const struct offre_page *page)
+{
+    return montrer(request, response, page, true);
 }

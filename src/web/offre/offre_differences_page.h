@@ -1,4 +1,5 @@
-/* …/differences of a formation and an action: what is online beside what modifies it. */
+/* …/differences of a formation and an action: what is online beside what modifies it; and
+ * …/abandonner, where that modification is given up. */
 #ifndef SOFI_WEB_OFFRE_DIFFERENCES_PAGE_H
 #define SOFI_WEB_OFFRE_DIFFERENCES_PAGE_H
 
@@ -15,6 +16,9 @@ struct offre_differences_view {
     struct page_view page;
     const char *titre;
     const char *retour;
+    bool renoncer;   /* the page asks whether it is given up */
+    const char *vu;  /* that the gesture carries; NULL: there is nothing to give up */
+    const char *ici; /* where it goes */
     struct {
         const struct offre_difference_view *items;
         size_t n;
@@ -23,5 +27,7 @@ struct offre_differences_view {
 
 enum status offre_differences_montrer(struct request *request, struct response *response,
                                       const struct offre_page *page);
+enum status offre_renoncer_montrer(struct request *request, struct response *response,
+                                   const struct offre_page *page);
 
 #endif

@@ -1,16 +1,5 @@
 #include "offre_ecarts.h"
 
-static const void *meme(const struct offre_details *details, const struct offre_detail *detail)
-{
-    for (size_t i = 0; i < details->n; i++) {
-        const struct offre_detail *autre = &details->items[i];
-        if (autre->genre == detail->genre && autre->rang == detail->rang) {
-            return autre->record;
-        }
-    }
-    return NULL;
-}
-
 struct offre_ecarts offre_ecarts_de(struct arena *arena, const struct field_set *set,
                                     const void *avant, const struct offre_details *details_avant,
                                     const void *apres, const struct offre_details *details_apres)
@@ -26,15 +15,17 @@ struct offre_ecarts offre_ecarts_de(struct arena *arena, const struct field_set 
     }
     for (size_t i = 0; i < details_avant->n; i++) {
         const struct offre_detail *detail = &details_avant->items[i];
-        const void *reste = meme(details_apres, detail);
-        if (!reste || !offre_detail_egal(detail->genre, detail->record, reste)) {
-            items[n++] = (struct offre_ecart){
-                .genre = detail->genre, .avant = detail->record, .apres = reste};
+        const struct offre_detail *reste =
+            offre_detail_cherche(details_apres, detail->genre, detail->rang);
+        if (!reste || !offre_detail_egal(detail->genre, detail->record, reste->record)) {
+            items[n++] = (struct offre_ecart){.genre = detail->genre,
+                                              .avant = detail->record,
+                                              .apres = reste ? reste->record : NULL};
         }
     }
     for (size_t i = 0; i < details_apres->n; i++) {
         const struct offre_detail *detail = &details_apres->items[i];
-        if (!meme(details_avant, detail)) {
+        if (!offre_detail_cherche(details_avant, detail->genre, detail->rang)) {
             items[n++] = (struct offre_ecart){.genre = detail->genre, .apres = detail->record};
         }
     }

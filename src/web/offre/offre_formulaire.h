@@ -183,11 +183,12 @@ struct offre_manquant_view {
 struct offre_versions_view {
     bool en_ligne;
     const char *texte;       /* NULL: there is nothing to say */
+    const char *voir;        /* where it is shown; NULL: nothing is online */
     const char *titre;       /* of what is being changed; NULL: nothing is */
+    const char *debut;       /* "Commencée le 27/11/2026 par Camille Aubry, 4 changements."; "" */
     const char *suite;       /* what becomes of it */
-    const char *changements; /* "4 changements"; NULL: none */
-    const char *differences;
-    const char *renoncer; /* where it is given up; NULL: it cannot be */
+    const char *differences; /* NULL: there are none to show */
+    const char *renoncer;    /* where it is given up; NULL: it cannot be */
 };
 
 /* ---- a record as drawn */
@@ -236,7 +237,7 @@ struct offre_fiche {
     const struct choice *sites;        /* whose address a place can take; NULL: none */
     bool lecture_seule;
     bool automatique;
-    struct offre_versions_view versions; /* without its links and counts */
+    struct offre_versions_view versions; /* without its differences and their count */
     const struct offre_saisie *saisie;
 };
 
@@ -249,6 +250,11 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
 enum status offre_formulaire_texte(struct request *request, const struct field *field,
                                    const void *record, const struct field_choices *choix,
                                    const char **texte_r);
+
+/* For struct offre_versions_view. " le 12/11/2026"; "" of an instant that is not known. */
+const char *offre_versions_le(struct arena *arena, int64_t instant);
+/* "Commencée le 27/11/2026 par Camille Aubry", as far as it is known. */
+const char *offre_versions_debut(const struct request *request, const struct offre_debut *debut);
 
 /* What a form names as its version: a content and its version, since what is live and its draft
  * count theirs apart. */

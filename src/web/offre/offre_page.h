@@ -58,6 +58,9 @@ struct offre_page {
     /* `reponse`: what came of a gesture; NULL: nothing. */
     enum status (*dessiner)(struct request *request, struct response *response, const void *record,
                             const struct offre_saisie *saisie, const void *reponse);
+    /* What the gesture that gives its modification up carries as seen; NULL: there is none to give
+     * up. */
+    const char *(*renoncer)(struct request *request, const void *record);
     /* After a save, in its transaction, for a button that does more; NULL: none. True in *fait_r
      * when it has answered; STATUS_REFUSED, with its page drawn, leaves the save as it is. */
     enum status (*ensuite)(struct request *request, struct response *response, bool *fait_r);

@@ -95,18 +95,6 @@ static struct params sans_retires(struct request *request)
     return kept;
 }
 
-static const void *enregistre(const struct offre_lecture *lecture, const struct offre_genre *genre,
-                              int64_t rang)
-{
-    for (size_t i = 0; i < lecture->details->n; i++) {
-        const struct offre_detail *d = &lecture->details->items[i];
-        if (d->genre == genre && d->rang == rang) {
-            return d->record;
-        }
-    }
-    return NULL;
-}
-
 /* Shown as it was drawn: what is wrong there was wrong before, and is no fault of this save. */
 static void pardonner(struct form *form, const struct form *dessine)
 {
@@ -132,7 +120,8 @@ static void lire_ligne(struct request *request, const struct offre_lecture *lect
     struct arena *arena = request->arena;
     struct offre_rangee *ligne = ajouter(arena, saisie, genre, rang);
     struct form dessine;
-    ligne->enregistre = enregistre(lecture, genre, rang);
+    const struct offre_detail *connu = offre_detail_cherche(lecture->details, genre, rang);
+    ligne->enregistre = connu ? connu->record : NULL;
     ligne->params =
         params_below(params, arena, arena_printf(arena, "%s-%lld-", genre->code, (long long)rang));
     if (ligne->enregistre) {

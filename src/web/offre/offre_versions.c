@@ -1,3 +1,4 @@
+#include "dates.h"
 #include "offre_ecarts.h"
 #include "offre_formulaire_private.h"
 
@@ -16,6 +17,27 @@ static struct offre_details details_de(struct arena *arena, const struct offre_s
     return details;
 }
 
+static const char *jour(struct arena *arena, int64_t instant)
+{
+    char iso[DATES_ISO_SIZE];
+    dates_of_instant(instant, iso);
+    return dates_show(arena, iso);
+}
+
+const char *offre_versions_le(struct arena *arena, int64_t instant)
+{
+    return instant ? arena_printf(arena, " le %s", jour(arena, instant)) : "";
+}
+
+const char *offre_versions_debut(const struct request *request, const struct offre_debut *debut)
+{
+    const char *par = debut->compte == request->acteur->compte_id ? "vous" : debut->par;
+    return debut->instant
+               ? arena_printf(request->arena, "Commencée le %s%s%s",
+                              jour(request->arena, debut->instant), par[0] ? " par " : "", par)
+               : "";
+}
+
 void offre_versions_dessiner(struct arena *arena, const struct offre_fiche *fiche,
                              struct offre_versions_view *view_r)
 {
@@ -27,8 +49,10 @@ void offre_versions_dessiner(struct arena *arena, const struct offre_fiche *fich
     const struct offre_details details = details_de(arena, saisie);
     size_t n =
         offre_ecarts_de(arena, fiche->set, saisie->vive, &saisie->vives, fiche->record, &details).n;
-    view_r->changements =
-        n ? arena_printf(arena, "%zu changement%s", n, n > 1 ? "s" : "") : "Aucun changement";
+    const char *changements =
+        n ? arena_printf(arena, "%zu changement%s", n, n > 1 ? "s" : "") : "aucun changement";
+    const char *debut = view_r->debut[0] ? view_r->debut : "En cours";
+    view_r->debut = arena_printf(arena, "%s, %s.", debut, changements);
     view_r->differences = arena_printf(arena, "%s/differences",
                                        offre_noun_adresse(arena, fiche->noun, fiche->numero));
 }
