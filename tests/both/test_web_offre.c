@@ -891,6 +891,15 @@ static void test_two_editors_of_different_fields(void **state)
     assert_null(params_get(&both, "lieu-5-ligne1"));
 }
 
+static void add_place(struct params *form, const char *rang, const char *ligne1)
+{
+    const char *nom = arena_printf(site_arena, "lieu-%s", rang);
+    form_add(form, "lieu", rang);
+    form_add(form, arena_printf(site_arena, "%s-ligne1", nom), ligne1);
+    form_add(form, arena_printf(site_arena, "%s-code_postal", nom), "44350");
+    form_add(form, arena_printf(site_arena, "%s-commune_insee", nom), "44069");
+}
+
 /* A record inside that one person corrects while another takes it out. */
 static void test_a_record_inside_is_changed_and_taken_out(void **state)
 {
@@ -901,11 +910,14 @@ static void test_a_record_inside_is_changed_and_taken_out(void **state)
     struct browser carif = browser_of("carif@exemple.fr");
     const char *action = make_action(&of, make_formation(&of, TITRE));
     for (size_t i = 0; i < 3; i++) {
-        save(&of, action, PAIRS("lieu", "5", "lieu-5-ligne1", "12 rue"));
         struct params mine = form_at(&of, action, action);
+        add_place(&mine, "5", "12 rue");
+        struct reply reply = send_form(&of, action, &mine);
+        sent_to(&reply);
+        mine = form_at(&of, action, action);
         save(&carif, action, PAIRS("lieu", NULL));
         form_set(&mine, "lieu-5-ligne1", "13 rue");
-        struct reply reply = send_form(&of, action, &mine);
+        reply = send_form(&of, action, &mine);
         assert_code(&reply, 409);
         page_finds(&reply, "//*[@class='versions-champ']/li[1]//*[normalize-space()='Retiré']");
         mine = page_form(&reply, action);
@@ -1225,6 +1237,52 @@ static void test_live_while_the_draft_is_entered(void **state)
                         strlen("attachment; filename=\"lheo-"));
     page_source_shows(&reply, "<lheo xmlns=\"http://lheo.gouv.fr/2.3\">");
     page_source_shows(&reply, "<objectif-formation>Modifié</objectif-formation>");
+}
+
+/* Places and who pays: added, changed, taken out, each says so, with what is online. */
+static void test_records_inside_say_what_changed(void **state)
+{
+    (void)state;
+    static const char inside[] = "//*[@id='%s']//span[contains(@class, 'tag-modifie')]";
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    struct params form = form_at(&of, action, action);
+    add_place(&form, "5", "12 rue");
+    add_place(&form, "6", "13 rue");
+    set_all(&form, PAIRS("financeur", "6", "financeur-6-code_financeur", "1",
+                         "financeur-6-nb_places", "10"));
+    struct reply reply = send_form(&of, action, &form);
+    sent_to(&reply);
+    reply = envoyer(&of, action);
+    sent_to(&reply);
+    reply = press(&carif, action, below(action, "valider"));
+    sent_to(&reply);
+    struct reply page = browser_get(&of, action);
+    assert_int_equal(page_count(&page, "//span[contains(@class, 'tag-modifie')]"), 0);
+    form = page_form(&page, action);
+    form_set(&form, "lieu", NULL);
+    form_set(&form, "lieu", "5");
+    add_place(&form, "8", "15 rue");
+    set_all(&form, PAIRS("lieu-5-ligne1", "14 rue", "financeur-6-nb_places", "12"));
+    reply = send_form(&of, action, &form);
+    sent_to(&reply);
+    page = browser_get(&of, action);
+    page_finds(
+        &page,
+        "//*[@id='lieu-5']//summary[@aria-describedby='lieu-5-ligne'][contains(., 'modifié')]");
+    assert_string_equal(page_text(&page, "//*[@id='lieu-5-ligne']"),
+                        "En ligne" NBSP ": Ligne 1 «" NBSP "12 rue" NBSP "»");
+    assert_string_equal(page_text(&page, "//*[@id='lieu-5-ligne1-ligne']"),
+                        "En ligne" NBSP ": 12 rue");
+    page_finds(&page,
+               "//input[@id='lieu-5-ligne1'][contains(@aria-describedby, 'lieu-5-ligne1-ligne')]");
+    assert_string_equal(page_text(&page, "//*[@id='financeur-6-nb_places-ligne']"),
+                        "En ligne" NBSP ": 10");
+    assert_string_equal(page_text(&page, arena_printf(site_arena, inside, "lieu-8")), "ajouté");
+    page_finds(&page,
+               "//ul[@class='details-retires']/li[contains(., 'retiré')][contains(., '13 rue')]");
+    assert_in(&page, VERSIONS "[2]", "%s changements.", "4");
 }
 
 /* What the document of a draft lacks is said, each with the way to it. */
@@ -2372,6 +2430,7 @@ int main(int argc, char **argv)
         TEST(test_the_last_contact_leaves),
         TEST(test_a_near_duplicate_wants_a_reason),
         TEST(test_live_while_the_draft_is_entered),
+        TEST(test_records_inside_say_what_changed),
         TEST(test_publics_are_boxes),
         TEST(test_a_draft_as_partners_see_it),
         TEST(test_many_sessions_at_once),

@@ -64,6 +64,12 @@ static enum status dire(const struct offre_dessin *d, const struct offre_conflit
     return STATUS_OK;
 }
 
+/* Nothing of an empty version, which a word of its own tells. */
+static struct word_runs comparer(struct arena *arena, const char *avant, const char *apres)
+{
+    return apres[0] ? word_diff(arena, avant, apres) : (struct word_runs){0};
+}
+
 enum status offre_conflit_dessiner(const struct offre_dessin *dessin, const char *nom,
                                    const struct offre_conflit_view **conflit_r)
 {
@@ -98,8 +104,8 @@ enum status offre_conflit_dessiner(const struct offre_dessin *dessin, const char
         .titre_nouveau = mots->nouveau,
         .quand = autre.ligne ? autre.ligne->quand : NULL,
         .vide = mots->vide,
-        .sien = word_diff(arena, avant ? avant : sien, sien),
-        .mien = word_diff(arena, avant ? avant : sien, mien),
+        .sien = comparer(arena, avant ? avant : sien, sien),
+        .mien = comparer(arena, avant ? avant : sien, mien),
         .miens = conflit->miens};
     *conflit_r = view;
     return STATUS_OK;

@@ -130,12 +130,11 @@ static const struct lieu_view *montrer_lieu(const struct offre_dessin *d)
 static enum status dire_en_ligne(const struct offre_dessin *d, const struct field *field,
                                  struct champ_view *champ)
 {
-    const void *vive = d->saisie ? d->saisie->vive : NULL;
     const char *texte = "";
-    if (!vive || field_equal(field, vive, d->record)) {
+    if (!d->vive || !d->record || field_equal(field, d->vive, d->record)) {
         return STATUS_OK;
     }
-    TRY(offre_formulaire_texte(d->request, field, vive, d->choix, &texte));
+    TRY(offre_formulaire_texte(d->request, field, d->vive, d->choix, &texte));
     champ_en_ligne(d->request->arena, champ, texte[0] ? texte : "rien");
     return STATUS_OK;
 }
@@ -465,6 +464,7 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
                                         .choix = fiche->choix,
                                         .commence = fiche_a_commencer(&view_r->fiche),
                                         .saisie = fiche->saisie,
+                                        .vive = fiche->saisie->vive,
                                         .record = fiche->record,
                                         .journal = &journal};
     TRY(fiche->lecture_seule ? STATUS_OK : offre_formulaire_champs(&dessin, &champs));

@@ -126,6 +126,8 @@ struct offre_ligne_view {
     bool simple;         /* few values: nothing to open */
     const char *message; /* of the whole record; NULL: right */
     const char *averti;
+    const char *ecart;    /* from what is online: "ajouté", "modifié"; NULL: none, or not known */
+    const char *en_ligne; /* what is online of what was modified; NULL: nothing to say */
     const struct offre_conflit_view *conflit;
     const struct champ_view *site; /* whose address can be taken over; NULL: none */
     struct offre_champs_view champs;
@@ -165,6 +167,7 @@ struct offre_genre_view {
         const struct offre_ligne_view *items;
         size_t n;
     } lignes;
+    struct text_list retires; /* online, and taken out since */
 };
 
 struct offre_genres_view {

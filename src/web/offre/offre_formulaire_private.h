@@ -21,7 +21,8 @@ struct offre_dessin {
     bool commence;       /* the page opens in its first field */
     const char *prefixe; /* of names and ids: "lieu-2"; NULL: none */
     const struct offre_saisie *saisie;
-    const void *record;                 /* as the base holds it */
+    const void *vive;   /* what is online of it, beside `record`; NULL: nothing else */
+    const void *record; /* as the base holds it */
     const struct journal_page *journal; /* its last lines, where something is in conflict */
 };
 

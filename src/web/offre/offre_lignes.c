@@ -100,6 +100,58 @@ static void ouvrir_ici(struct offre_champs_view *champs)
     items[0].champ.focus = champs->n > 0;
 }
 
+/* The fields of what is online that say something else: « Ligne 1 « 12 rue de Rennes » ». */
+static const char *dire_en_ligne(struct arena *arena, const struct offre_genre *genre,
+                                 const void *vive, const void *record)
+{
+    struct buffer texte;
+    buffer_init(&texte, arena, 128);
+    for (size_t i = 0; i < genre->set->n; i++) {
+        const struct field *field = &genre->set->fields[i];
+        if (!field_equal(field, vive, record)) {
+            const char *valeur = field_show(arena, field, vive);
+            buffer_printf(&texte, "%s%s ", texte.length ? ", " : "", field->label);
+            if (valeur[0]) {
+                buffer_printf(&texte, "«\u00A0%s\u00A0»", valeur);
+            } else {
+                buffer_text(&texte, "vide");
+            }
+        }
+    }
+    return texte.data;
+}
+
+/* Against what is online. The fields of a simple one say it each by itself. */
+static void situer(struct arena *arena, const struct offre_rangee *ligne, const void *vive,
+                   struct offre_ligne_view *view)
+{
+    if (!vive) {
+        view->ecart = "ajouté";
+    } else if (!view->simple && !offre_detail_egal(ligne->genre, vive, ligne->enregistre)) {
+        view->ecart = "modifié";
+        view->en_ligne = dire_en_ligne(arena, ligne->genre, vive, ligne->enregistre);
+    }
+}
+
+static struct text_list lister_retires(struct arena *arena, const struct offre_saisie *saisie,
+                                       const struct offre_genre *genre)
+{
+    struct text_list retires = {0};
+    for (size_t i = 0; i < saisie->vives.n; i++) {
+        const struct offre_detail *vive = &saisie->vives.items[i];
+        bool reste = vive->genre != genre;
+        for (size_t j = 0; j < saisie->lignes.n && !reste; j++) {
+            reste = saisie->lignes.items[j].genre == genre &&
+                    saisie->lignes.items[j].rang == vive->rang;
+        }
+        if (!reste) {
+            const char *texte = offre_detail_resumer(arena, genre, vive->record);
+            text_list_add(arena, &retires, texte);
+        }
+    }
+    return retires;
+}
+
 static enum status montrer_ligne(const struct offre_dessin *fiche_dessin,
                                  const struct offre_fiche *fiche, const struct offre_rangee *ligne,
                                  struct offre_ligne_view *view)
@@ -110,9 +162,13 @@ static enum status montrer_ligne(const struct offre_dessin *fiche_dessin,
     const char *texte = ligne->enregistre
                             ? offre_detail_nommer(arena, ligne->genre, ligne->enregistre, &suite)
                             : "";
+    const struct offre_detail *vive =
+        offre_detail_cherche(&fiche->saisie->vives, ligne->genre, ligne->rang);
     struct offre_dessin dessin = {.request = fiche_dessin->request,
                                   .form = &ligne->form,
                                   .params = &ligne->params,
+                                  .vive = vive ? vive->record : NULL,
+                                  .record = ligne->enregistre,
                                   .prefixe = nom};
     *view = (struct offre_ligne_view){
         .genre = ligne->genre->code,
@@ -129,6 +185,9 @@ static enum status montrer_ligne(const struct offre_dessin *fiche_dessin,
     TRY(offre_conflit_dessiner(fiche_dessin, nom, &view->conflit));
     if (fiche->lecture_seule) {
         return STATUS_OK;
+    }
+    if (fiche->saisie->vive && ligne->enregistre) {
+        situer(arena, ligne, vive ? vive->record : NULL, view);
     }
     view->site = sites_de(arena, ligne, nom, fiche->sites);
     view->ouverte =
@@ -222,6 +281,7 @@ static enum status dessiner_genre(const struct offre_dessin *dessin,
         }
     }
     view->lignes.items = items;
+    view->retires = lister_retires(arena, saisie, genre);
     if (genre->maximum) {
         view->limite = arena_printf(arena, "%zu au maximum", genre->maximum);
         view->pleine = view->lignes.n >= genre->maximum;
