@@ -1285,6 +1285,60 @@ static void test_records_inside_say_what_changed(void **state)
     assert_in(&page, VERSIONS "[2]", "%s changements.", "4");
 }
 
+/* What is told to the service Offre when it is sent: kept until then, read by both while it is
+ * examined, in the history for ever. */
+static void test_a_message_goes_with_the_sending(void **state)
+{
+    (void)state;
+    static const char shown[] = "//*[p='Message au service Offre']/p[@class='texte-libre mb-0']";
+    struct browser of = browser_of("of@exemple.fr");
+    struct browser carif = browser_of("carif@exemple.fr");
+    const char *action = complete_action(&of);
+    struct params form = form_at(&of, action, action);
+    struct params stale = form_at(&carif, action, action);
+    form_set(&form, "message", "Nouveau tarif\n<b>");
+    struct reply reply = send_form(&of, action, &form);
+    assert_code(&reply, 422);
+    page_finds(&reply, "//a[@href='#message']");
+    form = page_form(&reply, action);
+    form_set(&form, "message", arena_printf(site_arena, "%01001d", 0));
+    reply = send_form(&of, action, &form);
+    assert_code(&reply, 422);
+    page_shows(&reply, "Message au service Offre" NBSP ": 1001 caractères, 1000 au maximum");
+    /* saved, it waits for the sending; who did not see it does not wipe it */
+    save(&of, action, PAIRS("message", "Nouveau tarif\nau 1er janvier"));
+    form_set(&stale, "rythme", "Le soir");
+    reply = send_form(&carif, action, &stale);
+    sent_to(&reply);
+    form = form_at(&of, action, action);
+    assert_string_equal(params_get(&form, "message"), "Nouveau tarif\nau 1er janvier");
+    reply = browser_get(&carif, action);
+    assert_int_equal(page_count(&reply, shown), 0);
+    reply = envoyer(&of, action);
+    sent_to(&reply);
+    struct browser *const both[] = {&of, &carif};
+    for (size_t i = 0; i < 2; i++) {
+        reply = browser_get(both[i], action);
+        assert_string_equal(page_text(&reply, shown), "Nouveau tarif au 1er janvier");
+    }
+    reply = browser_get(&of, below(action, "historique"));
+    page_shows(&reply, "Message au service Offre");
+    /* taken back, it is there to be changed; validated, it is over */
+    reply = press(&of, action, below(action, "retirer"));
+    sent_to(&reply);
+    form = form_at(&of, action, action);
+    set_all(&form, PAIRS("message", "Corrigé", "envoyer", "1"));
+    reply = send_form(&of, action, &form);
+    sent_to(&reply);
+    reply = browser_get(&carif, action);
+    assert_string_equal(page_text(&reply, shown), "Corrigé");
+    reply = press(&carif, action, below(action, "valider"));
+    sent_to(&reply);
+    save(&of, action, PAIRS("rythme", "La nuit"));
+    form = form_at(&of, action, action);
+    assert_string_equal(params_get(&form, "message"), "");
+}
+
 /* What the document of a draft lacks is said, each with the way to it. */
 static void test_a_draft_as_partners_see_it(void **state)
 {
@@ -2431,6 +2485,7 @@ int main(int argc, char **argv)
         TEST(test_a_near_duplicate_wants_a_reason),
         TEST(test_live_while_the_draft_is_entered),
         TEST(test_records_inside_say_what_changed),
+        TEST(test_a_message_goes_with_the_sending),
         TEST(test_publics_are_boxes),
         TEST(test_a_draft_as_partners_see_it),
         TEST(test_many_sessions_at_once),

@@ -148,6 +148,14 @@ static const struct field fields[] = {
 
 const struct field_set action_fields = {fields, sizeof fields / sizeof *fields};
 
+static const struct field annexe[] = {
+    FIELD_TEXT(A, message, .publique = FIELD_FOR_NOBODY, .label = ACTION_MESSAGE, .maximum = 1000,
+               .flags = FIELD_MULTILINE,
+               .help = "Facultatif. Dites pourquoi vous modifiez\u00A0: l'examen va plus vite"),
+};
+
+const struct field_set action_annexe = {annexe, sizeof annexe / sizeof *annexe};
+
 struct offre_section action_sections[] = {
     {.code = "description", .titre = "Description"},
     {.code = "public", .titre = "Public et conditions"},
@@ -175,8 +183,8 @@ RECORD(ACTION, "action_contenu", action_fields);
     ACTION_COLONNES ", CAST(fc.id AS TEXT) || '.' || CAST(fc.version AS TEXT),"                    \
                     " (SELECT CAST(sum(n.numero + n.version) AS BIGINT) FROM session n"            \
                     "  WHERE n.action = a.numero), (SELECT max(j.id) FROM journal j),"             \
-                    " a.envoyee_a, a.validee_a, " OFFRE_DEBUT("c")
-#define TYPES ACTION_TYPES "tiiii" OFFRE_DEBUT_TYPES
+                    " a.envoyee_a, a.validee_a, a.message, " OFFRE_DEBUT("c")
+#define TYPES ACTION_TYPES "tiiiit" OFFRE_DEBUT_TYPES
 
 RECORD_STATEMENT(ACTION_CHARGER, "i", TYPES,
                  "SELECT " COLONNES TABLES " ON c.id = coalesce(a.brouillon, a.vive)"
@@ -253,7 +261,8 @@ static int lire_ligne(const struct db_rows *rows, int n, struct arena *arena, vo
                          (long long)db_int(rows, n + 1), (long long)db_int(rows, n + 2));
     a->envoyee_a = db_int(rows, n + 3);
     a->validee_a = db_int(rows, n + 4);
-    return offre_debut_lire(rows, n + 5, arena, &a->debut);
+    a->message = db_text(rows, n + 5, arena);
+    return offre_debut_lire(rows, n + 6, arena, &a->debut);
 }
 
 static const struct notice action_notice = {
@@ -424,6 +433,23 @@ enum status action_enregistrer(struct db *db, struct arena *arena, const struct 
                                      .nouvelle = nouvelle,
                                      .details = nouvelle->details};
     return offre_enregistrer(&e, change_r);
+}
+
+STATEMENT(ACTION_MESSAGE_ECRIRE, "it", "i",
+          "UPDATE action SET message = $2 WHERE numero = $1 AND etat = '" ETAT_EN_COURS
+          "' RETURNING numero");
+
+enum status action_garder_message(struct db *db, const struct action *ancienne,
+                                  const struct action *nouvelle, bool *change_r)
+{
+    int64_t ecrit = 0;
+    if (fields_equal(&action_annexe, ancienne, nouvelle)) {
+        return STATUS_OK;
+    }
+    TRY(DB_NUMBER(db, &ACTION_MESSAGE_ECRIRE, &ecrit, BIND_INT(ancienne->numero),
+                  BIND_TEXT_OR_NULL(nouvelle->message)));
+    *change_r = *change_r || ecrit;
+    return STATUS_OK;
 }
 
 /* A new action whose draft says what `modele` says. */

@@ -22,6 +22,7 @@ struct action {
     const char *vu;
     int64_t envoyee_a, validee_a; /* last; instants, 0: never, or in a set */
     struct offre_debut debut;     /* of the content that was read; likewise */
+    const char *message;          /* to the service Offre, with what is sent; "" */
     const char *refus;            /* reason of the last refusal, "" */
     const char *doublon;          /* reason given for a near-duplicate, "" */
     int64_t etablissement_id;
@@ -71,6 +72,8 @@ struct action {
 };
 
 extern const struct field_set action_fields;
+/* What goes with its sending, and is no part of its content. */
+extern const struct field_set action_annexe;
 extern struct offre_section action_sections[];
 
 /* The right to see it; STATUS_NOT_FOUND without. One statement. */
@@ -92,6 +95,10 @@ enum status action_verifier(struct db *db, struct form *form, const struct site_
 enum status action_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
                                const struct field_set *set, const struct action *ancienne,
                                const struct action *nouvelle, bool *change_r);
+/* Keeps `nouvelle->message` for its sending, where it differs: of an action that is being entered.
+ * In the transaction of a save. */
+enum status action_garder_message(struct db *db, const struct action *ancienne,
+                                  const struct action *nouvelle, bool *change_r);
 /* A new draft with the same content, on the same formation. */
 enum status action_dupliquer(struct db *db, struct arena *arena, const struct acteur *acteur,
                              const struct action *action, int64_t *numero_r);

@@ -22,6 +22,9 @@ enum action_etat {
 /* In the order of the enum: how the base writes them, words for people. */
 extern const struct choice action_etats[];
 
+/* What goes with a sending, on the page and in the journal. */
+#define ACTION_MESSAGE "Message au service Offre"
+
 /* A state as the base writes it; ACTION_EN_COURS for a word that is none. */
 enum action_etat action_etat_lu(const char *code);
 

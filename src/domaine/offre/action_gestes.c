@@ -21,6 +21,7 @@ static struct action_situation situer(const struct action *a)
                                      .formation_brouillon = a->formation_brouillon,
                                      .refus = a->refus,
                                      .doublon = a->doublon,
+                                     .message = a->message,
                                      .etablissement_nom = a->etablissement_nom};
 }
 

@@ -168,10 +168,10 @@ enum status action_modifiable(enum action_etat etat, const struct acteur *acteur
 /* ---- writing */
 
 /* The only statement that changes a state. */
-STATEMENT(ACTION_PASSER, "itttii", "",
+STATEMENT(ACTION_PASSER, "itttiib", "",
           "UPDATE action SET etat = $2, refus = $3, doublon = $4,"
-          " envoyee_a = coalesce($5, envoyee_a), validee_a = coalesce($6, validee_a)"
-          " WHERE numero = $1");
+          " envoyee_a = coalesce($5, envoyee_a), validee_a = coalesce($6, validee_a),"
+          " message = CASE WHEN $7 THEN NULL ELSE message END WHERE numero = $1");
 
 static enum status ecrire(struct db *db, const struct action_situation *action,
                           const struct action_transition *t, const char *motif)
@@ -180,11 +180,12 @@ static enum status ecrire(struct db *db, const struct action_situation *action,
                         : t->effets & EFFET_OUBLIER ? ""
                                                     : action->refus;
     const char *doublon = t->effets & EFFET_UNIQUE ? motif : action->doublon;
+    bool fini = t->vers == ACTION_VALIDEE || (t->effets & EFFET_EFFACER);
     return DB_EXEC(db, &ACTION_PASSER, NULL, BIND_INT(action->numero),
                    BIND_TEXT(action_etats[t->vers].code), BIND_TEXT_OR_NULL(refus),
                    BIND_TEXT_OR_NULL(doublon),
                    t->effets & EFFET_DATER_ENVOI ? BIND_INT(dates_now()) : BIND_NULL,
-                   t->effets & EFFET_PUBLIER ? BIND_INT(dates_now()) : BIND_NULL);
+                   t->effets & EFFET_PUBLIER ? BIND_INT(dates_now()) : BIND_NULL, BIND_BOOL(fini));
 }
 
 /* `muette`: nobody can be told. */
@@ -198,13 +199,22 @@ static enum status raconter(struct db *db, struct arena *arena, const struct act
                                            .fiche_id = action->numero,
                                            .au_nom_de =
                                                droits_au_nom_de(acteur, action->etablissement_nom)};
-    const struct journal_difference differences[] = {
+    bool message = (t->effets & EFFET_DATER_ENVOI) && action->message && action->message[0];
+    struct journal_difference differences[4] = {
         {"etat", ETAT_LIBELLE, action_etats[action->etat].label, action_etats[t->vers].label},
         *motif,
-        {"lettre", "Courriel", "",
-         "Personne à prévenir\u00A0: aucun compte actif de ce site ne reçoit de notification"},
     };
-    return journal_geste(db, arena, &ligne, differences, muette ? 3 : 2);
+    size_t n = 2;
+    if (message) {
+        differences[n++] =
+            (struct journal_difference){"message", ACTION_MESSAGE, "", action->message};
+    }
+    if (muette) {
+        differences[n++] = (struct journal_difference){
+            "lettre", "Courriel", "",
+            "Personne à prévenir\u00A0: aucun compte actif de ce site ne reçoit de notification"};
+    }
+    return journal_geste(db, arena, &ligne, differences, n);
 }
 
 enum status action_transition_faire(struct db *db, struct arena *arena, const struct acteur *acteur,
@@ -336,7 +346,7 @@ static const struct mot mots_effets[] = {
     {EFFET_REFUSER, "le motif est gardé"},
     {EFFET_PUBLIER, "action et formation paraissent"},
     {EFFET_EFFACER, "la modification s'efface"},
-    {EFFET_DATER_ENVOI, "entre dans la file"},
+    {EFFET_DATER_ENVOI, "entre dans la file, avec son message"},
     {EFFET_SUPPRIMER, "l'action et ses sessions partent, restaurables trente jours"},
     {0, NULL},
 };

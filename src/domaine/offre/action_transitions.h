@@ -76,6 +76,7 @@ struct action_situation {
     enum action_etat etat;
     bool vive, brouillon, formation_brouillon;
     const char *refus, *doublon; /* "": none */
+    const char *message;         /* that goes with its sending; NULL or "": none */
     const char *etablissement_nom;
 };
 

@@ -14,7 +14,7 @@ static enum status raconter(struct request *request, struct page_view *page,
     struct offre_details details = {0};
     struct offre_saisie saisie;
     TRY(offre_details_lire(request->db, request->arena, quoi->noun, contenu, &details));
-    offre_saisie_de(request, quoi->set, quoi->record, &details, &saisie);
+    offre_saisie_de(request, quoi->set, NULL, quoi->record, &details, &saisie);
     struct offre_fiche fiche = *quoi;
     fiche.lecture_seule = true;
     fiche.saisie = &saisie;

@@ -73,6 +73,7 @@ static void situer(struct request *request, struct action_view *view, const stru
     view->saisissable = action_modifiable(action->etat, acteur) == STATUS_OK;
     view->gestes_titre = officier ? "Décision" : "En attente du service Offre";
     view->refus = action->etat == ACTION_EN_COURS ? action->refus : "";
+    view->message = action->etat == ACTION_EN_COURS ? "" : action->message;
     view->doublon = officier ? action->doublon : "";
 }
 
@@ -365,8 +366,9 @@ static enum status enregistrer(struct request *request, const void *ancienne, vo
         TRY(creer(request, action, &avant));
     }
     action->details = details;
-    return action_enregistrer(request->db, request->arena, request->acteur, &action_fields, &avant,
-                              action, change_r);
+    TRY(action_enregistrer(request->db, request->arena, request->acteur, &action_fields, &avant,
+                           action, change_r));
+    return action_garder_message(request->db, &avant, action, change_r);
 }
 
 /* « Envoyer en validation »: what was typed is saved, sent or not. */
@@ -394,6 +396,7 @@ static const char *renoncer(struct request *request, const void *record)
 
 static const struct offre_page page = {.noun = OFFRE_ACTION,
                                        .set = &action_fields,
+                                       .annexe = &action_annexe,
                                        .taille = sizeof(struct action),
                                        .brouillon = true,
                                        .creee = "action-creee",

@@ -50,6 +50,7 @@ struct action_view {
     const char *titre;
     struct offre_etat_view etat;
     const char *refus;            /* "": none */
+    const char *message;          /* that came with what was sent; "": none */
     const char *doublon;          /* "": none */
     struct offre_manques perdues; /* what it is published on, and that died */
     bool sans_site;               /* a new one, that no site of the person can give */

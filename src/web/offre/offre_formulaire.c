@@ -467,7 +467,13 @@ enum status offre_formulaire_dessiner(struct request *request, struct page_view 
                                         .vive = fiche->saisie->vive,
                                         .record = fiche->record,
                                         .journal = &journal};
-    TRY(fiche->lecture_seule ? STATUS_OK : offre_formulaire_champs(&dessin, &champs));
+    struct offre_dessin a_cote = dessin; /* none of it is online */
+    a_cote.form = &fiche->saisie->annexe;
+    a_cote.vive = NULL;
+    if (!fiche->lecture_seule) {
+        TRY(offre_formulaire_champs(&dessin, &champs));
+        TRY(offre_formulaire_champs(&a_cote, &view_r->annexe));
+    }
     view_r->conflits.items = fiche->saisie->conflits.items;
     view_r->conflits.n = fiche->saisie->conflits.n;
     TRY(dessiner_sections(request, fiche, &champs, view_r));

@@ -214,6 +214,7 @@ struct offre_fiche_view {
     } manquants;
     const char *reste;               /* "2 sections à compléter"; NULL: nothing */
     const struct champ_view *raison; /* asked for before it is sent again; NULL: it is not */
+    struct offre_champs_view annexe; /* what goes with the sending */
     const char *autres;              /* changed by somebody else meanwhile; "" */
     const char *auteur;              /* who; NULL: the person, in another page */
     bool garde;                      /* all was saved but the conflicts */

@@ -60,18 +60,26 @@ static const char *nommer(struct arena *arena, const struct offre_genre *genre, 
     return arena_printf(arena, "%s-%lld", genre->code, (long long)rang);
 }
 
-const char *offre_fusion_vu(struct arena *arena, const struct field_set *set, const void *record,
-                            const struct offre_details *details, const struct params *gardes)
+static void ajouter_vus(struct arena *arena, const struct form *form, const void *record,
+                        const struct params *gardes, struct params *vu)
 {
-    size_t most = set->n + details->n + (gardes ? gardes->n : 0);
-    struct params vu = {.items = ARENA_ARRAY(arena, struct param, most + 1)};
-    for (size_t i = 0; i < set->n; i++) {
-        const struct field *field = &set->fields[i];
+    for (size_t i = 0; i < form->n; i++) {
+        const struct field *field = form->fields[i].field;
         if (!gardes || !params_get(gardes, field->name)) {
-            vu.items[vu.n++] =
+            vu->items[vu->n++] =
                 (struct param){.name = field->name, .value = resumer_champ(arena, field, record)};
         }
     }
+}
+
+const char *offre_fusion_vu(struct arena *arena, const struct offre_saisie *saisie,
+                            const void *record, const struct offre_details *details,
+                            const struct params *gardes)
+{
+    size_t most = saisie->form.n + saisie->annexe.n + details->n + (gardes ? gardes->n : 0);
+    struct params vu = {.items = ARENA_ARRAY(arena, struct param, most + 1)};
+    ajouter_vus(arena, &saisie->form, record, gardes, &vu);
+    ajouter_vus(arena, &saisie->annexe, record, gardes, &vu);
     for (size_t i = 0; i < details->n; i++) {
         const struct offre_detail *d = &details->items[i];
         const char *nom = nommer(arena, d->genre, d->rang);
@@ -282,6 +290,9 @@ void offre_fusionner(struct request *request, const struct offre_lecture *lectur
     }
     for (size_t i = 0; i < saisie->form.n; i++) {
         fusionner_champ(&f, &saisie->form.fields[i], nouvelle);
+    }
+    for (size_t i = 0; i < saisie->annexe.n; i++) {
+        fusionner_champ(&f, &saisie->annexe.fields[i], nouvelle);
     }
     size_t n = 0;
     for (size_t i = 0; i < saisie->lignes.n; i++) {

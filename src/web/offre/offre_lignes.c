@@ -354,13 +354,17 @@ enum status offre_lignes_dessiner(const struct offre_dessin *dessin,
 struct erreurs_view offre_lignes_erreurs(struct arena *arena, const struct offre_saisie *saisie)
 {
     struct erreurs_view erreurs = erreurs_de(arena, &saisie->form);
-    size_t most = erreurs.n + saisie->set->n;
+    const struct erreurs_view annexes = erreurs_de(arena, &saisie->annexe);
+    size_t most = erreurs.n + annexes.n;
     for (size_t i = 0; i < saisie->lignes.n; i++) {
         most += saisie->lignes.items[i].form.n + 1;
     }
     struct erreur_view *items = ARENA_ARRAY(arena, struct erreur_view, most);
     size_t n = erreurs.n;
     memcpy(items, erreurs.items, n * sizeof *items);
+    for (size_t i = 0; i < annexes.n; i++) {
+        items[n++] = annexes.items[i];
+    }
     for (size_t i = 0; i < saisie->lignes.n; i++) {
         const struct offre_rangee *ligne = &saisie->lignes.items[i];
         size_t place = 0;

@@ -40,9 +40,9 @@ enum status offre_page_dessiner(struct request *request, struct response *respon
     struct offre_details details = {0};
     struct offre_saisie saisie;
     TRY(offre_page_details(request, page, record, &details));
-    offre_saisie_de(request, page->set, record, &details, &saisie);
+    offre_saisie_de(request, page->set, page->annexe, record, &details, &saisie);
     saisie.en_plus = page->en_plus;
-    saisie.vu = offre_fusion_vu(request->arena, page->set, record, &details, NULL);
+    saisie.vu = offre_fusion_vu(request->arena, &saisie, record, &details, NULL);
     TRY(offre_page_vive(request, page, record, &saisie));
     return page->dessiner(request, response, record, &saisie, reponse);
 }
@@ -127,6 +127,7 @@ static enum status lire(struct edition *e)
         .noun = page->noun,
         .set = page->set,
         .en_plus = page->en_plus,
+        .annexe = page->annexe,
         .ancienne = e->ancienne,
         .taille = page->taille,
         .details = &e->details,
@@ -135,7 +136,7 @@ static enum status lire(struct edition *e)
         .perimee = fiche_version_perimee(request, page->identifier(e->ancienne).version)};
     TRY(offre_saisie_lire(request, &lecture, e->nouvelle, &e->saisie));
     offre_fusionner(request, &lecture, e->nouvelle, &e->saisie);
-    e->saisie.vu = offre_fusion_vu(request->arena, page->set, e->ancienne, &e->details, NULL);
+    e->saisie.vu = offre_fusion_vu(request->arena, &e->saisie, e->ancienne, &e->details, NULL);
     return e->creation && e->numero ? retrouver_lignes(e) : STATUS_OK;
 }
 
@@ -180,7 +181,7 @@ static enum status relire(struct edition *e)
 static enum status demander_un_choix(struct edition *e)
 {
     TRY(relire(e));
-    e->saisie.vu = offre_fusion_vu(e->request->arena, e->page->set, e->ancienne, &e->details, NULL);
+    e->saisie.vu = offre_fusion_vu(e->request->arena, &e->saisie, e->ancienne, &e->details, NULL);
     return montrer(e, 409, STATUS_OK);
 }
 
@@ -191,15 +192,21 @@ static const char *adresse(const struct edition *e)
 
 /* ---- kept by the page itself */
 
+static void nommer_champs_faux(struct json_writer *json, const struct form *form)
+{
+    for (size_t i = 0; i < form->n; i++) {
+        if (form->fields[i].message) {
+            json_put_text(json, NULL, form->fields[i].field->name);
+        }
+    }
+}
+
 static void nommer_fautes(struct json_writer *json, struct arena *arena,
                           const struct offre_saisie *saisie)
 {
     json_open_array(json, "fautes");
-    for (size_t i = 0; i < saisie->form.n; i++) {
-        if (saisie->form.fields[i].message) {
-            json_put_text(json, NULL, saisie->form.fields[i].field->name);
-        }
-    }
+    nommer_champs_faux(json, &saisie->form);
+    nommer_champs_faux(json, &saisie->annexe);
     for (size_t i = 0; i < saisie->fausses.n; i++) {
         json_put_text(json, NULL, offre_rangee_nom(arena, &saisie->fausses.items[i]));
     }
@@ -245,9 +252,8 @@ static enum status repondre(struct edition *e)
     json_put_text(&json, "version",
                   arena_printf(arena, "%lld", (long long)e->page->identifier(e->ancienne).version));
     json_put_text(&json, "adresse", adresse(e));
-    json_put_text(
-        &json, "vu",
-        offre_fusion_vu(arena, e->page->set, e->ancienne, &e->details, &e->saisie.gardes));
+    json_put_text(&json, "vu",
+                  offre_fusion_vu(arena, &e->saisie, e->ancienne, &e->details, &e->saisie.gardes));
     json_put_text(&json, "autres", e->saisie.autres);
     nommer_fautes(&json, arena, &e->saisie);
     json_end(&json);

@@ -26,6 +26,7 @@ struct offre_identite {
 struct offre_page {
     enum offre_noun noun;
     const struct field_set *set;
+    const struct field_set *annexe; /* fields of its struct that are no part of its content; NULL */
     size_t taille;
     bool brouillon;                    /* required fields may be empty */
     const struct offre_genre *en_plus; /* rows that each make one more record; NULL: none */

@@ -65,11 +65,15 @@ static struct offre_rangee *ajouter_neuve(struct request *request, struct offre_
     return ligne;
 }
 
-void offre_saisie_de(struct request *request, const struct field_set *set, const void *record,
+void offre_saisie_de(struct request *request, const struct field_set *set,
+                     const struct field_set *annexe, const void *record,
                      const struct offre_details *details, struct offre_saisie *saisie_r)
 {
     *saisie_r = (struct offre_saisie){.set = set, .autres = ""};
     form_of_record(&saisie_r->form, request->arena, set, record, officier(request), false);
+    if (annexe) {
+        form_of_record(&saisie_r->annexe, request->arena, annexe, record, officier(request), false);
+    }
     for (size_t i = 0; i < details->n; i++) {
         offre_saisie_ajouter(request, saisie_r, &details->items[i]);
     }
@@ -304,6 +308,10 @@ enum status offre_saisie_lire(struct request *request, const struct offre_lectur
         form_of_record(&dessine, arena, lecture->set, lecture->ancienne, officier(request), false);
         pardonner(&saisie_r->form, &dessine);
     }
+    if (lecture->annexe) {
+        form_read(&saisie_r->annexe, arena, lecture->annexe, &params, nouvelle, officier(request),
+                  false, true);
+    }
     lire_lignes(request, lecture, &params, saisie_r);
     return presser(request, lecture, nouvelle, saisie_r);
 }
@@ -389,7 +397,7 @@ enum status offre_saisie_verifier(struct request *request, struct offre_saisie *
 
 size_t offre_saisie_fautes(const struct offre_saisie *saisie)
 {
-    size_t n = saisie->form.error_count;
+    size_t n = saisie->form.error_count + saisie->annexe.error_count;
     for (size_t i = 0; i < saisie->lignes.n; i++) {
         n += saisie->lignes.items[i].form.error_count;
     }
@@ -399,8 +407,18 @@ size_t offre_saisie_fautes(const struct offre_saisie *saisie)
 void offre_saisie_oublier(struct offre_saisie *saisie)
 {
     form_forget(&saisie->form);
+    form_forget(&saisie->annexe);
     for (size_t i = 0; i < saisie->lignes.n; i++) {
         form_forget(&saisie->lignes.items[i].form);
+    }
+}
+
+static void reprendre_les_faux(const struct form *form, const void *ancienne, void *nouvelle)
+{
+    for (size_t i = 0; i < form->n; i++) {
+        if (form->fields[i].message) {
+            field_copy(form->fields[i].field, nouvelle, ancienne);
+        }
     }
 }
 
@@ -408,11 +426,8 @@ void offre_saisie_garder_le_bon(struct arena *arena, struct offre_saisie *saisie
                                 const void *ancienne, void *nouvelle)
 {
     size_t n = 0;
-    for (size_t i = 0; i < saisie->form.n; i++) {
-        if (saisie->form.fields[i].message) {
-            field_copy(saisie->form.fields[i].field, nouvelle, ancienne);
-        }
-    }
+    reprendre_les_faux(&saisie->form, ancienne, nouvelle);
+    reprendre_les_faux(&saisie->annexe, ancienne, nouvelle);
     saisie->fausses.items = ARENA_ARRAY(arena, struct offre_rangee, saisie->lignes.n);
     for (size_t i = 0; i < saisie->lignes.n; i++) {
         struct offre_rangee *ligne = &saisie->lignes.items[i];

@@ -48,6 +48,7 @@ struct offre_saisie {
     const struct field_set *set;
     const struct offre_genre *en_plus; /* NULL: there are no such rows */
     struct form form;
+    struct form annexe;   /* fields that are no part of the content; of no field: none */
     struct params params; /* it was read from: choices between two versions are made */
     struct {
         struct offre_rangee *items;
@@ -73,8 +74,9 @@ struct offre_saisie {
     struct offre_details vives; /* inside it */
 };
 
-/* The form of a record as the base holds it. */
-void offre_saisie_de(struct request *request, const struct field_set *set, const void *record,
+/* The form of a record as the base holds it. `annexe`: of fields that go with it; NULL: none. */
+void offre_saisie_de(struct request *request, const struct field_set *set,
+                     const struct field_set *annexe, const void *record,
                      const struct offre_details *details, struct offre_saisie *saisie_r);
 
 /* Reads a submission into `nouvelle`, a copy of `ancienne`; offre_fusionner() merges it.
@@ -82,7 +84,7 @@ void offre_saisie_de(struct request *request, const struct field_set *set, const
  * record's. */
 struct offre_lecture {
     enum offre_noun noun;
-    const struct field_set *set;
+    const struct field_set *set, *annexe; /* the second: NULL where there is none */
     const struct offre_genre *en_plus;
     const void *ancienne;
     size_t taille;                       /* of its struct */
