@@ -1,7 +1,7 @@
 // What every browser test needs: a server on a fresh base, its mail, a browser, a bare HTTP client, a summary.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -84,9 +84,10 @@ export class Mailbox {
   }
 }
 
-// A server of its own: fresh base, demonstration, the official Formacode when the shared data is there.
+// A server of its own: fresh base, demonstration, the official Formacode when the shared data is there. `like`: a
+// server whose base, as it was filled, is taken over.
 export class Server {
-  static async start() {
+  static async start(like) {
     const server = new Server();
     server.binary = binaryPath();
     server.dir = mkdtempSync(join(tmpdir(), 'sofi-browser-'));
@@ -95,7 +96,8 @@ export class Server {
       server.mail = await Mailbox.start();
       server.env = { ...process.env, SOFI_SQLITE_SYNC: 'normal', SOFI_SMTP_URL: server.mail.url };
       for (const name of ['SOFI_DATABASE', 'SOFI_LISTEN', 'SOFI_BASE_URL', 'SOFI_HOSTS', 'SOFI_ADRESSE_URL']) delete server.env[name];
-      await server.#fill();
+      if (like) server.#fillAs(like);
+      else await server.#fill();
       await server.#serve();
     } catch (error) {
       await server.stop();
@@ -121,6 +123,12 @@ export class Server {
     }
     const said = await this.sofi('compte', 'creer', '--email', 'x@exemple.fr', '--profil', 'CARIF');
     this.invitation = new URL(said.match(/https?:\S+/)[0]).pathname;
+    copyFileSync(join(this.dir, 'sofi.db'), join(this.dir, 'filled.db'));
+  }
+
+  #fillAs({ dir, versions, invitation }) {
+    copyFileSync(join(dir, 'filled.db'), join(this.dir, 'sofi.db'));
+    Object.assign(this, { versions, invitation });
   }
 
   // Another program may take a free port before the server does: another port is tried then.
@@ -375,7 +383,7 @@ export const WINDOW = { width: 1280, height: 900 };
 // word about what that client did last).
 export async function person(browser, server, { client, viewport = WINDOW, ...options } = {}) {
   const context = await browser.newContext({ baseURL: server.base, viewport, locale: 'fr-FR', reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(10000);
+  context.setDefaultTimeout(30000);
   if (client) {
     const cookies = Object.entries(client.cookies).filter(([name]) => !name.endsWith('_flash'));
     await context.addCookies(cookies.map(([name, value]) => ({ name, value, url: server.base, httpOnly: true, sameSite: 'Lax' })));

@@ -21,6 +21,7 @@ import { uploadTests } from './uploads.mjs';
 
 const suite = new Suite();
 const start = Date.now();
+const seconds = () => `${((Date.now() - start) / 1000).toFixed(0)} s`;
 
 async function environment(server, browser) {
   const login = (email) => new Client(server.base).login(email);
@@ -56,14 +57,18 @@ function checkEnd({ exit, early, log }) {
   if (early || exit?.code !== 0) throw new Error(`the server ended ${early ? 'before its time ' : ''}with ${JSON.stringify(exit)}\n${log.slice(-3000)}`);
 }
 
-let servers = [];
+const servers = [];
 let browser;
 try {
-  servers = await Promise.all([Server.start(), Server.start()]);
+  servers.push(await Server.start());
+  servers.push(await Server.start(servers[0]));
   suite.servers = servers;
   browser = await launchBrowser();
   // Two lanes with a server each: one computes while the other waits
-  await Promise.all([directory(servers[0], browser), offer(servers[1], browser)]);
+  await Promise.all([directory, offer].map(async (lane, i) => {
+    await lane(servers[i], browser);
+    console.log(`${lane.name}: ${seconds()}`);
+  }));
 } catch (error) {
   suite.servers = [];
   await suite.always('the run itself', () => { throw error; });
@@ -74,6 +79,6 @@ for (const server of servers) {
   const end = await server.stop();
   await suite.always('server: ends well, nothing wrong in its log', () => checkEnd(end));
 }
-console.log(`${((Date.now() - start) / 1000).toFixed(0)} s`);
+console.log(seconds());
 console.log(suite.summary());
 process.exitCode = suite.failed || !suite.passed ? 1 : 0;
