@@ -65,8 +65,10 @@ async function assertNamed(page) {
       const places = [...row.querySelectorAll('a')].map((link) => link.href.replace(/#.*/, ''));
       return places.filter((place, i) => places.indexOf(place) !== i);
     });
+    const named = (part) => [part, ...(part.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id))]
+      .some((one) => one?.textContent.trim());
     const blank = [...document.querySelectorAll('main :is(h1, h2, h3, a, .lead-line > span, .table-title, [data-libelle])')]
-      .filter((part) => !part.textContent.trim() && !part.closest('template'));
+      .filter((part) => !named(part) && !part.closest('template'));
     return [...twice, ...blank.map((part) => part.outerHTML)];
   });
   assert.deepEqual(bad, []);
