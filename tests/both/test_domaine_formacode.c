@@ -32,6 +32,9 @@ static void put_nodes(struct buffer *out, struct formacode_noeuds nodes, int dep
         if (node->par_synonyme) {
             buffer_printf(out, " (%s)", node->par_synonyme);
         }
+        if (node->remplace && node->remplace[0]) {
+            buffer_printf(out, " < %s", node->remplace);
+        }
         if (node->autres) {
             buffer_printf(out, " +%zu", node->autres);
         }
@@ -289,6 +292,13 @@ static void test_bounded(void **state)
     assert_non_null(strstr(all, "10000 Tête +100\n"));
     /* Labels come before synonyms. */
     assert_null(strstr(all, "10300"));
+}
+
+static void test_what_replaces_says_it(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(tree("31067", "", NULL), " < 31088 - Programmation"));
+    assert_null(strstr(tree("15474", "", NULL), " < "));
 }
 
 /* ---- terms of a record */
@@ -602,6 +612,7 @@ int main(int argc, char **argv)
         ON_EXTRACT(test_hostile),
         ON_EXTRACT(test_two_statements),
         ON_NOTHING(test_bounded),
+        ON_EXTRACT(test_what_replaces_says_it),
         ON_EXTRACT(test_read_list),
         ON_EXTRACT(test_read_more_than_a_batch),
         ON_EXTRACT(test_exists),

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define PLUS_RECENTE INT32_MAX /* no version is newer: the newest one that holds the code */
+
 /* Fields that hold codes of a nomenclature. The others of type LIST hold short texts. */
 static const struct codes_source sources[] = {
     {&formacode_source, "/annuaire/formacodes", true, 0},
@@ -25,15 +27,9 @@ const struct codes_source *codes_source_de(const struct field *field)
 static enum status libelles_formacode(struct request *request, struct text_list codes,
                                       const char **libelles)
 {
-    int64_t version = 0;
-    bool extrait = false;
-    enum status status = formacode_version_courante(request->db, &version, &extrait);
-    if (status != STATUS_OK) {
-        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    }
     struct formacode_choix *choix = ARENA_ARRAY(request->arena, struct formacode_choix, codes.n);
     for (size_t i = 0; i < codes.n; i++) {
-        choix[i] = (struct formacode_choix){version, codes.items[i]};
+        choix[i] = (struct formacode_choix){PLUS_RECENTE, codes.items[i]};
     }
     struct formacode_liste liste = {0};
     TRY(formacode_lire_liste(request->db, request->arena, choix, codes.n, &liste));

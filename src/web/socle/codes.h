@@ -15,7 +15,7 @@ struct codes_source {
 /* NULL: the field holds no codes. */
 const struct codes_source *codes_source_de(const struct field *field);
 
-/* libelles_r[i] for codes.items[i]; "" for an unknown one. Two statements at most for 25 codes. */
+/* libelles_r[i] for codes.items[i]; "" for an unknown one. One statement. */
 enum status codes_libelles(struct request *request, const struct codes_source *source,
                            struct text_list codes, const char ***libelles_r);
 
