@@ -106,8 +106,9 @@ RECORD_KEYED(SESSION, "session", "numero", session_fields);
 
 RECORD_STATEMENT(SESSION_CHARGER, "i", SESSION_TYPES, SESSION_SELECT " WHERE s.numero = $1");
 
-RECORD_STATEMENT(SESSION_LISTER, "i", SESSION_TYPES,
-                 SESSION_SELECT " WHERE s.action = $1 ORDER BY s.debut, s.numero");
+STATEMENT(SESSION_LISTER, "i", "ittttt",
+          "SELECT numero, debut, fin, places, commune, jusqu_au FROM session WHERE action = $1"
+          " ORDER BY debut, numero");
 
 /* $2 and $3: an officer, or the account. */
 STATEMENT(SESSION_ACTION, "ibi", "iittbitt",
@@ -176,12 +177,17 @@ enum status session_lire(struct db *db, struct arena *arena, const struct acteur
 enum status session_lister(struct db *db, struct arena *arena, int64_t action,
                            struct session_liste *liste_r)
 {
-    struct session *items = NULL;
+    struct session_ligne *items = NULL;
     size_t n = 0;
     struct db_rows rows;
     DB_QUERY(db, &SESSION_LISTER, &rows, BIND_INT(action));
     while (db_next(&rows)) {
-        session_lire_ligne(&rows, 0, arena, ARENA_PUSH(arena, items, n));
+        *ARENA_PUSH(arena, items, n) = (struct session_ligne){.numero = db_int(&rows, 0),
+                                                              .debut = db_text(&rows, 1, arena),
+                                                              .fin = db_text(&rows, 2, arena),
+                                                              .places = db_text(&rows, 3, arena),
+                                                              .commune = db_text(&rows, 4, arena),
+                                                              .jusqu_au = db_text(&rows, 5, arena)};
     }
     TRY(db_end(&rows));
     *liste_r = (struct session_liste){items, n};

@@ -61,13 +61,22 @@ enum status session_lire(struct db *db, struct arena *arena, const struct acteur
 enum status session_commencer(struct db *db, struct arena *arena, const struct acteur *acteur,
                               int64_t action, int64_t modele, struct session *session_r);
 
+/* What the page of its action tells of a session. */
+struct session_ligne {
+    int64_t numero;
+    const char *debut;
+    const char *fin;
+    const char *places;
+    const char *commune;
+    const char *jusqu_au;
+};
+
 struct session_liste {
-    const struct session *items;
+    const struct session_ligne *items;
     size_t n;
 };
 
-/* The sessions of an action, by début. The caller has read the action. One statement, dispositifs
- * and contacts left out. */
+/* The sessions of an action, by début. The caller has read the action. One statement. */
 enum status session_lister(struct db *db, struct arena *arena, int64_t action,
                            struct session_liste *liste_r);
 

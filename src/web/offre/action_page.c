@@ -37,7 +37,7 @@ enum status action_page_sessions(struct request *request, const struct action *a
         arena_printf(arena, "%lld-%lld-", (long long)action->formation, (long long)action->numero);
     struct action_session_view *items = ARENA_ARRAY(arena, struct action_session_view, liste.n);
     for (size_t i = 0; i < liste.n; i++) {
-        const struct session *session = &liste.items[i];
+        const struct session_ligne *session = &liste.items[i];
         items[i] = (struct action_session_view){
             .adresse = arena_printf(arena, "/sessions/%lld", (long long)session->numero),
             .prefixe = prefixe,
