@@ -11,7 +11,8 @@ void buffer_init(struct buffer *buffer, struct arena *arena, size_t capacity)
 {
     size_t first = capacity ? capacity : BUFFER_FIRST;
     /* SIZE_MAX has no room for the NUL; the arena refuses such a size and aborts. */
-    char *data = arena_alloc(arena, first == SIZE_MAX ? first : first + 1);
+    char *data = arena_extend(arena, NULL, 0, first == SIZE_MAX ? first : first + 1);
+    data[0] = '\0';
     *buffer = (struct buffer){.data = data, .capacity = first, .arena = arena};
 }
 

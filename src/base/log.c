@@ -30,6 +30,11 @@ void log_set_level(enum log_level level)
     atomic_store(&log_level_now, (int)level);
 }
 
+bool log_is_written(enum log_level level)
+{
+    return (int)level >= atomic_load_explicit(&log_level_now, memory_order_relaxed);
+}
+
 void log_set_output(int fd)
 {
     atomic_store(&log_fd, fd);
@@ -170,7 +175,7 @@ static void log_append_head(struct log_line *line, enum log_level level)
 
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n)
 {
-    if ((int)level < atomic_load(&log_level_now)) {
+    if (!log_is_written(level)) {
         return;
     }
     int saved = errno;

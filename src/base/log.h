@@ -7,6 +7,7 @@
 #ifndef SOFI_BASE_LOG_H
 #define SOFI_BASE_LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,8 @@ static inline const char *log_text_or_empty(const char *text)
 
 /* Lines below this level are dropped. LOG_INFO at start. */
 void log_set_level(enum log_level level);
+/* Whether lines of this level are written: what one costs to make need not be spent in vain. */
+bool log_is_written(enum log_level level);
 /* Where lines go (a file descriptor); 2 at start. For tests. */
 void log_set_output(int fd);
 /* The id that follows every line of this thread as `request=`, until it is set to NULL. The caller

@@ -382,7 +382,8 @@ enum status db_query(struct db *db, const struct statement *statement, struct db
     if (statement->columns[0] == '\0') {
         db_defect(statement, "db_query of a statement without columns", 0);
     }
-    *rows = (struct db_rows){.db = db, .statement = statement, .row = -1};
+    *rows = (struct db_rows){
+        .db = db, .statement = statement, .columns = (int)strlen(statement->columns), .row = -1};
     db->open_rows++;
     db_figures_busy(db);
     rows->status = before(db, statement, binds, n);
@@ -427,35 +428,35 @@ enum status db_end_found(struct db_rows *rows)
     return rows->found ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
-static void check_column(const struct db_rows *rows, int column, const char *types)
+/* `type` 0: any. */
+static void check_column(const struct db_rows *rows, int column, char type)
 {
-    const char *columns = rows->statement->columns;
     if (!rows->cursor || rows->row < 0) {
         db_defect(rows->statement, "no row to read from", column);
     }
-    if (column < 0 || (size_t)column >= strlen(columns)) {
+    if (column < 0 || column >= rows->columns) {
         db_defect(rows->statement, "no such column", column);
     }
-    if (!strchr(types, columns[column])) {
+    if (type && rows->statement->columns[column] != type) {
         db_defect(rows->statement, "wrong type of column", column);
     }
 }
 
 bool db_is_null(const struct db_rows *rows, int column)
 {
-    check_column(rows, column, "itbx");
+    check_column(rows, column, 0);
     return rows->db->driver->is_null(rows, column);
 }
 
 int64_t db_int(const struct db_rows *rows, int column)
 {
-    check_column(rows, column, "i");
+    check_column(rows, column, 'i');
     return rows->db->driver->integer(rows, column);
 }
 
 bool db_bool(const struct db_rows *rows, int column)
 {
-    check_column(rows, column, "b");
+    check_column(rows, column, 'b');
     return rows->db->driver->integer(rows, column) != 0;
 }
 
@@ -466,21 +467,22 @@ static const char *copy_of(const struct db_rows *rows, int column, struct arena 
     if (!arena) {
         return bytes;
     }
-    char *copy = arena_alloc(arena, *length_r + 1);
+    char *copy = arena_extend(arena, NULL, 0, *length_r + 1);
     memcpy(copy, bytes, *length_r);
+    copy[*length_r] = '\0';
     return copy;
 }
 
 const char *db_text(const struct db_rows *rows, int column, struct arena *arena)
 {
     size_t length;
-    check_column(rows, column, "t");
+    check_column(rows, column, 't');
     return copy_of(rows, column, arena, &length);
 }
 
 const char *db_bytes(const struct db_rows *rows, int column, struct arena *arena, size_t *length_r)
 {
-    check_column(rows, column, "x");
+    check_column(rows, column, 'x');
     return copy_of(rows, column, arena, length_r);
 }
 

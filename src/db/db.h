@@ -115,6 +115,7 @@ struct db_rows {
     const struct statement *statement;
     enum status status;
     void *cursor; /* of the driver */
+    int columns;
     int row;
     bool found;
 };

@@ -314,7 +314,10 @@ static const char *method_name(enum http_method method)
 static const char *logged_path(const struct exchange *exchange, const struct router *router)
 {
     const char *path = exchange->request.path;
-    if (exchange->response.asset == NULL) {
+    const struct route *route = exchange->request.match.route;
+    if (route != NULL) {
+        path = route_shown_path(route, path);
+    } else if (exchange->response.asset == NULL) {
         path = router_shown_path(router, exchange->arena, path);
     }
     return strlen(path) <= LOGGED_PATH_MAX ? path
@@ -325,6 +328,9 @@ void exchange_log(const struct exchange *exchange, const struct router *router)
 {
     const struct request *request = &exchange->request;
     size_t bytes = 0;
+    if (!log_is_written(LOG_INFO)) {
+        return;
+    }
     log_set_request(request->id);
     if (exchange->state == EXCHANGE_SENT) {
         exchange_bytes(exchange, &bytes);

@@ -342,6 +342,11 @@ static const char *without_long_runs(struct arena *arena, const char *path)
     return shown;
 }
 
+const char *route_shown_path(const struct route *route, const char *path)
+{
+    return strstr(route->path, "{jeton}") != NULL ? route->path : path;
+}
+
 const char *router_shown_path(const struct router *router, struct arena *arena, const char *path)
 {
     static const enum http_method methods[] = {HTTP_GET, HTTP_POST};
@@ -349,7 +354,7 @@ const char *router_shown_path(const struct router *router, struct arena *arena, 
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         router_find(router, methods[i], path, &match);
         if (match.route != NULL) {
-            return strstr(match.route->path, "{jeton}") != NULL ? match.route->path : path;
+            return route_shown_path(match.route, path);
         }
     }
     const char *plain = plain_path(arena, path);

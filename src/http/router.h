@@ -77,5 +77,7 @@ void router_find(const struct router *router, enum http_method method, const cha
  * where no row matches, runs of characters as long as a token are left out. Lives in the arena or
  * is one of the two. Thread-safe. */
 const char *router_shown_path(const struct router *router, struct arena *arena, const char *path);
+/* The same where the row that answers is known. */
+const char *route_shown_path(const struct route *route, const char *path);
 
 #endif

@@ -3,8 +3,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* Holds a page of the usual size, so that most requests never ask the system for memory. */
-#define ARENA_FIRST_BLOCK (64u << 10)
+/* Holds a large page with its views: a body that grows at the end of its block is never copied. */
+#define ARENA_FIRST_BLOCK (256u << 10)
 
 static atomic_uint_fast64_t last_serial;
 
