@@ -32,17 +32,33 @@ const char *champ_options_parmi(struct arena *arena, struct champ_options *optio
     return trouve;
 }
 
+static size_t compter(const struct choice *choices)
+{
+    size_t n = 0;
+    while (choices[n].code) {
+        n++;
+    }
+    return n;
+}
+
 static void ajouter_options(struct arena *arena, const struct form_field *field,
                             const struct choice *choices, struct champ_view *view)
 {
-    /* Where no option is what was typed, an empty one: else the browser would choose the first. */
+    size_t n = compter(choices);
+    struct champ_option *items = ARENA_ARRAY(arena, struct champ_option, n + 1);
     bool required = (field->field->flags & FIELD_REQUIRED) != 0;
-    bool known = choice_exists(choices, field->typed);
-    view->vide = !required || !known;
-    if (view->vide) {
-        champ_option(arena, &view->options, "", required ? "Choisir…" : "Non précisé", !known);
+    bool known = false;
+    for (size_t i = 0; i < n; i++) {
+        bool ici = strcmp(choices[i].code, field->typed) == 0;
+        known = known || ici;
+        items[i + 1] = (struct champ_option){
+            .code = choices[i].code, .label = choices[i].label, .choisi = ici};
     }
-    champ_options_parmi(arena, &view->options, choices, field->typed);
+    /* Where no option is what was typed, an empty one: else the browser would choose the first. */
+    view->vide = !required || !known;
+    items[0] = (struct champ_option){
+        .code = "", .label = required ? "Choisir…" : "Non précisé", .choisi = !known};
+    view->options = (struct champ_options){items + !view->vide, n + view->vide};
 }
 
 static void ajouter_cases(struct arena *arena, const struct form_field *field,
@@ -65,32 +81,35 @@ static void ajouter_cases(struct arena *arena, const struct form_field *field,
     view->cases = true;
 }
 
+/* The ids of what stands beside the control. */
 static const char *describedby(struct arena *arena, const struct champ_view *view)
 {
-    struct buffer ids;
-    buffer_init(&ids, arena, 64);
-    if (view->message) {
-        buffer_printf(&ids, " %s-erreur", view->id);
+    const struct {
+        bool there;
+        const char *suffix;
+    } parts[] = {
+        {view->message != NULL, "-erreur"},
+        {view->a_completer, "-etat"},
+        {view->avertissement != NULL, "-avertissement"},
+        {view->aide != NULL, "-aide"},
+        {view->compteur, "-compte"},
+        {view->en_ligne != NULL, "-ligne"},
+        {view->unite != NULL, "-unite"},
+    };
+    struct buffer ids = {.data = NULL};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!parts[i].there) {
+            continue;
+        }
+        if (ids.data) {
+            buffer_char(&ids, ' ');
+        } else {
+            buffer_init(&ids, arena, 64);
+        }
+        buffer_text(&ids, view->id);
+        buffer_text(&ids, parts[i].suffix);
     }
-    if (view->a_completer) {
-        buffer_printf(&ids, " %s-etat", view->id);
-    }
-    if (view->avertissement) {
-        buffer_printf(&ids, " %s-avertissement", view->id);
-    }
-    if (view->aide) {
-        buffer_printf(&ids, " %s-aide", view->id);
-    }
-    if (view->compteur) {
-        buffer_printf(&ids, " %s-compte", view->id);
-    }
-    if (view->en_ligne) {
-        buffer_printf(&ids, " %s-ligne", view->id);
-    }
-    if (view->unite) {
-        buffer_printf(&ids, " %s-unite", view->id);
-    }
-    return ids.length ? ids.data + 1 : NULL;
+    return ids.data;
 }
 
 /* The keys that a small screen offers, and what the value is counted in. */
@@ -144,12 +163,11 @@ static const char *aide_de(struct arena *arena, const struct field *field)
     return field->help ? arena_printf(arena, DATES_FORMAT ", %s", field->help) : DATES_FORMAT;
 }
 
-struct champ_view champ_de(struct arena *arena, const struct form *form, const char *name)
+struct champ_view champ_de_saisie(struct arena *arena, const struct form_field *field)
 {
-    const struct form_field *field = champ_du_formulaire(form, name);
     struct champ_view view = {
-        .nom = name,
-        .id = name,
+        .nom = field->field->name,
+        .id = field->field->name,
         .label = field->field->label,
         .type = "text",
         .valeur = field->typed,
@@ -184,11 +202,15 @@ struct champ_view champ_de(struct arena *arena, const struct form *form, const c
     return view;
 }
 
-struct champ_view champ_parmi(struct arena *arena, const struct form *form, const char *name,
-                              const struct choice *choices)
+struct champ_view champ_de(struct arena *arena, const struct form *form, const char *name)
 {
-    const struct form_field *field = champ_du_formulaire(form, name);
-    struct champ_view view = champ_de(arena, form, name);
+    return champ_de_saisie(arena, champ_du_formulaire(form, name));
+}
+
+struct champ_view champ_saisie_parmi(struct arena *arena, const struct form_field *field,
+                                     const struct choice *choices)
+{
+    struct champ_view view = champ_de_saisie(arena, field);
     view.options = (struct champ_options){0};
     if (field->field->type == FIELD_TYPE_LIST) {
         ajouter_cases(arena, field, choices, &view);
@@ -198,6 +220,12 @@ struct champ_view champ_parmi(struct arena *arena, const struct form *form, cons
     }
     champ_sans_compteur(arena, &view);
     return view;
+}
+
+struct champ_view champ_parmi(struct arena *arena, const struct form *form, const char *name,
+                              const struct choice *choices)
+{
+    return champ_saisie_parmi(arena, champ_du_formulaire(form, name), choices);
 }
 
 void champ_a_completer(struct arena *arena, struct champ_view *view)
@@ -226,8 +254,10 @@ void champ_plier(struct arena *arena, struct champ_view *view)
 
 void champ_sans_compteur(struct arena *arena, struct champ_view *view)
 {
-    view->compteur = false;
-    view->decrit_par = describedby(arena, view);
+    if (view->compteur) {
+        view->compteur = false;
+        view->decrit_par = describedby(arena, view);
+    }
 }
 
 void champ_prefixer(struct arena *arena, struct champ_view *view, const char *prefix)

@@ -76,6 +76,11 @@ struct champ_view champ_de(struct arena *arena, const struct form *form, const c
 struct champ_view champ_parmi(struct arena *arena, const struct form *form, const char *name,
                               const struct choice *choices);
 
+/* Both, of a field that the caller has at hand: forms are searched field by field. */
+struct champ_view champ_de_saisie(struct arena *arena, const struct form_field *field);
+struct champ_view champ_saisie_parmi(struct arena *arena, const struct form_field *field,
+                                     const struct choice *choices);
+
 /* Says that it is empty, and asked for before the record can be sent. */
 void champ_a_completer(struct arena *arena, struct champ_view *view);
 

@@ -147,8 +147,7 @@ static enum status montrer_champ(const struct offre_dessin *d, const struct form
     bool commune = field->source == &commune_source;
     const struct choice *parmi =
         commune ? lieu_choix_communes(d->form) : field_choices_of(field, d->choix);
-    view->champ = parmi ? champ_parmi(arena, d->form, field->name, parmi)
-                        : champ_de(arena, d->form, field->name);
+    view->champ = parmi ? champ_saisie_parmi(arena, entry, parmi) : champ_de_saisie(arena, entry);
     view->champ.focus = d->commence && entry == d->form->fields;
     enum status status = dire_en_ligne(d, field, &view->champ);
     regler(arena, field, &view->champ);

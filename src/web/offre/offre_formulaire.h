@@ -6,6 +6,7 @@
 #define SOFI_WEB_OFFRE_FORMULAIRE_H
 
 #include "codes.h"
+#include "escape.h"
 #include "fiche.h"
 #include "formation.h"
 #include "lieu.h"
@@ -131,6 +132,7 @@ struct offre_ligne_view {
     const struct offre_conflit_view *conflit;
     const struct champ_view *site; /* whose address can be taken over; NULL: none */
     struct offre_champs_view champs;
+    struct html dessines; /* the fields, as they were drawn once; else `champs` are */
 };
 
 struct offre_trouvee_view {

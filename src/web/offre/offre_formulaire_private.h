@@ -47,6 +47,11 @@ void offre_versions_dessiner(struct arena *arena, const struct offre_fiche *fich
 enum status offre_lignes_dessiner(const struct offre_dessin *dessin,
                                   const struct offre_fiche *fiche, struct offre_fiche_view *view);
 
+/* The fields of a new record of a genre, as HTML: those of offre_genres are drawn once, and last as
+ * long as the process; any other is drawn in the arena. */
+struct html offre_modele_champs(struct arena *arena, const struct offre_genre *genre,
+                                bool officier);
+
 /* All messages, those of the records inside after those of the fields. */
 struct erreurs_view offre_lignes_erreurs(struct arena *arena, const struct offre_saisie *saisie);
 

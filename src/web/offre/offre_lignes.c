@@ -203,12 +203,11 @@ static enum status montrer_modele(const struct offre_dessin *dessin,
                                   const struct offre_fiche *fiche, const struct offre_genre *genre,
                                   struct offre_ligne_view *view)
 {
-    struct arena *arena = dessin->request->arena;
-    struct offre_rangee modele = {
-        .genre = genre, .averti = "", .record = offre_vide(arena, genre->set, genre->taille)};
-    form_of_record(&modele.form, arena, genre->set, modele.record,
-                   acteur_est_officier(dessin->request->acteur), true);
-    return montrer_ligne(dessin, fiche, &modele, view);
+    const struct offre_rangee modele = {.genre = genre, .averti = ""};
+    TRY(montrer_ligne(dessin, fiche, &modele, view));
+    view->dessines = offre_modele_champs(dessin->request->arena, genre,
+                                         acteur_est_officier(dessin->request->acteur));
+    return STATUS_OK;
 }
 
 /* ---- certifications by their titles */
