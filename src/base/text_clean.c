@@ -226,12 +226,25 @@ static char *text_pass(struct arena *arena, const char *text, bool lines)
     return lines ? text_make_lines(arena, passed) : text_make_line(arena, passed);
 }
 
+/* Most of what is typed: ASCII in which nothing above finds anything to change. */
+static bool text_is_clean(const char *text)
+{
+    const char *at = text;
+    while (*at >= ' ' && *at < 0x7F && *at != '<' && *at != '&') {
+        at++;
+    }
+    return *at == '\0' && *text != ' ' && (at == text || at[-1] != ' ');
+}
+
 /* Until nothing changes, so that a cleaned text is a cleaned text. What would not end is no page.
  */
 static char *text_clean_as(struct arena *arena, const char *text, bool lines)
 {
     bool damaged;
     const char *given = text ? text : "";
+    if (text_is_clean(given)) {
+        return arena_strdup(arena, given);
+    }
     char *cleaned = text_repair_utf8(arena, given, strlen(given), &damaged);
     for (int pass = 0;; pass++) {
         char *passed = text_pass(arena, cleaned, lines);

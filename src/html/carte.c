@@ -68,6 +68,16 @@ static bool placer(const struct dessin *d, const struct carte_point *point, doub
     return visible((struct cadre){*x_r - POINT, *y_r - POINT, *x_r + POINT, *y_r + POINT});
 }
 
+/* With one decimal: printf() takes ten times as long. */
+static void ecrire(struct buffer *out, double units)
+{
+    long tenths = lround(fabs(units) * 10);
+    buffer_text(out, units < 0 ? "-" : "");
+    buffer_int(out, tenths / 10);
+    buffer_char(out, '.');
+    buffer_int(out, tenths % 10);
+}
+
 static void obstruer(struct dessin *d, struct cadre cadre)
 {
     if (d->obstacle_n < OBSTACLES_MAX) {
@@ -106,9 +116,11 @@ static void nommer(struct dessin *d, const char *nom, double x, double y)
         const struct cadre *c = &places[i];
         if (libre(d, *c)) {
             const double anchored[] = {c->gauche, c->droite, x, x};
-            buffer_printf(d->out,
-                          "<text class=\"carte-nom\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">",
-                          anchors[i], anchored[i], c->bas - CORPS * 0.2);
+            buffer_printf(d->out, "<text class=\"carte-nom\" text-anchor=\"%s\" x=\"", anchors[i]);
+            ecrire(d->out, anchored[i]);
+            buffer_literal(d->out, "\" y=\"");
+            ecrire(d->out, c->bas - CORPS * 0.2);
+            buffer_literal(d->out, "\">");
             html_text(d->out, nom);
             buffer_literal(d->out, "</text>");
             obstruer(d, (struct cadre){c->gauche - 2, c->haut, c->droite + 2, c->bas});
@@ -123,9 +135,13 @@ static void dessiner_communes(struct dessin *d)
     double y;
     for (size_t i = 0; i < d->n; i++) {
         if (placer(d, &d->carte->communes.items[i], &x, &y)) {
-            buffer_printf(d->out,
-                          "<circle class=\"carte-commune\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>", x,
-                          y, POINT);
+            buffer_literal(d->out, "<circle class=\"carte-commune\" cx=\"");
+            ecrire(d->out, x);
+            buffer_literal(d->out, "\" cy=\"");
+            ecrire(d->out, y);
+            buffer_literal(d->out, "\" r=\"");
+            ecrire(d->out, POINT);
+            buffer_literal(d->out, "\"/>");
             obstruer(d, (struct cadre){x - POINT, y - POINT, x + POINT, y + POINT});
         }
     }
@@ -145,22 +161,23 @@ static void dessiner_echelle(struct dessin *d)
         i++;
     }
     double length = longueurs[i] * d->unites_par_km;
-    buffer_printf(d->out,
-                  "<circle class=\"carte-cercle\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"/>"
-                  "<path class=\"carte-echelle\" d=\"M10 205v5h%.1fv-5\"/>"
-                  "<text class=\"carte-nom\" x=\"13\" y=\"204\">%d km</text>",
-                  LARGEUR / 2, HAUTEUR / 2, length, length, longueurs[i]);
+    buffer_printf(d->out, "<circle class=\"carte-cercle\" cx=\"%d.0\" cy=\"%d.0\" r=\"",
+                  (int)LARGEUR / 2, (int)HAUTEUR / 2);
+    ecrire(d->out, length);
+    buffer_literal(d->out, "\"/><path class=\"carte-echelle\" d=\"M10 205v5h");
+    ecrire(d->out, length);
+    buffer_printf(d->out, "v-5\"/><text class=\"carte-nom\" x=\"13\" y=\"204\">%d km</text>",
+                  longueurs[i]);
     obstruer(d, (struct cadre){0, 192, fmax(10 + length, 45) + MARGE, HAUTEUR});
 }
 
 /* A pin, whose point is the site. */
 static void dessiner_site(struct dessin *d)
 {
-    buffer_printf(
-        d->out,
-        "<path class=\"carte-site\" d=\"M%.0f %.0fc-2-5-7-9-7-14a7 7 0 0 1 14 0c0 5-5 9-7 "
-        "14z\"/><circle class=\"carte-oeil\" cx=\"%.0f\" cy=\"%.0f\" r=\"2.5\"/>",
-        LARGEUR / 2, HAUTEUR / 2, LARGEUR / 2, HAUTEUR / 2 - 14);
+    buffer_printf(d->out,
+                  "<path class=\"carte-site\" d=\"M%d %dc-2-5-7-9-7-14a7 7 0 0 1 14 0c0 5-5 9-7 "
+                  "14z\"/><circle class=\"carte-oeil\" cx=\"%d\" cy=\"%d\" r=\"2.5\"/>",
+                  (int)LARGEUR / 2, (int)HAUTEUR / 2, (int)LARGEUR / 2, (int)HAUTEUR / 2 - 14);
 }
 
 /* "Rezé centre à 3,1 km au sud": what the eye sees. */
@@ -203,16 +220,16 @@ struct html carte_svg(struct arena *arena, const struct carte *carte)
                        .n = n < COMMUNES_MAX ? n : COMMUNES_MAX,
                        .unites_par_km = RAYON / rayon};
     buffer_printf(&out,
-                  "<svg class=\"carte\" role=\"img\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" "
-                  "height=\"%.0f\"><title>Carte\xC2\xA0: ",
-                  LARGEUR, HAUTEUR, LARGEUR, HAUTEUR);
+                  "<svg class=\"carte\" role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\" "
+                  "height=\"%d\"><title>Carte\xC2\xA0: ",
+                  (int)LARGEUR, (int)HAUTEUR, (int)LARGEUR, (int)HAUTEUR);
     html_text(&out, carte->site.nom);
     buffer_literal(&out, " et les communes autour</title><desc>");
     decrire(&d);
     buffer_printf(&out,
-                  "</desc><rect class=\"carte-fond\" x=\".5\" y=\".5\" width=\"%.0f\" "
-                  "height=\"%.0f\" rx=\"6\"/>",
-                  LARGEUR - 1, HAUTEUR - 1);
+                  "</desc><rect class=\"carte-fond\" x=\".5\" y=\".5\" width=\"%d\" "
+                  "height=\"%d\" rx=\"6\"/>",
+                  (int)LARGEUR - 1, (int)HAUTEUR - 1);
     dessiner_echelle(&d);
     obstruer(&d, (struct cadre){LARGEUR / 2 - EPINGLE_L, HAUTEUR / 2 - EPINGLE_H,
                                 LARGEUR / 2 + EPINGLE_L, HAUTEUR / 2});
