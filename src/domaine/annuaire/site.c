@@ -111,12 +111,8 @@ STATEMENT(SITE_CHOIX_VIDER, "it", "",
 STATEMENT(SITE_CHOIX_AJOUTER, "itit", "",
           "INSERT INTO site_choix (site_numero, champ, rang, code) VALUES ($1, $2, $3, $4)");
 
-#define LIGNE                                                                                      \
-    "SELECT s.numero, s.nom_usage, s.principal, s.etat, s.commune_insee, s.fin_qualiopi,"          \
-    " EXISTS (SELECT 1 FROM site_choix q WHERE q.site_numero = s.numero AND q.champ = 'qualite'"   \
-    "  AND q.code = '" QUALITE_QUALIOPI "'),"                                                      \
-    " e.siret, s.nom_plie"
-#define LIGNE_TYPES "itbtttbtt"
+#define LIGNE "SELECT s.numero, s.nom_usage, s.principal, s.etat, e.siret, s.nom_plie"
+#define LIGNE_TYPES "itbttt"
 
 STATEMENT(SITE_LISTER, "ibi", LIGNE_TYPES,
           LIGNE " FROM etablissement e CROSS JOIN site s WHERE e.id = $1"
@@ -212,33 +208,23 @@ static int comparer_lignes(const void *left, const void *right)
                  : (a->ligne.numero > b->ligne.numero) - (a->ligne.numero < b->ligne.numero);
 }
 
-static struct site_classe lire_ligne(const struct db_rows *rows, struct arena *arena,
-                                     const char *aujourdhui)
+static struct site_classe lire_ligne(const struct db_rows *rows, struct arena *arena)
 {
-    const char *qualiopi = QUALITE_QUALIOPI;
-    struct text_list qualite = {.items = &qualiopi, .n = db_bool(rows, 6) ? 1 : 0};
-    struct commune commune;
-    bool connue = commune_by_insee(db_text(rows, 4, NULL), &commune) == STATUS_OK;
-    struct site_ligne ligne = {.numero = db_int(rows, 0),
-                               .etablissement_siret = db_text(rows, 7, arena),
-                               .nom_usage = db_text(rows, 1, arena),
-                               .principal = db_bool(rows, 2),
-                               .actif = strcmp(db_text(rows, 3, NULL), "A") == 0,
-                               .commune = connue ? commune.nom : "",
-                               .fin_qualiopi = db_text(rows, 5, arena)};
-    ligne.certification = certification_etat(qualite, ligne.fin_qualiopi, aujourdhui);
-    return (struct site_classe){ligne, db_text(rows, 8, arena)};
+    const struct site_ligne ligne = {.numero = db_int(rows, 0),
+                                     .nom_usage = db_text(rows, 1, arena),
+                                     .principal = db_bool(rows, 2),
+                                     .actif = strcmp(db_text(rows, 3, NULL), "A") == 0,
+                                     .etablissement_siret = db_text(rows, 4, arena)};
+    return (struct site_classe){ligne, db_text(rows, 5, arena)};
 }
 
 /* Reads, closes and sorts the rows of a query that was just made. */
 static enum status lire_liste(struct db_rows *rows, struct arena *arena, struct site_liste *liste_r)
 {
-    char aujourdhui[DATES_ISO_SIZE];
-    dates_today(aujourdhui);
     struct site_classe *items = NULL;
     size_t n = 0;
     while (db_next(rows)) {
-        *ARENA_PUSH(arena, items, n) = lire_ligne(rows, arena, aujourdhui);
+        *ARENA_PUSH(arena, items, n) = lire_ligne(rows, arena);
     }
     TRY(db_end(rows));
     if (n) {

@@ -71,9 +71,6 @@ struct site_ligne {
     const char *nom_usage;
     bool principal;
     bool actif;
-    const char *commune; /* name; "" */
-    enum certification_etat certification;
-    const char *fin_qualiopi;
 };
 
 struct site_liste {
