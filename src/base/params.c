@@ -122,14 +122,23 @@ struct params params_below(const struct params *params, struct arena *arena, con
     return found;
 }
 
+static bool params_is_plain(char c)
+{
+    return ascii_is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
 static void params_append_encoded(struct buffer *out, const char *text)
 {
     static const char hex[] = "0123456789ABCDEF";
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (ascii_is_alnum(*text) || strchr("-._~", c)) {
-            buffer_char(out, *text);
-        } else {
+    while (*text) {
+        size_t n = 0;
+        while (params_is_plain(text[n])) {
+            n++;
+        }
+        buffer_append(out, text, n);
+        text += n;
+        if (*text) {
+            unsigned char c = (unsigned char)*text++;
             char escaped[3] = {'%', hex[c >> 4], hex[c & 15]};
             buffer_append(out, escaped, sizeof(escaped));
         }

@@ -36,7 +36,13 @@ static uint64_t meler_champ(struct arena *arena, uint64_t sum, const struct fiel
 
 static const char *en_texte(struct arena *arena, uint64_t sum)
 {
-    return arena_printf(arena, "%llx", (unsigned long long)sum);
+    static const char digits[] = "0123456789abcdef";
+    char *at = (char *)arena_alloc(arena, 2 * sizeof sum + 1) + 2 * sizeof sum;
+    do {
+        *--at = digits[sum & 15];
+        sum >>= 4;
+    } while (sum);
+    return at;
 }
 
 static const char *resumer_champ(struct arena *arena, const struct field *field, const void *record)
