@@ -29,9 +29,23 @@ enum status crypto_start(void)
     return STATUS_OK;
 }
 
+/* The system is asked for many at once: a page takes two. What was given is forgotten here. */
+static _Thread_local unsigned char spare[512];
+static _Thread_local size_t spare_left;
+
 void crypto_random(void *bytes, size_t length)
 {
-    randombytes_buf(bytes, length);
+    if (length > sizeof spare) {
+        randombytes_buf(bytes, length);
+        return;
+    }
+    if (spare_left < length) {
+        randombytes_buf(spare, sizeof spare);
+        spare_left = sizeof spare;
+    }
+    spare_left -= length;
+    memcpy(bytes, spare + spare_left, length);
+    sodium_memzero(spare + spare_left, length);
 }
 
 const char *crypto_base64(struct arena *arena, const void *bytes, size_t length)
@@ -51,7 +65,7 @@ static const char *base64url(struct arena *arena, const unsigned char bytes[HASH
 const char *crypto_token(struct arena *arena)
 {
     unsigned char bytes[HASH_BYTES];
-    randombytes_buf(bytes, sizeof bytes);
+    crypto_random(bytes, sizeof bytes);
     return base64url(arena, bytes);
 }
 
