@@ -47,15 +47,25 @@ static const unsigned char stops[256] = {
     [127 ... 255] = URLS,
 };
 
-/* Length of what precedes the first byte of `text` that has the bit `stop`. */
-static size_t run_length(const char *text, unsigned stop)
+/* Appends what precedes the first byte of `text` that has the bit `stop`; returns where that is.
+ * Texts are short: they are looked at and copied in one go. */
+static const char *append_run(struct buffer *out, const char *text, unsigned stop)
 {
     const unsigned char *at = (const unsigned char *)text;
 
     while ((stops[*at] & stop) == 0) {
-        at++;
+        if (out->length == out->capacity) {
+            buffer_reserve(out, 1);
+        }
+        char *to = out->data + out->length;
+        const char *end = out->data + out->capacity;
+        while (to < end && (stops[*at] & stop) == 0) {
+            *to++ = (char)*at++;
+        }
+        out->length = (size_t)(to - out->data);
+        *to = '\0';
     }
-    return (size_t)(at - (const unsigned char *)text);
+    return (const char *)at;
 }
 
 static void append_reference(struct buffer *out, char c)
@@ -83,9 +93,7 @@ static void append_escaped(struct buffer *out, const char *text, unsigned stop)
         return;
     }
     for (;;) {
-        size_t length = run_length(text, stop);
-        buffer_append(out, text, length);
-        text += length;
+        text = append_run(out, text, stop);
         if (*text == '\0') {
             return;
         }
@@ -96,9 +104,7 @@ static void append_escaped(struct buffer *out, const char *text, unsigned stop)
 static void append_encoded(struct buffer *out, const char *text, unsigned stop)
 {
     for (;;) {
-        size_t length = run_length(text, stop);
-        buffer_append(out, text, length);
-        text += length;
+        text = append_run(out, text, stop);
         if (*text == '\0') {
             return;
         }
