@@ -205,16 +205,16 @@ static enum status avancer_numeros(struct chargement *c)
 
 #define CREER "CREATE INDEX "
 
-/* A later migration took the index away. */
-static bool est_retire(struct arena *arena, const char *nom)
+/* A line behind took the index away: it may have come back since, with other columns. */
+static bool est_retire(struct arena *arena, size_t migration, const char *ligne)
 {
+    const char *nom = ligne + strlen(CREER);
     const char *retrait = arena_printf(arena, "DROP INDEX %.*s;", (int)strcspn(nom, " "), nom);
-    for (size_t i = 0; i < migration_count; i++) {
-        if (strstr(migration_table[i].sql, retrait)) {
-            return true;
-        }
+    bool retire = strstr(ligne, retrait);
+    for (size_t i = migration + 1; i < migration_count && !retire; i++) {
+        retire = strstr(migration_table[i].sql, retrait);
     }
-    return false;
+    return retire;
 }
 
 static bool commence(const char *texte, const char *mots)
@@ -241,7 +241,7 @@ static void lire_index(struct arena *arena, struct buffer *defaire, struct buffe
     for (size_t i = 0; i < migration_count; i++) {
         for (const char *l = migration_table[i].sql; *l; l += strcspn(l, "\n"), l += *l == '\n') {
             const char *nom = l + strlen(CREER);
-            if (est_index_de_masse(l) && !est_retire(arena, nom)) {
+            if (est_index_de_masse(l) && !est_retire(arena, i, l)) {
                 buffer_printf(defaire, "DROP INDEX %.*s;", (int)strcspn(nom, " "), nom);
                 buffer_append(faire, l, strcspn(l, "\n"));
             }

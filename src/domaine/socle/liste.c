@@ -175,6 +175,20 @@ static enum status compter(struct db *db, const struct liste_demande *demande, i
     return db_end(&rows);
 }
 
+/* A kept-up counter came with the rows, and is told as it is, be it wrong; without one, a first
+ * page that is not full holds them all. */
+static enum status dire_total(struct db *db, const struct liste_demande *d, const struct lues *lues,
+                              bool premiere, int64_t *total_r)
+{
+    int64_t n = (int64_t)lues->n;
+    bool entiere = premiere && n <= taille_de(d) && n < lues_max(d);
+    if (d->source->sans_total) {
+        return STATUS_OK;
+    }
+    *total_r = d->liste->compteur ? lues->total : n;
+    return (d->liste->compteur ? n > 0 : entiere) ? STATUS_OK : compter(db, d, total_r);
+}
+
 static enum status lire_page(struct db *db, struct arena *arena, const struct liste_demande *d,
                              struct liste_page *page)
 {
@@ -184,11 +198,8 @@ static enum status lire_page(struct db *db, struct arena *arena, const struct li
     bool suite = liste_place_comprendre(arena, ordre_de(d)->types, d->apres, &lot.apres);
     lot.saut = suite ? 0 : saut_de(d);
     enum status status = lire_lot(db, arena, d, &lot, taille, &lues);
-    page->total = lues.total;
-    /* A kept-up counter is told as it is, be it wrong. */
-    bool inconnu = (suite || lot.saut || d->liste->compteur) && !d->source->sans_total;
-    if (status == STATUS_OK && lues.n == 0 && inconnu) {
-        status = compter(db, d, &page->total);
+    if (status == STATUS_OK) {
+        status = dire_total(db, d, &lues, !suite && lot.saut == 0, &page->total);
     }
     page->items = lues.items;
     page->n = lues.n > taille ? taille : lues.n;

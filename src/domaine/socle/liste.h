@@ -128,8 +128,9 @@ struct liste_page {
     const char *suivante; /* `apres` of the next page; NULL: there is none */
 };
 
-/* One statement; a second one for the total where a page behind others is empty. With words: one or
- * two for the track, one for each 500 rows, one for what is shown. */
+/* One statement; a second one for the total where a page behind others is empty, and of a list
+ * without counter that one page does not hold. With words: one or two for the track, one for each
+ * 500 rows, one for what is shown. */
 enum status liste_lire(struct db *db, struct arena *arena, const struct liste_demande *demande,
                        struct liste_page *page_r);
 

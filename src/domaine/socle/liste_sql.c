@@ -182,16 +182,12 @@ static void denombrer(struct texte *t, const struct sujet *s)
     buffer_char(&t->columns, 'i');
 }
 
-/* The counter, with its values behind the last parameter. */
+/* The counter, with its values behind the last parameter; 0 where none is kept up. */
 static void compter(struct texte *t, const struct sujet *s)
 {
-    if (s->source->sans_total) {
+    if (!s->liste->compteur) {
         buffer_text(&t->sql, "0");
         buffer_char(&t->columns, 'i');
-        return;
-    }
-    if (!s->liste->compteur) {
-        denombrer(t, s);
         return;
     }
     int avant = t->n;
@@ -303,8 +299,12 @@ static size_t faire_compte(struct sujet s, const char *quoi)
     struct texte t;
     commencer(&t);
     parametre(&t, 'i');
-    parametres(&t, 't', s.liste->compteur ? 0 : s.source->filtre_n);
-    compter(&t, &s);
+    if (s.liste->compteur) {
+        compter(&t, &s);
+    } else {
+        parametres(&t, 't', s.source->filtre_n);
+        denombrer(&t, &s);
+    }
     return garder(s.source, &t, quoi);
 }
 
