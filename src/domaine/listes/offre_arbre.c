@@ -115,9 +115,12 @@ STATEMENT(ARBRE_SESSIONS, "tt", "iitttt",
           " WHERE s.action = ANY (CAST($1 AS BIGINT[])) AND (s.jusqu_au >= $2 OR s.fin >= $2)"
           " ORDER BY s.action DESC, s.debut DESC, s.numero DESC");
 
-STATEMENT(ARBRE_SITES, "ii", "it",
-          "SELECT s.numero, s.nom_usage FROM site s WHERE s.etablissement_id = $1"
-          " OR s.numero IN " SITES_DU_COMPTE " ORDER BY s.principal DESC, s.nom_usage, s.numero");
+#define SITES(lesquels)                                                                            \
+    "SELECT s.numero, s.nom_usage FROM site s WHERE " lesquels                                     \
+    " ORDER BY s.principal DESC, s.nom_usage, s.numero"
+STATEMENT(ARBRE_SITES, "i", "it", SITES("s.etablissement_id = $1"));
+STATEMENT(ARBRE_SITES_COMPTE, "i", "it",
+          SITES("s.numero IN (SELECT site_numero FROM compte_site WHERE compte_id = $1)"));
 
 static int64_t etablissement_de(const struct portee *portee)
 {
@@ -417,11 +420,18 @@ enum status offre_arbre_lire(struct db *db, struct arena *arena,
 enum status offre_arbre_sites(struct db *db, struct arena *arena, const struct portee *portee,
                               struct arbre_sites *sites_r)
 {
+    static const struct statement *const statements[PORTEES] = {
+        [PORTEE_ETABLISSEMENT] = &ARBRE_SITES, [PORTEE_COMPTE] = &ARBRE_SITES_COMPTE};
     struct arbre_site *items = NULL;
     size_t n = 0;
+    int64_t id = 0;
+    enum portee_etendue etendue = portee_etendue(portee, &id);
     struct db_rows rows;
-    DB_QUERY(db, &ARBRE_SITES, &rows, BIND_INT(etablissement_de(portee)),
-             BIND_INT(compte_de(portee)));
+    if (!statements[etendue]) {
+        *sites_r = (struct arbre_sites){NULL, 0};
+        return STATUS_OK;
+    }
+    DB_QUERY(db, statements[etendue], &rows, BIND_INT(id));
     while (db_next(&rows)) {
         *ARENA_PUSH(arena, items, n) =
             (struct arbre_site){db_int(&rows, 0), db_text(&rows, 1, arena)};

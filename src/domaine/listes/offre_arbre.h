@@ -80,7 +80,8 @@ struct arbre_sites {
     size_t n;
 };
 
-/* The sites to filter by; none for an officer who looks at all establishments. One statement. */
+/* The sites to filter by; none for an officer who looks at all establishments. One statement, none
+ * then. */
 enum status offre_arbre_sites(struct db *db, struct arena *arena, const struct portee *portee,
                               struct arbre_sites *sites_r);
 
