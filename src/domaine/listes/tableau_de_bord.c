@@ -7,67 +7,70 @@
 #include <pthread.h>
 #include <string.h>
 
-/* ---- the statement: a genre, what its rows are sorted by, six numbers, three texts. One part
- * after the other, each in its order. */
+/* ---- the statement: a genre, six numbers, three texts. One part after the other, each in its
+ * order. */
 
-enum { ACTIVE, BIENTOT, INACTIVE, ACTIONS, QUESTION, REFUS, SITE, COMPTEE /* the first list */ };
-enum { GENRE, NOMBRES = 2, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
+enum { ACTIVES_COMPTEES, AUTRES_COMPTEES, ACTIONS_COMPTEES, QUESTION, REFUS, SITE, COMPTEE };
+enum { GENRE, NOMBRES, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
 
-/* $1 the scope; $2 to $13 the periods of three lists. */
-#define SOMME(colonne) "CAST(COALESCE(sum(c." colonne "), 0) AS BIGINT)"
-#define SANS_TEXTE ", CAST('' AS TEXT), CAST('' AS TEXT), CAST('' AS TEXT)"
+/* $1 the scope; $2 to $13 the periods of three lists: a range of the index each (CROSS JOIN). As
+ * few parts as can be, with numbers and texts of their types in each: PostgreSQL sets up each part
+ * anew, and converts the rows of a part that has others. */
 /* clang-format off */
-/* A range of the index each: joined to a list of ranges they cost three times as much. */
-#define PERIODE(genre, sommes, debut, fin, compteurs) \
-    "SELECT " genre ", CAST('' AS TEXT), " SOMME("toutes") sommes SANS_TEXTE \
-    " FROM " compteurs " AND c.periode >= " debut " AND c.periode < " fin
-#define DE_CHAQUE_CLASSE \
-    ", " SOMME("initiales") ", " SOMME("programme_region") ", " SOMME("apprentissage") ", " \
-    SOMME("professionnalisation") ", " SOMME("a_distance")
-#define TOUTES_SEULES ", 0, 0, 0, 0, 0"
 #define ET " UNION ALL "
+#define ZERO "CAST(0 AS BIGINT)"
+#define QUATRE_ZEROS ZERO ", " ZERO ", " ZERO ", " ZERO
+#define TEXTE_VIDE "CAST('' AS TEXT)"
+#define SANS_TEXTE ", " TEXTE_VIDE ", " TEXTE_VIDE ", " TEXTE_VIDE
+#define SOMME(valeur) "CAST(COALESCE(sum(" valeur "), 0) AS BIGINT)"
+#define DE_LA_LISTE(rang) SOMME("CASE WHEN p.column3 = " rang " THEN c.toutes ELSE 0 END")
+#define DES_PERIODES(periodes, compteurs) \
+    " FROM (VALUES " periodes ") p CROSS JOIN " compteurs \
+    " AND c.periode >= p.column1 AND c.periode < p.column2"
 #define SESSIONS(compteurs) \
-    PERIODE("0", DE_CHAQUE_CLASSE, "$2", "$3", compteurs) ET \
-    PERIODE("0", DE_CHAQUE_CLASSE, "$4", "$5", compteurs) ET \
-    PERIODE("1", TOUTES_SEULES, "$6", "$7", compteurs) ET \
-    PERIODE("2", TOUTES_SEULES, "$8", "$9", compteurs) ET \
-    PERIODE("2", TOUTES_SEULES, "$10", "$11", compteurs) ET \
-    PERIODE("2", TOUTES_SEULES, "$12", "$13", compteurs)
-#define ACTIONS_COMPTEES(compteurs) \
-    " UNION ALL SELECT 3, '', " SOMME("en_cours") ", " SOMME("publiques") ", " \
-    SOMME("a_valider") ", " SOMME("a_repondre") ", " SOMME("certifinfo") ", " SOMME("perdues") SANS_TEXTE \
+    "SELECT 0, " SOMME("c.toutes") ", " SOMME("c.initiales") ", " SOMME("c.programme_region") ", " \
+    SOMME("c.apprentissage") ", " SOMME("c.professionnalisation") ", " SOMME("c.a_distance") SANS_TEXTE \
+    DES_PERIODES("(CAST($2 AS TEXT), CAST($3 AS TEXT)), ($4, $5)", compteurs) \
+    ET "SELECT 1, " DE_LA_LISTE("1") ", " DE_LA_LISTE("2") ", " QUATRE_ZEROS SANS_TEXTE \
+    DES_PERIODES("(CAST($6 AS TEXT), CAST($7 AS TEXT), 1), ($8, $9, 2), ($10, $11, 2), ($12, $13, 2)", \
+                 compteurs)
+#define ACTIONS(compteurs) \
+    ET "SELECT 2, " SOMME("c.en_cours") ", " SOMME("c.publiques") ", " SOMME("c.a_valider") ", " \
+    SOMME("c.a_repondre") ", " SOMME("c.certifinfo") ", " SOMME("c.perdues") SANS_TEXTE \
     " FROM " compteurs
 
 /* $14 how many of each kind, $15 the last day that is near. Each finds its first rows on an index. */
-#define A_FAIRE_ACTIONS(genre, condition) \
-    " UNION ALL SELECT * FROM (SELECT " genre ", CAST('' AS TEXT), a.numero, a.formation, 0, 0, 0, 0," \
-    " fc.intitule, ac.intitule, a.refus FROM action a JOIN formation f ON f.numero = a.formation" \
+#define PREMIERES(genre, condition) \
+    "SELECT * FROM (SELECT " genre " AS genre, a.numero, a.formation, a.refus," \
+    " COALESCE(a.brouillon, a.vive) AS contenu FROM action a WHERE " condition \
+    " ORDER BY a.numero LIMIT $14) t" genre
+#define A_FAIRE_ACTIONS(actions) \
+    ET "SELECT * FROM (SELECT k.genre, k.numero, k.formation, " QUATRE_ZEROS "," \
+    " fc.intitule, ac.intitule, k.refus FROM (" actions ") k JOIN formation f ON f.numero = k.formation" \
     " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.brouillon, f.vive)" \
-    " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.brouillon, a.vive)" \
-    " WHERE " condition " ORDER BY a.numero LIMIT $14) t" genre
-#define FIN_QUALIOPI \
-    "CASE WHEN q.code IS NULL THEN '9999' ELSE COALESCE(s.fin_qualiopi, '9998') END COLLATE \"C\""
+    " LEFT JOIN action_contenu ac ON ac.id = k.contenu ORDER BY k.genre, k.numero) t"
 #define A_FAIRE_SITES(condition) \
-    " UNION ALL SELECT * FROM (SELECT 6, " FIN_QUALIOPI ", s.numero," \
-    " CASE WHEN q.code IS NULL THEN 0 ELSE 1 END, 0, 0, 0, 0, s.nom_usage, s.fin_qualiopi," \
-    " CAST('' AS TEXT) FROM site s LEFT JOIN site_choix q ON q.site_numero = s.numero" \
+    ET "SELECT * FROM (SELECT 5, s.numero, CASE WHEN q.code IS NULL THEN " ZERO " ELSE CAST(1 AS BIGINT) END, " \
+    QUATRE_ZEROS ", s.nom_usage, s.fin_qualiopi, " TEXTE_VIDE \
+    " FROM site s LEFT JOIN site_choix q ON q.site_numero = s.numero" \
     " AND q.champ = 'qualite' AND q.code = '" QUALITE_QUALIOPI "'" \
     " WHERE " condition " AND s.etat = 'A'" \
     " AND (q.code IS NULL OR s.fin_qualiopi IS NULL OR s.fin_qualiopi <= $15)" \
-    " ORDER BY 2, 3 LIMIT $14) t6"
+    " ORDER BY CASE WHEN q.code IS NULL THEN '9999' ELSE COALESCE(s.fin_qualiopi, '9998') END COLLATE \"C\"," \
+    " s.numero LIMIT $14) t5"
 #define A_FAIRE(action, site) \
-    A_FAIRE_ACTIONS("4", action " AND a.etat = 'en_attente_de_reponses'") \
-    A_FAIRE_ACTIONS("5", action " AND a.etat = 'en_cours_de_saisie' AND a.refus IS NOT NULL") \
+    A_FAIRE_ACTIONS(PREMIERES("3", action " AND a.etat = 'en_attente_de_reponses'") ET \
+                    PREMIERES("4", action " AND a.etat = 'en_cours_de_saisie' AND a.refus IS NOT NULL")) \
     A_FAIRE_SITES(site)
 
 #define COMPTEURS_DE_PERIMETRE \
     SESSIONS("session_compteur c WHERE c.perimetre = $1") \
-    ACTIONS_COMPTEES("action_compteur c WHERE c.perimetre = $1")
+    ACTIONS("action_compteur c WHERE c.perimetre = $1")
 #define SITES_DU_COMPTE "(SELECT site_numero FROM compte_site WHERE compte_id = $1)"
 /* clang-format on */
 
 #define TYPES                                                                                      \
-    "it"                                                                                           \
+    "i"                                                                                            \
     "iiiiii"                                                                                       \
     "ttt"
 #define BINDS                                                                                      \
@@ -77,8 +80,8 @@ enum { GENRE, NOMBRES = 2, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
 #define COMPTEURS_DU_COMPTE                                                                        \
     SESSIONS("compte_site cs CROSS JOIN session_compteur c WHERE cs.compte_id = $1"                \
              " AND c.perimetre = -cs.site_numero")                                                 \
-    ACTIONS_COMPTEES("compte_site cs JOIN action_compteur c"                                       \
-                     " ON c.perimetre = -cs.site_numero WHERE cs.compte_id = $1")
+    ACTIONS("compte_site cs JOIN action_compteur c"                                                \
+            " ON c.perimetre = -cs.site_numero WHERE cs.compte_id = $1")
 
 static struct statement statements[PORTEES] = {
     [PORTEE_TOUT] = {.name = "TABLEAU_DE_BORD",
@@ -111,9 +114,9 @@ static void completer(void)
         buffer_text(&sql, statements[p].sql);
         for (int i = 0; i < OFFRE_LISTES; i++) {
             if (!offre_listes[i].compteur) {
-                buffer_printf(&sql, ET "SELECT %d, '', (", COMPTEE + i);
+                buffer_printf(&sql, ET "SELECT %d, (", COMPTEE + i);
                 offre_compte_sql(&sql, &offre_listes[i], (enum portee_etendue)p);
-                buffer_text(&sql, "), 0, 0, 0, 0, 0" SANS_TEXTE);
+                buffer_text(&sql, "), " ZERO ", " QUATRE_ZEROS SANS_TEXTE);
             }
         }
         statements[p].sql = sql.data;
@@ -131,29 +134,19 @@ STATEMENT_MAKER(tableau_de_bord_statements);
 
 /* ---- reading it */
 
-#define ACTIONS_TENUES 6 /* columns of action_compteur, in the order of offre_listes */
-
 static void lire_compteurs(const struct db_rows *rows, int64_t *compteurs)
 {
     static const int actives[NOMBRES_N] = {ACTIVES,       INITIALES, REGION,
                                            APPRENTISSAGE, PRO,       DISTANCE};
-    switch (db_int(rows, GENRE)) {
-    case BIENTOT:
-        compteurs[BIENTOT_INACTIVES] += db_int(rows, NOMBRES);
-        break;
-    case INACTIVE:
-        compteurs[INACTIVES] += db_int(rows, NOMBRES);
-        break;
-    case ACTIVE:
-        for (int i = 0; i < NOMBRES_N; i++) {
-            compteurs[actives[i]] += db_int(rows, NOMBRES + i);
-        }
-        break;
-    default:
-        for (int i = 0; i < ACTIONS_TENUES; i++) {
-            compteurs[OFFRE_LISTES_SESSIONS + i] = db_int(rows, NOMBRES + i);
-        }
-        break;
+    int64_t genre = db_int(rows, GENRE);
+    if (genre == AUTRES_COMPTEES) {
+        compteurs[BIENTOT_INACTIVES] = db_int(rows, NOMBRES);
+        compteurs[INACTIVES] = db_int(rows, NOMBRES + 1);
+        return;
+    }
+    for (int i = 0; i < NOMBRES_N; i++) { /* of actions: in the order of offre_listes */
+        compteurs[genre == ACTIVES_COMPTEES ? actives[i] : OFFRE_LISTES_SESSIONS + i] =
+            db_int(rows, NOMBRES + i);
     }
 }
 
