@@ -190,22 +190,34 @@ static void ajouter_referent(const struct db_rows *rows, struct arena *arena,
     }
 }
 
+void contact_demander(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
+                      struct db_rows *rows_r)
+{
+    DB_QUERY(db, &CONTACT_LISTER, rows_r, BIND_INT(etablissement_id),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
+}
+
 enum status contact_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
                            int64_t etablissement_id, struct contact_liste *liste_r)
+{
+    struct db_rows rows;
+    contact_demander(db, acteur, etablissement_id, &rows);
+    return contact_recevoir(&rows, arena, liste_r);
+}
+
+enum status contact_recevoir(struct db_rows *rows, struct arena *arena,
+                             struct contact_liste *liste_r)
 {
     ARENA_SCRATCH(own, 0);
     struct entree *entrees = NULL;
     size_t n = 0;
-    struct db_rows rows;
-    DB_QUERY(db, &CONTACT_LISTER, &rows, BIND_INT(etablissement_id),
-             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
-    while (db_next(&rows)) {
-        if (n == 0 || entrees[n - 1].ligne.numero != db_int(&rows, 0)) {
-            *ARENA_PUSH(own, entrees, n) = lire_entree(&rows, arena);
+    while (db_next(rows)) {
+        if (n == 0 || entrees[n - 1].ligne.numero != db_int(rows, 0)) {
+            *ARENA_PUSH(own, entrees, n) = lire_entree(rows, arena);
         }
-        ajouter_referent(&rows, arena, &entrees[n - 1].ligne);
+        ajouter_referent(rows, arena, &entrees[n - 1].ligne);
     }
-    TRY(db_end(&rows));
+    TRY(db_end(rows));
     struct contact_ligne *lignes = ARENA_ARRAY(arena, struct contact_ligne, n);
     if (n) {
         qsort(entrees, n, sizeof(*entrees), comparer_entrees);

@@ -72,6 +72,11 @@ struct contact_liste {
 /* The contacts of an establishment on the sites that the person may see. One statement. */
 enum status contact_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
                            int64_t etablissement_id, struct contact_liste *liste_r);
+/* The same in two steps, between which other rows are asked for (db.h). The second ends them. */
+void contact_demander(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
+                      struct db_rows *rows_r);
+enum status contact_recevoir(struct db_rows *rows, struct arena *arena,
+                             struct contact_liste *liste_r);
 
 struct contacts {
     const struct contact *items; /* by number */

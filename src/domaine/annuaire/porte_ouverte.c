@@ -169,29 +169,41 @@ enum status porte_ouverte_lire(struct db *db, struct arena *arena, const struct 
                        BIND_INT(id), po_r);
 }
 
+void porte_ouverte_demander(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
+                            const char *aujourdhui, struct db_rows *rows_r)
+{
+    DB_QUERY(db, &PORTE_OUVERTE_LISTER, rows_r, BIND_INT(etablissement_id),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
+             BIND_TEXT(aujourdhui));
+}
+
 enum status porte_ouverte_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
                                  int64_t etablissement_id, const char *aujourdhui,
                                  struct porte_ouverte_liste *liste_r)
 {
+    struct db_rows rows;
+    porte_ouverte_demander(db, acteur, etablissement_id, aujourdhui, &rows);
+    return porte_ouverte_recevoir(&rows, arena, liste_r);
+}
+
+enum status porte_ouverte_recevoir(struct db_rows *rows, struct arena *arena,
+                                   struct porte_ouverte_liste *liste_r)
+{
     struct porte_ouverte_ligne *lignes = NULL;
     struct porte_ouverte_liste liste = {0};
-    struct db_rows rows;
-    DB_QUERY(db, &PORTE_OUVERTE_LISTER, &rows, BIND_INT(etablissement_id),
-             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id),
-             BIND_TEXT(aujourdhui));
-    while (db_next(&rows)) {
+    while (db_next(rows)) {
         *ARENA_PUSH(arena, lignes, liste.n) =
-            (struct porte_ouverte_ligne){.id = db_int(&rows, 0),
-                                         .libelle = db_text(&rows, 1, arena),
-                                         .nature = db_text(&rows, 2, arena),
-                                         .site_nom = db_text(&rows, 3, arena),
-                                         .date_debut = db_text(&rows, 4, arena),
-                                         .date_fin = db_text(&rows, 5, arena),
-                                         .passee = db_int(&rows, 6) != 0};
-        liste.a_venir += db_int(&rows, 6) == 0;
+            (struct porte_ouverte_ligne){.id = db_int(rows, 0),
+                                         .libelle = db_text(rows, 1, arena),
+                                         .nature = db_text(rows, 2, arena),
+                                         .site_nom = db_text(rows, 3, arena),
+                                         .date_debut = db_text(rows, 4, arena),
+                                         .date_fin = db_text(rows, 5, arena),
+                                         .passee = db_int(rows, 6) != 0};
+        liste.a_venir += db_int(rows, 6) == 0;
     }
     liste.items = lignes;
-    TRY(db_end(&rows));
+    TRY(db_end(rows));
     *liste_r = liste;
     return STATUS_OK;
 }

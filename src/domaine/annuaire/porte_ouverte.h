@@ -65,6 +65,11 @@ struct porte_ouverte_liste {
 enum status porte_ouverte_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
                                  int64_t etablissement_id, const char *aujourdhui,
                                  struct porte_ouverte_liste *liste_r);
+/* The same in two steps, between which other rows are asked for (db.h). The second ends them. */
+void porte_ouverte_demander(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
+                            const char *aujourdhui, struct db_rows *rows_r);
+enum status porte_ouverte_recevoir(struct db_rows *rows, struct arena *arena,
+                                   struct porte_ouverte_liste *liste_r);
 
 /* "Du 20/03/2027 au 21/03/2027", "Le 20/03/2027" */
 const char *porte_ouverte_dates(struct arena *arena, const char *date_debut, const char *date_fin);

@@ -218,8 +218,7 @@ static struct site_classe lire_ligne(const struct db_rows *rows, struct arena *a
     return (struct site_classe){ligne, db_text(rows, 5, arena)};
 }
 
-/* Reads, closes and sorts the rows of a query that was just made. */
-static enum status lire_liste(struct db_rows *rows, struct arena *arena, struct site_liste *liste_r)
+enum status site_recevoir(struct db_rows *rows, struct arena *arena, struct site_liste *liste_r)
 {
     struct site_classe *items = NULL;
     size_t n = 0;
@@ -238,13 +237,19 @@ static enum status lire_liste(struct db_rows *rows, struct arena *arena, struct 
     return STATUS_OK;
 }
 
+void site_demander(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
+                   struct db_rows *rows_r)
+{
+    DB_QUERY(db, &SITE_LISTER, rows_r, BIND_INT(etablissement_id),
+             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
+}
+
 enum status site_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
                         int64_t etablissement_id, struct site_liste *liste_r)
 {
     struct db_rows rows;
-    DB_QUERY(db, &SITE_LISTER, &rows, BIND_INT(etablissement_id),
-             BIND_BOOL(acteur_est_officier(acteur)), BIND_INT(acteur->compte_id));
-    return lire_liste(&rows, arena, liste_r);
+    site_demander(db, acteur, etablissement_id, &rows);
+    return site_recevoir(&rows, arena, liste_r);
 }
 
 enum status site_lister_administrables(struct db *db, struct arena *arena,
@@ -256,7 +261,7 @@ enum status site_lister_administrables(struct db *db, struct arena *arena,
     }
     struct db_rows rows;
     DB_QUERY(db, &SITE_LISTER_DU_COMPTE, &rows, BIND_INT(acteur->compte_id));
-    return lire_liste(&rows, arena, liste_r);
+    return site_recevoir(&rows, arena, liste_r);
 }
 
 const char *site_intitule(struct arena *arena, const struct site_ligne *ligne)

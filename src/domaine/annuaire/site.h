@@ -81,6 +81,10 @@ struct site_liste {
 /* The sites of an establishment that the person may see. One statement. */
 enum status site_lister(struct db *db, struct arena *arena, const struct acteur *acteur,
                         int64_t etablissement_id, struct site_liste *liste_r);
+/* The same in two steps, between which other rows are asked for (db.h). The second ends them. */
+void site_demander(struct db *db, const struct acteur *acteur, int64_t etablissement_id,
+                   struct db_rows *rows_r);
+enum status site_recevoir(struct db_rows *rows, struct arena *arena, struct site_liste *liste_r);
 
 /* The site of that number; NULL: it is not in the list. */
 const struct site_ligne *site_de_liste(const struct site_liste *liste, int64_t numero);

@@ -32,12 +32,11 @@ static struct choix_view contact_choix(struct arena *arena, const char *siret,
     return choix;
 }
 
-static enum status lire_contacts(struct request *request, const struct etablissement *e,
-                                 struct annuaire_sections *sections)
+static enum status lire_contacts(struct arena *arena, struct db_rows *rows,
+                                 const struct etablissement *e, struct annuaire_sections *sections)
 {
-    struct arena *arena = request->arena;
     struct contact_liste liste = {0};
-    TRY(contact_lister(request->db, arena, request->acteur, e->id, &liste));
+    TRY(contact_recevoir(rows, arena, &liste));
     struct contact_ligne_view *items = ARENA_ARRAY(arena, struct contact_ligne_view, liste.n);
     for (size_t i = 0; i < liste.n; i++) {
         const struct contact_ligne *ligne = &liste.items[i];
@@ -60,14 +59,12 @@ static enum status lire_contacts(struct request *request, const struct etablisse
 
 /* ---- open days */
 
-static enum status lire_portes_ouvertes(struct request *request, const struct etablissement *e,
+static enum status lire_portes_ouvertes(struct arena *arena, struct db_rows *rows,
+                                        const struct etablissement *e,
                                         struct annuaire_sections *sections)
 {
-    struct arena *arena = request->arena;
-    char today[DATES_ISO_SIZE];
-    dates_today(today);
     struct porte_ouverte_liste liste = {0};
-    TRY(porte_ouverte_lister(request->db, arena, request->acteur, e->id, today, &liste));
+    TRY(porte_ouverte_recevoir(rows, arena, &liste));
     struct porte_ouverte_ligne_view *items =
         ARENA_ARRAY(arena, struct porte_ouverte_ligne_view, liste.n);
     for (size_t i = 0; i < liste.n; i++) {
@@ -98,11 +95,11 @@ static int64_t site_en_vue(const struct request *request, const struct site_list
     return site_de_liste(sites, asked) ? asked : sites->items[0].numero;
 }
 
-static enum status lire_site(struct request *request, struct page_view *page,
+static enum status lire_site(struct request *request, struct page_view *page, struct db_rows *rows,
                              const struct etablissement *e, struct annuaire_sections *sections)
 {
     struct site_liste sites = {0};
-    TRY(site_lister(request->db, request->arena, request->acteur, e->id, &sites));
+    TRY(site_recevoir(rows, request->arena, &sites));
     if (sites.n == 0) {
         return STATUS_OK;
     }
@@ -125,6 +122,33 @@ static enum status lire_site(struct request *request, struct page_view *page,
     return STATUS_OK;
 }
 
+/* ---- all of them */
+
+/* Asked for together. */
+struct demandes {
+    struct db_rows sites, contacts, portes_ouvertes;
+};
+
+static void demander(const struct request *request, int64_t etablissement_id,
+                     struct demandes *demandes)
+{
+    char today[DATES_ISO_SIZE];
+    dates_today(today);
+    site_demander(request->db, request->acteur, etablissement_id, &demandes->sites);
+    contact_demander(request->db, request->acteur, etablissement_id, &demandes->contacts);
+    porte_ouverte_demander(request->db, request->acteur, etablissement_id, today,
+                           &demandes->portes_ouvertes);
+}
+
+static enum status recevoir(struct request *request, struct page_view *page,
+                            const struct etablissement *e, struct demandes *demandes,
+                            struct annuaire_sections *sections)
+{
+    TRY(lire_site(request, page, &demandes->sites, e, sections));
+    TRY(lire_contacts(request->arena, &demandes->contacts, e, sections));
+    return lire_portes_ouvertes(request->arena, &demandes->portes_ouvertes, e, sections);
+}
+
 enum status annuaire_sections(struct request *request, struct page_view *page,
                               const struct etablissement *etablissement,
                               const struct fiche_view *fiche,
@@ -138,9 +162,12 @@ enum status annuaire_sections(struct request *request, struct page_view *page,
                                    etablissement->siret),
         .erreurs_texte = fiche->erreurs_texte,
         .comptes = true};
-    TRY(lire_site(request, page, etablissement, sections));
-    TRY(lire_contacts(request, etablissement, sections));
-    TRY(lire_portes_ouvertes(request, etablissement, sections));
+    struct demandes demandes;
+    demander(request, etablissement->id, &demandes);
+    enum status status = recevoir(request, page, etablissement, &demandes, sections);
+    db_end(&demandes.sites);
+    db_end(&demandes.contacts);
+    db_end(&demandes.portes_ouvertes);
     *sections_r = sections;
-    return STATUS_OK;
+    return status;
 }
