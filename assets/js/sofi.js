@@ -92,7 +92,7 @@
     marked(form).classList.toggle('is-edited', edited);
     if (edited) keepSoon(form);
     const note = form.querySelector('.save-note:not(.is-bad)');
-    if (!note) return;
+    if (!note || form.querySelector('.conflit-champ')) return; // what was saved but for a choice stays told
     note.dataset.avant ??= note.textContent;
     note.textContent = edited ? 'Modifications non enregistrées' : note.dataset.avant;
   }

@@ -542,6 +542,7 @@ async function twoEditors(env) {
   assert.deepEqual(await inputs(he.page), ['Le sien, à lui', 'Saisi par lui', 'Saisi par elle']);
   const kept = Object.fromEntries(await org.client.fields(path));
   assert.deepEqual([kept.objectif, kept.contenu, kept.resultats_attendus], ['Le sien, à elle', 'Saisi par lui', 'Saisi par elle'], 'nothing was written over');
+  assert.equal(await he.page.locator('.is-record .save-note').innerText(), 'Enregistré, sauf 1 choix à faire');
   const ticked = () => he.page.locator('.conflit-champ [type=radio]').evaluateAll((radios) => radios.map((radio) => radio.checked));
   assert.deepEqual(await ticked(), [false, false, false]);
   await he.page.getByText('Le vôtre').click();
