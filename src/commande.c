@@ -1,6 +1,7 @@
 #include "commande.h"
 
 #include "demonstration_offre.h"
+#include "ecart_qualiopi.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -63,13 +64,19 @@ static const struct commande commandes[] = {
                   0, INT64_MAX}},
      .lancer = commande_demo},
     {.nom = "import",
-     .arguments = "formacode|rome|nsf|rncp|successions|certifinfo|communes FICHIER",
+     .arguments = "formacode|rome|nsf|rncp|successions|certifinfo|communes|of FICHIER",
      .resume = "importe un référentiel officiel",
      .detail = "Le fichier est lu avant que la base soit créée ou changée ; un fichier refusé\n"
-               "n'écrit rien, les raisons sont données ligne par ligne.",
+               "n'écrit rien, les raisons sont données ligne par ligne.\n"
+               "of : la liste publique des organismes de formation (DGEFP), un fichier ou une\n"
+               "adresse http(s). Ce que les organismes déclarent ne change pas : les écarts sur\n"
+               "Qualiopi leur sont écrits une fois, et réunis dans /admin/ecarts-qualiopi.",
      .options = {{"quand-meme", NULL,
-                  "accepte un fichier où manquent plus d'un dixième des codes connus", OPTION_OUI,
-                  PLACE(quand_meme), 0, 0}},
+                  "accepte un fichier où manque plus d'un dixième de ce qui est connu", OPTION_OUI,
+                  PLACE(quand_meme), 0, 0},
+                 {"delai", "JOURS",
+                  "of : jours laissés pour régler un écart, désormais (30 au départ)",
+                  OPTION_NOMBRE, PLACE(delai), 1, ECART_DELAI_MAX}},
      .lancer = commande_import},
     {.nom = "compte",
      .arguments = "creer|inviter|bloquer|debloquer|lister",

@@ -31,12 +31,14 @@ struct contexte {
     size_t site_n;
     int64_t sessions; /* --sessions: of an invented offer */
     int64_t graine;   /* --graine: its seed */
-    bool quand_meme;  /* --quand-meme: an import that lacks many codes */
+    int64_t delai;    /* --delai: days to settle a difference with the public list; 0: as before */
+    bool quand_meme;  /* --quand-meme: an import that lacks much of what is known */
     bool remplacer;   /* --remplacer: a backup over one that is there */
     bool reparer;     /* --reparer: mends what check finds */
     bool csv;         /* --csv */
     bool liste;       /* --liste */
-    bool essai;       /* an import into a base in memory: only what is wrong is told */
+    const char *telecharge; /* what an address gave, as a path; NULL: a file was named */
+    bool essai;             /* an import into a base in memory: only what is wrong is told */
 };
 
 enum commande_lecture { OPTION_TEXTE, OPTION_NOMBRE, OPTION_SITES, OPTION_OUI };

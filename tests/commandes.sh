@@ -96,6 +96,28 @@ printf 'code;libelle\n100;Formations générales\n' >nsf.csv
 expect 0 '' import nsf nsf.csv --database "$base"
 check 'a base for a good one' test -f vide/neuve.db
 
+# The public list of organisations, from a file and from an address
+{
+    printf 'numeroDeclarationActivite;denomination;siretEtablissementDeclarant;certifications.actionsDeFormation;'
+    printf 'certifications.bilansDeCompetences;certifications.VAE;certifications.actionsDeFormationParApprentissage\n'
+    printf '52440404744;GIP CARIF OREF;13000511900032;true;false;false;false\n'
+} >of.csv
+expect 0 '1 organismes lus ; 1 nouveaux' import of of.csv --delai 20
+expect 0 '1 organismes lus ; 0 nouveaux' import of of.csv
+expect 1 'cette adresse ne répond pas' import of http://127.0.0.1:1/of.csv
+expect 1 "n'existe pas" import nsf http://127.0.0.1:1/nsf.csv
+timeout 60 /usr/bin/python3 -c 'import http.server as h
+s = h.HTTPServer(("127.0.0.1", 0), h.SimpleHTTPRequestHandler)
+print(s.server_port, flush=True)
+s.handle_request()' >port 2>/dev/null &
+waited=0
+until [ -s port ] || [ $waited -eq 200 ]; do
+    sleep 0.05
+    waited=$((waited + 1))
+done
+expect 0 '1 organismes lus ; 0 nouveaux' import of "http://127.0.0.1:$(cat port)/of.csv"
+wait
+
 expect 0 'La base est saine : ' check
 expect 0 'Rien à réparer' check --reparer
 check 'a check migrates nothing, and tells of nothing' test -z "$(grep event= err)"

@@ -1,9 +1,10 @@
 #include "gzip.h"
 
+#include <stdint.h>
 #include <sys/stat.h>
 #include <zlib.h>
 
-#define PIECE ((size_t)256 * 1024)
+#define PIECE ((size_t)64 * 1024)
 
 /* Pages are of some thousands of bytes: a small window costs half as much as the usual one, and a
  * higher level twice as much for three hundredths of the size. */
@@ -13,26 +14,32 @@
 #define MEMORY_LEVEL 6
 
 /* zlib reads what is not packed as it is. */
-enum status gzip_read(const char *path, size_t limit, struct buffer *out)
+enum status gzip_each(const char *path, size_t limit,
+                      enum status (*piece)(void *context, const char *bytes, size_t n),
+                      void *context)
 {
     struct stat about;
     gzFile file = stat(path, &about) == 0 && S_ISREG(about.st_mode) ? gzopen(path, "rbe") : NULL;
     if (!file) {
         return STATUS_NOT_FOUND;
     }
+    char bytes[PIECE];
+    size_t length = 0;
+    enum status status = STATUS_OK;
     int n = 1;
-    while (n > 0 && out->length <= limit) {
-        buffer_reserve(out, PIECE);
-        n = gzread(file, out->data + out->length, (unsigned)PIECE);
-        out->length += n > 0 ? (size_t)n : 0;
+    while (n > 0 && status == STATUS_OK) {
+        n = gzread(file, bytes, (unsigned)PIECE);
+        length += n > 0 ? (size_t)n : 0;
+        status = length > limit ? STATUS_TOO_LARGE
+                 : n > 0        ? piece(context, bytes, (size_t)n)
+                                : STATUS_OK;
     }
     int fault = n < 0 ? Z_DATA_ERROR : Z_OK;
     gzerror(file, &fault);
-    if (gzclose(file) != Z_OK && out->length <= limit) {
+    if (gzclose(file) != Z_OK) {
         fault = Z_DATA_ERROR;
     }
-    out->data[out->length] = '\0';
-    return out->length > limit ? STATUS_TOO_LARGE : fault == Z_OK ? STATUS_OK : STATUS_MALFORMED;
+    return status == STATUS_OK && fault != Z_OK ? STATUS_MALFORMED : status;
 }
 
 bool gzip_pack(struct arena *arena, const char *bytes, size_t n, const void **packed_r,

@@ -1,6 +1,8 @@
 #include "import_lecture.h"
 
-#include <string.h>
+#include "ascii.h"
+
+#include <stdbool.h>
 
 #define ABSENTE SIZE_MAX
 
@@ -47,13 +49,23 @@ struct lecture {
     size_t places[IMPORT_COLONNES_MAX];
 };
 
+/* Portals write the same name « certifications.VAE » or « certifications_vae ». */
+static bool meme_nom(const char *a, const char *b)
+{
+    while (*a && (ascii_lower(*a) == ascii_lower(*b) || (*a == '_' && *b == '.'))) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
 static enum status lire_entete(struct lecture *l, const struct csv_ligne *ligne)
 {
     const struct import_colonnes *c = l->colonnes;
     l->largeur = ligne->n;
     for (size_t i = 0; i < IMPORT_COLONNES_MAX && c->noms[i]; i++) {
         size_t at = 0;
-        while (at < ligne->n && strcmp(ligne->champs[at], c->noms[i]) != 0) {
+        while (at < ligne->n && !meme_nom(ligne->champs[at], c->noms[i])) {
             at++;
         }
         if (at == ligne->n && i < c->requises) {
@@ -123,8 +135,8 @@ enum status import_lecture_importer(struct db *db, const char *path,
         return status;
     }
     status = lecture->lire(lecture->context, &fichier);
-    fclose(fichier.file);
     status = status != STATUS_OK ? status : db_transaction(db, lecture->ecrire, lecture->context);
+    fclose(fichier.file);
     if (status != STATUS_OK && !lecture->raisons->n) {
         import_lecture_refuser(lecture->raisons, 0, "la base n'a pas accepté l'écriture");
     }

@@ -29,7 +29,7 @@ void import_lecture_dire(const struct import_raisons *raisons, FILE *out);
 enum status import_lecture_csv(struct arena *arena, FILE *file, const struct lecteur_csv *lecteur,
                                struct import_raisons *raisons);
 
-#define IMPORT_COLONNES_MAX 7
+#define IMPORT_COLONNES_MAX 13
 
 /* A CSV file whose first row names its columns, wherever they stand. */
 struct import_colonnes {
@@ -54,9 +54,12 @@ struct import_lecture {
     struct arena *arena;
     struct import_raisons *raisons;
     size_t octets_max; /* of the unpacked file */
-    /* Reads and checks all of it; STATUS_REFUSED: nothing is written. */
+    /* Reads and checks all of it; STATUS_REFUSED: nothing is written. `fichier` lives until the
+     * end.
+     */
     enum status (*lire)(void *context, const struct import_fichier *fichier);
-    enum status (*ecrire)(struct db *db, void *context); /* in a transaction */
+    /* In a transaction, as often as it takes; the file is still open. */
+    enum status (*ecrire)(struct db *db, void *context);
     void *context;
 };
 

@@ -15,6 +15,7 @@ struct lecture {
     size_t fin;
     bool epuise;
     size_t octets;
+    long origine;  /* of the text in the file */
     size_t numero; /* of the physical line at hand */
     /* The row at hand. */
     size_t depart; /* its first line; 0: not begun */
@@ -152,7 +153,7 @@ static bool reprendre(struct lecture *lecture, struct csv_parser *parser)
 {
     const struct lecteur_csv *lecteur = lecture->lecteur;
     if (!lecture->fautive || !lecteur->fautive || lecture->fautes++ == LECTEUR_CSV_FAUTES_MAX ||
-        fseek(lecture->file, (long)lecture->apres, SEEK_SET) != 0) {
+        fseek(lecture->file, lecture->origine + (long)lecture->apres, SEEK_SET) != 0) {
         return false;
     }
     lecteur->fautive(lecteur->context, lecture->ligne, lecture->raison);
@@ -203,6 +204,7 @@ enum status lecteur_csv_lire(struct arena *arena, FILE *file, const struct lecte
         .arena = arena,
         .lecteur = lecteur,
         .file = file,
+        .origine = ftell(file),
         .tampon = arena_alloc(arena, LECTEUR_CSV_LIGNE_MAX + 1),
         .texte = arena_alloc(arena, LECTEUR_CSV_LIGNE_MAX + LECTEUR_CSV_CHAMPS_MAX),
         .champs = ARENA_ARRAY(arena, const char *, LECTEUR_CSV_CHAMPS_MAX)};

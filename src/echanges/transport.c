@@ -38,6 +38,8 @@ static CURL *open_handle(const char *url, const char *protocols,
 
 struct reading {
     struct buffer body;
+    FILE *to; /* instead of `body`; NULL: into it */
+    size_t length;
     size_t max;
     bool too_large;
 };
@@ -46,9 +48,13 @@ static size_t read_body(char *bytes, size_t size, size_t count, void *context)
 {
     struct reading *reading = context;
     size_t length = size * count;
-    if (length > reading->max - reading->body.length) {
+    if (length > reading->max - reading->length) {
         reading->too_large = true;
         return 0;
+    }
+    reading->length += length;
+    if (reading->to) {
+        return fwrite(bytes, 1, length, reading->to);
     }
     buffer_append(&reading->body, bytes, length);
     return length;
@@ -71,32 +77,46 @@ static enum status failed_get(struct arena *arena, const char *url, bool too_lar
     return too_large ? STATUS_TOO_LARGE : STATUS_UNAVAILABLE;
 }
 
-enum status transport_get(struct arena *arena, const char *url,
-                          const struct transport_limits *limits,
-                          struct transport_response *response_r)
+static enum status get(struct arena *arena, const char *url, const struct transport_limits *limits,
+                       struct reading *reading, long *code_r)
 {
-    struct reading reading = {.max = limits->max_bytes};
-    buffer_init(&reading.body, arena, 0);
     CURL *curl = open_handle(url, "http,https", limits);
     if (!curl) {
         return failed_get(arena, url, false, CURLE_FAILED_INIT);
     }
+    reading->max = limits->max_bytes;
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)TRANSPORT_REDIRECTS);
     curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "SOFI");
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, read_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &reading);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, reading);
     CURLcode code = curl_easy_perform(curl);
-    long http = 0;
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &http);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, code_r);
     curl_easy_cleanup(curl);
-    if (code != CURLE_OK) {
-        return failed_get(arena, url, reading.too_large, code);
-    }
+    return code == CURLE_OK ? STATUS_OK : failed_get(arena, url, reading->too_large, code);
+}
+
+enum status transport_get(struct arena *arena, const char *url,
+                          const struct transport_limits *limits,
+                          struct transport_response *response_r)
+{
+    struct reading reading = {.to = NULL};
+    long http = 0;
+    buffer_init(&reading.body, arena, 0);
+    TRY(get(arena, url, limits, &reading, &http));
     *response_r = (struct transport_response){
         .code = http, .body = reading.body.data, .length = reading.body.length};
     return STATUS_OK;
+}
+
+enum status transport_download(struct arena *arena, const char *url,
+                               const struct transport_limits *limits, FILE *to, long *code_r)
+{
+    struct reading reading = {.to = to};
+    *code_r = 0;
+    TRY(get(arena, url, limits, &reading, code_r));
+    return fflush(to) == 0 ? STATUS_OK : STATUS_FULL;
 }
 
 /* ---- SMTP */

@@ -11,6 +11,7 @@
 #include "status.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 #define TRANSPORT_REDIRECTS 2
 #define TRANSPORT_REASON_SIZE 200
@@ -33,6 +34,12 @@ struct transport_response {
 enum status transport_get(struct arena *arena, const char *url,
                           const struct transport_limits *limits,
                           struct transport_response *response_r);
+
+/* The same into a file, whose memory it does not take: *code_r is that of HTTP; the file is
+ * flushed.
+ */
+enum status transport_download(struct arena *arena, const char *url,
+                               const struct transport_limits *limits, FILE *to, long *code_r);
 
 enum transport_smtp_result {
     TRANSPORT_SENT,      /* the server acknowledged the message: it is answerable for it now */

@@ -3,6 +3,7 @@
 #include "dates.h"
 #include "db.h"
 #include "derives.h"
+#include "ecart_qualiopi.h"
 #include "envoi.h"
 #include "fichier.h"
 #include "fil.h"
@@ -43,6 +44,17 @@ struct batch {
     char aujourdhui[DATES_ISO_SIZE];
 };
 
+/* A difference that a person has just made is told the day after: there was time to look at it. */
+static enum status comparer_qualiopi(struct db *db, const char *aujourdhui)
+{
+    ARENA_SCRATCH(arena, 0);
+    char hier[DATES_ISO_SIZE];
+    size_t courriels = 0;
+    dates_add_days(aujourdhui, -1, hier);
+    TRY(ecart_qualiopi_comparer(db, arena, 0, aujourdhui));
+    return ecart_qualiopi_avertir(db, arena, hier, &courriels);
+}
+
 static enum status write_batch(struct db *db, void *context)
 {
     const struct batch *batch = context;
@@ -60,6 +72,7 @@ static enum status write_batch(struct db *db, void *context)
         TRY(session_arreter(db, batch->aujourdhui));
         TRY(suppression_effacer(db, batch->aujourdhui));
         TRY(action_references_toutes(db, batch->aujourdhui, &videes));
+        TRY(comparer_qualiopi(db, batch->aujourdhui));
     }
     return STATUS_OK;
 }

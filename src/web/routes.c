@@ -9,6 +9,7 @@
 #include "connexion.h"
 #include "connexions_page.h"
 #include "contact_page.h"
+#include "ecarts_page.h"
 #include "etablissement_page.h"
 #include "formacodes_page.h"
 #include "formation_page.h"
@@ -143,6 +144,7 @@ const struct route routes[] = {
     {GET, "/actions.csv", TOUS, ROUTE_EXPORT, actions_csv},
     {GET, "/actions.xlsx", TOUS, ROUTE_EXPORT, actions_xlsx},
 
+    {GET, "/admin/ecarts-qualiopi", OFFICIERS, ROUTE_SLOW_ASKED, ecarts_montrer},
     {GET, "/admin/suppressions", OFFICIERS, ROUTE_SLOW_ASKED, suppressions_montrer},
     {POST, "/admin/suppressions/{id}/restaurer", OFFICIERS, 0, suppression_poster_retour},
 

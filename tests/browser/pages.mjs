@@ -1,6 +1,8 @@
 // Every page of the application, in every state that looks different. `as`: who looks (a login of the
 // run, or nobody); `open`: how one gets there, giving the answer of the server; `status`: its code.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CARIF, Client, NEW_RECORD, OF, RECORD, SITE, SIRET, confirmedAgo, createEstablishment, day, formFields, pdf, saveButton, submit,
   withFields, withFile,
@@ -167,6 +169,22 @@ async function removals(page, env) {
   await removedDraft(page, env);
   return page.goto('/admin/suppressions');
 }
+
+// ---- the public list of organisations
+
+// Of an establishment that no account of the run administers: mails are counted elsewhere
+const PUBLIC_LIST = 'numeroDeclarationActivite;denomination;siretEtablissementDeclarant;'
+  + 'adressePhysiqueOrganismeFormation.codePostal;adressePhysiqueOrganismeFormation.ville;certifications.actionsDeFormation;'
+  + 'certifications.bilansDeCompetences;certifications.VAE;certifications.actionsDeFormationParApprentissage\n'
+  + '52440000001;Organisme voisin;00010000800002;44000;NANTES;true;true;true;true\n'
+  + '11755000002;Écoles professionnelles du Nord et du Pas-de-Calais;55210055400013;59000;LILLE;true;false;false;true\n';
+
+const publicList = (liste) => async (page, env) => {
+  const file = join(env.server.dir, `liste-${liste}.csv`);
+  writeFileSync(file, PUBLIC_LIST);
+  await env.server.sofi('import', 'of', file);
+  return page.goto(`/admin/ecarts-qualiopi?liste=${liste}`);
+};
 
 // ---- sites, contacts, open days
 
@@ -461,6 +479,9 @@ export const pages = [
   { name: 'formation-supprimer', as: 'carif', open: removableDraft },
   { name: 'formation-supprimee', as: 'carif', open: removedDraft, status: 404 },
   { name: 'suppressions', as: 'carif', open: removals },
+  { name: 'ecarts', as: 'carif', open: at('/admin/ecarts-qualiopi') },
+  { name: 'ecarts-delai', as: 'carif', open: publicList('delai') },
+  { name: 'ecarts-inconnus', as: 'carif', open: publicList('inconnus') },
   { name: 'reconduction', as: 'of', open: at('/sessions/reconduction?liste=actives') },
   { name: 'aide', open: at('/aide') },
   { name: 'aide-sujet', as: 'of', open: at('/aide/gerer-les-sites?de=/annuaire/sites/36364') },

@@ -14,15 +14,18 @@ const struct choice certification_categories[] = {
     {NULL, NULL},
 };
 
-/* The value lists, and behind one more of their kind the certificates of the site. */
-STATEMENT(CERTIFICATS_ET_VALEURS, "i", "tttittittit",
+/* The value lists, and behind two more of their kind the certificates of the site and its
+ * differences with the public list. */
+STATEMENT(CERTIFICATS_ET_VALEURS, "i", "tttittittitttt",
           "SELECT v.liste, v.code, v.libelle, c.id, f.empreinte, f.type, f.taille, c.nom,"
-          " c.fin_qualiopi, c.depose_a, c.depose_par"
+          " c.fin_qualiopi, c.depose_a, c.depose_par, q.categorie, q.sens, q.jusqu_au"
           " FROM (SELECT liste, rang, code, libelle FROM valeur"
-          "  UNION ALL SELECT 'certificat', 0, '', '') v"
+          "  UNION ALL SELECT 'certificat', 0, '', '' UNION ALL SELECT 'ecart', 0, '', '') v"
           " LEFT JOIN certificat c ON v.liste = 'certificat' AND c.site_numero = $1"
           " LEFT JOIN fichier f ON f.empreinte = c.empreinte"
-          " ORDER BY v.liste, v.rang, v.code, c.id DESC");
+          " LEFT JOIN ecart_qualiopi q ON v.liste = 'ecart' AND q.site = $1"
+          " AND q.reglee_a IS NULL"
+          " ORDER BY v.liste, v.rang, v.code, c.id DESC, q.id");
 
 STATEMENT(CERTIFICAT_EN_VIGUEUR, "i", "tt",
           "SELECT empreinte, nom FROM certificat WHERE site_numero = $1 ORDER BY id DESC LIMIT 1");
@@ -62,10 +65,23 @@ const char *certification_phrase(struct arena *arena, enum certification_etat et
     return "";
 }
 
+static void lire_ecart(const struct db_rows *rows, struct arena *arena, struct certificats *liste)
+{
+    struct certification_ecart *items = (void *)(uintptr_t)liste->ecarts.items;
+    *ARENA_PUSH(arena, items, liste->ecarts.n) =
+        (struct certification_ecart){.categorie = db_text(rows, 11, arena),
+                                     .en_trop = strcmp(db_text(rows, 12, NULL), "en_trop") == 0,
+                                     .jusqu_au = db_text(rows, 13, arena)};
+    liste->ecarts.items = items;
+}
+
 static void lire_certificat(const struct db_rows *rows, struct arena *arena, void *contexte)
 {
     struct certificats *liste = contexte;
     struct certificat *items = (void *)(uintptr_t)liste->items;
+    if (!db_is_null(rows, 11)) {
+        lire_ecart(rows, arena, liste);
+    }
     if (db_is_null(rows, 3)) {
         return;
     }

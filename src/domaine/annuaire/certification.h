@@ -44,6 +44,14 @@ struct certificat {
 struct certificats {
     const struct certificat *items; /* newest first: items[0] is in force */
     size_t n;
+    struct {
+        const struct certification_ecart {
+            const char *categorie; /* code of certification_categories */
+            bool en_trop;
+            const char *jusqu_au; /* ISO */
+        } * items;
+        size_t n;
+    } ecarts; /* with the public list, that are open (ecart_qualiopi.h) */
 };
 
 /* The certificates of a site (0: none), and the value lists that its form needs. One statement. */

@@ -7,6 +7,7 @@
 #include "derives.h"
 #include "dict.h"
 #include "droits.h"
+#include "ecart_qualiopi.h"
 #include "position.h"
 #include "record.h"
 #include "telephone.h"
@@ -461,6 +462,19 @@ static bool a_une_adresse(const struct site *site)
     return site->code_postal[0] && (site->ligne1[0] || site->ligne2[0] || site->ligne3[0]);
 }
 
+/* What the public list is compared with. */
+static bool change_la_certification(const struct site *ancien, const struct site *nouveau)
+{
+    bool meme = strcmp(ancien->etat, nouveau->etat) == 0 &&
+                text_list_holds(ancien->qualite, QUALITE_QUALIOPI) ==
+                    text_list_holds(nouveau->qualite, QUALITE_QUALIOPI);
+    for (const struct choice *c = certification_categories; c->code && meme; c++) {
+        meme = text_list_holds(ancien->categories_qualiopi, c->code) ==
+               text_list_holds(nouveau->categories_qualiopi, c->code);
+    }
+    return !meme;
+}
+
 enum status site_enregistrer(struct db *db, struct arena *arena, const struct acteur *acteur,
                              const struct valeurs *valeurs, const struct site *ancien,
                              const struct site *nouveau, const struct fermeture *fermeture,
@@ -477,6 +491,11 @@ enum status site_enregistrer(struct db *db, struct arena *arena, const struct ac
     if (strcmp(ancien->etat, nouveau->etat) != 0 ||
         a_une_adresse(ancien) != a_une_adresse(nouveau)) {
         TRY(action_references(db, ACTION_D_ETABLISSEMENT, ancien->etablissement_id));
+    }
+    if (change_la_certification(ancien, nouveau)) {
+        char aujourdhui[DATES_ISO_SIZE];
+        dates_today(aujourdhui);
+        TRY(ecart_qualiopi_comparer(db, arena, ancien->etablissement_id, aujourdhui));
     }
     return journaliser(db, arena, acteur, valeurs, ancien, nouveau);
 }

@@ -10,7 +10,7 @@
 /* ---- the statement: a genre, six numbers, three texts. One part after the other, each in its
  * order. */
 
-enum { ACTIVES_COMPTEES, AUTRES_COMPTEES, ACTIONS_COMPTEES, QUESTION, REFUS, SITE, COMPTEE };
+enum { ACTIVES_COMPTEES, AUTRES_COMPTEES, ACTIONS_COMPTEES, QUESTION, REFUS, SITE, ECART, COMPTEE };
 enum { GENRE, NOMBRES, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
 
 /* $1 the scope; $2 to $13 the periods of three lists: a range of the index each (CROSS JOIN). As
@@ -58,10 +58,17 @@ enum { GENRE, NOMBRES, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
     " AND (q.code IS NULL OR s.fin_qualiopi IS NULL OR s.fin_qualiopi <= $15)" \
     " ORDER BY CASE WHEN q.code IS NULL THEN '9999' ELSE COALESCE(s.fin_qualiopi, '9998') END COLLATE \"C\"," \
     " s.numero LIMIT $14) t5"
+/* With the public list, those to settle first in front. */
+#define A_FAIRE_ECARTS(condition) \
+    ET "SELECT * FROM (SELECT 6, q.site," \
+    " CASE WHEN q.sens = 'en_trop' THEN CAST(1 AS BIGINT) ELSE " ZERO " END, " QUATRE_ZEROS "," \
+    " s.nom_usage, q.jusqu_au, q.categorie FROM ecart_qualiopi q JOIN site s ON s.numero = q.site" \
+    " WHERE " condition " AND q.reglee_a IS NULL ORDER BY q.jusqu_au, q.site, q.id LIMIT $14) t6"
 #define A_FAIRE(action, site) \
     A_FAIRE_ACTIONS(PREMIERES("3", action " AND a.etat = 'en_attente_de_reponses'") ET \
                     PREMIERES("4", action " AND a.etat = 'en_cours_de_saisie' AND a.refus IS NOT NULL")) \
-    A_FAIRE_SITES(site)
+    A_FAIRE_SITES(site) \
+    A_FAIRE_ECARTS(site)
 
 #define COMPTEURS_DE_PERIMETRE \
     SESSIONS("session_compteur c WHERE c.perimetre = $1") \
@@ -174,6 +181,16 @@ static void lire_site(const struct db_rows *rows, struct arena *arena, const cha
                                      .fin_qualiopi = fin};
 }
 
+static void lire_ecart(const struct db_rows *rows, struct arena *arena, struct a_faire_ecart *items,
+                       size_t n)
+{
+    items[n] = (struct a_faire_ecart){.site = db_int(rows, NOMBRES),
+                                      .en_trop = db_int(rows, NOMBRES + 1) != 0,
+                                      .nom_usage = db_text(rows, TEXTES, arena),
+                                      .jusqu_au = db_text(rows, TEXTES + 1, arena),
+                                      .categorie = db_text(rows, TEXTES + 2, arena)};
+}
+
 static void demander(struct db *db, const struct portee *portee, const char *aujourdhui,
                      struct db_rows *rows)
 {
@@ -211,13 +228,16 @@ enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struc
     struct a_faire_action *questions = ARENA_ARRAY(arena, struct a_faire_action, A_FAIRE_MAX + 1);
     struct a_faire_action *refus = ARENA_ARRAY(arena, struct a_faire_action, A_FAIRE_MAX + 1);
     struct a_faire_site *sites = ARENA_ARRAY(arena, struct a_faire_site, A_FAIRE_MAX + 1);
-    size_t n[SITE + 1] = {0};
+    struct a_faire_ecart *ecarts = ARENA_ARRAY(arena, struct a_faire_ecart, A_FAIRE_MAX + 1);
+    size_t n[COMPTEE] = {0};
     struct db_rows rows;
     demander(db, portee, aujourdhui, &rows);
     while (db_next(&rows)) {
         int64_t genre = db_int(&rows, GENRE);
         if (genre >= COMPTEE) {
             tableau.compteurs[genre - COMPTEE] = db_int(&rows, NOMBRES);
+        } else if (genre == ECART) {
+            lire_ecart(&rows, arena, ecarts, n[ECART]++);
         } else if (genre == SITE) {
             lire_site(&rows, arena, aujourdhui, sites, n[SITE]++);
         } else if (genre >= QUESTION) {
@@ -233,6 +253,8 @@ enum status tableau_de_bord_lire(struct db *db, struct arena *arena, const struc
     a_faire->refus.n = au_plus(n[REFUS], &a_faire->encore);
     a_faire->sites.items = sites;
     a_faire->sites.n = au_plus(n[SITE], &a_faire->encore);
+    a_faire->ecarts.items = ecarts;
+    a_faire->ecarts.n = au_plus(n[ECART], &a_faire->encore);
     *tableau_r = tableau;
     return STATUS_OK;
 }

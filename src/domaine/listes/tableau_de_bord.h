@@ -39,9 +39,20 @@ struct a_faire_site {
     const char *fin_qualiopi;              /* ISO; "" */
 };
 
+/* A category of Qualiopi of which a site and the public list do not say the same
+ * (ecart_qualiopi.h).
+ */
+struct a_faire_ecart {
+    int64_t site;
+    const char *nom_usage;
+    const char *categorie;
+    bool en_trop;
+    const char *jusqu_au; /* ISO */
+};
+
 /* Questions that wait for an answer, refused actions that nobody sent again, active sites whose
- * Qualiopi is missing, over, or ends within 90 days. Nothing for an officer who looks at all
- * establishments. */
+ * Qualiopi is missing, over, or ends within 90 days, differences with the public list. Nothing for
+ * an officer who looks at all establishments. */
 struct a_faire {
     struct {
         const struct a_faire_action *items; /* by number */
@@ -51,6 +62,10 @@ struct a_faire {
         const struct a_faire_site *items; /* the first to end first, those without any last */
         size_t n;
     } sites;
+    struct {
+        const struct a_faire_ecart *items; /* the first to settle first */
+        size_t n;
+    } ecarts;
     bool encore; /* a kind has more than A_FAIRE_MAX */
 };
 

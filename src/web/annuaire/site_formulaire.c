@@ -3,6 +3,7 @@
 #include "carte.h"
 #include "dates.h"
 #include "dict.h"
+#include "ecart_qualiopi.h"
 #include "lieu.h"
 #include "position.h"
 #include "request.h"
@@ -70,6 +71,21 @@ static void montrer_certificats(struct arena *arena, struct site_form_view *view
         view->recu_nom = complements->recu.nom;
         view->recu_taille = taille_lisible(arena, complements->recu.fichier.taille);
     }
+}
+
+static void montrer_ecarts(struct arena *arena, struct site_form_view *view,
+                           const struct certificats *all)
+{
+    struct site_ecart_view *items = ARENA_ARRAY(arena, struct site_ecart_view, all->ecarts.n);
+    const char *premier = NULL;
+    for (size_t i = 0; i < all->ecarts.n; i++) {
+        const struct certification_ecart *q = &all->ecarts.items[i];
+        items[i].texte = ecart_qualiopi_phrase(arena, q->categorie, q->en_trop);
+        premier = premier && strcmp(premier, q->jusqu_au) < 0 ? premier : q->jusqu_au;
+    }
+    view->ecarts.items = items;
+    view->ecarts.n = all->ecarts.n;
+    view->ecarts.jusqu_au = dates_show(arena, premier);
 }
 
 /* A count of the characters left would be noise here. */
@@ -183,6 +199,7 @@ void site_formulaire(struct request *request, struct page_view *page, struct sit
     }
     remplir_champs(view, form, &complements->valeurs);
     montrer_certificats(arena, view, complements);
+    montrer_ecarts(arena, view, &complements->certificats);
     if (enregistre) {
         view->qualiopi = qualiopi_de(arena, enregistre->qualite, enregistre->fin_qualiopi);
     }

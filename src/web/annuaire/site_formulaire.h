@@ -45,7 +45,14 @@ struct site_form_view {
         const struct certificat_view *items;
         size_t n;
     } anciens;
-    const char *recu_jeton; /* a file waits for the form to be saved; NULL: none */
+    struct {
+        const struct site_ecart_view {
+            const char *texte;
+        } * items;
+        size_t n;
+        const char *jusqu_au; /* the first of their last days, "28/06/2021" */
+    } ecarts;                 /* with the public list */
+    const char *recu_jeton;   /* a file waits for the form to be saved; NULL: none */
     const char *recu_nom;
     const char *recu_taille;
     const char *certificat_message; /* the file was refused; NULL: it was not */

@@ -1,13 +1,14 @@
 #include "tableau_de_bord_page.h"
 
 #include "dates.h"
+#include "ecart_qualiopi.h"
 #include "offre_liste_page.h"
 #include "text.h"
 #include "tmpl_tableau_de_bord.h"
 
 #include <string.h>
 
-#define TACHES_MAX (3 * A_FAIRE_MAX + 4)
+#define TACHES_MAX (4 * A_FAIRE_MAX + 4)
 
 /* ---- counters */
 
@@ -104,6 +105,28 @@ static void ajouter_sites(struct taches *taches, const struct a_faire *a_faire)
     }
 }
 
+static void ajouter_ecarts(struct taches *taches, const struct a_faire *a_faire,
+                           const char *aujourdhui)
+{
+    struct arena *arena = taches->arena;
+    for (size_t i = 0; i < a_faire->ecarts.n; i++) {
+        const struct a_faire_ecart *q = &a_faire->ecarts.items[i];
+        bool passe = strcmp(q->jusqu_au, aujourdhui) < 0;
+        ajouter(taches, (struct tache_view){
+                            .genre = TACHE_QUALIOPI,
+                            .titre = ecart_qualiopi_phrase(arena, q->categorie, q->en_trop),
+                            .suite = arena_printf(
+                                arena, "Site %lld, %s : %s %s", (long long)q->site, q->nom_usage,
+                                passe ? "c'était à régler avant le"
+                                      : "corrigez la fiche, ou faites corriger la "
+                                        "liste, d'ici au",
+                                dates_show(arena, q->jusqu_au)),
+                            .adresse = arena_printf(arena, "/annuaire/sites/%lld#certification",
+                                                    (long long)q->site),
+                            .bouton = "Voir la certification"});
+    }
+}
+
 static void ajouter_compteurs(struct taches *taches, const struct tableau_de_bord *tableau,
                               const char *siret, const char *aujourdhui)
 {
@@ -174,6 +197,7 @@ static void montrer_taches(struct arena *arena, struct tableau_de_bord_view *vie
                             .officier = officier};
     ajouter_actions(&taches, a_faire);
     ajouter_sites(&taches, a_faire);
+    ajouter_ecarts(&taches, a_faire, aujourdhui);
     ajouter_compteurs(&taches, tableau, view->siret, aujourdhui);
     view->taches.items = taches.items;
     view->taches.n = taches.n;

@@ -75,6 +75,7 @@ static const struct {
     {"/sessions/{numero}/supprimer", "ajouter-des-sessions"},
     {"/sessions/reconduction", "renouveler-des-sessions"},
     {"/admin/suppressions", "premiere-formation"},
+    {"/admin/ecarts-qualiopi", "deposer-un-certificat"},
 };
 
 const struct aide_sujet *aide_sujet(const char *code)
