@@ -4,7 +4,7 @@
  * and where they are there the address, its region and the date of the last report. Others are not
  * read. A NDA that lost its first 0 has it back; a SIRET may lack (abroad).
  *
- * Read twice, never held: memory does not depend on the number of rows. Rows that cannot be read,
+ * Read row by row, never held: memory does not depend on their number. Rows that cannot be read,
  * and those that repeat a NDA and a SIRET, are left out and listed, unless they are more than one
  * in ten: that is another file, and changes nothing. So does one that lacks more than a tenth of
  * the organisations of the list until now (and IMPORT_OF_ABSENTS of them), unless `quand_meme`. All
@@ -47,7 +47,7 @@ enum status import_of(struct db *db, struct arena *arena, const char *path,
 /* What was done when `faite`, else why not, in French, a few lines. */
 void import_of_dire(const struct import_of_bilan *bilan, bool faite, FILE *out);
 
-/* Reads a file without a base: `ligne` (NULL: nobody) is given each row that is right, valid during
+/* Reads a file without a base: `ligne` is given each row that is right, valid during
  * the call. Rows left out are noted in *bilan_r. */
 enum status import_of_parcourir(struct arena *arena, FILE *file, struct import_of_bilan *bilan_r,
                                 enum status (*ligne)(void *context,
