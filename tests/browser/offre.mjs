@@ -607,7 +607,8 @@ async function keptByItself(env) {
   assert.equal((await submit(page, button(page, 'Enregistrer'))).status(), 409);
   await byHand(page);
   assert.equal(await field(page, 'Rythme').inputValue(), 'Le matin');
-  await page.getByRole('checkbox', { name: 'Garder celui-ci' }).check();
+  await page.getByText('Le texte de').click();
+  assert.ok(await page.locator('#choix-rythme-sien').isChecked());
   await submit(page, button(page, 'Enregistrer'));
   assert.deepEqual(await saved().then((form) => [form.rythme, form.frais_restants, form.prix_horaire]), ['La nuit', 'Aucun', '12,00']);
   user.problems.length = 0; // the browser's console tells of the 409
