@@ -61,8 +61,11 @@ static enum status importer_nomenclature(struct contexte *contexte, struct db *d
 /* Who sits at the machine, as the register of imports tells it. */
 static const char *qui(struct arena *arena)
 {
-    const struct passwd *user = getpwuid(getuid());
-    return arena_printf(arena, "%s, par la commande sofi", user ? user->pw_name : "quelqu'un");
+    struct passwd user;
+    struct passwd *found = NULL;
+    char texts[1024];
+    bool known = getpwuid_r(getuid(), &user, texts, sizeof texts, &found) == 0 && found;
+    return arena_printf(arena, "%s, par la commande sofi", known ? user.pw_name : "quelqu'un");
 }
 
 static enum status importer_of(struct contexte *contexte, struct db *db)

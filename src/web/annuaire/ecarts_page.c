@@ -31,7 +31,7 @@ static const struct liste_page_mots {
          "écarts",
          "Organisme",
          {"Site", "Écart", "À régler avant le", "Courriel"},
-         "L'organisme a été prévenu, son délai est passé : appelez-le, ou corrigez avec lui.",
+         "L'organisme a été prévenu, son délai est passé\u00A0: appelez-le, ou corrigez avec lui.",
          "Aucun écart dont le délai est dépassé"},
     [DELAI] = {"delai",
                "Écarts Qualiopi, délai en cours",
@@ -47,7 +47,7 @@ static const struct liste_page_mots {
                   "organismes",
                   "Organisme",
                   {"SIRET", "NDA", "Absent depuis le", "Même NDA aujourd'hui"},
-                  "Ces établissements actifs étaient sur la liste publique et n'y sont plus : "
+                  "Ces établissements actifs étaient sur la liste publique et n'y sont plus\u00A0: "
                   "fermés, déménagés, ou sans activité déclarée.",
                   "Aucun organisme n'a disparu de la liste"},
     [INCONNUS] = {"inconnus",
