@@ -509,6 +509,16 @@ void dates_add_days(const char *iso, int days, char iso_r[DATES_ISO_SIZE])
     dates_write_iso(dates_civil(dates_day_number(date) + days), iso_r);
 }
 
+int64_t dates_instant_of(const char *iso)
+{
+    struct civil date;
+    if (!dates_read_iso(iso, &date)) {
+        return 0;
+    }
+    int64_t midnight = dates_day_number(date) * DATES_SECONDS_A_DAY;
+    return dates_paris(midnight - 3600) == midnight ? midnight - 3600 : midnight - 7200;
+}
+
 bool dates_is_beyond(const char *iso, int years)
 {
     char last[DATES_ISO_SIZE];

@@ -29,6 +29,7 @@ bool dates_are_held(void);
 int64_t dates_monotonic_us(void);
 
 void dates_of_instant(int64_t instant, char iso_r[DATES_ISO_SIZE]); /* the date in Paris */
+int64_t dates_instant_of(const char *iso); /* its first one, in Paris; 0 when it is no date */
 void dates_today(char iso_r[DATES_ISO_SIZE]);
 
 /* True for an existing day: "2026-02-30" is none. */

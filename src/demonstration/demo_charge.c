@@ -63,6 +63,14 @@ STATEMENT(DEMO_LIGNE_ACTION_CONTENU, "iititttttttttttttttttt", "",
           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
           " $18, $19, $20, $21, $22)");
 
+STATEMENT(DEMO_LIGNE_QUESTION, "ittti", "",
+          "INSERT INTO question (action, champ, texte, avant, posee_le)"
+          " VALUES ($1, $2, $3, $4, $5)");
+
+STATEMENT(DEMO_LIGNE_CODE_REMPLACE, "itti", "",
+          "INSERT INTO code_remplace (action, genre, ancien, nouveau, fait_le)"
+          " VALUES ($1, 'certifinfo', $2, $3, $4)");
+
 STATEMENT(DEMO_LIGNE_CODE, "titit", "",
           "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES ($1, $2, $3, $4, $5)");
 
@@ -124,6 +132,7 @@ static const struct statement *const tables[] = {
     &DEMO_LIGNE_ACTION,        &DEMO_LIGNE_ACTION_CONTENU,  &DEMO_LIGNE_CODE,
     &DEMO_LIGNE_DETAIL,        &DEMO_LIGNE_CITATION,        &DEMO_LIGNE_SESSION,
     &DEMO_LIGNE_COMPTEUR,      &DEMO_LIGNE_COMPTEUR_ACTION, &DEMO_LIGNE_MOT,
+    &DEMO_LIGNE_QUESTION,      &DEMO_LIGNE_CODE_REMPLACE,
 };
 
 /* What a scope is counted as, in the order of the columns of session_compteur, action_compteur. */
@@ -387,6 +396,30 @@ static void compter_action(struct demo_charge *charge, const struct demo_action 
     }
 }
 
+/* What the service Offre asked, or did. */
+static void echanges(struct demo_charge *charge, const struct demo_action *a)
+{
+    int64_t instant = a->creee_a + DATES_SECONDS_A_DAY;
+    const struct {
+        const char *champ, *texte, *avant;
+    } questions[] = {
+        {"action.rythme", "Quels sont les jours et les horaires\u00A0?", a->rythme},
+        {"action.conditions_specifiques",
+         "Un niveau ou une expérience sont-ils attendus à l'entrée\u00A0? Si oui, précisez "
+         "lesquels.",
+         a->conditions},
+    };
+    for (size_t i = 0; a->etat == ACTION_EN_REPONSES && i < 2; i++) {
+        LIGNE(charge, DEMO_LIGNE_QUESTION, BIND_INT(a->numero), BIND_TEXT(questions[i].champ),
+              BIND_TEXT(questions[i].texte), BIND_TEXT_OR_NULL(questions[i].avant),
+              BIND_INT(instant));
+    }
+    if (a->certifinfo_remplace) {
+        LIGNE(charge, DEMO_LIGNE_CODE_REMPLACE, BIND_INT(a->numero), BIND_TEXT("83899"),
+              BIND_TEXT("114929"), BIND_INT(instant));
+    }
+}
+
 void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
 {
     bool envoyee = a->etat != ACTION_EN_COURS;
@@ -405,6 +438,7 @@ void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
     snprintf(texte, sizeof texte, "%s %s", a->intitule ? a->intitule : "", a->commune);
     ajouter_mots(charge, MOTS_ACTION, a->numero, texte);
     compter_action(charge, a);
+    echanges(charge, a);
     if (a->vive) {
         contenu(charge, a, a->vive, a->prix_total);
     }

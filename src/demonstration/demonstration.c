@@ -248,6 +248,7 @@ static enum status creer(struct db *db, void *context)
     TRY(offre_mots_refaire(db));
     TRY(offre_cles_refaire(db));
     TRY(certification_code_refaire_citations(db));
+    TRY(action_attendre_completer(db));
     TRY(creer_comptes(db, demo));
     return parametre_ecrire(db, PARAMETRE_DEMONSTRATION, "1");
 }

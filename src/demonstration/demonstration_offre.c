@@ -298,13 +298,14 @@ static enum status charger_tout(struct chargement *c)
     return db_transaction(c->db, creer_grand_compte, c);
 }
 
-/* Actions of sites that are closed, and the like. */
+/* The queue; actions of sites that are closed, and the like. */
 static enum status marquer(struct db *db, void *context)
 {
     char aujourdhui[DATES_ISO_SIZE];
     size_t videes = 0;
     (void)context;
     dates_today(aujourdhui);
+    TRY(action_attendre_completer(db));
     return action_references_toutes(db, aujourdhui, &videes);
 }
 

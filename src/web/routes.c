@@ -11,6 +11,8 @@
 #include "contact_page.h"
 #include "ecarts_page.h"
 #include "etablissement_page.h"
+#include "examen_page.h"
+#include "file_page.h"
 #include "formacodes_page.h"
 #include "formation_page.h"
 #include "formations_page.h"
@@ -22,6 +24,7 @@
 #include "porte_ouverte_page.h"
 #include "portes_ouvertes_publiques_page.h"
 #include "reconduction_page.h"
+#include "repondre_page.h"
 #include "robots_page.h"
 #include "sante.h"
 #include "session_page.h"
@@ -120,6 +123,9 @@ const struct route routes[] = {
     {POST, "/actions/{numero}/retirer", TOUS, 0, action_poster_geste},
     {GET, "/actions/{numero}/abandonner", TOUS, 0, action_renoncer},
     {POST, "/actions/{numero}/abandonner", TOUS, 0, action_poster_geste},
+    {GET, "/actions/{numero}/repondre", TOUS, 0, repondre_montrer},
+    {POST, "/actions/{numero}/repondre", TOUS, 0, repondre_poster},
+    {POST, "/actions/{numero}/certifinfo-vu", TOUS, 0, action_poster_geste},
     {GET, "/actions/{numero}/supprimer", TOUS, 0, suppression_montrer},
     {POST, "/actions/{numero}/supprimer", TOUS, 0, suppression_poster},
     {POST, "/actions/{numero}/dupliquer", TOUS, 0, action_poster_copie},
@@ -143,6 +149,11 @@ const struct route routes[] = {
     {GET, "/actions", TOUS, ROUTE_SLOW_ASKED, actions_lister},
     {GET, "/actions.csv", TOUS, ROUTE_EXPORT, actions_csv},
     {GET, "/actions.xlsx", TOUS, ROUTE_EXPORT, actions_xlsx},
+
+    {GET, "/validation", OFFICIERS, 0, file_montrer},
+    {POST, "/validation", OFFICIERS, 0, file_agir},
+    {GET, "/validation/actions/{numero}", OFFICIERS, 0, examen_montrer},
+    {POST, "/validation/actions/{numero}", OFFICIERS, 0, examen_decider},
 
     {GET, "/admin/ecarts-qualiopi", OFFICIERS, ROUTE_SLOW_ASKED, ecarts_montrer},
     {GET, "/admin/suppressions", OFFICIERS, ROUTE_SLOW_ASKED, suppressions_montrer},
@@ -218,6 +229,9 @@ static const struct {
     {"/actions/{numero}/envoyer", NULL, NULL, "Envoyer en validation"},
     {"/actions/{numero}/retirer", NULL, NULL, "Retirer"},
     {"/actions/{numero}/abandonner", NULL, NULL, "Renoncer à la modification"},
+    {"/actions/{numero}/repondre", "repondre", NULL, "Envoyer mes réponses"},
+    {"/actions/{numero}/repondre", NULL, NULL, "Enregistrer les réponses"},
+    {"/actions/{numero}/certifinfo-vu", NULL, NULL, "Prendre en compte le nouveau code"},
     {"/actions/{numero}/supprimer", NULL, NULL, "Supprimer l'action"},
     {"/actions/{numero}/dupliquer", NULL, NULL, "Dupliquer l'action"},
     {"/actions/{numero}/valider", NULL, NULL, "Valider l'action"},
@@ -226,6 +240,14 @@ static const struct {
     {"/sessions/reconduction", "creer", NULL, "Créer les sessions"},
     {"/sessions/reconduction", NULL, NULL, "Voir les dates proposées"},
     {"/sessions/{numero}", NULL, NULL, "Enregistrer la session"},
+    {"/validation", "rendre", NULL, "Rendre l'action"},
+    {"/validation", NULL, NULL, "Prendre l'action"},
+    {"/validation/actions/{numero}", "decision", "questions", "Envoyer les questions"},
+    {"/validation/actions/{numero}", "decision", "refuser", "Refuser l'action"},
+    {"/validation/actions/{numero}", "decision", "remplacer", "Remplacer le code"},
+    {"/validation/actions/{numero}", "decision", "prendre", "Prendre l'action"},
+    {"/validation/actions/{numero}", "decision", "rendre", "Rendre l'action"},
+    {"/validation/actions/{numero}", NULL, NULL, "Valider l'action"},
     {"/admin/suppressions/{id}/restaurer", NULL, NULL, "Restaurer la fiche"},
     {"/sessions/{numero}/supprimer", NULL, NULL, "Supprimer la session"},
     {"/sessions/{numero}/dupliquer", NULL, NULL, "Dupliquer la session"},

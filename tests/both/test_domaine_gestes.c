@@ -133,6 +133,10 @@ static const struct {
     {SAISIE, "retirer", NON, NON, NULL},
     {SAISIE, "valider", PAS, NON, NULL},
     {SAISIE, "refuser", PAS, NON, NULL},
+    {SAISIE, "questionner", PAS, NON, NULL},
+    {SAISIE, "repondre", NON, NON, NULL},
+    {SAISIE, "remplacer", PAS, SAISIE, "3"}, /* those of its sisters too */
+    {SAISIE, "certifinfo-vu", SAISIE, SAISIE, NULL},
     {SAISIE, "modifier", SAISIE, SAISIE, NULL},
     {SAISIE, "abandonner", VALIDEE, VALIDEE, NULL},
     {SAISIE, "supprimer", NON, NON, NULL}, /* it is published */
@@ -140,13 +144,21 @@ static const struct {
     {ATTENTE, "retirer", SAISIE, SAISIE, NULL},
     {ATTENTE, "valider", PAS, VALIDEE, "2"},
     {ATTENTE, "refuser", PAS, SAISIE, "2"},
+    {ATTENTE, "questionner", PAS, REPONSES, "2"},
+    {ATTENTE, "repondre", NON, NON, NULL},
+    {ATTENTE, "remplacer", PAS, ATTENTE, "3"},
+    {ATTENTE, "certifinfo-vu", ATTENTE, ATTENTE, NULL},
     {ATTENTE, "modifier", PAS, ATTENTE, NULL},
     {ATTENTE, "abandonner", NON, NON, NULL},
     {ATTENTE, "supprimer", NON, NON, NULL}, /* it is published */
     {REPONSES, "envoyer", NON, NON, NULL},
-    {REPONSES, "retirer", NON, NON, NULL},
-    {REPONSES, "valider", PAS, NON, NULL},
-    {REPONSES, "refuser", PAS, NON, NULL},
+    {REPONSES, "retirer", SAISIE, SAISIE, NULL},
+    {REPONSES, "valider", PAS, VALIDEE, "2"},
+    {REPONSES, "refuser", PAS, SAISIE, "2"},
+    {REPONSES, "questionner", PAS, NON, NULL},
+    {REPONSES, "repondre", ATTENTE, ATTENTE, NULL},
+    {REPONSES, "remplacer", PAS, REPONSES, "3"},
+    {REPONSES, "certifinfo-vu", REPONSES, REPONSES, NULL},
     {REPONSES, "modifier", REPONSES, REPONSES, NULL},
     {REPONSES, "abandonner", NON, NON, NULL},
     {REPONSES, "supprimer", NON, NON, NULL}, /* it is published */
@@ -154,6 +166,10 @@ static const struct {
     {VALIDEE, "retirer", NON, NON, NULL},
     {VALIDEE, "valider", PAS, NON, NULL},
     {VALIDEE, "refuser", PAS, NON, NULL},
+    {VALIDEE, "questionner", PAS, NON, NULL},
+    {VALIDEE, "repondre", NON, NON, NULL},
+    {VALIDEE, "remplacer", PAS, VALIDEE, "3"},
+    {VALIDEE, "certifinfo-vu", VALIDEE, VALIDEE, NULL},
     {VALIDEE, "modifier", SAISIE, SAISIE, NULL},
     {VALIDEE, "abandonner", NON, NON, NULL},
     {VALIDEE, "supprimer", NON, NON, NULL}, /* it is published */
@@ -179,8 +195,14 @@ static enum status do_try(struct db *connection, void *context)
 static void expect(const struct acteur *acteur, const char *etat, const char *geste,
                    const char *expected, const char *letters)
 {
-    struct gesture g = {
-        .acteur = acteur, .numero = 601, .geste = geste, .demande = {.motif = "Le rythme manque"}};
+    static const struct question_posee posee = {"action.rythme", "Quels jours ?"};
+    struct gesture g = {.acteur = acteur,
+                        .numero = 601,
+                        .geste = geste,
+                        .demande = {.motif = "Le rythme manque",
+                                    .questions = {&posee, 1},
+                                    .ancien = "114929",
+                                    .nouveau = "120947"}};
     assert_int_equal(db_transaction(db, do_try, &g), STATUS_REFUSED);
     const char *got = g.status == STATUS_OK          ? g.etat
                       : g.status == STATUS_FORBIDDEN ? PAS
@@ -203,9 +225,12 @@ static void test_state_gesture_profile(void **state)
         " prise_en_charge, entrees_sorties) VALUES (21, 601, 36364, " MONDE_COMPLET ");"
         "INSERT INTO offre_code (noun, contenu, champ, rang, code) VALUES"
         " ('action', 21, 'publics', 1, '80001')");
+    monde_certifinfo(901);
     for (size_t i = 0; i < sizeof attendu / sizeof *attendu; i++) {
         bool validee = strcmp(attendu[i].etat, VALIDEE) == 0;
-        run(arena_printf(arena, "UPDATE action SET etat = '%s', brouillon = %s WHERE numero = 601",
+        run(arena_printf(arena,
+                         "UPDATE action SET etat = '%s', brouillon = %s,"
+                         " certifinfo_remplace = TRUE WHERE numero = 601",
                          attendu[i].etat, validee ? "NULL" : "21"));
         expect(&camille, attendu[i].etat, attendu[i].geste, attendu[i].of, NULL);
         expect(&officier, attendu[i].etat, attendu[i].geste, attendu[i].carif, attendu[i].lettres);

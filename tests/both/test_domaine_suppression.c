@@ -450,7 +450,7 @@ static enum status do_pass(struct db *connection, void *context)
     struct action_resultat resultat;
     (void)context;
     return action_passer(connection, arena, &camille, 603, GESTE_SUPPRIMER,
-                         &(struct action_demande){NULL, NULL}, &resultat);
+                         &(struct action_demande){.motif = ""}, &resultat);
 }
 
 static void test_the_gesture_of_the_table(void **state)

@@ -754,19 +754,20 @@ static enum status changer_action(struct db *connection, const char *jour)
 {
     int n = 1 + (int)tirer(ACTIONS);
     bool vive = tirer(3) > 0;
-    return autour(connection, jour, SESSION_DE_ACTION, n,
-                  arena_printf(arena,
-                               "UPDATE action SET vive = %s, brouillon = %d, etat = '%s',"
-                               " publique = %s, certifinfo_remplace = %s,"
-                               " site = (etablissement_id - 1) * 3 + %u WHERE numero = %d;"
-                               "UPDATE action_contenu SET site = (SELECT a.site FROM action a"
-                               " WHERE a.numero = action_contenu.action) WHERE action = %d;"
-                               "UPDATE action_contenu SET type = '%s',"
-                               " modalite_enseignement = '%u' WHERE id = %d",
-                               vive ? arena_printf(arena, "%d", 10 * n) : "NULL", 10 * n + 1,
-                               etats[tirer(4)], tirer(2) ? "TRUE" : "FALSE",
-                               tirer(2) ? "TRUE" : "FALSE", 1 + tirer(3), n, n,
-                               tirer(2) ? "initiale" : "continue", tirer(3), 10 * n));
+    TRY(autour(connection, jour, SESSION_DE_ACTION, n,
+               arena_printf(arena,
+                            "UPDATE action SET vive = %s, brouillon = %d, etat = '%s',"
+                            " publique = %s, certifinfo_remplace = %s,"
+                            " site = (etablissement_id - 1) * 3 + %u WHERE numero = %d;"
+                            "UPDATE action_contenu SET site = (SELECT a.site FROM action a"
+                            " WHERE a.numero = action_contenu.action) WHERE action = %d;"
+                            "UPDATE action_contenu SET type = '%s',"
+                            " modalite_enseignement = '%u' WHERE id = %d",
+                            vive ? arena_printf(arena, "%d", 10 * n) : "NULL", 10 * n + 1,
+                            etats[tirer(4)], tirer(2) ? "TRUE" : "FALSE",
+                            tirer(2) ? "TRUE" : "FALSE", 1 + tirer(3), n, n,
+                            tirer(2) ? "initiale" : "continue", tirer(3), 10 * n)));
+    return action_attendre(connection, n);
 }
 
 static enum status agir(struct db *connection, void *contexte)

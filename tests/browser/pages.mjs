@@ -139,6 +139,12 @@ async function refusedPassword(page, env) {
   return submit(page, page.getByRole('button', { name: 'Enregistrer' }));
 }
 
+// Sent with nothing answered
+async function unanswered(page) {
+  await page.goto('/actions/51714/repondre');
+  return submit(page, page.getByRole('button', { name: 'Envoyer mes réponses' }));
+}
+
 // ---- drafts, removed; what is published, modified
 
 // Titles that differ: of two alike, the second is asked to be confirmed, and these pages are opened at the same time
@@ -468,6 +474,14 @@ export const pages = [
   { name: 'formation-en-ligne', as: 'of', open: at('/formations/192/apercu') },
   { name: 'action-en-attente', as: 'of', open: at('/actions/50752') },
   { name: 'action-decision', as: 'carif', open: at('/actions/50752') },
+  { name: 'validation', as: 'carif', open: at('/validation') },
+  { name: 'validation-vide', as: 'carif', open: at('/validation?departement=01') },
+  { name: 'examen', as: 'carif', open: at('/validation/actions/50752') },
+  { name: 'examen-premiere', as: 'carif', open: at('/validation/actions/51713') },
+  { name: 'repondre', as: 'of', open: at('/actions/51714/repondre') },
+  { name: 'repondre-incomplet', as: 'of', open: unanswered, status: 422 },
+  { name: 'action-questions', as: 'of', open: at('/actions/51714') },
+  { name: 'action-code-remplace', as: 'of', open: at('/actions/51641') },
   { name: 'action-apercu', as: 'of', open: at('/actions/50751/apercu') },
   { name: 'action-apercu-lheo', as: 'of', open: at('/actions/50751/apercu?vue=lheo') },
   { name: 'action-lieu', as: 'of', open: addedPlace },

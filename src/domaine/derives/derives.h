@@ -50,6 +50,15 @@ extern const struct statement *const session_fausses;
 enum action_cible { ACTION_SEULE, ACTION_DE_FORMATION, ACTION_D_ETABLISSEMENT, ACTION_CIBLES };
 enum status action_compter(struct db *db, int signe, enum action_cible cible, int64_t id);
 
+/* ---- what waits for the officers (table `attente`): the action entered their queue, or left it,
+ * or it comes back as new. Its department, type, nature and dispositif are those of that moment, so
+ * that a filter and its count agree. In the transaction that writes its state. */
+enum status action_attendre(struct db *db, int64_t numero);
+/* Those that rows written by other means left out. */
+enum status action_attendre_completer(struct db *db);
+/* Actions that wait and are not there, or the reverse: as session_fausses. */
+extern const struct statement *const action_attentes_fausses;
+
 /* ---- what a published action that has a session to come hangs on, and has no more: partners and
  * the public are not given it, or not all of it. action.perdues, a function of the rows and of the
  * day; what is sent is judged by itself (action_manques). */

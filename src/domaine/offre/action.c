@@ -248,8 +248,9 @@ int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, vo
     a->site_ouvert = db_bool(rows, n + 15);
     a->perdues = (unsigned)db_int(rows, n + 16);
     a->site_vif = db_int(rows, n + 17);
+    a->remplace = db_bool(rows, n + 18);
     a->vu = "";
-    return record_read(rows, n + 18, &action_fields, arena, a);
+    return record_read(rows, n + 19, &action_fields, arena, a);
 }
 
 static int lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record)
@@ -351,6 +352,7 @@ static enum status preparer(struct offre_enregistrement *e)
                                                .etat = e->place.etat,
                                                .vive = true,
                                                .formation_brouillon = ancienne->formation_brouillon,
+                                               .remplace = ancienne->remplace,
                                                .refus = ancienne->refus,
                                                .doublon = ancienne->doublon,
                                                .etablissement_nom = ancienne->etablissement_nom};

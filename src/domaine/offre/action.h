@@ -33,6 +33,7 @@ struct action {
     int64_t site_vif; /* that its people see it from: of the published version, if any */
     bool site_ouvert; /* it and its establishment are active */
     unsigned perdues; /* of what is published, bits of PERDUE_… (derives.h) */
+    bool remplace;    /* a code was replaced, and the organisation has not seen it */
     /* The records inside, as they are to be saved with the fields; NULL: they stay as they are. */
     const struct offre_details *details;
     /* ---- the fields of the form */

@@ -1,6 +1,7 @@
 /* What people do with an action. */
 #include "action_gestes.h"
 
+#include "code_remplace.h"
 #include "dates.h"
 #include "derives.h"
 #include "offre_private.h"
@@ -19,10 +20,19 @@ static struct action_situation situer(const struct action *a)
                                      .vive = a->vive,
                                      .brouillon = a->brouillon,
                                      .formation_brouillon = a->formation_brouillon,
+                                     .remplace = a->remplace,
                                      .refus = a->refus,
                                      .doublon = a->doublon,
                                      .message = a->message,
                                      .etablissement_nom = a->etablissement_nom};
+}
+
+bool action_geste_possible(const struct action *action, const struct acteur *acteur,
+                           const char *geste)
+{
+    const struct action_situation situation = situer(action);
+    const struct action_transition *t = action_transition_de(&situation, geste);
+    return t && action_transition_permise(t, acteur);
 }
 
 size_t action_gestes_possibles(const struct action *action, const struct acteur *acteur,
@@ -124,8 +134,24 @@ struct passage {
     struct action_situation situation;
     struct offre_place place;
     const char *motif;
+    const struct action_demande *demande;
+    struct questions_posees posees; /* cleaned */
+    struct questions reponses;      /* of the open questions */
     struct action_resultat *resultat;
 };
+
+/* Why no row of the gesture holds; `autre`: one that the person may use. */
+static const char *pourquoi_pas(const struct passage *p, const struct action_transition *autre)
+{
+    return autre->effets & EFFET_SUPPRIMER
+               ? "Rien n'est supprimé\u00A0: seule une action jamais publiée peut l'être"
+           : autre->effets & EFFET_VU ? "Aucun code remplacé n'attend d'être pris en compte"
+           : autre->de == p->action.etat
+               ? "Rien à abandonner\u00A0: aucune modification n'est en cours"
+               : arena_printf(p->arena,
+                              "Action dans l'état «\u00A0%s\u00A0», «\u00A0%s\u00A0» attendu",
+                              action_etats[p->action.etat].label, action_etats[autre->de].label);
+}
 
 static enum status choisir_ligne(struct passage *p)
 {
@@ -136,14 +162,7 @@ static enum status choisir_ligne(struct passage *p)
         return STATUS_FORBIDDEN;
     }
     if (!p->ligne) {
-        p->resultat->message =
-            autre->effets & EFFET_SUPPRIMER
-                ? "Rien n'est supprimé\u00A0: seule une action jamais publiée peut l'être"
-            : autre->de == p->action.etat
-                ? "Rien à abandonner\u00A0: aucune modification n'est en cours"
-                : arena_printf(p->arena,
-                               "Action dans l'état «\u00A0%s\u00A0», «\u00A0%s\u00A0» attendu",
-                               action_etats[p->action.etat].label, action_etats[autre->de].label);
+        p->resultat->message = pourquoi_pas(p, autre);
         return STATUS_REFUSED;
     }
     return STATUS_OK;
@@ -179,9 +198,26 @@ static enum status tenir(struct passage *p)
     return action_situer(p->db, p->acteur, p->action.numero, &p->place);
 }
 
+/* What is asked, or answered. */
+static enum status juger_questions(struct passage *p)
+{
+    struct action_resultat *resultat = p->resultat;
+    if (p->ligne->effets & EFFET_QUESTIONNER) {
+        TRY(question_juger(p->arena, &p->action, &p->demande->questions, &p->posees,
+                           &resultat->message));
+    }
+    if (p->ligne->effets & EFFET_REPONDRE) {
+        TRY(question_preparer(p->db, p->arena, &p->action, &p->demande->reponses, &p->reponses,
+                              &resultat->message));
+        resultat->manques = question_sans_reponse(p->arena, &p->action, &p->reponses);
+    }
+    return resultat->manques.n ? STATUS_REFUSED : STATUS_OK;
+}
+
 static enum status juger(struct passage *p)
 {
     struct action_resultat *resultat = p->resultat;
+    TRY(juger_questions(p));
     if (p->ligne->effets & EFFET_COMPLETE) {
         TRY(action_manques(p->db, p->arena, &p->action, &resultat->manques));
     }
@@ -233,18 +269,76 @@ static enum status suivre(struct passage *p)
     return session_deriver(p->db, SESSION_DE_ACTION, numero);
 }
 
-static enum status changer(struct passage *p)
+/* ---- what the journal and the letter say of it */
+
+static struct journal_difference dire_question(struct arena *arena, const char *quoi,
+                                               const char *libelle, const char *texte)
+{
+    return (struct journal_difference){
+        "question", arena_printf(arena, "%s sur «\u00A0%s\u00A0»", quoi, libelle), "", texte};
+}
+
+static struct action_recit dire_questions(const struct passage *p)
+{
+    struct journal_difference *items =
+        ARENA_ARRAY(p->arena, struct journal_difference, p->posees.n + p->reponses.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < p->posees.n; i++) {
+        struct question_sujet sujet;
+        (void)question_sujet_lu(p->arena, p->posees.items[i].champ, &p->action, &sujet);
+        items[n++] = dire_question(p->arena, "Question", sujet.libelle, p->posees.items[i].texte);
+    }
+    for (size_t i = 0; i < p->reponses.n; i++) {
+        const struct question *q = &p->reponses.items[i];
+        items[n++] = dire_question(p->arena, "Réponse", q->sujet.libelle,
+                                   q->reponse[0] ? q->reponse : "Champ modifié");
+    }
+    return (struct action_recit){items, n};
+}
+
+static struct action_recit dire(const struct passage *p)
 {
     const struct action_geste *geste = p->geste;
     const char *libelle = geste->journal ? geste->journal : geste->motif;
-    bool efface = (p->ligne->effets & EFFET_EFFACER) != 0;
-    const struct journal_difference autre = {"motif", libelle ? libelle : "Modification", "",
-                                             efface ? "Abandonnée" : p->motif};
+    unsigned effets = p->ligne->effets;
+    if (effets & (EFFET_QUESTIONNER | EFFET_REPONDRE)) {
+        return dire_questions(p);
+    }
+    struct journal_difference *autre = ARENA_NEW(p->arena, struct journal_difference);
+    *autre = (struct journal_difference){"motif", libelle ? libelle : "Modification", "",
+                                         effets & EFFET_EFFACER ? "Abandonnée"
+                                         : effets & EFFET_VU    ? "Pris en compte"
+                                                                : p->motif};
+    return (struct action_recit){autre, 1};
+}
+
+static enum status suivre_questions(struct passage *p)
+{
+    unsigned effets = p->ligne->effets;
+    if (effets & EFFET_CLORE) {
+        TRY(question_clore(p->db, p->action.numero));
+    }
+    if (effets & EFFET_QUESTIONNER) {
+        TRY(question_poser(p->db, p->arena, p->acteur, &p->action, &p->posees));
+    }
+    if (effets & EFFET_REPONDRE) {
+        TRY(question_garder(p->db, p->acteur, &p->reponses));
+    }
+    return effets & EFFET_VU ? code_remplace_voir(p->db, p->acteur, p->action.numero) : STATUS_OK;
+}
+
+static enum status changer(struct passage *p)
+{
+    const struct action_recit recit = dire(p);
     struct action_lettres lettres = {.avis = p->ligne->avis, .acteur = p->acteur};
+    if (p->ligne->effets & EFFET_QUESTIONNER) {
+        lettres.points = recit;
+    }
     TRY(action_compter(p->db, -1, ACTION_SEULE, p->action.numero));
     TRY(deplacer_contenus(p));
+    TRY(suivre_questions(p));
     TRY(action_transition_faire(p->db, p->arena, p->acteur, &p->situation, p->ligne, p->motif,
-                                &autre, &lettres));
+                                &recit, &lettres));
     TRY(action_lettres_deposer(p->db, p->arena, &lettres, p->motif));
     return action_compter(p->db, +1, ACTION_SEULE, p->action.numero);
 }
@@ -257,9 +351,24 @@ static enum status supprimer(struct passage *p)
                              &projet, jusqu_au);
 }
 
+/* In the formation, so in all its actions. */
+static enum status remplacer(struct passage *p)
+{
+    const char *texte = "";
+    const char *ancien = p->demande->ancien;
+    const char *nouveau = p->demande->nouveau;
+    TRY(code_remplace_faire(p->db, p->arena, p->acteur, &p->action, ancien ? ancien : "",
+                            nouveau ? nouveau : "", &texte, &p->resultat->message));
+    return action_remplacer_toutes(p->db, p->arena, p->acteur, p->action.formation,
+                                   p->action.etablissement_nom, texte);
+}
+
 static enum status appliquer(struct passage *p)
 {
     int64_t numero = p->action.numero;
+    if (p->ligne->effets & EFFET_REMPLACER) {
+        return remplacer(p);
+    }
     if (p->ligne->effets & EFFET_SUPPRIMER) {
         return supprimer(p);
     }
@@ -288,6 +397,7 @@ enum status action_passer(struct db *db, struct arena *arena, const struct acteu
                         .acteur = acteur,
                         .geste = action_geste_nomme(geste),
                         .motif = "",
+                        .demande = demande,
                         .resultat = resultat_r};
     *resultat_r = (struct action_resultat){.auteur = ""};
     TRY(p.geste ? action_lire(db, arena, acteur, numero, &p.action) : STATUS_NOT_FOUND);

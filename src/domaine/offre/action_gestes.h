@@ -6,11 +6,16 @@
 
 #include "action.h"
 #include "action_transitions.h"
+#include "question.h"
 
-#define ACTION_GESTES_MAX 8
+#define ACTION_GESTES_MAX 12
 /* Those with a button that the person may do now, in the order of the table. Returns how many. */
 size_t action_gestes_possibles(const struct action *action, const struct acteur *acteur,
                                const struct action_geste *gestes_r[ACTION_GESTES_MAX]);
+
+/* Whether its state and the profile allow the gesture, with a button or without. */
+bool action_geste_possible(const struct action *action, const struct acteur *acteur,
+                           const char *geste);
 
 /* ---- one gesture */
 struct action_demande {
@@ -18,6 +23,9 @@ struct action_demande {
     /* action.vu of what the person saw; NULL: it is not asked (a save names a version of its own)
      */
     const char *vu;
+    struct questions_posees questions;  /* GESTE_QUESTIONNER */
+    struct questions_reponses reponses; /* GESTE_REPONDRE: typed now */
+    const char *ancien, *nouveau; /* GESTE_REMPLACER: Certifinfo codes, as typed; NULL: none */
 };
 
 struct action_resultat {

@@ -3,6 +3,7 @@
 
 #include "intitule.h"
 #include "lettre.h"
+#include "question.h"
 
 #include <stdlib.h>
 
@@ -14,6 +15,8 @@ const char *const action_avis_noms[AVIS_SORTES] = {
     [AVIS_REFUSEE] = "refus",
     [AVIS_ROUVERTE] = "formation en cours de modification",
     [AVIS_REFERMEE] = "fin de la modification de la formation",
+    [AVIS_QUESTION] = "questions",
+    [AVIS_CODE] = "code remplacé",
 };
 
 /* $2: accounts of this site hear of it otherwise; $3: the account that acts. */
@@ -53,7 +56,7 @@ enum status action_lettres_ajouter(struct db *db, struct arena *arena,
 
 /* ---- words */
 
-#define PARAGRAPHES_MAX 4
+#define PARAGRAPHES_MAX (4 + QUESTIONS_MAX)
 
 struct redaction {
     struct arena *arena;
@@ -96,6 +99,41 @@ static void rediger_refus(struct redaction *r, const struct action_lecteur *l, c
     dire(r, "Votre saisie est gardée" NBSP ": corrigez-la, puis envoyez de nouveau l'action en "
             "validation. Ce qui est publié ne change pas d'ici là.");
     r->lettre.lien_texte = "Corriger l'action";
+}
+
+static void rediger_questions(struct redaction *r, const struct action_lettres *lettres,
+                              const struct action_lecteur *l)
+{
+    size_t n = lettres->points.n;
+    const char *combien = n > 1 ? arena_printf(r->arena, "%zu questions", n) : "une question";
+    r->lettre.sujet = arena_printf(r->arena, "Action %s" NBSP ": %s", code(r->arena, l), combien);
+    dire(r, arena_printf(r->arena, "Le service Offre examine l'action %s, et vous pose %s.",
+                         nommer(r->arena, l), combien));
+    for (size_t i = 0; i < n; i++) {
+        dire(r, arena_printf(r->arena, "%s" NBSP ": %s", lettres->points.items[i].libelle,
+                             lettres->points.items[i].apres));
+    }
+    dire(r, "Répondez sur les champs, puis renvoyez en une fois. Ce qui est publié ne change pas "
+            "d'ici là.");
+    r->lettre.lien = arena_printf(r->arena, "/actions/%lld/repondre", (long long)l->action);
+    r->lettre.lien_texte = "Répondre";
+}
+
+/* `codes`: of the actions of the reader, "92-602, 92-603". */
+static void rediger_code(struct redaction *r, const struct action_lecteur *l, const char *codes,
+                         const char *texte)
+{
+    struct arena *arena = r->arena;
+    r->lettre.sujet = arena_printf(arena, "Formation %lld" NBSP ": code Certifinfo remplacé",
+                                   (long long)l->formation);
+    dire(r, arena_printf(arena,
+                         "Le service Offre a remplacé un code Certifinfo de la formation %lld, "
+                         "«" NBSP "%s" NBSP "»" NBSP ": %s.",
+                         (long long)l->formation, l->formation_intitule, texte));
+    dire(r, arena_printf(arena, "Actions de vos sites" NBSP ": %s.", codes));
+    dire(r, "Vous n'avez rien à corriger. Ouvrez la fiche, puis cliquez sur «" NBSP
+            "Pris en compte" NBSP "».");
+    r->lettre.lien_texte = "Voir l'action";
 }
 
 static const char *qui(struct arena *arena, const struct acteur *acteur)
@@ -152,6 +190,10 @@ static enum status deposer(struct db *db, struct arena *arena, const struct acti
         rediger_validation(&r, lignes);
     } else if (lettres->avis == AVIS_REFUSEE) {
         rediger_refus(&r, lignes, motif);
+    } else if (lettres->avis == AVIS_QUESTION) {
+        rediger_questions(&r, lettres, lignes);
+    } else if (lettres->avis == AVIS_CODE) {
+        rediger_code(&r, lignes, codes, motif);
     } else {
         rediger_formation(&r, lettres, lignes, n, codes);
     }

@@ -10,6 +10,7 @@
 
 #include "acteur.h"
 #include "db.h"
+#include "journal.h"
 
 enum action_avis {
     AVIS_AUCUN,
@@ -17,6 +18,8 @@ enum action_avis {
     AVIS_REFUSEE,
     AVIS_ROUVERTE, /* its formation is being modified */
     AVIS_REFERMEE, /* and no more */
+    AVIS_QUESTION,
+    AVIS_CODE, /* a code of its certification was replaced */
     AVIS_SORTES
 };
 
@@ -30,11 +33,18 @@ struct action_lecteur {
     const char *formation_intitule, *intitule; /* that of the formation, that of the action */
 };
 
-/* The letters of one gesture. Begins as {.avis, .acteur, .sauf}. */
+/* What the journal says of a gesture beside the state. */
+struct action_recit {
+    const struct journal_difference *items;
+    size_t n;
+};
+
+/* The letters of one gesture. Begins as {.avis, .acteur, .sauf, .points}. */
 struct action_lettres {
     enum action_avis avis;
     const struct acteur *acteur;
-    int64_t sauf; /* a site whose accounts another letter tells; 0: none */
+    int64_t sauf;               /* a site whose accounts another letter tells; 0: none */
+    struct action_recit points; /* AVIS_QUESTION: what is asked */
     struct action_lecteur *items;
     size_t n;
 };

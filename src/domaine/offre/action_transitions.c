@@ -59,6 +59,26 @@ static const struct action_geste gestes[] = {
      .confirmer = "Renoncer et effacer la modification",
      .titre = "Modification abandonnée",
      .suite = "Ce qui est publié n'a pas changé."},
+    {.code = GESTE_QUESTIONNER,
+     .echec = "Rien n'est envoyé",
+     .titre = "Question envoyée",
+     .suite =
+         "L'organisme répond sur les champs. L'action revient dans la file avec ses réponses."},
+    {.code = GESTE_REPONDRE,
+     .echec = "Réponses non envoyées",
+     .titre = "Réponses envoyées",
+     .suite = "Le service Offre reprend l'examen. Vous pouvez encore retirer l'action."},
+    {.code = GESTE_REMPLACER,
+     .journal = "Code Certifinfo remplacé",
+     .titre = "Code Certifinfo remplacé",
+     .suite = "L'organisme le voit sur la fiche et au tableau de bord, jusqu'à ce qu'il en prenne "
+              "acte."},
+    {.code = GESTE_VU,
+     .bouton = "Pris en compte",
+     .masque = PROFILS_OFFICIERS, /* it is for the organisation to say */
+     .journal = "Code Certifinfo remplacé",
+     .titre = "Remplacement pris en compte",
+     .suite = "L'action ne paraît plus parmi celles dont le code a été remplacé."},
     {.code = GESTE_MODIFIER},
     {.code = GESTE_SUPPRIMER},
     {.code = GESTE_ROUVRIR},
@@ -78,16 +98,42 @@ enum { /* when a row holds at all */
        SI_FORMATION_SANS_BROUILLON = 1 << 4,
        SI_NON_REFUSEE = 1 << 5,
        SI_JAMAIS_VIVE = 1 << 6,
+       SI_REMPLACE = 1 << 7,
 };
+
+#define DECISION_VALIDER (EFFET_COMPLETE | EFFET_OUBLIER | EFFET_CLORE | EFFET_PUBLIER)
+
+/* In any state: a code is replaced, and the organisation has seen it. */
+#define REMPLACER(etat)                                                                            \
+    {etat, GESTE_REMPLACER, OFFICIERS, 0, EFFET_REMPLACER, etat, AVIS_CODE},                       \
+    {                                                                                              \
+        etat, GESTE_VU, TOUS, SI_REMPLACE, EFFET_VU, etat, AVIS_AUCUN                              \
+    }
 
 static const struct action_transition transitions[] = {
     {ACTION_EN_COURS, GESTE_ENVOYER, TOUS, 0,
      EFFET_COMPLETE | EFFET_UNIQUE | EFFET_OUBLIER | EFFET_DATER_ENVOI, ACTION_EN_ATTENTE,
      AVIS_AUCUN},
-    {ACTION_EN_ATTENTE, GESTE_VALIDER, OFFICIERS, 0, EFFET_COMPLETE | EFFET_OUBLIER | EFFET_PUBLIER,
-     ACTION_VALIDEE, AVIS_VALIDEE},
-    {ACTION_EN_ATTENTE, GESTE_REFUSER, OFFICIERS, 0, EFFET_REFUSER, ACTION_EN_COURS, AVIS_REFUSEE},
-    {ACTION_EN_ATTENTE, GESTE_RETIRER, TOUS, 0, EFFET_OUBLIER, ACTION_EN_COURS, AVIS_AUCUN},
+    {ACTION_EN_ATTENTE, GESTE_QUESTIONNER, OFFICIERS, 0, EFFET_CLORE | EFFET_QUESTIONNER,
+     ACTION_EN_REPONSES, AVIS_QUESTION},
+    {ACTION_EN_REPONSES, GESTE_REPONDRE, TOUS, 0,
+     EFFET_COMPLETE | EFFET_REPONDRE | EFFET_DATER_ENVOI, ACTION_EN_ATTENTE, AVIS_AUCUN},
+    {ACTION_EN_ATTENTE, GESTE_VALIDER, OFFICIERS, 0, DECISION_VALIDER, ACTION_VALIDEE,
+     AVIS_VALIDEE},
+    {ACTION_EN_REPONSES, GESTE_VALIDER, OFFICIERS, 0, DECISION_VALIDER, ACTION_VALIDEE,
+     AVIS_VALIDEE},
+    {ACTION_EN_ATTENTE, GESTE_REFUSER, OFFICIERS, 0, EFFET_REFUSER | EFFET_CLORE, ACTION_EN_COURS,
+     AVIS_REFUSEE},
+    {ACTION_EN_REPONSES, GESTE_REFUSER, OFFICIERS, 0, EFFET_REFUSER | EFFET_CLORE, ACTION_EN_COURS,
+     AVIS_REFUSEE},
+    {ACTION_EN_ATTENTE, GESTE_RETIRER, TOUS, 0, EFFET_OUBLIER | EFFET_CLORE, ACTION_EN_COURS,
+     AVIS_AUCUN},
+    {ACTION_EN_REPONSES, GESTE_RETIRER, TOUS, 0, EFFET_OUBLIER | EFFET_CLORE, ACTION_EN_COURS,
+     AVIS_AUCUN},
+    REMPLACER(ACTION_EN_COURS),
+    REMPLACER(ACTION_EN_ATTENTE),
+    REMPLACER(ACTION_EN_REPONSES),
+    REMPLACER(ACTION_VALIDEE),
     {ACTION_EN_COURS, GESTE_MODIFIER, TOUS, 0, 0, ACTION_EN_COURS, AVIS_AUCUN},
     {ACTION_EN_ATTENTE, GESTE_MODIFIER, OFFICIERS, 0, 0, ACTION_EN_ATTENTE, AVIS_AUCUN},
     {ACTION_EN_REPONSES, GESTE_MODIFIER, TOUS, 0, 0, ACTION_EN_REPONSES, AVIS_AUCUN},
@@ -126,7 +172,7 @@ static bool tient(const struct action_transition *t, const struct action_situati
     unsigned faux =
         (a->vive ? SI_JAMAIS_VIVE : SI_VIVE) | (a->brouillon ? SI_SANS_BROUILLON : SI_BROUILLON) |
         (a->formation_brouillon ? SI_FORMATION_SANS_BROUILLON : SI_FORMATION_BROUILLON) |
-        (a->refus[0] ? SI_NON_REFUSEE : 0U);
+        (a->refus[0] ? SI_NON_REFUSEE : 0U) | (a->remplace ? 0U : SI_REMPLACE);
     return t->de == a->etat && (t->si & faux) == 0;
 }
 
@@ -168,10 +214,11 @@ enum status action_modifiable(enum action_etat etat, const struct acteur *acteur
 /* ---- writing */
 
 /* The only statement that changes a state. */
-STATEMENT(ACTION_PASSER, "itttiib", "",
+STATEMENT(ACTION_PASSER, "itttiibb", "",
           "UPDATE action SET etat = $2, refus = $3, doublon = $4,"
           " envoyee_a = coalesce($5, envoyee_a), validee_a = coalesce($6, validee_a),"
-          " message = CASE WHEN $7 THEN NULL ELSE message END WHERE numero = $1");
+          " message = CASE WHEN $7 THEN NULL ELSE message END,"
+          " certifinfo_remplace = $8 WHERE numero = $1");
 
 static enum status ecrire(struct db *db, const struct action_situation *action,
                           const struct action_transition *t, const char *motif)
@@ -181,18 +228,21 @@ static enum status ecrire(struct db *db, const struct action_situation *action,
                                                     : action->refus;
     const char *doublon = t->effets & EFFET_UNIQUE ? motif : action->doublon;
     bool fini = t->vers == ACTION_VALIDEE || (t->effets & EFFET_EFFACER);
-    return DB_EXEC(db, &ACTION_PASSER, NULL, BIND_INT(action->numero),
-                   BIND_TEXT(action_etats[t->vers].code), BIND_TEXT_OR_NULL(refus),
-                   BIND_TEXT_OR_NULL(doublon),
-                   t->effets & EFFET_DATER_ENVOI ? BIND_INT(dates_now()) : BIND_NULL,
-                   t->effets & EFFET_PUBLIER ? BIND_INT(dates_now()) : BIND_NULL, BIND_BOOL(fini));
+    bool file = t->vers != t->de && (t->vers == ACTION_EN_ATTENTE || t->de == ACTION_EN_ATTENTE);
+    TRY(DB_EXEC(
+        db, &ACTION_PASSER, NULL, BIND_INT(action->numero), BIND_TEXT(action_etats[t->vers].code),
+        BIND_TEXT_OR_NULL(refus), BIND_TEXT_OR_NULL(doublon),
+        t->effets & EFFET_DATER_ENVOI ? BIND_INT(dates_now()) : BIND_NULL,
+        t->effets & EFFET_PUBLIER ? BIND_INT(dates_now()) : BIND_NULL, BIND_BOOL(fini),
+        BIND_BOOL((t->effets & EFFET_REMPLACER) || (action->remplace && !(t->effets & EFFET_VU)))));
+    return file ? action_attendre(db, action->numero) : STATUS_OK;
 }
 
 /* `muette`: nobody can be told. */
 static enum status raconter(struct db *db, struct arena *arena, const struct acteur *acteur,
                             const struct action_situation *action,
-                            const struct action_transition *t,
-                            const struct journal_difference *motif, bool muette)
+                            const struct action_transition *t, const struct action_recit *recit,
+                            bool muette)
 {
     const struct journal_ecriture ligne = {.acteur = acteur,
                                            .fiche = "action",
@@ -200,11 +250,14 @@ static enum status raconter(struct db *db, struct arena *arena, const struct act
                                            .au_nom_de =
                                                droits_au_nom_de(acteur, action->etablissement_nom)};
     bool message = (t->effets & EFFET_DATER_ENVOI) && action->message && action->message[0];
-    struct journal_difference differences[4] = {
-        {"etat", ETAT_LIBELLE, action_etats[action->etat].label, action_etats[t->vers].label},
-        *motif,
-    };
-    size_t n = 2;
+    struct journal_difference *differences =
+        ARENA_ARRAY(arena, struct journal_difference, recit->n + 3);
+    size_t n = 0;
+    differences[n++] = (struct journal_difference){
+        "etat", ETAT_LIBELLE, action_etats[action->etat].label, action_etats[t->vers].label};
+    for (size_t i = 0; i < recit->n; i++) {
+        differences[n++] = recit->items[i];
+    }
     if (message) {
         differences[n++] =
             (struct journal_difference){"message", ACTION_MESSAGE, "", action->message};
@@ -220,7 +273,7 @@ static enum status raconter(struct db *db, struct arena *arena, const struct act
 enum status action_transition_faire(struct db *db, struct arena *arena, const struct acteur *acteur,
                                     const struct action_situation *action,
                                     const struct action_transition *t, const char *motif,
-                                    const struct journal_difference *autre,
+                                    const struct action_recit *recit,
                                     struct action_lettres *lettres)
 {
     bool rien = t->vers == t->de && !t->effets;
@@ -228,28 +281,28 @@ enum status action_transition_faire(struct db *db, struct arena *arena, const st
     TRY(rien ? STATUS_OK : ecrire(db, action, t, motif));
     TRY(action_lettres_ajouter(db, arena, lettres, action->numero, &lecteurs));
     bool muette = t->avis && !lecteurs && !lettres->sauf && acteur_est_officier(acteur);
-    return raconter(db, arena, acteur, action, t, autre, muette);
+    return raconter(db, arena, acteur, action, t, recit, muette);
 }
 
 enum status action_commencer(struct db *db, struct arena *arena, const struct acteur *acteur,
                              const struct action_situation *action)
 {
-    static const struct journal_difference aucune = {"motif", "Motif", "", ""};
+    static const struct action_recit aucun = {NULL, 0};
     const struct action_transition *t = action_transition_de(action, GESTE_MODIFIER);
     if (!t || !action_transition_permise(t, acteur)) {
         return STATUS_FORBIDDEN;
     }
     TRY(action_compter(db, -1, ACTION_SEULE, action->numero));
     struct action_lettres lettres = {.avis = t->avis, .acteur = acteur};
-    TRY(action_transition_faire(db, arena, acteur, action, t, "", &aucune, &lettres));
+    TRY(action_transition_faire(db, arena, acteur, action, t, "", &aucun, &lettres));
     return action_compter(db, +1, ACTION_SEULE, action->numero);
 }
 
 /* ---- the other actions of a formation */
 
-STATEMENT(ACTION_SOEURS, "i", "itttb",
-          "SELECT numero, etat, refus, doublon, brouillon IS NOT NULL FROM action"
-          " WHERE formation = $1 AND vive IS NOT NULL ORDER BY numero");
+STATEMENT(ACTION_SOEURS, "i", "itttbbb",
+          "SELECT numero, etat, refus, doublon, brouillon IS NOT NULL, vive IS NOT NULL,"
+          " certifinfo_remplace FROM action WHERE formation = $1 ORDER BY numero");
 
 struct soeurs {
     struct action_situation *items;
@@ -269,7 +322,8 @@ static enum status lire_soeurs(struct db *db, struct arena *arena, int64_t forma
                                       .refus = db_text(&rows, 2, arena),
                                       .doublon = db_text(&rows, 3, arena),
                                       .brouillon = db_bool(&rows, 4),
-                                      .vive = true,
+                                      .vive = db_bool(&rows, 5),
+                                      .remplace = db_bool(&rows, 6),
                                       .etablissement_nom = etablissement_nom};
     }
     TRY(db_end(&rows));
@@ -281,13 +335,15 @@ static enum status entrainer(struct db *db, struct arena *arena, const struct ac
                              const struct soeurs *soeurs, const char *geste, const char *motif,
                              int64_t dit)
 {
-    const struct journal_difference difference = {"motif", "Motif", "", motif};
+    const char *libelle = action_geste_nomme(geste)->journal;
+    const struct journal_difference difference = {"motif", libelle ? libelle : "Motif", "", motif};
+    const struct action_recit recit = {&difference, 1};
     struct action_lettres lettres = {.acteur = acteur, .sauf = dit};
     for (size_t i = 0; i < soeurs->n; i++) {
         const struct action_transition *t = action_transition_de(&soeurs->items[i], geste);
         if (t) {
             lettres.avis = t->avis;
-            TRY(action_transition_faire(db, arena, acteur, &soeurs->items[i], t, "", &difference,
+            TRY(action_transition_faire(db, arena, acteur, &soeurs->items[i], t, "", &recit,
                                         &lettres));
         }
     }
@@ -321,6 +377,14 @@ enum status action_refermer_toutes(struct db *db, struct arena *arena, const str
                          dit);
 }
 
+enum status action_remplacer_toutes(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                    int64_t formation, const char *etablissement_nom,
+                                    const char *texte)
+{
+    return passer_toutes(db, arena, acteur, formation, etablissement_nom, GESTE_REMPLACER, texte,
+                         0);
+}
+
 /* ---- the drawing */
 
 struct mot {
@@ -336,6 +400,7 @@ static const struct mot mots_si[] = {
     {SI_FORMATION_SANS_BROUILLON, "formation sans modification"},
     {SI_NON_REFUSEE, "non refusée"},
     {SI_JAMAIS_VIVE, "jamais publiée"},
+    {SI_REMPLACE, "un code remplacé n'est pas vu"},
     {0, NULL},
 };
 
@@ -348,6 +413,11 @@ static const struct mot mots_effets[] = {
     {EFFET_EFFACER, "la modification s'efface"},
     {EFFET_DATER_ENVOI, "entre dans la file, avec son message"},
     {EFFET_SUPPRIMER, "l'action et ses sessions partent, restaurables trente jours"},
+    {EFFET_CLORE, "les questions sont closes"},
+    {EFFET_QUESTIONNER, "de nouvelles questions sont posées"},
+    {EFFET_REPONDRE, "chaque question a sa réponse, ou son champ changé"},
+    {EFFET_REMPLACER, "le code est remplacé, dans toutes les actions de la formation"},
+    {EFFET_VU, "le code remplacé est vu"},
     {0, NULL},
 };
 

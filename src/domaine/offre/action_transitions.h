@@ -23,6 +23,10 @@
 #define GESTE_MODIFIER "modifier"     /* a save into its draft */
 #define GESTE_ABANDONNER "abandonner" /* its pending modification is given up */
 #define GESTE_SUPPRIMER "supprimer"   /* what was never published is removed (suppression.h) */
+#define GESTE_QUESTIONNER "questionner"
+#define GESTE_REPONDRE "repondre"
+#define GESTE_REMPLACER "remplacer" /* a Certifinfo code (code_remplace.h) */
+#define GESTE_VU "certifinfo-vu"    /* and the organisation knows */
 
 struct action_geste {
     const char *code;
@@ -58,6 +62,11 @@ enum action_effet { /* what is judged, and what is done besides the state */
                     EFFET_EFFACER = 1 << 5,     /* the draft of the action goes */
                     EFFET_DATER_ENVOI = 1 << 6, /* it enters the queue */
                     EFFET_SUPPRIMER = 1 << 7,   /* it goes, with its sessions: no state follows */
+                    EFFET_QUESTIONNER = 1 << 8, /* questions are asked */
+                    EFFET_REPONDRE = 1 << 9,    /* each of them is answered */
+                    EFFET_CLORE = 1 << 10,      /* none is open any more */
+                    EFFET_REMPLACER = 1 << 11,  /* a code, in all actions of the formation */
+                    EFFET_VU = 1 << 12,         /* replaced codes are seen */
 };
 
 struct action_transition {
@@ -75,6 +84,7 @@ struct action_situation {
     int64_t numero;
     enum action_etat etat;
     bool vive, brouillon, formation_brouillon;
+    bool remplace;               /* a code was replaced, and is not seen yet */
     const char *refus, *doublon; /* "": none */
     const char *message;         /* that goes with its sending; NULL or "": none */
     const char *etablissement_nom;
@@ -88,13 +98,13 @@ bool action_transition_permise(const struct action_transition *t, const struct a
 const struct action_transition *action_transition_ouverte(const char *geste,
                                                           const struct acteur *acteur);
 
-/* Writes the state, the refusal, the reason and the line of the journal (`autre`: its second
- * difference) of a row that was judged; adds to `lettres`, which are of the row's avis, who is
+/* Writes the state, the refusal, the reason, whether a replaced code waits to be seen, and the line
+ * of the journal of a row that was judged; adds to `lettres`, which are of the row's avis, who is
  * told. The caller counts (action_compter) around it, and deposits the letters. */
 enum status action_transition_faire(struct db *db, struct arena *arena, const struct acteur *acteur,
                                     const struct action_situation *action,
                                     const struct action_transition *t, const char *motif,
-                                    const struct journal_difference *autre,
+                                    const struct action_recit *recit,
                                     struct action_lettres *lettres);
 
 /* A modification of the action begins (GESTE_MODIFIER), counted. STATUS_FORBIDDEN as below. */
@@ -115,6 +125,10 @@ enum status action_rouvrir_toutes(struct db *db, struct arena *arena, const stru
 enum status action_refermer_toutes(struct db *db, struct arena *arena, const struct acteur *acteur,
                                    int64_t formation, const char *etablissement_nom,
                                    const char *motif, int64_t dit);
+/* A code was replaced: all of them, published or not. `texte`: which by which. */
+enum status action_remplacer_toutes(struct db *db, struct arena *arena, const struct acteur *acteur,
+                                    int64_t formation, const char *etablissement_nom,
+                                    const char *texte);
 
 /* Writes the table as a drawing (Mermaid, stateDiagram-v2) and as a list, for docs/etats.md. */
 void action_gestes_dessiner(struct buffer *out);

@@ -130,6 +130,12 @@ static enum status rattacher(struct db *db, int64_t compte, const struct control
     return DB_EXEC(db, &CONTROLE_COMPTE_SITES, NULL, BIND_INT(compte));
 }
 
+static enum status attendre(struct db *db, int64_t action, const struct controle_jours *jours)
+{
+    (void)jours;
+    return action_attendre(db, action);
+}
+
 static enum status dedoubler(struct db *db, int64_t suppression, const struct controle_jours *jours)
 {
     (void)jours;
@@ -168,6 +174,8 @@ static const struct derive derives[] = {
      session_citations_fausses, session_citations_reparer},
     {"Actions dont une référence perdue n'est pas marquée, ou l'est à tort", NULL,
      references_fausses, references_reparer},
+    {"Actions qui attendent sans être dans la file du service Offre, ou l'inverse",
+     &action_attentes_fausses, NULL, attendre},
     {"Compteurs de sessions qui ne disent pas ce qu'il y a", PAR(CONTROLE_SESSION_COMPTEURS), NULL,
      recompter_sessions},
     {"Compteurs d'actions qui ne disent pas ce qu'il y a", PAR(CONTROLE_ACTION_COMPTEURS), NULL,

@@ -29,8 +29,8 @@ int offre_debut_lire(const struct db_rows *rows, int n, struct arena *arena,
     " a.brouillon IS NOT NULL AND c.id = a.brouillon, a.etat, a.refus, a.doublon, e.id, e.siret,"  \
     " e.raison_sociale, fc.intitule, s.nom_usage, f.brouillon IS NOT NULL,"                        \
     " s.etat = 'A' AND e.etat = 'A',"                                                              \
-    " a.perdues, a.site, {c.action_contenu}"
-#define ACTION_TYPES "iiiibbtttittttbbii*"
+    " a.perdues, a.site, a.certifinfo_remplace, {c.action_contenu}"
+#define ACTION_TYPES "iiiibbtttittttbbiib*"
 
 /* struct action */
 int action_lire_ligne(const struct db_rows *rows, int n, struct arena *arena, void *record);

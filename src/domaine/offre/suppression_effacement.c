@@ -17,6 +17,10 @@ STATEMENT(SUPPRESSION_CONTENUS, "i", "ti",
           " UNION ALL SELECT 'session', numero FROM session_supprimee WHERE suppression = $1");
 STATEMENT(SUPPRESSION_CONTENU_FORMATION, "i", "", "DELETE FROM formation_contenu WHERE id = $1");
 STATEMENT(SUPPRESSION_CONTENU_ACTION, "i", "", "DELETE FROM action_contenu WHERE id = $1");
+#define DES_ACTIONS                                                                                \
+    " WHERE action IN (SELECT x.numero FROM action_supprimee x WHERE x.suppression = $1)"
+STATEMENT(SUPPRESSION_QUESTIONS, "i", "", "DELETE FROM question" DES_ACTIONS);
+STATEMENT(SUPPRESSION_CODES, "i", "", "DELETE FROM code_remplace" DES_ACTIONS);
 STATEMENT(SUPPRESSION_FINIR, "ii", "",
           "UPDATE suppression SET effacee_a = $2, titre = '', titre_plie = NULL WHERE id = $1");
 
@@ -66,6 +70,8 @@ static enum status effacer_une(struct db *db, int64_t id, int64_t etablissement_
     ARENA_SCRATCH(arena, 0);
     TRY(effacer_contenus(db, arena, id));
     TRY(oublier_mots(db, arena, id, etablissement_id));
+    TRY(DB_EXEC(db, &SUPPRESSION_QUESTIONS, NULL, BIND_INT(id)));
+    TRY(DB_EXEC(db, &SUPPRESSION_CODES, NULL, BIND_INT(id)));
     TRY(suppression_oublier_lignes(db, id));
     return DB_EXEC(db, &SUPPRESSION_FINIR, NULL, BIND_INT(id), BIND_INT(dates_now()));
 }

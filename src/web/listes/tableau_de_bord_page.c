@@ -66,7 +66,8 @@ static void ajouter_actions(struct taches *taches, const struct a_faire *a_faire
                                               : "Le service Offre attend votre réponse",
                     .suite = arena_printf(arena, "Action %lld-%lld, %s", (long long)a->formation,
                                           (long long)a->numero, a->intitule),
-                    .adresse = arena_printf(arena, "/actions/%lld", (long long)a->numero),
+                    .adresse = arena_printf(arena, "/actions/%lld%s", (long long)a->numero,
+                                            taches->officier ? "" : "/repondre"),
                     .bouton = taches->officier ? "Ouvrir l'action" : "Répondre"});
     }
     for (size_t i = 0; i < a_faire->refus.n; i++) {
@@ -178,12 +179,14 @@ static void ajouter_compteurs(struct taches *taches, const struct tableau_de_bor
     n = tableau->compteurs[en_attente - offre_listes];
     if (n > 0 && taches->officier) {
         ajouter(taches,
-                (struct tache_view){.genre = TACHE_ACTIONS,
-                                    .titre = arena_printf(arena, "%s en attente de validation",
-                                                          offre_liste_compte(arena, n, "action")),
-                                    .suite = "Les organismes attendent votre examen",
-                                    .adresse = adresse_liste(arena, en_attente, siret),
-                                    .bouton = "Voir les actions"});
+                (struct tache_view){
+                    .genre = TACHE_ACTIONS,
+                    .titre = arena_printf(arena, "%s en attente de validation",
+                                          offre_liste_compte(arena, n, "action")),
+                    .suite = "Les organismes attendent votre examen",
+                    .adresse = siret[0] ? arena_printf(arena, "/validation?organisme=%s", siret)
+                                        : "/validation",
+                    .bouton = "Examiner"});
     }
 }
 

@@ -65,13 +65,21 @@ static struct offre_identite identifier(const void *record)
         .modification = action->vive && action->brouillon};
 }
 
+static const char *titre_des_gestes(const struct action *action, bool officier)
+{
+    bool examen = action->etat == ACTION_EN_ATTENTE || action->etat == ACTION_EN_REPONSES;
+    return !examen    ? "Code Certifinfo remplacé"
+           : officier ? "Décision"
+                      : "En attente du service Offre";
+}
+
 static void situer(struct request *request, struct action_view *view, const struct action *action)
 {
     const struct acteur *acteur = request->acteur;
     bool officier = acteur_est_officier(acteur);
     view->etat = offre_etat(action->etat, action->vive, action->refus[0] != '\0');
     view->saisissable = action_modifiable(action->etat, acteur) == STATUS_OK;
-    view->gestes_titre = officier ? "Décision" : "En attente du service Offre";
+    view->gestes_titre = titre_des_gestes(action, officier);
     view->refus = action->etat == ACTION_EN_COURS ? action->refus : "";
     view->message = action->etat == ACTION_EN_COURS ? "" : action->message;
     view->doublon = officier ? action->doublon : "";
@@ -173,6 +181,10 @@ static enum status entourer(struct request *request, struct response *response,
 {
     TRY(action->numero ? action_page_sessions(request, action, &view->sessions) : STATUS_OK);
     TRY(dire_perdues(request, view, action));
+    if (action->remplace) {
+        TRY(code_remplace_lister(request->db, request->arena, action->numero, true, &view->codes));
+    }
+    view->questions = action->etat == ACTION_EN_REPONSES;
     intituler(request, response, view, action);
     situer(request, view, action);
     if (reponse) { /* what a field in error does for the form */
@@ -394,7 +406,7 @@ static const char *renoncer(struct request *request, const void *record)
     return NULL;
 }
 
-static const struct offre_page page = {.noun = OFFRE_ACTION,
+const struct offre_page action_page = {.noun = OFFRE_ACTION,
                                        .set = &action_fields,
                                        .annexe = &action_annexe,
                                        .taille = sizeof(struct action),
@@ -414,35 +426,35 @@ static const struct offre_page page = {.noun = OFFRE_ACTION,
 enum status action_page_dessiner(struct request *request, struct response *response,
                                  const struct action *action, const struct action_reponse *reponse)
 {
-    return offre_page_dessiner(request, response, &page, action, reponse);
+    return offre_page_dessiner(request, response, &action_page, action, reponse);
 }
 
 enum status action_montrer(struct request *request, struct response *response)
 {
-    return offre_page_montrer(request, response, &page);
+    return offre_page_montrer(request, response, &action_page);
 }
 
 enum status action_modifier(struct request *request, struct response *response)
 {
-    return offre_page_modifier(request, response, &page);
+    return offre_page_modifier(request, response, &action_page);
 }
 
 enum status action_differences(struct request *request, struct response *response)
 {
-    return offre_differences_montrer(request, response, &page);
+    return offre_differences_montrer(request, response, &action_page);
 }
 
 enum status action_renoncer(struct request *request, struct response *response)
 {
-    return offre_renoncer_montrer(request, response, &page);
+    return offre_renoncer_montrer(request, response, &action_page);
 }
 
 enum status action_nouvelle(struct request *request, struct response *response)
 {
-    return offre_page_commencer(request, response, &page);
+    return offre_page_commencer(request, response, &action_page);
 }
 
 enum status action_ajouter(struct request *request, struct response *response)
 {
-    return offre_page_creer(request, response, &page);
+    return offre_page_creer(request, response, &action_page);
 }

@@ -3,6 +3,7 @@
 #define SOFI_WEB_ACTION_PAGE_H
 
 #include "action_gestes.h"
+#include "code_remplace.h"
 #include "offre_etat.h"
 #include "offre_formulaire.h"
 
@@ -64,6 +65,8 @@ struct action_view {
     const char *renoncer;             /* where its modification is given up; NULL: there is none */
     struct action_reponse reponse;
     struct action_sessions_view sessions;
+    bool questions;               /* the service Offre waits for answers */
+    struct codes_remplaces codes; /* replaced, and not seen */
 };
 
 /* The action as the public will see it, or sees it, or partners. */
@@ -95,6 +98,10 @@ const char *action_page_titre(struct arena *arena, const struct action *action);
 /* Its sessions as lines of a table. One statement. */
 enum status action_page_sessions(struct request *request, const struct action *action,
                                  struct action_sessions_view *sessions_r);
+
+/* What the summary says of a gesture that was not done: STATUS_REFUSED, STATUS_CONFLICT. */
+void action_vie_dire(struct request *request, const struct action_geste *geste, enum status status,
+                     struct action_reponse *reponse);
 
 /* Sends what has just been saved in this transaction. STATUS_REFUSED: the page says why. */
 enum status action_page_envoyer(struct request *request, struct response *response);

@@ -39,8 +39,8 @@ static const char *manquant(struct arena *arena, const char *label)
 }
 
 /* What the summary says, and what is wrong with the text that came with the gesture. */
-static void dire(struct arena *arena, const struct action_geste *geste,
-                 struct action_reponse *reponse)
+static void dire_refus(struct arena *arena, const struct action_geste *geste,
+                       struct action_reponse *reponse)
 {
     const struct action_resultat *resultat = &reponse->resultat;
     size_t manques = resultat->manques.n;
@@ -69,6 +69,16 @@ static void dire_conflit(struct request *request, struct action_reponse *reponse
                                        action_page_adresse(request->arena, numero_de(request)));
 }
 
+void action_vie_dire(struct request *request, const struct action_geste *geste, enum status status,
+                     struct action_reponse *reponse)
+{
+    if (status == STATUS_CONFLICT) {
+        dire_conflit(request, reponse);
+    } else {
+        dire_refus(request->arena, geste, reponse);
+    }
+}
+
 static enum status passer(struct request *request, struct response *response,
                           const struct action_geste *geste, const char *vu)
 {
@@ -83,12 +93,9 @@ static enum status passer(struct request *request, struct response *response,
     if (status == STATUS_OK) {
         revenir(request, response, numero_de(request),
                 arena_printf(request->arena, "action-%s", geste->code));
-    } else if (status == STATUS_REFUSED) {
-        dire(request->arena, geste, &reponse);
-        return refuser(request, response, &reponse, 422, status);
-    } else if (status == STATUS_CONFLICT) {
-        dire_conflit(request, &reponse);
-        return refuser(request, response, &reponse, 409, status);
+    } else if (status == STATUS_REFUSED || status == STATUS_CONFLICT) {
+        action_vie_dire(request, geste, status, &reponse);
+        return refuser(request, response, &reponse, status == STATUS_CONFLICT ? 409 : 422, status);
     }
     return status;
 }

@@ -345,7 +345,7 @@ static const char *renoncer(struct request *request, const void *record)
     return identifier(record).modification ? vu_de(request->arena, record) : NULL;
 }
 
-static const struct offre_page page = {.noun = OFFRE_FORMATION,
+const struct offre_page formation_page = {.noun = OFFRE_FORMATION,
                                        .set = &formation_fields,
                                        .taille = sizeof(struct formation),
                                        .brouillon = true,
@@ -363,12 +363,12 @@ static const struct offre_page page = {.noun = OFFRE_FORMATION,
 
 enum status formation_montrer(struct request *request, struct response *response)
 {
-    return offre_page_montrer(request, response, &page);
+    return offre_page_montrer(request, response, &formation_page);
 }
 
 enum status formation_modifier(struct request *request, struct response *response)
 {
-    return offre_page_modifier(request, response, &page);
+    return offre_page_modifier(request, response, &formation_page);
 }
 
 /* ---- its modification given up */
@@ -384,7 +384,7 @@ enum status formation_poster_abandon(struct request *request, struct response *r
     if (status == STATUS_REFUSED || status == STATUS_CONFLICT) {
         response->code = status == STATUS_REFUSED ? 422 : 409;
         TRY(offre_page_dessiner(
-            request, response, &page, &formation,
+            request, response, &formation_page, &formation,
             status == STATUS_REFUSED
                 ? "Rien à abandonner\u00A0: aucune modification n'est en cours"
                 : "Rien n'est fait\u00A0: quelqu'un a modifié cette formation entre-temps"));
@@ -397,12 +397,12 @@ enum status formation_poster_abandon(struct request *request, struct response *r
 
 enum status formation_differences(struct request *request, struct response *response)
 {
-    return offre_differences_montrer(request, response, &page);
+    return offre_differences_montrer(request, response, &formation_page);
 }
 
 enum status formation_renoncer(struct request *request, struct response *response)
 {
-    return offre_renoncer_montrer(request, response, &page);
+    return offre_renoncer_montrer(request, response, &formation_page);
 }
 
 /* ---- whose it is to be */
@@ -457,13 +457,13 @@ static enum status demander_etablissement(struct request *request, struct respon
 
 enum status formation_commencer(struct request *request, struct response *response)
 {
-    enum status status = offre_page_commencer(request, response, &page);
+    enum status status = offre_page_commencer(request, response, &formation_page);
     return status == STATUS_NOT_FOUND ? demander_etablissement(request, response) : status;
 }
 
 enum status formation_ajouter(struct request *request, struct response *response)
 {
-    enum status status = offre_page_creer(request, response, &page);
+    enum status status = offre_page_creer(request, response, &formation_page);
     if (status != STATUS_NOT_FOUND || siret_demande(request)[0]) {
         return status;
     }

@@ -3,6 +3,19 @@
 #include "offre_ecarts.h"
 #include "tmpl_offre_differences.h"
 
+/* Of a field, or of the record inside that stands behind it. */
+static bool est_un_ecart(const struct offre_ecarts *ecarts, const struct field *field,
+                         const void *record)
+{
+    for (size_t i = 0; i < ecarts->n; i++) {
+        const struct offre_ecart *ecart = &ecarts->items[i];
+        if (field ? ecart->field == field : !ecart->field && ecart->apres == record) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status decrire(struct request *request, const struct offre_ecart *ecart,
                            const struct field_choices *choix, struct offre_difference_view *view)
 {
@@ -16,34 +29,70 @@ static enum status decrire(struct request *request, const struct offre_ecart *ec
         avant = ecart->avant ? offre_detail_decrire(arena, ecart->genre, ecart->avant) : "";
         apres = ecart->apres ? offre_detail_decrire(arena, ecart->genre, ecart->apres) : "";
     }
-    *view = (struct offre_difference_view){.libelle = ecart->field ? ecart->field->label
-                                                                   : ecart->genre->titre,
-                                           .mots = word_diff(arena, avant, apres),
-                                           .ajoute = !avant[0],
-                                           .retire = !apres[0]};
+    *view = (struct offre_difference_view){
+        .nom = ecart->field ? ecart->field->name : ecart->genre->code,
+        .libelle = ecart->field ? ecart->field->label : ecart->genre->titre,
+        .mots = word_diff(arena, avant, apres),
+        .ajoute = !avant[0],
+        .retire = !apres[0]};
     return STATUS_OK;
 }
 
-static enum status comparer(struct request *request, const struct offre_page *page,
-                            const void *record, const struct offre_saisie *saisie,
-                            struct offre_differences_view *view)
+/* What of the record no difference tells. */
+static enum status decrire_le_reste(struct request *request, const struct offre_page *page,
+                                    const void *record, const struct field_choices *choix,
+                                    const struct offre_ecarts *ecarts,
+                                    struct offre_comparaison *comparaison)
 {
-    const struct field_choices *choix = NULL;
-    struct offre_details details = {0};
-    TRY(page->choisir(request, record, &choix));
-    TRY(offre_page_details(request, page, record, &details));
-    if (!saisie->vive) {
-        return STATUS_OK;
+    const struct offre_details *details = &comparaison->details;
+    struct offre_fait_view *faits =
+        ARENA_ARRAY(request->arena, struct offre_fait_view, page->set->n + details->n);
+    size_t n = 0;
+    for (size_t i = 0; i < page->set->n; i++) {
+        const struct field *field = &page->set->fields[i];
+        faits[n] = (struct offre_fait_view){field->label, ""};
+        if (!est_un_ecart(ecarts, field, NULL)) {
+            TRY(offre_formulaire_texte(request, field, record, choix, &faits[n].valeur));
+            n += faits[n].valeur[0] != '\0';
+        }
     }
+    for (size_t i = 0; i < details->n; i++) {
+        const struct offre_detail *d = &details->items[i];
+        if (!est_un_ecart(ecarts, NULL, d->record)) {
+            faits[n++] = (struct offre_fait_view){
+                d->genre->titre, offre_detail_decrire(request->arena, d->genre, d->record)};
+        }
+    }
+    comparaison->inchanges = (struct offre_faits_view){faits, n};
+    return STATUS_OK;
+}
+
+enum status offre_comparer(struct request *request, const struct offre_page *page,
+                           const void *record, bool en_ligne,
+                           struct offre_comparaison *comparaison_r)
+{
+    struct arena *arena = request->arena;
+    const struct field_choices *choix = NULL;
+    struct offre_comparaison c = {0};
+    struct offre_saisie saisie = {0};
+    TRY(page->choisir(request, record, &choix));
+    TRY(offre_page_details(request, page, record, &c.details));
+    TRY(offre_page_vive(request, page, record, &saisie));
+    if (!saisie.vive && en_ligne) {
+        saisie.vive = record; /* nothing modifies it */
+        saisie.vives = c.details;
+    }
+    const void *avant = saisie.vive ? saisie.vive : offre_vide(arena, page->set, page->taille);
     const struct offre_ecarts ecarts =
-        offre_ecarts_de(request->arena, page->set, saisie->vive, &saisie->vives, record, &details);
+        offre_ecarts_de(arena, page->set, avant, &saisie.vives, record, &c.details);
     struct offre_difference_view *items =
-        ARENA_ARRAY(request->arena, struct offre_difference_view, ecarts.n + 1);
+        ARENA_ARRAY(arena, struct offre_difference_view, ecarts.n + 1);
     for (size_t i = 0; i < ecarts.n; i++) {
         TRY(decrire(request, &ecarts.items[i], choix, &items[i]));
     }
-    view->lignes.items = items;
-    view->lignes.n = ecarts.n;
+    c.lignes = (struct offre_lignes_view){items, ecarts.n};
+    TRY(decrire_le_reste(request, page, record, choix, &ecarts, &c));
+    *comparaison_r = c;
     return STATUS_OK;
 }
 
@@ -51,7 +100,7 @@ static enum status montrer(struct request *request, struct response *response,
                            const struct offre_page *page, bool renoncer)
 {
     struct arena *arena = request->arena;
-    struct offre_saisie saisie = {0};
+    struct offre_comparaison comparaison = {0};
     int64_t numero = request_capture_int(request, "numero");
     void *record = arena_alloc(arena, page->taille);
     const char *ici = renoncer ? "Renoncer à la modification" : "Ce qui change";
@@ -63,8 +112,8 @@ static enum status montrer(struct request *request, struct response *response,
         .renoncer = renoncer,
         .ici = request->path};
     TRY(numero ? page->lire(request, numero, record) : STATUS_NOT_FOUND);
-    TRY(offre_page_vive(request, page, record, &saisie));
-    TRY(comparer(request, page, record, &saisie, &view));
+    TRY(offre_comparer(request, page, record, true, &comparaison));
+    view.lignes = comparaison.lignes;
     view.vu = renoncer ? page->renoncer(request, record) : NULL;
     page_init(&view.page, request, response, arena_printf(arena, "%s, %s", ici, view.titre),
               MENU_FORMATIONS);

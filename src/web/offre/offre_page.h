@@ -67,6 +67,8 @@ struct offre_page {
     enum status (*ensuite)(struct request *request, struct response *response, bool *fait_r);
 };
 
+extern const struct offre_page formation_page, action_page;
+
 enum status offre_page_details(struct request *request, const struct offre_page *page,
                                const void *record, struct offre_details *details_r);
 /* Gives the form what is live beside `record`, with the records inside it. Three statements where

@@ -4,6 +4,7 @@
 #include "tmpl_aide_ajouter_des_sessions.h"
 #include "tmpl_aide_deposer_un_certificat.h"
 #include "tmpl_aide_envoyer_en_validation.h"
+#include "tmpl_aide_examiner_une_action.h"
 #include "tmpl_aide_fragment.h"
 #include "tmpl_aide_gerer_les_contacts.h"
 #include "tmpl_aide_gerer_les_sites.h"
@@ -12,6 +13,7 @@
 #include "tmpl_aide_portes_ouvertes.h"
 #include "tmpl_aide_premiere_formation.h"
 #include "tmpl_aide_renouveler_des_sessions.h"
+#include "tmpl_aide_repondre_a_une_question.h"
 #include "tmpl_aide_saisir_une_action.h"
 #include "tmpl_aide_se_connecter.h"
 #include "tmpl_aide_sujet.h"
@@ -80,7 +82,9 @@ static const struct {
     {"saisir-une-action", tmpl_aide_saisir_une_action},
     {"ajouter-des-sessions", tmpl_aide_ajouter_des_sessions},
     {"envoyer-en-validation", tmpl_aide_envoyer_en_validation},
+    {"repondre-a-une-question", tmpl_aide_repondre_a_une_question},
     {"renouveler-des-sessions", tmpl_aide_renouveler_des_sessions},
+    {"examiner-une-action", tmpl_aide_examiner_une_action},
 };
 
 static void ecrire_corps(struct buffer *out, const struct aide_view *view)

@@ -26,9 +26,13 @@ const struct aide_sujet aide_sujets[] = {
     {SUJET("ajouter-des-sessions"), .titre = "Ajouter des sessions", .groupe = AIDE_FORMATIONS,
      .suite = {"envoyer-en-validation"}},
     {SUJET("envoyer-en-validation"), .titre = "Envoyer en validation", .groupe = AIDE_FORMATIONS,
-     .suite = {"renouveler-des-sessions"}},
+     .suite = {"repondre-a-une-question", "renouveler-des-sessions"}},
+    {SUJET("repondre-a-une-question"), .titre = "Répondre à une question",
+     .groupe = AIDE_FORMATIONS, .suite = {"envoyer-en-validation"}},
     {SUJET("renouveler-des-sessions"), .titre = "Renouveler des sessions",
      .groupe = AIDE_FORMATIONS, .suite = {"ajouter-des-sessions"}},
+    {SUJET("examiner-une-action"), .titre = "Examiner une action", .groupe = AIDE_FORMATIONS,
+     .suite = {"repondre-a-une-question"}},
 };
 
 const size_t aide_sujets_n = sizeof(aide_sujets) / sizeof(aide_sujets[0]);
@@ -68,6 +72,7 @@ static const struct {
     {"/actions/{numero}/differences", "saisir-une-action"},
     {"/actions/{numero}/envoyer", "envoyer-en-validation"},
     {"/actions/{numero}/retirer", "envoyer-en-validation"},
+    {"/actions/{numero}/repondre", "repondre-a-une-question"},
     {"/actions/{numero}/supprimer", "saisir-une-action"},
     {"/actions/{numero}/apercu", "envoyer-en-validation"},
     {"/actions/{numero}/sessions/nouvelle", "ajouter-des-sessions"},
@@ -75,6 +80,8 @@ static const struct {
     {"/sessions/{numero}/supprimer", "ajouter-des-sessions"},
     {"/sessions/reconduction", "renouveler-des-sessions"},
     {"/admin/suppressions", "premiere-formation"},
+    {"/validation", "examiner-une-action"},
+    {"/validation/actions/{numero}", "examiner-une-action"},
     {"/admin/ecarts-qualiopi", "deposer-un-certificat"},
 };
 

@@ -12,6 +12,7 @@ enum page_menu {
     MENU_TABLEAU_DE_BORD,
     MENU_ANNUAIRE,
     MENU_FORMATIONS,
+    MENU_VALIDATION, /* officers */
     MENU_SOFI,
     MENU_COMPTE,
 };

@@ -99,6 +99,26 @@ void monde_offre(void)
         " (703, 603, 1, 36365, '2199-06-30', '2199-01-05', '2199-06-30')");
 }
 
+void monde_certifinfo_de(int64_t contenu, const char *noun, const char *genre, const char *donnees)
+{
+    run(arena_printf(arena,
+                     "INSERT INTO offre_detail (noun, contenu, genre, rang, donnees)"
+                     " VALUES ('%s', %lld, '%s', 1, '%s')",
+                     noun, (long long)contenu, genre, donnees));
+}
+
+void monde_certifinfo(int64_t contenu)
+{
+    run("INSERT INTO nomenclature (nom, code, libelle, renvoi, fin) VALUES"
+        " ('rncp', 'RNCP35030', 'Assistant RH', NULL, '2199-12-31'),"
+        " ('rncp', 'RNCP41366', 'Assistant RH', NULL, '2199-12-31'),"
+        " ('certifinfo', '114929', 'TP assistant RH', 'RNCP35030', NULL),"
+        " ('certifinfo', '120947', 'TP assistant RH, 2026', 'RNCP41366', NULL),"
+        " ('certifinfo', '100000', 'TP ancien', NULL, '2020-12-31')");
+    monde_certifinfo_de(contenu, "formation", "certification",
+                        "code_rncp=35030&code_certifinfo=114929");
+}
+
 void monde_dispositifs(void)
 {
     run("DELETE FROM dispositif;"

@@ -39,6 +39,12 @@ void monde_offre(void);
  * entrees_sorties. */
 #define MONDE_COMPLET "'continue', '2', 'Temps plein', 'Aucune', '0', 'Aucune', '1', '0'"
 
+/* Certifinfo codes: 114929 of RNCP 35030, 120947 of RNCP 41366, 100000 that has ended. The content
+ * of a formation has the first one. */
+void monde_certifinfo(int64_t contenu);
+/* A record inside with that code. */
+void monde_certifinfo_de(int64_t contenu, const char *noun, const char *genre, const char *donnees);
+
 /* The dispositifs that the migration makes, and 99, no longer in use. */
 void monde_dispositifs(void);
 
