@@ -437,5 +437,10 @@ enum status examen_decider(struct request *request, struct response *response)
     if (strcmp(decision, "prendre") == 0 || strcmp(decision, "rendre") == 0) {
         return suivre(request, response, decision[0] == 'p');
     }
-    return geste ? passer(request, response, geste) : STATUS_NOT_FOUND;
+    if (!geste) {
+        response->code = 422; /* the form was sent without a button */
+        TRY(dessiner(request, response, NULL));
+        return STATUS_REFUSED;
+    }
+    return passer(request, response, geste);
 }

@@ -339,7 +339,9 @@ enum status file_agir(struct request *request, struct response *response)
         TRY(attente_rendre(request->db, request->acteur, numero));
         flash = "file-rendue";
     } else {
-        return STATUS_NOT_FOUND;
+        response->code = 422; /* the form was sent without a button */
+        TRY(file_montrer(request, response));
+        return STATUS_REFUSED;
     }
     page_flash(request, response, flash);
     response_redirect(response, adresse(request->arena, &demande, ATTENTE_FACETTES, ""));
