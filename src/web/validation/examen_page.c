@@ -438,8 +438,8 @@ enum status examen_decider(struct request *request, struct response *response)
         return suivre(request, response, decision[0] == 'p');
     }
     if (!geste) {
-        response->code = 422; /* the form was sent without a button */
-        TRY(dessiner(request, response, NULL));
+        TRY(dessiner(request, response, NULL)); /* the form was sent without a button */
+        response->code = 422;
         return STATUS_REFUSED;
     }
     return passer(request, response, geste);

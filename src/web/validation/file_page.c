@@ -339,8 +339,8 @@ enum status file_agir(struct request *request, struct response *response)
         TRY(attente_rendre(request->db, request->acteur, numero));
         flash = "file-rendue";
     } else {
-        response->code = 422; /* the form was sent without a button */
-        TRY(file_montrer(request, response));
+        TRY(file_montrer(request, response)); /* the form was sent without a button */
+        response->code = 422;
         return STATUS_REFUSED;
     }
     page_flash(request, response, flash);
