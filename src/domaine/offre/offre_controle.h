@@ -8,7 +8,7 @@
 
 #include "db.h"
 
-enum { OFFRE_ECARTS = 20 };
+enum { OFFRE_ECARTS = 21 };
 
 struct offre_ecart {
     const char *quoi; /* French */
