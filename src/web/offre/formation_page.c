@@ -346,20 +346,20 @@ static const char *renoncer(struct request *request, const void *record)
 }
 
 const struct offre_page formation_page = {.noun = OFFRE_FORMATION,
-                                       .set = &formation_fields,
-                                       .taille = sizeof(struct formation),
-                                       .brouillon = true,
-                                       .creee = "formation-creee",
-                                       .identifier = identifier,
-                                       .lire = lire,
-                                       .lire_vive = lire_vive,
-                                       .choisir = choisir,
-                                       .commencer = commencer,
-                                       .verifier = verifier,
-                                       .doublons = chercher_doublons,
-                                       .enregistrer = enregistrer,
-                                       .dessiner = dessiner,
-                                       .renoncer = renoncer};
+                                          .set = &formation_fields,
+                                          .taille = sizeof(struct formation),
+                                          .brouillon = true,
+                                          .creee = "formation-creee",
+                                          .identifier = identifier,
+                                          .lire = lire,
+                                          .lire_vive = lire_vive,
+                                          .choisir = choisir,
+                                          .commencer = commencer,
+                                          .verifier = verifier,
+                                          .doublons = chercher_doublons,
+                                          .enregistrer = enregistrer,
+                                          .dessiner = dessiner,
+                                          .renoncer = renoncer};
 
 enum status formation_montrer(struct request *request, struct response *response)
 {
