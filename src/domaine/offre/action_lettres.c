@@ -3,7 +3,6 @@
 
 #include "intitule.h"
 #include "lettre.h"
-#include "question.h"
 
 #include <stdlib.h>
 
@@ -56,11 +55,11 @@ enum status action_lettres_ajouter(struct db *db, struct arena *arena,
 
 /* ---- words */
 
-#define PARAGRAPHES_MAX (4 + QUESTIONS_MAX)
+#define PARAGRAPHES_MAX 4 /* beside what is asked */
 
 struct redaction {
     struct arena *arena;
-    const char *paragraphes[PARAGRAPHES_MAX];
+    const char **paragraphes;
     struct lettre lettre;
 };
 
@@ -178,6 +177,7 @@ static enum status deposer(struct db *db, struct arena *arena, const struct acti
 {
     struct redaction r = {
         .arena = arena,
+        .paragraphes = ARENA_ARRAY(arena, const char *, PARAGRAPHES_MAX + lettres->points.n),
         .lettre = {.destinataire = lignes->email,
                    .lien = arena_printf(arena, "/actions/%lld", (long long)lignes->action)}};
     const char *codes = code(arena, lignes);
