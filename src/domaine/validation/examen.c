@@ -269,14 +269,14 @@ static void juger_distance(struct lecture *l, const struct lieux *lieux, const c
 
 static enum status juger_lieux(struct lecture *l)
 {
-    struct lieux lieux = {0};
+    struct lieux lieux = {ARENA_ARRAY(l->arena, const struct lieu *, l->details_action->n + 1), 0};
     struct text_list communes = {0};
     struct position ici;
     struct db_rows rows;
     for (size_t i = 0; i < l->details_action->n; i++) {
         const struct offre_detail *d = &l->details_action->items[i];
         if (strcmp(d->genre->code, "lieu") == 0) {
-            *ARENA_PUSH(l->arena, lieux.items, lieux.n) = d->record;
+            lieux.items[lieux.n++] = d->record;
         }
     }
     for (size_t i = 0; i < lieux.n; i++) {
