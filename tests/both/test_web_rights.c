@@ -198,6 +198,9 @@ static bool hidden(const struct route *route, int person, enum record record)
     if (is(route, "/metrics")) {
         return true; /* without its address and without its key */
     }
+    if (route->handler == formation_apercu && record == FOREIGN) {
+        return true; /* a draft: nothing of it is online */
+    }
     return record == UNKNOWN || (record == FOREIGN && person == OF && route->who);
 }
 
