@@ -48,11 +48,11 @@ STATEMENT(DEMO_LIGNE_FORMATION_CONTENU, "iittttttttt", "",
           " contenu, certifiante, parcours, niveau_entree, niveau_sortie, objectif_general)"
           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
 
-STATEMENT(DEMO_LIGNE_ACTION, "iiiitiibbtiiitt", "",
+STATEMENT(DEMO_LIGNE_ACTION, "iiiitiibbtiiitttt", "",
           "INSERT INTO action (numero, formation, etablissement_id, site, etat, vive, brouillon,"
           " publique, certifinfo_remplace, refus, envoyee_a, validee_a, creee_a, titre_plie,"
-          " commune_pliee)"
-          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
+          " commune_pliee, titre, commune)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)");
 
 STATEMENT(DEMO_LIGNE_ACTION_CONTENU, "iititttttttttttttttttt", "",
           "INSERT INTO action_contenu (id, action, intitule, site, type, rythme,"
@@ -432,7 +432,8 @@ void demo_charge_action(struct demo_charge *charge, const struct demo_action *a)
           BIND_BOOL(a->certifinfo_remplace), BIND_TEXT(a->refus),
           envoyee ? BIND_INT(a->creee_a + 3600) : BIND_NULL,
           a->vive ? BIND_INT(a->creee_a + DATES_SECONDS_A_DAY) : BIND_NULL, BIND_INT(a->creee_a),
-          BIND_TEXT(fold_text(arena, titre)), BIND_TEXT(fold_text(arena, a->commune)));
+          BIND_TEXT(fold_text(arena, titre)), BIND_TEXT(fold_text(arena, a->commune)),
+          BIND_TEXT(titre), BIND_TEXT(a->commune));
     arena_reset(arena);
     char texte[DEMO_TITRE];
     snprintf(texte, sizeof texte, "%s %s", a->intitule ? a->intitule : "", a->commune);

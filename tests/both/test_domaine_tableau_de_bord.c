@@ -1397,7 +1397,7 @@ static void test_an_older_base_is_completed(void **state)
     (void)state;
     creer_liste();
     run("UPDATE site SET nom_plie = ''; UPDATE session SET commune_pliee = NULL;"
-        "UPDATE action SET titre_plie = '', commune_pliee = ''");
+        "UPDATE action SET titre_plie = '', commune_pliee = '', titre = '', commune = ''");
     assert_int_equal(offre_cles_completer(db), STATUS_OK);
     derives_verifier_le(db, JOUR);
     uint64_t before = db_statements_run(db);

@@ -656,6 +656,7 @@ static void test_csv_is_safe(void **state)
     site_run("UPDATE formation_contenu SET intitule = '=1+1;\"é\"' WHERE id = 192;"
              "UPDATE action_contenu SET intitule = NULL WHERE id = 505;"
              "UPDATE session SET commune = '@SUM(A1)' WHERE numero = 1001;");
+    complete();
     struct browser of = browser_of("of@exemple.fr");
     struct reply csv = get(&of, "/sessions.csv?liste=bientot-inactives");
     assert_string_equal(page_header(&csv, "Content-Type"), "text/csv; charset=utf-8");

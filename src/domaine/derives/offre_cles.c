@@ -1,6 +1,7 @@
 #include "derives.h"
 
 #include "fold.h"
+#include "intitule.h"
 
 #include <string.h>
 
@@ -18,12 +19,13 @@ STATEMENT(CLES_ABSENTES, "", "b",
           "  WHERE effacee_a IS NULL AND titre_plie IS NULL)");
 
 /* A number, then what is shown and what is kept of it. */
-#define TYPES "ittttt"
+#define TYPES "ittttttt"
 #define TYPES_NOM "itt"
 
 /* As lists show it (offre_liste.c). */
 #define ACTIONS                                                                                    \
-    "SELECT a.numero, fc.intitule, ac.intitule, ac.commune_lieu, a.titre_plie, a.commune_pliee"    \
+    "SELECT a.numero, fc.intitule, ac.intitule, ac.commune_lieu, a.titre, a.commune,"              \
+    " a.titre_plie, a.commune_pliee"                                                               \
     " FROM action a JOIN formation f ON f.numero = a.formation"                                    \
     " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"                     \
     " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
@@ -48,8 +50,9 @@ STATEMENT(CLES_SUPPRESSIONS, "ii", TYPES_NOM,
           "SELECT id, titre, titre_plie FROM suppression WHERE id > $1 AND effacee_a IS NULL"
           " ORDER BY id LIMIT $2");
 
-STATEMENT(CLES_ACTION_ECRIRE, "itt", "",
-          "UPDATE action SET titre_plie = $2, commune_pliee = $3 WHERE numero = $1");
+STATEMENT(CLES_ACTION_ECRIRE, "itttt", "",
+          "UPDATE action SET titre_plie = $2, commune_pliee = $3, titre = $4, commune = $5"
+          " WHERE numero = $1");
 STATEMENT(CLES_SESSION_ECRIRE, "it", "", "UPDATE session SET commune_pliee = $2 WHERE numero = $1");
 STATEMENT(CLES_SUPPRESSION_ECRIRE, "it", "",
           "UPDATE suppression SET titre_plie = $2 WHERE id = $1");
@@ -75,8 +78,9 @@ enum status offre_cles_etablissement(struct db *db, int64_t id, const char *rais
 
 struct cles {
     int64_t numero;
-    const char *texte; /* the title, the name…; NULL: none */
+    const char *texte; /* the title, the name…, folded; NULL: none */
     const char *commune;
+    const char *titre_lu, *commune_lue; /* of an action, as they are */
 };
 
 struct lot {
@@ -93,12 +97,19 @@ static void ajouter(struct arena *arena, struct lot *lot, const struct cles *cle
 
 static void lire_action(const struct db_rows *rows, struct arena *arena, struct lot *lot)
 {
-    const char *titre =
-        arena_printf(arena, "%s %s", db_text(rows, 1, arena), db_text(rows, 2, arena));
-    const struct cles cles = {db_int(rows, 0), fold_text(arena, titre),
-                              fold_text(arena, db_text(rows, 3, arena))};
-    if (strcmp(cles.texte, db_text(rows, 4, NULL)) != 0 ||
-        strcmp(cles.commune, db_text(rows, 5, NULL)) != 0) {
+    const char *formation = db_text(rows, 1, arena);
+    const char *propre = db_text(rows, 2, arena);
+    const char *commune = db_text(rows, 3, arena);
+    const struct cles cles = {.numero = db_int(rows, 0),
+                              .texte =
+                                  fold_text(arena, arena_printf(arena, "%s %s", formation, propre)),
+                              .commune = fold_text(arena, commune),
+                              .titre_lu = intitule_action(arena, formation, propre),
+                              .commune_lue = commune};
+    if (strcmp(cles.titre_lu, db_text(rows, 4, NULL)) != 0 ||
+        strcmp(commune, db_text(rows, 5, NULL)) != 0 ||
+        strcmp(cles.texte, db_text(rows, 6, NULL)) != 0 ||
+        strcmp(cles.commune, db_text(rows, 7, NULL)) != 0) {
         ajouter(arena, lot, &cles);
     }
 }
@@ -107,8 +118,8 @@ static void lire_action(const struct db_rows *rows, struct arena *arena, struct 
 static void lire_nom(const struct db_rows *rows, struct arena *arena, struct lot *lot)
 {
     bool sans = db_is_null(rows, 1);
-    const struct cles cles = {db_int(rows, 0),
-                              sans ? NULL : fold_text(arena, db_text(rows, 1, arena)), ""};
+    const struct cles cles = {.numero = db_int(rows, 0),
+                              .texte = sans ? NULL : fold_text(arena, db_text(rows, 1, arena))};
     if (sans != db_is_null(rows, 2) || (!sans && strcmp(cles.texte, db_text(rows, 2, NULL)) != 0)) {
         ajouter(arena, lot, &cles);
     }
@@ -136,9 +147,10 @@ static enum status lire(struct db *db, struct arena *arena, const struct stateme
 static enum status ecrire(struct db *db, const struct statement *statement, const struct lot *lot)
 {
     for (size_t i = 0; i < lot->n; i++) {
-        const struct db_bind binds[] = {BIND_INT(lot->items[i].numero),
-                                        BIND_TEXT(lot->items[i].texte),
-                                        BIND_TEXT(lot->items[i].commune)};
+        const struct cles *cles = &lot->items[i];
+        const struct db_bind binds[] = {BIND_INT(cles->numero), BIND_TEXT(cles->texte),
+                                        BIND_TEXT(cles->commune), BIND_TEXT(cles->titre_lu),
+                                        BIND_TEXT(cles->commune_lue)};
         TRY(db_exec(db, statement, NULL, binds, strlen(statement->binds)));
     }
     return STATUS_OK;

@@ -1,5 +1,4 @@
 /* The lists of the offer that the counters open: what they are made of (liste.h). */
-#include "intitule.h"
 #include "tableau_de_bord_private.h"
 
 #include <string.h>
@@ -169,13 +168,9 @@ static const struct liste_ordre ordres_sessions[] = {
     "substr(" colonne ", 9, 2) || ' ' || substr(" colonne ", 6, 2) || ' ' || substr(" colonne      \
     ", 1, 4)"
 
-#define TITRES                                                                                     \
-    " JOIN formation f ON f.numero = a.formation JOIN site t ON t.numero = a.site"                 \
-    " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.vive, f.brouillon)"                     \
-    " LEFT JOIN action_contenu ac ON ac.id = COALESCE(a.vive, a.brouillon)"
-#define COLONNES_TITRES "a.formation, a.numero, fc.intitule, ac.intitule, t.nom_usage, "
-#define TYPES_TITRES "iittt"
-enum { FORMATION, ACTION, INTITULE, INTITULE_PROPRE, SITE, COMMUNE, SUITE };
+#define COLONNES_TITRES "a.formation, a.numero, a.titre, t.nom_usage, "
+#define TYPES_TITRES "iitt"
+enum { FORMATION, ACTION, INTITULE, SITE, COMMUNE, SUITE };
 
 static void lire_titres(const struct db_rows *rows, int c, struct arena *arena,
                         struct offre_ligne *ligne)
@@ -183,8 +178,7 @@ static void lire_titres(const struct db_rows *rows, int c, struct arena *arena,
     *ligne = (struct offre_ligne){
         .formation = db_int(rows, c + FORMATION),
         .action = db_int(rows, c + ACTION),
-        .intitule = intitule_action(arena, db_text(rows, c + INTITULE, arena),
-                                    db_text(rows, c + INTITULE_PROPRE, NULL)),
+        .intitule = db_text(rows, c + INTITULE, arena),
         .site = db_text(rows, c + SITE, arena),
         .commune = db_text(rows, c + COMMUNE, arena),
         .debut = "",
@@ -217,9 +211,9 @@ static struct liste_source sessions = {
     .id = "s.numero",
     .cles = "session s CROSS JOIN action a CROSS JOIN site t",
     .liens = "a.numero = s.action AND t.numero = a.site",
-    .montre = "session s JOIN action a ON a.numero = s.action" TITRES,
-    .colonnes = COLONNES_TITRES
-    "COALESCE(s.commune, ac.commune_lieu), s.numero, s.debut, s.fin, s.dispositifs",
+    .montre = "session s JOIN action a ON a.numero = s.action JOIN site t ON t.numero = a.site",
+    .colonnes =
+        COLONNES_TITRES "COALESCE(s.commune, a.commune), s.numero, s.debut, s.fin, s.dispositifs",
     .types = TYPES_TITRES "tittt",
     .texte = "' ' || a.titre_plie || '  ' || t.nom_plie || '  ' || " COMMUNE_PLIEE
              " || '  ' || lower(replace(COALESCE(s.dispositifs, ''), ',', ''))",
@@ -278,8 +272,8 @@ static struct liste_source actions = {
     .id = "a.numero",
     .cles = "action a CROSS JOIN site t",
     .liens = "t.numero = a.site",
-    .montre = "action a" TITRES,
-    .colonnes = COLONNES_TITRES "ac.commune_lieu, a.etat, a.envoyee_a, a.perdues, a.site",
+    .montre = "action a JOIN site t ON t.numero = a.site",
+    .colonnes = COLONNES_TITRES "a.commune, a.etat, a.envoyee_a, a.perdues, a.site",
     .types = TYPES_TITRES "ttiii",
     .texte = "' ' || a.titre_plie || '  ' || t.nom_plie || '  ' || a.commune_pliee || '  ' ||"
              " replace(a.etat, '_', ' ')",

@@ -1,7 +1,6 @@
 /* The dashboard: its counters and what there is to do, in one statement. */
 #include "tableau_de_bord_private.h"
 
-#include "intitule.h"
 #include "valeur.h"
 
 #include <pthread.h>
@@ -41,14 +40,11 @@ enum { GENRE, NOMBRES, NOMBRES_N = 6, TEXTES = NOMBRES + NOMBRES_N };
 
 /* $14 how many of each kind, $15 the last day that is near. Each finds its first rows on an index. */
 #define PREMIERES(genre, condition) \
-    "SELECT * FROM (SELECT " genre " AS genre, a.numero, a.formation, a.refus," \
-    " COALESCE(a.brouillon, a.vive) AS contenu FROM action a WHERE " condition \
-    " ORDER BY a.numero LIMIT $14) t" genre
+    "SELECT * FROM (SELECT " genre " AS genre, a.numero, a.formation, a.titre, a.refus" \
+    " FROM action a WHERE " condition " ORDER BY a.numero LIMIT $14) t" genre
 #define A_FAIRE_ACTIONS(actions) \
-    ET "SELECT * FROM (SELECT k.genre, k.numero, k.formation, " QUATRE_ZEROS "," \
-    " fc.intitule, ac.intitule, k.refus FROM (" actions ") k JOIN formation f ON f.numero = k.formation" \
-    " LEFT JOIN formation_contenu fc ON fc.id = COALESCE(f.brouillon, f.vive)" \
-    " LEFT JOIN action_contenu ac ON ac.id = k.contenu ORDER BY k.genre, k.numero) t"
+    ET "SELECT * FROM (SELECT k.genre, k.numero, k.formation, " QUATRE_ZEROS ", k.titre, " TEXTE_VIDE \
+    ", k.refus FROM (" actions ") k ORDER BY k.genre, k.numero) t"
 #define A_FAIRE_SITES(condition) \
     ET "SELECT * FROM (SELECT 5, s.numero, CASE WHEN q.code IS NULL THEN " ZERO " ELSE CAST(1 AS BIGINT) END, " \
     QUATRE_ZEROS ", s.nom_usage, s.fin_qualiopi, " TEXTE_VIDE \
@@ -163,8 +159,7 @@ static void lire_action(const struct db_rows *rows, struct arena *arena,
     items[n] = (struct a_faire_action){
         .numero = db_int(rows, NOMBRES),
         .formation = db_int(rows, NOMBRES + 1),
-        .intitule =
-            intitule_action(arena, db_text(rows, TEXTES, arena), db_text(rows, TEXTES + 1, arena)),
+        .intitule = db_text(rows, TEXTES, arena),
         .refus = db_text(rows, TEXTES + 2, arena),
     };
 }

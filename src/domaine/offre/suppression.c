@@ -15,7 +15,7 @@
 #define LIGNE_ACTION                                                                               \
     "numero, formation, etablissement_id, site, etat, vive, brouillon, publique,"                  \
     " certifinfo_remplace, refus, doublon, envoyee_a, validee_a, creee_a, titre_plie,"             \
-    " commune_pliee, perdues, message"
+    " commune_pliee, titre, commune, perdues, message"
 #define LIGNE_SESSION                                                                              \
     "numero, version, action, etablissement_id, site, jusqu_au, dispositifs, initiale,"            \
     " programme_region, apprentissage, professionnalisation, a_distance, desactivee_le,"           \
