@@ -100,7 +100,7 @@ static enum status lire_organisme(struct request *request, struct demande *deman
     demande->filtre.etablissement_id = -1; /* none of them, until one is chosen */
     view->organisme_message =
         page.total
-            ? arena_printf(arena, "%s : choisissez",
+            ? arena_printf(arena, "%s" NBSP ": choisissez",
                            offre_liste_compte(arena, page.total, "organisme"))
             : arena_printf(arena, "Aucun organisme ne contient «" NBSP "%s" NBSP "»", recherche.q);
     size_t n = page.lignes.n < ORGANISMES_MAX ? page.lignes.n : ORGANISMES_MAX;
