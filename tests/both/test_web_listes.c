@@ -386,7 +386,8 @@ static void test_to_do(void **state)
     struct reply page = get(&of, "/tableau-de-bord");
     page_shows(&page, "Le service Offre attend votre réponse");
     page_shows(&page, "Action 193-504, Français langue étrangère");
-    page_finds(&page, "//*[@href='/actions/504/repondre'][starts-with(normalize-space(), 'Répondre')]");
+    page_finds(&page,
+               "//*[@href='/actions/504/repondre'][starts-with(normalize-space(), 'Répondre')]");
     page_shows(&page, "Action 192-502 refusée, à corriger" NBSP ": CAP pâtissier");
     page_shows(&page, "Objectif trop court");
     page_shows(&page, "La certification Qualiopi expire le 31/12/2026");
