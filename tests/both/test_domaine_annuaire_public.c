@@ -202,7 +202,8 @@ static void test_statements_do_not_grow(void **state)
                          1000 + i, i, 1000 + i, 1000 + i, 1000 + i, 1000 + i));
         open_day(1000 + i, 1000 + i, "forum", "2027-01-01", "");
     }
-    assert_int_equal(cost(), few);
+    /* Its page does not hold all the open days any more: they are counted. */
+    assert_int_equal(cost(), few + 1);
     struct public_etablissement e = read_record(LYCEE);
     assert_int_equal(e.sites.n, 43);
     assert_int_equal(e.contacts.n, 42);

@@ -82,7 +82,8 @@ static void test_readers_know_no_account(void **state)
         const struct statement *statement = statement_at(i);
         if (strstr(statement->name, "_CHARGER")) {
             readers++;
-            assert_null(strstr(statement->sql, "compte"));
+            assert_int_equal(strlen(statement->binds), 1);
+            assert_null(strstr(statement->sql, "compte_site"));
         }
     }
     assert_true(readers >= 7);
