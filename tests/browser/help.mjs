@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, OF, RECORD, SITE, person } from './harness.mjs';
+import { Client, OF, RECORD, SITE, person, withFields } from './harness.mjs';
 
 const pictures = resolve(dirname(fileURLToPath(import.meta.url)), '../../assets/aide');
 const CONTACT = '/annuaire/contacts/3127';
@@ -45,6 +45,7 @@ async function links(env) {
 async function labels(env) {
   const { browser, server } = env;
   const user = await person(browser, server, { client: env.of });
+  const officer = await person(browser, server, { client: env.carif });
   const visitor = await person(browser, server);
   let shown = '';
   const read = async (page, path) => {
@@ -55,7 +56,12 @@ async function labels(env) {
   const { page } = user;
   await new Client(server.base).login(OF); // another login to close
   for (const [path] of screens) await read(page, path);
-  await read(page, '/actions/50752');
+  for (const path of ['/actions/50752', '/actions/51714/repondre', '/actions/51641']) await read(page, path);
+  await env.of.save('/actions/50751', { rythme: 'Temps plein, en soirée' });
+  await read(page, '/actions/50751');
+  const examen = '/validation/actions/50752';
+  await env.carif.post(examen, withFields(await env.carif.fields(examen), { decision: 'prendre' }));
+  for (const path of ['/validation', examen]) await read(officer.page, path);
   shown += (await env.of.get('/annuaire/formacodes?choix=1&q=neige', { 'HX-Request': 'true' })).text;
   await page.goto('/actions?liste=en-cours');
   await read(page, await page.locator('a.table-title').first().getAttribute('href'));
@@ -69,8 +75,7 @@ async function labels(env) {
       if (!shown.includes(word)) unknown.push(`${subject}: ${word}`);
   }
   assert.deepEqual(unknown, []);
-  await user.close();
-  await visitor.close();
+  for (const one of [user, officer, visitor]) await one.close();
 }
 
 async function images(env) {
