@@ -159,6 +159,8 @@ struct reply client_read(struct client *client, bool head)
         memcpy(body, client->data, reply.body_length);
     }
     reply.body = body;
+    reply.words = ARENA_ARRAY(client->arena, const char *, 1);
+    *reply.words = NULL;
     take(client, reply.body_length);
     return reply;
 }

@@ -20,6 +20,7 @@ struct reply {
     const char *head; /* status line and headers, up to the empty line */
     const char *body; /* a NUL is put behind it */
     size_t body_length;
+    const char **words; /* the place of what page_has() (web/site.h) reads in the body, once */
 };
 
 struct client client_connect(struct arena *arena, int port);

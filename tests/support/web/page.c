@@ -45,14 +45,19 @@ struct found {
     xmlXPathObject *nodes;
 };
 
-static struct found find(const struct reply *reply, const char *xpath)
+static xmlDoc *tree_of(const struct reply *reply)
 {
     const bool empty = reply->body_length == 0; /* a redirection */
-    struct found found = {
-        .page = htmlReadMemory(empty ? "<p></p>" : reply->body, empty ? 7 : (int)reply->body_length,
-                               NULL, "UTF-8",
-                               HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET)};
-    assert_non_null(found.page);
+    xmlDoc *page =
+        htmlReadMemory(empty ? "<p></p>" : reply->body, empty ? 7 : (int)reply->body_length, NULL,
+                       "UTF-8", HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+    assert_non_null(page);
+    return page;
+}
+
+static struct found find(const struct reply *reply, const char *xpath)
+{
+    struct found found = {.page = tree_of(reply)};
     found.context = xmlXPathNewContext(found.page);
     found.nodes = xmlXPathEvalExpression((const xmlChar *)xpath, found.context);
     if (found.nodes == NULL || found.nodes->type != XPATH_NODESET) {
@@ -127,18 +132,50 @@ const char *page_text(const struct reply *reply, const char *xpath)
     return text;
 }
 
+static bool is_shown(const xmlNode *node)
+{
+    return !is(node, "script") && !is(node, "style") && !is(node, "template");
+}
+
+/* The next of the tree in its order; what is below `node` is left out with `skip`. */
+static const xmlNode *next_node(const xmlNode *node, bool skip)
+{
+    if (node->children && !skip) {
+        return node->children;
+    }
+    while (node && !node->next) {
+        node = node->parent;
+    }
+    return node ? node->next : NULL;
+}
+
+/* The text of the page, as it is shown or could be. */
+static const char *words_of(const struct reply *reply)
+{
+    xmlDoc *page = tree_of(reply);
+    struct buffer words;
+    buffer_init(&words, site_arena, reply->body_length + 1);
+    const xmlNode *node = xmlDocGetRootElement(page);
+    while (node) {
+        bool element = node->type == XML_ELEMENT_NODE;
+        if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+            buffer_text(&words, (const char *)node->content);
+        }
+        node = next_node(node, !element || !is_shown(node));
+    }
+    xmlFreeDoc(page);
+    collapse_spaces(words.data);
+    return words.data;
+}
+
 bool page_has(const struct reply *reply, const char *text)
 {
-    struct found found =
-        find(reply, "//text()[not(ancestor::script or ancestor::style or ancestor::template)]");
-    struct buffer words;
-    buffer_init(&words, site_arena, reply->body_length);
-    for (size_t i = 0; i < count_of(&found); i++) {
-        buffer_text(&words, (const char *)found.nodes->nodesetval->nodeTab[i]->content);
+    const char *none = NULL;
+    const char **words = reply->words ? reply->words : &none;
+    if (!*words) {
+        *words = words_of(reply);
     }
-    end(&found);
-    collapse_spaces(words.data);
-    return strstr(words.data, text) != NULL;
+    return strstr(*words, text) != NULL;
 }
 
 static bool source_has(const struct reply *reply, const char *source)
