@@ -325,7 +325,8 @@ static enum status run_prepared(struct db_pg *pg, const struct statement *statem
     name_of(name, statement);
     PGresult *result = pg->db.in_snapshot ? run_in_snapshot(pg, statement, name, call, &status)
                                           : run_alone(pg, statement, name, call, &status);
-    return status == STATUS_OK ? judge(pg, statement, result, result_r) : status;
+    TRY(status);
+    return judge(pg, statement, result, result_r);
 }
 
 static bool only_reads(const struct db_pg *pg, const struct statement *statement)

@@ -53,7 +53,7 @@ const char *ecart_qualiopi_phrase(struct arena *arena, const char *categorie, bo
                         choice_label(certification_categories, categorie));
 }
 
-enum status ecart_qualiopi_delai(struct db *db, struct arena *arena, int *jours_r)
+static enum status lire_delai(struct db *db, struct arena *arena, int *jours_r)
 {
     const char *valeur = "";
     int64_t jours = 0;
@@ -90,7 +90,7 @@ enum status ecart_qualiopi_comparer(struct db *db, struct arena *arena, int64_t 
     int jours = 0;
     int64_t regles = 0;
     char jusqu_au[DATES_ISO_SIZE];
-    TRY(ecart_qualiopi_delai(db, arena, &jours));
+    TRY(lire_delai(db, arena, &jours));
     dates_add_days(aujourdhui, jours, jusqu_au);
     TRY(DB_EXEC(db, &ECART_REGLER, &regles, BIND_INT(etablissement_id), BIND_INT(dates_now())));
     TRY(DB_EXEC(db, &ECART_REVENIR, NULL, BIND_INT(etablissement_id), BIND_TEXT(aujourdhui),

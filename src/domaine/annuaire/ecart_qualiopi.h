@@ -33,7 +33,6 @@ struct ecart_qualiopi {
 const char *ecart_qualiopi_phrase(struct arena *arena, const char *categorie, bool en_trop);
 
 /* Days to settle a difference that is first seen from now on. */
-enum status ecart_qualiopi_delai(struct db *db, struct arena *arena, int *jours_r);
 enum status ecart_qualiopi_fixer_delai(struct db *db, struct arena *arena, int jours);
 
 /* Compares anew: all (0), or the sites of one establishment, after what it declares changed. Mails

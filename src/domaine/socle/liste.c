@@ -197,10 +197,8 @@ static enum status lire_page(struct db *db, struct arena *arena, const struct li
     struct lues lues;
     bool suite = liste_place_comprendre(arena, ordre_de(d)->types, d->apres, &lot.apres);
     lot.saut = suite ? 0 : saut_de(d);
-    enum status status = lire_lot(db, arena, d, &lot, taille, &lues);
-    if (status == STATUS_OK) {
-        status = dire_total(db, d, &lues, !suite && lot.saut == 0, &page->total);
-    }
+    TRY(lire_lot(db, arena, d, &lot, taille, &lues));
+    TRY(dire_total(db, d, &lues, !suite && lot.saut == 0, &page->total));
     page->items = lues.items;
     page->n = lues.n > taille ? taille : lues.n;
     if (lues.n > taille) {
@@ -209,7 +207,7 @@ static enum status lire_page(struct db *db, struct arena *arena, const struct li
     if (!est_marchee(d) && page->total > lues_max(d)) {
         arreter(d);
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* ---- words */
