@@ -409,15 +409,18 @@ const char *dates_show(struct arena *arena, const char *iso)
     return arena_strdup(arena, shown);
 }
 
+char *dates_show_time(struct arena *arena, int64_t instant)
+{
+    int64_t paris = dates_paris(instant);
+    int minutes = (int)((paris - dates_floor_day(paris) * DATES_SECONDS_A_DAY) / 60);
+    return arena_printf(arena, "%d" NBSP "h" NBSP "%02d", minutes / 60, minutes % 60);
+}
+
 char *dates_show_instant(struct arena *arena, int64_t instant)
 {
     char iso[DATES_ISO_SIZE];
-    int64_t paris = dates_paris(instant);
-    int64_t day = dates_floor_day(paris);
-    int minutes = (int)((paris - day * DATES_SECONDS_A_DAY) / 60);
-    dates_write_iso(dates_civil(day), iso);
-    return arena_printf(arena, "%s à %d" NBSP "h" NBSP "%02d", dates_show(arena, iso), minutes / 60,
-                        minutes % 60);
+    dates_of_instant(instant, iso);
+    return arena_printf(arena, "%s à %s", dates_show(arena, iso), dates_show_time(arena, instant));
 }
 
 /* A day and a time of it. */

@@ -62,8 +62,9 @@ const char *dates_show(struct arena *arena, const char *iso);
 const char *dates_check_between(struct arena *arena, const char *kept, const char *first,
                                 const char *last);
 
-/* "28/06/2021 à 14 h 05", in Paris, with no-break spaces around h. */
+/* "28/06/2021 à 14 h 05", in Paris, with no-break spaces around h; "14 h 05". */
 char *dates_show_instant(struct arena *arena, int64_t instant);
+char *dates_show_time(struct arena *arena, int64_t instant);
 
 /* In UTC: "Mon, 28 Jun 2021 10:00:00 +0000" (RFC 5322, section 3.3), "2021-06-28T10:00:00Z" (RFC
  * 3339), "20210628T100000Z" (RFC 5545). */

@@ -300,6 +300,7 @@ static void test_summer_time(void **state)
     assert_string_equal(dates_show_instant(arena, 1824944400), "31/10/2027 à 2" S "h" S "00");
     /* 2021-06-28T12:05:00Z = 1624881900. */
     assert_string_equal(dates_show_instant(arena, 1624881900), "28/06/2021 à 14" S "h" S "05");
+    assert_string_equal(dates_show_time(arena, 1624881900), "14" S "h" S "05");
     /* New Year in Paris: 2025-12-31T23:00:00Z = 1767222000. */
     assert_string_equal(dates_show_instant(arena, 1767222000), "01/01/2026 à 0" S "h" S "00");
     assert_string_equal(dates_show_instant(arena, 1767221999), "31/12/2025 à 23" S "h" S "59");

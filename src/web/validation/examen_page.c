@@ -229,7 +229,7 @@ static void situer(struct lecture *l, struct examen_view *view)
     view->mienne = place->prise_par == l->request->acteur->compte_id;
     if (place->prise_par) {
         view->prise_nom = place->prise_nom;
-        view->jusqu_a = file_heure(arena, place->prise_jusqu_a);
+        view->jusqu_a = dates_show_time(arena, place->prise_jusqu_a);
     }
 }
 

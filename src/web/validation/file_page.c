@@ -226,13 +226,6 @@ static void montrer_filtres(struct arena *arena, struct file_view *view,
 
 /* ---- the rows */
 
-const char *file_heure(struct arena *arena, int64_t instant)
-{
-    static const char avant[] = " à ";
-    const char *texte = strstr(dates_show_instant(arena, instant), avant);
-    return texte ? texte + strlen(avant) : "";
-}
-
 static const char *lieu(struct arena *arena, const struct attente_ligne *ligne)
 {
     return arena_printf(arena, "%s%s%s%s%s%s", ligne->etablissement_nom,
@@ -261,7 +254,7 @@ static void montrer_lignes(struct request *request, struct file_view *view,
             .nature = strcmp(l->nature, "premiere") == 0 ? "Première saisie" : "Modification",
             .mienne = l->prise_par == request->acteur->compte_id,
             .prise_nom = l->prise_par ? l->prise_nom : NULL,
-            .jusqu_a = l->prise_par ? file_heure(arena, l->prise_jusqu_a) : ""};
+            .jusqu_a = l->prise_par ? dates_show_time(arena, l->prise_jusqu_a) : ""};
         if (!view->suivante_libre && (!l->prise_par || lignes[i].mienne)) {
             view->suivante_libre = lignes[i].adresse;
         }

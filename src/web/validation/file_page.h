@@ -18,9 +18,6 @@ struct horloge_view {
 struct horloge_view horloge(struct arena *arena, int64_t envoyee_a, const char *aujourdhui,
                             const struct attente_seuils *seuils, const char *suite);
 
-/* "11 h 20" */
-const char *file_heure(struct arena *arena, int64_t instant);
-
 struct file_ligne_view {
     int64_t numero;
     const char *adresse;
