@@ -37,6 +37,12 @@ static const char *adresse_de(struct arena *arena, const struct action *action,
                         ancre[0] ? "#" : "", ancre);
 }
 
+const char *question_libelle(struct arena *arena, enum offre_noun noun, const char *libelle)
+{
+    return noun == OFFRE_FORMATION ? arena_printf(arena, "Formation" NBSP ": %s", libelle)
+                                   : libelle;
+}
+
 bool question_sujet_lu(struct arena *arena, const char *champ, const struct action *action,
                        struct question_sujet *sujet_r)
 {
@@ -60,8 +66,7 @@ bool question_sujet_lu(struct arena *arena, const char *champ, const struct acti
         const char *libelle = sujet_r->field   ? sujet_r->field->label
                               : sujet_r->genre ? sujet_r->genre->titre
                                                : "";
-        sujet_r->libelle =
-            formation ? arena_printf(arena, "Formation" NBSP ": %s", libelle) : libelle;
+        sujet_r->libelle = question_libelle(arena, noun, libelle);
     } else {
         connu = strcmp(champ, offre_noun_nom(OFFRE_ACTION)) == 0;
     }

@@ -24,6 +24,9 @@ struct question_sujet {
     const char *adresse;             /* where it is changed: "/formations/192#objectif" */
 };
 
+/* How a field, or records inside, of that label are called: "Formation : Objectif", "Rythme". */
+const char *question_libelle(struct arena *arena, enum offre_noun noun, const char *libelle);
+
 /* False: there is no such thing. */
 bool question_sujet_lu(struct arena *arena, const char *champ, const struct action *action,
                        struct question_sujet *sujet_r);

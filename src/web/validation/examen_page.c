@@ -164,17 +164,15 @@ static void proposer_sujets(const struct field_set *set, enum offre_noun noun, s
                             struct champ_options *options, const char *choisi)
 {
     const char *nom = offre_noun_nom(noun);
-    const char *prefixe = noun == OFFRE_FORMATION ? "Formation" NBSP ": " : "";
     for (size_t i = 0; i < set->n; i++) {
         const char *code = arena_printf(arena, "%s.%s", nom, set->fields[i].name);
-        champ_option(arena, options, code,
-                     arena_printf(arena, "%s%s", prefixe, set->fields[i].label),
+        champ_option(arena, options, code, question_libelle(arena, noun, set->fields[i].label),
                      strcmp(code, choisi) == 0);
     }
     for (const struct offre_genre *genre = offre_genres; genre->code; genre++) {
         const char *code = arena_printf(arena, "%s.%s", nom, genre->code);
         if (genre->noun == noun) {
-            champ_option(arena, options, code, arena_printf(arena, "%s%s", prefixe, genre->titre),
+            champ_option(arena, options, code, question_libelle(arena, noun, genre->titre),
                          strcmp(code, choisi) == 0);
         }
     }
