@@ -154,7 +154,7 @@ static const char *refus_du_code(struct arena *arena, const struct nomenclature_
     dates_today(aujourdhui);
     return !entree->libelle[0]
                ? arena_printf(arena, "Code Certifinfo %s inconnu du répertoire", entree->code)
-           : entree->fin[0] && strcmp(entree->fin, aujourdhui) < 0
+           : nomenclature_finie(entree, aujourdhui)
                ? arena_printf(arena, "Code Certifinfo %s, enregistrement fini le %s", entree->code,
                               dates_show(arena, entree->fin))
            : entree->inactive

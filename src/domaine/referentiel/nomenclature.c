@@ -290,6 +290,11 @@ enum status nomenclature_chercher(struct db *db, struct arena *arena, enum nomen
 
 /* ---- a certification */
 
+bool nomenclature_finie(const struct nomenclature_entree *entree, const char *jour)
+{
+    return entree->fin[0] != '\0' && strcmp(entree->fin, jour) < 0;
+}
+
 enum status nomenclature_certification(struct db *db, struct arena *arena, const char *code,
                                        struct nomenclature_certification *certification_r)
 {

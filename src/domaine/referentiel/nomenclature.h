@@ -62,6 +62,10 @@ struct nomenclature_liste {
 enum status nomenclature_lire(struct db *db, struct arena *arena, enum nomenclature nom,
                               struct text_list codes, struct nomenclature_liste *liste_r);
 
+/* Its registration ended before that day (ISO); it may be inactive besides. The same rule in SQL:
+ * nomenclature_faute.h. */
+bool nomenclature_finie(const struct nomenclature_entree *entree, const char *jour);
+
 /* The unknown codes of such a list, "123, abc"; NULL when there is none. */
 const char *nomenclature_inconnus(struct arena *arena, const struct nomenclature_liste *liste);
 

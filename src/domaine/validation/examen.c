@@ -59,12 +59,12 @@ static void juger_fin(struct lecture *l, const struct nomenclature_entree *entre
     if (!entree->libelle[0]) {
         return;
     }
-    if (entree->inactive || (entree->fin[0] && strcmp(entree->fin, l->aujourdhui) < 0)) {
+    bool finie = nomenclature_finie(entree, l->aujourdhui);
+    if (finie || entree->inactive) {
         signaler(l, EXAMEN_CERTIFICATION, CHAMP_CERTIFICATION,
-                 entree->fin[0]
-                     ? arena_printf(l->arena, "%s est finie depuis le %s", entree->code,
-                                    dates_show(l->arena, entree->fin))
-                     : arena_printf(l->arena, "%s est inactive au répertoire", entree->code));
+                 finie ? arena_printf(l->arena, "%s est finie depuis le %s", entree->code,
+                                      dates_show(l->arena, entree->fin))
+                       : arena_printf(l->arena, "%s est inactive au répertoire", entree->code));
     } else if (entree->fin[0] && strcmp(entree->fin, bientot) < 0) {
         signaler(l, EXAMEN_CERTIFICATION, CHAMP_CERTIFICATION,
                  arena_printf(l->arena, "%s finit le %s", entree->code,

@@ -88,7 +88,7 @@ struct codes_certification_view codes_certification(struct arena *arena,
                                                     const char *aujourdhui)
 {
     bool certifinfo = entree->nom == NOMENCLATURE_CERTIFINFO;
-    bool finie = entree->fin[0] && strcmp(entree->fin, aujourdhui) < 0;
+    bool finie = nomenclature_finie(entree, aujourdhui);
     const char *fin = dates_show(arena, entree->fin);
     return (struct codes_certification_view){
         .fiche = certifinfo ? dit->renvoi : dit->code,
